@@ -1,0 +1,3 @@
+module github.com/wxastore/wxastore
+
+go 1.26

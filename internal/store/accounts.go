@@ -1,0 +1,97 @@
+package store
+
+import (
+	"context"
+	"time"
+)
+
+// Account is one app id: an official account, service account or Mini Program.
+type Account struct {
+	AppID string
+	Name  string
+	// Kind is official, service or miniprogram.
+	Kind string
+	// Individual is set for an account of a natural person.
+	Individual bool
+	// SecretHash is the SHA-256 of the app secret.
+	SecretHash Hash
+	// IPList are the addresses and CIDR blocks that may fetch tokens; empty
+	// lets every address.
+	IPList []string
+	// TokensPerDay limits the fetches of classic tokens a day.
+	TokensPerDay int
+	// Policy is what the account may do to its store Mini Program.
+	Policy Policy
+}
+
+// Policy limits the changes of a store Mini Program.
+type Policy struct {
+	// CategoryBarred is set where the account's category may not have one.
+	CategoryBarred bool
+	// ForbiddenWords may not stand in an introduction.
+	ForbiddenWords []string
+	// ModifyPerMonth limits the changes a calendar month; 0 is unlimited.
+	ModifyPerMonth int
+}
+
+// Accounts is the port for accounts.
+type Accounts interface {
+	// Account returns the account, or ErrNotFound.
+	Account(ctx context.Context, appID string) (Account, error)
+}
+
+// Line is one of an account's two separate lines of tokens: "classic" or
+// "stable". Its zero value, but for AppID and Kind, is a line that has issued
+// nothing.
+type Line struct {
+	AppID string
+	Kind  string
+	// Current is the newest token's hash; zero before the first.
+	Current Hash
+	// Salt is what the newest token was derived with, where tokens are derived.
+	Salt []byte
+	// IssuedAt and ExpiresAt are the newest token's.
+	IssuedAt, ExpiresAt time.Time
+	// Day is the day, as 2006-01-02, that Fetched and Forced count.
+	Day string
+	// Fetched and Forced count the calls and the forced refreshes of Day.
+	Fetched, Forced int
+}
+
+// Token is an access token. The token itself is not kept.
+type Token struct {
+	AppID string
+	Hash  Hash
+	// Kind is the line's.
+	Kind string
+	// IssuedAt is when it was fetched.
+	IssuedAt time.Time
+	// ExpiresAt is the end of its life.
+	ExpiresAt time.Time
+	// SupersededAt is when it stops to work because of a later token; zero
+	// while it is the newest or outlives its overlap.
+	SupersededAt time.Time
+}
+
+// Issue is what a token rule decides.
+type Issue struct {
+	// Line replaces the line.
+	Line Line
+	// Minted is the token to add, or nil.
+	Minted *Token
+	// SupersedeAt, if not zero, becomes the SupersededAt of the token that was
+	// the line's Current before.
+	SupersedeAt time.Time
+}
+
+// Tokens is the port for access tokens.
+type Tokens interface {
+	// IssueToken runs the rule on the account's line and keeps what it decides,
+	// in one write.
+	IssueToken(ctx context.Context, appID, kind string, rule func(Line) (Issue, error)) error
+	// Bearer returns the token of a hash with its account, or ErrNotFound.
+	Bearer(ctx context.Context, appID string, hash Hash) (Token, Account, error)
+	// DropTokens deletes up to limit tokens that expired before the time and
+	// returns how many it deleted.
+	DropTokens(ctx context.Context, expiredBefore time.Time, limit int) (int, error)
+}

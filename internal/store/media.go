@@ -1,0 +1,79 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"time"
+)
+
+// Hash is a SHA-256. Its zero value stands for "none".
+type Hash [sha256.Size]byte
+
+// IsZero reports whether h stands for "none".
+func (h Hash) IsZero() bool { return h == Hash{} }
+
+func (h Hash) String() string { return hex.EncodeToString(h[:]) }
+
+// ParseHash reads what Hash.String writes.
+func ParseHash(s string) (Hash, error) {
+	var h Hash
+	b, err := hex.DecodeString(s)
+	if err != nil || len(b) != len(h) {
+		return h, errors.New("not a SHA-256 in hex: " + s)
+	}
+	return Hash(b), nil
+}
+
+// Medium is one temporary media. Its bytes are the blob of its Blob.
+type Medium struct {
+	AppID string
+	ID    string
+	// Type is image, voice, video or thumb.
+	Type string
+	// ContentType is the MIME type of the content.
+	ContentType string
+	Blob        Hash
+	// Size is the content's length in bytes.
+	Size      int64
+	CreatedAt time.Time
+	ExpiresAt time.Time
+}
+
+// Media is the port for temporary media and for the record of which blobs are
+// needed.
+type Media interface {
+	// PutMedium adds a medium and records its blob. present is asked inside the
+	// write whether the blob's bytes are there; if not, PutMedium returns
+	// ErrConflict, the bytes having been collected in between.
+	PutMedium(ctx context.Context, m Medium, present func(Hash) (bool, error)) error
+	// Medium returns the medium, expired or not, or ErrNotFound.
+	Medium(ctx context.Context, appID, id string) (Medium, error)
+	// DropMedia deletes up to limit media that expired before the time and
+	// returns how many it deleted.
+	DropMedia(ctx context.Context, expiredBefore time.Time, limit int) (int, error)
+	// DropBlobs forgets up to limit blobs that no medium names and no merchant
+	// ever took, and calls remove for each inside the write. It returns how
+	// many it forgot.
+	DropBlobs(ctx context.Context, limit int, remove func(Hash) error) (int, error)
+	// HasBlob reports whether the blob is recorded.
+	HasBlob(ctx context.Context, h Hash) (bool, error)
+}
+
+// Blobs keeps bytes under their SHA-256. Its methods may be called at the same
+// time.
+type Blobs interface {
+	// Put keeps the bytes that r yields and returns when they are on disk.
+	Put(ctx context.Context, r io.Reader) (Hash, int64, error)
+	// Open returns the bytes, or ErrNotFound. The caller closes them.
+	Open(ctx context.Context, h Hash) (io.ReadSeekCloser, error)
+	// Has reports whether the bytes are there.
+	Has(h Hash) (bool, error)
+	// Remove deletes the bytes. That there are none is no error.
+	Remove(h Hash) error
+	// Old calls f for every blob whose bytes were last put before the time,
+	// until f returns an error.
+	Old(ctx context.Context, before time.Time, f func(Hash) error) error
+}

@@ -1,0 +1,67 @@
+package store
+
+import (
+	"context"
+	"time"
+)
+
+// MerchantState says how far the application of a store Mini Program is.
+type MerchantState string
+
+// The states of a store Mini Program. The zero value says that none was
+// applied for.
+const (
+	MerchantNone      MerchantState = ""
+	MerchantReviewing MerchantState = "reviewing"
+	MerchantApproved  MerchantState = "approved"
+)
+
+// Merchant is an account's store Mini Program.
+type Merchant struct {
+	AppID    string
+	State    MerchantState
+	Nickname string
+	Intro    string
+	// Headimg is the blob of the head image; zero if there is none.
+	Headimg Hash
+	// Version counts the changes; the history holds one row for each.
+	Version int64
+	// Month is the month, as 2006-01, that MonthChanges counts.
+	Month        string
+	MonthChanges int
+	UpdatedAt    time.Time
+}
+
+// Change is one row of a merchant's history.
+type Change struct {
+	AppID string
+	// Version is the merchant's Version after the change, from 1 on.
+	Version                     int64
+	BeforeIntro, AfterIntro     string
+	BeforeHeadimg, AfterHeadimg Hash
+	// Caller is the app id of who made the change.
+	Caller string
+	// RID is the id of the call that made it.
+	RID string
+	At  time.Time
+}
+
+// Modification is what a rule about a merchant decides.
+type Modification struct {
+	Merchant Merchant
+	Change   Change
+}
+
+// Merchants is the port for store Mini Programs.
+type Merchants interface {
+	// Merchant returns the account's store Mini Program, or ErrNotFound.
+	Merchant(ctx context.Context, appID string) (Merchant, error)
+	// ModifyMerchant runs the rule on the merchant of an existing account and
+	// keeps the modification it returns, if any, in one write; the merchant's
+	// State is MerchantNone if there is none. A new Headimg is kept for good;
+	// if its blob is not recorded, ModifyMerchant returns ErrNotFound.
+	ModifyMerchant(ctx context.Context, appID string, rule func(Policy, Merchant) (*Modification, error)) error
+	// History returns up to limit changes with a Version greater than after, in
+	// order.
+	History(ctx context.Context, appID string, after int64, limit int) ([]Change, error)
+}

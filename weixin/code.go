@@ -1,0 +1,75 @@
+package weixin
+
+import (
+	_ "embed"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// Code is an errcode.
+type Code int
+
+// The codes that the interfaces of this package answer. Texts holds the exact
+// text of these and of all others that are known.
+const (
+	SystemError        Code = -1
+	OK                 Code = 0
+	InvalidCredential  Code = 40001
+	InvalidGrantType   Code = 40002
+	InvalidMediaType   Code = 40004
+	InvalidFileType    Code = 40005
+	InvalidMediaSize   Code = 40006
+	InvalidMediaID     Code = 40007
+	InvalidImageSize   Code = 40009
+	InvalidAppID       Code = 40013
+	InvalidAccessToken Code = 40014
+	InvalidURL         Code = 40066
+	InvalidArgs        Code = 40097
+	InvalidAppSecret   Code = 40125
+	InvalidIP          Code = 40164
+	AccessTokenMissing Code = 41001
+	AppIDMissing       Code = 41002
+	AppSecretMissing   Code = 41004
+	MediaDataMissing   Code = 41005
+	MediaIDMissing     Code = 41006
+	AccessTokenExpired Code = 42001
+	RequireGET         Code = 43001
+	RequirePOST        Code = 43002
+	NoPermission       Code = 43104
+	EmptyPostData      Code = 44002
+	ContentTooLarge    Code = 45002
+	DailyQuota         Code = 45009
+	DataFormat         Code = 47001
+	APIUnauthorized    Code = 48001
+	IllegalIntro       Code = 85036
+	ModifyLimit        Code = 85049
+	Verifying          Code = 85050
+	ApplyFirst         Code = 85053
+	MediaIDInvalid     Code = 85056
+)
+
+//go:embed errcodes.tsv
+var errcodes string
+
+// texts parses the embedded table once, when a text is first asked for.
+var texts = sync.OnceValue(func() map[Code]string {
+	_, rows, _ := strings.Cut(errcodes, "\n") // the header
+	table := make(map[Code]string, strings.Count(rows, "\n"))
+	for row := range strings.Lines(rows) {
+		number, text, _ := strings.Cut(strings.TrimSuffix(row, "\n"), "\t")
+		if code, err := strconv.Atoi(number); err == nil {
+			table[Code(code)] = text
+		}
+	}
+	// On the wire 40001 is longer than in the table (seen in September 2026).
+	table[InvalidCredential] += ", could get access_token by getStableAccessToken, more details at https://mmbizurl.cn/s/JtxxFh33r"
+	return table
+})
+
+// Text returns the exact text that Weixin's errmsg has for c, without a rid,
+// and "" if it is not known.
+func (c Code) Text() string { return texts()[c] }
+
+// Codes returns how many codes have a known text.
+func Codes() int { return len(texts()) }

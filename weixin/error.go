@@ -1,0 +1,36 @@
+package weixin
+
+import "fmt"
+
+// Status is the answer of a call that returns nothing else, and the part of
+// every answer that says whether the call succeeded.
+type Status struct {
+	ErrCode Code   `json:"errcode"`
+	ErrMsg  string `json:"errmsg"`
+}
+
+// Success is the Status of a call that did what it was asked.
+func Success() Status { return Status{OK, OK.Text()} }
+
+// Error is an answer with an errcode other than 0.
+type Error struct {
+	// Code is the answer's errcode.
+	Code Code
+	// Text is the answer's errmsg without its rid.
+	Text string
+	// RID names the call; "" if the answer had none.
+	RID RID
+}
+
+// Err returns nil for success and otherwise the *Error that s says.
+func (s Status) Err() error {
+	if s.ErrCode == OK {
+		return nil
+	}
+	text, rid := SplitMessage(s.ErrMsg)
+	return &Error{Code: s.ErrCode, Text: text, RID: rid}
+}
+
+func (e *Error) Error() string {
+	return fmt.Sprintf("weixin answered %d: %s", e.Code, JoinMessage(e.Text, e.RID))
+}

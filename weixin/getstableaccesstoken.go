@@ -1,0 +1,24 @@
+package weixin
+
+// GetStableAccessToken returns the account's stable access token: the same one
+// until shortly before its end, unless a refresh is forced.
+var GetStableAccessToken = Interface[StableAccessTokenRequest, AccessTokenResponse]{Page{
+	Name:       "getstableaccesstoken",
+	Title:      "Fetch the stable access token; repeated calls return the same one",
+	Method:     "POST",
+	Path:       "/cgi-bin/stable_token",
+	Credential: AppSecret,
+	Body:       JSONBody,
+	MaxBody:    MaxJSONBody,
+	Callers:    AllKinds,
+	Errors:     []Code{AppIDMissing, InvalidAppID, InvalidGrantType, AppSecretMissing, InvalidAppSecret, InvalidIP, DailyQuota},
+	Doc:        "https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken",
+}}
+
+// StableAccessTokenRequest is the body of GetStableAccessToken.
+type StableAccessTokenRequest struct {
+	GrantType    string `json:"grant_type" need:"required" doc:"client_credential"`
+	AppID        string `json:"appid" need:"required" doc:"the account's app id"`
+	Secret       string `json:"secret" need:"required" doc:"the account's app secret"`
+	ForceRefresh bool   `json:"force_refresh,omitempty" doc:"true kills the present token and returns a new one; 20 a day, at least 30 s apart"`
+}
