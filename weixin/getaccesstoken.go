@@ -1,5 +1,10 @@
 package weixin
 
+import (
+	"fmt"
+	"net/netip"
+)
+
 // AccessTokenSeconds is the life of an access token.
 const AccessTokenSeconds = 7200
 
@@ -31,4 +36,14 @@ type AccessTokenResponse struct {
 	AccessToken string `json:"access_token"`
 	// ExpiresIn is the rest of the token's life in seconds.
 	ExpiresIn int `json:"expires_in"`
+}
+
+// InvalidIPText is the text of InvalidIP on the wire, where it names the
+// address both ways.
+func InvalidIPText(addr netip.Addr) string {
+	v6 := addr.String()
+	if addr.Is4() {
+		v6 = "::ffff:" + v6
+	}
+	return fmt.Sprintf("invalid ip %s ipv6 %s, not in whitelist", addr, v6)
 }

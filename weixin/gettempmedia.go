@@ -29,3 +29,7 @@ type TempMedia struct {
 // Attachment returns the file that is the answer's body, or nil where the
 // answer is JSON.
 func (m TempMedia) Attachment() *File { return m.File }
+
+// VideoPath is where the addresses of videos lead. Weixin has them on a host of
+// their own.
+const VideoPath = "/video/"

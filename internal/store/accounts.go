@@ -56,6 +56,8 @@ type Line struct {
 	Day string
 	// Fetched and Forced count the calls and the forced refreshes of Day.
 	Fetched, Forced int
+	// ForcedAt is when a refresh was last forced; zero before the first.
+	ForcedAt time.Time
 }
 
 // Token is an access token. The token itself is not kept.

@@ -1,0 +1,32 @@
+package account
+
+import (
+	"context"
+
+	"github.com/wxastore/wxastore/internal/edge"
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// Routes returns the room's interfaces.
+func (r *Room) Routes() []edge.Route {
+	return []edge.Route{
+		edge.Serve(weixin.GetAccessToken, r.getAccessToken),
+		edge.Serve(weixin.GetStableAccessToken, r.getStableAccessToken),
+	}
+}
+
+func (r *Room) getAccessToken(ctx context.Context, call *edge.Call, req weixin.AccessTokenRequest) (weixin.AccessTokenResponse, error) {
+	account, err := r.authenticate(ctx, credentials{req.GrantType, req.AppID, req.Secret}, call.Remote)
+	if err != nil {
+		return weixin.AccessTokenResponse{}, err
+	}
+	return r.classicToken(ctx, account, call.At)
+}
+
+func (r *Room) getStableAccessToken(ctx context.Context, call *edge.Call, req weixin.StableAccessTokenRequest) (weixin.AccessTokenResponse, error) {
+	account, err := r.authenticate(ctx, credentials{req.GrantType, req.AppID, req.Secret}, call.Remote)
+	if err != nil {
+		return weixin.AccessTokenResponse{}, err
+	}
+	return r.StableToken(ctx, account.AppID, req.Secret, req.ForceRefresh, call.At)
+}

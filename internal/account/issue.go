@@ -1,0 +1,100 @@
+package account
+
+import (
+	"time"
+
+	"github.com/wxastore/wxastore/internal/edge"
+	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/weixin"
+)
+
+const (
+	life = weixin.AccessTokenSeconds * time.Second
+	// overlap is how long a superseded classic token still works, and how long
+	// before its end a stable token is replaced.
+	overlap = 5 * time.Minute
+	// forcedApart is the least time between two forced refreshes.
+	forcedApart = 30 * time.Second
+	// forcedPerDay limits forced refreshes.
+	forcedPerDay = 20
+	// DefaultTokensPerDay limits fetches of classic tokens where the account
+	// says nothing else.
+	DefaultTokensPerDay = 2000
+)
+
+// issueClassic decides on a fetch of a classic token: each supersedes the one
+// before.
+func issueClassic(line store.Line, now time.Time, hash store.Hash, perDay int) (store.Issue, error) {
+	line = countFrom(line, now)
+	if line.Fetched >= perDay {
+		return store.Issue{}, edge.Refuse(weixin.DailyQuota, "%d tokens were fetched for %s today", line.Fetched, line.AppID)
+	}
+	issue := mint(line, now, hash, nil)
+	if !line.Current.IsZero() {
+		issue.SupersedeAt = now.Add(overlap)
+	}
+	return issue, nil
+}
+
+// stableRequest is a fetch of a stable token. fresh is the token to issue and
+// freshSalt its salt, if one is needed; known says that the line's present
+// token can be made again from the secret presented.
+type stableRequest struct {
+	force     bool
+	known     bool
+	fresh     store.Hash
+	freshSalt []byte
+}
+
+// issueStable decides on a fetch of a stable token: the present one stays until
+// shortly before its end, unless a refresh is forced.
+func issueStable(line store.Line, now time.Time, r stableRequest) (store.Issue, error) {
+	line = countFrom(line, now)
+	forced := r.force && !now.Before(line.ForcedAt.Add(forcedApart))
+	if forced && line.Forced >= forcedPerDay {
+		return store.Issue{}, edge.Refuse(weixin.DailyQuota, "%d refreshes were forced for %s today", line.Forced, line.AppID)
+	}
+	stays := !line.Current.IsZero() && r.known && line.ExpiresAt.Sub(now) > overlap
+	if stays && !forced {
+		line.Fetched++
+		return store.Issue{Line: line}, nil
+	}
+	issue := mint(line, now, r.fresh, r.freshSalt)
+	if forced {
+		issue.Line.Forced++
+		issue.Line.ForcedAt = now
+		issue.SupersedeAt = now
+	} else if !r.known && !line.Current.IsZero() {
+		issue.SupersedeAt = now.Add(overlap)
+	}
+	return issue, nil
+}
+
+// mint makes a token of the line's kind its newest.
+func mint(line store.Line, now time.Time, hash store.Hash, salt []byte) store.Issue {
+	line.Current, line.Salt = hash, salt
+	line.IssuedAt, line.ExpiresAt = now, now.Add(life)
+	line.Fetched++
+	return store.Issue{Line: line, Minted: &store.Token{
+		AppID: line.AppID, Hash: hash, Kind: line.Kind, IssuedAt: now, ExpiresAt: line.ExpiresAt,
+	}}
+}
+
+// countFrom starts the day's counts anew when the day has changed.
+func countFrom(line store.Line, now time.Time) store.Line {
+	if day := weixin.Day(now); line.Day != day {
+		line.Day, line.Fetched, line.Forced = day, 0, 0
+	}
+	return line
+}
+
+// usable is the rule for a token that was presented.
+func usable(token store.Token, now time.Time) error {
+	if !token.SupersededAt.IsZero() && !now.Before(token.SupersededAt) {
+		return edge.Refuse(weixin.InvalidCredential, "the token was superseded at %s", token.SupersededAt.Format(time.RFC3339))
+	}
+	if !now.Before(token.ExpiresAt) {
+		return edge.Refuse(weixin.AccessTokenExpired, "the token expired at %s", token.ExpiresAt.Format(time.RFC3339))
+	}
+	return nil
+}

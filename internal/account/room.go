@@ -1,0 +1,92 @@
+package account
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/wxastore/wxastore/internal/edge"
+	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// Port is what the room needs of the store.
+type Port interface {
+	store.Accounts
+	store.Tokens
+}
+
+// Room holds what the room needs.
+type Room struct{ Store Port }
+
+// Caller returns the account that an access token speaks for.
+func (r *Room) Caller(ctx context.Context, token string, at time.Time) (edge.Caller, error) {
+	appID, ok := appOf(token)
+	if !ok {
+		return edge.Caller{}, edge.Refuse(weixin.InvalidCredential, "the token has a form that none has")
+	}
+	kept, account, err := r.Store.Bearer(ctx, appID, hashToken(token))
+	if errors.Is(err, store.ErrNotFound) {
+		return edge.Caller{}, edge.Refuse(weixin.InvalidCredential, "no such token")
+	}
+	if err != nil {
+		return edge.Caller{}, fmt.Errorf("account: %w", err)
+	}
+	if err := usable(kept, at); err != nil {
+		return edge.Caller{}, err
+	}
+	kind, err := weixin.ParseKind(account.Kind)
+	if err != nil {
+		return edge.Caller{}, fmt.Errorf("account %s: %w", appID, err)
+	}
+	return edge.Caller{AppID: appID, Kind: kind, Individual: account.Individual}, nil
+}
+
+// classicToken issues a classic token.
+func (r *Room) classicToken(ctx context.Context, account store.Account, at time.Time) (weixin.AccessTokenResponse, error) {
+	token := randomToken(account.AppID)
+	perDay := account.TokensPerDay
+	if perDay == 0 {
+		perDay = DefaultTokensPerDay
+	}
+	err := r.Store.IssueToken(ctx, account.AppID, classicLine, func(line store.Line) (store.Issue, error) {
+		return issueClassic(line, at, hashToken(token), perDay)
+	})
+	if err != nil {
+		return weixin.AccessTokenResponse{}, err
+	}
+	return weixin.AccessTokenResponse{AccessToken: token, ExpiresIn: weixin.AccessTokenSeconds}, nil
+}
+
+// StableToken returns the stable token of the account that a secret proved.
+func (r *Room) StableToken(ctx context.Context, appID, secret string, force bool, at time.Time) (weixin.AccessTokenResponse, error) {
+	salt := make([]byte, 16)
+	rand.Read(salt)
+	fresh, err := deriveToken(appID, secret, salt)
+	if err != nil {
+		return weixin.AccessTokenResponse{}, err
+	}
+	var answer weixin.AccessTokenResponse
+	err = r.Store.IssueToken(ctx, appID, stableLine, func(line store.Line) (store.Issue, error) {
+		present, err := deriveToken(appID, secret, line.Salt)
+		if err != nil {
+			return store.Issue{}, err
+		}
+		issue, err := issueStable(line, at, stableRequest{
+			force: force, known: hashToken(present) == line.Current,
+			fresh: hashToken(fresh), freshSalt: salt,
+		})
+		answer.AccessToken = present
+		if issue.Minted != nil {
+			answer.AccessToken = fresh
+		}
+		answer.ExpiresIn = int(issue.Line.ExpiresAt.Sub(at) / time.Second)
+		return issue, err
+	})
+	if err != nil {
+		return weixin.AccessTokenResponse{}, err
+	}
+	return answer, nil
+}

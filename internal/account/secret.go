@@ -1,0 +1,98 @@
+package account
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/subtle"
+	"errors"
+	"fmt"
+	"net/netip"
+
+	"github.com/wxastore/wxastore/internal/edge"
+	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// credentials are what both token interfaces ask for.
+type credentials struct{ grantType, appID, secret string }
+
+// authenticate returns the account that the credentials prove, in the order of
+// checks seen at Weixin: the app id comes before the grant type.
+func (r *Room) authenticate(ctx context.Context, c credentials, from netip.Addr) (store.Account, error) {
+	if c.appID == "" {
+		return store.Account{}, edge.Refuse(weixin.AppIDMissing, "no appid")
+	}
+	if !ValidAppID(c.appID) {
+		return store.Account{}, edge.Refuse(weixin.InvalidAppID, "the appid has a form that none has")
+	}
+	account, err := r.Store.Account(ctx, c.appID)
+	if errors.Is(err, store.ErrNotFound) {
+		return store.Account{}, edge.Refuse(weixin.InvalidAppID, "no account %s", c.appID)
+	}
+	if err != nil {
+		return store.Account{}, fmt.Errorf("account: %w", err)
+	}
+	return account, check(account, c, from)
+}
+
+// check is the rule of authenticate for an account that exists.
+func check(account store.Account, c credentials, from netip.Addr) error {
+	if c.grantType != weixin.GrantClientCredential {
+		return edge.Refuse(weixin.InvalidGrantType, "grant_type is not %s", weixin.GrantClientCredential)
+	}
+	if c.secret == "" {
+		return edge.Refuse(weixin.AppSecretMissing, "no secret for %s", account.AppID)
+	}
+	if hash := HashSecret(c.secret); subtle.ConstantTimeCompare(hash[:], account.SecretHash[:]) != 1 {
+		return edge.Refuse(weixin.InvalidAppSecret, "wrong secret for %s", account.AppID)
+	}
+	if !listed(account.IPList, from) {
+		refusal := edge.Refuse(weixin.InvalidIP, "%s is not on the list of %s", from, account.AppID)
+		refusal.Text = weixin.InvalidIPText(from)
+		return refusal
+	}
+	return nil
+}
+
+// HashSecret is what is kept of an app secret.
+func HashSecret(secret string) store.Hash { return sha256.Sum256([]byte(secret)) }
+
+// listed reports whether the list lets the address in. An empty list lets every
+// address in.
+func listed(list []string, from netip.Addr) bool {
+	if len(list) == 0 {
+		return true
+	}
+	for _, entry := range list {
+		if block, err := ParseIPEntry(entry); err == nil && block.Contains(from) {
+			return true
+		}
+	}
+	return false
+}
+
+// ParseIPEntry reads an entry of an IP list: an address or a CIDR block, of
+// either version.
+func ParseIPEntry(entry string) (netip.Prefix, error) {
+	if block, err := netip.ParsePrefix(entry); err == nil {
+		return block.Masked(), nil
+	}
+	addr, err := netip.ParseAddr(entry)
+	if err != nil {
+		return netip.Prefix{}, fmt.Errorf("%q is neither an IP address nor a CIDR block", entry)
+	}
+	addr = addr.Unmap()
+	return addr.Prefix(addr.BitLen())
+}
+
+// ValidAppID reports whether s can be an app id: 1 to 64 letters, digits, "-"
+// and "_".
+func ValidAppID(s string) bool {
+	for _, c := range []byte(s) {
+		letter := 'a' <= c|0x20 && c|0x20 <= 'z'
+		if !letter && (c < '0' || '9' < c) && c != '-' && c != '_' {
+			return false
+		}
+	}
+	return 1 <= len(s) && len(s) <= 64
+}

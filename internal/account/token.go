@@ -1,0 +1,76 @@
+package account
+
+import (
+	"crypto/hkdf"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"strings"
+
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+// payloadSize is the length in bytes of what a token encodes: a byte with the
+// length of the app id, the app id, and random bytes. It makes tokens 157
+// characters long, as Weixin's are.
+const payloadSize = 115
+
+// maxToken is the length that the page asks callers to be ready for.
+const maxToken = 512
+
+// The kinds of an account's two lines of tokens.
+const (
+	classicLine = "classic"
+	stableLine  = "stable"
+)
+
+// randomToken returns a token that nobody can guess.
+func randomToken(appID string) string {
+	secret := make([]byte, payloadSize-1-len(appID))
+	rand.Read(secret)
+	return formToken(appID, secret)
+}
+
+// deriveToken returns the token that a secret and a salt make. So the same
+// stable token can be returned again without being kept: whoever presents the
+// secret has it made anew.
+func deriveToken(appID, appSecret string, salt []byte) (string, error) {
+	secret, err := hkdf.Key(sha256.New, []byte(appSecret), salt, "stable token "+appID, payloadSize-1-len(appID))
+	if err != nil {
+		return "", fmt.Errorf("account: derive token: %w", err)
+	}
+	return formToken(appID, secret), nil
+}
+
+// formToken writes a token: two digits, "_", and the payload in base64url. The
+// app id leads to the account's shard without a table of all tokens.
+func formToken(appID string, secret []byte) string {
+	payload := append([]byte{byte(len(appID))}, appID...)
+	payload = append(payload, secret...)
+	return fmt.Sprintf("%d_%s", 10+int(secret[0])%90, base64.RawURLEncoding.EncodeToString(payload))
+}
+
+// appOf returns the app id that a token names, without saying that the token is
+// good.
+func appOf(token string) (appID string, ok bool) {
+	if len(token) > maxToken {
+		return "", false
+	}
+	_, encoded, ok := strings.Cut(token, "_")
+	if !ok {
+		return "", false
+	}
+	payload, err := base64.RawURLEncoding.Strict().DecodeString(encoded)
+	if err != nil || len(payload) != payloadSize {
+		return "", false
+	}
+	end := 1 + int(payload[0])
+	if end >= len(payload) || !ValidAppID(string(payload[1:end])) {
+		return "", false
+	}
+	return string(payload[1:end]), true
+}
+
+// hashToken is what is kept of a token.
+func hashToken(token string) store.Hash { return sha256.Sum256([]byte(token)) }

@@ -1,0 +1,75 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+)
+
+// The limits of every connection. A header has 10 s to arrive and at most
+// 32 KiB; net/http answers 431 beyond that. A request has a minute, so that ten
+// megabytes pass on a slow line.
+const (
+	headerTime = 10 * time.Second
+	readTime   = time.Minute
+	writeTime  = 90 * time.Second
+	idleTime   = 2 * time.Minute
+	maxHeader  = 28 << 10 // net/http adds 4 KiB
+)
+
+// listener is an address taken and the server behind it.
+type listener struct {
+	net.Listener
+	server *http.Server
+}
+
+// listen takes an address. flag names it in errors.
+func listen(ctx context.Context, flag, addr string, h http.Handler, log *slog.Logger) (*listener, error) {
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, "tcp", addr)
+	if err != nil {
+		var op *net.OpError
+		if errors.As(err, &op) {
+			err = op.Err
+		}
+		return nil, fmt.Errorf("cannot listen on %s (%w): choose another --%s", addr, err, flag)
+	}
+	return &listener{Listener: l, server: &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: headerTime,
+		ReadTimeout:       readTime,
+		WriteTimeout:      writeTime,
+		IdleTimeout:       idleTime,
+		MaxHeaderBytes:    maxHeader,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}}, nil
+}
+
+func (l *listener) url() string { return "http://" + l.Addr().String() }
+
+// serve answers until drain or close.
+func (l *listener) serve() error {
+	if err := l.server.Serve(l.Listener); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// drain takes no more connections and waits for the calls under way.
+func (l *listener) drain(ctx context.Context) error {
+	if err := l.server.Shutdown(ctx); err != nil {
+		return errors.Join(fmt.Errorf("calls were cut off after the drain time: %w", err), l.server.Close())
+	}
+	return nil
+}
+
+func (l *listener) close() error {
+	if err := l.Listener.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
+		return err
+	}
+	return l.server.Close()
+}

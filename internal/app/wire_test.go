@@ -1,0 +1,118 @@
+package app_test
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
+
+	"github.com/wxastore/wxastore/weixin"
+)
+
+var update = flag.Bool("update", false, "write the answers seen into testdata/wire")
+
+// TestWire plays the requests of testdata/wire over a socket and compares the
+// answers. Then it compares the codes seen with those that the declarations
+// promise: neither may have one that the other lacks.
+func TestWire(t *testing.T) {
+	files, err := filepath.Glob("testdata/wire/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no goldens: %v", err)
+	}
+	seen := &pairs{set: make(map[string]bool)}
+	t.Run("goldens", func(t *testing.T) {
+		for _, file := range files {
+			t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+				t.Parallel()
+				playFile(t, file, seen)
+			})
+		}
+	})
+	declared := make(map[string]bool)
+	for _, d := range weixin.Declarations() {
+		for _, code := range d.Codes() {
+			declared[pair(d.Path, code)] = true
+		}
+	}
+	declared[pair("", weixin.InvalidURL)] = true
+	if diff := cmp.Diff(slices.Sorted(maps.Keys(declared)), slices.Sorted(maps.Keys(seen.set))); diff != "" {
+		t.Errorf("codes: - declared without a golden, + golden without a declaration:\n%s", diff)
+	}
+}
+
+// pairs are the interfaces and codes that goldens have provoked.
+type pairs struct {
+	mu  sync.Mutex
+	set map[string]bool
+}
+
+func pair(path string, code weixin.Code) string { return fmt.Sprintf("%s %d", path, code) }
+
+var errcodeInBody = regexp.MustCompile(`^\{"errcode":(-?\d+),`)
+
+func (p *pairs) see(path, body string) {
+	m := errcodeInBody.FindStringSubmatch(body)
+	if m == nil || m[1] == "0" {
+		return
+	}
+	known := slices.ContainsFunc(weixin.Declarations(), func(d weixin.Declaration) bool { return d.Path == path })
+	if !known {
+		path = ""
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.set[path+" "+m[1]] = true
+}
+
+// playFile plays one golden: sections named request and answer in turn, a
+// section named state wherever the store's word on an account is to be shown,
+// and seed.yaml if the file needs accounts of its own.
+func playFile(t *testing.T, path string, seen *pairs) {
+	archive, err := txtar.ParseFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seed := "testdata/wire/seed.yaml"
+	for _, f := range archive.Files {
+		if f.Name == "seed.yaml" {
+			seed = filepath.Join(t.TempDir(), "seed.yaml")
+			if err := os.WriteFile(seed, f.Data, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	p := newPlayer(start(t, seed), seen)
+	got := &txtar.Archive{Comment: archive.Comment}
+	for _, f := range archive.Files {
+		switch f.Name {
+		case "request":
+			got.Files = append(got.Files, f)
+			answer := p.play(t, string(f.Data))
+			got.Files = append(got.Files, txtar.File{Name: "answer", Data: []byte(answer)})
+		case "answer":
+		case "state":
+			got.Files = append(got.Files, txtar.File{Name: "state", Data: []byte(p.state(t, string(f.Data)))})
+		default:
+			got.Files = append(got.Files, f)
+		}
+	}
+	if *update {
+		if err := os.WriteFile(path, txtar.Format(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if want, have := txtar.Format(archive), txtar.Format(got); !bytes.Equal(want, have) {
+		t.Errorf("%s (-want +got):\n%s", path, cmp.Diff(string(want), string(have)))
+	}
+}

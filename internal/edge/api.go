@@ -1,0 +1,140 @@
+package edge
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"net/netip"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// callTime is how long a call may take once its header has been read.
+const callTime = 30 * time.Second
+
+// API is the handler of the listener that answers as api.weixin.qq.com does.
+type API struct {
+	routes  map[string]Route
+	videos  http.Handler
+	callers Callers
+	clock   Clock
+	log     *slog.Logger
+}
+
+// Config is what an API is made of.
+type Config struct {
+	Callers Callers
+	Clock   Clock
+	Log     *slog.Logger
+	// Routes are the rooms', one for each declared interface.
+	Routes []Route
+	// Videos answers under weixin.VideoPath, where Weixin has a host of its
+	// own.
+	Videos http.Handler
+}
+
+// NewAPI joins the rooms' routes. Each declared interface must have one, and
+// only declared interfaces may.
+func NewAPI(c Config) (*API, error) {
+	a := &API{routes: make(map[string]Route), videos: c.Videos, callers: c.Callers, clock: c.Clock, log: c.Log}
+	for _, route := range c.Routes {
+		if _, ok := a.routes[route.page.Path]; ok {
+			return nil, fmt.Errorf("edge: two routes for %s", route.page.Path)
+		}
+		a.routes[route.page.Path] = route
+	}
+	declared := weixin.Declarations()
+	for _, d := range declared {
+		if _, ok := a.routes[d.Path]; !ok {
+			return nil, fmt.Errorf("edge: no route for %s", d.Path)
+		}
+	}
+	if len(declared) != len(a.routes) {
+		return nil, errors.New("edge: a route without a declaration")
+	}
+	return a, nil
+}
+
+// ServeHTTP answers one call.
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if strings.HasPrefix(r.URL.Path, weixin.VideoPath) {
+		a.videos.ServeHTTP(w, r)
+		return
+	}
+	call := &Call{
+		At:      a.clock(),
+		Remote:  remote(r),
+		BaseURL: baseURL(r),
+		query:   parseQuery(r.URL.RawQuery),
+	}
+	call.RID = weixin.MakeRID(call.At, rand.Uint32(), rand.Uint32())
+	start := time.Now()
+	ctx, cancel := context.WithTimeout(r.Context(), callTime)
+	defer cancel()
+
+	route, known := a.routes[r.URL.Path]
+	answer, err := a.answer(ctx, w, r, route, known, call)
+	code := a.write(w, call, answer, err)
+	a.report(r, route.page, call, code, err, time.Since(start))
+}
+
+// answer is everything between the request and what is written. A panic is an
+// error like any other.
+func (a *API) answer(ctx context.Context, w http.ResponseWriter, r *http.Request, route Route, known bool, call *Call) (answer any, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			answer, err = nil, fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	if !known {
+		return nil, Refuse(weixin.InvalidURL, "no interface has this path")
+	}
+	if err := a.guard(ctx, r, route.page, call); err != nil {
+		return nil, err
+	}
+	return route.serve(ctx, w, r, call)
+}
+
+// report writes the call's line in the log. The query is left out: it holds
+// credentials.
+func (a *API) report(r *http.Request, page weixin.Page, call *Call, code weixin.Code, err error, took time.Duration) {
+	level, attrs := slog.LevelInfo, []slog.Attr{
+		slog.String("rid", string(call.RID)),
+		slog.String("method", fmt.Sprintf("%.20s", r.Method)),
+		slog.String("path", fmt.Sprintf("%.100s", r.URL.Path)),
+		slog.String("app", call.Caller.AppID),
+		slog.Int("code", int(code)),
+		slog.Duration("took", took.Round(time.Microsecond)),
+	}
+	if page.Path == "" {
+		level = slog.LevelWarn
+	}
+	if err != nil {
+		attrs = append(attrs, slog.String("reason", err.Error()))
+	}
+	if code == weixin.SystemError {
+		level = slog.LevelError
+	}
+	a.log.LogAttrs(r.Context(), level, "call", attrs...)
+}
+
+func remote(r *http.Request) netip.Addr {
+	ap, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return netip.Addr{}
+	}
+	return ap.Addr().Unmap()
+}
+
+func baseURL(r *http.Request) string {
+	if r.TLS != nil {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}

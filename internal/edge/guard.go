@@ -1,0 +1,47 @@
+package edge
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// guard lets a request through to its route, or refuses it: credential, then
+// method, then the caller's kind.
+func (a *API) guard(ctx context.Context, r *http.Request, page weixin.Page, call *Call) error {
+	if page.Credential == weixin.AccessToken {
+		token := call.query.get("access_token")
+		if token == "" {
+			return Refuse(weixin.AccessTokenMissing, "no access_token in the query")
+		}
+		caller, err := a.callers.Caller(ctx, token, call.At)
+		if err != nil {
+			return err
+		}
+		call.Caller = caller
+	}
+	if err := checkMethod(r.Method, page.Method); err != nil {
+		return err
+	}
+	if page.Credential != weixin.AccessToken {
+		return nil
+	}
+	if !page.Callers.Has(call.Caller.Kind) {
+		return Refuse(weixin.APIUnauthorized, "accounts of kind %s may not call %s", call.Caller.Kind, page.Name)
+	}
+	if page.NonIndividual && call.Caller.Individual {
+		return Refuse(weixin.APIUnauthorized, "accounts of natural persons may not call %s", page.Name)
+	}
+	return nil
+}
+
+func checkMethod(got, want string) error {
+	if got == want || want == http.MethodGet && got == http.MethodHead {
+		return nil
+	}
+	if want == http.MethodGet {
+		return Refuse(weixin.RequireGET, "the method was %.20q", got)
+	}
+	return Refuse(weixin.RequirePOST, "the method was %.20q", got)
+}

@@ -1,0 +1,101 @@
+package edge
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"reflect"
+	"strconv"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// json reads the body as one JSON object, whatever its Content-Type.
+func (d *decoder) json(w http.ResponseWriter, r *http.Request, req reflect.Value) error {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, d.page.MaxBody))
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return Refuse(weixin.ContentTooLarge, "the body is longer than %d bytes", d.page.MaxBody)
+	case err != nil:
+		return Refuse(weixin.DataFormat, "the body ended early: %v", err)
+	case len(body) == 0:
+		return Refuse(weixin.EmptyPostData, "the body is empty")
+	}
+	if err := decodeJSON(body, d.fields, req); err != nil {
+		return Refuse(weixin.DataFormat, "%v", err)
+	}
+	return nil
+}
+
+// decodeJSON sets the fields that the body, an object, has. Unlike a plain
+// json.Unmarshal it takes names exactly as declared, and refuses what would be
+// changed on the way: bytes that are not UTF-8, half surrogates, and U+0000,
+// which not every database keeps.
+func decodeJSON(body []byte, fields []weixin.Param, req reflect.Value) error {
+	if !utf8.Valid(body) {
+		return errors.New("the body is not UTF-8")
+	}
+	if err := checkEscapes(body); err != nil {
+		return err
+	}
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(body, &members); err != nil {
+		return errors.New("the body is not a JSON object")
+	}
+	if members == nil {
+		return errors.New("the body is null")
+	}
+	for _, p := range fields {
+		raw, ok := members[p.Name]
+		if !ok {
+			continue
+		}
+		if err := json.Unmarshal(raw, req.Field(p.Index).Addr().Interface()); err != nil {
+			return fmt.Errorf("%s is not a %s", p.Name, p.Type.Kind())
+		}
+	}
+	return nil
+}
+
+// checkEscapes looks at the \u escapes of a JSON text.
+func checkEscapes(body []byte) error {
+	for {
+		at := bytes.IndexByte(body, '\\')
+		if at < 0 || at+1 >= len(body) {
+			return nil
+		}
+		if body[at+1] != 'u' {
+			body = body[at+2:]
+			continue
+		}
+		r := escape(body[at:])
+		body = body[min(at+6, len(body)):]
+		switch {
+		case r == 0:
+			return errors.New("a string holds U+0000")
+		case utf16.IsSurrogate(r):
+			if utf16.DecodeRune(r, escape(body)) == utf8.RuneError {
+				return errors.New("a string holds half a surrogate pair")
+			}
+			body = body[6:]
+		}
+	}
+}
+
+// escape reads the \uXXXX that b begins with; -1 if it does not.
+func escape(b []byte) rune {
+	if len(b) < 6 || b[0] != '\\' || b[1] != 'u' {
+		return -1
+	}
+	n, err := strconv.ParseUint(string(b[2:6]), 16, 16)
+	if err != nil {
+		return -1
+	}
+	return rune(n)
+}

@@ -1,0 +1,88 @@
+package edge
+
+import (
+	"errors"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// formMemory is how much of a form stays in memory; the rest of a file goes
+// through the system's temporary folder.
+const formMemory = 256 << 10
+
+// multipart reads a multipart/form-data body: files, and those parameters of
+// the query that did not come in the query.
+func (d *decoder) multipart(w http.ResponseWriter, r *http.Request, req reflect.Value) error {
+	if r.ContentLength < 0 {
+		return statusError(http.StatusPreconditionFailed)
+	}
+	kind, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || kind != "multipart/form-data" || params["boundary"] == "" {
+		return Refuse(weixin.MediaDataMissing, "the Content-Type is not multipart/form-data with a boundary")
+	}
+	if strings.Contains(r.Header.Get("Content-Type"), `="`) {
+		return Refuse(weixin.MediaDataMissing, "the boundary stands in quotes, which Weixin does not read")
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, d.page.MaxBody)
+	if err := r.ParseMultipartForm(formMemory); err != nil {
+		var tooLarge *http.MaxBytesError
+		if errors.As(err, &tooLarge) {
+			return Refuse(weixin.InvalidMediaSize, "the body is longer than %d bytes", d.page.MaxBody)
+		}
+		return Refuse(weixin.MediaDataMissing, "the body is no complete multipart form: %v", err)
+	}
+	for _, p := range d.query {
+		if field := req.Field(p.Index); field.String() == "" {
+			field.SetString(r.PostFormValue(p.Name))
+		}
+	}
+	for _, p := range d.files {
+		file, err := formFile(r.MultipartForm, p.Name)
+		if err != nil {
+			return err
+		}
+		req.Field(p.Index).Set(reflect.ValueOf(file))
+	}
+	return nil
+}
+
+// formFile opens the first file of a name. A part without a file name is no
+// file.
+func formFile(form *multipart.Form, name string) (*weixin.File, error) {
+	headers := form.File[name]
+	if len(headers) == 0 {
+		return nil, Refuse(weixin.MediaDataMissing, "no part %q with a file name", name)
+	}
+	header := headers[0]
+	if leavesFolder(header.Header.Get("Content-Disposition")) {
+		return nil, Refuse(weixin.MediaDataMissing, "the file name of part %q leads out of its folder", name)
+	}
+	content, err := header.Open()
+	if err != nil {
+		return nil, err
+	}
+	return &weixin.File{
+		Name:        header.Filename,
+		ContentType: header.Header.Get("Content-Type"),
+		Size:        header.Size,
+		Content:     content,
+	}, nil
+}
+
+// leavesFolder reports whether the file name of a Content-Disposition has an
+// element "..". The name is never used as a path; such a name is an attack on
+// whoever does.
+func leavesFolder(disposition string) bool {
+	_, params, err := mime.ParseMediaType(disposition)
+	if err != nil {
+		return true
+	}
+	elements := strings.FieldsFunc(params["filename"], func(r rune) bool { return r == '/' || r == '\\' })
+	return slices.Contains(elements, "..")
+}

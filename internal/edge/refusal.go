@@ -1,0 +1,32 @@
+package edge
+
+import (
+	"fmt"
+
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// Refusal is an error that the caller is told about: the code it is answered
+// with, and the reason, which stays in the log. Every other error is answered
+// -1 and logged in full.
+type Refusal struct {
+	Code weixin.Code
+	// Text is the answer's text where it has parts that vary; "" means the
+	// code's exact text.
+	Text string
+	// Reason says in a few words what was wrong. It never holds a credential.
+	Reason string
+}
+
+// Refuse returns a Refusal. Rooms make one for each way in which their rule
+// says no.
+func Refuse(code weixin.Code, format string, args ...any) *Refusal {
+	return &Refusal{Code: code, Reason: fmt.Sprintf(format, args...)}
+}
+
+func (r *Refusal) Error() string { return fmt.Sprintf("%s (answered %d)", r.Reason, r.Code) }
+
+// statusError is an answer that is an HTTP status and nothing else.
+type statusError int
+
+func (s statusError) Error() string { return fmt.Sprintf("answered with HTTP status %d", int(s)) }

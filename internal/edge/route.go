@@ -1,0 +1,33 @@
+package edge
+
+import (
+	"context"
+	"net/http"
+	"reflect"
+
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// Handler is a room's side of an interface.
+type Handler[Req, Resp any] func(ctx context.Context, call *Call, req Req) (Resp, error)
+
+// Route is a declared interface with its handler.
+type Route struct {
+	page  weixin.Page
+	serve func(ctx context.Context, w http.ResponseWriter, r *http.Request, call *Call) (any, error)
+}
+
+// Serve binds a handler to the interface it serves.
+func Serve[Req, Resp any](i weixin.Interface[Req, Resp], handle Handler[Req, Resp]) Route {
+	decode := newDecoder(i.Declared())
+	return Route{page: i.Page, serve: func(ctx context.Context, w http.ResponseWriter, r *http.Request, call *Call) (any, error) {
+		var req Req
+		if err := decode.request(w, r, call, reflect.ValueOf(&req).Elem()); err != nil {
+			return nil, err
+		}
+		return handle(ctx, call, req)
+	}}
+}
+
+// Page returns the route's page.
+func (r Route) Page() weixin.Page { return r.page }

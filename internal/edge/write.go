@@ -1,0 +1,88 @@
+package edge
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// contentType is that of every JSON answer.
+const contentType = "application/json; encoding=utf-8"
+
+// write answers a call and returns the code it was answered with. It is the one
+// place where an error becomes a code and a text.
+func (a *API) write(w http.ResponseWriter, call *Call, answer any, err error) weixin.Code {
+	var status statusError
+	if errors.As(err, &status) {
+		w.WriteHeader(int(status))
+		return weixin.OK
+	}
+	if err != nil {
+		s := errorStatus(err, call.RID)
+		a.writeJSON(w, call, s)
+		return s.ErrCode
+	}
+	if carrier, ok := answer.(attachment); ok {
+		if f := carrier.Attachment(); f != nil {
+			a.writeFile(w, call, f)
+			return weixin.OK
+		}
+	}
+	a.writeJSON(w, call, answer)
+	return weixin.OK
+}
+
+func errorStatus(err error, rid weixin.RID) weixin.Status {
+	code, text := weixin.SystemError, ""
+	var refusal *Refusal
+	if errors.As(err, &refusal) {
+		code, text = refusal.Code, refusal.Text
+	}
+	if text == "" {
+		text = code.Text()
+	}
+	return weixin.Status{ErrCode: code, ErrMsg: weixin.JoinMessage(text, rid)}
+}
+
+// writeJSON encodes before it writes, so that a failure cannot follow a 200.
+// Text goes out raw: no escapes for <, > and &.
+func (a *API) writeJSON(w http.ResponseWriter, call *Call, answer any) {
+	var body bytes.Buffer
+	encoder := json.NewEncoder(&body)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(answer); err != nil {
+		a.log.Error("answer not encoded", "rid", call.RID, "error", err)
+		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+		return
+	}
+	body.Truncate(body.Len() - 1) // the encoder's newline
+	h := w.Header()
+	h.Set("Content-Type", contentType)
+	h.Set("Content-Length", strconv.Itoa(body.Len()))
+	if _, err := w.Write(body.Bytes()); err != nil {
+		a.log.Debug("answer not written", "rid", call.RID, "error", err)
+	}
+}
+
+// attachment is an answer that may be a file instead of JSON.
+type attachment interface{ Attachment() *weixin.File }
+
+func (a *API) writeFile(w http.ResponseWriter, call *Call, f *weixin.File) {
+	defer f.Content.Close()
+	h := w.Header()
+	h.Set("Connection", "close")
+	h.Set("Content-Type", f.ContentType)
+	h.Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", f.Name))
+	h.Set("Cache-Control", "no-cache, must-revalidate")
+	h.Set("Content-Length", strconv.FormatInt(f.Size, 10))
+	h.Set("X-Content-Type-Options", "nosniff")
+	if n, err := io.Copy(w, f.Content); err != nil || n != f.Size {
+		a.log.Warn("file not written whole", "rid", call.RID, "written", n, "error", fmt.Sprint(err))
+	}
+}

@@ -1,0 +1,10 @@
+// Package media is the room of temporary media: what may be uploaded, its bytes
+// and its life of three days.
+//
+// It owns: types, formats and limits of uploads, media ids, downloads, and the
+// collection of bytes that nothing names any more. It does not own what a
+// picture is used for; a room that takes one asks Room.Picture and keeps its
+// blob.
+//
+// Pages: weixin.UploadTempMedia, weixin.GetTempMedia.
+package media

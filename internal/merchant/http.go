@@ -1,0 +1,54 @@
+package merchant
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/wxastore/wxastore/internal/edge"
+	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// Pictures knows the temporary images of an account.
+type Pictures interface {
+	// Picture returns the blob of a live temporary image, and whether there is
+	// one.
+	Picture(ctx context.Context, appID, mediaID string, at time.Time) (store.Hash, bool, error)
+}
+
+// Room holds what the room needs.
+type Room struct {
+	Store    store.Merchants
+	Pictures Pictures
+}
+
+// Routes returns the room's interfaces.
+func (r *Room) Routes() []edge.Route {
+	return []edge.Route{edge.Serve(weixin.ModifyMerchant, r.modify)}
+}
+
+func (r *Room) modify(ctx context.Context, call *edge.Call, req weixin.ModifyMerchantRequest) (weixin.Status, error) {
+	m := modification{
+		picture: picture{mediaID: string(req.HeadimgMediaID)},
+		intro:   req.Intro, caller: call.Caller.AppID, rid: call.RID, at: call.At,
+	}
+	if m.picture.mediaID != "" {
+		var err error
+		m.picture.blob, m.picture.found, err = r.Pictures.Picture(ctx, call.Caller.AppID, m.picture.mediaID, call.At)
+		if err != nil {
+			return weixin.Status{}, fmt.Errorf("merchant: %w", err)
+		}
+	}
+	err := r.Store.ModifyMerchant(ctx, call.Caller.AppID, func(policy store.Policy, before store.Merchant) (*store.Modification, error) {
+		return modify(policy, before, m)
+	})
+	if errors.Is(err, store.ErrNotFound) {
+		return weixin.Status{}, edge.Refuse(weixin.MediaIDInvalid, "the image expired and was collected during the call")
+	}
+	if err != nil {
+		return weixin.Status{}, err
+	}
+	return weixin.Success(), nil
+}

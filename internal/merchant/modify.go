@@ -1,0 +1,82 @@
+package merchant
+
+import (
+	"strings"
+	"time"
+
+	"github.com/wxastore/wxastore/internal/edge"
+	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// modification is what a caller asks for.
+type modification struct {
+	picture picture
+	// intro is the introduction to set; "" keeps the present one.
+	intro  string
+	caller string
+	rid    weixin.RID
+	at     time.Time
+}
+
+// picture is the head image that a caller asks for.
+type picture struct {
+	// mediaID is "" to keep the present image.
+	mediaID string
+	// blob is the image's; found says whether the media id names a live image.
+	blob  store.Hash
+	found bool
+}
+
+// modify is the rule of modify_merchant. It returns nil where nothing would
+// change. The order of its checks is ours: the page gives none.
+func modify(policy store.Policy, before store.Merchant, m modification) (*store.Modification, error) {
+	switch {
+	case policy.CategoryBarred:
+		return nil, edge.Refuse(weixin.NoPermission, "the category of %s is barred", before.AppID)
+	case before.State == store.MerchantNone:
+		return nil, edge.Refuse(weixin.ApplyFirst, "%s has no store Mini Program", before.AppID)
+	case before.State == store.MerchantReviewing:
+		return nil, edge.Refuse(weixin.Verifying, "the application of %s is under review", before.AppID)
+	case m.picture.mediaID != "" && !m.picture.found:
+		return nil, edge.Refuse(weixin.MediaIDInvalid, "headimg_mediaid names no live temporary image of %s", before.AppID)
+	case forbidden(policy.ForbiddenWords, m.intro):
+		return nil, edge.Refuse(weixin.IllegalIntro, "the intro holds a forbidden word")
+	}
+	after := before
+	if m.intro != "" {
+		after.Intro = m.intro
+	}
+	if m.picture.mediaID != "" {
+		after.Headimg = m.picture.blob
+	}
+	if after.Intro == before.Intro && after.Headimg == before.Headimg {
+		return nil, nil
+	}
+	if month := weixin.Month(m.at); after.Month != month {
+		after.Month, after.MonthChanges = month, 0
+	}
+	if limit := policy.ModifyPerMonth; limit > 0 && after.MonthChanges >= limit {
+		return nil, edge.Refuse(weixin.ModifyLimit, "%d of %d changes were made in %s", after.MonthChanges, limit, after.Month)
+	}
+	after.MonthChanges++
+	after.Version++
+	after.UpdatedAt = m.at
+	return &store.Modification{Merchant: after, Change: store.Change{
+		AppID: after.AppID, Version: after.Version,
+		BeforeIntro: before.Intro, AfterIntro: after.Intro,
+		BeforeHeadimg: before.Headimg, AfterHeadimg: after.Headimg,
+		Caller: m.caller, RID: string(m.rid), At: m.at,
+	}}, nil
+}
+
+// forbidden reports whether the text holds one of the words, in any case.
+func forbidden(words []string, text string) bool {
+	text = strings.ToLower(text)
+	for _, word := range words {
+		if word != "" && strings.Contains(text, strings.ToLower(word)) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,175 @@
+package seed
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+// batch is how many accounts go into one write.
+const batch = 1000
+
+// Loader applies seeds.
+type Loader struct {
+	Store store.Seeds
+	Blobs store.Blobs
+	// Now is when the seeded records are made.
+	Now time.Time
+	// Progress, if set, is called with the number of bytes read so far.
+	Progress func(read int64)
+}
+
+// Result counts what a load did.
+type Result struct {
+	// Accounts is how many accounts the file declares.
+	Accounts int
+	// Changed is how many records were added or changed.
+	Changed int
+}
+
+// File applies a seed file. A document that cannot be read ends the load with
+// an error that names it; the documents before it have been applied.
+func (l Loader) File(ctx context.Context, path string) (Result, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return Result{}, fmt.Errorf("seed file: %w", err)
+	}
+	defer f.Close()
+	result, err := l.read(ctx, &meter{r: f, seen: l.Progress}, filepath.Dir(path))
+	if err != nil {
+		return result, fmt.Errorf("seed file %s: %w", path, err)
+	}
+	return result, nil
+}
+
+// read reads the documents of r while those before are being written.
+func (l Loader) read(ctx context.Context, r io.Reader, dir string) (Result, error) {
+	var result Result
+	group, ctx := errgroup.WithContext(ctx)
+	batches := make(chan []accountSeed, 2)
+	group.Go(func() error {
+		defer close(batches)
+		return parse(ctx, r, batches)
+	})
+	group.Go(func() error {
+		pictures := make(map[string]store.Hash)
+		for accounts := range batches {
+			changed, err := l.apply(ctx, accounts, dir, pictures)
+			if err != nil {
+				return err
+			}
+			result.Accounts += len(accounts)
+			result.Changed += changed
+		}
+		return nil
+	})
+	err := group.Wait()
+	return result, err
+}
+
+// parse sends the accounts of every document, in batches.
+func parse(ctx context.Context, r io.Reader, batches chan<- []accountSeed) error {
+	decoder := yaml.NewDecoder(r)
+	decoder.KnownFields(true)
+	for n := 1; ; n++ {
+		var doc document
+		if err := decoder.Decode(&doc); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return fmt.Errorf("document %d: %w", n, err)
+		}
+		for i, a := range doc.Accounts {
+			if err := a.check(); err != nil {
+				return fmt.Errorf("document %d, account %d (%s): %w", n, i+1, a.AppID, err)
+			}
+		}
+		for accounts := doc.Accounts; len(accounts) > 0; {
+			part := accounts[:min(batch, len(accounts))]
+			accounts = accounts[len(part):]
+			select {
+			case batches <- part:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+	}
+}
+
+// apply writes one batch. Pictures holds the blobs of the paths put before.
+func (l Loader) apply(ctx context.Context, accounts []accountSeed, dir string, pictures map[string]store.Hash) (int, error) {
+	seeds := make([]store.Seed, 0, len(accounts))
+	for _, a := range accounts {
+		s := store.Seed{Account: a.record()}
+		if a.Merchant != nil {
+			m, err := l.merchant(ctx, a, dir, pictures)
+			if err != nil {
+				return 0, fmt.Errorf("account %s: %w", a.AppID, err)
+			}
+			s.Merchant = &m
+		}
+		seeds = append(seeds, s)
+	}
+	return l.Store.Seed(ctx, seeds)
+}
+
+func (l Loader) merchant(ctx context.Context, a accountSeed, dir string, pictures map[string]store.Hash) (store.Merchant, error) {
+	state, err := a.Merchant.state()
+	if err != nil {
+		return store.Merchant{}, err
+	}
+	m := store.Merchant{AppID: a.AppID, State: state, Nickname: a.Merchant.Nickname, Intro: a.Merchant.Intro, UpdatedAt: l.Now}
+	switch {
+	case a.Merchant.picture != nil:
+		m.Headimg, _, err = l.Blobs.Put(ctx, bytes.NewReader(a.Merchant.picture))
+	case a.Merchant.Headimg != "":
+		m.Headimg, err = l.picture(ctx, dir, a.Merchant.Headimg, pictures)
+	}
+	return m, err
+}
+
+// picture puts the picture of a path once.
+func (l Loader) picture(ctx context.Context, dir, path string, pictures map[string]store.Hash) (store.Hash, error) {
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(dir, path)
+	}
+	if h, ok := pictures[path]; ok {
+		return h, nil
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return store.Hash{}, fmt.Errorf("headimg: %w", err)
+	}
+	defer f.Close()
+	h, _, err := l.Blobs.Put(ctx, f)
+	if err != nil {
+		return store.Hash{}, fmt.Errorf("headimg %s: %w", path, err)
+	}
+	pictures[path] = h
+	return h, nil
+}
+
+// meter tells how far a reader has been read.
+type meter struct {
+	r    io.Reader
+	read int64
+	seen func(int64)
+}
+
+func (m *meter) Read(p []byte) (int, error) {
+	n, err := m.r.Read(p)
+	m.read += int64(n)
+	if m.seen != nil {
+		m.seen(m.read)
+	}
+	return n, err
+}

@@ -1,0 +1,34 @@
+package sqlstore
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+// accountColumns are the columns that scanAccount has destinations for.
+const accountColumns = `a.name, a.kind, a.individual, a.secret_hash, a.ip_list, a.tokens_per_day,
+	a.category_barred, a.forbidden_words, a.modify_per_month`
+
+func scanAccount(a *store.Account) []any {
+	return []any{
+		&a.Name, &a.Kind, &a.Individual, hashColumn{&a.SecretHash}, listColumn{&a.IPList}, &a.TokensPerDay,
+		&a.Policy.CategoryBarred, listColumn{&a.Policy.ForbiddenWords}, &a.Policy.ModifyPerMonth,
+	}
+}
+
+const selectAccount = `SELECT ` + accountColumns + ` FROM accounts AS a WHERE a.app_id = ?1`
+
+// Account returns the account, or store.ErrNotFound.
+func (s *Store) Account(ctx context.Context, appID string) (store.Account, error) {
+	a := store.Account{AppID: appID}
+	found, err := s.reader.row(ctx, selectAccount, []any{appID}, scanAccount(&a)...)
+	if err == nil && !found {
+		err = store.ErrNotFound
+	}
+	if err != nil {
+		return store.Account{}, fmt.Errorf("store: read account %s: %w", appID, err)
+	}
+	return a, nil
+}

@@ -1,0 +1,94 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+const selectLooseBlobs = `SELECT b.hash FROM blobs AS b WHERE b.kept = FALSE
+	AND NOT EXISTS (SELECT 1 FROM media AS m WHERE m.blob = b.hash) LIMIT ?1`
+
+const selectLooseBlob = `SELECT b.hash FROM blobs AS b WHERE b.hash = ?1 AND b.kept = FALSE
+	AND NOT EXISTS (SELECT 1 FROM media AS m WHERE m.blob = b.hash)`
+
+const deleteBlob = `DELETE FROM blobs WHERE hash = ?1`
+
+// DropBlobs forgets up to limit blobs that no medium names and no merchant ever
+// took, and calls remove for each inside the write. It returns how many it
+// forgot. An error of remove comes back as it is; then none is forgotten, and
+// those that were removed will be dropped by a later call.
+func (s *Store) DropBlobs(ctx context.Context, limit int, remove func(store.Hash) error) (int, error) {
+	if limit <= 0 {
+		return 0, nil
+	}
+	// To find them may take a while, as most blobs that are not kept are named
+	// by a medium. So that is done on a reader, and the write looks only at
+	// what was found.
+	var candidates []store.Hash
+	err := s.reader.rows(ctx, selectLooseBlobs, []any{limit}, func(rows *sql.Rows) error {
+		var h store.Hash
+		if err := rows.Scan(hashColumn{&h}); err != nil {
+			return err
+		}
+		candidates = append(candidates, h)
+		return nil
+	})
+	if err != nil {
+		return 0, fmt.Errorf("store: find blobs to drop: %w", err)
+	}
+	if len(candidates) == 0 {
+		return 0, nil
+	}
+	var forgotten int
+	err = s.write(ctx, "drop", "blobs", func(ctx context.Context, t *tx) error {
+		var err error
+		forgotten, err = dropLoose(ctx, t, candidates, remove)
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	return forgotten, nil
+}
+
+// dropLoose removes the bytes before it deletes any row, so that remove can
+// fail before something was written. A row without bytes does no harm: a new
+// medium asks for the bytes first.
+func dropLoose(ctx context.Context, t *tx, candidates []store.Hash, remove func(store.Hash) error) (int, error) {
+	var removed []store.Hash
+	for _, h := range candidates {
+		var again store.Hash
+		loose, err := t.row(ctx, selectLooseBlob, []any{h[:]}, hashColumn{&again})
+		if err != nil {
+			return 0, err
+		}
+		if !loose {
+			continue
+		}
+		if err := remove(h); err != nil {
+			return 0, ruleError{err}
+		}
+		removed = append(removed, h)
+	}
+	for _, h := range removed {
+		if _, err := t.exec(ctx, deleteBlob, h[:]); err != nil {
+			return 0, err
+		}
+	}
+	return len(removed), nil
+}
+
+const selectBlob = `SELECT b.kept FROM blobs AS b WHERE b.hash = ?1`
+
+// HasBlob reports whether the blob is recorded.
+func (s *Store) HasBlob(ctx context.Context, h store.Hash) (bool, error) {
+	var kept bool
+	found, err := s.reader.row(ctx, selectBlob, []any{h[:]}, &kept)
+	if err != nil {
+		return false, fmt.Errorf("store: look for blob %s: %w", h, err)
+	}
+	return found, nil
+}

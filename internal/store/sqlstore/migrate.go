@@ -1,0 +1,53 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+	"io/fs"
+
+	"github.com/pressly/goose/v3"
+)
+
+// migrations holds a folder of SQL files for each dialect. A file that was
+// released is never changed, only followed by another.
+//
+//go:embed migrations
+var migrations embed.FS
+
+// migrate brings the schema up to date. If it is, that costs a few small
+// queries, whatever the size of the database.
+func migrate(ctx context.Context, db *sql.DB, dialect Dialect) error {
+	var language goose.Dialect
+	switch dialect {
+	case SQLite:
+		language = goose.DialectSQLite3
+	default:
+		return fmt.Errorf("store: migrate: no migrations for %q", dialect)
+	}
+	files, err := fs.Sub(migrations, "migrations/"+string(dialect))
+	if err != nil {
+		return fmt.Errorf("store: migrate: %w", err)
+	}
+	// The provider is not closed, because that would close db.
+	provider, err := goose.NewProvider(language, db, files, goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		return fmt.Errorf("store: migrate: %w", err)
+	}
+	current, target, err := provider.GetVersions(ctx)
+	if err != nil {
+		return fmt.Errorf("store: read the version of the schema: %w", err)
+	}
+	if current > target {
+		return fmt.Errorf("store: the database was written by a newer wxastore: its schema has version %d, "+
+			"this program knows versions up to %d; use the newer program", current, target)
+	}
+	if current == target {
+		return nil
+	}
+	if _, err := provider.Up(ctx); err != nil {
+		return fmt.Errorf("store: migrate from version %d to %d: %w", current, target, err)
+	}
+	return nil
+}

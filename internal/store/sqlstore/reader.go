@@ -1,0 +1,101 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+// reader runs queries on the engine's reading connections. It prepares each
+// query once.
+type reader struct {
+	db *sql.DB
+	// stmts holds a *sql.Stmt for each query. There are as many queries as the
+	// source code has.
+	stmts  sync.Map
+	closed atomic.Bool
+}
+
+// row scans the first row of a query, if it has one.
+func (r *reader) row(ctx context.Context, query string, args []any, dest ...any) (found bool, err error) {
+	stmt, err := r.prepare(ctx, query)
+	if err != nil {
+		return false, err
+	}
+	switch err := stmt.QueryRowContext(ctx, args...).Scan(dest...); {
+	case errors.Is(err, sql.ErrNoRows):
+		return false, nil
+	case err != nil:
+		return false, r.explain(ctx, err)
+	}
+	return true, nil
+}
+
+// rows calls each for every row of a query.
+func (r *reader) rows(ctx context.Context, query string, args []any, each func(*sql.Rows) error) error {
+	stmt, err := r.prepare(ctx, query)
+	if err != nil {
+		return err
+	}
+	rows, err := stmt.QueryContext(ctx, args...)
+	if err != nil {
+		return r.explain(ctx, err)
+	}
+	if err := eachRow(rows, each); err != nil {
+		return r.explain(ctx, err)
+	}
+	return nil
+}
+
+// eachRow calls each for every row and closes the rows.
+func eachRow(rows *sql.Rows, each func(*sql.Rows) error) error {
+	defer rows.Close()
+	for rows.Next() {
+		if err := each(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+func (r *reader) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
+	if stmt, ok := r.stmts.Load(query); ok {
+		return stmt.(*sql.Stmt), nil
+	}
+	stmt, err := r.db.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, r.explain(ctx, fmt.Errorf("prepare: %w", err))
+	}
+	if first, ok := r.stmts.LoadOrStore(query, stmt); ok {
+		// Another caller prepared the same query meanwhile.
+		return first.(*sql.Stmt), stmt.Close()
+	}
+	return stmt, nil
+}
+
+// explain turns what a driver says of a query that was given up into the error
+// of the context, and of a database that was closed into store.ErrClosed.
+func (r *reader) explain(ctx context.Context, err error) error {
+	if r.closed.Load() {
+		return store.ErrClosed
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return err
+}
+
+func (r *reader) close() error {
+	r.closed.Store(true)
+	var errs []error
+	r.stmts.Range(func(_, stmt any) bool {
+		errs = append(errs, stmt.(*sql.Stmt).Close())
+		return true
+	})
+	return errors.Join(errs...)
+}

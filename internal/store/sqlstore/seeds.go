@@ -1,0 +1,84 @@
+package sqlstore
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+// The condition at the end leaves an account alone that is already as the seed
+// says, so that it is not counted.
+const seedAccount = `INSERT INTO accounts
+	(app_id, name, kind, individual, secret_hash, ip_list, tokens_per_day, category_barred, forbidden_words, modify_per_month)
+	VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+	ON CONFLICT (app_id) DO UPDATE SET name = excluded.name, kind = excluded.kind,
+	individual = excluded.individual, secret_hash = excluded.secret_hash, ip_list = excluded.ip_list,
+	tokens_per_day = excluded.tokens_per_day, category_barred = excluded.category_barred,
+	forbidden_words = excluded.forbidden_words, modify_per_month = excluded.modify_per_month
+	WHERE accounts.name <> excluded.name OR accounts.kind <> excluded.kind
+	OR accounts.individual <> excluded.individual OR accounts.secret_hash IS DISTINCT FROM excluded.secret_hash
+	OR accounts.ip_list <> excluded.ip_list OR accounts.tokens_per_day <> excluded.tokens_per_day
+	OR accounts.category_barred <> excluded.category_barred
+	OR accounts.forbidden_words <> excluded.forbidden_words
+	OR accounts.modify_per_month <> excluded.modify_per_month`
+
+const seedMerchant = insertMerchant + ` ON CONFLICT DO NOTHING`
+
+const seedBlob = `INSERT INTO blobs (hash, size, kept, created_at) VALUES (?1, 0, TRUE, ?2)
+	ON CONFLICT (hash) DO UPDATE SET kept = TRUE WHERE blobs.kept = FALSE`
+
+// Seed declares accounts, in one write, and returns how many accounts and
+// merchants it added or changed. The blob of a head image is recorded as kept;
+// it does not count.
+func (s *Store) Seed(ctx context.Context, seeds []store.Seed) (int, error) {
+	if len(seeds) == 0 {
+		return 0, nil
+	}
+	var changed int64
+	what := fmt.Sprintf("%d accounts from %s on", len(seeds), seeds[0].Account.AppID)
+	err := s.write(ctx, "seed", what, func(ctx context.Context, t *tx) error {
+		changed = 0
+		for _, seed := range seeds {
+			n, err := seedOne(ctx, t, seed)
+			if err != nil {
+				return fmt.Errorf("account %s: %w", seed.Account.AppID, err)
+			}
+			changed += n
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	return int(changed), nil
+}
+
+func seedOne(ctx context.Context, t *tx, seed store.Seed) (int64, error) {
+	a := seed.Account
+	ipList, err := listArg(a.IPList)
+	if err != nil {
+		return 0, err
+	}
+	words, err := listArg(a.Policy.ForbiddenWords)
+	if err != nil {
+		return 0, err
+	}
+	changed, err := t.exec(ctx, seedAccount, a.AppID, a.Name, a.Kind, a.Individual, hashArg(a.SecretHash),
+		ipList, a.TokensPerDay, a.Policy.CategoryBarred, words, a.Policy.ModifyPerMonth)
+	if err != nil || seed.Merchant == nil {
+		return changed, err
+	}
+	m := seed.Merchant
+	added, err := t.exec(ctx, seedMerchant, a.AppID, string(m.State), m.Nickname, m.Intro, hashArg(m.Headimg),
+		m.Version, m.Month, m.MonthChanges, m.UpdatedAt.UnixMilli())
+	if err != nil {
+		return 0, err
+	}
+	if added > 0 && !m.Headimg.IsZero() {
+		if _, err := t.exec(ctx, seedBlob, m.Headimg[:], m.UpdatedAt.UnixMilli()); err != nil {
+			return 0, err
+		}
+	}
+	return changed + added, nil
+}

@@ -1,0 +1,134 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"log/slog"
+	"sync"
+
+	"github.com/ncruces/go-sqlite3"
+)
+
+// SQLite appends what is written to a log and, at a checkpoint, copies it from
+// there into the database. A checkpoint inside a commit would make that commit
+// slow, so it is done aside. But under constant load the log never comes to an
+// end at which it could begin anew; then the writer has to stop for a moment.
+const (
+	// checkpointPages is the growth of the log, in pages of 4 KiB, after which
+	// a checkpoint is done aside: 4 MiB.
+	checkpointPages = 1024
+	// restartPages is the length of the log at which the writer itself does
+	// one: 64 MiB.
+	restartPages = 16384
+)
+
+// checkpoints keeps the log short.
+type checkpoints struct {
+	pages *walPages
+	db    *sql.DB // one connection, for checkpoints done aside
+	log   *slog.Logger
+
+	// doing is held during a checkpoint: SQLite does not let two wait for each
+	// other.
+	doing sync.Mutex
+
+	// last and restartAt belong to the writer.
+	last, restartAt int64
+
+	wake     chan struct{}
+	stop     context.CancelFunc
+	finished chan struct{}
+}
+
+func startCheckpoints(name string, pages *walPages, log *slog.Logger) (*checkpoints, error) {
+	db, err := open(name, func(c *sqlite3.Conn) error {
+		return c.Exec(settings + `PRAGMA wal_autocheckpoint = 0`)
+	})
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1)
+	ctx, stop := context.WithCancel(context.Background())
+	c := &checkpoints{
+		pages: pages, db: db, log: log, restartAt: restartPages,
+		wake: make(chan struct{}, 1), stop: stop, finished: make(chan struct{}),
+	}
+	go c.loop(ctx)
+	return c, nil
+}
+
+// loop does the checkpoints that hinder nobody.
+func (c *checkpoints) loop(ctx context.Context) {
+	defer close(c.finished)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-c.wake:
+		}
+		if _, err := c.checkpoint(ctx, c.db, "PASSIVE"); err != nil && ctx.Err() == nil {
+			c.log.Warn("checkpoint failed", "error", err)
+		}
+	}
+}
+
+// afterCommit is called by the writer between two transactions.
+func (c *checkpoints) afterCommit(ctx context.Context, conn *sql.Conn) error {
+	pages := c.pages.Load()
+	if pages < c.last {
+		c.last, c.restartAt = 0, restartPages // the log began anew
+	}
+	if pages >= c.restartAt {
+		return c.restart(ctx, conn, pages)
+	}
+	if pages-c.last >= checkpointPages {
+		c.last = pages
+		select {
+		case c.wake <- struct{}{}:
+		default:
+		}
+	}
+	return nil
+}
+
+// restart makes the next commit begin the log anew. Readers that are still at
+// work can prevent that: it waits for them only briefly, since all writes wait
+// with it, and tries again when the log has grown by as much once more.
+func (c *checkpoints) restart(ctx context.Context, conn *sql.Conn, pages int64) error {
+	if _, err := conn.ExecContext(ctx, "PRAGMA busy_timeout = 250"); err != nil {
+		return err
+	}
+	busy, err := c.checkpoint(ctx, conn, "RESTART")
+	if err == nil && busy {
+		c.restartAt = pages + restartPages
+		c.log.Warn("the database's log could not begin anew because of a long read", "pages", pages)
+	}
+	if _, err := conn.ExecContext(ctx, "PRAGMA busy_timeout = 5000"); err != nil {
+		return err
+	}
+	return err
+}
+
+// queryer is a *sql.DB or a *sql.Conn.
+type queryer interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// checkpoint reports whether something prevented it from finishing.
+func (c *checkpoints) checkpoint(ctx context.Context, on queryer, mode string) (busy bool, err error) {
+	c.doing.Lock()
+	defer c.doing.Unlock()
+	var inLog, copied int64
+	err = on.QueryRowContext(ctx, "PRAGMA wal_checkpoint("+mode+")").Scan(&busy, &inLog, &copied)
+	if err != nil {
+		return false, fmt.Errorf("checkpoint %s: %w", mode, err)
+	}
+	return busy, nil
+}
+
+func (c *checkpoints) close() error {
+	c.stop()
+	<-c.finished
+	return c.db.Close()
+}

@@ -1,0 +1,45 @@
+package sqlite
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/gofrs/flock"
+)
+
+// lock takes the lock of a data directory and returns what releases it. The
+// operating system releases it too when the process dies, so the file stays
+// and its presence means nothing. dataDir is the directory as the user wrote
+// it.
+func lock(path, dataDir string) (unlock func() error, err error) {
+	held := flock.New(path, flock.SetPermissions(0o600))
+	ok, err := held.TryLock()
+	if err != nil {
+		return nil, fmt.Errorf("store: lock data directory %q: %w", dataDir, err)
+	}
+	if !ok {
+		return nil, fmt.Errorf("store: data directory %q is in use by another wxastore%s: stop it or choose another --data",
+			dataDir, holder(path))
+	}
+	if err := os.WriteFile(path, []byte(strconv.Itoa(os.Getpid())+"\n"), 0o600); err != nil {
+		return nil, errors.Join(fmt.Errorf("store: write lock of data directory: %w", err), held.Unlock())
+	}
+	return held.Unlock, nil
+}
+
+// holder names the process that wrote the lock file. It is empty if that cannot
+// be told, as when the other has not written it yet.
+func holder(path string) string {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return ""
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(string(b)))
+	if err != nil {
+		return ""
+	}
+	return fmt.Sprintf(" (process %d)", pid)
+}

@@ -1,0 +1,104 @@
+package sqlite
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/ncruces/go-sqlite3/vfs/memdb"
+
+	"github.com/wxastore/wxastore/internal/store/sqlstore"
+)
+
+const (
+	databaseName = "wxastore.db"
+	lockName     = "wxastore.lock"
+)
+
+// Open opens the store in dataDir/wxastore.db and creates what is missing, the
+// directory included. Until the store is closed, a second Open of the same
+// directory, by this process or another, is refused with an error that says
+// who holds it.
+func Open(ctx context.Context, dataDir string, log *slog.Logger) (*sqlstore.Store, error) {
+	dir, err := filepath.Abs(dataDir)
+	if err != nil {
+		return nil, fmt.Errorf("store: data directory: %w", err)
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("store: create data directory: %w", err)
+	}
+	unlock, err := lock(filepath.Join(dir, lockName), dataDir)
+	if err != nil {
+		return nil, err
+	}
+	engine, err := openFile(ctx, filepath.Join(dir, databaseName), log)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("store: open database: %w", err), unlock())
+	}
+	stop := engine.Close
+	engine.Close = func() error { return errors.Join(stop(), unlock()) }
+	return sqlstore.New(ctx, engine, log)
+}
+
+// openFile opens the engine on a file.
+func openFile(ctx context.Context, path string, log *slog.Logger) (sqlstore.Engine, error) {
+	// SQLite would make the file readable to everybody whom the umask lets.
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return sqlstore.Engine{}, err
+	}
+	if err := file.Close(); err != nil {
+		return sqlstore.Engine{}, err
+	}
+	// modeof makes SQLite's own files as private as the database.
+	name := fileName(path, url.Values{"modeof": {path}})
+
+	var pages walPages
+	engine, err := connect(ctx, name, "WAL", &pages)
+	if err != nil {
+		return sqlstore.Engine{}, err
+	}
+	checkpoints, err := startCheckpoints(name, &pages, log)
+	if err != nil {
+		return sqlstore.Engine{}, errors.Join(err, engine.Writer.Close(), engine.Reader.Close())
+	}
+	engine.AfterCommit = checkpoints.afterCommit
+	engine.Close = checkpoints.close
+	return engine, nil
+}
+
+// OpenMemory opens an empty store in memory, which is gone when it is closed.
+// Each call makes its own.
+func OpenMemory(ctx context.Context, log *slog.Logger) (*sqlstore.Store, error) {
+	// The name is all that two such databases of one process have to differ in.
+	id := rand.Text()
+	memdb.Create(id, nil)
+	name := fileName("/"+id, url.Values{"vfs": {"memdb"}})
+
+	engine, err := connect(ctx, name, "MEMORY", nil)
+	if err != nil {
+		memdb.Delete(id)
+		return nil, fmt.Errorf("store: open database in memory: %w", err)
+	}
+	engine.Close = func() error {
+		memdb.Delete(id)
+		return nil
+	}
+	return sqlstore.New(ctx, engine, log)
+}
+
+// fileName is the name that SQLite opens a path by.
+func fileName(path string, query url.Values) string {
+	path = filepath.ToSlash(path)
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path // it begins with a drive letter
+	}
+	u := url.URL{Scheme: "file", OmitHost: true, Path: path, RawQuery: query.Encode()}
+	return u.String()
+}

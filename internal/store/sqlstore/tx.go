@@ -1,0 +1,146 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+)
+
+// tx is what one function may do inside the writer's transaction, and what the
+// writer must know about it afterwards.
+type tx struct {
+	session *session
+	// wrote is set once a statement changed a row.
+	wrote bool
+	// failed is the first error of a statement. A transaction in which one
+	// failed is never committed.
+	failed error
+}
+
+// exec runs a statement and returns how many rows it changed.
+func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	stmt, err := t.session.prepare(ctx, query)
+	if err != nil {
+		return 0, t.fail(err)
+	}
+	result, err := stmt.ExecContext(ctx, args...)
+	if err != nil {
+		return 0, t.fail(err)
+	}
+	changed, err := result.RowsAffected()
+	if err != nil {
+		return 0, t.fail(err)
+	}
+	if changed > 0 {
+		t.wrote = true
+	}
+	return changed, nil
+}
+
+// row scans the first row of a query, if it has one.
+func (t *tx) row(ctx context.Context, query string, args []any, dest ...any) (found bool, err error) {
+	stmt, err := t.session.prepare(ctx, query)
+	if err != nil {
+		return false, t.fail(err)
+	}
+	switch err := stmt.QueryRowContext(ctx, args...).Scan(dest...); {
+	case errors.Is(err, sql.ErrNoRows):
+		return false, nil
+	case err != nil:
+		return false, t.fail(err)
+	}
+	return true, nil
+}
+
+// rows calls each for every row of a query. A query that changes rows, as one
+// with RETURNING does, counts as a write once it yields a row.
+func (t *tx) rows(ctx context.Context, query string, args []any, each func(*sql.Rows) error) error {
+	stmt, err := t.session.prepare(ctx, query)
+	if err != nil {
+		return t.fail(err)
+	}
+	rows, err := stmt.QueryContext(ctx, args...)
+	if err != nil {
+		return t.fail(err)
+	}
+	if err := eachRow(rows, each); err != nil {
+		return t.fail(err)
+	}
+	return nil
+}
+
+func (t *tx) fail(err error) error {
+	if t.failed == nil {
+		t.failed = err
+	}
+	return err
+}
+
+// session is the writer's connection with its prepared statements. It connects
+// again after it was dropped.
+type session struct {
+	db    *sql.DB
+	conn  *sql.Conn
+	stmts map[string]*sql.Stmt
+}
+
+func (s *session) connect(ctx context.Context) (*sql.Conn, error) {
+	if s.conn != nil {
+		return s.conn, nil
+	}
+	conn, err := s.db.Conn(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("connect: %w", err)
+	}
+	s.conn, s.stmts = conn, make(map[string]*sql.Stmt)
+	return conn, nil
+}
+
+func (s *session) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
+	conn, err := s.connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if stmt, ok := s.stmts[query]; ok {
+		return stmt, nil
+	}
+	stmt, err := conn.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, fmt.Errorf("prepare: %w", err)
+	}
+	s.stmts[query] = stmt
+	return stmt, nil
+}
+
+func (s *session) exec(ctx context.Context, query string) error {
+	stmt, err := s.prepare(ctx, query)
+	if err != nil {
+		return err
+	}
+	_, err = stmt.ExecContext(ctx)
+	return err
+}
+
+// drop gives the connection up, so that the next use connects again.
+func (s *session) drop() {
+	if s.conn == nil {
+		return
+	}
+	// The error is the one that is asked for: it marks the connection as bad.
+	_ = s.conn.Raw(func(any) error { return driver.ErrBadConn })
+	_ = s.close()
+}
+
+func (s *session) close() error {
+	var errs []error
+	for _, stmt := range s.stmts {
+		errs = append(errs, stmt.Close())
+	}
+	if s.conn != nil {
+		errs = append(errs, s.conn.Close())
+	}
+	s.conn, s.stmts = nil, nil
+	return errors.Join(errs...)
+}

@@ -1,0 +1,244 @@
+package sqlstore
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
+
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+// batchLimit is how many writes may share a commit. It bounds how long the
+// first of them waits for the last.
+const batchLimit = 256
+
+// writer runs all writes, one after the other, on one connection. Writes that
+// wait at the same time share a commit, so that they share the flush of the
+// disk, which costs more than all else.
+//
+// A write that fails must not harm those that share its transaction: then the
+// transaction is rolled back and each of its writes runs again alone. That is
+// why a write may run twice.
+type writer struct {
+	engine  *Engine
+	log     *slog.Logger
+	session session
+
+	mu     sync.Mutex
+	queue  []*job
+	closed bool
+
+	wake     chan struct{} // holds one element when there is something to do
+	finished chan error    // the loop's last word
+}
+
+// job is one queued write.
+type job struct {
+	ctx   context.Context
+	run   func(context.Context, *tx) error
+	state atomic.Int32
+	done  chan error
+}
+
+// The states of a job. Only a queued one can be dropped by its caller.
+const (
+	queued int32 = iota
+	taken
+	dropped
+)
+
+func newWriter(engine *Engine, log *slog.Logger) *writer {
+	w := &writer{
+		engine:   engine,
+		log:      log,
+		session:  session{db: engine.Writer},
+		wake:     make(chan struct{}, 1),
+		finished: make(chan error, 1),
+	}
+	go w.loop()
+	return w
+}
+
+// do queues a write and waits for its commit. If ctx ends while the write is
+// queued it is dropped; once it is taken, do waits for its result, because
+// nobody could say otherwise whether it happened.
+func (w *writer) do(ctx context.Context, run func(context.Context, *tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	j := &job{ctx: ctx, run: run, done: make(chan error, 1)}
+	w.mu.Lock()
+	if w.closed {
+		w.mu.Unlock()
+		return store.ErrClosed
+	}
+	w.queue = append(w.queue, j)
+	w.mu.Unlock()
+	w.rouse()
+
+	select {
+	case err := <-j.done:
+		return err
+	case <-ctx.Done():
+		if j.state.CompareAndSwap(queued, dropped) {
+			return ctx.Err()
+		}
+		return <-j.done
+	}
+}
+
+// close lets the queue run dry and ends the loop. It is called once.
+func (w *writer) close() error {
+	w.mu.Lock()
+	w.closed = true
+	w.mu.Unlock()
+	w.rouse()
+	return <-w.finished
+}
+
+func (w *writer) rouse() {
+	select {
+	case w.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (w *writer) loop() {
+	ctx := context.Background()
+	for {
+		batch, ok := w.take()
+		if !ok {
+			w.finished <- w.session.close()
+			return
+		}
+		for i, err := range w.runAll(ctx, batch) {
+			batch[i].done <- err
+		}
+		w.afterCommit(ctx)
+	}
+}
+
+// take waits for writes and returns them, or false once the writer is closed
+// and its queue is empty.
+func (w *writer) take() ([]*job, bool) {
+	for {
+		w.mu.Lock()
+		n := min(len(w.queue), batchLimit)
+		waiting := w.queue[:n:n]
+		if w.queue = w.queue[n:]; len(w.queue) == 0 {
+			w.queue = nil
+		}
+		closed := w.closed
+		w.mu.Unlock()
+
+		batch := waiting[:0]
+		for _, j := range waiting {
+			if j.state.CompareAndSwap(queued, taken) {
+				batch = append(batch, j)
+			}
+		}
+		switch {
+		case len(batch) > 0:
+			return batch, true
+		case n > 0:
+			// All of them were dropped; there may be more.
+		case closed:
+			return nil, false
+		default:
+			<-w.wake
+		}
+	}
+}
+
+// runAll runs the writes and returns their results, in order.
+func (w *writer) runAll(ctx context.Context, batch []*job) []error {
+	results := make([]error, len(batch))
+	if len(batch) > 1 && w.together(ctx, batch, results) {
+		return results
+	}
+	for i, j := range batch {
+		results[i] = w.alone(ctx, j)
+	}
+	return results
+}
+
+// together runs the writes in one transaction. If it returns false, none of
+// them happened, each has to run again, and none of the results counts: even a write that only found
+// a reason to do nothing may have found it in what another did before it.
+func (w *writer) together(ctx context.Context, batch []*job, results []error) bool {
+	if err := w.session.exec(ctx, w.engine.Begin); err != nil {
+		w.rollback(ctx)
+		for i := range results {
+			results[i] = fmt.Errorf("begin: %w", err)
+		}
+		return true // to try it once for each would only take longer
+	}
+	for i, j := range batch {
+		t := &tx{session: &w.session}
+		results[i] = w.call(j, t)
+		if t.failed != nil || t.wrote && results[i] != nil {
+			w.rollback(ctx)
+			return false
+		}
+	}
+	if err := w.session.exec(ctx, "COMMIT"); err != nil {
+		w.log.Warn("a shared commit failed; its writes run again one by one", "writes", len(batch), "error", err)
+		w.rollback(ctx)
+		return false
+	}
+	return true
+}
+
+// alone runs one write in a transaction of its own.
+func (w *writer) alone(ctx context.Context, j *job) error {
+	if err := w.session.exec(ctx, w.engine.Begin); err != nil {
+		w.rollback(ctx)
+		return fmt.Errorf("begin: %w", err)
+	}
+	t := &tx{session: &w.session}
+	err := w.call(j, t)
+	if err == nil {
+		err = t.failed
+	}
+	if err != nil {
+		w.rollback(ctx)
+		return err
+	}
+	if err := w.session.exec(ctx, "COMMIT"); err != nil {
+		w.rollback(ctx)
+		return fmt.Errorf("commit: %w", err)
+	}
+	return nil
+}
+
+// call runs the function of one write. The function cannot be cancelled:
+// interrupting a statement would fail the writes of others.
+func (w *writer) call(j *job, t *tx) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			w.log.Error("a write panicked", "panic", p, "stack", string(debug.Stack()))
+			err = fmt.Errorf("panic in a write: %v", p)
+		}
+	}()
+	return j.run(context.WithoutCancel(j.ctx), t)
+}
+
+// rollback ends the transaction, if there is one. A connection that cannot
+// even do that is given up, which ends it too.
+func (w *writer) rollback(ctx context.Context) {
+	if err := w.session.exec(ctx, "ROLLBACK"); err != nil {
+		w.session.drop()
+	}
+}
+
+func (w *writer) afterCommit(ctx context.Context) {
+	if w.engine.AfterCommit == nil || w.session.conn == nil {
+		return
+	}
+	if err := w.engine.AfterCommit(ctx, w.session.conn); err != nil {
+		w.log.Warn("upkeep between two commits failed", "error", err)
+	}
+}

@@ -1,0 +1,13 @@
+package weixin
+
+import "time"
+
+// shanghai is the zone in which Weixin counts days and months. It has no
+// summer time.
+func shanghai() *time.Location { return time.FixedZone("Asia/Shanghai", 8*60*60) }
+
+// Day returns the day in Asia/Shanghai that t falls on, as 2006-01-02.
+func Day(t time.Time) string { return t.In(shanghai()).Format(time.DateOnly) }
+
+// Month returns the month in Asia/Shanghai that t falls in, as 2006-01.
+func Month(t time.Time) string { return t.In(shanghai()).Format("2006-01") }
