@@ -53,9 +53,11 @@ func Open(ctx context.Context, config Config) (*App, error) {
 }
 
 func (a *App) open(ctx context.Context) (err error) {
-	if a.store, err = a.config.OpenStore(ctx, a.config.Data, a.log); err != nil {
+	opened, err := a.config.OpenStore(ctx, a.config.Data, a.log)
+	if err != nil {
 		return err
 	}
+	a.store = opened
 	if a.blobs, err = blobdir.Open(filepath.Join(a.config.Data, "media")); err != nil {
 		return err
 	}

@@ -233,7 +233,7 @@ var shown = []string{"Content-Type", "Content-Disposition", "Cache-Control", "Ac
 var (
 	ridInBody   = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}`)
 	tokenInBody = regexp.MustCompile(`\d\d_[A-Za-z0-9_-]{154}`)
-	mediaInBody = regexp.MustCompile(`\b[A-Za-z0-9_-]{64}\b`)
+	mediaInBody = regexp.MustCompile(`([^A-Za-z0-9_-])[A-Za-z0-9_-]{64}([^A-Za-z0-9_-])`)
 )
 
 // golden is the answer with everything random replaced by its name.
@@ -242,7 +242,7 @@ func (a rawAnswer) golden() string {
 	fmt.Fprintf(&b, "HTTP/1.1 %s\n", a.resp.Status)
 	for _, name := range shown {
 		if v := a.resp.Header.Get(name); v != "" {
-			fmt.Fprintf(&b, "%s: %s\n", name, mediaInBody.ReplaceAllString(v, "MEDIA_ID"))
+			fmt.Fprintf(&b, "%s: %s\n", name, mediaInBody.ReplaceAllString(v, "${1}MEDIA_ID$2"))
 		}
 	}
 	if a.resp.Close {
@@ -257,7 +257,7 @@ func (a rawAnswer) golden() string {
 		logged.used(token)
 	}
 	body = tokenInBody.ReplaceAllString(body, "ACCESS_TOKEN")
-	body = mediaInBody.ReplaceAllString(body, "MEDIA_ID")
+	body = mediaInBody.ReplaceAllString(body, "${1}MEDIA_ID$2")
 	fmt.Fprintf(&b, "\n%s\n", body)
 	return b.String()
 }

@@ -15,8 +15,9 @@ import (
 	"github.com/wxastore/wxastore/weixin"
 )
 
-// callTime is how long a call may take once its header has been read.
-const callTime = 30 * time.Second
+// callTime is how long a call may take once its header has been read, its body
+// included.
+const callTime = uploadTime + 20*time.Second
 
 // API is the handler of the listener that answers as api.weixin.qq.com does.
 type API struct {

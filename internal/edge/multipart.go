@@ -2,12 +2,14 @@ package edge
 
 import (
 	"errors"
+	"fmt"
 	"mime"
 	"mime/multipart"
 	"net/http"
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/wxastore/wxastore/weixin"
 )
@@ -15,6 +17,10 @@ import (
 // formMemory is how much of a form stays in memory; the rest of a file goes
 // through the system's temporary folder.
 const formMemory = 256 << 10
+
+// uploadTime is how long an upload may take to arrive: ten megabytes on a slow
+// line.
+const uploadTime = time.Minute
 
 // multipart reads a multipart/form-data body: files, and those parameters of
 // the query that did not come in the query.
@@ -28,6 +34,9 @@ func (d *decoder) multipart(w http.ResponseWriter, r *http.Request, req reflect.
 	}
 	if strings.Contains(r.Header.Get("Content-Type"), `="`) {
 		return Refuse(weixin.MediaDataMissing, "the boundary stands in quotes, which Weixin does not read")
+	}
+	if err := http.NewResponseController(w).SetReadDeadline(time.Now().Add(uploadTime)); err != nil {
+		return fmt.Errorf("edge: give the upload time: %w", err)
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, d.page.MaxBody)
 	if err := r.ParseMultipartForm(formMemory); err != nil {

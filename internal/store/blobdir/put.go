@@ -31,40 +31,54 @@ func (d *Dir) put(ctx context.Context, r io.Reader) (h store.Hash, size int64, e
 	if err != nil {
 		return h, 0, err
 	}
-	renamed := false
-	defer func() {
-		err = errors.Join(err, f.Close())
-		if !renamed {
-			err = errors.Join(err, os.Remove(f.Name()))
-		}
-	}()
+	h, size, err = hashInto(ctx, f, r)
+	if err == nil {
+		err = d.keep(f, h, size)
+	}
+	// After a success the file may be closed and have another name.
+	if closeErr := f.Close(); !errors.Is(closeErr, fs.ErrClosed) {
+		err = errors.Join(err, closeErr)
+	}
+	if removeErr := os.Remove(f.Name()); !errors.Is(removeErr, fs.ErrNotExist) {
+		err = errors.Join(err, removeErr)
+	}
+	return h, size, err
+}
 
+// hashInto copies what r yields and returns its hash and length.
+func hashInto(ctx context.Context, w io.Writer, r io.Reader) (store.Hash, int64, error) {
 	sum := sha256.New()
 	// The wrapped reader hides io.WriterTo, so that the buffer below is all.
-	size, err = io.CopyBuffer(io.MultiWriter(f, sum), reader{ctx, r}, make([]byte, 64<<10))
+	size, err := io.CopyBuffer(io.MultiWriter(w, sum), reader{ctx, r}, make([]byte, 64<<10))
 	if err != nil {
-		return h, 0, err
+		return store.Hash{}, 0, err
 	}
-	h = store.Hash(sum.Sum(nil))
+	return store.Hash(sum.Sum(nil)), size, nil
+}
+
+// keep gives the file its final name, unless the blob is already there.
+func (d *Dir) keep(f *os.File, h store.Hash, size int64) error {
 	if err := d.prepare(h); err != nil {
-		return h, 0, err
+		return err
 	}
 	there, err := refresh(d.path(h), size)
 	if err != nil {
-		return h, 0, err
+		return err
 	}
 	if !there {
 		if err := f.Sync(); err != nil {
-			return h, 0, err
+			return err
+		}
+		if err := f.Close(); err != nil {
+			return err
 		}
 		if err := os.Rename(f.Name(), d.path(h)); err != nil {
-			return h, 0, err
+			return err
 		}
-		renamed = true
 	}
 	// A file that was found may have got its name a moment ago, by another Put
 	// that has not yet flushed the folder.
-	return h, size, syncDir(filepath.Dir(d.path(h)))
+	return syncDir(filepath.Dir(d.path(h)))
 }
 
 // prepare creates the sub-folder of a hash. It is flushed even if it was there:

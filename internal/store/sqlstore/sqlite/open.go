@@ -57,7 +57,7 @@ func openFile(ctx context.Context, path string, log *slog.Logger) (sqlstore.Engi
 		return sqlstore.Engine{}, err
 	}
 	// modeof makes SQLite's own files as private as the database.
-	name := fileName(path, url.Values{"modeof": {path}})
+	name := fileName(path, "modeof", path)
 
 	var pages walPages
 	engine, err := connect(ctx, name, "WAL", &pages)
@@ -79,7 +79,7 @@ func OpenMemory(ctx context.Context, log *slog.Logger) (*sqlstore.Store, error) 
 	// The name is all that two such databases of one process have to differ in.
 	id := rand.Text()
 	memdb.Create(id, nil)
-	name := fileName("/"+id, url.Values{"vfs": {"memdb"}})
+	name := fileName("/"+id, "vfs", "memdb")
 
 	engine, err := connect(ctx, name, "MEMORY", nil)
 	if err != nil {
@@ -93,12 +93,14 @@ func OpenMemory(ctx context.Context, log *slog.Logger) (*sqlstore.Store, error) 
 	return sqlstore.New(ctx, engine, log)
 }
 
-// fileName is the name that SQLite opens a path by.
-func fileName(path string, query url.Values) string {
+// fileName is the URI that SQLite opens a path by, with one parameter.
+func fileName(path, key, value string) string {
 	path = filepath.ToSlash(path)
 	if !strings.HasPrefix(path, "/") {
 		path = "/" + path // it begins with a drive letter
 	}
-	u := url.URL{Scheme: "file", OmitHost: true, Path: path, RawQuery: query.Encode()}
+	// Unlike other readers of a query, SQLite takes a plus sign for itself.
+	query := key + "=" + strings.ReplaceAll(url.QueryEscape(value), "+", "%20")
+	u := url.URL{Scheme: "file", OmitHost: true, Path: path, RawQuery: query}
 	return u.String()
 }

@@ -1,0 +1,111 @@
+// Package wxastore_test holds the arrows between the packages of this module:
+// who may import whom. docs/design.md draws them.
+package wxastore_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/wxastore/wxastore"
+
+// rooms hold rules. A room never imports another.
+var rooms = []string{"account", "component", "media", "merchant", "shop", "event", "meter"}
+
+// listed is what go list says of a package.
+type listed struct {
+	ImportPath string
+	Imports    []string
+}
+
+func packages(t *testing.T) []listed {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "./...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var all []listed
+	for decoder := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p listed
+		if err := decoder.Decode(&p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+	if len(all) < 10 {
+		t.Fatalf("only %d packages: is this the module's root?", len(all))
+	}
+	return all
+}
+
+// allowed returns which packages of this module a package may import, as path
+// patterns, and whether it may import other modules.
+func allowed(pkg string) (inside []string, outside bool) {
+	switch {
+	case pkg == "weixin":
+		return nil, false
+	case pkg == "internal/store":
+		return nil, false
+	case pkg == "client":
+		return []string{"weixin"}, true
+	case pkg == "internal/edge":
+		return []string{"weixin"}, true
+	case slices.Contains(rooms, strings.TrimPrefix(pkg, "internal/")):
+		return []string{"weixin", "internal/edge", "internal/store"}, true
+	case pkg == "internal/seed":
+		return []string{"weixin", "internal/store", "internal/account"}, true
+	case pkg == "internal/console":
+		return []string{"weixin", "internal/store"}, true
+	case pkg == "internal/store/sqlstore", pkg == "internal/store/blobdir", pkg == "internal/store/storetest":
+		return []string{"internal/store"}, true
+	case strings.HasPrefix(pkg, "internal/store/sqlstore/"):
+		return []string{"internal/store", "internal/store/sqlstore"}, true
+	case pkg == "internal/app":
+		return []string{"weixin", "internal/*", "internal/store/blobdir"}, true
+	case pkg == "cmd/wxastore":
+		return []string{"weixin", "client", "internal/*", "internal/store/sqlstore/*"}, true
+	case strings.HasPrefix(pkg, "bench"):
+		return []string{"weixin", "client"}, true
+	case strings.HasPrefix(pkg, "internal/crash"):
+		return nil, false
+	}
+	return nil, false
+}
+
+// TestArrows checks every import of every package against the design.
+func TestArrows(t *testing.T) {
+	for _, p := range packages(t) {
+		pkg := strings.TrimPrefix(p.ImportPath, module+"/")
+		inside, outside := allowed(pkg)
+		for _, imported := range p.Imports {
+			target, ours := strings.CutPrefix(imported, module+"/")
+			fits := func(pattern string) bool { ok, _ := path.Match(pattern, target); return ok }
+			switch {
+			case ours && !slices.ContainsFunc(inside, fits):
+				t.Errorf("%s imports %s", pkg, target)
+			case ours && target == "internal/app" && pkg != "cmd/wxastore" && pkg != "wxastoretest":
+				t.Errorf("%s imports app, which only cmd and wxastoretest may", pkg)
+			case !ours && strings.Contains(imported, ".") && !outside:
+				t.Errorf("%s imports %s; it may only use the standard library", pkg, imported)
+			case imported == "database/sql" && !strings.HasPrefix(pkg, "internal/store/sqlstore"):
+				t.Errorf("%s imports database/sql, which only sqlstore may", pkg)
+			case isDriver(imported) && !strings.HasPrefix(pkg, "internal/store/sqlstore/"):
+				t.Errorf("%s imports the driver %s, which only an engine under sqlstore may", pkg, imported)
+			}
+		}
+	}
+}
+
+func isDriver(imported string) bool {
+	return strings.HasPrefix(imported, "github.com/ncruces/go-sqlite3") ||
+		strings.HasPrefix(imported, "modernc.org/sqlite") || strings.HasPrefix(imported, "github.com/jackc/pgx")
+}

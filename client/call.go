@@ -1,0 +1,116 @@
+package client
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"reflect"
+
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// Do calls a declared interface and returns its answer. It needs access
+// tokens unless the page says that the call proves itself otherwise.
+//
+// An answer with an errcode other than 0 is a *weixin.Error; one that is not
+// Weixin's an *AnswerError; no whole answer a *TransportError. JSON answers may
+// have up to 1 MiB. Files in the request are read and closed, also on errors;
+// a file in the answer is for the caller to read and close, within the life
+// of ctx.
+func Do[Req, Resp any](ctx context.Context, c *Client, i weixin.Interface[Req, Resp], req Req) (Resp, error) {
+	var resp Resp
+	d := i.Declared()
+	m, err := newMessage(d, reflect.ValueOf(req))
+	if err != nil {
+		return resp, err
+	}
+	a, err := c.exchange(ctx, d, m)
+	if err != nil {
+		return resp, err
+	}
+	return resp, a.decode(reflect.ValueOf(&resp), m.secrets)
+}
+
+// exchange sends m with an access token where d needs one. If the token is
+// refused it is renewed once and m sent once more.
+func (c *Client) exchange(ctx context.Context, d weixin.Declaration, m message) (answer, error) {
+	if d.Credential != weixin.AccessToken {
+		return c.send(ctx, d, m)
+	}
+	if c.tokens == nil {
+		return answer{}, fmt.Errorf("%s: %w", d.Name, ErrNoTokens)
+	}
+	token, err := c.tokens.Token(ctx)
+	if err != nil {
+		return answer{}, fmt.Errorf("fetching an access token: %w", err)
+	}
+	a, err := c.send(ctx, d, m.with(token))
+	if !refusesToken(err) {
+		return a, err
+	}
+	fresh, renewErr := c.tokens.Refresh(ctx, token)
+	switch {
+	case errors.Is(renewErr, ErrNotRenewed):
+		return a, err
+	case renewErr != nil:
+		return a, fmt.Errorf("%w; renewing the token: %w", err, renewErr)
+	}
+	return c.send(ctx, d, m.with(fresh))
+}
+
+// with returns m with an access token.
+func (m message) with(token string) message {
+	const name = "access_token"
+	m.query = maps.Clone(m.query)
+	m.query.Set(name, token)
+	m.secrets = m.secrets.add(name, token)
+	return m
+}
+
+// refusesToken reports whether an answer says that another token would do.
+func refusesToken(err error) bool {
+	answered, ok := errors.AsType[*weixin.Error](err)
+	if !ok {
+		return false
+	}
+	switch answered.Code {
+	case weixin.InvalidCredential, weixin.InvalidAccessToken, weixin.AccessTokenExpired:
+		return true
+	}
+	return false
+}
+
+// send sends m once and reads the answer.
+func (c *Client) send(ctx context.Context, d weixin.Declaration, m message) (answer, error) {
+	target := *c.base
+	target.Path += d.Path
+	var body *bytes.Reader
+	if d.Body != weixin.NoBody {
+		body = bytes.NewReader(m.body)
+	}
+	req, err := newRequest(ctx, d.Method, target.String(), body)
+	if err != nil {
+		return answer{}, fmt.Errorf("%s: %w", d.Name, err)
+	}
+	req.URL.RawQuery = m.query.Encode() // only now: an error above would repeat it
+	req.Header.Set("User-Agent", c.userAgent)
+	if m.contentType != "" {
+		req.Header.Set("Content-Type", m.contentType)
+	}
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return answer{}, transportError(req, m.secrets, err)
+	}
+	return readAnswer(d, resp, m.secrets)
+}
+
+// newRequest keeps a nil *bytes.Reader from becoming a body that is not nil.
+func newRequest(ctx context.Context, method, address string, body *bytes.Reader) (*http.Request, error) {
+	if body == nil {
+		return http.NewRequestWithContext(ctx, method, address, nil)
+	}
+	return http.NewRequestWithContext(ctx, method, address, body)
+}

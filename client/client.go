@@ -1,0 +1,56 @@
+package client
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// DefaultBaseURL is where Weixin answers.
+const DefaultBaseURL = "https://api.weixin.qq.com"
+
+// Client calls the interfaces of one service for one account. It is safe for
+// use by many goroutines; make one and keep it.
+type Client struct {
+	base      *url.URL
+	http      *http.Client
+	userAgent string
+	tokens    TokenSource // nil: only calls that need no access token
+}
+
+// New returns a client of the options given. Without an option that tells
+// where access tokens come from, it can call the token interfaces only.
+func New(opts ...Option) (*Client, error) {
+	s := settings{baseURL: DefaultBaseURL, timeout: 2 * time.Minute, userAgent: "wxastore-client"}
+	for _, opt := range opts {
+		opt(&s)
+	}
+	base, err := parseBaseURL(s.baseURL)
+	if err != nil {
+		return nil, err
+	}
+	if s.http == nil {
+		s.http = newHTTPClient(s.timeout)
+	}
+	c := &Client{base: base, http: refuseRedirects(s.http), userAgent: s.userAgent}
+	if len(s.sources) > 1 {
+		return nil, fmt.Errorf("client: %d options say where access tokens come from: give one", len(s.sources))
+	}
+	for _, source := range s.sources {
+		if c.tokens, err = source(c); err != nil {
+			return nil, err
+		}
+	}
+	return c, nil
+}
+
+// CloseIdleConnections closes the connections that no call uses. The client
+// stays usable.
+func (c *Client) CloseIdleConnections() { c.http.CloseIdleConnections() }
+
+// String names the service; it keeps tokens and secrets out of logs.
+func (c *Client) String() string { return "client.Client of " + c.base.String() }
+
+// GoString is String.
+func (c *Client) GoString() string { return c.String() }

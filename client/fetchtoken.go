@@ -1,0 +1,40 @@
+package client
+
+import (
+	"context"
+	"time"
+
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// StableTokens returns a source of an account's stable access token, fetched
+// through c. Any number of processes may fetch it. Only if the service keeps
+// giving out a token that was refused is a new one forced, which kills the
+// old one for all.
+func StableTokens(c *Client, appid, secret string) *Tokens {
+	// 20 forced refreshes a day are allowed; a call that is refused whatever
+	// its token must not use them up.
+	forced := &budget{left: 3, most: 3, every: 24 * time.Hour / 16}
+	return &Tokens{fetch: func(ctx context.Context, refused string) (weixin.AccessTokenResponse, error) {
+		answer, err := c.GetStableAccessToken(ctx, appid, secret, false)
+		if err != nil || refused == "" || answer.AccessToken != refused || !forced.take(time.Now()) {
+			return answer, err
+		}
+		return c.GetStableAccessToken(ctx, appid, secret, true)
+	}}
+}
+
+// ClassicTokens returns a source of an account's classic access tokens,
+// fetched through c. It must be the account's only one: each fetch supersedes
+// the token before.
+func ClassicTokens(c *Client, appid, secret string) *Tokens {
+	// 2,000 fetches a day are allowed; a call that is refused whatever its
+	// token must not use them up.
+	renewed := &budget{left: 10, most: 10, every: 24 * time.Hour / 1500}
+	return &Tokens{fetch: func(ctx context.Context, refused string) (weixin.AccessTokenResponse, error) {
+		if refused != "" && !renewed.take(time.Now()) {
+			return weixin.AccessTokenResponse{}, ErrNotRenewed
+		}
+		return c.GetAccessToken(ctx, appid, secret)
+	}}
+}

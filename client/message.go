@@ -1,0 +1,84 @@
+package client
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"reflect"
+
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// message is what one call sends, without its access token. It can be sent
+// more than once.
+type message struct {
+	query       url.Values
+	body        []byte
+	contentType string
+	secrets     secrets
+}
+
+// newMessage reads a request struct of d's type by its tags. Query and form
+// parameters that are empty are left out.
+func newMessage(d weixin.Declaration, req reflect.Value) (message, error) {
+	m := message{query: url.Values{}}
+	var fields []reflect.StructField
+	var values []reflect.Value
+	form := newForm()
+	for _, p := range d.Params() {
+		value := req.Field(p.Index)
+		if value.Kind() == reflect.String {
+			m.secrets = m.secrets.add(p.Name, value.String())
+		}
+		switch {
+		case p.In == "json":
+			fields = append(fields, d.Request.Field(p.Index))
+			values = append(values, value)
+		case value.IsZero():
+		case p.In == "query":
+			m.query.Set(p.Name, fmt.Sprint(value.Interface()))
+		case p.Type == reflect.TypeFor[*weixin.File]():
+			if err := form.addFile(p.Name, value.Interface().(*weixin.File)); err != nil {
+				return message{}, err
+			}
+		default:
+			form.addText(p.Name, fmt.Sprint(value.Interface()))
+		}
+	}
+	switch d.Body {
+	case weixin.JSONBody:
+		body, err := encodeJSON(fields, values)
+		if err != nil {
+			return message{}, err
+		}
+		m.body, m.contentType = body, "application/json"
+	case weixin.MultipartBody:
+		m.body, m.contentType = form.finish()
+	}
+	return m, m.check(d)
+}
+
+// check refuses a body that is over the page's limit.
+func (m message) check(d weixin.Declaration) error {
+	if size := int64(len(m.body)); d.MaxBody > 0 && size > d.MaxBody {
+		return fmt.Errorf("%s: the body has %d bytes, the limit is %d: %w", d.Name, size, d.MaxBody, ErrTooLarge)
+	}
+	return nil
+}
+
+// encodeJSON encodes the fields of a request that belong into its body, as a
+// struct that has these fields only, with <, > and & as they are.
+func encodeJSON(fields []reflect.StructField, values []reflect.Value) ([]byte, error) {
+	object := reflect.New(reflect.StructOf(fields)).Elem()
+	for i, value := range values {
+		object.Field(i).Set(value)
+	}
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(object.Interface()); err != nil {
+		return nil, fmt.Errorf("encoding the request: %w", err)
+	}
+	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), nil
+}

@@ -1,0 +1,85 @@
+package client
+
+import (
+	"errors"
+	"net/http"
+	"time"
+)
+
+// Option is a setting of New.
+type Option func(*settings)
+
+type settings struct {
+	baseURL   string
+	http      *http.Client
+	timeout   time.Duration
+	userAgent string
+	// sources make a token source for the client that is being made.
+	sources []func(*Client) (TokenSource, error)
+}
+
+// WithBaseURL sets the service's address, such as http://127.0.0.1:8080. It is
+// an http or https URL without user, query and fragment; its path, if any,
+// goes before the paths of the interfaces.
+func WithBaseURL(address string) Option {
+	return func(s *settings) { s.baseURL = address }
+}
+
+// WithHTTPClient sets the HTTP client. If its CheckRedirect is nil, redirects
+// are not followed: a token in a URL must not travel to another host.
+func WithHTTPClient(h *http.Client) Option {
+	return func(s *settings) { s.http = h }
+}
+
+// WithTimeout limits one request with all bytes of its bodies; 0 is no limit.
+// Without it, the limit is two minutes. It has no effect on the HTTP client of
+// WithHTTPClient.
+func WithTimeout(d time.Duration) Option {
+	return func(s *settings) { s.timeout = d }
+}
+
+// WithUserAgent sets the User-Agent header.
+func WithUserAgent(name string) Option {
+	return func(s *settings) { s.userAgent = name }
+}
+
+// WithTokenSource makes the client take its access tokens from tokens.
+func WithTokenSource(tokens TokenSource) Option {
+	return from(func(*Client) (TokenSource, error) {
+		if tokens == nil {
+			return nil, errors.New("client: the token source is nil")
+		}
+		return tokens, nil
+	})
+}
+
+// WithCredentials makes the client fetch the stable access token of an
+// account. Use it rather than WithClassicCredentials: classic tokens that two
+// processes fetch kill each other.
+func WithCredentials(appid, secret string) Option {
+	return from(func(c *Client) (TokenSource, error) {
+		return StableTokens(c, appid, secret), checkCredentials(appid, secret)
+	})
+}
+
+// WithClassicCredentials makes the client fetch classic access tokens, each of
+// which supersedes the one before. No other process may fetch any.
+func WithClassicCredentials(appid, secret string) Option {
+	return from(func(c *Client) (TokenSource, error) {
+		return ClassicTokens(c, appid, secret), checkCredentials(appid, secret)
+	})
+}
+
+func from(source func(*Client) (TokenSource, error)) Option {
+	return func(s *settings) { s.sources = append(s.sources, source) }
+}
+
+func checkCredentials(appid, secret string) error {
+	switch {
+	case appid == "":
+		return errors.New("client: the app id is empty")
+	case secret == "":
+		return errors.New("client: the secret is empty")
+	}
+	return nil
+}

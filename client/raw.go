@@ -1,0 +1,102 @@
+package client
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"net/url"
+	"reflect"
+
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// RawRequest is a request whose parameters are given as they go over the wire.
+type RawRequest struct {
+	// Query is the query without access_token.
+	Query url.Values
+	// JSON is the body of pages that have a JSON body. It is sent as it is.
+	JSON json.RawMessage
+	// File is the file of pages that have one. It is read and closed.
+	File *weixin.File
+}
+
+// CallRaw calls a declared interface without its types and returns the
+// answer's body, of up to 10 MiB. Where the answer has an errcode other than
+// 0, it returns the body and a *weixin.Error.
+func (c *Client) CallRaw(ctx context.Context, d weixin.Declaration, in RawRequest) ([]byte, error) {
+	if in.File != nil && in.File.Content != nil {
+		defer in.File.Content.Close() // for requests that are refused here
+	}
+	m, err := rawMessage(d, in)
+	if err != nil {
+		return nil, err
+	}
+	a, err := c.exchange(ctx, d, m)
+	if a.file == nil {
+		return a.json, err
+	}
+	defer a.file.Content.Close()
+	content, err := io.ReadAll(io.LimitReader(a.file.Content, weixin.MaxMediaSize+1))
+	switch {
+	case err != nil:
+		return nil, transportError(a.resp.Request, m.secrets, fmt.Errorf("reading the answer: %w", err))
+	case len(content) > weixin.MaxMediaSize:
+		return nil, fmt.Errorf("%s: the answer has more than %d bytes: %w", d.Name, weixin.MaxMediaSize, ErrTooLarge)
+	}
+	return content, nil
+}
+
+func rawMessage(d weixin.Declaration, in RawRequest) (message, error) {
+	m := message{query: maps.Clone(in.Query), secrets: rawSecrets(in)}
+	if m.query == nil {
+		m.query = url.Values{}
+	}
+	if in.File != nil && d.Body != weixin.MultipartBody {
+		return message{}, fmt.Errorf("%s takes no file", d.Name)
+	}
+	if len(in.JSON) > 0 && d.Body != weixin.JSONBody {
+		return message{}, fmt.Errorf("%s takes no JSON body", d.Name)
+	}
+	switch d.Body {
+	case weixin.JSONBody:
+		m.body, m.contentType = in.JSON, "application/json"
+	case weixin.MultipartBody:
+		form := newForm()
+		if in.File != nil {
+			if err := form.addFile(fileParam(d), in.File); err != nil {
+				return message{}, err
+			}
+		}
+		m.body, m.contentType = form.finish()
+	}
+	return m, m.check(d)
+}
+
+// fileParam returns the name of the part that takes the page's file.
+func fileParam(d weixin.Declaration) string {
+	for _, p := range d.Params() {
+		if p.Type == reflect.TypeFor[*weixin.File]() {
+			return p.Name
+		}
+	}
+	return ""
+}
+
+func rawSecrets(in RawRequest) secrets {
+	var s secrets
+	for name, values := range in.Query {
+		for _, value := range values {
+			s = s.add(name, value)
+		}
+	}
+	var object map[string]any
+	if json.Unmarshal(in.JSON, &object) == nil {
+		for name, value := range object {
+			text, _ := value.(string)
+			s = s.add(name, text)
+		}
+	}
+	return s
+}

@@ -1,0 +1,62 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"regexp"
+	"strings"
+)
+
+// secrets are the credentials of one request, to be kept out of errors.
+type secrets []string
+
+// sensitive reports whether a parameter of this name holds a credential.
+func sensitive(name string) bool {
+	for _, end := range []string{"secret", "token", "ticket"} {
+		if strings.HasSuffix(name, end) {
+			return true
+		}
+	}
+	return false
+}
+
+// add returns s with value, if a parameter of this name holds a credential.
+func (s secrets) add(name, value string) secrets {
+	if value == "" || !sensitive(name) {
+		return s
+	}
+	return append(s[:len(s):len(s)], value)
+}
+
+// answered finds credentials that the service gives out in its JSON.
+var answered = regexp.MustCompile(`("[a-z_]*(?:secret|token|ticket)"\s*:\s*")[^"]*`)
+
+// redact replaces the credentials in text, plain and as URLs have them.
+func (s secrets) redact(text string) string {
+	for _, secret := range s {
+		for _, form := range []string{secret, url.QueryEscape(secret), url.PathEscape(secret)} {
+			text = strings.ReplaceAll(text, form, "[redacted]")
+		}
+	}
+	return answered.ReplaceAllString(text, `${1}[redacted]`)
+}
+
+// clean returns err if neither it nor an error that it wraps says a
+// credential, and otherwise an error with the credentials replaced, which
+// wraps nothing but the reason for which a context ended.
+func (s secrets) clean(err error) error {
+	dirty := false
+	for e := err; e != nil; e = errors.Unwrap(e) {
+		dirty = dirty || s.redact(e.Error()) != e.Error()
+	}
+	if !dirty {
+		return err
+	}
+	for _, reason := range []error{context.Canceled, context.DeadlineExceeded} {
+		if errors.Is(err, reason) {
+			return reason
+		}
+	}
+	return errors.New(s.redact(err.Error()))
+}

@@ -1,0 +1,165 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/wxastore/wxastore/client"
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// callCmd calls any declared interface.
+type callCmd struct {
+	Interface string   `arg:"" name:"name|path" help:"Name or path of the interface (wxastore interfaces lists them)."`
+	Body      string   `arg:"" name:"json|@file|-" optional:"" help:"The JSON body: itself, @FILE, or - for standard input."`
+	Query     []string `sep:"none" placeholder:"K=V" help:"A parameter of the query; repeat for more. The access token is added."`
+	File      string   `placeholder:"PATH" help:"The file of an upload."`
+
+	connection
+	bearer
+}
+
+// Help is the long text of call --help.
+func (callCmd) Help() string {
+	return `Prints the answer's body as it came; the exit status is 1 if its errcode is not
+0. App id and secret are filled in where an interface asks for them.
+
+  wxastore call modifywxastore '{"intro":"Open until ten"}'
+  wxastore call /wxa/modify_merchant @change.json
+  wxastore call uploadtempmedia --query type=image --file head.png
+  wxastore call gettempmedia --query media_id=ID > head.png
+  wxastore call getaccesstoken`
+}
+
+// Run calls the interface and prints the answer.
+func (c *callCmd) Run(ctx context.Context, command *kong.Context, s *streams) error {
+	d, err := findInterface(c.Interface)
+	if err != nil {
+		return err
+	}
+	calls, err := c.openFor(d, command)
+	if err != nil {
+		return err
+	}
+	req, err := c.request(d, s.in)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := c.deadline(ctx)
+	defer cancel()
+	answer, err := calls.CallRaw(ctx, d, req)
+	if len(answer) == 0 {
+		return err
+	}
+	if json.Valid(answer) && !bytes.HasSuffix(answer, []byte("\n")) {
+		answer = append(answer, '\n')
+	}
+	if _, writeErr := s.out.Write(answer); writeErr != nil {
+		return writeErr
+	}
+	if err != nil {
+		return printedError{err}
+	}
+	return nil
+}
+
+// openFor returns a client with the credentials that d asks for.
+func (c *callCmd) openFor(d weixin.Declaration, command *kong.Context) (*client.Client, error) {
+	if d.Credential == weixin.AccessToken {
+		return c.openAs(c.bearer, command)
+	}
+	return c.open()
+}
+
+// request forms the request of the arguments.
+func (c *callCmd) request(d weixin.Declaration, stdin io.Reader) (client.RawRequest, error) {
+	req := client.RawRequest{Query: url.Values{}}
+	for _, pair := range c.Query {
+		name, value, ok := strings.Cut(pair, "=")
+		if !ok {
+			return client.RawRequest{}, usagef("--query %s: write it as NAME=VALUE", pair)
+		}
+		req.Query.Add(name, value)
+	}
+	var err error
+	if req.JSON, err = c.body(stdin); err != nil {
+		return client.RawRequest{}, err
+	}
+	switch {
+	case len(req.JSON) > 0 && d.Body != weixin.JSONBody:
+		return client.RawRequest{}, usagef("%s takes no JSON body: give its parameters with --query", d.Name)
+	case c.File != "" && d.Body != weixin.MultipartBody:
+		return client.RawRequest{}, usagef("%s takes no file", d.Name)
+	}
+	if err := c.addCredentials(d, &req); err != nil {
+		return client.RawRequest{}, err
+	}
+	if c.File != "" {
+		if req.File, err = client.OpenFile(c.File); err != nil {
+			return client.RawRequest{}, err
+		}
+	}
+	return req, nil
+}
+
+// body returns the JSON body, nil if there is none.
+func (c *callCmd) body(stdin io.Reader) (body json.RawMessage, err error) {
+	from := "the argument"
+	switch {
+	case c.Body == "-":
+		from = "standard input"
+		body, err = io.ReadAll(io.LimitReader(stdin, weixin.MaxJSONBody+1))
+	case strings.HasPrefix(c.Body, "@"):
+		from = c.Body[1:]
+		body, err = os.ReadFile(from)
+	default:
+		body = json.RawMessage(c.Body)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading the body: %w", err)
+	}
+	if len(body) > 0 && len(body) <= weixin.MaxJSONBody && !json.Valid(body) {
+		return nil, usagef("%s is not JSON: give the object in single quotes, or its file as @FILE", from)
+	}
+	return body, nil
+}
+
+// addCredentials fills in the parameters of an interface that proves itself
+// with app id and secret, so that they need not be on the command line.
+func (c *callCmd) addCredentials(d weixin.Declaration, req *client.RawRequest) error {
+	if d.Credential != weixin.AppSecret {
+		return nil
+	}
+	object := map[string]any{}
+	if len(req.JSON) > 0 {
+		if err := json.Unmarshal(req.JSON, &object); err != nil {
+			return usagef("the body is not a JSON object: %w", err)
+		}
+	}
+	values := map[string]string{"grant_type": weixin.GrantClientCredential, "appid": c.AppID, "secret": c.Secret}
+	for _, p := range d.Params() {
+		value, known := values[p.Name]
+		if _, given := object[p.Name]; !known || value == "" || given || req.Query.Has(p.Name) {
+			continue
+		}
+		if p.In == "query" {
+			req.Query.Set(p.Name, value)
+		} else {
+			object[p.Name] = value
+		}
+	}
+	if d.Body != weixin.JSONBody {
+		return nil
+	}
+	encoded, err := json.Marshal(object)
+	req.JSON = encoded
+	return err
+}

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/wxastore/wxastore/client"
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// cli is the grammar of the command line.
+type cli struct {
+	Serve serveCmd `cmd:"" help:"Run the service: answer as api.weixin.qq.com does."`
+
+	Modify     modifyCmd     `cmd:"" help:"Change the head image and the introduction of a store Mini Program."`
+	Upload     uploadCmd     `cmd:"" help:"Upload a temporary media and print its id."`
+	Token      tokenCmd      `cmd:"" help:"Fetch an access token and print it."`
+	Call       callCmd       `cmd:"" help:"Call any declared interface and print its answer."`
+	Interfaces interfacesCmd `cmd:"" help:"List the declared interfaces, or show the page of one."`
+	Errcode    errcodeCmd    `cmd:"" help:"Explain an errcode."`
+	Version    versionCmd    `cmd:"" help:"Print which build this is."`
+}
+
+// run parses the arguments, runs the command and returns the exit status: 0
+// for success, 1 for a failure or an errcode other than 0, 2 for wrong usage.
+func run(ctx context.Context, args []string, s *streams) int {
+	parser, err := newParser(ctx, s)
+	if err != nil {
+		return report(s, err, false)
+	}
+	if err := unsetEmpty(os.Environ()); err != nil {
+		return report(s, err, false)
+	}
+	command, err := parser.Parse(negativeCode(args))
+	if err != nil {
+		return report(s, usageError{fmt.Errorf("%w (%s --help shows how)", err, called(err))}, asksJSON(args))
+	}
+	return report(s, command.Run(), wantsJSON(command))
+}
+
+func newParser(ctx context.Context, s *streams) (*kong.Kong, error) {
+	var types []string
+	for _, t := range weixin.MediaTypes() {
+		types = append(types, t.Name)
+	}
+	return kong.New(&cli{},
+		kong.Name("wxastore"),
+		kong.Description(description),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.Writers(s.out, s.err),
+		kong.Vars{"api": client.DefaultBaseURL, "mediatypes": strings.Join(types, ", ")},
+		kong.Resolvers(settings{os.LookupEnv}),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(s),
+	)
+}
+
+// called returns the command whose arguments cannot be parsed.
+func called(err error) string {
+	name := "wxastore"
+	if wrong, ok := errors.AsType[*kong.ParseError](err); ok {
+		if command := wrong.Context.Selected(); command != nil {
+			name += " " + command.Name
+		}
+	}
+	return name
+}
+
+const description = `Serve and call Weixin's interfaces of store Mini Programs (门店小程序).
+
+Start a service of your own and change something on it:
+
+  wxastore serve --demo
+  export WXASTORE_API=http://127.0.0.1:8080
+  export WXASTORE_APPID=wx0123456789abcdef
+  export WXASTORE_SECRET=0123456789abcdef0123456789abcdef
+  wxastore modify --intro "Open until ten"
+
+Without WXASTORE_API, the calling commands call the real Weixin.`
+
+// unsetEmpty removes our own environment variables that are empty: an empty
+// one counts as not set.
+func unsetEmpty(environ []string) error {
+	for _, entry := range environ {
+		name, value, _ := strings.Cut(entry, "=")
+		if strings.HasPrefix(name, "WXASTORE_") && value == "" {
+			if err := os.Unsetenv(name); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// negativeCode makes `errcode -1` mean the code: the parser would read a flag.
+func negativeCode(args []string) []string {
+	if len(args) < 2 || args[0] != "errcode" {
+		return args
+	}
+	var flags, codes []string
+	for _, arg := range args[1:] {
+		if _, err := strconv.Atoi(arg); err == nil {
+			codes = append(codes, arg)
+		} else {
+			flags = append(flags, arg)
+		}
+	}
+	if len(codes) == 0 {
+		return args
+	}
+	return append(append(append([]string{"errcode"}, flags...), "--"), codes...)
+}

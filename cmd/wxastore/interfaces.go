@@ -1,0 +1,81 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// interfacesCmd lists the declared interfaces.
+type interfacesCmd struct {
+	Interface string `arg:"" name:"name|path" optional:"" help:"Show the page of this one."`
+	Errors    bool   `xor:"form" help:"Print one NAME<TAB>ERRCODE pair a line instead."`
+	JSON      bool   `xor:"form" help:"Print a JSON list, or one JSON object for a page."`
+}
+
+// Help is the long text of interfaces --help.
+func (interfacesCmd) Help() string {
+	return `The list is what this build serves and calls.
+
+  wxastore interfaces
+  wxastore interfaces modifywxastore
+  wxastore interfaces --errors | grep 40001`
+}
+
+func (c interfacesCmd) wantsJSON() bool { return c.JSON }
+
+// Run prints the list or the page.
+func (c *interfacesCmd) Run(s *streams) error {
+	declared := weixin.Declarations()
+	if c.Interface != "" {
+		d, err := findInterface(c.Interface)
+		if err != nil {
+			return err
+		}
+		declared = []weixin.Declaration{d}
+	}
+	switch {
+	case c.Errors:
+		return printErrors(s, declared)
+	case c.JSON && c.Interface != "":
+		return s.printJSON(newPage(declared[0]))
+	case c.JSON:
+		pages := make([]page, len(declared))
+		for i, d := range declared {
+			pages[i] = newPage(d)
+		}
+		return s.printJSON(pages)
+	case c.Interface != "":
+		return newPage(declared[0]).print(s.out)
+	}
+	table := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "NAME\tMETHOD\tPATH\tWHAT IT DOES")
+	for _, d := range declared {
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", d.Name, d.Method, d.Path, d.Title)
+	}
+	return table.Flush()
+}
+
+func printErrors(s *streams, declared []weixin.Declaration) error {
+	for _, d := range declared {
+		for _, code := range d.Codes() {
+			if err := s.printf("%s\t%d\n", d.Name, code); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// findInterface returns the declaration of a name or a path.
+func findInterface(nameOrPath string) (weixin.Declaration, error) {
+	wanted := "/" + strings.TrimPrefix(nameOrPath, "/")
+	for _, d := range weixin.Declarations() {
+		if nameOrPath == d.Name || wanted == d.Path {
+			return d, nil
+		}
+	}
+	return weixin.Declaration{}, usagef("there is no interface %q: wxastore interfaces lists their names and paths", nameOrPath)
+}

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"image"
+	"image/png"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestMain lets the test binary act as wxastore.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"wxastore": main})
+}
+
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"service": startService,
+			"png":     writePNG,
+			"save":    saveOutput,
+			"onejson": oneJSON,
+		},
+	})
+}
+
+// startService is the command `service`: it starts `wxastore serve --demo` and
+// sets WXASTORE_API. The service ends with the script.
+func startService(ts *testscript.TestScript, neg bool, args []string) {
+	serve := exec.Command("wxastore", append([]string{"serve", "--demo", "--listen", "127.0.0.1:0", "--console", "127.0.0.1:0", "--data", ts.MkAbs("data")}, args...)...)
+	serve.Stderr = ts.Stderr()
+	out, err := serve.StdoutPipe()
+	ts.Check(err)
+	ts.Check(serve.Start())
+	ts.Defer(func() {
+		_ = serve.Process.Signal(syscall.SIGTERM)
+		if err := serve.Wait(); err != nil {
+			ts.Logf("the service ended with %v", err)
+		}
+	})
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		if address, ok := strings.CutPrefix(lines.Text(), "api "); ok {
+			ts.Setenv("WXASTORE_API", strings.TrimSpace(address))
+			return
+		}
+	}
+	ts.Fatalf("the service did not say where it is: %v", lines.Err())
+}
+
+// writePNG is the command `png FILE...`: it writes small pictures.
+func writePNG(ts *testscript.TestScript, neg bool, args []string) {
+	for _, name := range args {
+		file, err := os.Create(ts.MkAbs(name))
+		ts.Check(err)
+		ts.Check(png.Encode(file, image.NewGray(image.Rect(0, 0, 8, 8))))
+		ts.Check(file.Close())
+	}
+}
+
+// saveOutput is the command `save NAME`: it puts the last standard output,
+// without its end of line, into an environment variable.
+func saveOutput(ts *testscript.TestScript, neg bool, args []string) {
+	ts.Setenv(args[0], strings.TrimSuffix(ts.ReadFile("stdout"), "\n"))
+}
+
+// oneJSON is the command `onejson`: the last standard output must be exactly
+// one JSON object on one line.
+func oneJSON(ts *testscript.TestScript, neg bool, args []string) {
+	out := ts.ReadFile("stdout")
+	var object map[string]any
+	if err := json.Unmarshal([]byte(out), &object); err != nil || strings.Count(out, "\n") != 1 {
+		ts.Fatalf("not one JSON object on one line (%v): %s", err, out)
+	}
+}

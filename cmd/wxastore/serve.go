@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/wxastore/wxastore/internal/app"
+	"github.com/wxastore/wxastore/internal/seed"
+	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// serveCmd runs the service.
+type serveCmd struct {
+	Listen    string        `default:"127.0.0.1:8080" placeholder:"ADDR" help:"Address that answers as api.weixin.qq.com does; port 0 takes a free one (${default})."`
+	Console   string        `default:"127.0.0.1:8081" placeholder:"ADDR" help:"Address for the operator: /healthz and /readyz (${default})."`
+	Data      string        `default:"wxastore-data" placeholder:"DIR" help:"Folder that holds the state (${default})."`
+	Seed      string        `placeholder:"FILE" help:"YAML file that declares accounts and store Mini Programs."`
+	Demo      bool          `help:"Add a demo account with an approved store Mini Program, and print a curl that modifies it."`
+	LogFormat string        `default:"text" enum:"text,json" help:"Form of the log on standard error: text or json."`
+	LogLevel  slog.Level    `default:"info" help:"Least level that is logged: debug, info, warn or error."`
+	DrainTime time.Duration `default:"10s" help:"How long calls under way may go on after SIGTERM (${default})."`
+	Config    string        `placeholder:"FILE" help:"YAML file with the same settings, such as 'listen: 127.0.0.1:8080'."`
+}
+
+// Help is the long text of serve --help.
+func (serveCmd) Help() string {
+	return `The service keeps its state in one folder and answers on two addresses: one is
+Weixin's surface and nothing else, the other is yours.
+
+Each setting is a flag (--log-format json), an environment variable
+(WXASTORE_LOG_FORMAT=json) or a line of the --config file (log-format: json).
+A flag wins over the environment, the environment over the file.
+
+  wxastore serve --demo
+  wxastore serve --seed accounts.yaml --data /var/lib/wxastore
+  wxastore serve --listen 127.0.0.1:0 --console 127.0.0.1:0 --data "$(mktemp -d)"
+
+SIGTERM and SIGINT drain and stop; a second one stops at once.`
+}
+
+// Run opens the service, says where it is, and answers until ctx ends.
+func (c *serveCmd) Run(ctx context.Context) (err error) {
+	progress := newSeedProgress(c.Seed, os.Stderr)
+	service, err := app.Open(ctx, app.Config{
+		Listen: c.Listen, Console: c.Console, Data: c.Data,
+		Seed: c.Seed, SeedProgress: progress.set, Demo: c.Demo,
+		OpenStore: openStore, Log: c.logger(os.Stderr), DrainTime: c.DrainTime,
+	})
+	progress.end()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, service.Close()) }()
+	if err := c.announce(ctx, os.Stdout, service); err != nil {
+		return err
+	}
+	return service.Run(ctx)
+}
+
+func openStore(ctx context.Context, data string, log *slog.Logger) (store.Store, error) {
+	return sqlite.Open(ctx, data, log)
+}
+
+func (c *serveCmd) logger(w io.Writer) *slog.Logger {
+	options := &slog.HandlerOptions{Level: c.LogLevel}
+	if c.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(w, options))
+	}
+	return slog.New(slog.NewTextHandler(w, options))
+}
+
+// announce prints where the service is. Scripts read the first three lines.
+func (c *serveCmd) announce(ctx context.Context, w io.Writer, service *app.App) error {
+	data, err := filepath.Abs(c.Data)
+	if err != nil {
+		return err
+	}
+	text := fmt.Sprintf("api      %s\nconsole  %s\ndata     %s\n", service.APIURL(), service.ConsoleURL(), data)
+	if c.Seed != "" {
+		text += fmt.Sprintf("seeded   %d accounts from %s, %d records added or changed\n", service.Seeded.Accounts, c.Seed, service.Seeded.Changed)
+	}
+	if c.Demo {
+		token, err := service.DemoToken(ctx)
+		if err != nil {
+			return err
+		}
+		text += fmt.Sprintf(`demo     appid %s, secret %s
+
+Try it:
+
+  curl '%s%s?access_token=%s' \
+    -d '{"headimg_mediaid":"","intro":"修改的内容"}'
+
+`, seed.DemoAppID, seed.DemoSecret, service.APIURL(), weixin.ModifyMerchant.Path, token)
+	}
+	_, err = io.WriteString(w, text)
+	return err
+}

@@ -1,0 +1,130 @@
+package app_test
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/wxastore/wxastore/internal/app"
+	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
+)
+
+func openSQLite(ctx context.Context, data string, log *slog.Logger) (store.Store, error) {
+	return sqlite.Open(ctx, data, log)
+}
+
+// TestOpenRefuses holds what a bad configuration is told.
+func TestOpenRefuses(t *testing.T) {
+	t.Parallel()
+	busy := start(t, "")
+	seed := filepath.Join(t.TempDir(), "seed.yaml")
+	if err := os.WriteFile(seed, []byte("accounts:\n- {appid: wxa, secret: s, colour: red}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		change func(*app.Config)
+		want   string
+	}{
+		"no port":         {func(c *app.Config) { c.Listen = "127.0.0.1" }, "write host:port"},
+		"no data":         {func(c *app.Config) { c.Data = "" }, "name a folder"},
+		"demo for all":    {func(c *app.Config) { c.Demo, c.Listen = true, "0.0.0.0:0" }, "only listens on loopback"},
+		"demo on no host": {func(c *app.Config) { c.Demo, c.Listen = true, ":0" }, "only listens on loopback"},
+		"address in use":  {func(c *app.Config) { c.Listen = strings.TrimPrefix(busy.APIURL(), "http://") }, "choose another --listen"},
+		"data in use":     {func(c *app.Config) { c.Data = busy.data }, "in use by another wxastore"},
+		"no seed file":    {func(c *app.Config) { c.Seed = "no-such.yaml" }, "no such file"},
+		"unknown field":   {func(c *app.Config) { c.Seed = seed }, "colour"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			config := app.Config{
+				Listen: "127.0.0.1:0", Console: "127.0.0.1:0", Data: t.TempDir(),
+				OpenStore: openSQLite, Log: slog.New(slog.DiscardHandler),
+			}
+			c.change(&config)
+			opened, err := app.Open(t.Context(), config)
+			if err == nil {
+				opened.Close()
+				t.Fatal("opened")
+			}
+			if !strings.Contains(err.Error(), c.want) {
+				t.Errorf("%q does not say %q", err, c.want)
+			}
+		})
+	}
+}
+
+// TestDrain stops the service while a call is under way: the call ends, the
+// service is not ready in the meantime, and Run returns.
+func TestDrain(t *testing.T) {
+	t.Parallel()
+	config := app.Config{
+		Listen: "127.0.0.1:0", Console: "127.0.0.1:0", Data: t.TempDir(), Demo: true,
+		OpenStore: openSQLite, Log: slog.New(slog.DiscardHandler), DrainTime: 5 * time.Second,
+	}
+	s, err := app.Open(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	ended := make(chan error, 1)
+	go func() { ended <- s.Run(ctx) }()
+	token, err := s.DemoToken(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := get(t, s.ConsoleURL()+"/readyz"); got != "200 ready" {
+		t.Fatalf("readyz: %s", got)
+	}
+	body, feed := io.Pipe()
+	answer := make(chan string, 1)
+	go func() {
+		resp, err := http.Post(s.APIURL()+"/wxa/modify_merchant?access_token="+token, "", body)
+		if err != nil {
+			answer <- err.Error()
+			return
+		}
+		defer resp.Body.Close()
+		text, _ := io.ReadAll(resp.Body)
+		answer <- string(text)
+	}()
+	if _, err := io.WriteString(feed, `{"intro":`); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(200 * time.Millisecond) // the service has read the header
+	stop()
+	time.Sleep(100 * time.Millisecond)
+	if _, err := io.WriteString(feed, `"slowly"}`); err != nil {
+		t.Fatal(err)
+	}
+	feed.Close()
+	if got := <-answer; got != `{"errcode":0,"errmsg":"ok"}` {
+		t.Errorf("the call under way was answered %s", got)
+	}
+	if err := <-ended; err != nil {
+		t.Errorf("run: %v", err)
+	}
+	http.DefaultClient.CloseIdleConnections()
+}
+
+func get(t *testing.T, url string) string {
+	t.Helper()
+	resp, err := http.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return resp.Status[:3] + " " + strings.TrimSpace(string(text))
+}

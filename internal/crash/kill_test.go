@@ -1,0 +1,99 @@
+package crash
+
+import (
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"testing"
+	"time"
+)
+
+const (
+	// defaultRounds are enough to see a service that loses what it answered.
+	defaultRounds = 3
+	// A service is killed at a random moment between the two after the load
+	// began.
+	killFrom, killTo = 50 * time.Millisecond, 600 * time.Millisecond
+)
+
+// testKill kills the service again and again on the same data folder, with 64
+// clients at work, and checks each time what it left.
+func testKill(t *testing.T, binary string) {
+	workers := newCrew()
+	seed, shops := writeSeed(t, workers)
+	ledger := newLedger(shops)
+	data := filepath.Join(t.TempDir(), "data")
+	rounds := roundsWanted(t)
+	begin := time.Now()
+	for round := range rounds {
+		killOnce(t, binary, data, seed, workers, ledger)
+		if t.Failed() {
+			t.Fatalf("round %d of %d", round+1, rounds)
+		}
+	}
+	// The last one ends in peace, and leaves a folder that needs no recovery.
+	service := startService(t, binary, "--data", data, "--log-level", "warn")
+	if err := service.cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	if err := service.wait(startTime); err != nil {
+		t.Errorf("the service after the last kill: %v\n%s", err, service.log)
+	}
+	faults, err := checkFolder(t.Context(), data, data, ledger, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	show(t, "after the last kill and a clean stop", faults)
+	t.Logf("%d kills in %v: %d changes acknowledged of %d asked for, %d uploads acknowledged",
+		rounds, time.Since(begin).Round(time.Millisecond), ledger.acknowledged(), len(ledger.changes), len(ledger.uploads))
+}
+
+// killOnce starts, loads, kills and checks the service.
+func killOnce(t *testing.T, binary, data, seed string, workers *crew, l *ledger) {
+	t.Helper()
+	service := startService(t, binary, "--data", data, "--seed", seed, "--log-level", "warn")
+	transport := &http.Transport{MaxIdleConnsPerHost: crewSize}
+	defer transport.CloseIdleConnections()
+	if err := workers.start(t.Context(), transport, service.api); err != nil {
+		t.Fatalf("%v\n%s", err, service.log)
+	}
+	time.Sleep(killFrom + rand.N(killTo-killFrom))
+	workers.ending.Store(true)
+	service.kill(t)
+	show(t, "seen by the clients", workers.wait(l))
+	faults, err := checkData(t.Context(), data, t.TempDir(), l, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	show(t, "left in the data folder", faults)
+	if t.Failed() {
+		t.Logf("log of the service:\n%s", service.log)
+	}
+}
+
+// show reports faults, but not thousands of them.
+func show(t *testing.T, where string, faults []string) {
+	t.Helper()
+	const most = 20
+	for _, f := range faults[:min(most, len(faults))] {
+		t.Errorf("%s: %s", where, f)
+	}
+	if len(faults) > most {
+		t.Errorf("%s: %d more faults", where, len(faults)-most)
+	}
+}
+
+func roundsWanted(t *testing.T) int {
+	t.Helper()
+	value := os.Getenv("WXASTORE_CRASH_ROUNDS")
+	if value == "" {
+		return defaultRounds
+	}
+	n, err := strconv.Atoi(value)
+	if err != nil || n < 1 {
+		t.Fatalf("WXASTORE_CRASH_ROUNDS=%q is no number of rounds", value)
+	}
+	return n
+}

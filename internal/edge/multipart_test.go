@@ -1,0 +1,60 @@
+package edge
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// FuzzMultipart reads forms: what comes out is a refusal with a declared code,
+// or a file whose size is what can be read of it.
+func FuzzMultipart(f *testing.F) {
+	const form = "--b\r\nContent-Disposition: form-data; name=\"media\"; filename=\"a.png\"\r\n\r\nbytes\r\n--b--\r\n"
+	f.Add("multipart/form-data; boundary=b", []byte(form))
+	f.Add("multipart/form-data; boundary=b", []byte(strings.ReplaceAll(form, "a.png", "../../x")))
+	f.Add("multipart/form-data; boundary=b", []byte(strings.ReplaceAll(form, `; filename="a.png"`, "")))
+	f.Add(`multipart/form-data; boundary="b"`, []byte(form))
+	f.Add("multipart/form-data", []byte(form))
+	f.Add("application/json", []byte(`{}`))
+	f.Add("multipart/form-data; boundary=b", []byte("--b\r\nContent-Disposition: form-data; name=\"type\"\r\n\r\nimage\r\n"+form))
+	d := newDecoder(weixin.UploadTempMedia.Declared())
+	codes := append(weixin.UploadTempMedia.Codes(), weixin.SystemError)
+	f.Fuzz(func(t *testing.T, kind string, body []byte) {
+		r := httptest.NewRequest(http.MethodPost, "/", bytes.NewReader(body))
+		r.Header.Set("Content-Type", kind)
+		var req weixin.UploadTempMediaRequest
+		err := d.multipart(deadlines{httptest.NewRecorder()}, r, reflect.ValueOf(&req).Elem())
+		if r.MultipartForm != nil {
+			defer r.MultipartForm.RemoveAll()
+		}
+		var refusal *Refusal
+		if errors.As(err, &refusal) {
+			if !slices.Contains(codes, refusal.Code) {
+				t.Fatalf("refused with %d, which the page does not have", refusal.Code)
+			}
+			return
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer req.Media.Content.Close()
+		n, err := io.Copy(io.Discard, req.Media.Content)
+		if err != nil || n != req.Media.Size {
+			t.Errorf("%d bytes of %d, %v", n, req.Media.Size, err)
+		}
+	})
+}
+
+// deadlines is a recorder that takes deadlines, as a connection does.
+type deadlines struct{ http.ResponseWriter }
+
+func (deadlines) SetReadDeadline(time.Time) error { return nil }

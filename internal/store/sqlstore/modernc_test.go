@@ -1,0 +1,51 @@
+package sqlstore_test
+
+import (
+	"database/sql"
+	"database/sql/driver"
+	"log/slog"
+	"net/url"
+	"path/filepath"
+	"testing"
+
+	modernc "modernc.org/sqlite"
+
+	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqlstore"
+	"github.com/wxastore/wxastore/internal/store/storetest"
+)
+
+// TestContractOnOtherDriver keeps a second SQLite driver working, in case the
+// first has to be left.
+func TestContractOnOtherDriver(t *testing.T) {
+	storetest.Exercise(t, func(t *testing.T) store.Store { return openModernc(t, t.TempDir()) })
+}
+
+func openModernc(t testing.TB, dir string) *sqlstore.Store {
+	t.Helper()
+	connector := func(pragmas ...string) driver.Connector {
+		t.Helper()
+		query := url.Values{"_pragma": append([]string{"busy_timeout(5000)", "synchronous(FULL)"}, pragmas...)}
+		name := url.URL{Scheme: "file", OmitHost: true, Path: filepath.Join(dir, "wxastore.db"), RawQuery: query.Encode()}
+		c, err := modernc.NewConnector(name.String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	writer := sql.OpenDB(connector("journal_mode(WAL)", "cache_size(-65536)"))
+	writer.SetMaxOpenConns(1)
+	if err := writer.Ping(); err != nil {
+		t.Fatal(err)
+	}
+	reader := sql.OpenDB(connector("query_only(ON)", "cache_size(-16384)"))
+	reader.SetMaxOpenConns(4)
+	reader.SetMaxIdleConns(4)
+	s, err := sqlstore.New(t.Context(), sqlstore.Engine{
+		Dialect: sqlstore.SQLite, Writer: writer, Reader: reader, Begin: "BEGIN IMMEDIATE",
+	}, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}

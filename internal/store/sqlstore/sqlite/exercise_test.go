@@ -1,0 +1,37 @@
+package sqlite_test
+
+import (
+	"log/slog"
+	"testing"
+
+	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqlstore"
+	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
+	"github.com/wxastore/wxastore/internal/store/storetest"
+)
+
+func TestContractOnFile(t *testing.T) {
+	storetest.Exercise(t, func(t *testing.T) store.Store { return openFile(t, t.TempDir()) })
+}
+
+func TestContractInMemory(t *testing.T) {
+	storetest.Exercise(t, func(t *testing.T) store.Store { return openMemory(t) })
+}
+
+func openFile(t testing.TB, dir string) *sqlstore.Store {
+	t.Helper()
+	s, err := sqlite.Open(t.Context(), dir, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func openMemory(t testing.TB) *sqlstore.Store {
+	t.Helper()
+	s, err := sqlite.OpenMemory(t.Context(), slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}

@@ -1,0 +1,93 @@
+-- What the migrations make. Written by: go test ./internal/store/sqlstore/sqlite -run TestSchema -update
+
+CREATE TABLE accounts (
+    app_id           TEXT    NOT NULL,
+    name             TEXT    NOT NULL,
+    kind             TEXT    NOT NULL,
+    individual       INTEGER NOT NULL,
+    secret_hash      BLOB,
+    ip_list          TEXT    NOT NULL,
+    tokens_per_day   INTEGER NOT NULL,
+    category_barred  INTEGER NOT NULL,
+    forbidden_words  TEXT    NOT NULL,
+    modify_per_month INTEGER NOT NULL,
+    PRIMARY KEY (app_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE blobs (
+    hash       BLOB    NOT NULL,
+    size       INTEGER NOT NULL,
+    kept       INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (hash)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX blobs_not_kept ON blobs (hash) WHERE kept = FALSE;
+
+CREATE TABLE media (
+    app_id       TEXT    NOT NULL,
+    id           TEXT    NOT NULL,
+    type         TEXT    NOT NULL,
+    content_type TEXT    NOT NULL,
+    blob         BLOB    NOT NULL,
+    size         INTEGER NOT NULL,
+    created_at   INTEGER NOT NULL,
+    expires_at   INTEGER NOT NULL,
+    PRIMARY KEY (app_id, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX media_blob ON media (blob);
+
+CREATE INDEX media_expires_at ON media (expires_at);
+
+CREATE TABLE merchant_changes (
+    app_id         TEXT    NOT NULL,
+    version        INTEGER NOT NULL,
+    before_intro   TEXT    NOT NULL,
+    after_intro    TEXT    NOT NULL,
+    before_headimg BLOB,
+    after_headimg  BLOB,
+    caller         TEXT    NOT NULL,
+    rid            TEXT    NOT NULL,
+    changed_at     INTEGER NOT NULL,
+    PRIMARY KEY (app_id, version)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE merchants (
+    app_id        TEXT    NOT NULL,
+    state         TEXT    NOT NULL,
+    nickname      TEXT    NOT NULL,
+    intro         TEXT    NOT NULL,
+    headimg       BLOB,
+    version       INTEGER NOT NULL,
+    month         TEXT    NOT NULL,
+    month_changes INTEGER NOT NULL,
+    updated_at    INTEGER NOT NULL,
+    PRIMARY KEY (app_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE token_lines (
+    app_id     TEXT    NOT NULL,
+    kind       TEXT    NOT NULL,
+    token_hash BLOB,
+    salt       BLOB,
+    issued_at  INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    day        TEXT    NOT NULL,
+    fetched    INTEGER NOT NULL,
+    forced     INTEGER NOT NULL,
+    forced_at  INTEGER NOT NULL,
+    PRIMARY KEY (app_id, kind)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tokens (
+    app_id        TEXT    NOT NULL,
+    hash          BLOB    NOT NULL,
+    kind          TEXT    NOT NULL,
+    issued_at     INTEGER NOT NULL,
+    expires_at    INTEGER NOT NULL,
+    superseded_at INTEGER NOT NULL,
+    PRIMARY KEY (app_id, hash)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX tokens_expires_at ON tokens (expires_at);

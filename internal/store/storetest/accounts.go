@@ -1,0 +1,193 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+func exerciseAccounts(t *testing.T, open opener) {
+	ctx := context.Background()
+	s := open(t)
+
+	if _, err := s.Account(ctx, "wxnone"); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("Account of an unknown app id: %v, want ErrNotFound", err)
+	}
+
+	bare := store.Account{AppID: "wxbare"}
+	empty := store.Account{AppID: "wxempty", IPList: []string{}, Policy: store.Policy{ForbiddenWords: []string{}}}
+	full := account("wxfull")
+	seeds := []store.Seed{{Account: bare}, {Account: empty}, {Account: full}}
+	if n, err := s.Seed(ctx, seeds); n != 3 || err != nil {
+		t.Fatalf("Seed = %d, %v, want 3", n, err)
+	}
+	for _, want := range []store.Account{bare, {AppID: "wxempty"}, full} {
+		got, err := s.Account(ctx, want.AppID)
+		if err != nil {
+			t.Errorf("Account(%s): %v", want.AppID, err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("Account(%s) differs (-want +got):\n%s", want.AppID, diff)
+		}
+	}
+	if err := s.Ping(ctx); err != nil {
+		t.Errorf("Ping: %v", err)
+	}
+}
+
+func exerciseTokens(t *testing.T, open opener) {
+	t.Run("Issue", func(t *testing.T) { issueTokens(t, open(t)) })
+	t.Run("Keys", func(t *testing.T) { tokenKeys(t, open(t)) })
+	t.Run("Drop", func(t *testing.T) { dropTokens(t, open(t)) })
+}
+
+// mint is the rule that adds a token of the hash and keeps what it was given.
+func mint(got *store.Line, hash store.Hash, supersede time.Time) func(store.Line) (store.Issue, error) {
+	return func(line store.Line) (store.Issue, error) {
+		*got = line
+		next := line
+		next.Current, next.Salt = hash, []byte{0, 1, 255}
+		next.IssuedAt, next.ExpiresAt = noon(), noon().Add(2*time.Hour)
+		next.Day, next.Fetched, next.Forced, next.ForcedAt = "2026-03-31", line.Fetched+1, 2, noon()
+		return store.Issue{Line: next, SupersedeAt: supersede, Minted: &store.Token{
+			AppID: line.AppID, Hash: hash, Kind: line.Kind, IssuedAt: next.IssuedAt, ExpiresAt: next.ExpiresAt,
+		}}, nil
+	}
+}
+
+func issueTokens(t *testing.T, s store.Store) {
+	ctx := context.Background()
+	seed(t, s, "wx1")
+	first, second := hashOf("first"), hashOf("second")
+	var line store.Line
+
+	if err := s.IssueToken(ctx, "wx1", "classic", mint(&line, first, noon())); err != nil {
+		t.Fatalf("first IssueToken: %v", err)
+	}
+	if diff := cmp.Diff(store.Line{AppID: "wx1", Kind: "classic"}, line); diff != "" {
+		t.Errorf("a line that has issued nothing differs (-want +got):\n%s", diff)
+	}
+
+	end := noon().Add(5 * time.Minute)
+	if err := s.IssueToken(ctx, "wx1", "classic", mint(&line, second, end)); err != nil {
+		t.Fatalf("second IssueToken: %v", err)
+	}
+	want := store.Line{
+		AppID: "wx1", Kind: "classic", Current: first, Salt: []byte{0, 1, 255},
+		IssuedAt: kept(noon()), ExpiresAt: kept(noon().Add(2 * time.Hour)),
+		Day: "2026-03-31", Fetched: 1, Forced: 2, ForcedAt: kept(noon()),
+	}
+	if diff := cmp.Diff(want, line); diff != "" {
+		t.Errorf("the line differs (-want +got):\n%s", diff)
+	}
+
+	token := store.Token{
+		AppID: "wx1", Hash: first, Kind: "classic", IssuedAt: kept(noon()),
+		ExpiresAt: kept(noon().Add(2 * time.Hour)), SupersededAt: kept(end),
+	}
+	got, owner, err := s.Bearer(ctx, "wx1", first)
+	if diff := cmp.Diff(token, got); diff != "" || err != nil {
+		t.Errorf("superseded token: %v, differs (-want +got):\n%s", err, diff)
+	}
+	if diff := cmp.Diff(account("wx1"), owner); diff != "" {
+		t.Errorf("the token's account differs (-want +got):\n%s", diff)
+	}
+	token.Hash, token.SupersededAt = second, time.Time{}
+	got, _, err = s.Bearer(ctx, "wx1", second)
+	if diff := cmp.Diff(token, got); diff != "" || err != nil {
+		t.Errorf("newest token: %v, differs (-want +got):\n%s", err, diff)
+	}
+
+	// A rule may leave the tokens alone, and may empty the line.
+	err = s.IssueToken(ctx, "wx1", "classic", func(line store.Line) (store.Issue, error) {
+		return store.Issue{Line: store.Line{AppID: line.AppID, Kind: line.Kind}}, nil
+	})
+	if err != nil {
+		t.Fatalf("IssueToken that empties the line: %v", err)
+	}
+	if err := s.IssueToken(ctx, "wx1", "classic", mint(&line, hashOf("third"), time.Time{})); err != nil {
+		t.Fatalf("IssueToken: %v", err)
+	}
+	if diff := cmp.Diff(store.Line{AppID: "wx1", Kind: "classic"}, line); diff != "" {
+		t.Errorf("the emptied line differs (-want +got):\n%s", diff)
+	}
+}
+
+func tokenKeys(t *testing.T, s store.Store) {
+	ctx := context.Background()
+	seed(t, s, "wx1", "wx2")
+	hash := hashOf("token")
+	var line store.Line
+
+	ran := false
+	err := s.IssueToken(ctx, "wxnone", "classic", func(store.Line) (store.Issue, error) {
+		ran = true
+		return store.Issue{}, nil
+	})
+	if !errors.Is(err, store.ErrNotFound) || ran {
+		t.Errorf("IssueToken of an unknown account: %v, rule ran: %t, want ErrNotFound and no run", err, ran)
+	}
+
+	if err := s.IssueToken(ctx, "wx1", "classic", mint(&line, hash, time.Time{})); err != nil {
+		t.Fatalf("IssueToken: %v", err)
+	}
+	err = s.IssueToken(ctx, "wx1", "classic", mint(&line, hash, time.Time{}))
+	if !errors.Is(err, store.ErrConflict) {
+		t.Errorf("a hash minted twice: %v, want ErrConflict", err)
+	}
+	for _, key := range []struct {
+		appID string
+		hash  store.Hash
+	}{{"wx2", hash}, {"wx1", hashOf("other")}, {"wx1", store.Hash{}}, {"", hash}} {
+		if _, _, err := s.Bearer(ctx, key.appID, key.hash); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("Bearer(%q, %s): %v, want ErrNotFound", key.appID, key.hash, err)
+		}
+	}
+
+	// The two lines of an account, and those of two accounts, are apart.
+	for _, key := range []struct{ appID, kind string }{{"wx1", "stable"}, {"wx2", "classic"}} {
+		err := s.IssueToken(ctx, key.appID, key.kind, mint(&line, hashOf(key.appID+key.kind), noon()))
+		if err != nil {
+			t.Errorf("IssueToken(%s, %s): %v", key.appID, key.kind, err)
+		}
+		if diff := cmp.Diff(store.Line{AppID: key.appID, Kind: key.kind}, line); diff != "" {
+			t.Errorf("line %s of %s differs (-want +got):\n%s", key.kind, key.appID, diff)
+		}
+	}
+	if token, _, err := s.Bearer(ctx, "wx1", hash); err != nil || !token.SupersededAt.IsZero() {
+		t.Errorf("token of the classic line = %+v, %v, want it not superseded", token, err)
+	}
+}
+
+func dropTokens(t *testing.T, s store.Store) {
+	ctx := context.Background()
+	seed(t, s, "wx1")
+	for i, text := range []string{"a", "b", "c", "d"} {
+		err := s.IssueToken(ctx, "wx1", "classic", func(line store.Line) (store.Issue, error) {
+			return store.Issue{Line: line, Minted: &store.Token{
+				AppID: "wx1", Hash: hashOf(text), Kind: "classic",
+				IssuedAt: noon(), ExpiresAt: noon().Add(time.Duration(i) * time.Millisecond),
+			}}, nil
+		})
+		if err != nil {
+			t.Fatalf("IssueToken: %v", err)
+		}
+	}
+	limit := noon().Add(3 * time.Millisecond) // as d expires
+	for _, step := range []struct{ limit, want int }{{0, 0}, {2, 2}, {2, 1}, {2, 0}} {
+		if n, err := s.DropTokens(ctx, limit, step.limit); n != step.want || err != nil {
+			t.Errorf("DropTokens up to %d = %d, %v, want %d", step.limit, n, err, step.want)
+		}
+	}
+	if _, _, err := s.Bearer(ctx, "wx1", hashOf("a")); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("a dropped token: %v, want ErrNotFound", err)
+	}
+	if _, _, err := s.Bearer(ctx, "wx1", hashOf("d")); err != nil {
+		t.Errorf("a token that expires at the time, not before it: %v", err)
+	}
+}

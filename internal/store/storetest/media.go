@@ -1,0 +1,199 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+func exerciseMedia(t *testing.T, open opener) {
+	t.Run("Put", func(t *testing.T) { putMedia(t, open(t)) })
+	t.Run("Drop", func(t *testing.T) { dropMedia(t, open(t)) })
+}
+
+func putMedia(t *testing.T, s store.Store) {
+	ctx := context.Background()
+	seed(t, s, "wx1", "wx2")
+	want := putMedium(t, s, "wx1", "id", "content")
+	want.CreatedAt, want.ExpiresAt = kept(want.CreatedAt), kept(want.ExpiresAt)
+	got, err := s.Medium(ctx, "wx1", "id")
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Errorf("Medium: %v, differs (-want +got):\n%s", err, diff)
+	}
+	for _, key := range [][2]string{{"wx2", "id"}, {"wx1", "other"}, {"", ""}} {
+		if _, err := s.Medium(ctx, key[0], key[1]); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("Medium(%q, %q): %v, want ErrNotFound", key[0], key[1], err)
+		}
+	}
+	if has, err := s.HasBlob(ctx, want.Blob); !has || err != nil {
+		t.Errorf("HasBlob of the medium's = %t, %v, want true", has, err)
+	}
+	if has, err := s.HasBlob(ctx, hashOf("other")); has || err != nil {
+		t.Errorf("HasBlob of another = %t, %v, want false", has, err)
+	}
+
+	again := want
+	again.Type = "thumb"
+	if err := s.PutMedium(ctx, again, there); !errors.Is(err, store.ErrConflict) {
+		t.Errorf("an id put twice: %v, want ErrConflict", err)
+	}
+	again.AppID = "wx2" // the same id and blob, of another account
+	if err := s.PutMedium(ctx, again, there); err != nil {
+		t.Errorf("PutMedium of another account: %v", err)
+	}
+	if got, err := s.Medium(ctx, "wx1", "id"); err != nil || got.Type != "image" {
+		t.Errorf("Medium = %+v, %v, want the first one", got, err)
+	}
+
+	lost := store.Medium{AppID: "wx1", ID: "lost", Type: "image", Blob: hashOf("lost")}
+	err = s.PutMedium(ctx, lost, func(h store.Hash) (bool, error) {
+		if h != lost.Blob {
+			t.Errorf("present is asked for %s, want %s", h, lost.Blob)
+		}
+		return false, nil
+	})
+	if !errors.Is(err, store.ErrConflict) {
+		t.Errorf("PutMedium without bytes: %v, want ErrConflict", err)
+	}
+	broken := errors.New("disk is on fire")
+	if err := s.PutMedium(ctx, lost, func(store.Hash) (bool, error) { return true, broken }); err != broken {
+		t.Errorf("PutMedium whose present fails: %v, want that error as it is", err)
+	}
+	if has, err := s.HasBlob(ctx, lost.Blob); has || err != nil {
+		t.Errorf("HasBlob after refused media = %t, %v, want false", has, err)
+	}
+	if _, err := s.Medium(ctx, "wx1", "lost"); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("a refused medium: %v, want ErrNotFound", err)
+	}
+}
+
+func dropMedia(t *testing.T, s store.Store) {
+	ctx := context.Background()
+	seed(t, s, "wx1")
+	for i, id := range []string{"a", "b", "c"} {
+		m := store.Medium{AppID: "wx1", ID: id, Blob: hashOf(id), ExpiresAt: noon().Add(time.Duration(i) * time.Millisecond)}
+		if err := s.PutMedium(ctx, m, there); err != nil {
+			t.Fatalf("PutMedium: %v", err)
+		}
+	}
+	limit := noon().Add(2 * time.Millisecond) // as c expires
+	for _, step := range []struct{ limit, want int }{{0, 0}, {1, 1}, {5, 1}, {5, 0}} {
+		if n, err := s.DropMedia(ctx, limit, step.limit); n != step.want || err != nil {
+			t.Errorf("DropMedia up to %d = %d, %v, want %d", step.limit, n, err, step.want)
+		}
+	}
+	if _, err := s.Medium(ctx, "wx1", "a"); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("a dropped medium: %v, want ErrNotFound", err)
+	}
+	if _, err := s.Medium(ctx, "wx1", "c"); err != nil {
+		t.Errorf("a medium that expires at the time, not before it: %v", err)
+	}
+	if has, err := s.HasBlob(ctx, hashOf("a")); !has || err != nil {
+		t.Errorf("HasBlob after DropMedia = %t, %v, want true: only DropBlobs forgets", has, err)
+	}
+}
+
+func exerciseRecordedBlobs(t *testing.T, open opener) {
+	ctx := context.Background()
+	s := open(t)
+	seed(t, s, "wx1", "wx2")
+	for _, id := range []string{"loose1", "loose2", "loose3", "taken", "replaced", "named", "shared"} {
+		putMedium(t, s, "wx1", id, id)
+	}
+	for _, id := range []string{"replaced", "taken"} {
+		if err := s.ModifyMerchant(ctx, "wx1", change(id, hashOf(id))); err != nil {
+			t.Fatalf("ModifyMerchant: %v", err)
+		}
+	}
+	far := noon().Add(1000 * time.Hour)
+	if _, err := s.DropMedia(ctx, far, 100); err != nil {
+		t.Fatalf("DropMedia: %v", err)
+	}
+	putMedium(t, s, "wx1", "named", "named")
+	putMedium(t, s, "wx2", "another", "shared")
+	seeded := hashOf("seeded")
+	_, err := s.Seed(ctx, []store.Seed{{
+		Account: account("wx3"), Merchant: &store.Merchant{AppID: "wx3", Headimg: seeded},
+	}})
+	if err != nil {
+		t.Fatalf("Seed: %v", err)
+	}
+
+	// An error of remove comes back as it is, and nothing is forgotten.
+	broken := errors.New("disk is on fire")
+	if n, err := s.DropBlobs(ctx, 100, func(store.Hash) error { return broken }); n != 0 || err != broken {
+		t.Errorf("DropBlobs whose remove fails = %d, %v, want that error as it is", n, err)
+	}
+
+	removed := make(map[store.Hash]bool)
+	remove := func(h store.Hash) error {
+		removed[h] = true
+		return nil
+	}
+	for _, step := range []struct{ limit, want int }{{0, 0}, {2, 2}, {100, 1}, {100, 0}} {
+		if n, err := s.DropBlobs(ctx, step.limit, remove); n != step.want || err != nil {
+			t.Errorf("DropBlobs up to %d = %d, %v, want %d", step.limit, n, err, step.want)
+		}
+	}
+	loose := []string{"loose1", "loose2", "loose3"}
+	for _, id := range append([]string{"taken", "replaced", "named", "shared", "seeded"}, loose...) {
+		isLoose := slices.Contains(loose, id)
+		if removed[hashOf(id)] != isLoose {
+			t.Errorf("blob %s was removed: %t, want %t", id, !isLoose, isLoose)
+		}
+		if has, err := s.HasBlob(ctx, hashOf(id)); has == isLoose || err != nil {
+			t.Errorf("HasBlob of %s = %t, %v, want %t", id, has, err, !isLoose)
+		}
+	}
+	exclude(t, s)
+}
+
+// exclude drops and puts the same blob at the same time, with bytes that come
+// and go: a medium must never be left without its bytes.
+func exclude(t *testing.T, s store.Store) {
+	ctx := context.Background()
+	h := hashOf("comes and goes")
+	// No lock guards the bytes: remove and present are both called inside a
+	// write, so they exclude each other.
+	bytes := true
+	remove := func(dropped store.Hash) error {
+		if dropped == h {
+			bytes = false
+		}
+		return nil
+	}
+	present := func(store.Hash) (bool, error) {
+		was := bytes
+		bytes = true // the caller will put the bytes again and retry
+		return was, nil
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for range 50 {
+			if _, err := s.DropBlobs(ctx, 100, remove); err != nil {
+				t.Errorf("DropBlobs: %v", err)
+			}
+		}
+	}()
+	for range 50 {
+		m := store.Medium{AppID: "wx1", ID: "fleeting", Blob: h, ExpiresAt: noon()}
+		err := s.PutMedium(ctx, m, present)
+		if err != nil && !errors.Is(err, store.ErrConflict) {
+			t.Errorf("PutMedium: %v", err)
+		}
+		if has, err2 := s.HasBlob(ctx, h); err == nil && !has || err2 != nil {
+			t.Errorf("HasBlob of a medium that was put = %t, %v, want true", has, err2)
+		}
+		if _, err := s.DropMedia(ctx, noon().Add(time.Millisecond), 100); err != nil {
+			t.Errorf("DropMedia: %v", err)
+		}
+	}
+	<-done
+}

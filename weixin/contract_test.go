@@ -1,0 +1,145 @@
+package weixin_test
+
+import (
+	"encoding/json"
+	"net/url"
+	"os"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// TestDeclarations checks what every page must have.
+func TestDeclarations(t *testing.T) {
+	names, paths := map[string]bool{}, map[string]bool{}
+	for _, d := range weixin.Declarations() {
+		if names[d.Name] || paths[d.Path] {
+			t.Errorf("%s: name or path stands twice", d.Name)
+		}
+		names[d.Name], paths[d.Path] = true, true
+		if d.Title == "" || d.Callers == 0 || !strings.HasPrefix(d.Path, "/") || d.Method != "GET" && d.Method != "POST" {
+			t.Errorf("%s: incomplete: %+v", d.Name, d.Page)
+		}
+		if doc, err := url.Parse(d.Doc); err != nil || doc.Host != "developers.weixin.qq.com" {
+			t.Errorf("%s: the page's address is %q", d.Name, d.Doc)
+		}
+		if d.Body != weixin.NoBody && d.MaxBody == 0 {
+			t.Errorf("%s: a body without a limit", d.Name)
+		}
+		checkParams(t, d)
+		checkCodes(t, d)
+	}
+}
+
+func checkParams(t *testing.T, d weixin.Declaration) {
+	t.Helper()
+	params := d.Params()
+	if len(params) != d.Request.NumField() {
+		t.Errorf("%s: %d of %d fields are parameters", d.Name, len(params), d.Request.NumField())
+	}
+	for _, p := range params {
+		if p.Doc == "" {
+			t.Errorf("%s: parameter %s is not described", d.Name, p.Name)
+		}
+		if p.In == "query" && p.Type.Kind() != reflect.String {
+			t.Errorf("%s: query parameter %s is no string", d.Name, p.Name)
+		}
+		if p.In == "json" != (d.Body == weixin.JSONBody) && p.In != "query" {
+			t.Errorf("%s: parameter %s does not fit the body", d.Name, p.Name)
+		}
+	}
+}
+
+func checkCodes(t *testing.T, d weixin.Declaration) {
+	t.Helper()
+	codes := d.Codes()
+	for i, code := range codes {
+		if code.Text() == "" {
+			t.Errorf("%s: no text for %d", d.Name, code)
+		}
+		if slices.Contains(codes[:i], code) {
+			t.Errorf("%s: %d stands twice", d.Name, code)
+		}
+	}
+}
+
+// TestTexts has all rows of the table, with their odd spellings.
+func TestTexts(t *testing.T) {
+	table, err := os.ReadFile("errcodes.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rows := strings.Count(string(table), "\n") - 1; weixin.Codes() != rows {
+		t.Errorf("%d codes of %d rows", weixin.Codes(), rows)
+	}
+	for code, want := range map[weixin.Code]string{
+		-1: "system error", 0: "ok", 40006: "invalid meida size", 85040: "store has added by yourseld",
+		85049: "reach headimg or introduction quota limit", 99999999: "",
+	} {
+		if got := code.Text(); got != want {
+			t.Errorf("%d: %q", code, got)
+		}
+	}
+}
+
+// TestRID has the shape of the rids on the wire.
+func TestRID(t *testing.T) {
+	at := time.Unix(0x6aac0064, 0)
+	rid := weixin.MakeRID(at, 0xb55b48ab, 0x0000487e)
+	if rid != "6aac0064-355b48ab-0000487e" {
+		t.Errorf("%s", rid)
+	}
+	for errmsg, want := range map[string][2]string{
+		weixin.JoinMessage("access_token missing", rid): {"access_token missing", string(rid)},
+		"invalid code, rid: 6aac0064-355b48ab-4c5b487e": {"invalid code", "6aac0064-355b48ab-4c5b487e"},
+		"data format error hint: [A.iFN8ore-wKxRIa]":    {"data format error hint: [A.iFN8ore-wKxRIa]", ""},
+		"ok": {"ok", ""},
+	} {
+		text, rid := weixin.SplitMessage(errmsg)
+		if text != want[0] || string(rid) != want[1] {
+			t.Errorf("%q: %q, %q", errmsg, text, rid)
+		}
+	}
+}
+
+// TestMediaID reads what clients send.
+func TestMediaID(t *testing.T) {
+	for in, want := range map[string]weixin.MediaID{`"abc"`: "abc", `123`: "123", `-1`: "-1", `null`: "", `""`: ""} {
+		var got weixin.MediaID
+		if err := json.Unmarshal([]byte(in), &got); err != nil || got != want {
+			t.Errorf("%s: %q, %v", in, got, err)
+		}
+	}
+	var id weixin.MediaID
+	if json.Unmarshal([]byte(`{}`), &id) == nil || json.Unmarshal([]byte(`true`), &id) == nil {
+		t.Error("an object or a bool was taken for a media id")
+	}
+}
+
+// TestCalendar counts days and months in Shanghai.
+func TestCalendar(t *testing.T) {
+	at := time.Date(2026, 12, 31, 16, 0, 0, 0, time.UTC)
+	if weixin.Day(at) != "2027-01-01" || weixin.Month(at) != "2027-01" || weixin.Month(at.Add(-time.Second)) != "2026-12" {
+		t.Errorf("%s %s", weixin.Day(at), weixin.Month(at))
+	}
+}
+
+// TestKinds reads and writes names.
+func TestKinds(t *testing.T) {
+	for _, name := range []string{"official", "service", "miniprogram"} {
+		kind, err := weixin.ParseKind(name)
+		if err != nil || kind.String() != name || !weixin.AllKinds.Has(kind) {
+			t.Errorf("%s: %v, %v", name, kind, err)
+		}
+	}
+	if _, err := weixin.ParseKind("shop"); err == nil {
+		t.Error("shop is no kind")
+	}
+	if weixin.AllKinds.Has(0) {
+		t.Error("no kind at all was let in")
+	}
+}
