@@ -13,7 +13,9 @@ import (
 )
 
 // silenceper has no call for store Mini Programs: its users post to the path.
-type silenceper struct{ sdk *officialaccount.OfficialAccount }
+type silenceper struct {
+	sdk *officialaccount.OfficialAccount
+}
 
 func newSilenceper(t *testing.T, base string, a account) judge {
 	util.SetURIModifier(func(uri string) string {

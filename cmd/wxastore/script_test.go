@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"image"
 	"image/png"
@@ -24,8 +25,13 @@ func TestScripts(t *testing.T) {
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
+		Setup: func(env *testscript.Env) error {
+			// Built with -race, each process would sleep a second at its end.
+			env.Setenv("GORACE", "atexit_sleep_ms=0")
+			return nil
+		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"service": startService,
+			"service": func(ts *testscript.TestScript, neg bool, args []string) { startService(t, ts, args) },
 			"png":     writePNG,
 			"save":    saveOutput,
 			"onejson": oneJSON,
@@ -35,16 +41,17 @@ func TestScripts(t *testing.T) {
 
 // startService is the command `service`: it starts `wxastore serve --demo` and
 // sets WXASTORE_API. The service ends with the script.
-func startService(ts *testscript.TestScript, neg bool, args []string) {
+func startService(t *testing.T, ts *testscript.TestScript, args []string) {
 	serve := exec.Command("wxastore", append([]string{"serve", "--demo", "--listen", "127.0.0.1:0", "--console", "127.0.0.1:0", "--data", ts.MkAbs("data")}, args...)...)
-	serve.Stderr = ts.Stderr()
+	log := new(bytes.Buffer)
+	serve.Stderr = log
 	out, err := serve.StdoutPipe()
 	ts.Check(err)
 	ts.Check(serve.Start())
 	ts.Defer(func() {
 		_ = serve.Process.Signal(syscall.SIGTERM)
 		if err := serve.Wait(); err != nil {
-			ts.Logf("the service ended with %v", err)
+			t.Errorf("the service of %s ended with %v: %s", ts.Name(), err, log)
 		}
 	})
 	lines := bufio.NewScanner(out)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -47,26 +46,30 @@ SIGTERM and SIGINT drain and stop; a second one stops at once.`
 }
 
 // Run opens the service, says where it is, and answers until ctx ends.
-func (c *serveCmd) Run(ctx context.Context) (err error) {
-	progress := newSeedProgress(c.Seed, os.Stderr)
+func (c *serveCmd) Run(ctx context.Context, s *streams) (err error) {
+	progress := newSeedProgress(c.Seed, s.err)
 	service, err := app.Open(ctx, app.Config{
 		Listen: c.Listen, Console: c.Console, Data: c.Data,
 		Seed: c.Seed, SeedProgress: progress.set, Demo: c.Demo,
-		OpenStore: openStore, Log: c.logger(os.Stderr), DrainTime: c.DrainTime,
+		OpenStore: openStore, Log: c.logger(s.err), DrainTime: c.DrainTime,
 	})
 	progress.end()
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, service.Close()) }()
-	if err := c.announce(ctx, os.Stdout, service); err != nil {
+	if err := c.announce(ctx, s.out, service); err != nil {
 		return err
 	}
 	return service.Run(ctx)
 }
 
 func openStore(ctx context.Context, data string, log *slog.Logger) (store.Store, error) {
-	return sqlite.Open(ctx, data, log)
+	opened, err := sqlite.Open(ctx, data, log)
+	if err != nil {
+		return nil, err // and not an interface that holds a nil pointer
+	}
+	return opened, nil
 }
 
 func (c *serveCmd) logger(w io.Writer) *slog.Logger {

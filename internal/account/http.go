@@ -20,6 +20,7 @@ func (r *Room) getAccessToken(ctx context.Context, call *edge.Call, req weixin.A
 	if err != nil {
 		return weixin.AccessTokenResponse{}, err
 	}
+	call.Caller.AppID = account.AppID
 	return r.classicToken(ctx, account, call.At)
 }
 
@@ -28,5 +29,6 @@ func (r *Room) getStableAccessToken(ctx context.Context, call *edge.Call, req we
 	if err != nil {
 		return weixin.AccessTokenResponse{}, err
 	}
+	call.Caller.AppID = account.AppID
 	return r.StableToken(ctx, account.AppID, req.Secret, req.ForceRefresh, call.At)
 }

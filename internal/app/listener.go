@@ -68,7 +68,7 @@ func (l *listener) drain(ctx context.Context) error {
 }
 
 func (l *listener) close() error {
-	if err := l.Listener.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
+	if err := l.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
 		return err
 	}
 	return l.server.Close()

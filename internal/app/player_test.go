@@ -3,6 +3,7 @@ package app_test
 import (
 	"bufio"
 	"bytes"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"image"
@@ -128,13 +129,13 @@ func (p *player) send(t *testing.T, s step) string {
 
 func (p *player) body(t *testing.T, s step, header textproto.MIMEHeader) []byte {
 	t.Helper()
-	for _, args := range s.args("pad") {
-		n, _ := strconv.Atoi(args[0])
+	if given := s.args("pad"); len(given) > 0 {
+		n, _ := strconv.Atoi(given[0][0])
 		return []byte(`{"intro":"` + strings.Repeat("x", n-12) + `"}`)
 	}
-	for _, args := range s.args("hex") {
-		var b []byte
-		if _, err := fmt.Sscanf(args[0], "%x", &b); err != nil {
+	if given := s.args("hex"); len(given) > 0 {
+		b, err := hex.DecodeString(given[0][0])
+		if err != nil {
 			t.Fatal(err)
 		}
 		return b

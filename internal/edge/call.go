@@ -14,8 +14,8 @@ type Clock func() time.Time
 
 // Call is one request on its way through the service.
 type Call struct {
-	// Caller is the account that the access token speaks for; its zero value
-	// where the interface takes no access token.
+	// Caller is the account that the access token speaks for. Where the
+	// interface takes no access token, the rule notes whose secret was proved.
 	Caller Caller
 	// RID names the call.
 	RID weixin.RID

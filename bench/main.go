@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
+)
+
+// options are the bench's flags.
+type options struct {
+	binary      string
+	merchants   int
+	connections int
+	rounds      int
+	span        time.Duration
+}
+
+func main() {
+	var o options
+	bare := flag.Bool("bare", false, "run the bare handler (the bench starts itself so)")
+	flag.StringVar(&o.binary, "wxastore", "bin/wxastore", "the `binary` to measure")
+	flag.IntVar(&o.merchants, "merchants", 1_000_000, "size of the large state")
+	flag.IntVar(&o.connections, "connections", 32, "clients at the same time")
+	flag.IntVar(&o.rounds, "rounds", 5, "rounds of every row, interleaved")
+	flag.DurationVar(&o.span, "span", 3*time.Second, "length of one round")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	run := o.run
+	if *bare {
+		run = serveBare
+	}
+	if err := run(ctx); err != nil && !errors.Is(err, context.Canceled) {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// run measures everything and prints the table.
+func (o options) run(ctx context.Context) (err error) {
+	dir, err := os.MkdirTemp("", "wxastore-bench-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+
+	rows := []*row{{name: "bare net/http", start: startBare}}
+	for _, n := range []int{1000, o.merchants} {
+		data, seed := filepath.Join(dir, fmt.Sprint(n)), filepath.Join(dir, fmt.Sprintf("%d.yaml", n))
+		if err := writeSeed(seed, n); err != nil {
+			return err
+		}
+		took, err := o.seed(ctx, data, seed)
+		if err != nil {
+			return err
+		}
+		fmt.Printf("seeded %d merchants in %.1f s\n", n, took.Seconds())
+		rows = append(rows, &row{
+			name:  fmt.Sprintf("modify, SQLite, %d merchants", n),
+			start: func(ctx context.Context) (*target, error) { return o.startService(ctx, data, n) },
+		})
+	}
+	if err := o.measure(ctx, rows); err != nil {
+		return err
+	}
+	printTable(os.Stdout, rows, o)
+	return nil
+}

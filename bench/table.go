@@ -1,0 +1,41 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"text/tabwriter"
+	"time"
+)
+
+// printTable prints the rows, each beside the first.
+func printTable(w io.Writer, rows []*row, o options) {
+	fmt.Fprintf(w, "\n%d connections, %d rounds of %s, medians over the rounds\n\n", o.connections, o.rounds, o.span)
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "row\tcalls/s\tratio\tp50\tp99\tstart\tresident")
+	base := median(rows[0].rates)
+	for _, r := range rows {
+		rate := median(r.rates)
+		slices.Sort(r.latencies)
+		fmt.Fprintf(t, "%s\t%.0f\t%.2f\t%s\t%s\t%s\t%d MiB\n", r.name, rate, rate/base,
+			quantile(r.latencies, 0.50), quantile(r.latencies, 0.99), median(r.ready).Round(time.Millisecond), r.resident>>20)
+	}
+	// The terminal is gone or it is not: nothing to do about either.
+	_ = t.Flush()
+	if n := len(rows); n >= 3 {
+		fmt.Fprintf(w, "\n%s against %s: %.2f\n", rows[n-1].name, rows[n-2].name, median(rows[n-1].rates)/median(rows[n-2].rates))
+	}
+}
+
+func median[T float64 | time.Duration](values []T) T {
+	sorted := slices.Sorted(slices.Values(values))
+	return sorted[len(sorted)/2]
+}
+
+// quantile returns a quantile of sorted values.
+func quantile(sorted []time.Duration, q float64) time.Duration {
+	if len(sorted) == 0 {
+		return 0
+	}
+	return sorted[int(q*float64(len(sorted)-1))].Round(10 * time.Microsecond)
+}

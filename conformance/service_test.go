@@ -1,0 +1,134 @@
+package conformance
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// waitTime bounds a start and a stop of the service.
+const waitTime = 30 * time.Second
+
+// buildService returns the path of the binary that is judged.
+func buildService(t *testing.T) string {
+	t.Helper()
+	if path := os.Getenv("WXASTORE_BIN"); path != "" {
+		return path
+	}
+	path := filepath.Join(t.TempDir(), "wxastore")
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", path, "./cmd/wxastore")
+	build.Dir = ".."
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("build the service: %v\n%s", err, out)
+	}
+	return path
+}
+
+// service is a running service.
+type service struct {
+	cmd *exec.Cmd
+	// api is its base URL, data its folder.
+	api, data string
+	log       *output
+	exited    chan struct{}
+	err       error
+}
+
+var apiLine = regexp.MustCompile(`(?m)^api +(http://\S+)\nconsole .*\ndata .*\n`)
+
+// startService starts the binary with a seed file and waits until it has
+// printed where it is.
+func startService(t *testing.T, binary, seed string) *service {
+	t.Helper()
+	stdout := newOutput()
+	s := &service{data: filepath.Join(t.TempDir(), "data"), log: newOutput(), exited: make(chan struct{})}
+	s.cmd = exec.Command(binary, "serve", "--listen", "127.0.0.1:0", "--console", "127.0.0.1:0",
+		"--data", s.data, "--seed", seed, "--log-level", "info")
+	s.cmd.Stdout, s.cmd.Stderr = stdout, s.log
+	if err := s.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.cmd.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
+			t.Errorf("kill the service: %v", err)
+		}
+		<-s.exited
+	})
+	go func() {
+		s.err = s.cmd.Wait()
+		close(s.exited)
+	}()
+	deadline := time.After(waitTime)
+	for {
+		if m := apiLine.FindStringSubmatch(stdout.String()); m != nil {
+			s.api = m[1]
+			return s
+		}
+		select {
+		case <-stdout.changed:
+		case <-s.exited:
+			t.Fatalf("the service ended at its start: %v\n%s", s.err, s.log)
+		case <-deadline:
+			t.Fatalf("the service did not say where it is within %v:\n%s", waitTime, s.log)
+		}
+	}
+}
+
+// stop ends the service as an operator does.
+func (s *service) stop() error {
+	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		return err
+	}
+	select {
+	case <-s.exited:
+		return s.err
+	case <-time.After(waitTime):
+		return fmt.Errorf("the service still runs %v after SIGTERM", waitTime)
+	}
+}
+
+// calls counts the calls that a service that was stopped has logged; path is
+// that of one interface, "" for all.
+func (s *service) calls(path string) int {
+	n := 0
+	for line := range strings.Lines(s.log.String()) {
+		if strings.Contains(line, "msg=call ") && (path == "" || strings.Contains(line, " path="+path+" ")) {
+			n++
+		}
+	}
+	return n
+}
+
+// output collects what a process writes.
+type output struct {
+	mu      sync.Mutex
+	text    bytes.Buffer
+	changed chan struct{}
+}
+
+func newOutput() *output { return &output{changed: make(chan struct{}, 1)} }
+
+func (o *output) Write(b []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	select {
+	case o.changed <- struct{}{}:
+	default:
+	}
+	return o.text.Write(b)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.String()
+}
