@@ -123,12 +123,15 @@ func (c *client) call(ctx context.Context, via *http.Client, address, contentTyp
 	req.Header.Set("Content-Type", contentType)
 	resp, err := via.Do(req)
 	if err != nil {
-		return fmt.Errorf("%w: %w", errCut, err)
+		if outer, ok := errors.AsType[*url.Error](err); ok {
+			err = outer.Err // the outer one quotes the token
+		}
+		return fmt.Errorf("%s: %w: %w", req.URL.Path, errCut, err)
 	}
 	defer resp.Body.Close()
 	answer, err := io.ReadAll(resp.Body)
 	if err != nil {
-		return fmt.Errorf("%w to the end: %w", errCut, err)
+		return fmt.Errorf("%s: %w to the end: %w", req.URL.Path, errCut, err)
 	}
 	c.answers++
 	if err := json.Unmarshal(answer, into); err != nil || resp.StatusCode != http.StatusOK || into.failed() {

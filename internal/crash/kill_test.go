@@ -52,7 +52,6 @@ func testKill(t *testing.T, binary string) {
 
 // killOnce starts, loads, kills and checks the service.
 func killOnce(t *testing.T, binary, data, seed string, workers *crew, l *ledger) {
-	t.Helper()
 	service := startService(t, binary, "--data", data, "--seed", seed, "--log-level", "warn")
 	transport := &http.Transport{MaxIdleConnsPerHost: crewSize}
 	defer transport.CloseIdleConnections()

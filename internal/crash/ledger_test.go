@@ -1,6 +1,10 @@
 package crash
 
-import "github.com/wxastore/wxastore/internal/store"
+import (
+	"fmt"
+
+	"github.com/wxastore/wxastore/internal/store"
+)
 
 // ledger is what the clients know: what they asked for and what they were
 // told. The checker holds the data folder against it.
@@ -18,6 +22,8 @@ type shop struct {
 	intro   string
 	picture store.Hash
 }
+
+func (s shop) String() string { return fmt.Sprintf("%q with picture %.8s", s.intro, s.picture) }
 
 // change is a call of modify_merchant.
 type change struct {

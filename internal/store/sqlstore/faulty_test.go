@@ -53,7 +53,7 @@ func openFaulty(t *testing.T) (*sqlstore.Store, *faults) {
 	t.Helper()
 	id := rand.Text()
 	memdb.Create(id, nil)
-	connector, err := new(ncruces.SQLite).OpenConnector("file:/" + id + "?vfs=memdb")
+	connector, err := new(ncruces.SQLite).OpenConnector("file:/" + id + "?vfs=memdb&_pragma=busy_timeout(50)")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -123,24 +123,32 @@ func (s *session) exec(ctx context.Context, query string) error {
 	return err
 }
 
-// drop gives the connection up, so that the next use connects again.
+// drop gives the connection up, so that the next use connects again. A driver
+// may refuse to close a connection before its statements, and one that stays
+// open would hold the lock of its transaction.
 func (s *session) drop() {
-	if s.conn == nil {
-		return
+	_ = s.closeStatements()
+	if s.conn != nil {
+		// The error is the one that is asked for: it marks the connection as bad.
+		_ = s.conn.Raw(func(any) error { return driver.ErrBadConn })
+		s.conn = nil
 	}
-	// The error is the one that is asked for: it marks the connection as bad.
-	_ = s.conn.Raw(func(any) error { return driver.ErrBadConn })
-	_ = s.close()
 }
 
 func (s *session) close() error {
+	err := s.closeStatements()
+	if s.conn != nil {
+		err = errors.Join(err, s.conn.Close())
+		s.conn = nil
+	}
+	return err
+}
+
+func (s *session) closeStatements() error {
 	var errs []error
 	for _, stmt := range s.stmts {
 		errs = append(errs, stmt.Close())
 	}
-	if s.conn != nil {
-		errs = append(errs, s.conn.Close())
-	}
-	s.conn, s.stmts = nil, nil
+	s.stmts = nil
 	return errors.Join(errs...)
 }

@@ -1,0 +1,155 @@
+package sqlstore_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqlstore"
+	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
+)
+
+// The kinds of writes in a random series.
+const (
+	changes = iota
+	refuses
+	panics
+	failsAfterWriting
+	issuesToken
+	putsMedium
+	kinds
+)
+
+// TestGroupingChangesNothing runs random series of writes, of which some fail,
+// at the same time through shared commits, and again one at a time, and
+// compares all that is left. Each series has an account of its own, so that
+// the order among them does not matter.
+func TestGroupingChangesNothing(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		series := rapid.SliceOfN(rapid.SliceOfN(rapid.IntRange(0, kinds-1), 1, 8), 2, 8).Draw(rt, "series")
+		grouped, alone := openSeries(t, rt, len(series)), openSeries(t, rt, len(series))
+		defer grouped.Close()
+		defer alone.Close()
+
+		var all sync.WaitGroup
+		for i, writes := range series {
+			all.Go(func() { runSeries(rt, grouped, i, writes) })
+		}
+		all.Wait()
+		for i, writes := range series {
+			runSeries(rt, alone, i, writes)
+		}
+		for i := range series {
+			if diff := cmp.Diff(remains(rt, alone, i), remains(rt, grouped, i)); diff != "" {
+				rt.Errorf("series %d left something else (-alone +grouped):\n%s", i, diff)
+			}
+		}
+	})
+}
+
+func seriesApp(i int) string { return fmt.Sprintf("wx%d", i) }
+
+func openSeries(t *testing.T, rt *rapid.T, n int) *sqlstore.Store {
+	s, err := sqlite.OpenMemory(t.Context(), slog.New(slog.DiscardHandler))
+	if err != nil {
+		rt.Fatal(err)
+	}
+	var seeds []store.Seed
+	for i := range n {
+		seeds = append(seeds, store.Seed{Account: store.Account{AppID: seriesApp(i)}})
+	}
+	if _, err := s.Seed(t.Context(), seeds); err != nil {
+		rt.Fatal(err)
+	}
+	return s
+}
+
+// runSeries runs the writes of one series in order and checks that each ends
+// as it must.
+func runSeries(rt *rapid.T, s *sqlstore.Store, series int, writes []int) {
+	ctx, appID := context.Background(), seriesApp(series)
+	refused := errors.New("refused")
+	for step, kind := range writes {
+		name := fmt.Sprintf("%s step %d", appID, step)
+		var err, want error
+		switch kind {
+		case changes:
+			err = s.ModifyMerchant(ctx, appID, func(_ store.Policy, m store.Merchant) (*store.Modification, error) {
+				before := m.Intro
+				m.Intro, m.Version = name, m.Version+1
+				return &store.Modification{Merchant: m, Change: store.Change{
+					Version: m.Version, BeforeIntro: before, AfterIntro: name,
+				}}, nil
+			})
+		case refuses, panics:
+			want = refused
+			err = s.ModifyMerchant(ctx, appID, func(store.Policy, store.Merchant) (*store.Modification, error) {
+				if kind == panics {
+					panic("mistake")
+				}
+				return nil, refused
+			})
+			if kind == panics && err != nil {
+				want = err
+			}
+		case failsAfterWriting:
+			want = refused
+			err = s.Write(ctx, func(ctx context.Context, tx *sqlstore.Tx) error {
+				return errors.Join(
+					tx.Exec(ctx, "UPDATE merchants SET intro = 'must not stay' WHERE app_id = ?1", appID),
+					tx.Exec(ctx, "UPDATE accounts SET name = 'must not stay' WHERE app_id = ?1", appID),
+					refused)
+			})
+		case issuesToken:
+			err = s.IssueToken(ctx, appID, "classic", func(line store.Line) (store.Issue, error) {
+				line.Current, line.Fetched = hash(name), line.Fetched+1
+				return store.Issue{Line: line, Minted: &store.Token{Hash: hash(name)}, SupersedeAt: time.UnixMilli(int64(step))}, nil
+			})
+		case putsMedium:
+			err = s.PutMedium(ctx, store.Medium{AppID: appID, ID: name, Blob: hash(name)},
+				func(store.Hash) (bool, error) { return true, nil })
+		}
+		if !errors.Is(err, want) {
+			rt.Errorf("%s, kind %d: %v, want %v", name, kind, err, want)
+		}
+	}
+}
+
+func hash(name string) store.Hash { return sha256.Sum256([]byte(name)) }
+
+// remains is all that a series left behind.
+func remains(rt *rapid.T, s *sqlstore.Store, series int) []any {
+	ctx, appID := context.Background(), seriesApp(series)
+	must := func(err error) {
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			rt.Error(err)
+		}
+	}
+	account, err := s.Account(ctx, appID)
+	must(err)
+	merchant, err := s.Merchant(ctx, appID)
+	must(err)
+	history, err := s.History(ctx, appID, 0, 100)
+	must(err)
+	left := []any{account, merchant, history}
+	for step := range 10 {
+		name := fmt.Sprintf("%s step %d", appID, step)
+		token, _, err := s.Bearer(ctx, appID, hash(name))
+		must(err)
+		medium, err := s.Medium(ctx, appID, name)
+		must(err)
+		has, err := s.HasBlob(ctx, hash(name))
+		must(err)
+		left = append(left, token, medium, has)
+	}
+	return left
+}
