@@ -8,6 +8,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 )
 
 const (
@@ -48,10 +50,12 @@ func (c *crew) start(ctx context.Context, transport http.RoundTripper, api strin
 	via := &http.Client{Transport: transport, Timeout: callTime}
 	c.ending.Store(false)
 	c.faults = nil
+	var enter errgroup.Group
 	for _, client := range c.clients {
-		if err := client.enter(ctx, via, api); err != nil {
-			return err
-		}
+		enter.Go(func() error { return client.enter(ctx, via, api) })
+	}
+	if err := enter.Wait(); err != nil {
+		return err
 	}
 	for _, client := range c.clients {
 		c.work.Go(func() {

@@ -46,6 +46,9 @@ func testKill(t *testing.T, binary string) {
 		t.Fatal(err)
 	}
 	show(t, "after the last kill and a clean stop", faults)
+	if ledger.acknowledged() == 0 || len(ledger.uploads) == 0 {
+		t.Error("nothing was acknowledged, so nothing was proved")
+	}
 	t.Logf("%d kills in %v: %d changes acknowledged of %d asked for, %d uploads acknowledged",
 		rounds, time.Since(begin).Round(time.Millisecond), ledger.acknowledged(), len(ledger.changes), len(ledger.uploads))
 }

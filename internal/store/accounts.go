@@ -89,7 +89,8 @@ type Issue struct {
 // Tokens is the port for access tokens.
 type Tokens interface {
 	// IssueToken runs the rule on the account's line and keeps what it decides,
-	// in one write.
+	// in one write. It returns ErrNotFound for an unknown account, and
+	// ErrConflict if the account already has a token of the minted hash.
 	IssueToken(ctx context.Context, appID, kind string, rule func(Line) (Issue, error)) error
 	// Bearer returns the token of a hash with its account, or ErrNotFound.
 	Bearer(ctx context.Context, appID string, hash Hash) (Token, Account, error)

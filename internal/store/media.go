@@ -47,7 +47,8 @@ type Medium struct {
 type Media interface {
 	// PutMedium adds a medium and records its blob. present is asked inside the
 	// write whether the blob's bytes are there; if not, PutMedium returns
-	// ErrConflict, the bytes having been collected in between.
+	// ErrConflict, the bytes having been collected in between; so it does if the
+	// account already has a medium of the id.
 	PutMedium(ctx context.Context, m Medium, present func(Hash) (bool, error)) error
 	// Medium returns the medium, expired or not, or ErrNotFound.
 	Medium(ctx context.Context, appID, id string) (Medium, error)

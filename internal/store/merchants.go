@@ -59,7 +59,9 @@ type Merchants interface {
 	// ModifyMerchant runs the rule on the merchant of an existing account and
 	// keeps the modification it returns, if any, in one write; the merchant's
 	// State is MerchantNone if there is none. A new Headimg is kept for good;
-	// if its blob is not recorded, ModifyMerchant returns ErrNotFound.
+	// if its blob is not recorded, ModifyMerchant returns ErrNotFound, as it
+	// does for an unknown account. A modification whose two versions are not the
+	// merchant's plus one is refused.
 	ModifyMerchant(ctx context.Context, appID string, rule func(Policy, Merchant) (*Modification, error)) error
 	// History returns up to limit changes with a Version greater than after, in
 	// order.

@@ -49,3 +49,7 @@ func openModernc(t testing.TB, dir string) *sqlstore.Store {
 	}
 	return s
 }
+
+func BenchmarkOtherDriver(b *testing.B) {
+	storetest.Benchmark(b, func(b *testing.B) store.Store { return openModernc(b, b.TempDir()) })
+}

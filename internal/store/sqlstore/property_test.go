@@ -34,49 +34,52 @@ const (
 // compares all that is left. Each series has an account of its own, so that
 // the order among them does not matter.
 func TestGroupingChangesNothing(t *testing.T) {
+	grouped, alone := openMemory(t), openMemory(t)
+	check := 0
 	rapid.Check(t, func(rt *rapid.T) {
+		check++
 		series := rapid.SliceOfN(rapid.SliceOfN(rapid.IntRange(0, kinds-1), 1, 8), 2, 8).Draw(rt, "series")
-		grouped, alone := openSeries(t, rt, len(series)), openSeries(t, rt, len(series))
-		defer grouped.Close()
-		defer alone.Close()
-
+		appIDs := make([]string, len(series))
+		for i := range series {
+			appIDs[i] = fmt.Sprintf("wx%d-%d", check, i)
+			for _, s := range []*sqlstore.Store{grouped, alone} {
+				if _, err := s.Seed(t.Context(), []store.Seed{{Account: store.Account{AppID: appIDs[i]}}}); err != nil {
+					rt.Fatal(err)
+				}
+			}
+		}
 		var all sync.WaitGroup
 		for i, writes := range series {
-			all.Go(func() { runSeries(rt, grouped, i, writes) })
+			all.Go(func() { runSeries(rt, grouped, appIDs[i], writes) })
 		}
 		all.Wait()
 		for i, writes := range series {
-			runSeries(rt, alone, i, writes)
-		}
-		for i := range series {
-			if diff := cmp.Diff(remains(rt, alone, i), remains(rt, grouped, i)); diff != "" {
+			runSeries(rt, alone, appIDs[i], writes)
+			if diff := cmp.Diff(remains(rt, alone, appIDs[i], len(writes)), remains(rt, grouped, appIDs[i], len(writes))); diff != "" {
 				rt.Errorf("series %d left something else (-alone +grouped):\n%s", i, diff)
 			}
 		}
 	})
 }
 
-func seriesApp(i int) string { return fmt.Sprintf("wx%d", i) }
-
-func openSeries(t *testing.T, rt *rapid.T, n int) *sqlstore.Store {
+func openMemory(t *testing.T) *sqlstore.Store {
+	t.Helper()
 	s, err := sqlite.OpenMemory(t.Context(), slog.New(slog.DiscardHandler))
 	if err != nil {
-		rt.Fatal(err)
+		t.Fatal(err)
 	}
-	var seeds []store.Seed
-	for i := range n {
-		seeds = append(seeds, store.Seed{Account: store.Account{AppID: seriesApp(i)}})
-	}
-	if _, err := s.Seed(t.Context(), seeds); err != nil {
-		rt.Fatal(err)
-	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	return s
 }
 
 // runSeries runs the writes of one series in order and checks that each ends
 // as it must.
-func runSeries(rt *rapid.T, s *sqlstore.Store, series int, writes []int) {
-	ctx, appID := context.Background(), seriesApp(series)
+func runSeries(rt *rapid.T, s *sqlstore.Store, appID string, writes []int) {
+	ctx := context.Background()
 	refused := errors.New("refused")
 	for step, kind := range writes {
 		name := fmt.Sprintf("%s step %d", appID, step)
@@ -127,8 +130,8 @@ func runSeries(rt *rapid.T, s *sqlstore.Store, series int, writes []int) {
 func hash(name string) store.Hash { return sha256.Sum256([]byte(name)) }
 
 // remains is all that a series left behind.
-func remains(rt *rapid.T, s *sqlstore.Store, series int) []any {
-	ctx, appID := context.Background(), seriesApp(series)
+func remains(rt *rapid.T, s *sqlstore.Store, appID string, steps int) []any {
+	ctx := context.Background()
 	must := func(err error) {
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			rt.Error(err)
@@ -141,7 +144,7 @@ func remains(rt *rapid.T, s *sqlstore.Store, series int) []any {
 	history, err := s.History(ctx, appID, 0, 100)
 	must(err)
 	left := []any{account, merchant, history}
-	for step := range 10 {
+	for step := range steps {
 		name := fmt.Sprintf("%s step %d", appID, step)
 		token, _, err := s.Bearer(ctx, appID, hash(name))
 		must(err)

@@ -71,7 +71,7 @@ func (s *Store) write(ctx context.Context, doing, what string, run func(context.
 	if err == nil {
 		return nil
 	}
-	if rule, ok := err.(ruleError); ok {
+	if rule, ok := errors.AsType[ruleError](err); ok {
 		return rule.err
 	}
 	return fmt.Errorf("store: %s %s: %w", doing, what, err)

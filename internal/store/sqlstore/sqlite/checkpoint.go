@@ -33,7 +33,10 @@ type checkpoints struct {
 	// other.
 	doing sync.Mutex
 
-	// last and restartAt belong to the writer.
+	// limit is restartPages, less in tests.
+	limit int64
+	// last and restartAt belong to the writer: the length of the log when a
+	// checkpoint was last done aside, and the length at which it does one.
 	last, restartAt int64
 
 	wake     chan struct{}
@@ -41,7 +44,7 @@ type checkpoints struct {
 	finished chan struct{}
 }
 
-func startCheckpoints(name string, pages *walPages, log *slog.Logger) (*checkpoints, error) {
+func startCheckpoints(name string, pages *walPages, limit int64, log *slog.Logger) (*checkpoints, error) {
 	db, err := open(name, func(c *sqlite3.Conn) error {
 		return c.Exec(settings + `PRAGMA wal_autocheckpoint = 0`)
 	})
@@ -51,7 +54,7 @@ func startCheckpoints(name string, pages *walPages, log *slog.Logger) (*checkpoi
 	db.SetMaxOpenConns(1)
 	ctx, stop := context.WithCancel(context.Background())
 	c := &checkpoints{
-		pages: pages, db: db, log: log, restartAt: restartPages,
+		pages: pages, db: db, log: log, limit: limit, restartAt: limit,
 		wake: make(chan struct{}, 1), stop: stop, finished: make(chan struct{}),
 	}
 	go c.loop(ctx)
@@ -77,7 +80,7 @@ func (c *checkpoints) loop(ctx context.Context) {
 func (c *checkpoints) afterCommit(ctx context.Context, conn *sql.Conn) error {
 	pages := c.pages.Load()
 	if pages < c.last {
-		c.last, c.restartAt = 0, restartPages // the log began anew
+		c.last, c.restartAt = 0, c.limit // the log began anew
 	}
 	if pages >= c.restartAt {
 		return c.restart(ctx, conn, pages)
@@ -101,7 +104,7 @@ func (c *checkpoints) restart(ctx context.Context, conn *sql.Conn, pages int64) 
 	}
 	busy, err := c.checkpoint(ctx, conn, "RESTART")
 	if err == nil && busy {
-		c.restartAt = pages + restartPages
+		c.restartAt = pages + c.limit
 		c.log.Warn("the database's log could not begin anew because of a long read", "pages", pages)
 	}
 	if _, err := conn.ExecContext(ctx, "PRAGMA busy_timeout = 5000"); err != nil {

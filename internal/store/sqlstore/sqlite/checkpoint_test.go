@@ -6,11 +6,12 @@ import (
 	"time"
 )
 
-// TestLogBeginsAnew writes more than the log may hold while nobody checkpoints
-// aside, and while a reader that never ends hinders the first attempts.
+// TestLogBeginsAnew writes more than the log may hold, and then again while a
+// reader that does not end keeps it from beginning anew.
 func TestLogBeginsAnew(t *testing.T) {
+	const limit = 4 << 20
 	ctx := t.Context()
-	engine, path := openEngine(t)
+	engine, path := openEngine(t, limit/4096)
 	conn, err := engine.Writer.Conn(ctx)
 	if err != nil {
 		t.Fatal(err)
@@ -19,13 +20,14 @@ func TestLogBeginsAnew(t *testing.T) {
 	if _, err := conn.ExecContext(ctx, "CREATE TABLE t (b BLOB)"); err != nil {
 		t.Fatal(err)
 	}
-	write := func(megabytes int) (log int64) {
+	write := func(bytes int) (log int64) {
 		t.Helper()
-		for range megabytes {
+		const row = 256 << 10
+		for range bytes / row {
 			// The row is replaced: the database stays small, only the log grows.
 			_, err := conn.ExecContext(ctx, "DELETE FROM t")
 			if err == nil {
-				_, err = conn.ExecContext(ctx, "INSERT INTO t VALUES (zeroblob(1 << 20))")
+				_, err = conn.ExecContext(ctx, "INSERT INTO t VALUES (zeroblob(?1))", row)
 			}
 			if err != nil {
 				t.Fatal(err)
@@ -38,10 +40,10 @@ func TestLogBeginsAnew(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return info.Size() >> 20
+		return info.Size()
 	}
-	if log := write(100); log < 1 || log > 70 {
-		t.Errorf("after 100 MiB the log has %d MiB, want at most about 64", log)
+	if log := write(3 * limit); log < limit/8 || log > limit*3/2 {
+		t.Errorf("the log has %d bytes, want about %d", log, limit)
 	}
 
 	tx, err := engine.Reader.BeginTx(ctx, nil)
@@ -54,17 +56,18 @@ func TestLogBeginsAnew(t *testing.T) {
 		t.Fatal(err)
 	}
 	start := time.Now()
-	hindered := write(150)
-	if hindered < 140 {
-		t.Errorf("a reader holds the log, which has only %d MiB", hindered)
+	hindered := write(4 * limit)
+	if hindered < 3*limit {
+		t.Errorf("the log has only %d bytes though a reader holds it", hindered)
 	}
-	if took := time.Since(start); took > 20*time.Second {
-		t.Errorf("writing behind a reader took %v: it was waited for too often", took)
+	// It is waited for once each limit's worth, a quarter of a second.
+	if took := time.Since(start); took > 5*time.Second {
+		t.Errorf("writing while a reader holds the log took %v", took)
 	}
 	if err := tx.Rollback(); err != nil {
 		t.Fatal(err)
 	}
-	if log := write(200); log > hindered+80 {
-		t.Errorf("after the reader ended the log grew from %d to %d MiB", hindered, log)
+	if log := write(6 * limit); log > hindered+2*limit {
+		t.Errorf("after the reader ended the log grew from %d to %d bytes", hindered, log)
 	}
 }

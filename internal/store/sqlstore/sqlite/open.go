@@ -37,7 +37,7 @@ func Open(ctx context.Context, dataDir string, log *slog.Logger) (*sqlstore.Stor
 	if err != nil {
 		return nil, err
 	}
-	engine, err := openFile(ctx, filepath.Join(dir, databaseName), log)
+	engine, err := openFile(ctx, filepath.Join(dir, databaseName), restartPages, log)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("store: open database: %w", err), unlock())
 	}
@@ -46,8 +46,8 @@ func Open(ctx context.Context, dataDir string, log *slog.Logger) (*sqlstore.Stor
 	return sqlstore.New(ctx, engine, log)
 }
 
-// openFile opens the engine on a file.
-func openFile(ctx context.Context, path string, log *slog.Logger) (sqlstore.Engine, error) {
+// openFile opens the engine on a file. limit bounds the log, in pages.
+func openFile(ctx context.Context, path string, limit int64, log *slog.Logger) (sqlstore.Engine, error) {
 	// SQLite would make the file readable to everybody whom the umask lets.
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
@@ -64,7 +64,7 @@ func openFile(ctx context.Context, path string, log *slog.Logger) (sqlstore.Engi
 	if err != nil {
 		return sqlstore.Engine{}, err
 	}
-	checkpoints, err := startCheckpoints(name, &pages, log)
+	checkpoints, err := startCheckpoints(name, &pages, limit, log)
 	if err != nil {
 		return sqlstore.Engine{}, errors.Join(err, engine.Writer.Close(), engine.Reader.Close())
 	}

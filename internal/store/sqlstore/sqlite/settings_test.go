@@ -10,10 +10,10 @@ import (
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
 )
 
-func openEngine(t *testing.T) (sqlstore.Engine, string) {
+func openEngine(t *testing.T, limit int64) (sqlstore.Engine, string) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), databaseName)
-	engine, err := openFile(t.Context(), path, slog.New(slog.DiscardHandler))
+	engine, err := openFile(t.Context(), path, limit, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,8 +31,8 @@ func openEngine(t *testing.T) (sqlstore.Engine, string) {
 // FULL, without which a commit is not on disk when it is acknowledged.
 func TestSettings(t *testing.T) {
 	var pages walPages
-	engine, path := openEngine(t)
-	aside, err := startCheckpoints(fileName(path, "mode", "rw"), &pages, slog.New(slog.DiscardHandler))
+	engine, path := openEngine(t, restartPages)
+	aside, err := startCheckpoints(fileName(path, "mode", "rw"), &pages, restartPages, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
