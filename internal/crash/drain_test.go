@@ -30,7 +30,7 @@ func testDrain(t *testing.T, binary string) {
 	seed, shops := writeSeed(t, workers)
 	ledger := newLedger(shops)
 	data := filepath.Join(t.TempDir(), "data")
-	service := startService(t, binary, "--data", data, "--seed", seed, "--log-level", "info")
+	service := startService(t, binary, "--data", data, "--seed", seed, "--log-level", "debug")
 	transport := &http.Transport{DisableKeepAlives: true, ExpectContinueTimeout: callTime}
 	if err := workers.start(t.Context(), transport, service.api); err != nil {
 		t.Fatalf("%v\n%s", err, service.log)
@@ -63,6 +63,11 @@ func testDrain(t *testing.T, binary string) {
 	answers := held.answers()
 	for _, c := range workers.clients {
 		answers += c.answers
+	}
+	for _, c := range workers.clients {
+		if log := service.log.String(); strings.Contains(log, c.token) || strings.Contains(log, secretOf(c.appID)) {
+			t.Errorf("the log holds a credential of %s", c.appID)
+		}
 	}
 	if taken := strings.Count(service.log.String(), "msg=call "); taken != answers {
 		t.Errorf("the service took %d calls, the clients have %d answers", taken, answers)
