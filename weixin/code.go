@@ -28,6 +28,7 @@ const (
 	InvalidArgs        Code = 40097
 	InvalidAppSecret   Code = 40125
 	InvalidIP          Code = 40164
+	SecretFrozen       Code = 40243
 	AccessTokenMissing Code = 41001
 	AppIDMissing       Code = 41002
 	AppSecretMissing   Code = 41004
@@ -40,8 +41,16 @@ const (
 	EmptyPostData      Code = 44002
 	ContentTooLarge    Code = 45002
 	DailyQuota         Code = 45009
+	MinuteQuota        Code = 45011
 	DataFormat         Code = 47001
 	APIUnauthorized    Code = 48001
+	APIForbidden       Code = 48004
+	ClearQuotaLimit    Code = 48006
+	RIDNotFound        Code = 76001
+	RIDError           Code = 76002
+	RIDNoPermission    Code = 76003
+	PathNotFound       Code = 76021
+	PathNotYours       Code = 76022
 	IllegalIntro       Code = 85036
 	ModifyLimit        Code = 85049
 	Verifying          Code = 85050

@@ -16,7 +16,8 @@ var GetAccessToken = Interface[AccessTokenRequest, AccessTokenResponse]{Page{
 	Path:       "/cgi-bin/token",
 	Credential: AppSecret,
 	Callers:    AllKinds,
-	Errors:     []Code{AppIDMissing, InvalidAppID, InvalidGrantType, AppSecretMissing, InvalidAppSecret, InvalidIP, DailyQuota},
+	DailyLimit: 2000,
+	Errors:     []Code{AppIDMissing, InvalidAppID, InvalidGrantType, AppSecretMissing, InvalidAppSecret, SecretFrozen, InvalidIP},
 	Doc:        "https://developers.weixin.qq.com/doc/service/api/base/api_getaccesstoken",
 }}
 

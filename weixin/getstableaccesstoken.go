@@ -3,16 +3,18 @@ package weixin
 // GetStableAccessToken returns the account's stable access token: the same one
 // until shortly before its end, unless a refresh is forced.
 var GetStableAccessToken = Interface[StableAccessTokenRequest, AccessTokenResponse]{Page{
-	Name:       "getstableaccesstoken",
-	Title:      "Fetch the stable access token; repeated calls return the same one",
-	Method:     "POST",
-	Path:       "/cgi-bin/stable_token",
-	Credential: AppSecret,
-	Body:       JSONBody,
-	MaxBody:    MaxJSONBody,
-	Callers:    AllKinds,
-	Errors:     []Code{AppIDMissing, InvalidAppID, InvalidGrantType, AppSecretMissing, InvalidAppSecret, InvalidIP, DailyQuota},
-	Doc:        "https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken",
+	Name:        "getstableaccesstoken",
+	Title:       "Fetch the stable access token; repeated calls return the same one",
+	Method:      "POST",
+	Path:        "/cgi-bin/stable_token",
+	Credential:  AppSecret,
+	Body:        JSONBody,
+	MaxBody:     MaxJSONBody,
+	Callers:     AllKinds,
+	DailyLimit:  500_000,
+	MinuteLimit: 10_000,
+	Errors:      []Code{AppIDMissing, InvalidAppID, InvalidGrantType, AppSecretMissing, InvalidAppSecret, SecretFrozen, InvalidIP},
+	Doc:         "https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken",
 }}
 
 // StableAccessTokenRequest is the body of GetStableAccessToken.

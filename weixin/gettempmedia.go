@@ -10,6 +10,7 @@ var GetTempMedia = Interface[GetTempMediaRequest, TempMedia]{Page{
 	PermissionSets: Sets{1, 3, 8, 9, 11, 19, 30, 31, 100},
 	Callers:        AllKinds,
 	CloudCall:      "officialAccount.media.get",
+	DailyLimit:     200_000,
 	Errors:         []Code{MediaIDMissing, InvalidMediaID},
 	Doc:            "https://developers.weixin.qq.com/doc/service/api/material/temporary/api_getmedia",
 }}

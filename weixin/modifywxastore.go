@@ -17,6 +17,7 @@ var ModifyMerchant = Interface[ModifyMerchantRequest, Status]{Page{
 	PermissionSets: Sets{8, 9, 10, 13},
 	Callers:        OfficialAccount | ServiceAccount,
 	NonIndividual:  true,
+	DailyLimit:     UnpublishedLimit,
 	Errors:         []Code{NoPermission, ApplyFirst, Verifying, MediaIDInvalid, IllegalIntro, ModifyLimit},
 	Doc:            "https://developers.weixin.qq.com/doc/service/api/stores/miniapp/api_modifywxastore",
 }}

@@ -23,6 +23,11 @@ type Page struct {
 	Callers Kinds
 	// NonIndividual is set where accounts of natural persons may not call.
 	NonIndividual bool
+	// DailyLimit is how many calls a day one account may make, where the account
+	// says nothing else. Days are those of Asia/Shanghai.
+	DailyLimit int
+	// MinuteLimit is how many calls a minute; 0 is no limit.
+	MinuteLimit int
 	// CloudCall is the name of the cloud call, "" where it is not supported.
 	CloudCall string
 	// Errors are the codes of the interface's own rule. Codes adds those of
@@ -71,11 +76,17 @@ const (
 	NoBody Body = iota
 	JSONBody
 	MultipartBody
+	// FormBody is parameters that may come in the query, as a form or as JSON:
+	// where clients differ, all are read.
+	FormBody
 )
 
 // MaxJSONBody is the limit of a JSON body in bytes. Weixin states none; 1 MiB
 // is far beyond any documented parameter.
 const MaxJSONBody = 1 << 20
+
+// UnpublishedLimit is the DailyLimit of pages for which Weixin publishes none.
+const UnpublishedLimit = 1_000_000
 
 // Codes returns every code other than 0 and -1 that a call of this page can be
 // answered with, those of the guard before the rule included, without repeats.
@@ -92,8 +103,15 @@ func (p Page) Codes() []Code {
 	if p.Credential == AccessToken && (p.Callers != AllKinds || p.NonIndividual) {
 		codes = append(codes, APIUnauthorized)
 	}
-	if p.Body == JSONBody {
+	if p.Credential == AccessToken {
+		codes = append(codes, APIForbidden)
+	}
+	codes = append(codes, DailyQuota, MinuteQuota)
+	switch p.Body {
+	case JSONBody:
 		codes = append(codes, ContentTooLarge, EmptyPostData, DataFormat)
+	case FormBody:
+		codes = append(codes, ContentTooLarge)
 	}
 	return append(codes, p.Errors...)
 }

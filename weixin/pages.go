@@ -6,6 +6,13 @@ func Declarations() []Declaration {
 	return []Declaration{
 		GetAccessToken.Declared(),
 		GetStableAccessToken.Declared(),
+		GetAPIDomainIP.Declared(),
+		GetCallbackIP.Declared(),
+		CallbackCheck.Declared(),
+		ClearQuota.Declared(),
+		ClearQuotaByAppSecret.Declared(),
+		GetAPIQuota.Declared(),
+		GetRIDInfo.Declared(),
 		UploadTempMedia.Declared(),
 		GetTempMedia.Declared(),
 		ModifyMerchant.Declared(),

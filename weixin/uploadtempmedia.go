@@ -20,6 +20,7 @@ var UploadTempMedia = Interface[UploadTempMediaRequest, UploadTempMediaResponse]
 	PermissionSets: Sets{1, 3, 8, 9, 11, 19, 30, 31, 100},
 	Callers:        AllKinds,
 	CloudCall:      "officialAccount.media.upload",
+	DailyLimit:     100_000,
 	Errors:         []Code{InvalidMediaType, InvalidFileType, InvalidMediaSize, InvalidImageSize, MediaDataMissing},
 	Doc:            "https://developers.weixin.qq.com/doc/service/api/material/temporary/api_uploadtempmedia",
 }}

@@ -13,13 +13,18 @@ type Account struct {
 	Kind string
 	// Individual is set for an account of a natural person.
 	Individual bool
+	// Irregular is set for an account that Weixin has barred from its API.
+	Irregular bool
 	// SecretHash is the SHA-256 of the app secret.
 	SecretHash Hash
+	// SecretFrozen is set while the secret must not be used.
+	SecretFrozen bool
 	// IPList are the addresses and CIDR blocks that may fetch tokens; empty
 	// lets every address.
 	IPList []string
-	// TokensPerDay limits the fetches of classic tokens a day.
-	TokensPerDay int
+	// Quotas are the account's own limits, by interface name, where they are
+	// not the page's.
+	Quotas map[string]Quota
 	// Policy is what the account may do to its store Mini Program.
 	Policy Policy
 }
@@ -52,10 +57,10 @@ type Line struct {
 	Salt []byte
 	// IssuedAt and ExpiresAt are the newest token's.
 	IssuedAt, ExpiresAt time.Time
-	// Day is the day, as 2006-01-02, that Fetched and Forced count.
+	// Day is the day, as 2006-01-02, that Forced counts.
 	Day string
-	// Fetched and Forced count the calls and the forced refreshes of Day.
-	Fetched, Forced int
+	// Forced counts the forced refreshes of Day.
+	Forced int
 	// ForcedAt is when a refresh was last forced; zero before the first.
 	ForcedAt time.Time
 }

@@ -21,6 +21,9 @@ type Store interface {
 	Media
 	Merchants
 	Seeds
+	Quotas
+	Faults
+	Settings
 	// Ping reports whether the database answers.
 	Ping(ctx context.Context) error
 	// Close waits for the writes under way and closes the database.

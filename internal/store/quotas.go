@@ -1,0 +1,33 @@
+package store
+
+import "context"
+
+// Quota limits an account's calls of one interface. 0 leaves a limit to the
+// page.
+type Quota struct {
+	Daily     int `json:"daily,omitempty" yaml:"daily"`
+	PerMinute int `json:"per_minute,omitempty" yaml:"per_minute"`
+}
+
+// Span is a stretch of time in which calls are counted: a month as 2006-01, a
+// day as 2006-01-02, or a minute as 2006-01-02T15:04.
+type Span string
+
+// Quotas is the port for counting calls.
+type Quotas interface {
+	// SpendQuota runs the rule on the account's own limits for the interface
+	// and on what has been used in each of the spans, and adds what the rule
+	// takes, which may be negative, to each of the spans, in one write. The
+	// account is unknown: ErrNotFound.
+	SpendQuota(ctx context.Context, appID, iface string, spans []Span, rule func(own Quota, used []int) (take int, err error)) error
+	// UsedQuota returns the account's own limits for the interface and what has
+	// been used in each of the spans.
+	UsedQuota(ctx context.Context, appID, iface string, spans []Span) (own Quota, used []int, err error)
+	// ClearQuota runs the rule on how often the account cleared its quotas in
+	// the month; if it returns nil, ClearQuota counts one more and sets what
+	// was used in the day and in the minutes of the day to zero, in one write.
+	ClearQuota(ctx context.Context, appID string, month, day Span, rule func(cleared int) error) error
+	// DropQuota forgets up to limit counts of spans that sort before the given
+	// one and returns how many.
+	DropQuota(ctx context.Context, before Span, limit int) (int, error)
+}

@@ -1,0 +1,32 @@
+package weixin
+
+// GetAPIDomainIP tells the addresses that Weixin's API answers at.
+var GetAPIDomainIP = Interface[Nothing, IPListResponse]{Page{
+	Name:       "getapidomainip",
+	Title:      "List the addresses at which the API answers",
+	Method:     "GET",
+	Path:       "/cgi-bin/get_api_domain_ip",
+	Callers:    AllKinds,
+	DailyLimit: UnpublishedLimit,
+	Doc:        "https://developers.weixin.qq.com/doc/service/api/base/api_getapidomainip",
+}}
+
+// GetCallbackIP tells the addresses from which Weixin pushes messages.
+var GetCallbackIP = Interface[Nothing, IPListResponse]{Page{
+	Name:       "getcallbackip",
+	Title:      "List the addresses from which messages are pushed",
+	Method:     "GET",
+	Path:       "/cgi-bin/getcallbackip",
+	Callers:    AllKinds,
+	DailyLimit: UnpublishedLimit,
+	Doc:        "https://developers.weixin.qq.com/doc/service/api/base/api_getcallbackip",
+}}
+
+// Nothing is the request of interfaces without parameters.
+type Nothing struct{}
+
+// IPListResponse is the answer of the interfaces that list addresses. A success
+// has no errcode.
+type IPListResponse struct {
+	IPList []string `json:"ip_list"`
+}
