@@ -25,7 +25,7 @@ func Example() {
 	}
 	err = c.ModifyMerchant(ctx, weixin.ModifyMerchantRequest{HeadimgMediaID: picture.MediaID, Intro: "Open until ten"})
 	if refused, ok := errors.AsType[*weixin.Error](err); ok {
-		explanation, _ := refused.Code.Explain()
+		explanation, _ := refused.Code.Explain(weixin.English)
 		fmt.Println(refused.Code, refused.RID, explanation.Do)
 	}
 }

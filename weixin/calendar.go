@@ -11,3 +11,7 @@ func Day(t time.Time) string { return t.In(shanghai()).Format(time.DateOnly) }
 
 // Month returns the month in Asia/Shanghai that t falls in, as 2006-01.
 func Month(t time.Time) string { return t.In(shanghai()).Format("2006-01") }
+
+// Minute returns the minute in Asia/Shanghai that t falls in, as
+// 2006-01-02T15:04.
+func Minute(t time.Time) string { return t.In(shanghai()).Format("2006-01-02T15:04") }

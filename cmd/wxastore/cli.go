@@ -32,16 +32,16 @@ type cli struct {
 func run(ctx context.Context, args []string, s *streams) int {
 	parser, err := newParser(ctx, s)
 	if err != nil {
-		return report(s, err, false)
+		return report(s, err, plain())
 	}
 	if err := unsetEmpty(os.Environ()); err != nil {
-		return report(s, err, false)
+		return report(s, err, plain())
 	}
 	command, err := parser.Parse(negativeCode(args))
 	if err != nil {
-		return report(s, usageError{fmt.Errorf("%w (%s --help shows how)", err, called(err))}, asksJSON(args))
+		return report(s, usageError{fmt.Errorf("%w (%s --help shows how)", err, called(err))}, askedFor(args))
 	}
-	return report(s, command.Run(), wantsJSON(command))
+	return report(s, command.Run(), manner(command))
 }
 
 func newParser(ctx context.Context, s *streams) (*kong.Kong, error) {

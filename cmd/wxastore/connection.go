@@ -17,6 +17,7 @@ type connection struct {
 	Timeout time.Duration `default:"1m" help:"How long the whole command may take; 0 is no limit."`
 
 	output
+	language
 }
 
 // bearer is the other way to say which account: a token that exists.

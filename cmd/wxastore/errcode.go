@@ -14,6 +14,7 @@ type errcodeCmd struct {
 	Code weixin.Code `arg:"" help:"The errcode of an answer."`
 
 	output
+	language
 }
 
 // Help is the long text of errcode --help.
@@ -23,7 +24,8 @@ codes have a text than an explanation.
 
   wxastore errcode 40001
   wxastore errcode -1
-  wxastore errcode 85056 --json`
+  wxastore errcode 85056 --json
+  wxastore errcode 85056 --lang zh`
 }
 
 // explained is what --json prints.
@@ -35,7 +37,8 @@ type explained struct {
 
 // Run prints what is known of the code.
 func (c *errcodeCmd) Run(s *streams) error {
-	explanation, isExplained := c.Code.Explain()
+	lang := c.chosenLanguage()
+	explanation, isExplained := c.Code.Explain(lang)
 	if c.Code.Text() == "" && !isExplained {
 		return fmt.Errorf("%d: %w", c.Code, errUnknownCode)
 	}
@@ -51,20 +54,21 @@ func (c *errcodeCmd) Run(s *streams) error {
 	if c.JSON {
 		return s.printJSON(e)
 	}
-	return s.printf("%s", e)
+	return s.printf("%s", e.describe(lang))
 }
 
 var errUnknownCode = errors.New("no such errcode is known; an answer's rid can be looked up in Weixin's diagnosis tool")
 
-// String is the text for people.
-func (e explained) String() string {
+// describe returns the text for people.
+func (e explained) describe(lang weixin.Language) string {
+	label := labelsIn(lang)
 	text := fmt.Sprintf("%d: %s\n", e.ErrCode, e.ErrMsg)
 	if e.Explanation == nil {
-		return text + "  There is no explanation of this code yet.\n"
+		return text + "  " + label.unexplained + "\n"
 	}
-	text += fmt.Sprintf("  means: %s\n  do:    %s\n", e.Explanation.Means, e.Explanation.Do)
+	text += label.means + e.Explanation.Means + "\n" + label.do + e.Explanation.Do + "\n"
 	if len(e.Interfaces) > 0 {
-		text += fmt.Sprintf("  from:  %s\n", strings.Join(e.Interfaces, ", "))
+		text += label.from + strings.Join(e.Interfaces, ", ") + "\n"
 	}
 	return text
 }

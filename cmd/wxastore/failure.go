@@ -1,14 +1,13 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"os"
+	"slices"
 	"strings"
-	"syscall"
 
-	"github.com/wxastore/wxastore/client"
+	"github.com/alecthomas/kong"
+
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -24,6 +23,34 @@ type printedError struct{ error }
 
 func (e printedError) Unwrap() error { return e.error }
 
+// form is how an error is printed.
+type form struct {
+	json bool
+	lang weixin.Language
+}
+
+// plain is the form where no command has said another.
+func plain() form { return form{lang: environmentLanguage()} }
+
+// askedFor is the form that arguments ask for that cannot be parsed.
+func askedFor(args []string) form {
+	f := plain()
+	f.json = slices.Contains(args, "--json")
+	return f
+}
+
+// manner is the form that the command that ran was asked for.
+func manner(command *kong.Context) form {
+	f, target := plain(), command.Selected().Target.Interface()
+	if asked, ok := target.(interface{ wantsJSON() bool }); ok {
+		f.json = asked.wantsJSON()
+	}
+	if asked, ok := target.(interface{ chosenLanguage() weixin.Language }); ok {
+		f.lang = asked.chosenLanguage()
+	}
+	return f
+}
+
 // failure is an error as --json prints it.
 type failure struct {
 	// ErrCode is null where the failure is not an answer of the service.
@@ -34,17 +61,17 @@ type failure struct {
 }
 
 // report prints an error and returns the exit status.
-func report(s *streams, err error, asJSON bool) int {
+func report(s *streams, err error, as form) int {
 	if err == nil {
 		return 0
 	}
 	var writeErr error
-	if asJSON {
+	if as.json {
 		if _, printed := errors.AsType[printedError](err); !printed {
-			writeErr = s.printJSON(newFailure(err))
+			writeErr = s.printJSON(newFailure(err, as.lang))
 		}
 	} else {
-		_, writeErr = fmt.Fprint(s.err, describe(err))
+		_, writeErr = fmt.Fprint(s.err, describe(err, as.lang))
 	}
 	if _, ok := errors.AsType[usageError](err); ok && writeErr == nil {
 		return 2
@@ -52,11 +79,11 @@ func report(s *streams, err error, asJSON bool) int {
 	return 1
 }
 
-func newFailure(err error) failure {
+func newFailure(err error, lang weixin.Language) failure {
 	f := failure{ErrMsg: err.Error()}
 	if answered, ok := errors.AsType[*weixin.Error](err); ok {
 		f.ErrCode, f.ErrMsg, f.RID = &answered.Code, answered.Text, answered.RID
-		if e, ok := answered.Code.Explain(); ok {
+		if e, ok := answered.Code.Explain(lang); ok {
 			f.Explanation = &e
 		}
 	}
@@ -64,40 +91,24 @@ func newFailure(err error) failure {
 }
 
 // describe returns what a person is told about an error.
-func describe(err error) string {
+func describe(err error, lang weixin.Language) string {
 	var b strings.Builder
+	label := labelsIn(lang)
 	answered, ok := errors.AsType[*weixin.Error](err)
 	if !ok {
 		fmt.Fprintf(&b, "wxastore: %v\n", err)
-		if do := advice(err); do != "" {
-			fmt.Fprintf(&b, "  do:    %s\n", do)
+		if do := advice(err, lang); do != "" {
+			fmt.Fprintf(&b, "%s%s\n", label.do, do)
 		}
 		return b.String()
 	}
 	text := strings.Replace(err.Error(), weixin.JoinMessage("", answered.RID), "", 1)
 	fmt.Fprintf(&b, "wxastore: %s\n", text)
-	if e, ok := answered.Code.Explain(); ok {
-		fmt.Fprintf(&b, "  means: %s\n  do:    %s\n", e.Means, e.Do)
+	if e, ok := answered.Code.Explain(lang); ok {
+		fmt.Fprintf(&b, "%s%s\n%s%s\n", label.means, e.Means, label.do, e.Do)
 	}
 	if answered.RID != "" {
-		fmt.Fprintf(&b, "  rid:   %s\n", answered.RID)
+		fmt.Fprintf(&b, "%s%s\n", label.rid, answered.RID)
 	}
 	return b.String()
-}
-
-// advice says what to do about a failure that is not an answer of the service.
-func advice(err error) string {
-	_, transport := errors.AsType[*client.TransportError](err)
-	_, odd := errors.AsType[*client.AnswerError](err)
-	switch {
-	case errors.Is(err, syscall.ECONNREFUSED):
-		return "Nobody listens there. Start a service (wxastore serve --demo), or name the right one with --api or WXASTORE_API."
-	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded):
-		return "Time ran out. Check the address and the network, or allow more with --timeout. The call may have taken effect."
-	case odd:
-		return "What answers there is not Weixin's API. Check --api or WXASTORE_API, and whether a proxy or a sign-in page is between."
-	case transport && !errors.Is(err, context.Canceled):
-		return "Check the address (--api or WXASTORE_API) and the network."
-	}
-	return ""
 }

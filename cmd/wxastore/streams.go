@@ -4,9 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"slices"
-
-	"github.com/alecthomas/kong"
 )
 
 // streams are what a command reads and writes.
@@ -34,12 +31,3 @@ type output struct {
 }
 
 func (o output) wantsJSON() bool { return o.JSON }
-
-// wantsJSON reports whether the command that ran was asked for JSON.
-func wantsJSON(command *kong.Context) bool {
-	asked, ok := command.Selected().Target.Interface().(interface{ wantsJSON() bool })
-	return ok && asked.wantsJSON()
-}
-
-// asksJSON reports whether arguments that cannot be parsed ask for JSON.
-func asksJSON(args []string) bool { return slices.Contains(args, "--json") }

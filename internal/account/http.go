@@ -20,7 +20,9 @@ func (r *Room) getAccessToken(ctx context.Context, call *edge.Call, req weixin.A
 	if err != nil {
 		return weixin.AccessTokenResponse{}, err
 	}
-	call.Caller.AppID = account.AppID
+	if err := call.Spend(ctx, account.AppID); err != nil {
+		return weixin.AccessTokenResponse{}, err
+	}
 	return r.classicToken(ctx, account, call.At)
 }
 
@@ -29,6 +31,8 @@ func (r *Room) getStableAccessToken(ctx context.Context, call *edge.Call, req we
 	if err != nil {
 		return weixin.AccessTokenResponse{}, err
 	}
-	call.Caller.AppID = account.AppID
+	if err := call.Spend(ctx, account.AppID); err != nil {
+		return weixin.AccessTokenResponse{}, err
+	}
 	return r.StableToken(ctx, account.AppID, req.Secret, req.ForceRefresh, call.At)
 }

@@ -25,28 +25,6 @@ func codeOf(t interface{ Fatalf(string, ...any) }, err error) weixin.Code {
 	return refusal.Code
 }
 
-// TestIssueClassicCountsDaysInShanghai crosses midnight there, not in UTC.
-func TestIssueClassicCountsDaysInShanghai(t *testing.T) {
-	line := store.Line{AppID: "wx", Kind: classicLine}
-	for i, step := range []struct {
-		at   time.Time
-		want weixin.Code
-	}{
-		{noon, weixin.OK},
-		{noon.Add(11*time.Hour + 59*time.Minute), weixin.OK},
-		{noon.Add(12*time.Hour - time.Second), weixin.DailyQuota},
-		{noon.Add(12 * time.Hour), weixin.OK},
-	} {
-		issue, err := issueClassic(line, step.at, store.Hash{byte(i + 1)}, 2)
-		if got := codeOf(t, err); got != step.want {
-			t.Fatalf("fetch %d at %s: %d, want %d", i, step.at, got, step.want)
-		}
-		if err == nil {
-			line = issue.Line
-		}
-	}
-}
-
 // model plays a line of tokens as the store would.
 type model struct {
 	line   store.Line
@@ -83,7 +61,7 @@ func TestLinesKeepTheirPromises(t *testing.T) {
 					force: rapid.Bool().Draw(t, "force"), known: true, fresh: hash, freshSalt: []byte{1},
 				})
 			} else {
-				issue, err = issueClassic(m.line, now, hash, DefaultTokensPerDay)
+				issue = issueClassic(m.line, now, hash)
 			}
 			if code := codeOf(t, err); code == weixin.DailyQuota && stable {
 				if m.line.Forced < forcedPerDay {

@@ -41,18 +41,14 @@ func (r *Room) Caller(ctx context.Context, token string, at time.Time) (edge.Cal
 	if err != nil {
 		return edge.Caller{}, fmt.Errorf("account %s: %w", appID, err)
 	}
-	return edge.Caller{AppID: appID, Kind: kind, Individual: account.Individual}, nil
+	return edge.Caller{AppID: appID, Kind: kind, Individual: account.Individual, Irregular: account.Irregular}, nil
 }
 
 // classicToken issues a classic token.
 func (r *Room) classicToken(ctx context.Context, account store.Account, at time.Time) (weixin.AccessTokenResponse, error) {
 	token := randomToken(account.AppID)
-	perDay := account.TokensPerDay
-	if perDay == 0 {
-		perDay = DefaultTokensPerDay
-	}
 	err := r.Store.IssueToken(ctx, account.AppID, classicLine, func(line store.Line) (store.Issue, error) {
-		return issueClassic(line, at, hashToken(token), perDay)
+		return issueClassic(line, at, hashToken(token)), nil
 	})
 	if err != nil {
 		return weixin.AccessTokenResponse{}, err
@@ -89,4 +85,13 @@ func (r *Room) StableToken(ctx context.Context, appID, secret string, force bool
 		return weixin.AccessTokenResponse{}, err
 	}
 	return answer, nil
+}
+
+// MessageURL returns where messages of the account are pushed, "" if nowhere.
+func (r *Room) MessageURL(ctx context.Context, appID string) (string, error) {
+	account, err := r.Store.Account(ctx, appID)
+	if err != nil {
+		return "", fmt.Errorf("account: %w", err)
+	}
+	return account.MessageURL, nil
 }

@@ -32,19 +32,29 @@ func (r *Room) authenticate(ctx context.Context, c credentials, from netip.Addr)
 	if err != nil {
 		return store.Account{}, fmt.Errorf("account: %w", err)
 	}
+	if c.grantType != weixin.GrantClientCredential {
+		return store.Account{}, edge.Refuse(weixin.InvalidGrantType, "grant_type is not %s", weixin.GrantClientCredential)
+	}
 	return account, check(account, c, from)
+}
+
+// Prove returns nil if the secret is the account's and may be used from the
+// address.
+func (r *Room) Prove(ctx context.Context, appID, secret string, from netip.Addr) error {
+	_, err := r.authenticate(ctx, credentials{weixin.GrantClientCredential, appID, secret}, from)
+	return err
 }
 
 // check is the rule of authenticate for an account that exists.
 func check(account store.Account, c credentials, from netip.Addr) error {
-	if c.grantType != weixin.GrantClientCredential {
-		return edge.Refuse(weixin.InvalidGrantType, "grant_type is not %s", weixin.GrantClientCredential)
-	}
 	if c.secret == "" {
 		return edge.Refuse(weixin.AppSecretMissing, "no secret for %s", account.AppID)
 	}
 	if hash := HashSecret(c.secret); subtle.ConstantTimeCompare(hash[:], account.SecretHash[:]) != 1 {
 		return edge.Refuse(weixin.InvalidAppSecret, "wrong secret for %s", account.AppID)
+	}
+	if account.SecretFrozen {
+		return edge.Refuse(weixin.SecretFrozen, "the secret of %s is frozen", account.AppID)
 	}
 	if !listed(account.IPList, from) {
 		refusal := edge.Refuse(weixin.InvalidIP, "%s is not on the list of %s", from, account.AppID)

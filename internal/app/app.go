@@ -15,9 +15,12 @@ import (
 	"github.com/wxastore/wxastore/internal/edge"
 	"github.com/wxastore/wxastore/internal/media"
 	"github.com/wxastore/wxastore/internal/merchant"
+	"github.com/wxastore/wxastore/internal/meter"
+	"github.com/wxastore/wxastore/internal/network"
 	"github.com/wxastore/wxastore/internal/seed"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/blobdir"
+	"github.com/wxastore/wxastore/weixin"
 )
 
 // App is a service that has been opened.
@@ -29,6 +32,7 @@ type App struct {
 	blobs    store.Blobs
 	accounts *account.Room
 	media    *media.Room
+	quotas   *meter.Quotas
 	api      *listener
 	console  *listener
 	stopping atomic.Bool
@@ -79,13 +83,19 @@ func (a *App) open(ctx context.Context) (err error) {
 func (a *App) wire() (http.Handler, error) {
 	a.accounts = &account.Room{Store: a.store}
 	a.media = &media.Room{Store: a.store, Blobs: a.blobs}
+	a.quotas = meter.NewQuotas(a.store, a.accounts)
 	merchants := &merchant.Room{Store: a.store, Pictures: a.media}
+	addresses := &network.Room{URLs: a.accounts}
 	var routes []edge.Route
 	routes = append(routes, a.accounts.Routes()...)
+	routes = append(routes, a.quotas.Routes()...)
+	routes = append(routes, addresses.Routes()...)
+	routes = append(routes, edge.Serve(weixin.GetRIDInfo, quiet{}.rid))
 	routes = append(routes, a.media.Routes()...)
 	routes = append(routes, merchants.Routes()...)
 	return edge.NewAPI(edge.Config{
-		Callers: a.accounts, Clock: a.clock, Log: a.log, Routes: routes, Videos: a.media.Videos(a.clock),
+		Callers: a.accounts, Quotas: a.quotas, Faults: quiet{}, Recorder: quiet{},
+		Clock: a.clock, Log: a.log, Routes: routes, Videos: a.media.Videos(a.clock),
 	})
 }
 

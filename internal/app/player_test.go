@@ -52,6 +52,7 @@ func newPlayer(s *service, seen *pairs) *player {
 //	#pad 2000000            makes the body so long
 //	#hex 7b…                the body's bytes
 //	#save NAME field        keeps a field of the answer as $NAME
+//	#rid NAME               keeps the answer's rid as $NAME
 type step struct {
 	directives [][]string
 	head       string
@@ -123,6 +124,9 @@ func (p *player) send(t *testing.T, s step) string {
 			t.Fatalf("save %s: %v in %s", args[1], err, raw.body)
 		}
 		p.vars[args[0]] = fmt.Sprint(fields[args[1]])
+	}
+	for _, args := range s.args("rid") {
+		p.vars[args[0]] = ridInBody.FindString(raw.body)
 	}
 	return raw.golden()
 }
@@ -234,7 +238,10 @@ var shown = []string{"Content-Type", "Content-Disposition", "Cache-Control", "Ac
 var (
 	ridInBody   = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}`)
 	tokenInBody = regexp.MustCompile(`\d\d_[A-Za-z0-9_-]{154}`)
-	mediaInBody = regexp.MustCompile(`([^A-Za-z0-9_-])[A-Za-z0-9_-]{64}([^A-Za-z0-9_-])`)
+	// What is shown of a masked token, of which the first digits are random.
+	maskedInBody = regexp.MustCompile(`\d\d_(\w{3})xxxx`)
+	costInBody   = regexp.MustCompile(`"cost_in_ms":\d+`)
+	mediaInBody  = regexp.MustCompile(`([^A-Za-z0-9_-])[A-Za-z0-9_-]{64}([^A-Za-z0-9_-])`)
 )
 
 // golden is the answer with everything random replaced by its name.
@@ -258,6 +265,8 @@ func (a rawAnswer) golden() string {
 		logged.used(token)
 	}
 	body = tokenInBody.ReplaceAllString(body, "ACCESS_TOKEN")
+	body = maskedInBody.ReplaceAllString(body, "NN_${1}xxxx")
+	body = costInBody.ReplaceAllString(body, `"cost_in_ms":MS`)
 	body = mediaInBody.ReplaceAllString(body, "${1}MEDIA_ID$2")
 	fmt.Fprintf(&b, "\n%s\n", body)
 	return b.String()

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"net/netip"
 	"runtime/debug"
@@ -21,18 +22,24 @@ const callTime = uploadTime + 20*time.Second
 
 // API is the handler of the listener that answers as api.weixin.qq.com does.
 type API struct {
-	routes  map[string]Route
-	videos  http.Handler
-	callers Callers
-	clock   Clock
-	log     *slog.Logger
+	routes   map[string]Route
+	videos   http.Handler
+	callers  Callers
+	quotas   Quotas
+	faults   Faults
+	recorder Recorder
+	clock    Clock
+	log      *slog.Logger
 }
 
 // Config is what an API is made of.
 type Config struct {
-	Callers Callers
-	Clock   Clock
-	Log     *slog.Logger
+	Callers  Callers
+	Quotas   Quotas
+	Faults   Faults
+	Recorder Recorder
+	Clock    Clock
+	Log      *slog.Logger
 	// Routes are the rooms', one for each declared interface.
 	Routes []Route
 	// Videos answers under weixin.VideoPath, where Weixin has a host of its
@@ -43,7 +50,10 @@ type Config struct {
 // NewAPI joins the rooms' routes. Each declared interface must have one, and
 // only declared interfaces may.
 func NewAPI(c Config) (*API, error) {
-	a := &API{routes: make(map[string]Route), videos: c.Videos, callers: c.Callers, clock: c.Clock, log: c.Log}
+	a := &API{
+		routes: make(map[string]Route), videos: c.Videos, callers: c.Callers, quotas: c.Quotas,
+		faults: c.Faults, recorder: c.Recorder, clock: c.Clock, log: c.Log,
+	}
 	for _, route := range c.Routes {
 		if _, ok := a.routes[route.page.Path]; ok {
 			return nil, fmt.Errorf("edge: two routes for %s", route.page.Path)
@@ -71,7 +81,10 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	call := &Call{
 		At:      a.clock(),
 		Remote:  remote(r),
+		Local:   local(r),
 		BaseURL: baseURL(r),
+		quotas:  a.quotas,
+		faults:  a.faults,
 		query:   parseQuery(r.URL.RawQuery),
 	}
 	call.RID = weixin.MakeRID(call.At, rand.Uint32(), rand.Uint32())
@@ -80,9 +93,15 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer cancel()
 
 	route, known := a.routes[r.URL.Path]
+	call.page = route.page
 	answer, err := a.answer(ctx, w, r, route, known, call)
-	code := a.write(w, call, answer, err)
-	a.report(r, route.page, call, code, err, time.Since(start))
+	code, abort := a.write(w, call, answer, err)
+	took := time.Since(start)
+	a.report(r, call, code, err, took)
+	a.record(r, call, code, took)
+	if abort {
+		panic(http.ErrAbortHandler) //nolint:forbidigo // how net/http is told to drop a connection
+	}
 }
 
 // answer is everything between the request and what is written. A panic is an
@@ -104,7 +123,7 @@ func (a *API) answer(ctx context.Context, w http.ResponseWriter, r *http.Request
 
 // report writes the call's line in the log. The query is left out: it holds
 // credentials.
-func (a *API) report(r *http.Request, page weixin.Page, call *Call, code weixin.Code, err error, took time.Duration) {
+func (a *API) report(r *http.Request, call *Call, code weixin.Code, err error, took time.Duration) {
 	level, attrs := slog.LevelInfo, []slog.Attr{
 		slog.String("rid", string(call.RID)),
 		slog.String("method", fmt.Sprintf("%.20s", r.Method)),
@@ -113,7 +132,7 @@ func (a *API) report(r *http.Request, page weixin.Page, call *Call, code weixin.
 		slog.Int("code", int(code)),
 		slog.Duration("took", took.Round(time.Microsecond)),
 	}
-	if page.Path == "" {
+	if call.page.Path == "" {
 		level = slog.LevelWarn
 	}
 	if err != nil {
@@ -125,8 +144,17 @@ func (a *API) report(r *http.Request, page weixin.Page, call *Call, code weixin.
 	a.log.LogAttrs(r.Context(), level, "call", attrs...)
 }
 
-func remote(r *http.Request) netip.Addr {
-	ap, err := netip.ParseAddrPort(r.RemoteAddr)
+func remote(r *http.Request) netip.Addr { return address(r.RemoteAddr) }
+
+func local(r *http.Request) netip.Addr {
+	if addr, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr); ok {
+		return address(addr.String())
+	}
+	return netip.Addr{}
+}
+
+func address(hostPort string) netip.Addr {
+	ap, err := netip.ParseAddrPort(hostPort)
 	if err != nil {
 		return netip.Addr{}
 	}

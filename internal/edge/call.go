@@ -21,13 +21,29 @@ type Call struct {
 	RID weixin.RID
 	// At is when the call arrived.
 	At time.Time
-	// Remote is the client's address.
-	Remote netip.Addr
+	// Remote is the client's address, Local the one that it reached.
+	Remote, Local netip.Addr
 	// BaseURL is the scheme and host under which the client reached the
 	// service.
 	BaseURL string
 
-	query queryValues
+	page   weixin.Page
+	quotas Quotas
+	faults Faults
+	query  queryValues
+	// request and response are what the journal keeps of the bodies.
+	request, response string
+	// status is the answer's HTTP status.
+	status int
+	// fault is the one that was injected, if any.
+	fault *Fault
+}
+
+// Spend counts the call for an account that the rule has proved. The guard does
+// so itself where an access token says whose the call is.
+func (c *Call) Spend(ctx context.Context, appID string) error {
+	c.Caller.AppID = appID
+	return c.quotas.Spend(ctx, appID, c.page, c.At)
 }
 
 // Caller is an account as the guard knows it.
@@ -36,10 +52,30 @@ type Caller struct {
 	Kind  weixin.Kinds
 	// Individual is set for an account of a natural person.
 	Individual bool
+	// Irregular is set for an account that may not call the API at all.
+	Irregular bool
+}
+
+// Quotas counts calls. Its refusals are 45009 and 45011.
+type Quotas interface {
+	Spend(ctx context.Context, appID string, page weixin.Page, at time.Time) error
 }
 
 // Callers knows whom an access token speaks for. Its refusals are 40001 and
 // 42001.
 type Callers interface {
 	Caller(ctx context.Context, token string, at time.Time) (Caller, error)
+}
+
+// disturb injects the fault that is due, if any. named is the app id among the
+// parameters, for calls without an access token.
+func (c *Call) disturb(ctx context.Context, named string) error {
+	appID := c.Caller.AppID
+	if appID == "" {
+		appID = named
+	}
+	if c.fault = c.faults.Next(ctx, c.page, appID); c.fault == nil {
+		return nil
+	}
+	return c.fault.inject(ctx)
 }

@@ -1,6 +1,8 @@
 package edge
 
 import (
+	"errors"
+	"io"
 	"net/http"
 	"reflect"
 
@@ -37,9 +39,38 @@ func (d *decoder) request(w http.ResponseWriter, r *http.Request, call *Call, re
 	}
 	switch d.page.Body {
 	case weixin.JSONBody:
-		return d.json(w, r, req)
+		return d.json(w, r, call, req)
 	case weixin.MultipartBody:
-		return d.multipart(w, r, req)
+		return d.multipart(w, r, call, req)
+	case weixin.FormBody:
+		return d.form(w, r, call, req)
 	}
 	return nil
+}
+
+// appID returns the parameter "appid" of a request, "" if it has none.
+func (d *decoder) appID(req reflect.Value) string {
+	for _, params := range [][]weixin.Param{d.query, d.fields} {
+		for _, p := range params {
+			if p.Name == "appid" {
+				return req.Field(p.Index).String()
+			}
+		}
+	}
+	return ""
+}
+
+// readBody reads a body within the page's limit and keeps what the journal
+// wants of it.
+func (d *decoder) readBody(w http.ResponseWriter, r *http.Request, call *Call) ([]byte, error) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, d.page.MaxBody))
+	call.request = cut(body, MaxRecorded)
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return nil, Refuse(weixin.ContentTooLarge, "the body is longer than %d bytes", d.page.MaxBody)
+	}
+	if err != nil {
+		return nil, Refuse(weixin.DataFormat, "the body ended early: %v", err)
+	}
+	return body, nil
 }

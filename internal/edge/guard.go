@@ -8,7 +8,7 @@ import (
 )
 
 // guard lets a request through to its route, or refuses it: credential, then
-// method, then the caller's kind.
+// method, then the caller's kind and standing, then its quota.
 func (a *API) guard(ctx context.Context, r *http.Request, page weixin.Page, call *Call) error {
 	if page.Credential == weixin.AccessToken {
 		token := call.query.get("access_token")
@@ -33,7 +33,10 @@ func (a *API) guard(ctx context.Context, r *http.Request, page weixin.Page, call
 	if page.NonIndividual && call.Caller.Individual {
 		return Refuse(weixin.APIUnauthorized, "accounts of natural persons may not call %s", page.Name)
 	}
-	return nil
+	if call.Caller.Irregular {
+		return Refuse(weixin.APIForbidden, "account %s is barred for irregularities", call.Caller.AppID)
+	}
+	return a.quotas.Spend(ctx, call.Caller.AppID, page, call.At)
 }
 
 func checkMethod(got, want string) error {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"reflect"
 	"strconv"
@@ -16,15 +15,12 @@ import (
 )
 
 // json reads the body as one JSON object, whatever its Content-Type.
-func (d *decoder) json(w http.ResponseWriter, r *http.Request, req reflect.Value) error {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, d.page.MaxBody))
-	var tooLarge *http.MaxBytesError
-	switch {
-	case errors.As(err, &tooLarge):
-		return Refuse(weixin.ContentTooLarge, "the body is longer than %d bytes", d.page.MaxBody)
-	case err != nil:
-		return Refuse(weixin.DataFormat, "the body ended early: %v", err)
-	case len(body) == 0:
+func (d *decoder) json(w http.ResponseWriter, r *http.Request, call *Call, req reflect.Value) error {
+	body, err := d.readBody(w, r, call)
+	if err != nil {
+		return err
+	}
+	if len(body) == 0 {
 		return Refuse(weixin.EmptyPostData, "the body is empty")
 	}
 	if err := decodeJSON(body, d.fields, req); err != nil {

@@ -24,7 +24,7 @@ const uploadTime = time.Minute
 
 // multipart reads a multipart/form-data body: files, and those parameters of
 // the query that did not come in the query.
-func (d *decoder) multipart(w http.ResponseWriter, r *http.Request, req reflect.Value) error {
+func (d *decoder) multipart(w http.ResponseWriter, r *http.Request, call *Call, req reflect.Value) error {
 	if r.ContentLength < 0 {
 		return statusError(http.StatusPreconditionFailed)
 	}
@@ -57,6 +57,7 @@ func (d *decoder) multipart(w http.ResponseWriter, r *http.Request, req reflect.
 			return err
 		}
 		req.Field(p.Index).Set(reflect.ValueOf(file))
+		call.request = fmt.Sprintf("(form with file %s: %q, %s, %d bytes)", p.Name, cut(file.Name, 200), cut(file.ContentType, 100), file.Size)
 	}
 	return nil
 }

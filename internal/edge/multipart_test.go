@@ -32,7 +32,7 @@ func FuzzMultipart(f *testing.F) {
 		r := httptest.NewRequest(http.MethodPost, "/", bytes.NewReader(body))
 		r.Header.Set("Content-Type", kind)
 		var req weixin.UploadTempMediaRequest
-		err := d.multipart(deadlines{httptest.NewRecorder()}, r, reflect.ValueOf(&req).Elem())
+		err := d.multipart(deadlines{httptest.NewRecorder()}, r, new(Call), reflect.ValueOf(&req).Elem())
 		if r.MultipartForm != nil {
 			defer r.MultipartForm.RemoveAll()
 		}

@@ -25,6 +25,9 @@ func Serve[Req, Resp any](i weixin.Interface[Req, Resp], handle Handler[Req, Res
 		if err := decode.request(w, r, call, reflect.ValueOf(&req).Elem()); err != nil {
 			return nil, err
 		}
+		if err := call.disturb(ctx, decode.appID(reflect.ValueOf(req))); err != nil {
+			return nil, err
+		}
 		return handle(ctx, call, req)
 	}}
 }

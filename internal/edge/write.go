@@ -15,27 +15,34 @@ import (
 // contentType is that of every JSON answer.
 const contentType = "application/json; encoding=utf-8"
 
-// write answers a call and returns the code it was answered with. It is the one
-// place where an error becomes a code and a text.
-func (a *API) write(w http.ResponseWriter, call *Call, answer any, err error) weixin.Code {
+// write answers a call and returns the code it was answered with, and whether
+// the connection is to be dropped without an answer. It is the one place where
+// an error becomes a code and a text.
+func (a *API) write(w http.ResponseWriter, call *Call, answer any, err error) (code weixin.Code, abort bool) {
+	call.status = http.StatusOK
 	var status statusError
-	if errors.As(err, &status) {
-		w.WriteHeader(int(status))
-		return weixin.OK
-	}
-	if err != nil {
+	var fault faultError
+	switch {
+	case errors.As(err, &fault):
+		call.status, abort = fault.write(w)
+		return weixin.OK, abort
+	case errors.As(err, &status):
+		call.status = int(status)
+		w.WriteHeader(call.status)
+		return weixin.OK, false
+	case err != nil:
 		s := errorStatus(err, call.RID)
 		a.writeJSON(w, call, s)
-		return s.ErrCode
+		return s.ErrCode, false
 	}
 	if carrier, ok := answer.(attachment); ok {
 		if f := carrier.Attachment(); f != nil {
 			a.writeFile(w, call, f)
-			return weixin.OK
+			return weixin.OK, false
 		}
 	}
 	a.writeJSON(w, call, answer)
-	return weixin.OK
+	return weixin.OK, false
 }
 
 func errorStatus(err error, rid weixin.RID) weixin.Status {
@@ -58,10 +65,12 @@ func (a *API) writeJSON(w http.ResponseWriter, call *Call, answer any) {
 	encoder.SetEscapeHTML(false)
 	if err := encoder.Encode(answer); err != nil {
 		a.log.Error("answer not encoded", "rid", call.RID, "error", err)
-		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+		call.status = http.StatusInternalServerError
+		http.Error(w, http.StatusText(call.status), call.status)
 		return
 	}
 	body.Truncate(body.Len() - 1) // the encoder's newline
+	call.response = cut(body.Bytes(), MaxRecorded)
 	h := w.Header()
 	h.Set("Content-Type", contentType)
 	h.Set("Content-Length", strconv.Itoa(body.Len()))
@@ -75,6 +84,7 @@ type attachment interface{ Attachment() *weixin.File }
 
 func (a *API) writeFile(w http.ResponseWriter, call *Call, f *weixin.File) {
 	defer f.Content.Close()
+	call.response = fmt.Sprintf("(%s, %d bytes)", f.ContentType, f.Size)
 	h := w.Header()
 	h.Set("Connection", "close")
 	h.Set("Content-Type", f.ContentType)

@@ -3,6 +3,8 @@ package seed
 import (
 	"errors"
 	"fmt"
+	"net/url"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/wxastore/wxastore/internal/account"
@@ -24,8 +26,13 @@ type accountSeed struct {
 	Individual bool   `yaml:"individual"`
 	// IPList are addresses and CIDR blocks that may fetch tokens.
 	IPList []string `yaml:"ip_list"`
-	// TokensPerDay limits fetches of classic tokens; 2000 if absent.
-	TokensPerDay int `yaml:"tokens_per_day"`
+	// MessageURL is where messages of the account are pushed.
+	MessageURL string `yaml:"message_url"`
+	// Irregular bars the account from the API, SecretFrozen its secret from use.
+	Irregular    bool `yaml:"irregular"`
+	SecretFrozen bool `yaml:"secret_frozen"`
+	// Quotas limit calls, by interface name, where not the page does.
+	Quotas map[string]store.Quota `yaml:"quotas"`
 	// ModifyPerMonth limits changes of the store Mini Program; 0 is unlimited.
 	ModifyPerMonth int      `yaml:"modify_per_month"`
 	ForbiddenWords []string `yaml:"forbidden_words"`
@@ -62,8 +69,19 @@ func (a accountSeed) check() error {
 			return fmt.Errorf("ip_list: %w", err)
 		}
 	}
-	if a.TokensPerDay < 0 || a.ModifyPerMonth < 0 {
-		return errors.New("tokens_per_day and modify_per_month cannot be negative")
+	if u, err := url.Parse(a.MessageURL); err != nil || a.MessageURL != "" && (u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
+		return fmt.Errorf("message_url %q: write http://host/path or https://host/path", a.MessageURL)
+	}
+	if a.ModifyPerMonth < 0 {
+		return errors.New("modify_per_month cannot be negative")
+	}
+	for name, quota := range a.Quotas {
+		if !declared(name) {
+			return fmt.Errorf("quotas: there is no interface %q; wxastore interfaces lists them", name)
+		}
+		if quota.Daily < 0 || quota.PerMinute < 0 {
+			return fmt.Errorf("quotas: those of %s cannot be negative", name)
+		}
 	}
 	if a.Merchant == nil {
 		return nil
@@ -75,6 +93,11 @@ func (a accountSeed) check() error {
 		return errors.New("merchant: intro is not UTF-8")
 	}
 	return nil
+}
+
+// declared reports whether an interface has the name.
+func declared(name string) bool {
+	return slices.ContainsFunc(weixin.Declarations(), func(d weixin.Declaration) bool { return d.Name == name })
 }
 
 func (a accountSeed) kind() string {
@@ -95,13 +118,9 @@ func (m merchantSeed) state() (store.MerchantState, error) {
 }
 
 func (a accountSeed) record() store.Account {
-	perDay := a.TokensPerDay
-	if perDay == 0 {
-		perDay = account.DefaultTokensPerDay
-	}
 	return store.Account{
-		AppID: a.AppID, Name: a.Name, Kind: a.kind(), Individual: a.Individual,
-		SecretHash: account.HashSecret(a.Secret), IPList: a.IPList, TokensPerDay: perDay,
+		AppID: a.AppID, Name: a.Name, Kind: a.kind(), Individual: a.Individual, MessageURL: a.MessageURL,
+		SecretHash: account.HashSecret(a.Secret), SecretFrozen: a.SecretFrozen, Irregular: a.Irregular, IPList: a.IPList, Quotas: a.Quotas,
 		Policy: store.Policy{
 			CategoryBarred: a.CategoryBarred, ForbiddenWords: a.ForbiddenWords, ModifyPerMonth: a.ModifyPerMonth,
 		},

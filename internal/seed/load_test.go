@@ -58,7 +58,9 @@ accounts:
     kind: official
     individual: true
     ip_list: [127.0.0.1, "2001:db8::/32"]
-    tokens_per_day: 5
+    irregular: true
+    secret_frozen: true
+    quotas: {getaccesstoken: {daily: 5, per_minute: 2}}
     modify_per_month: 3
     forbidden_words: [最好]
     category_barred: true
@@ -95,7 +97,7 @@ func TestFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	if a.Name != "One" || a.Kind != "official" || !a.Individual || a.SecretHash != account.HashSecret("one") || len(a.IPList) != 2 ||
-		a.TokensPerDay != 5 || a.Policy.ModifyPerMonth != 3 || !a.Policy.CategoryBarred || a.Policy.ForbiddenWords[0] != "最好" {
+		a.Quotas["getaccesstoken"] != (store.Quota{Daily: 5, PerMinute: 2}) || !a.Irregular || !a.SecretFrozen || a.Policy.ModifyPerMonth != 3 || !a.Policy.CategoryBarred || a.Policy.ForbiddenWords[0] != "最好" {
 		t.Errorf("%+v", a)
 	}
 	m, err := b.db.Merchant(t.Context(), "wx1")
@@ -105,7 +107,7 @@ func TestFile(t *testing.T) {
 	if has, err := b.blobs.Has(m.Headimg); err != nil || !has {
 		t.Errorf("the picture is there: %t, %v", has, err)
 	}
-	if a, err := b.db.Account(t.Context(), "wx2"); err != nil || a.Kind != "service" || a.TokensPerDay != account.DefaultTokensPerDay {
+	if a, err := b.db.Account(t.Context(), "wx2"); err != nil || a.Kind != "service" || a.Quotas != nil || a.Irregular {
 		t.Errorf("defaults: %+v, %v", a, err)
 	}
 }
@@ -141,15 +143,16 @@ func TestSeedKeepsChanges(t *testing.T) {
 func TestFileRefuses(t *testing.T) {
 	b := setup(t)
 	for text, want := range map[string]string{
-		"accounts: [{secret: s}]":                                         "appid",
-		"accounts: [{appid: 'a b', secret: s}]":                           "appid",
-		"accounts: [{appid: wx}]":                                         "secret is missing",
-		"accounts: [{appid: wx, secret: s, kind: shop}]":                  "unknown account kind",
-		"accounts: [{appid: wx, secret: s, ip_list: [nowhere]}]":          "neither an IP address",
-		"accounts: [{appid: wx, secret: s, tokens_per_day: -1}]":          "negative",
-		"accounts: [{appid: wx, secret: s, merchant: {state: new}}]":      "unknown state",
-		"accounts: [{appid: wx, secret: s, merchant: {headimg: no.png}}]": "no.png",
-		"accounts: [{appid: wx, secret: s, color: red}]":                  "color",
+		"accounts: [{secret: s}]":                                                   "appid",
+		"accounts: [{appid: 'a b', secret: s}]":                                     "appid",
+		"accounts: [{appid: wx}]":                                                   "secret is missing",
+		"accounts: [{appid: wx, secret: s, kind: shop}]":                            "unknown account kind",
+		"accounts: [{appid: wx, secret: s, ip_list: [nowhere]}]":                    "neither an IP address",
+		"accounts: [{appid: wx, secret: s, quotas: {nope: {daily: 1}}}]":            "no interface",
+		"accounts: [{appid: wx, secret: s, quotas: {modifywxastore: {daily: -1}}}]": "negative",
+		"accounts: [{appid: wx, secret: s, merchant: {state: new}}]":                "unknown state",
+		"accounts: [{appid: wx, secret: s, merchant: {headimg: no.png}}]":           "no.png",
+		"accounts: [{appid: wx, secret: s, color: red}]":                            "color",
 		"acounts: []":   "acounts",
 		"accounts: [":   "document 1",
 		"---\n---\n- 1": "document 2",

@@ -19,6 +19,8 @@ type Account struct {
 	SecretHash Hash
 	// SecretFrozen is set while the secret must not be used.
 	SecretFrozen bool
+	// MessageURL is where messages of the account are pushed; "" for nowhere.
+	MessageURL string
 	// IPList are the addresses and CIDR blocks that may fetch tokens; empty
 	// lets every address.
 	IPList []string

@@ -25,8 +25,9 @@ type Quotas interface {
 	UsedQuota(ctx context.Context, appID, iface string, spans []Span) (own Quota, used []int, err error)
 	// ClearQuota runs the rule on how often the account cleared its quotas in
 	// the month; if it returns nil, ClearQuota counts one more and sets what
-	// was used in the day and in the minutes of the day to zero, in one write.
-	ClearQuota(ctx context.Context, appID string, month, day Span, rule func(cleared int) error) error
+	// was used in the day and in the minutes of the day to zero, but for the
+	// interfaces in except, in one write.
+	ClearQuota(ctx context.Context, appID string, month, day Span, except []string, rule func(cleared int) error) error
 	// DropQuota forgets up to limit counts of spans that sort before the given
 	// one and returns how many.
 	DropQuota(ctx context.Context, before Span, limit int) (int, error)

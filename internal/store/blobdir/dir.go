@@ -24,20 +24,49 @@ type Dir struct {
 
 var _ store.Blobs = (*Dir)(nil)
 
+// leftoverAge is how long a file in tmp must not have been written to before it
+// counts as left behind. A younger one may be what another process, which
+// shares the folder, is putting.
+const leftoverAge = time.Hour
+
 // Open opens the folder and creates it if it is not there. It removes what
-// unfinished Puts left behind.
+// unfinished Puts left behind more than an hour ago.
 func Open(dir string) (*Dir, error) {
 	d := &Dir{root: dir, tmp: filepath.Join(dir, "tmp")}
-	if err := os.RemoveAll(d.tmp); err != nil {
-		return nil, fmt.Errorf("blobdir: remove leftovers: %w", err)
-	}
 	if err := os.MkdirAll(d.tmp, 0o700); err != nil {
 		return nil, fmt.Errorf("blobdir: create folder: %w", err)
+	}
+	if err := removeLeftovers(d.tmp, time.Now().Add(-leftoverAge)); err != nil {
+		return nil, fmt.Errorf("blobdir: remove leftovers: %w", err)
 	}
 	if err := syncDir(filepath.Dir(filepath.Clean(dir))); err != nil {
 		return nil, fmt.Errorf("blobdir: create folder: %w", err)
 	}
 	return d, nil
+}
+
+// removeLeftovers removes what is in tmp and was last written before the time.
+func removeLeftovers(tmp string, before time.Time) error {
+	entries, err := os.ReadDir(tmp)
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		info, err := entry.Info()
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // another process has finished it
+		}
+		if err != nil {
+			return err
+		}
+		if !info.ModTime().Before(before) {
+			continue
+		}
+		if err := os.RemoveAll(filepath.Join(tmp, entry.Name())); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // path is where the blob lies.

@@ -3,9 +3,12 @@ package blobdir_test
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"go.uber.org/goleak"
 
@@ -62,19 +65,58 @@ func TestLayout(t *testing.T) {
 	}
 }
 
+// TestOpenRemovesLeftovers opens a folder where a Put was cut short long ago,
+// and where another process is at work.
 func TestOpenRemovesLeftovers(t *testing.T) {
 	root := t.TempDir()
 	h := put(t, open(t, root), "content")
-	leftover := filepath.Join(root, "tmp", "put-1")
-	if err := os.WriteFile(leftover, []byte("half"), 0o600); err != nil {
-		t.Fatal(err)
+	leftover := func(name string, age time.Duration) string {
+		path := filepath.Join(root, "tmp", name)
+		if err := os.WriteFile(path, []byte("half"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		then := time.Now().Add(-age)
+		if err := os.Chtimes(path, then, then); err != nil {
+			t.Fatal(err)
+		}
+		return path
 	}
+	old, young := leftover("put-1", 61*time.Minute), leftover("put-2", 59*time.Minute)
 	d := open(t, root)
-	if _, err := os.Stat(leftover); !os.IsNotExist(err) {
+	if _, err := os.Stat(old); !os.IsNotExist(err) {
 		t.Errorf("a leftover is still there: %v", err)
+	}
+	if _, err := os.Stat(young); err != nil {
+		t.Errorf("what may be another process's is gone: %v", err)
 	}
 	if has, err := d.Has(h); !has || err != nil {
 		t.Errorf("Has after Open = %t, %v, want true", has, err)
+	}
+}
+
+// TestOpenDuringPut opens a folder that another Dir is putting into.
+func TestOpenDuringPut(t *testing.T) {
+	root := t.TempDir()
+	d := open(t, root)
+	r, w := io.Pipe()
+	done := make(chan error, 1)
+	go func() {
+		_, _, err := d.Put(context.Background(), r)
+		done <- err
+	}()
+	if _, err := w.Write([]byte("first half,")); err != nil {
+		t.Fatal(err)
+	}
+	other := open(t, root)
+	if _, err := w.Write([]byte(" second half")); err != nil {
+		t.Fatal(err)
+	}
+	w.Close()
+	if err := <-done; err != nil {
+		t.Errorf("Put: %v", err)
+	}
+	if has, err := other.Has(sha256.Sum256([]byte("first half, second half"))); !has || err != nil {
+		t.Errorf("Has = %t, %v, want true", has, err)
 	}
 }
 

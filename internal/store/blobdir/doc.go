@@ -6,6 +6,6 @@
 // recorded by the store.
 //
 // A file has its final name only after its bytes were flushed to the disk, so
-// a file that is there is whole, whatever happened before. At Open everything
-// in tmp is removed; so only one process at a time may open a folder.
+// a file that is there is whole, whatever happened before. At Open only what has
+// lain in tmp for an hour is removed; so several processes may share a folder.
 package blobdir

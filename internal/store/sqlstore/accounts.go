@@ -8,13 +8,13 @@ import (
 )
 
 // accountColumns are the columns that scanAccount has destinations for.
-const accountColumns = `a.name, a.kind, a.individual, a.secret_hash, a.ip_list, a.tokens_per_day,
-	a.category_barred, a.forbidden_words, a.modify_per_month`
+const accountColumns = `a.name, a.kind, a.individual, a.irregular, a.secret_hash, a.secret_frozen, a.message_url, a.ip_list,
+	a.quotas, a.category_barred, a.forbidden_words, a.modify_per_month`
 
 func scanAccount(a *store.Account) []any {
 	return []any{
-		&a.Name, &a.Kind, &a.Individual, hashColumn{&a.SecretHash}, listColumn{&a.IPList}, &a.TokensPerDay,
-		&a.Policy.CategoryBarred, listColumn{&a.Policy.ForbiddenWords}, &a.Policy.ModifyPerMonth,
+		&a.Name, &a.Kind, &a.Individual, &a.Irregular, hashColumn{&a.SecretHash}, &a.SecretFrozen, &a.MessageURL, listColumn{&a.IPList},
+		quotasColumn{&a.Quotas}, &a.Policy.CategoryBarred, listColumn{&a.Policy.ForbiddenWords}, &a.Policy.ModifyPerMonth,
 	}
 }
 

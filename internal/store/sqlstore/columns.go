@@ -80,6 +80,40 @@ func (c listColumn) Scan(value any) error {
 	return nil
 }
 
+// noQuotas is what a map without quotas is written as.
+const noQuotas = "{}"
+
+// quotasArg is a map of quotas as a parameter: a JSON object. The same quotas
+// have the same text.
+func quotasArg(quotas map[string]store.Quota) (string, error) {
+	if len(quotas) == 0 {
+		return noQuotas, nil
+	}
+	b, err := json.Marshal(quotas)
+	if err != nil {
+		return "", fmt.Errorf("encode quotas: %w", err)
+	}
+	return string(b), nil
+}
+
+// quotasColumn scans what quotasArg wrote; an empty map becomes nil.
+type quotasColumn struct{ to *map[string]store.Quota }
+
+func (c quotasColumn) Scan(value any) error {
+	*c.to = nil
+	text, ok := value.(string)
+	if !ok {
+		return fmt.Errorf("column holds %T, not quotas", value)
+	}
+	if text == noQuotas {
+		return nil
+	}
+	if err := json.Unmarshal([]byte(text), c.to); err != nil {
+		return fmt.Errorf("decode quotas: %w", err)
+	}
+	return nil
+}
+
 // saltArg is a salt as a parameter: its bytes, or NULL if there are none.
 func saltArg(salt []byte) any {
 	if len(salt) == 0 {

@@ -56,12 +56,12 @@ func (s *Store) Medium(ctx context.Context, appID, id string) (store.Medium, err
 	return m, nil
 }
 
-const selectExpiredMedia = `SELECT app_id, id FROM media WHERE expires_at < ?1 ORDER BY expires_at LIMIT ?2`
+const selectExpiredMedia = `SELECT app_id, id FROM media WHERE expires_at < ?2 ORDER BY expires_at LIMIT ?1`
 
 const deleteMedium = `DELETE FROM media WHERE app_id = ?1 AND id = ?2`
 
 // DropMedia deletes up to limit media that expired before the time and returns
 // how many it deleted.
 func (s *Store) DropMedia(ctx context.Context, expiredBefore time.Time, limit int) (int, error) {
-	return s.dropExpired(ctx, "media", selectExpiredMedia, deleteMedium, expiredBefore, limit)
+	return s.drop(ctx, "expired media", selectExpiredMedia, deleteMedium, 2, limit, expiredBefore.UnixMilli())
 }

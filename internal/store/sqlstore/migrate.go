@@ -10,15 +10,19 @@ import (
 	"github.com/pressly/goose/v3"
 )
 
-// migrations holds a folder of SQL files for each dialect. A file that was
-// released is never changed, only followed by another.
+// migrations holds a folder of SQL files for the store and one for the journal,
+// for each dialect. A file that was released is never changed, only followed by
+// another.
 //
 //go:embed migrations
 var migrations embed.FS
 
-// migrate brings the schema up to date. If it is, that costs a few small
+// journalFolder is what the name of a journal's folder ends in.
+const journalFolder = "-journal"
+
+// migrate brings the schema up to date with the files of a folder. If it is, that costs a few small
 // queries, whatever the size of the database.
-func migrate(ctx context.Context, db *sql.DB, dialect Dialect) error {
+func migrate(ctx context.Context, db *sql.DB, dialect Dialect, folder string) error {
 	var language goose.Dialect
 	switch dialect {
 	case SQLite:
@@ -26,7 +30,7 @@ func migrate(ctx context.Context, db *sql.DB, dialect Dialect) error {
 	default:
 		return fmt.Errorf("store: migrate: no migrations for %q", dialect)
 	}
-	files, err := fs.Sub(migrations, "migrations/"+string(dialect))
+	files, err := fs.Sub(migrations, "migrations/"+folder)
 	if err != nil {
 		return fmt.Errorf("store: migrate: %w", err)
 	}

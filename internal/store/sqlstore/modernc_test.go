@@ -21,7 +21,26 @@ func TestContractOnOtherDriver(t *testing.T) {
 	storetest.Exercise(t, func(t *testing.T) store.Store { return openModernc(t, t.TempDir()) })
 }
 
+func TestJournalContractOnOtherDriver(t *testing.T) {
+	storetest.ExerciseJournal(t, func(t *testing.T) store.Journal {
+		j, err := sqlstore.NewJournal(t.Context(), moderncEngine(t, t.TempDir()), slog.New(slog.DiscardHandler))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return j
+	})
+}
+
 func openModernc(t testing.TB, dir string) *sqlstore.Store {
+	t.Helper()
+	s, err := sqlstore.New(t.Context(), moderncEngine(t, dir), slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func moderncEngine(t testing.TB, dir string) sqlstore.Engine {
 	t.Helper()
 	connector := func(pragmas ...string) driver.Connector {
 		t.Helper()
@@ -41,13 +60,7 @@ func openModernc(t testing.TB, dir string) *sqlstore.Store {
 	reader := sql.OpenDB(connector("query_only(ON)", "cache_size(-16384)"))
 	reader.SetMaxOpenConns(4)
 	reader.SetMaxIdleConns(4)
-	s, err := sqlstore.New(t.Context(), sqlstore.Engine{
-		Dialect: sqlstore.SQLite, Writer: writer, Reader: reader, Begin: "BEGIN IMMEDIATE",
-	}, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
+	return sqlstore.Engine{Dialect: sqlstore.SQLite, Writer: writer, Reader: reader, Begin: "BEGIN IMMEDIATE"}
 }
 
 func BenchmarkOtherDriver(b *testing.B) {

@@ -114,7 +114,7 @@ func runSeries(rt *rapid.T, s *sqlstore.Store, appID string, writes []int) {
 			})
 		case issuesToken:
 			err = s.IssueToken(ctx, appID, "classic", func(line store.Line) (store.Issue, error) {
-				line.Current, line.Fetched = hash(name), line.Fetched+1
+				line.Current, line.Forced = hash(name), line.Forced+1
 				return store.Issue{Line: line, Minted: &store.Token{Hash: hash(name)}, SupersedeAt: time.UnixMilli(int64(step))}, nil
 			})
 		case putsMedium:

@@ -10,15 +10,18 @@ import (
 // The condition at the end leaves an account alone that is already as the seed
 // says, so that it is not counted.
 const seedAccount = `INSERT INTO accounts
-	(app_id, name, kind, individual, secret_hash, ip_list, tokens_per_day, category_barred, forbidden_words, modify_per_month)
-	VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+	(app_id, name, kind, individual, irregular, secret_hash, secret_frozen, message_url, ip_list, quotas,
+	category_barred, forbidden_words, modify_per_month)
+	VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
 	ON CONFLICT (app_id) DO UPDATE SET name = excluded.name, kind = excluded.kind,
-	individual = excluded.individual, secret_hash = excluded.secret_hash, ip_list = excluded.ip_list,
-	tokens_per_day = excluded.tokens_per_day, category_barred = excluded.category_barred,
+	individual = excluded.individual, irregular = excluded.irregular, secret_hash = excluded.secret_hash,
+	secret_frozen = excluded.secret_frozen, message_url = excluded.message_url, ip_list = excluded.ip_list, quotas = excluded.quotas,
+	category_barred = excluded.category_barred,
 	forbidden_words = excluded.forbidden_words, modify_per_month = excluded.modify_per_month
 	WHERE accounts.name <> excluded.name OR accounts.kind <> excluded.kind
-	OR accounts.individual <> excluded.individual OR accounts.secret_hash IS DISTINCT FROM excluded.secret_hash
-	OR accounts.ip_list <> excluded.ip_list OR accounts.tokens_per_day <> excluded.tokens_per_day
+	OR accounts.individual <> excluded.individual OR accounts.irregular <> excluded.irregular
+	OR accounts.secret_frozen <> excluded.secret_frozen OR accounts.secret_hash IS DISTINCT FROM excluded.secret_hash
+	OR accounts.message_url <> excluded.message_url OR accounts.ip_list <> excluded.ip_list OR accounts.quotas <> excluded.quotas
 	OR accounts.category_barred <> excluded.category_barred
 	OR accounts.forbidden_words <> excluded.forbidden_words
 	OR accounts.modify_per_month <> excluded.modify_per_month`
@@ -64,8 +67,12 @@ func seedOne(ctx context.Context, t *tx, seed store.Seed) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	changed, err := t.exec(ctx, seedAccount, a.AppID, a.Name, a.Kind, a.Individual, hashArg(a.SecretHash),
-		ipList, a.TokensPerDay, a.Policy.CategoryBarred, words, a.Policy.ModifyPerMonth)
+	quotas, err := quotasArg(a.Quotas)
+	if err != nil {
+		return 0, err
+	}
+	changed, err := t.exec(ctx, seedAccount, a.AppID, a.Name, a.Kind, a.Individual, a.Irregular, hashArg(a.SecretHash),
+		a.SecretFrozen, a.MessageURL, ipList, quotas, a.Policy.CategoryBarred, words, a.Policy.ModifyPerMonth)
 	if err != nil || seed.Merchant == nil {
 		return changed, err
 	}

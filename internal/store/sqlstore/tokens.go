@@ -11,16 +11,16 @@ import (
 
 // The columns of the line are NULL for a line that has issued nothing; there
 // is no row at all for an unknown account.
-const selectLine = `SELECT l.fetched, l.token_hash, l.salt, l.issued_at, l.expires_at, l.day, l.forced, l.forced_at
+const selectLine = `SELECT l.token_hash, l.salt, l.issued_at, l.expires_at, l.day, l.forced, l.forced_at
 	FROM accounts AS a LEFT JOIN token_lines AS l ON l.app_id = a.app_id AND l.kind = ?2
 	WHERE a.app_id = ?1`
 
 const upsertLine = `INSERT INTO token_lines
-	(app_id, kind, token_hash, salt, issued_at, expires_at, day, fetched, forced, forced_at)
-	VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+	(app_id, kind, token_hash, salt, issued_at, expires_at, day, forced, forced_at)
+	VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
 	ON CONFLICT (app_id, kind) DO UPDATE SET token_hash = excluded.token_hash, salt = excluded.salt,
 	issued_at = excluded.issued_at, expires_at = excluded.expires_at, day = excluded.day,
-	fetched = excluded.fetched, forced = excluded.forced, forced_at = excluded.forced_at`
+	forced = excluded.forced, forced_at = excluded.forced_at`
 
 const insertToken = `INSERT INTO tokens (app_id, hash, kind, issued_at, expires_at, superseded_at)
 	VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING`
@@ -57,16 +57,16 @@ func (s *Store) IssueToken(ctx context.Context, appID, kind string, rule func(st
 		}
 		l := issue.Line
 		_, err = t.exec(ctx, upsertLine, appID, kind, hashArg(l.Current), saltArg(l.Salt),
-			l.IssuedAt.UnixMilli(), l.ExpiresAt.UnixMilli(), l.Day, l.Fetched, l.Forced, l.ForcedAt.UnixMilli())
+			l.IssuedAt.UnixMilli(), l.ExpiresAt.UnixMilli(), l.Day, l.Forced, l.ForcedAt.UnixMilli())
 		return err
 	})
 }
 
 func readLine(ctx context.Context, t *tx, appID, kind string) (store.Line, error) {
 	line := store.Line{AppID: appID, Kind: kind}
-	var fetched, forced sql.Null[int]
+	var forced sql.Null[int]
 	var day sql.Null[string]
-	found, err := t.row(ctx, selectLine, []any{appID, kind}, &fetched, hashColumn{&line.Current}, &line.Salt,
+	found, err := t.row(ctx, selectLine, []any{appID, kind}, hashColumn{&line.Current}, &line.Salt,
 		timeColumn{&line.IssuedAt}, timeColumn{&line.ExpiresAt}, &day, &forced, timeColumn{&line.ForcedAt})
 	if err != nil {
 		return store.Line{}, err
@@ -74,7 +74,7 @@ func readLine(ctx context.Context, t *tx, appID, kind string) (store.Line, error
 	if !found {
 		return store.Line{}, store.ErrNotFound
 	}
-	line.Fetched, line.Forced, line.Day = fetched.V, forced.V, day.V
+	line.Forced, line.Day = forced.V, day.V
 	return line, nil
 }
 
@@ -98,49 +98,12 @@ func (s *Store) Bearer(ctx context.Context, appID string, hash store.Hash) (stor
 	return token, account, nil
 }
 
-const selectExpiredTokens = `SELECT app_id, hash FROM tokens WHERE expires_at < ?1 ORDER BY expires_at LIMIT ?2`
+const selectExpiredTokens = `SELECT app_id, hash FROM tokens WHERE expires_at < ?2 ORDER BY expires_at LIMIT ?1`
 
 const deleteToken = `DELETE FROM tokens WHERE app_id = ?1 AND hash = ?2`
 
 // DropTokens deletes up to limit tokens that expired before the time and
 // returns how many it deleted.
 func (s *Store) DropTokens(ctx context.Context, expiredBefore time.Time, limit int) (int, error) {
-	return s.dropExpired(ctx, "tokens", selectExpiredTokens, deleteToken, expiredBefore, limit)
-}
-
-// dropExpired deletes rows whose key has two columns, in one write. It reads
-// the keys and deletes row by row because a DELETE that is limited by a
-// subquery is not possible where rows lie on several machines.
-func (s *Store) dropExpired(ctx context.Context, what, selectKeys, deleteRow string, before time.Time, limit int) (int, error) {
-	if limit <= 0 {
-		return 0, nil
-	}
-	var deleted int
-	err := s.write(ctx, "drop expired", what, func(ctx context.Context, t *tx) error {
-		deleted = 0
-		var keys [][2]any
-		err := t.rows(ctx, selectKeys, []any{before.UnixMilli(), limit}, func(rows *sql.Rows) error {
-			var key [2]any
-			if err := rows.Scan(&key[0], &key[1]); err != nil {
-				return err
-			}
-			keys = append(keys, key)
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-		for _, key := range keys {
-			n, err := t.exec(ctx, deleteRow, key[0], key[1])
-			if err != nil {
-				return err
-			}
-			deleted += int(n)
-		}
-		return nil
-	})
-	if err != nil {
-		return 0, err
-	}
-	return deleted, nil
+	return s.drop(ctx, "expired tokens", selectExpiredTokens, deleteToken, 2, limit, expiredBefore.UnixMilli())
 }

@@ -14,8 +14,8 @@ import (
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
 )
 
-const addAccount = `INSERT INTO accounts (app_id, name, kind, individual, ip_list, tokens_per_day,
-	category_barred, forbidden_words, modify_per_month) VALUES (?1, '', '', 0, '[]', 0, 0, '[]', 0)`
+const addAccount = `INSERT INTO accounts (app_id, name, kind, individual, irregular, secret_frozen, message_url, ip_list,
+	quotas, category_barred, forbidden_words, modify_per_month) VALUES (?1, '', '', 0, 0, 0, '', '[]', '{}', 0, '[]', 0)`
 
 // add writes one account.
 func add(appID string) func(context.Context, *sqlstore.Tx) error {

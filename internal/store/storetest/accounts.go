@@ -20,7 +20,7 @@ func exerciseAccounts(t *testing.T, open opener) {
 	}
 
 	bare := store.Account{AppID: "wxbare"}
-	empty := store.Account{AppID: "wxempty", IPList: []string{}, Policy: store.Policy{ForbiddenWords: []string{}}}
+	empty := store.Account{AppID: "wxempty", IPList: []string{}, Quotas: map[string]store.Quota{}, Policy: store.Policy{ForbiddenWords: []string{}}}
 	full := account("wxfull")
 	seeds := []store.Seed{{Account: bare}, {Account: empty}, {Account: full}}
 	if n, err := s.Seed(ctx, seeds); n != 3 || err != nil {
@@ -53,7 +53,7 @@ func mint(got *store.Line, hash store.Hash, supersede time.Time) func(store.Line
 		next := line
 		next.Current, next.Salt = hash, []byte{0, 1, 255}
 		next.IssuedAt, next.ExpiresAt = noon(), noon().Add(2*time.Hour)
-		next.Day, next.Fetched, next.Forced, next.ForcedAt = "2026-03-31", line.Fetched+1, 2, noon()
+		next.Day, next.Forced, next.ForcedAt = "2026-03-31", line.Forced+1, noon()
 		return store.Issue{Line: next, SupersedeAt: supersede, Minted: &store.Token{
 			AppID: line.AppID, Hash: hash, Kind: line.Kind, IssuedAt: next.IssuedAt, ExpiresAt: next.ExpiresAt,
 		}}, nil
@@ -80,7 +80,7 @@ func issueTokens(t *testing.T, s store.Store) {
 	want := store.Line{
 		AppID: "wx1", Kind: "classic", Current: first, Salt: []byte{0, 1, 255},
 		IssuedAt: kept(noon()), ExpiresAt: kept(noon().Add(2 * time.Hour)),
-		Day: "2026-03-31", Fetched: 1, Forced: 2, ForcedAt: kept(noon()),
+		Day: "2026-03-31", Forced: 1, ForcedAt: kept(noon()),
 	}
 	if diff := cmp.Diff(want, line); diff != "" {
 		t.Errorf("the line differs (-want +got):\n%s", diff)

@@ -44,7 +44,7 @@ func Merchants(first, n int) []store.Seed {
 	for i := first; i < first+n; i++ {
 		appID := benchApp(i)
 		seeds = append(seeds, store.Seed{
-			Account: store.Account{AppID: appID, Name: "A store", Kind: "service", SecretHash: hashOf(appID), TokensPerDay: 2000},
+			Account: store.Account{AppID: appID, Name: "A store", Kind: "service", SecretHash: hashOf(appID)},
 			Merchant: &store.Merchant{
 				AppID: appID, State: store.MerchantApproved, Nickname: "A store", Intro: "Dumplings, made by hand every morning",
 				Headimg: hashOf("picture"), UpdatedAt: time.UnixMilli(1),

@@ -128,7 +128,7 @@ func manyTokens(t *testing.T, s store.Store) {
 		t.Errorf("%d tokens of one line are not superseded, want 1", newest)
 	}
 	var line store.Line
-	if err := s.IssueToken(ctx, "wx1", "classic", mint(&line, hashOf("last"), noon())); err != nil || line.Fetched != workers {
-		t.Errorf("the line counts %d fetches, %v, want %d", line.Fetched, err, workers)
+	if err := s.IssueToken(ctx, "wx1", "classic", mint(&line, hashOf("last"), noon())); err != nil || line.Forced != workers {
+		t.Errorf("the line counts %d refreshes, %v, want %d", line.Forced, err, workers)
 	}
 }

@@ -24,6 +24,9 @@ func Exercise(t *testing.T, open func(t *testing.T) store.Store) {
 		{"Rules", exerciseRules},
 		{"Concurrency", exerciseConcurrency},
 		{"Seeds", exerciseSeeds},
+		{"Quotas", exerciseQuotas},
+		{"Faults", exerciseFaults},
+		{"Settings", exerciseSettings},
 		{"Contexts", exerciseContexts},
 		{"Closing", exerciseClosing},
 	} {
@@ -62,8 +65,9 @@ func there(store.Hash) (bool, error) { return true, nil }
 // account is an account in which no field is zero.
 func account(appID string) store.Account {
 	return store.Account{
-		AppID: appID, Name: "Dumplings 饺子 🥟 <&>", Kind: "service", Individual: true,
-		SecretHash: hashOf(appID), IPList: []string{"192.0.2.1", "2001:db8::/32"}, TokensPerDay: 2000,
+		AppID: appID, Name: "Dumplings 饺子 🥟 <&>", Kind: "service", Individual: true, Irregular: true,
+		SecretHash: hashOf(appID), SecretFrozen: true, MessageURL: "http://192.0.2.9/<&>", IPList: []string{"192.0.2.1", "2001:db8::/32"},
+		Quotas: map[string]store.Quota{"getAccessToken": {Daily: 2000, PerMinute: 30}, "<&>": {}},
 		Policy: store.Policy{
 			CategoryBarred: true, ForbiddenWords: []string{"best", `"<&>"`, "最好"}, ModifyPerMonth: 5,
 		},

@@ -44,3 +44,7 @@ func BenchmarkMillion(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkJournalFile(b *testing.B) {
+	storetest.BenchmarkJournal(b, func(b *testing.B) store.Journal { return openJournal(b, b.TempDir()) })
+}

@@ -46,7 +46,7 @@ type checkpoints struct {
 
 func startCheckpoints(name string, pages *walPages, limit int64, log *slog.Logger) (*checkpoints, error) {
 	db, err := open(name, func(c *sqlite3.Conn) error {
-		return c.Exec(settings + `PRAGMA wal_autocheckpoint = 0`)
+		return c.Exec(forStore("WAL").settings() + `PRAGMA wal_autocheckpoint = 0`)
 	})
 	if err != nil {
 		return nil, err

@@ -14,28 +14,59 @@ import (
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
 )
 
-// settings go for every connection. The driver would open a log with
-// synchronous=NORMAL, which loses answered writes when the power fails. The
-// busy timeout comes first, because the others may have to wait.
-const settings = `PRAGMA busy_timeout = 5000;
-	PRAGMA synchronous = FULL;
+// tuning is how a database is opened.
+type tuning struct {
+	// mode is how SQLite keeps a transaction together: WAL or MEMORY.
+	mode string
+	// synchronous is when the log is flushed: FULL at each commit, NORMAL
+	// before what is in it is copied into the database.
+	synchronous string
+	// Each connection caches its own pages, of so many kibibytes.
+	writerCache, readerCache int
+	// readers is how many connections read.
+	readers int
+	// checkpoint is the length of the log, in pages of 4 KiB, at which the
+	// writer copies it into the database, where it is left to the writer.
+	checkpoint int
+}
+
+// forStore is the tuning of the store. The driver would open a log with
+// synchronous=NORMAL, which loses answered writes when the power fails.
+func forStore(mode string) tuning {
+	return tuning{
+		mode: mode, synchronous: "FULL", writerCache: 64 << 10, readerCache: 16 << 10,
+		readers: min(max(4, 2*runtime.GOMAXPROCS(0)), 16),
+	}
+}
+
+// forJournal is the tuning of the journal, which may lose its last moment and
+// is read by people. Nobody waits for its writer, so that may do checkpoints,
+// but seldom: an index page that changed often is then copied once.
+func forJournal(mode string) tuning {
+	return tuning{
+		mode: mode, synchronous: "NORMAL", writerCache: 8 << 10, readerCache: 4 << 10,
+		readers: 4, checkpoint: 4096,
+	}
+}
+
+// settings go for every connection. The busy timeout comes first, because the
+// others may have to wait.
+func (t tuning) settings() string {
+	return `PRAGMA busy_timeout = 5000;
+	PRAGMA synchronous = ` + t.synchronous + `;
 	PRAGMA temp_store = MEMORY;
 	PRAGMA trusted_schema = OFF;`
-
-// Each connection caches its own pages. The numbers are kibibytes.
-const (
-	writerCache = `PRAGMA cache_size = -65536;`
-	readerCache = `PRAGMA cache_size = -16384;`
-)
+}
 
 // walPages counts the pages in the log after the last commit.
 type walPages struct{ atomic.Int64 }
 
 // connect opens the writer's and the readers' connections to a database. If
 // pages is not nil, the writer leaves checkpoints to others and counts there.
-func connect(ctx context.Context, name, journal string, pages *walPages) (sqlstore.Engine, error) {
+func connect(ctx context.Context, name string, t tuning, pages *walPages) (sqlstore.Engine, error) {
 	writer, err := open(name, func(c *sqlite3.Conn) error {
-		if err := c.Exec(settings + writerCache + `PRAGMA journal_mode = ` + journal); err != nil {
+		own := fmt.Sprintf("PRAGMA cache_size = -%d; PRAGMA wal_autocheckpoint = %d;", t.writerCache, t.checkpoint)
+		if err := c.Exec(t.settings() + own + `PRAGMA journal_mode = ` + t.mode); err != nil {
 			return err
 		}
 		if pages != nil {
@@ -57,14 +88,14 @@ func connect(ctx context.Context, name, journal string, pages *walPages) (sqlsto
 		return sqlstore.Engine{}, errors.Join(err, writer.Close())
 	}
 	reader, err := open(name, func(c *sqlite3.Conn) error {
-		return c.Exec(settings + readerCache + `PRAGMA query_only = ON`)
+		cache := fmt.Sprintf(`PRAGMA cache_size = -%d;`, t.readerCache)
+		return c.Exec(t.settings() + cache + `PRAGMA query_only = ON`)
 	})
 	if err != nil {
 		return sqlstore.Engine{}, errors.Join(err, writer.Close())
 	}
-	readers := min(max(4, 2*runtime.GOMAXPROCS(0)), 16)
-	reader.SetMaxOpenConns(readers)
-	reader.SetMaxIdleConns(readers)
+	reader.SetMaxOpenConns(t.readers)
+	reader.SetMaxIdleConns(t.readers)
 	return sqlstore.Engine{
 		Dialect: sqlstore.SQLite,
 		Writer:  writer,

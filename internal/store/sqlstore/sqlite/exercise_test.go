@@ -18,6 +18,20 @@ func TestContractInMemory(t *testing.T) {
 	storetest.Exercise(t, func(t *testing.T) store.Store { return openMemory(t) })
 }
 
+func TestJournalContractOnFile(t *testing.T) {
+	storetest.ExerciseJournal(t, func(t *testing.T) store.Journal { return openJournal(t, t.TempDir()) })
+}
+
+func TestJournalContractInMemory(t *testing.T) {
+	storetest.ExerciseJournal(t, func(t *testing.T) store.Journal {
+		j, err := sqlite.OpenMemoryJournal(t.Context(), slog.New(slog.DiscardHandler))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return j
+	})
+}
+
 func openFile(t testing.TB, dir string) *sqlstore.Store {
 	t.Helper()
 	s, err := sqlite.Open(t.Context(), dir, slog.New(slog.DiscardHandler))
@@ -34,4 +48,13 @@ func openMemory(t testing.TB) *sqlstore.Store {
 		t.Fatal(err)
 	}
 	return s
+}
+
+func openJournal(t testing.TB, dir string) store.Journal {
+	t.Helper()
+	j, err := sqlite.OpenJournal(t.Context(), dir, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return j
 }

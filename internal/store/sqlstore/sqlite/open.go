@@ -48,19 +48,12 @@ func Open(ctx context.Context, dataDir string, log *slog.Logger) (*sqlstore.Stor
 
 // openFile opens the engine on a file. limit bounds the log, in pages.
 func openFile(ctx context.Context, path string, limit int64, log *slog.Logger) (sqlstore.Engine, error) {
-	// SQLite would make the file readable to everybody whom the umask lets.
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	name, err := privateFile(path)
 	if err != nil {
 		return sqlstore.Engine{}, err
 	}
-	if err := file.Close(); err != nil {
-		return sqlstore.Engine{}, err
-	}
-	// modeof makes SQLite's own files as private as the database.
-	name := fileName(path, "modeof", path)
-
 	var pages walPages
-	engine, err := connect(ctx, name, "WAL", &pages)
+	engine, err := connect(ctx, name, forStore("WAL"), &pages)
 	if err != nil {
 		return sqlstore.Engine{}, err
 	}
@@ -73,24 +66,47 @@ func openFile(ctx context.Context, path string, limit int64, log *slog.Logger) (
 	return engine, nil
 }
 
+// privateFile creates the file of a database, if it is not there, and returns
+// the URI to open it by.
+func privateFile(path string) (name string, err error) {
+	// SQLite would make the file readable to everybody whom the umask lets.
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return "", err
+	}
+	if err := file.Close(); err != nil {
+		return "", err
+	}
+	// modeof makes SQLite's own files as private as the database.
+	return fileName(path, "modeof", path), nil
+}
+
 // OpenMemory opens an empty store in memory, which is gone when it is closed.
 // Each call makes its own.
 func OpenMemory(ctx context.Context, log *slog.Logger) (*sqlstore.Store, error) {
+	engine, err := openMemory(ctx, forStore("MEMORY"))
+	if err != nil {
+		return nil, err
+	}
+	return sqlstore.New(ctx, engine, log)
+}
+
+func openMemory(ctx context.Context, t tuning) (sqlstore.Engine, error) {
 	// The name is all that two such databases of one process have to differ in.
 	id := rand.Text()
 	memdb.Create(id, nil)
 	name := fileName("/"+id, "vfs", "memdb")
 
-	engine, err := connect(ctx, name, "MEMORY", nil)
+	engine, err := connect(ctx, name, t, nil)
 	if err != nil {
 		memdb.Delete(id)
-		return nil, fmt.Errorf("store: open database in memory: %w", err)
+		return sqlstore.Engine{}, fmt.Errorf("store: open database in memory: %w", err)
 	}
 	engine.Close = func() error {
 		memdb.Delete(id)
 		return nil
 	}
-	return sqlstore.New(ctx, engine, log)
+	return engine, nil
 }
 
 // fileName is the URI that SQLite opens a path by, with one parameter.

@@ -96,7 +96,7 @@ func TestNewerSchemaIsRefused(t *testing.T) {
 	if err := openFile(t, dir).Close(); err != nil {
 		t.Fatal(err)
 	}
-	db := rawDB(t, dir)
+	db := rawDB(t, dir, "wxastore.db")
 	if _, err := db.Exec("INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, TRUE)"); err != nil {
 		t.Fatal(err)
 	}
@@ -122,7 +122,7 @@ func TestIntegrityCheckFindsDamage(t *testing.T) {
 		t.Fatal(err)
 	}
 	// Point an index at another table's pages.
-	db := rawDB(t, dir)
+	db := rawDB(t, dir, "wxastore.db")
 	for _, statement := range []string{
 		"PRAGMA writable_schema = ON",
 		"UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'accounts') WHERE name = 'media_blob'",
@@ -157,11 +157,11 @@ func TestMemoryStoresAreApart(t *testing.T) {
 	}
 }
 
-// rawDB opens the database of a directory without the store, on one
+// rawDB opens a database of a directory without the store, on one
 // connection.
-func rawDB(t *testing.T, dir string) *sql.DB {
+func rawDB(t *testing.T, dir, file string) *sql.DB {
 	t.Helper()
-	db, err := driver.Open(filepath.Join(dir, "wxastore.db"))
+	db, err := driver.Open(filepath.Join(dir, file))
 	if err != nil {
 		t.Fatal(err)
 	}

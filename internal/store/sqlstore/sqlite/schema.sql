@@ -5,9 +5,12 @@ CREATE TABLE accounts (
     name             TEXT    NOT NULL,
     kind             TEXT    NOT NULL,
     individual       INTEGER NOT NULL,
+    irregular        INTEGER NOT NULL,
     secret_hash      BLOB,
+    secret_frozen    INTEGER NOT NULL,
+    message_url      TEXT    NOT NULL,
     ip_list          TEXT    NOT NULL,
-    tokens_per_day   INTEGER NOT NULL,
+    quotas           TEXT    NOT NULL,
     category_barred  INTEGER NOT NULL,
     forbidden_words  TEXT    NOT NULL,
     modify_per_month INTEGER NOT NULL,
@@ -23,6 +26,22 @@ CREATE TABLE blobs (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX blobs_not_kept ON blobs (hash) WHERE kept = FALSE;
+
+CREATE TABLE faults (
+    id            TEXT    NOT NULL,
+    interface     TEXT    NOT NULL,
+    app_id        TEXT    NOT NULL,
+    kind          TEXT    NOT NULL,
+    probability   REAL    NOT NULL,
+    hits_left     INTEGER NOT NULL,
+    code          INTEGER NOT NULL,
+    status        INTEGER NOT NULL,
+    latency_shape TEXT    NOT NULL,
+    latency_min   INTEGER NOT NULL,
+    latency_max   INTEGER NOT NULL,
+    latency_sigma REAL    NOT NULL,
+    PRIMARY KEY (id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE media (
     app_id       TEXT    NOT NULL,
@@ -66,6 +85,22 @@ CREATE TABLE merchants (
     PRIMARY KEY (app_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE quota_use (
+    app_id    TEXT    NOT NULL,
+    interface TEXT    NOT NULL,
+    span      TEXT    NOT NULL,
+    used      INTEGER NOT NULL,
+    PRIMARY KEY (app_id, interface, span)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX quota_use_span ON quota_use (span);
+
+CREATE TABLE settings (
+    name  TEXT NOT NULL,
+    value BLOB NOT NULL,
+    PRIMARY KEY (name)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE token_lines (
     app_id     TEXT    NOT NULL,
     kind       TEXT    NOT NULL,
@@ -74,7 +109,6 @@ CREATE TABLE token_lines (
     issued_at  INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
     day        TEXT    NOT NULL,
-    fetched    INTEGER NOT NULL,
     forced     INTEGER NOT NULL,
     forced_at  INTEGER NOT NULL,
     PRIMARY KEY (app_id, kind)

@@ -1,7 +1,7 @@
 -- +goose Up
 
 -- Times are Unix milliseconds; -62135596800000 is a time that is not set.
--- Lists are JSON arrays. Hashes are the 32 bytes of a SHA-256, NULL for none.
+-- Lists are JSON arrays; quotas are a JSON object by interface name. Hashes are the 32 bytes of a SHA-256, NULL for none.
 -- Tables have no rowid: a row lies in its primary key, so that one change
 -- touches one page.
 
@@ -10,9 +10,12 @@ CREATE TABLE accounts (
     name             TEXT    NOT NULL,
     kind             TEXT    NOT NULL,
     individual       INTEGER NOT NULL,
+    irregular        INTEGER NOT NULL,
     secret_hash      BLOB,
+    secret_frozen    INTEGER NOT NULL,
+    message_url      TEXT    NOT NULL,
     ip_list          TEXT    NOT NULL,
-    tokens_per_day   INTEGER NOT NULL,
+    quotas           TEXT    NOT NULL,
     category_barred  INTEGER NOT NULL,
     forbidden_words  TEXT    NOT NULL,
     modify_per_month INTEGER NOT NULL,
@@ -27,7 +30,6 @@ CREATE TABLE token_lines (
     issued_at  INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
     day        TEXT    NOT NULL,
-    fetched    INTEGER NOT NULL,
     forced     INTEGER NOT NULL,
     forced_at  INTEGER NOT NULL,
     PRIMARY KEY (app_id, kind)
@@ -99,3 +101,38 @@ CREATE TABLE blobs (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX blobs_not_kept ON blobs (hash) WHERE kept = FALSE;
+
+-- How many calls of an interface an account made in a month, day or minute.
+CREATE TABLE quota_use (
+    app_id    TEXT    NOT NULL,
+    interface TEXT    NOT NULL,
+    span      TEXT    NOT NULL,
+    used      INTEGER NOT NULL,
+    PRIMARY KEY (app_id, interface, span)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX quota_use_span ON quota_use (span);
+
+-- Faults are the operator's, no tenant's: app_id only narrows one, and '' is
+-- every account. Waits are in microseconds.
+CREATE TABLE faults (
+    id            TEXT    NOT NULL,
+    interface     TEXT    NOT NULL,
+    app_id        TEXT    NOT NULL,
+    kind          TEXT    NOT NULL,
+    probability   REAL    NOT NULL,
+    hits_left     INTEGER NOT NULL,
+    code          INTEGER NOT NULL,
+    status        INTEGER NOT NULL,
+    latency_shape TEXT    NOT NULL,
+    latency_min   INTEGER NOT NULL,
+    latency_max   INTEGER NOT NULL,
+    latency_sigma REAL    NOT NULL,
+    PRIMARY KEY (id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE settings (
+    name  TEXT NOT NULL,
+    value BLOB NOT NULL,
+    PRIMARY KEY (name)
+) STRICT, WITHOUT ROWID;

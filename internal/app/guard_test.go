@@ -1,0 +1,165 @@
+package app_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/textproto"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// failure is a way in which the guard stops a call: who calls, with what.
+type failure struct {
+	code weixin.Code
+	// applies says for which declarations; nil is all.
+	applies func(weixin.Declaration) bool
+	request func(p *player, t *testing.T, d weixin.Declaration) (method, target, body string)
+}
+
+func tokened(d weixin.Declaration) bool  { return d.Credential == weixin.AccessToken }
+func secretd(d weixin.Declaration) bool  { return !tokened(d) }
+func jsonBody(d weixin.Declaration) bool { return d.Body == weixin.JSONBody }
+
+// as makes a call whose body is fit for it, by an account.
+func as(appID string) func(*player, *testing.T, weixin.Declaration) (string, string, string) {
+	return func(p *player, t *testing.T, d weixin.Declaration) (string, string, string) {
+		if tokened(d) {
+			return d.Method, d.Path + "?access_token=" + p.tokenOnce(t, appID), "{}"
+		}
+		secret := secretOf(appID)
+		switch d.Body {
+		case weixin.JSONBody:
+			return d.Method, d.Path, fmt.Sprintf(`{"grant_type":"client_credential","appid":%q,"secret":%q}`, appID, secret)
+		case weixin.FormBody:
+			return d.Method, d.Path, fmt.Sprintf(`{"appid":%q,"appsecret":%q}`, appID, secret)
+		}
+		return d.Method, d.Path + "?grant_type=client_credential&appid=" + appID + "&secret=" + secret, ""
+	}
+}
+
+// tokenOnce fetches an account's token once, since that is counted, too.
+func (p *player) tokenOnce(t *testing.T, appID string) string {
+	t.Helper()
+	name := "token of " + appID
+	if p.vars[name] == "" {
+		p.vars[name] = p.token(t, appID)
+	}
+	return p.vars[name]
+}
+
+// token makes a call with a token.
+func token(text string) func(*player, *testing.T, weixin.Declaration) (string, string, string) {
+	return func(_ *player, _ *testing.T, d weixin.Declaration) (string, string, string) {
+		return d.Method, d.Path + "?access_token=" + text, "{}"
+	}
+}
+
+// body makes a call by a plain account with a body.
+func body(text string) func(*player, *testing.T, weixin.Declaration) (string, string, string) {
+	return func(p *player, t *testing.T, d weixin.Declaration) (string, string, string) {
+		method, target, _ := as("wxplain")(p, t, d)
+		return method, target, text
+	}
+}
+
+// other makes a call by another method than the page's.
+func other(p *player, t *testing.T, d weixin.Declaration) (string, string, string) {
+	_, target, text := as("wxplain")(p, t, d)
+	return map[string]string{"GET": "POST", "POST": "GET"}[d.Method], target, text
+}
+
+var failures = []failure{
+	{weixin.AccessTokenMissing, tokened, token("")},
+	{weixin.InvalidCredential, tokened, token("garbage")},
+	{weixin.InvalidCredential, tokened, token("75_" + strings.Repeat("A", 154))},
+	{weixin.RequireGET, func(d weixin.Declaration) bool { return d.Method == "GET" }, other},
+	{weixin.RequirePOST, func(d weixin.Declaration) bool { return d.Method == "POST" }, other},
+	{weixin.APIUnauthorized, func(d weixin.Declaration) bool { return tokened(d) && !d.Callers.Has(weixin.MiniProgram) }, as("wxmini")},
+	{weixin.APIUnauthorized, func(d weixin.Declaration) bool { return tokened(d) && d.NonIndividual }, as("wxperson")},
+	{weixin.APIForbidden, tokened, as("wxbad")},
+	{weixin.SecretFrozen, secretd, as("wxfrozen")},
+	{weixin.InvalidIP, secretd, as("wxlisted")},
+	{weixin.DailyQuota, nil, as("wxday")},
+	{weixin.MinuteQuota, nil, as("wxminute")},
+	{weixin.EmptyPostData, jsonBody, body("")},
+	{weixin.DataFormat, jsonBody, body("[]")},
+	{weixin.DataFormat, jsonBody, body("{\"\xff\":1}")},
+	{weixin.ContentTooLarge, jsonBody, body(strings.Repeat(" ", weixin.MaxJSONBody+1))},
+}
+
+// TestGuard walks all declarations and all ways in which the guard stops a call.
+// wxday and wxminute may call each interface once.
+func TestGuard(t *testing.T) {
+	t.Parallel()
+	p := newPlayer(start(t, guardSeed(t)), &pairs{set: make(map[string]bool)})
+	for _, appID := range []string{"wxday", "wxminute"} {
+		// First the one that sets the counts of all others to zero. Fetching
+		// the token spends that of the stable token.
+		p.call(t, weixin.ClearQuotaByAppSecret.Declared(), as(appID))
+		for _, d := range weixin.Declarations() {
+			if d.Path != weixin.GetStableAccessToken.Path && d.Path != weixin.ClearQuotaByAppSecret.Path {
+				p.call(t, d, as(appID))
+			}
+		}
+	}
+	expired := p.tokenOnce(t, "wxplain")
+	for _, d := range weixin.Declarations() {
+		for _, f := range failures {
+			if f.applies != nil && !f.applies(d) {
+				continue
+			}
+			if got := p.call(t, d, f.request); got != f.code {
+				t.Errorf("%s: answered %d, want %d", d.Name, got, f.code)
+			}
+		}
+	}
+	p.service.clock.advance(2 * time.Hour)
+	for _, d := range weixin.Declarations() {
+		if tokened(d) {
+			if got := p.call(t, d, token(expired)); got != weixin.AccessTokenExpired {
+				t.Errorf("%s: answered %d to an expired token", d.Name, got)
+			}
+		}
+	}
+}
+
+// call makes a call and returns the code of its answer.
+func (p *player) call(t *testing.T, d weixin.Declaration, request func(*player, *testing.T, weixin.Declaration) (string, string, string)) weixin.Code {
+	t.Helper()
+	method, target, text := request(p, t, d)
+	raw := p.exchange(t, method, target, textproto.MIMEHeader{}, []byte(text), false)
+	var answer weixin.Status
+	if err := json.Unmarshal([]byte(raw.body), &answer); err != nil {
+		t.Fatalf("%s: %v in %q", d.Name, err, raw.body)
+	}
+	return answer.ErrCode
+}
+
+func guardSeed(t *testing.T) string {
+	t.Helper()
+	once := func(limit string) string {
+		var quotas []string
+		for _, d := range weixin.Declarations() {
+			quotas = append(quotas, fmt.Sprintf("%s: {%s: 1}", d.Name, limit))
+		}
+		return "{" + strings.Join(quotas, ", ") + "}"
+	}
+	seed := "accounts:\n"
+	for appID, extra := range map[string]string{
+		"wxplain": "", "wxmini": ", kind: miniprogram", "wxperson": ", kind: official, individual: true",
+		"wxbad": ", irregular: true", "wxfrozen": ", secret_frozen: true", "wxlisted": ", ip_list: [192.0.2.1]",
+		"wxday": ", quotas: " + once("daily"), "wxminute": ", quotas: " + once("per_minute"),
+	} {
+		seed += fmt.Sprintf("  - {appid: %s, secret: %s%s}\n", appID, secretOf(appID), extra)
+	}
+	path := filepath.Join(t.TempDir(), "seed.yaml")
+	if err := os.WriteFile(path, []byte(seed), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}

@@ -1,0 +1,9 @@
+// Package clock is the service's time, which can be moved.
+//
+// It owns: what time it is, the ways of moving it, and that it is the same
+// after a restart and on every replica of one store. It does not own what falls
+// due when time passes: whoever makes a Clock hands it what is to be run after
+// a move.
+//
+// As long as nobody moves it, the clock is the system's.
+package clock

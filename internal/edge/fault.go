@@ -1,0 +1,98 @@
+package edge
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// Faults decides which calls are disturbed. It is asked once a call, when the
+// call is about to reach its rule.
+type Faults interface {
+	// Next returns the fault for the call, or nil.
+	Next(ctx context.Context, page weixin.Page, appID string) *Fault
+}
+
+// Fault is what is done to one call.
+type Fault struct {
+	// ID names the fault in the journal.
+	ID string
+	// Wait comes first.
+	Wait time.Duration
+	// Do says what is answered instead of the rule's answer.
+	Do FaultKind
+	// Code is the errcode of FaultCode.
+	Code weixin.Code
+	// Status is the HTTP status of FaultStatus.
+	Status int
+}
+
+// FaultKind says what a fault answers.
+type FaultKind int
+
+// What a fault answers.
+const (
+	// FaultNone leaves the answer to the rule.
+	FaultNone FaultKind = iota
+	// FaultCode answers an errcode.
+	FaultCode
+	// FaultStatus answers an HTTP status with an empty body.
+	FaultStatus
+	// FaultEmpty answers 200 with an empty body.
+	FaultEmpty
+	// FaultCut closes the connection without an answer.
+	FaultCut
+	// FaultGarbage answers the headers of a good answer and then no JSON.
+	FaultGarbage
+)
+
+// inject does what a fault does before the rule. A nil error lets the rule run.
+func (f *Fault) inject(ctx context.Context) error {
+	if f.Wait > 0 {
+		timer := time.NewTimer(f.Wait)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	switch f.Do {
+	case FaultNone:
+		return nil
+	case FaultCode:
+		return Refuse(f.Code, "injected by fault %s", f.ID)
+	}
+	return faultError{f}
+}
+
+// faultError is an answer that no service should give.
+type faultError struct{ fault *Fault }
+
+func (e faultError) Error() string { return "injected by fault " + e.fault.ID }
+
+// garbage is neither JSON nor text.
+const garbage = "\x1f\x8b\x00<html>\xff\xfe{\"errcode\":"
+
+// write answers as the fault says and returns the HTTP status. cut asks the
+// caller to drop the connection.
+func (e faultError) write(w http.ResponseWriter) (status int, cut bool) {
+	switch e.fault.Do {
+	case FaultStatus:
+		w.WriteHeader(e.fault.Status)
+		return e.fault.Status, false
+	case FaultGarbage:
+		w.Header().Set("Content-Type", contentType)
+		// The client is meant to suffer; whether it still listens is all one.
+		_, _ = io.WriteString(w, garbage)
+		return http.StatusOK, false
+	case FaultCut:
+		return 0, true
+	}
+	w.Header().Set("Content-Type", contentType)
+	w.WriteHeader(http.StatusOK)
+	return http.StatusOK, false
+}

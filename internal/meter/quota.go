@@ -1,0 +1,53 @@
+package meter
+
+import (
+	"github.com/wxastore/wxastore/internal/edge"
+	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// limits are what holds for an account's calls of an interface; a perMinute of
+// 0 is none.
+type limits struct{ daily, perMinute int }
+
+// limitsOf is the account's own limit where it has one, and otherwise the
+// page's.
+func limitsOf(page weixin.Page, own store.Quota) limits {
+	l := limits{page.DailyLimit, page.MinuteLimit}
+	if own.Daily > 0 {
+		l.daily = own.Daily
+	}
+	if own.PerMinute > 0 {
+		l.perMinute = own.PerMinute
+	}
+	return l
+}
+
+// leaseMost is the most calls that are taken from the store at once.
+const leaseMost = 64
+
+// take is the rule of spending: how many calls may be taken now, for the call at
+// hand and the ones that follow it. Far from the limit it takes many, so that
+// few calls write; near the limit, and wherever minutes count, it takes one, so
+// that the limit is met exactly.
+func (l limits) take(day, minute int) (int, error) {
+	left := l.daily - day
+	if left <= 0 {
+		return 0, edge.Refuse(weixin.DailyQuota, "%d calls of %d a day are used", day, l.daily)
+	}
+	if l.perMinute > 0 {
+		if minute >= l.perMinute {
+			return 0, edge.Refuse(weixin.MinuteQuota, "%d calls of %d a minute are used", minute, l.perMinute)
+		}
+		return 1, nil
+	}
+	return max(1, min(leaseMost, left/1000)), nil
+}
+
+// mayClear is the rule of clearing.
+func mayClear(cleared int) error {
+	if cleared >= weixin.ClearQuotaPerMonth {
+		return edge.Refuse(weixin.ClearQuotaLimit, "the quotas were cleared %d times this month", cleared)
+	}
+	return nil
+}

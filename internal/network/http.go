@@ -1,0 +1,48 @@
+package network
+
+import (
+	"context"
+	"slices"
+
+	"github.com/wxastore/wxastore/internal/edge"
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// URLs knows where messages of an account are pushed.
+type URLs interface {
+	// MessageURL returns the account's message URL, "" if it has none.
+	MessageURL(ctx context.Context, appID string) (string, error)
+}
+
+// Room holds what the room needs.
+type Room struct{ URLs URLs }
+
+// Routes returns the room's interfaces.
+func (r *Room) Routes() []edge.Route {
+	return []edge.Route{
+		edge.Serve(weixin.GetAPIDomainIP, addresses),
+		edge.Serve(weixin.GetCallbackIP, addresses),
+		edge.Serve(weixin.CallbackCheck, r.check),
+	}
+}
+
+// addresses answers the one address of this service: the one that the client
+// has reached. Pushes leave from there, too.
+func addresses(_ context.Context, call *edge.Call, _ weixin.Nothing) (weixin.IPListResponse, error) {
+	return weixin.IPListResponse{IPList: []string{call.Local.String()}}, nil
+}
+
+func (r *Room) check(ctx context.Context, call *edge.Call, req weixin.CallbackCheckRequest) (weixin.CallbackCheckResponse, error) {
+	none := weixin.CallbackCheckResponse{DNS: []weixin.CallbackDNS{}, Ping: []weixin.CallbackPing{}}
+	if !slices.Contains([]string{"dns", "ping", "all"}, req.Action) {
+		return none, edge.Refuse(weixin.InvalidArgs, "action is %.20q", req.Action)
+	}
+	if !slices.Contains([]string{"CHINANET", "UNICOM", "CAP", "DEFAULT"}, req.CheckOperator) {
+		return none, edge.Refuse(weixin.InvalidArgs, "check_operator is %.20q", req.CheckOperator)
+	}
+	address, err := r.URLs.MessageURL(ctx, call.Caller.AppID)
+	if err != nil || address == "" {
+		return none, err
+	}
+	return probe(ctx, address, req.Action, req.CheckOperator), nil
+}

@@ -1,0 +1,91 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+const selectFaults = `SELECT f.id, f.interface, f.app_id, f.kind, f.probability, f.hits_left, f.code, f.status,
+	f.latency_shape, f.latency_min, f.latency_max, f.latency_sigma FROM faults AS f ORDER BY f.id`
+
+// Faults returns all faults, in the order of their ids.
+func (s *Store) Faults(ctx context.Context) ([]store.Fault, error) {
+	var faults []store.Fault
+	err := s.reader.rows(ctx, selectFaults, nil, func(rows *sql.Rows) error {
+		var f store.Fault
+		var least, most int64
+		err := rows.Scan(&f.ID, &f.Interface, &f.AppID, &f.Kind, &f.Probability, &f.Left, &f.Code, &f.Status,
+			&f.Latency.Shape, &least, &most, &f.Latency.Sigma)
+		if err != nil {
+			return err
+		}
+		f.Latency.Min, f.Latency.Max = time.Duration(least)*time.Microsecond, time.Duration(most)*time.Microsecond
+		faults = append(faults, f)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: read faults: %w", err)
+	}
+	return faults, nil
+}
+
+const upsertFault = `INSERT INTO faults (id, interface, app_id, kind, probability, hits_left, code, status,
+	latency_shape, latency_min, latency_max, latency_sigma)
+	VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+	ON CONFLICT (id) DO UPDATE SET interface = excluded.interface, app_id = excluded.app_id, kind = excluded.kind,
+	probability = excluded.probability, hits_left = excluded.hits_left, code = excluded.code,
+	status = excluded.status, latency_shape = excluded.latency_shape, latency_min = excluded.latency_min,
+	latency_max = excluded.latency_max, latency_sigma = excluded.latency_sigma`
+
+// PutFault adds a fault or replaces the one with its id.
+func (s *Store) PutFault(ctx context.Context, f store.Fault) error {
+	return s.write(ctx, "put fault", f.ID, func(ctx context.Context, t *tx) error {
+		l := f.Latency
+		_, err := t.exec(ctx, upsertFault, f.ID, f.Interface, f.AppID, string(f.Kind), f.Probability, f.Left,
+			f.Code, f.Status, l.Shape, l.Min.Microseconds(), l.Max.Microseconds(), l.Sigma)
+		return err
+	})
+}
+
+const selectHitsLeft = `SELECT f.hits_left FROM faults AS f WHERE f.id = ?1`
+
+const takeHit = `UPDATE faults SET hits_left = hits_left - 1 WHERE id = ?1`
+
+// TakeFault takes one from the fault's Left and reports whether there was one
+// to take. A negative Left stays as it is.
+func (s *Store) TakeFault(ctx context.Context, id string) (bool, error) {
+	var took bool
+	err := s.write(ctx, "take fault", id, func(ctx context.Context, t *tx) error {
+		var left int
+		found, err := t.row(ctx, selectHitsLeft, []any{id}, &left)
+		took = found && left != 0
+		if err != nil || left <= 0 {
+			return err
+		}
+		_, err = t.exec(ctx, takeHit, id)
+		return err
+	})
+	return took && err == nil, err
+}
+
+const (
+	deleteFault  = `DELETE FROM faults WHERE id = ?1`
+	deleteFaults = `DELETE FROM faults`
+)
+
+// DropFault deletes a fault, or all if id is "". That there is none is no
+// error.
+func (s *Store) DropFault(ctx context.Context, id string) error {
+	return s.write(ctx, "drop fault", id, func(ctx context.Context, t *tx) error {
+		if id == "" {
+			_, err := t.exec(ctx, deleteFaults)
+			return err
+		}
+		_, err := t.exec(ctx, deleteFault, id)
+		return err
+	})
+}

@@ -1,0 +1,165 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+// selectUse reads an account's own limits and what it used in n spans. The
+// account's row is there as often as spans are, and once if none is.
+func selectUse(n int) string {
+	in := new(strings.Builder)
+	for i := range n {
+		fmt.Fprintf(in, ", ?%d", i+3)
+	}
+	return `SELECT a.quotas, u.span, u.used FROM accounts AS a LEFT JOIN quota_use AS u
+	ON u.app_id = a.app_id AND u.interface = ?2 AND u.span IN (NULL` + in.String() + `) WHERE a.app_id = ?1`
+}
+
+// use collects the rows of selectUse.
+type use struct {
+	iface string
+	spans []store.Span
+	found bool
+	own   store.Quota
+	used  []int
+}
+
+func newUse(iface string, spans []store.Span) *use {
+	return &use{iface: iface, spans: spans, used: make([]int, len(spans))}
+}
+
+func (u *use) args(appID string) []any {
+	args := []any{appID, u.iface}
+	for _, span := range u.spans {
+		args = append(args, string(span))
+	}
+	return args
+}
+
+func (u *use) add(rows *sql.Rows) error {
+	var quotas map[string]store.Quota
+	var span sql.Null[string]
+	var used sql.Null[int]
+	if err := rows.Scan(quotasColumn{&quotas}, &span, &used); err != nil {
+		return err
+	}
+	u.found, u.own = true, quotas[u.iface]
+	for i := range u.spans {
+		if span.Valid && string(u.spans[i]) == span.V {
+			u.used[i] = used.V
+		}
+	}
+	return nil
+}
+
+const upsertUse = `INSERT INTO quota_use (app_id, interface, span, used) VALUES (?1, ?2, ?3, ?4)
+	ON CONFLICT (app_id, interface, span) DO UPDATE SET used = excluded.used`
+
+// SpendQuota runs the rule on the account's own limits and on what was used,
+// and adds what the rule takes to each of the spans; a count never falls below
+// zero. It returns store.ErrNotFound for an unknown account.
+func (s *Store) SpendQuota(ctx context.Context, appID, iface string, spans []store.Span, rule func(own store.Quota, used []int) (int, error)) error {
+	query := selectUse(len(spans))
+	return s.write(ctx, "spend quota of", appID, func(ctx context.Context, t *tx) error {
+		u := newUse(iface, spans)
+		if err := t.rows(ctx, query, u.args(appID), u.add); err != nil {
+			return err
+		}
+		if !u.found {
+			return store.ErrNotFound
+		}
+		take, err := rule(u.own, slices.Clone(u.used))
+		if err != nil {
+			return ruleError{err}
+		}
+		for i, span := range spans {
+			used := max(0, u.used[i]+take)
+			if used == u.used[i] {
+				continue
+			}
+			if _, err := t.exec(ctx, upsertUse, appID, iface, string(span), used); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// UsedQuota returns the account's own limits and what was used in each of the
+// spans, or store.ErrNotFound for an unknown account.
+func (s *Store) UsedQuota(ctx context.Context, appID, iface string, spans []store.Span) (store.Quota, []int, error) {
+	u := newUse(iface, spans)
+	err := s.reader.rows(ctx, selectUse(len(spans)), u.args(appID), u.add)
+	if err == nil && !u.found {
+		err = store.ErrNotFound
+	}
+	if err != nil {
+		return store.Quota{}, nil, fmt.Errorf("store: read quota of %s: %w", appID, err)
+	}
+	return u.own, u.used, nil
+}
+
+// clears counts, among the interfaces, how often an account cleared its
+// quotas. No interface has a space in its name.
+const clears = "quota clears"
+
+// The last two parameters enclose what begins with the day and a T.
+func deleteUseOfDay(except int) string {
+	in := new(strings.Builder)
+	for i := range except {
+		fmt.Fprintf(in, ", ?%d", i+5)
+	}
+	return `DELETE FROM quota_use
+	WHERE app_id = ?1 AND (span = ?2 OR span > ?3 AND span < ?4) AND interface NOT IN (''` + in.String() + `)`
+}
+
+// ClearQuota runs the rule on how often the account cleared its quotas in the
+// month; if it returns nil, ClearQuota counts one more and forgets what was
+// used in the day and in its minutes, but for the interfaces in except. It
+// returns store.ErrNotFound for an unknown account.
+func (s *Store) ClearQuota(ctx context.Context, appID string, month, day store.Span, except []string, rule func(cleared int) error) error {
+	query := selectUse(1)
+	return s.write(ctx, "clear quotas of", appID, func(ctx context.Context, t *tx) error {
+		u := newUse(clears, []store.Span{month})
+		if err := t.rows(ctx, query, u.args(appID), u.add); err != nil {
+			return err
+		}
+		if !u.found {
+			return store.ErrNotFound
+		}
+		if err := rule(u.used[0]); err != nil {
+			return ruleError{err}
+		}
+		if _, err := t.exec(ctx, upsertUse, appID, clears, string(month), u.used[0]+1); err != nil {
+			return err
+		}
+		args := []any{appID, string(day), string(day) + "T", string(day) + "U"}
+		for _, iface := range except {
+			args = append(args, iface)
+		}
+		_, err := t.exec(ctx, deleteUseOfDay(len(except)), args...)
+		return err
+	})
+}
+
+const selectUseBefore = `SELECT app_id, interface, span FROM quota_use
+	WHERE span < ?2 AND span <> ?3 AND span <> ?4 ORDER BY span LIMIT ?1`
+
+const deleteUse = `DELETE FROM quota_use WHERE app_id = ?1 AND interface = ?2 AND span = ?3`
+
+// DropQuota forgets up to limit counts of spans that ended before the given
+// one begins, and returns how many.
+func (s *Store) DropQuota(ctx context.Context, before store.Span, limit int) (int, error) {
+	month, day := string(before), string(before)
+	if i := strings.IndexByte(day, 'T'); i >= 0 {
+		day = day[:i]
+	}
+	month = month[:min(len(month), len("2006-01"))]
+	return s.drop(ctx, "quotas", selectUseBefore, deleteUse, 3, limit, string(before), month, day)
+}

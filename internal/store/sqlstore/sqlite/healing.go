@@ -1,0 +1,118 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqlstore"
+)
+
+// healing is a journal that begins anew when its file turns out to be damaged.
+// A file that a crash has cut can look well when it is opened.
+type healing struct {
+	path string
+	log  *slog.Logger
+
+	// mu is held for reading by whoever uses the journal, for writing to
+	// replace or close it.
+	mu     sync.RWMutex
+	sound  *sqlstore.Journal
+	closed bool
+}
+
+// beginAnew sets the file aside and opens a new one. No connection to the file
+// is open.
+func (j *healing) beginAnew(ctx context.Context, cause error) error {
+	broken := fmt.Sprintf("%s.broken-%d", j.path, time.Now().Unix())
+	if _, err := os.Lstat(broken); err == nil {
+		return fmt.Errorf("store: the journal is damaged for the second time in a second: %w", cause)
+	}
+	// A log without its database would be applied to the next one.
+	for _, part := range []string{"", "-wal", "-shm"} {
+		if err := os.Rename(j.path+part, broken+part); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return errors.Join(cause, fmt.Errorf("store: set the damaged journal aside: %w", err))
+		}
+	}
+	j.log.Warn("the journal of calls was damaged; it is set aside and begins anew", "file", broken, "error", cause)
+	sound, err := openJournalFile(ctx, j.path, j.log)
+	if err != nil {
+		return err
+	}
+	j.sound = sound
+	return nil
+}
+
+// heal replaces the journal that was found to be damaged, unless another caller
+// has done so.
+func (j *healing) heal(ctx context.Context, found *sqlstore.Journal, cause error) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.closed || j.sound != found {
+		return nil
+	}
+	// What a damaged database says when it is closed has no use.
+	_ = found.Close()
+	return j.beginAnew(context.WithoutCancel(ctx), cause)
+}
+
+// use runs a function on the journal, and once more on a new one if the first
+// was damaged.
+func (j *healing) use(ctx context.Context, f func(*sqlstore.Journal) error) error {
+	found, err := j.try(f)
+	if err == nil || !damaged(err) {
+		return err
+	}
+	if err := j.heal(ctx, found, err); err != nil {
+		return err
+	}
+	_, err = j.try(f)
+	return err
+}
+
+func (j *healing) try(f func(*sqlstore.Journal) error) (*sqlstore.Journal, error) {
+	j.mu.RLock()
+	defer j.mu.RUnlock()
+	return j.sound, f(j.sound)
+}
+
+func (j *healing) AppendCalls(ctx context.Context, calls []store.CallRecord) error {
+	return j.use(ctx, func(sound *sqlstore.Journal) error { return sound.AppendCalls(ctx, calls) })
+}
+
+func (j *healing) Call(ctx context.Context, rid string) (call store.CallRecord, err error) {
+	err = j.use(ctx, func(sound *sqlstore.Journal) error {
+		call, err = sound.Call(ctx, rid)
+		return err
+	})
+	return call, err
+}
+
+func (j *healing) Calls(ctx context.Context, f store.CallFilter, limit int) (calls []store.CallRecord, err error) {
+	err = j.use(ctx, func(sound *sqlstore.Journal) error {
+		calls, err = sound.Calls(ctx, f, limit)
+		return err
+	})
+	return calls, err
+}
+
+func (j *healing) TrimCalls(ctx context.Context, before time.Time, maxCalls int, maxBytes int64) (n int, err error) {
+	err = j.use(ctx, func(sound *sqlstore.Journal) error {
+		n, err = sound.TrimCalls(ctx, before, maxCalls, maxBytes)
+		return err
+	})
+	return n, err
+}
+
+func (j *healing) Close() error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.closed = true
+	return j.sound.Close()
+}

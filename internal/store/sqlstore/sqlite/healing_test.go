@@ -1,0 +1,203 @@
+package sqlite_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
+)
+
+// numberedCalls are n calls of a few hundred bytes.
+func numberedCalls(first, n int) []store.CallRecord {
+	calls := make([]store.CallRecord, n)
+	for i := range calls {
+		calls[i] = store.CallRecord{
+			RID: fmt.Sprintf("69cb0000-%08x-00000000", first+i), AppID: fmt.Sprint("wx", i%10),
+			Request: strings.Repeat("q", 200+i), At: time.UnixMilli(int64(first + i)),
+		}
+	}
+	return calls
+}
+
+func mustAppend(t *testing.T, j store.Journal, calls []store.CallRecord) {
+	t.Helper()
+	if err := j.AppendCalls(context.Background(), calls); err != nil {
+		t.Fatalf("AppendCalls: %v", err)
+	}
+}
+
+// works appends a call and reads it.
+func works(t *testing.T, j store.Journal) {
+	t.Helper()
+	calls := numberedCalls(1_000_000, 1)
+	mustAppend(t, j, calls)
+	if got, err := j.Call(context.Background(), calls[0].RID); err != nil || got.RID != calls[0].RID {
+		t.Errorf("Call = %+v, %v, want the one that was appended", got, err)
+	}
+	if err := j.Close(); err != nil {
+		t.Errorf("Close: %v", err)
+	}
+}
+
+// openLogged opens a journal whose log can be read.
+func openLogged(t *testing.T, dir string) (store.Journal, *bytes.Buffer) {
+	t.Helper()
+	log := new(bytes.Buffer)
+	j, err := sqlite.OpenJournal(t.Context(), dir, slog.New(slog.NewTextHandler(log, nil)))
+	if err != nil {
+		t.Fatalf("OpenJournal: %v", err)
+	}
+	return j, log
+}
+
+// setAside checks that a damaged journal was set aside, once, with a warning.
+func setAside(t *testing.T, dir string, log *bytes.Buffer) {
+	t.Helper()
+	broken, err := filepath.Glob(filepath.Join(dir, "journal.db.broken-*[0-9]"))
+	if err != nil || len(broken) != 1 {
+		t.Errorf("set aside are %v, %v, want one file", broken, err)
+	}
+	if n := strings.Count(log.String(), "level=WARN"); n != 1 || !strings.Contains(log.String(), "begins anew") {
+		t.Errorf("the log has %d warnings, want one that it begins anew:\n%s", n, log)
+	}
+}
+
+func TestJournalKeepsCalls(t *testing.T) {
+	dir := t.TempDir()
+	j := openJournal(t, dir)
+	calls := numberedCalls(0, 600)
+	mustAppend(t, j, calls)
+	if err := j.Close(); err != nil {
+		t.Fatal(err)
+	}
+	j, log := openLogged(t, dir)
+	got, err := j.Calls(t.Context(), store.CallFilter{}, 1000)
+	if err != nil || len(got) != 600 || got[0].RID != calls[599].RID {
+		t.Errorf("%d calls after it was opened again, %v, want 600", len(got), err)
+	}
+	works(t, j)
+	if log.Len() > 0 {
+		t.Errorf("a sound journal is logged:\n%s", log)
+	}
+}
+
+// TestDamagedJournalBeginsAnew damages the file of a journal that is closed in
+// ways that show when it is opened or only later.
+func TestDamagedJournalBeginsAnew(t *testing.T) {
+	for name, damage := range map[string]func(path string, size int64) error{
+		"text": func(path string, _ int64) error {
+			return os.WriteFile(path, []byte(strings.Repeat("this is no database\n", 1000)), 0o600)
+		},
+		"one byte":          func(path string, _ int64) error { return os.WriteFile(path, []byte("S"), 0o600) },
+		"cut in the header": func(path string, _ int64) error { return os.Truncate(path, 60) },
+		"cut after a page":  func(path string, _ int64) error { return os.Truncate(path, 4096) },
+		"cut in the middle": func(path string, size int64) error { return os.Truncate(path, size/2+100) },
+		"overwritten but for the header": func(path string, size int64) error {
+			f, err := os.OpenFile(path, os.O_WRONLY, 0)
+			if err != nil {
+				return err
+			}
+			defer f.Close()
+			_, err = f.WriteAt(bytes.Repeat([]byte{0xa5}, int(size)-4096), 4096)
+			return err
+		},
+		"a directory": func(path string, _ int64) error {
+			if err := os.Remove(path); err != nil {
+				return err
+			}
+			return os.Mkdir(path, 0o700)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			path := filepath.Join(dir, "journal.db")
+			j := openJournal(t, dir)
+			mustAppend(t, j, numberedCalls(0, 500))
+			if err := j.Close(); err != nil {
+				t.Fatal(err)
+			}
+			info, err := os.Stat(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := damage(path, info.Size()); err != nil {
+				t.Fatal(err)
+			}
+			j, log := openLogged(t, dir)
+			// A new call is appended at the end, which may be sound. The others are
+			// read, too.
+			if _, err := j.Calls(t.Context(), store.CallFilter{Text: "q"}, 1000); err != nil {
+				t.Errorf("Calls: %v", err)
+			}
+			works(t, j)
+			setAside(t, dir, log)
+			j, log = openLogged(t, dir)
+			works(t, j)
+			if log.Len() > 0 {
+				t.Errorf("the new journal is not sound:\n%s", log)
+			}
+		})
+	}
+}
+
+// TestDamageUnderManyCallers lets many find the damage at the same time.
+func TestDamageUnderManyCallers(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "journal.db")
+	j := openJournal(t, dir)
+	mustAppend(t, j, numberedCalls(0, 2000))
+	if err := j.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(path, 8192); err != nil {
+		t.Fatal(err)
+	}
+	j, log := openLogged(t, dir)
+	var all sync.WaitGroup
+	for i := range 32 {
+		all.Go(func() {
+			if err := j.AppendCalls(context.Background(), numberedCalls(i*10, 10)); err != nil {
+				t.Errorf("AppendCalls: %v", err)
+			}
+			if _, err := j.Calls(context.Background(), store.CallFilter{}, 10); err != nil {
+				t.Errorf("Calls: %v", err)
+			}
+		})
+	}
+	all.Wait()
+	if got, err := j.Calls(t.Context(), store.CallFilter{}, 1000); err != nil || len(got) != 320 {
+		t.Errorf("%d calls, %v, want the 320 that were appended", len(got), err)
+	}
+	works(t, j)
+	setAside(t, dir, log)
+}
+
+// TestLogOfLostJournal leaves the log of a journal whose database is gone.
+func TestLogOfLostJournal(t *testing.T) {
+	dir := t.TempDir()
+	j := openJournal(t, dir)
+	defer j.Close()
+	mustAppend(t, j, numberedCalls(0, 10))
+	log, err := os.ReadFile(filepath.Join(dir, "journal.db-wal"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	elsewhere := t.TempDir()
+	for file, content := range map[string][]byte{"journal.db": []byte("no database"), "journal.db-wal": log} {
+		if err := os.WriteFile(filepath.Join(elsewhere, file), content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	other, warnings := openLogged(t, elsewhere)
+	works(t, other)
+	setAside(t, elsewhere, warnings)
+}

@@ -1,0 +1,84 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"github.com/ncruces/go-sqlite3"
+
+	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqlstore"
+)
+
+const journalName = "journal.db"
+
+// OpenJournal opens the journal of calls in dataDir/journal.db and creates what
+// is missing, the directory included.
+//
+// Damage to the file stops nobody, neither now nor later: the file is set aside
+// as journal.db.broken- and the Unix time, which is logged, and the journal
+// begins anew.
+func OpenJournal(ctx context.Context, dataDir string, log *slog.Logger) (store.Journal, error) {
+	dir, err := filepath.Abs(dataDir)
+	if err != nil {
+		return nil, fmt.Errorf("store: data directory: %w", err)
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("store: create data directory: %w", err)
+	}
+	j := &healing{path: filepath.Join(dir, journalName), log: log}
+	j.sound, err = openJournalFile(ctx, j.path, log)
+	if err != nil && damaged(err) {
+		err = j.beginAnew(ctx, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return j, nil
+}
+
+// OpenMemoryJournal opens an empty journal in memory, which is gone when it is
+// closed. Each call makes its own.
+func OpenMemoryJournal(ctx context.Context, log *slog.Logger) (store.Journal, error) {
+	engine, err := openMemory(ctx, forJournal("MEMORY"))
+	if err != nil {
+		return nil, err
+	}
+	j, err := sqlstore.NewJournal(ctx, engine, log)
+	if err != nil {
+		return nil, err // not j, which as a store.Journal is not nil
+	}
+	return j, nil
+}
+
+func openJournalFile(ctx context.Context, path string, log *slog.Logger) (*sqlstore.Journal, error) {
+	name, err := privateFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("store: open journal: %w", unreadable{err})
+	}
+	engine, err := connect(ctx, name, forJournal("WAL"), nil)
+	if err != nil {
+		return nil, fmt.Errorf("store: open journal: %w", err)
+	}
+	j, err := sqlstore.NewJournal(ctx, engine, log)
+	if err != nil {
+		return nil, fmt.Errorf("store: open journal: %w", err)
+	}
+	return j, nil
+}
+
+// unreadable marks an error of a file that cannot even be opened.
+type unreadable struct{ error }
+
+func (u unreadable) Unwrap() error { return u.error }
+
+// damaged reports whether an error says that the file is not, or no longer, a
+// database that can be used.
+func damaged(err error) bool {
+	_, ok := errors.AsType[unreadable](err)
+	return ok || errors.Is(err, sqlite3.CORRUPT) || errors.Is(err, sqlite3.NOTADB)
+}
