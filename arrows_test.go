@@ -17,7 +17,7 @@ import (
 const module = "github.com/wxastore/wxastore"
 
 // rooms hold rules. A room never imports another.
-var rooms = []string{"account", "component", "media", "merchant", "shop", "event", "meter"}
+var rooms = []string{"account", "component", "media", "merchant", "shop", "event", "meter", "network"}
 
 // listed is a package with what its files import, tests left out.
 type listed struct {
@@ -86,6 +86,8 @@ func allowed(pkg string) (inside []string, outside bool) {
 		return []string{"weixin", "internal/edge", "internal/store"}, true
 	case pkg == "internal/seed":
 		return []string{"weixin", "internal/store", "internal/account"}, true
+	case pkg == "internal/clock":
+		return []string{"internal/store"}, true
 	case pkg == "internal/console":
 		return []string{"weixin", "internal/store"}, true
 	case pkg == "internal/store/sqlstore", pkg == "internal/store/blobdir", pkg == "internal/store/storetest":
@@ -98,6 +100,8 @@ func allowed(pkg string) (inside []string, outside bool) {
 		return []string{"weixin", "client", "internal/*", "internal/store/sqlstore/*"}, true
 	case strings.HasPrefix(pkg, "bench"):
 		return []string{"weixin", "client"}, true
+	case strings.HasPrefix(pkg, "internal/fidelity"):
+		return []string{"weixin", "internal/fidelity"}, false
 	case strings.HasPrefix(pkg, "internal/crash"):
 		return nil, false
 	}

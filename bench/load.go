@@ -2,13 +2,16 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // row is one line of the table.
@@ -51,36 +54,63 @@ func (o options) round(ctx context.Context, r *row, round int) error {
 	return err
 }
 
-// load posts from all connections for the span and returns how long each call
-// took. An answer other than success ends it.
+// load posts changes from all connections for the span and returns how long
+// each call took. An answer other than success ends it.
 func (o options) load(ctx context.Context, t *target, round int) ([]time.Duration, error) {
+	perClient := make([][]time.Duration, o.connections)
+	err := o.clients(ctx, o.span, func(ctx context.Context, client *http.Client, i, n int) error {
+		body := fmt.Sprintf(`{"headimg_mediaid":"","intro":"轮次%d客户%d修改%d"}`, round, i, n)
+		began := time.Now()
+		err := call(ctx, client, t.url(), body)
+		perClient[i] = append(perClient[i], time.Since(began))
+		return err
+	})
+	return slices.Concat(perClient...), err
+}
+
+// loadFor posts the same body for a long time and counts the calls.
+func (o options) loadFor(ctx context.Context, t *target, span time.Duration, body string, calls *atomic.Int64) error {
+	err := o.clients(ctx, span, func(ctx context.Context, client *http.Client, _, _ int) error {
+		if err := call(ctx, client, t.url(), body); err != nil {
+			return err
+		}
+		calls.Add(1)
+		return nil
+	})
+	if errors.Is(err, context.DeadlineExceeded) {
+		return nil
+	}
+	return err
+}
+
+// clients runs as many clients as there are connections for the span. The first
+// error ends it.
+func (o options) clients(ctx context.Context, span time.Duration, each func(ctx context.Context, client *http.Client, i, n int) error) error {
 	transport := &http.Transport{MaxIdleConnsPerHost: o.connections}
 	defer transport.CloseIdleConnections()
 	client := &http.Client{Transport: transport}
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	perClient := make([][]time.Duration, o.connections)
-	end := time.Now().Add(o.span)
-	var all sync.WaitGroup
+	group, ctx := errgroup.WithContext(ctx)
+	end := time.Now().Add(span)
 	for i := range o.connections {
-		all.Go(func() {
-			for n := 0; time.Now().Before(end) && ctx.Err() == nil; n++ {
-				body := fmt.Sprintf(`{"headimg_mediaid":"","intro":"轮次%d客户%d修改%d"}`, round, i, n)
-				began := time.Now()
-				text, err := post(ctx, client, t.url(), body)
-				if err == nil && string(text) != success {
-					err = fmt.Errorf("answered %s", text)
+		group.Go(func() error {
+			for n := 0; time.Now().Before(end); n++ {
+				if err := each(ctx, client, i, n); err != nil {
+					return err
 				}
-				if err != nil {
-					cancel(err)
-					return
-				}
-				perClient[i] = append(perClient[i], time.Since(began))
 			}
+			return nil
 		})
 	}
-	all.Wait()
-	return slices.Concat(perClient...), context.Cause(ctx)
+	return group.Wait()
+}
+
+// call posts a call that must succeed.
+func call(ctx context.Context, client *http.Client, url, body string) error {
+	text, err := post(ctx, client, url, body)
+	if err == nil && string(text) != success {
+		err = fmt.Errorf("answered %s", text)
+	}
+	return err
 }
 
 func post(ctx context.Context, client *http.Client, url, body string) ([]byte, error) {

@@ -29,12 +29,16 @@ func main() {
 	flag.IntVar(&o.connections, "connections", 32, "clients at the same time")
 	flag.IntVar(&o.rounds, "rounds", 5, "rounds of every row, interleaved")
 	flag.DurationVar(&o.span, "span", 3*time.Second, "length of one round")
+	soak := flag.Duration("soak", 0, "instead of the table, load one service for so long and print how it fares")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	run := o.run
-	if *bare {
+	switch {
+	case *bare:
 		run = serveBare
+	case *soak > 0:
+		run = func(ctx context.Context) error { return o.soak(ctx, *soak) }
 	}
 	if err := run(ctx); err != nil && !errors.Is(err, context.Canceled) {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -51,6 +55,7 @@ func (o options) run(ctx context.Context) (err error) {
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 
 	rows := []*row{{name: "bare net/http", start: startBare}}
+	var small string // the state that the last row uses once more
 	for _, n := range []int{1000, o.merchants} {
 		data, seed := filepath.Join(dir, fmt.Sprint(n)), filepath.Join(dir, fmt.Sprintf("%d.yaml", n))
 		if err := writeSeed(seed, n); err != nil {
@@ -61,11 +66,20 @@ func (o options) run(ctx context.Context) (err error) {
 			return err
 		}
 		fmt.Printf("seeded %d merchants in %.1f s\n", n, took.Seconds())
+		if small == "" {
+			small = data
+		}
 		rows = append(rows, &row{
 			name:  fmt.Sprintf("modify, SQLite, %d merchants", n),
 			start: func(ctx context.Context) (*target, error) { return o.startService(ctx, data, n) },
 		})
 	}
+	rows = append(rows, &row{
+		name: "modify, SQLite, 1000 merchants, journal off",
+		start: func(ctx context.Context) (*target, error) {
+			return o.startService(ctx, small, 1000, "--journal-calls", "0")
+		},
+	})
 	if err := o.measure(ctx, rows); err != nil {
 		return err
 	}

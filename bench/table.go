@@ -22,8 +22,10 @@ func printTable(w io.Writer, rows []*row, o options) {
 	}
 	// The terminal is gone or it is not: nothing to do about either.
 	_ = t.Flush()
-	if n := len(rows); n >= 3 {
-		fmt.Fprintf(w, "\n%s against %s: %.2f\n", rows[n-1].name, rows[n-2].name, median(rows[n-1].rates)/median(rows[n-2].rates))
+	small, large, quiet := rows[1], rows[2], rows[3]
+	fmt.Fprintln(w)
+	for _, pair := range [][2]*row{{large, small}, {small, quiet}} {
+		fmt.Fprintf(w, "%s against %s: %.2f\n", pair[0].name, pair[1].name, median(pair[0].rates)/median(pair[1].rates))
 	}
 }
 

@@ -100,8 +100,8 @@ const loaded = 1000
 
 // startService starts the service on a seeded state of n merchants and fetches
 // tokens for some of them, spread over all.
-func (o options) startService(ctx context.Context, data string, n int) (*target, error) {
-	t, address, err := launch(ctx, o.binary, serveArgs(data)...)
+func (o options) startService(ctx context.Context, data string, n int, more ...string) (*target, error) {
+	t, address, err := launch(ctx, o.binary, serveArgs(data, more...)...)
 	if err != nil {
 		return nil, err
 	}

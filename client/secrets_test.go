@@ -38,7 +38,7 @@ func TestErrorsNeverTellCredentials(t *testing.T) {
 			w.WriteHeader(http.StatusTemporaryRedirect)
 		},
 		"errmsg": func(w http.ResponseWriter, r *http.Request) {
-			writeJSON(w, weixin.Status{ErrCode: weixin.InvalidArgs, ErrMsg: echo(w, r)})
+			writeJSON(w, weixin.Status{ErrCode: weixin.InvalidGrantType, ErrMsg: echo(w, r)})
 		},
 		"timeout":  func(w http.ResponseWriter, r *http.Request) { <-hang },
 		"hangs up": func(w http.ResponseWriter, r *http.Request) { panic(http.ErrAbortHandler) },

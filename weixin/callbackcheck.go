@@ -1,6 +1,12 @@
 package weixin
 
 // CallbackCheck resolves and pings the host of the account's message URL.
+//
+//fidelity:observed callbackcheck daily-limit | 1,440 calls a day | blog, the answer of a quota call
+//fidelity:inferred callbackcheck callers | every kind of account may call | the page's twins for other kinds of accounts
+//fidelity:official callbackcheck 40202 | `action` has a value that the page does not list | older page Network_Detection
+//fidelity:official callbackcheck 40203 | `check_operator` has a value that the page does not list | older page Network_Detection
+//fidelity:official callbackcheck 40201 | the account has no message URL | older page Network_Detection
 var CallbackCheck = Interface[CallbackCheckRequest, CallbackCheckResponse]{Page{
 	Name:       "callbackcheck",
 	Title:      "Check the network between the platform and the account's message URL",
@@ -10,11 +16,14 @@ var CallbackCheck = Interface[CallbackCheckRequest, CallbackCheckResponse]{Page{
 	MaxBody:    MaxJSONBody,
 	Callers:    AllKinds,
 	DailyLimit: 1440,
-	Errors:     []Code{InvalidArgs},
+	Errors:     []Code{InvalidCheckURL, InvalidCheckAction, InvalidCheckOperator},
 	Doc:        "https://developers.weixin.qq.com/doc/service/api/base/api_callbackcheck",
 }}
 
 // CallbackCheckRequest is the body of CallbackCheck.
+//
+//fidelity:official callbackcheck request.action | `dns`, `ping` or `all` | api_callbackcheck
+//fidelity:official callbackcheck request.check_operator | `CHINANET`, `UNICOM`, `CAP` or `DEFAULT` | api_callbackcheck
 type CallbackCheckRequest struct {
 	Action        string `json:"action" need:"required" doc:"dns, ping or all"`
 	CheckOperator string `json:"check_operator" need:"required" doc:"CHINANET, UNICOM, CAP or DEFAULT"`
@@ -28,12 +37,17 @@ type CallbackCheckResponse struct {
 }
 
 // CallbackDNS is an address that the host's name resolved to.
+//
+//fidelity:official callbackcheck response.dns.ip,response.dns.real_operator | an address of the host, and whose it is | api_callbackcheck
 type CallbackDNS struct {
 	IP           string `json:"ip"`
 	RealOperator string `json:"real_operator"`
 }
 
 // CallbackPing is the result of one ping.
+//
+//fidelity:official callbackcheck response.ping.ip,response.ping.from_operator,response.ping.time | the address, from where it was tried, and how long it took, such as `23.079ms` | api_callbackcheck; older page Network_Detection
+//fidelity:official callbackcheck response.ping.package_loss | `0%` or `100%`: one packet is sent | api_callbackcheck
 type CallbackPing struct {
 	IP           string `json:"ip"`
 	FromOperator string `json:"from_operator"`

@@ -2,9 +2,15 @@ package weixin
 
 // ClearQuotaPerMonth is how often a month an account may clear its quotas, by
 // whichever of the calls.
+//
+//fidelity:official clearquota,clearquotabyappsecret month-limit | 10 times a month for an account, all ways of clearing together; a refused one does not count | api_clearquota; api_clearquotabyappsecret
 const ClearQuotaPerMonth = 10
 
 // ClearQuota sets the day's counts of all of an account's calls to zero.
+//
+//fidelity:official clearquota callers | every kind of account may call | api_clearquota
+//fidelity:official clearquota 40013 | `appid` is not that of the token | older page clear_quota
+//fidelity:official clearquota,clearquotabyappsecret 48006 | the month's times are used up | api_clearquota; api_clearquotabyappsecret
 var ClearQuota = Interface[ClearQuotaRequest, Status]{Page{
 	Name:       "clearquota",
 	Title:      "Clear the day's call counts of the account; 10 times a month",
@@ -19,12 +25,18 @@ var ClearQuota = Interface[ClearQuotaRequest, Status]{Page{
 }}
 
 // ClearQuotaRequest is the body of ClearQuota.
+//
+//fidelity:official clearquota request.appid | a required string: whose quotas are cleared | api_clearquota
 type ClearQuotaRequest struct {
 	AppID string `json:"appid" need:"required" doc:"the app id that the access token belongs to"`
 }
 
 // ClearQuotaByAppSecret does what ClearQuota does, without a token: an account
 // whose token quota is used up can still call it.
+//
+//fidelity:official clearquotabyappsecret callers | every kind of account may call | api_clearquotabyappsecret
+//fidelity:official clearquotabyappsecret 41002,40013,41004 | as for tokens | older page clearQuotaByAppSecret
+//fidelity:inferred clearquotabyappsecret 40125,40243,40164 | the secret is checked as for tokens | it is the same secret
 var ClearQuotaByAppSecret = Interface[ClearQuotaByAppSecretRequest, Status]{Page{
 	Name:       "clearquotabyappsecret",
 	Title:      "Clear the day's call counts with the app secret; 10 times a month",
@@ -41,6 +53,8 @@ var ClearQuotaByAppSecret = Interface[ClearQuotaByAppSecretRequest, Status]{Page
 
 // ClearQuotaByAppSecretRequest is the request of ClearQuotaByAppSecret. Clients
 // differ on where they send it: the query, a form or JSON.
+//
+//fidelity:official clearquotabyappsecret request.appid,request.appsecret | in the query (older page) or in the body (today's) | older page clearQuotaByAppSecret; api_clearquotabyappsecret
 type ClearQuotaByAppSecretRequest struct {
 	AppID     string `query:"appid" need:"required" doc:"the account's app id"`
 	AppSecret string `query:"appsecret" need:"required" doc:"the account's app secret"`

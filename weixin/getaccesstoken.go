@@ -9,6 +9,18 @@ import (
 const AccessTokenSeconds = 7200
 
 // GetAccessToken fetches a new access token and supersedes the one before.
+//
+//fidelity:official getaccesstoken daily-limit | 2,000 fetches a day | API call limits
+//fidelity:official getaccesstoken life | a token lives 7200 s | getaccesstoken
+//fidelity:inferred getaccesstoken,getstableaccesstoken callers | every kind of account may call | the pages exist for each of them
+//fidelity:choice getaccesstoken 43001 | also POST is refused; the page says GET
+//fidelity:observed getaccesstoken,getstableaccesstoken 41002 | `appid` is absent | community
+//fidelity:observed getaccesstoken,getstableaccesstoken 40013 | no account has the `appid` | probe
+//fidelity:observed getaccesstoken,getstableaccesstoken 40002 | `grant_type` is another, or absent | community
+//fidelity:official getaccesstoken,getstableaccesstoken 41004 | `secret` is absent | general error codes
+//fidelity:observed getaccesstoken,getstableaccesstoken 40125 | `secret` is wrong | community; an SDK's comment
+//fidelity:official getaccesstoken,getstableaccesstoken 40243 | the secret is frozen | getaccesstoken
+//fidelity:observed getaccesstoken,getstableaccesstoken 40164 | the address is not on the account's list; the text names it | community
 var GetAccessToken = Interface[AccessTokenRequest, AccessTokenResponse]{Page{
 	Name:       "getaccesstoken",
 	Title:      "Fetch an access token; the one before dies 5 minutes later",
@@ -22,6 +34,8 @@ var GetAccessToken = Interface[AccessTokenRequest, AccessTokenResponse]{Page{
 }}
 
 // AccessTokenRequest is the query of GetAccessToken.
+//
+//fidelity:official getaccesstoken,getstableaccesstoken request.grant_type,request.appid,request.secret | required strings; of `grant_type` only `client_credential` | getaccesstoken; api_getstableaccesstoken
 type AccessTokenRequest struct {
 	GrantType string `query:"grant_type" need:"required" doc:"client_credential"`
 	AppID     string `query:"appid" need:"required" doc:"the account's app id"`
@@ -33,6 +47,8 @@ const GrantClientCredential = "client_credential"
 
 // AccessTokenResponse is the answer of both token interfaces. A success has no
 // errcode.
+//
+//fidelity:official getaccesstoken,getstableaccesstoken response.access_token,response.expires_in | the two fields of a success, which has no errcode | getaccesstoken; api_getstableaccesstoken
 type AccessTokenResponse struct {
 	AccessToken string `json:"access_token"`
 	// ExpiresIn is the rest of the token's life in seconds.
@@ -41,6 +57,8 @@ type AccessTokenResponse struct {
 
 // InvalidIPText is the text of InvalidIP on the wire, where it names the
 // address both ways.
+//
+//fidelity:choice getaccesstoken,getstableaccesstoken,clearquotabyappsecret 40164 | an IPv6 address stands twice in the text as it is
 func InvalidIPText(addr netip.Addr) string {
 	v6 := addr.String()
 	if addr.Is4() {

@@ -1,6 +1,8 @@
 package weixin
 
 // GetAPIDomainIP tells the addresses that Weixin's API answers at.
+//
+//fidelity:inferred getapidomainip callers | every kind of account may call | the scope table of api_getcallbackip
 var GetAPIDomainIP = Interface[Nothing, IPListResponse]{Page{
 	Name:       "getapidomainip",
 	Title:      "List the addresses at which the API answers",
@@ -12,6 +14,8 @@ var GetAPIDomainIP = Interface[Nothing, IPListResponse]{Page{
 }}
 
 // GetCallbackIP tells the addresses from which Weixin pushes messages.
+//
+//fidelity:official getcallbackip callers | every kind of account may call | api_getcallbackip
 var GetCallbackIP = Interface[Nothing, IPListResponse]{Page{
 	Name:       "getcallbackip",
 	Title:      "List the addresses from which messages are pushed",
@@ -27,6 +31,8 @@ type Nothing struct{}
 
 // IPListResponse is the answer of the interfaces that list addresses. A success
 // has no errcode.
+//
+//fidelity:official getapidomainip,getcallbackip response.ip_list | a list of strings; a success has no errcode | api_getcallbackip; older page Get_the_WeChat_server_IP_address
 type IPListResponse struct {
 	IPList []string `json:"ip_list"`
 }

@@ -3,9 +3,17 @@ package weixin
 import "time"
 
 // RIDLife is how long a call can be looked up by its rid.
+//
+//fidelity:official getridinfo life | 7 days | api_getridinfo
 const RIDLife = 7 * 24 * time.Hour
 
 // GetRIDInfo tells what a call sent and was answered, by its rid.
+//
+//fidelity:official getridinfo callers | every kind of account may call | api_getridinfo
+//fidelity:official getridinfo 76001 | no such rid, or more than 7 days old | api_getridinfo; older page get_rid_info
+//fidelity:official getridinfo 76002 | the rid is empty or malformed | older page get_rid_info
+//fidelity:official getridinfo 76003 | the call was another account's | older page get_rid_info
+//fidelity:missing getridinfo sns | 76022 for a rid of an sns path: there are none | api_getridinfo
 var GetRIDInfo = Interface[GetRIDInfoRequest, GetRIDInfoResponse]{Page{
 	Name:       "getridinfo",
 	Title:      "Tell what a call sent and was answered, by its rid",
@@ -20,6 +28,8 @@ var GetRIDInfo = Interface[GetRIDInfoRequest, GetRIDInfoResponse]{Page{
 }}
 
 // GetRIDInfoRequest is the body of GetRIDInfo.
+//
+//fidelity:official getridinfo request.rid | a required string | api_getridinfo
 type GetRIDInfoRequest struct {
 	RID string `json:"rid" need:"required" doc:"the rid at the end of an errmsg"`
 }
@@ -31,6 +41,10 @@ type GetRIDInfoResponse struct {
 }
 
 // RIDInfo is what is kept of a call.
+//
+//fidelity:official getridinfo response.request.invoke_time,response.request.cost_in_ms | when, in Unix seconds, and how long, in milliseconds | api_getridinfo
+//fidelity:official getridinfo response.request.request_url | the query alone, the token cut short | example of api_getridinfo
+//fidelity:official getridinfo response.request.request_body,response.request.response_body,response.request.client_ip | bodies as text, and the caller's address | api_getridinfo
 type RIDInfo struct {
 	// InvokeTime is in Unix seconds.
 	InvokeTime int64 `json:"invoke_time"`

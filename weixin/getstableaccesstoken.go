@@ -2,6 +2,10 @@ package weixin
 
 // GetStableAccessToken returns the account's stable access token: the same one
 // until shortly before its end, unless a refresh is forced.
+//
+//fidelity:official getstableaccesstoken daily-limit,minute-limit | 500,000 fetches a day, 10,000 a minute | api_getstableaccesstoken
+//fidelity:inferred getstableaccesstoken 45009,45011 | these limits have the codes that other limits have | the page names none
+//fidelity:official getstableaccesstoken 43002 | also GET is refused: POST only | api_getstableaccesstoken
 var GetStableAccessToken = Interface[StableAccessTokenRequest, AccessTokenResponse]{Page{
 	Name:        "getstableaccesstoken",
 	Title:       "Fetch the stable access token; repeated calls return the same one",
@@ -18,6 +22,8 @@ var GetStableAccessToken = Interface[StableAccessTokenRequest, AccessTokenRespon
 }}
 
 // StableAccessTokenRequest is the body of GetStableAccessToken.
+//
+//fidelity:official getstableaccesstoken request.force_refresh | an optional boolean, false if absent | api_getstableaccesstoken
 type StableAccessTokenRequest struct {
 	GrantType    string `json:"grant_type" need:"required" doc:"client_credential"`
 	AppID        string `json:"appid" need:"required" doc:"the account's app id"`

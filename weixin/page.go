@@ -62,6 +62,9 @@ type Credential int
 const (
 	// AccessToken is a token in the query's access_token, the account's own or
 	// an authorizer's.
+	//
+	//fidelity:official all request.access_token | in the query, also for POST; an account's own | every page
+	//fidelity:missing all third-party | an `authorizer_access_token` or `component_access_token` of a third-party platform | the pages
 	AccessToken Credential = iota
 	// AppSecret is an app id with its secret among the parameters; the rule
 	// itself checks them.
@@ -86,10 +89,26 @@ const (
 const MaxJSONBody = 1 << 20
 
 // UnpublishedLimit is the DailyLimit of pages for which Weixin publishes none.
+//
+//fidelity:choice getapidomainip,getcallbackip,clearquota,clearquotabyappsecret,getapiquota,getridinfo,modifywxastore daily-limit | 1,000,000 calls a day, where Weixin publishes no number
 const UnpublishedLimit = 1_000_000
 
 // Codes returns every code other than 0 and -1 that a call of this page can be
 // answered with, those of the guard before the rule included, without repeats.
+//
+//fidelity:observed all 41001 | no `access_token` in the query, whatever the method | probe
+//fidelity:observed all 40001 | the token is garbage or unknown | probe
+//fidelity:official all 40001 | a token superseded for good is answered so, too | text of the code
+//fidelity:observed all 42001 | the token's life is over | community
+//fidelity:official all 43001,43002 | another method than the page's | general error codes
+//fidelity:inferred all 48001 | the caller's kind is not in the page's scope table | the scope tables; seen on apply_merchant (community)
+//fidelity:official all 48004 | the account is barred for irregularities | general error codes
+//fidelity:choice all 48004 | it bars every call with a token, not single interfaces, and no fetch of a token
+//fidelity:official all 45009 | the account's calls of the interface are used up for the day | API call limits
+//fidelity:official all 45011 | they are used up for the minute | general error codes
+//fidelity:choice all 45002 | a body over 1 MiB; the code is OFFICIAL, the limit ours
+//fidelity:official all 44002 | the body is empty | general error codes; seen on other calls
+//fidelity:observed all 47001 | the body is not JSON, not an object, form-encoded, or a field has another type | sibling call create_map_poi, and others (community)
 func (p Page) Codes() []Code {
 	var codes []Code
 	if p.Credential == AccessToken {
@@ -111,7 +130,7 @@ func (p Page) Codes() []Code {
 	case JSONBody:
 		codes = append(codes, ContentTooLarge, EmptyPostData, DataFormat)
 	case FormBody:
-		codes = append(codes, ContentTooLarge)
+		codes = append(codes, ContentTooLarge, DataFormat)
 	}
 	return append(codes, p.Errors...)
 }

@@ -13,6 +13,8 @@ type RID string
 
 // MakeRID forms a rid of a time and two random numbers, of which 31 bits are
 // used: in every rid seen on the wire the high bit of both is clear.
+//
+//fidelity:inferred all rid | the Unix second, then two numbers of 31 bits, in hex | about thirty rids seen
 func MakeRID(at time.Time, a, b uint32) RID {
 	const bits31 = 1<<31 - 1
 	return RID(fmt.Sprintf("%08x-%08x-%08x", uint32(at.Unix()), a&bits31, b&bits31))

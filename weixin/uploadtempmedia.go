@@ -7,9 +7,20 @@ import (
 )
 
 // TempMediaLife is how long a temporary media can be used.
+//
+//fidelity:official uploadtempmedia life | 3 days | api_uploadtempmedia
 const TempMediaLife = 3 * 24 * time.Hour
 
 // UploadTempMedia stores a temporary media and returns its id.
+//
+//fidelity:official uploadtempmedia daily-limit | 100,000 uploads a day | API call limits
+//fidelity:official uploadtempmedia,getmedia permission-sets | 1, 3, 8-9, 11, 19, 30-31, 100 | api_uploadtempmedia; api_getmedia
+//fidelity:inferred uploadtempmedia callers | every kind of account may call | the page, and its twin for Mini Programs
+//fidelity:official uploadtempmedia 40004 | `type` is unknown or absent | api_uploadtempmedia
+//fidelity:official uploadtempmedia 40005 | the format is not one of the type's | api_uploadtempmedia
+//fidelity:official uploadtempmedia 40006 | larger than the type allows, or empty | general error codes; seen on uploads (community)
+//fidelity:choice uploadtempmedia 40009 | an image of more than 20,000 pixels a side or 50 million in all; the code is OFFICIAL, the limit ours
+//fidelity:observed uploadtempmedia 41005 | no file part, no file name, boundary in quotes, form cut off | community
 var UploadTempMedia = Interface[UploadTempMediaRequest, UploadTempMediaResponse]{Page{
 	Name:           "uploadtempmedia",
 	Title:          "Upload a temporary image, voice, video or thumb; it lives 3 days",
@@ -26,6 +37,10 @@ var UploadTempMedia = Interface[UploadTempMediaRequest, UploadTempMediaResponse]
 }}
 
 // UploadTempMediaRequest is the request of UploadTempMedia.
+//
+//fidelity:official uploadtempmedia request.type | in the query | api_uploadtempmedia
+//fidelity:observed uploadtempmedia request.type | or in a form field | SDKs
+//fidelity:official uploadtempmedia request.media | a form part with a file name | api_uploadtempmedia
 type UploadTempMediaRequest struct {
 	// Type may come in the query, as the page has it, or as a form field.
 	Type  string `query:"type" need:"required" doc:"image, voice, video or thumb"`
@@ -47,6 +62,9 @@ type File struct {
 
 // UploadTempMediaResponse is the answer of UploadTempMedia. A success has no
 // errcode.
+//
+//fidelity:observed uploadtempmedia response.type,response.media_id,response.created_at,response.item | these, `item` empty, and no errcode; the page prints errcode 0 | real answers of 2017 and 2020 (community)
+//fidelity:observed uploadtempmedia response.thumb_media_id | beside `media_id`, for a thumb | SDKs
 type UploadTempMediaResponse struct {
 	Type string `json:"type"`
 	// ThumbMediaID is set for type thumb only, where older clients look for it.
@@ -73,6 +91,12 @@ const MaxMediaSize = 10 << 20
 // MediaTypes returns the types that UploadTempMedia takes. The page says both
 // 10 MB and 2 MB for images; this is the larger. BMP is not on this page but on
 // that of permanent media.
+//
+//fidelity:official uploadtempmedia sizes | image 10 MB, voice 2 MB, video 10 MB, thumb 64 KB | api_uploadtempmedia
+//fidelity:choice uploadtempmedia image-size | the larger of two: the same page also says 2 MB for an image
+//fidelity:official uploadtempmedia formats | image PNG, JPEG, GIF; voice AMR, MP3; video MP4; thumb JPEG | api_uploadtempmedia
+//fidelity:choice uploadtempmedia bmp | also BMP for an image: the page of permanent media lists it, this one does not
+//fidelity:missing uploadtempmedia voice-length | a voice longer than 60 s is refused; here it is taken | api_uploadtempmedia
 func MediaTypes() []MediaType {
 	return []MediaType{
 		{"image", MaxMediaSize, []string{"image/png", "image/jpeg", "image/gif", "image/bmp"}},

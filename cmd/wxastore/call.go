@@ -35,7 +35,7 @@ func (callCmd) Help() string {
   wxastore call modifywxastore '{"intro":"Open until ten"}'
   wxastore call /wxa/modify_merchant @change.json
   wxastore call uploadtempmedia --query type=image --file head.png
-  wxastore call gettempmedia --query media_id=ID > head.png
+  wxastore call getmedia --query media_id=ID > head.png
   wxastore call getaccesstoken`
 }
 

@@ -24,6 +24,7 @@ type cli struct {
 	Call       callCmd       `cmd:"" help:"Call any declared interface and print its answer."`
 	Interfaces interfacesCmd `cmd:"" help:"List the declared interfaces, or show the page of one."`
 	Errcode    errcodeCmd    `cmd:"" help:"Explain an errcode."`
+	RID        ridCmd        `cmd:"" name:"rid" help:"Show what a call sent and was answered."`
 	Version    versionCmd    `cmd:"" help:"Print which build this is."`
 }
 

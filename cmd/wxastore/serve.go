@@ -18,15 +18,18 @@ import (
 
 // serveCmd runs the service.
 type serveCmd struct {
-	Listen    string        `default:"127.0.0.1:8080" placeholder:"ADDR" help:"Address that answers as api.weixin.qq.com does; port 0 takes a free one (${default})."`
-	Console   string        `default:"127.0.0.1:8081" placeholder:"ADDR" help:"Address for the operator: /healthz and /readyz (${default})."`
-	Data      string        `default:"wxastore-data" placeholder:"DIR" help:"Folder that holds the state (${default})."`
-	Seed      string        `placeholder:"FILE" help:"YAML file that declares accounts and store Mini Programs."`
-	Demo      bool          `help:"Add a demo account with an approved store Mini Program, and print a curl that modifies it."`
-	LogFormat string        `default:"text" enum:"text,json" help:"Form of the log on standard error: text or json."`
-	LogLevel  slog.Level    `default:"info" help:"Least level that is logged: debug, info, warn or error."`
-	DrainTime time.Duration `default:"10s" help:"How long calls under way may go on after SIGTERM (${default})."`
-	Config    string        `placeholder:"FILE" help:"YAML file with the same settings, such as 'listen: 127.0.0.1:8080'."`
+	Listen       string        `default:"127.0.0.1:8080" placeholder:"ADDR" help:"Address that answers as api.weixin.qq.com does; port 0 takes a free one (${default})."`
+	Console      string        `default:"127.0.0.1:8081" placeholder:"ADDR" help:"Address for the operator: health, calls, clock, faults (${default})."`
+	Data         string        `default:"wxastore-data" placeholder:"DIR" help:"Folder that holds the state (${default})."`
+	ConsoleToken string        `placeholder:"TOKEN" help:"Token that the console asks for. Made at the start if the console does not listen on loopback."`
+	Seed         string        `placeholder:"FILE" help:"YAML file that declares accounts and store Mini Programs."`
+	Demo         bool          `help:"Add a demo account with an approved store Mini Program, and print a curl that modifies it."`
+	JournalCalls int           `default:"1000000" help:"How many calls the journal keeps at most, for up to 7 days; 0 keeps none (${default})."`
+	JournalBytes int64         `default:"1073741824" help:"How many bytes of calls the journal keeps at most (${default})."`
+	LogFormat    string        `default:"text" enum:"text,json" help:"Form of the log on standard error: text or json."`
+	LogLevel     slog.Level    `default:"info" help:"Least level that is logged: debug, info, warn or error."`
+	DrainTime    time.Duration `default:"10s" help:"How long calls under way may go on after SIGTERM (${default})."`
+	Config       string        `placeholder:"FILE" help:"YAML file with the same settings, such as 'listen: 127.0.0.1:8080'."`
 }
 
 // Help is the long text of serve --help.
@@ -51,7 +54,9 @@ func (c *serveCmd) Run(ctx context.Context, s *streams) (err error) {
 	service, err := app.Open(ctx, app.Config{
 		Listen: c.Listen, Console: c.Console, Data: c.Data,
 		Seed: c.Seed, SeedProgress: progress.set, Demo: c.Demo,
-		OpenStore: openStore, Log: c.logger(s.err), DrainTime: c.DrainTime,
+		ConsoleToken: c.ConsoleToken, OpenStore: openStore, OpenJournal: sqlite.OpenJournal,
+		JournalOff: c.JournalCalls == 0, JournalCalls: c.JournalCalls, JournalBytes: c.JournalBytes,
+		Log: c.logger(s.err), DrainTime: c.DrainTime,
 	})
 	progress.end()
 	if err != nil {
@@ -87,6 +92,9 @@ func (c *serveCmd) announce(ctx context.Context, w io.Writer, service *app.App) 
 		return err
 	}
 	text := fmt.Sprintf("api      %s\nconsole  %s\ndata     %s\n", service.APIURL(), service.ConsoleURL(), data)
+	if c.ConsoleToken == "" && service.ConsoleToken() != "" {
+		text += fmt.Sprintf("token    %s (for the console: Authorization: Bearer TOKEN)\n", service.ConsoleToken())
+	}
 	if c.Seed != "" {
 		text += fmt.Sprintf("seeded   %d accounts from %s, %d records added or changed\n", service.Seeded.Accounts, c.Seed, service.Seeded.Changed)
 	}

@@ -21,6 +21,9 @@ const (
 
 // issueClassic decides on a fetch of a classic token: each supersedes the one
 // before.
+//
+//fidelity:official getaccesstoken superseded | a new token supersedes the one before, which works 5 minutes more | getaccesstoken
+//fidelity:choice getaccesstoken superseded | a third fetch within the 5 minutes does not shorten the first's
 func issueClassic(line store.Line, now time.Time, hash store.Hash) store.Issue {
 	issue := mint(line, now, hash, nil)
 	if !line.Current.IsZero() {
@@ -41,6 +44,13 @@ type stableRequest struct {
 
 // issueStable decides on a fetch of a stable token: the present one stays until
 // shortly before its end, unless a refresh is forced.
+//
+//fidelity:official getstableaccesstoken same | the same token until its last 5 minutes, then a new one; both work | api_getstableaccesstoken
+//fidelity:official getstableaccesstoken forced | `force_refresh` kills the present token at once | api_getstableaccesstoken
+//fidelity:official getstableaccesstoken forced-limit | 20 forced refreshes a day | api_getstableaccesstoken
+//fidelity:inferred getstableaccesstoken forced-limit | then 45009 | the page names no code
+//fidelity:inferred getstableaccesstoken forced-again | within 30 s: the present token | the page: it does not refresh
+//fidelity:choice getstableaccesstoken new-secret | after the secret was changed: a new token, the old works 5 minutes more
 func issueStable(line store.Line, now time.Time, r stableRequest) (store.Issue, error) {
 	line = countFrom(line, now)
 	forced := r.force && !now.Before(line.ForcedAt.Add(forcedApart))

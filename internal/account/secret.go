@@ -18,6 +18,9 @@ type credentials struct{ grantType, appID, secret string }
 
 // authenticate returns the account that the credentials prove, in the order of
 // checks seen at Weixin: the app id comes before the grant type.
+//
+//fidelity:observed getaccesstoken,getstableaccesstoken order | `appid` comes before `grant_type` | probe
+//fidelity:differs a wrong secret | pages list 40001, the wire has 40125 | 40125, never 40001 | clients that renew on 40001 would loop for ever
 func (r *Room) authenticate(ctx context.Context, c credentials, from netip.Addr) (store.Account, error) {
 	if c.appID == "" {
 		return store.Account{}, edge.Refuse(weixin.AppIDMissing, "no appid")
@@ -46,6 +49,8 @@ func (r *Room) Prove(ctx context.Context, appID, secret string, from netip.Addr)
 }
 
 // check is the rule of authenticate for an account that exists.
+//
+//fidelity:choice getaccesstoken,getstableaccesstoken,clearquotabyappsecret secret-order | wrong secret, then frozen, then the address
 func check(account store.Account, c credentials, from netip.Addr) error {
 	if c.secret == "" {
 		return edge.Refuse(weixin.AppSecretMissing, "no secret for %s", account.AppID)
@@ -69,6 +74,8 @@ func HashSecret(secret string) store.Hash { return sha256.Sum256([]byte(secret))
 
 // listed reports whether the list lets the address in. An empty list lets every
 // address in.
+//
+//fidelity:differs empty IP list | no address may fetch tokens (INFERRED: the list is on for every account that enables its secret) | every address may | laptops and CI are who it is for
 func listed(list []string, from netip.Addr) bool {
 	if len(list) == 0 {
 		return true

@@ -7,6 +7,8 @@ import (
 
 // keptExpired is how long an expired token is still known, so that it is
 // answered 42001 and not 40001.
+//
+//fidelity:choice all expired | a token is answered 42001 for 7 days after its end, then 40001
 const keptExpired = 7 * 24 * time.Hour
 
 // sweepBatch bounds how long one write of the sweep can take.

@@ -14,6 +14,8 @@ import (
 // payloadSize is the length in bytes of what a token encodes: a byte with the
 // length of the app id, the app id, and random bytes. It makes tokens 157
 // characters long, as Weixin's are.
+//
+//fidelity:observed getaccesstoken,getstableaccesstoken shape | two digits, `_`, base64url, 157 characters | community, 2022
 const payloadSize = 115
 
 // maxToken is the length that the page asks callers to be ready for.
@@ -35,6 +37,8 @@ func randomToken(appID string) string {
 // deriveToken returns the token that a secret and a salt make. So the same
 // stable token can be returned again without being kept: whoever presents the
 // secret has it made anew.
+//
+//fidelity:official getstableaccesstoken apart | apart from the classic token: neither supersedes the other | api_getstableaccesstoken
 func deriveToken(appID, appSecret string, salt []byte) (string, error) {
 	secret, err := hkdf.Key(sha256.New, []byte(appSecret), salt, "stable token "+appID, payloadSize-1-len(appID))
 	if err != nil {

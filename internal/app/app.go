@@ -5,34 +5,32 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/http"
 	"path/filepath"
 	"sync/atomic"
 	"time"
 
 	"github.com/wxastore/wxastore/internal/account"
-	"github.com/wxastore/wxastore/internal/console"
-	"github.com/wxastore/wxastore/internal/edge"
+	"github.com/wxastore/wxastore/internal/clock"
 	"github.com/wxastore/wxastore/internal/media"
-	"github.com/wxastore/wxastore/internal/merchant"
 	"github.com/wxastore/wxastore/internal/meter"
-	"github.com/wxastore/wxastore/internal/network"
 	"github.com/wxastore/wxastore/internal/seed"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/blobdir"
-	"github.com/wxastore/wxastore/weixin"
 )
 
 // App is a service that has been opened.
 type App struct {
 	config   Config
 	log      *slog.Logger
-	clock    edge.Clock
 	store    store.Store
+	calls    store.Journal
 	blobs    store.Blobs
+	clock    *clock.Clock
 	accounts *account.Room
 	media    *media.Room
 	quotas   *meter.Quotas
+	faults   *meter.Faults
+	journal  *meter.Journal
 	api      *listener
 	console  *listener
 	stopping atomic.Bool
@@ -43,64 +41,47 @@ type App struct {
 // Open opens the state, seeds it and takes the addresses. Nothing is answered
 // before Run. Whoever opens an App closes it.
 func Open(ctx context.Context, config Config) (*App, error) {
-	if err := config.check(); err != nil {
+	if err := config.complete(); err != nil {
 		return nil, err
 	}
-	if config.Clock == nil {
-		config.Clock = func() time.Time { return time.Now().UTC() }
-	}
-	a := &App{config: config, log: config.Log, clock: config.Clock}
+	a := &App{config: config, log: config.Log}
 	if err := a.open(ctx); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
 	return a, nil
 }
 
-func (a *App) open(ctx context.Context) (err error) {
-	opened, err := a.config.OpenStore(ctx, a.config.Data, a.log)
-	if err != nil {
+func (a *App) open(ctx context.Context) error {
+	if err := a.openState(ctx); err != nil {
 		return err
 	}
-	a.store = opened
-	if a.blobs, err = blobdir.Open(filepath.Join(a.config.Data, "media")); err != nil {
-		return err
-	}
-	api, err := a.wire()
-	if err != nil {
+	if err := a.openRooms(ctx); err != nil {
 		return err
 	}
 	if err := a.seed(ctx); err != nil {
 		return err
 	}
-	if a.api, err = listen(ctx, "listen", a.config.Listen, api, a.log); err != nil {
+	return a.listen(ctx)
+}
+
+// openState opens what is kept.
+func (a *App) openState(ctx context.Context) error {
+	opened, err := a.config.OpenStore(ctx, a.config.Data, a.log)
+	if err != nil {
 		return err
 	}
-	a.console, err = listen(ctx, "console", a.config.Console, console.Handler(a.ready), a.log)
+	a.store = opened
+	calls, err := a.config.OpenJournal(ctx, a.config.Data, a.log)
+	if err != nil {
+		return err
+	}
+	a.calls = calls
+	a.blobs, err = blobdir.Open(filepath.Join(a.config.Data, "media"))
 	return err
 }
 
-// wire makes the rooms and gives each what it asks of another.
-func (a *App) wire() (http.Handler, error) {
-	a.accounts = &account.Room{Store: a.store}
-	a.media = &media.Room{Store: a.store, Blobs: a.blobs}
-	a.quotas = meter.NewQuotas(a.store, a.accounts)
-	merchants := &merchant.Room{Store: a.store, Pictures: a.media}
-	addresses := &network.Room{URLs: a.accounts}
-	var routes []edge.Route
-	routes = append(routes, a.accounts.Routes()...)
-	routes = append(routes, a.quotas.Routes()...)
-	routes = append(routes, addresses.Routes()...)
-	routes = append(routes, edge.Serve(weixin.GetRIDInfo, quiet{}.rid))
-	routes = append(routes, a.media.Routes()...)
-	routes = append(routes, merchants.Routes()...)
-	return edge.NewAPI(edge.Config{
-		Callers: a.accounts, Quotas: a.quotas, Faults: quiet{}, Recorder: quiet{},
-		Clock: a.clock, Log: a.log, Routes: routes, Videos: a.media.Videos(a.clock),
-	})
-}
-
 func (a *App) seed(ctx context.Context) error {
-	loader := seed.Loader{Store: a.store, Blobs: a.blobs, Now: a.clock(), Progress: a.config.SeedProgress}
+	loader := seed.Loader{Store: a.store, Blobs: a.blobs, Faults: a.faults, Now: a.clock.Now(), Progress: a.config.SeedProgress}
 	if a.config.Demo {
 		if err := loader.Demo(ctx); err != nil {
 			return err
@@ -128,10 +109,14 @@ func (a *App) APIURL() string { return a.api.url() }
 // ConsoleURL is where the operator's listener is reached.
 func (a *App) ConsoleURL() string { return a.console.url() }
 
+// ConsoleToken is what the console asks for; "" on loopback, unless one was
+// given.
+func (a *App) ConsoleToken() string { return a.config.ConsoleToken }
+
 // DemoToken returns a live token of the demo's account. It is the stable one,
 // so that asking for it kills nobody's.
 func (a *App) DemoToken(ctx context.Context) (string, error) {
-	token, err := a.accounts.StableToken(ctx, seed.DemoAppID, seed.DemoSecret, false, a.clock())
+	token, err := a.accounts.StableToken(ctx, seed.DemoAppID, seed.DemoSecret, false, a.clock.Now())
 	return token.AccessToken, err
 }
 
@@ -143,11 +128,34 @@ func (a *App) Close() error {
 			errs = append(errs, l.close())
 		}
 	}
-	if a.store != nil {
-		if err := a.store.Close(); err != nil {
-			errs = append(errs, fmt.Errorf("close store: %w", err))
+	if a.journal != nil {
+		a.journal.Close()
+	}
+	if a.calls != nil {
+		if err := a.calls.Close(); err != nil {
+			errs = append(errs, fmt.Errorf("close journal: %w", err))
 		}
+		a.calls = nil
+	}
+	if a.store != nil {
+		errs = append(errs, a.closeStore())
 		a.store = nil
+	}
+	return errors.Join(errs...)
+}
+
+// closeTime bounds what is still to be written at the end.
+const closeTime = 5 * time.Second
+
+func (a *App) closeStore() error {
+	ctx, cancel := context.WithTimeout(context.Background(), closeTime)
+	defer cancel()
+	var errs []error
+	if a.quotas != nil {
+		errs = append(errs, a.quotas.Return(ctx))
+	}
+	if err := a.store.Close(); err != nil {
+		errs = append(errs, fmt.Errorf("close store: %w", err))
 	}
 	return errors.Join(errs...)
 }

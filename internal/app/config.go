@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/console"
 	"github.com/wxastore/wxastore/internal/edge"
 	"github.com/wxastore/wxastore/internal/store"
 )
@@ -27,9 +28,20 @@ type Config struct {
 	SeedProgress func(read int64)
 	// Demo adds the demo's account. It needs a loopback Listen.
 	Demo bool
-	// OpenStore opens the database. The app closes it.
-	OpenStore func(ctx context.Context, data string, log *slog.Logger) (store.Store, error)
-	// Clock tells the time; nil is the system's.
+	// ConsoleToken opens the console. It may be empty if the console listens on
+	// loopback; otherwise one is made.
+	ConsoleToken string
+	// OpenStore and OpenJournal open the database and the journal of calls. The
+	// app closes them.
+	OpenStore   func(ctx context.Context, data string, log *slog.Logger) (store.Store, error)
+	OpenJournal func(ctx context.Context, data string, log *slog.Logger) (store.Journal, error)
+	// JournalOff keeps no calls. JournalCalls and JournalBytes bound what is
+	// kept; 0 is the default.
+	JournalOff   bool
+	JournalCalls int
+	JournalBytes int64
+	// Clock tells real time; nil is the system's. The console moves the
+	// service's time away from it.
 	Clock edge.Clock
 	Log   *slog.Logger
 	// DrainTime is how long calls under way may go on after a stop was asked
@@ -37,8 +49,9 @@ type Config struct {
 	DrainTime time.Duration
 }
 
-// check returns what is wrong with the configuration, with what to do.
-func (c Config) check() error {
+// complete returns what is wrong with the configuration, with what to do, and
+// makes what is left to it.
+func (c *Config) complete() error {
 	for name, addr := range map[string]string{"listen": c.Listen, "console": c.Console} {
 		if _, _, err := net.SplitHostPort(addr); err != nil {
 			return fmt.Errorf("--%s %q is no address: write host:port, for example 127.0.0.1:8080", name, addr)
@@ -49,6 +62,12 @@ func (c Config) check() error {
 	}
 	if c.Demo && !loopback(c.Listen) {
 		return fmt.Errorf("--demo has a secret that everybody knows, so it only listens on loopback: use --listen 127.0.0.1:8080, or seed accounts of your own with --seed instead of %q with --demo", c.Listen)
+	}
+	if c.JournalCalls < 0 || c.JournalBytes < 0 {
+		return errors.New("the journal's limits cannot be negative")
+	}
+	if c.ConsoleToken == "" && !loopback(c.Console) {
+		c.ConsoleToken = console.NewToken()
 	}
 	return nil
 }

@@ -112,7 +112,8 @@ func start(t *testing.T, seed string) *service {
 			s.store = opened
 			return opened, err
 		},
-		Clock: s.clock.Now, Log: slog.New(slog.NewJSONHandler(io.MultiWriter(logged), &slog.HandlerOptions{Level: slog.LevelDebug})),
+		OpenJournal: sqlite.OpenJournal,
+		Clock:       s.clock.Now, Log: slog.New(slog.NewJSONHandler(io.MultiWriter(logged), &slog.HandlerOptions{Level: slog.LevelDebug})),
 		DrainTime: 10 * time.Second,
 	}
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))

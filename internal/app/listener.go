@@ -28,6 +28,8 @@ type listener struct {
 }
 
 // listen takes an address. flag names it in errors.
+//
+//fidelity:choice all connection | a header larger than 32 KiB: HTTP 431; one slower than 10 s, or a request slower than 20 s (an upload: 60 s): the connection is closed
 func listen(ctx context.Context, flag, addr string, h http.Handler, log *slog.Logger) (*listener, error) {
 	var lc net.ListenConfig
 	l, err := lc.Listen(ctx, "tcp", addr)

@@ -45,7 +45,7 @@ func TestOpenRefuses(t *testing.T) {
 			t.Parallel()
 			config := app.Config{
 				Listen: "127.0.0.1:0", Console: "127.0.0.1:0", Data: t.TempDir(),
-				OpenStore: openSQLite, Log: slog.New(slog.DiscardHandler),
+				OpenStore: openSQLite, OpenJournal: sqlite.OpenJournal, Log: slog.New(slog.DiscardHandler),
 			}
 			c.change(&config)
 			opened, err := app.Open(t.Context(), config)
@@ -66,7 +66,7 @@ func TestDrain(t *testing.T) {
 	t.Parallel()
 	config := app.Config{
 		Listen: "127.0.0.1:0", Console: "127.0.0.1:0", Data: t.TempDir(), Demo: true,
-		OpenStore: openSQLite, Log: slog.New(slog.DiscardHandler), DrainTime: 5 * time.Second,
+		OpenStore: openSQLite, OpenJournal: sqlite.OpenJournal, Log: slog.New(slog.DiscardHandler), DrainTime: 5 * time.Second,
 	}
 	s, err := app.Open(t.Context(), config)
 	if err != nil {

@@ -1,6 +1,23 @@
 // Package console is the operator's side of the service, on a listener of its
-// own.
+// own: what is not Weixin's surface.
 //
-// It owns what is not Weixin's surface: today /healthz and /readyz. It does not
-// own any rule about accounts, media or merchants.
+// It owns the guard of that listener, /healthz and /readyz, and the admin JSON
+// under /api/ with its form. It does not own what is behind the JSON: the
+// clock, the faults and the journal of calls are handed to it.
+//
+// # Admin JSON
+//
+// Bodies are JSON objects of at most 1 MiB without unknown fields. Durations
+// are written as Go writes them ("1h30m", "250ms"), times as RFC 3339. A
+// refusal has its HTTP status and says why:
+//
+//	{"error":"probability 2 must be above 0 and at most 1"}
+//
+// # Guard
+//
+// /healthz and /readyz are open to all. Everything else is for the operator and
+// not for the web pages that the operator's browser shows: a request whose Host
+// is a name that anybody can point here, or that comes from a page of another
+// origin, is refused; no CORS header is ever sent. Where there is a token, and
+// beyond loopback there must be one, it is asked for on each request.
 package console

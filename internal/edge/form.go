@@ -11,6 +11,9 @@ import (
 
 // form fills those parameters that did not come in the query from the body, be
 // it JSON or a form.
+//
+//fidelity:choice clearquotabyappsecret body | the query wins; the rest is read as JSON or as a form; what is neither counts as absent
+//fidelity:choice clearquotabyappsecret broken-json | 47001
 func (d *decoder) form(w http.ResponseWriter, r *http.Request, call *Call, req reflect.Value) error {
 	body, err := d.readBody(w, r, call)
 	if err != nil {

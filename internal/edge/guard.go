@@ -9,6 +9,10 @@ import (
 
 // guard lets a request through to its route, or refuses it: credential, then
 // method, then the caller's kind and standing, then its quota.
+//
+//fidelity:observed all order | the token comes before the body | probe
+//fidelity:choice all order | path, token, method, kind of account, its standing, quota, body, rule; without a token: path, method, body, secret, quota, rule
+//fidelity:inferred all cloud-call | `cloudbase_access_token` without `access_token`: 41001 | pages on cloud calls
 func (a *API) guard(ctx context.Context, r *http.Request, page weixin.Page, call *Call) error {
 	if page.Credential == weixin.AccessToken {
 		token := call.query.get("access_token")
@@ -39,6 +43,7 @@ func (a *API) guard(ctx context.Context, r *http.Request, page weixin.Page, call
 	return a.quotas.Spend(ctx, call.Caller.AppID, page, call.At)
 }
 
+//fidelity:choice all head | HEAD is answered as GET
 func checkMethod(got, want string) error {
 	if got == want || want == http.MethodGet && got == http.MethodHead {
 		return nil

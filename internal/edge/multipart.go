@@ -24,6 +24,9 @@ const uploadTime = time.Minute
 
 // multipart reads a multipart/form-data body: files, and those parameters of
 // the query that did not come in the query.
+//
+//fidelity:observed uploadtempmedia chunked | without Content-Length: HTTP 412 | community
+//fidelity:choice uploadtempmedia 40006 | also a form larger than any media may be
 func (d *decoder) multipart(w http.ResponseWriter, r *http.Request, call *Call, req reflect.Value) error {
 	if r.ContentLength < 0 {
 		return statusError(http.StatusPreconditionFailed)
@@ -88,6 +91,8 @@ func formFile(form *multipart.Form, name string) (*weixin.File, error) {
 // leavesFolder reports whether the file name of a Content-Disposition has an
 // element "..". The name is never used as a path; such a name is an attack on
 // whoever does.
+//
+//fidelity:choice uploadtempmedia 41005 | the file name has an element `..`
 func leavesFolder(disposition string) bool {
 	_, params, err := mime.ParseMediaType(disposition)
 	if err != nil {

@@ -33,6 +33,8 @@ const (
 
 // check is the rule for an upload: size by type, format by content and not by
 // name, and for an image its measures. It returns the content's MIME type.
+//
+//fidelity:differs format of an upload | the file name's extension counts: a name without one was answered 40005 (OBSERVED) | the content counts, the name does not | a name says nothing of what will be shown
 func check(kind weixin.MediaType, size int64, content io.Reader) (string, error) {
 	if size == 0 {
 		return "", edge.Refuse(weixin.InvalidMediaSize, "the file is empty")
@@ -67,6 +69,8 @@ func detect(head []byte, formats []string) string {
 }
 
 // checkImage decodes the image's header.
+//
+//fidelity:choice uploadtempmedia 40005 | also an image whose header does not decode
 func checkImage(format string, content io.Reader) error {
 	decode := map[string]func(io.Reader) (image.Config, error){
 		"image/png":  png.DecodeConfig,

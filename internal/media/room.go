@@ -69,6 +69,8 @@ func (r *Room) Picture(ctx context.Context, appID, id string, at time.Time) (sto
 }
 
 // newID returns a media id that nobody can guess, as long as Weixin's.
+//
+//fidelity:observed uploadtempmedia media-id | 64 base64url characters | community
 func newID() string {
 	b := make([]byte, 48)
 	rand.Read(b)

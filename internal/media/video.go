@@ -11,6 +11,8 @@ import (
 
 // videoPath is the address under which a video can be had without a token: its
 // media id, which nobody can guess, opens it.
+//
+//fidelity:choice getmedia video-link | it opens the video without a token, for the media's life
 func videoPath(m store.Medium) string {
 	return weixin.VideoPath + m.AppID + "/" + m.ID + extension(m.ContentType)
 }

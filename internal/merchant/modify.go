@@ -30,6 +30,13 @@ type picture struct {
 
 // modify is the rule of modify_merchant. It returns nil where nothing would
 // change. The order of its checks is ours: the page gives none.
+//
+//fidelity:choice modifywxastore order | 43104, 85053, 85050, 85056, 85036, 85049
+//fidelity:inferred modifywxastore picture-life | the picture stays beyond the media's 3 days | a head image does not vanish
+//fidelity:choice modifywxastore unchanged | nothing to change, or values equal to the present ones: ok, nothing is recorded or counted
+//fidelity:choice modifywxastore 85049 | the month is Shanghai's; only changes that took effect count
+//fidelity:inferred modifywxastore review | a change takes effect at once, without a review | the answer has no audit id, and no event exists
+//fidelity:differs monthly ceiling | not published | the account's own; none unless seeded | a test needs to set it
 func modify(policy store.Policy, before store.Merchant, m modification) (*store.Modification, error) {
 	switch {
 	case policy.CategoryBarred:
@@ -71,6 +78,9 @@ func modify(policy store.Policy, before store.Merchant, m modification) (*store.
 }
 
 // forbidden reports whether the text holds one of the words, in any case.
+//
+//fidelity:choice modifywxastore 85036 | the intro holds a word of the account's list, in any case of letters
+//fidelity:differs forbidden words | not published | the account's own list; empty unless seeded | a test needs to set them
 func forbidden(words []string, text string) bool {
 	text = strings.ToLower(text)
 	for _, word := range words {

@@ -12,6 +12,8 @@ type limits struct{ daily, perMinute int }
 
 // limitsOf is the account's own limit where it has one, and otherwise the
 // page's.
+//
+//fidelity:differs daily limits | those of a new account, and more with more followers | the page's, or the account's own where seeded | a test needs to set them
 func limitsOf(page weixin.Page, own store.Quota) limits {
 	l := limits{page.DailyLimit, page.MinuteLimit}
 	if own.Daily > 0 {
@@ -30,6 +32,9 @@ const leaseMost = 64
 // hand and the ones that follow it. Far from the limit it takes many, so that
 // few calls write; near the limit, and wherever minutes count, it takes one, so
 // that the limit is met exactly.
+//
+//fidelity:choice all quota | a call that has passed the checks before counts, whatever its rule answers
+//fidelity:choice all quota-minute | a minute is that of the clock, not the last 60 s
 func (l limits) take(day, minute int) (int, error) {
 	left := l.daily - day
 	if left <= 0 {

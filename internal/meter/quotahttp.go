@@ -67,6 +67,7 @@ func (q *Quotas) forget(appID string) {
 	}
 }
 
+//fidelity:choice getapiquota window | `refresh_second` is 60
 func (q *Quotas) get(ctx context.Context, call *edge.Call, req weixin.GetAPIQuotaRequest) (weixin.GetAPIQuotaResponse, error) {
 	page, err := pageOf(req.CGIPath, call.Caller.Kind)
 	if err != nil {
@@ -99,6 +100,8 @@ func (q *Quotas) ahead(key counted, day store.Span) int {
 }
 
 // pageOf returns the page of a path, for an account that may call it.
+//
+//fidelity:differs interfaces with a quota | all of Weixin's | those that wxastore declares; 76021 for others | there is nothing to count
 func pageOf(path string, kind weixin.Kinds) (weixin.Page, error) {
 	if !strings.HasPrefix(path, "/") || strings.Contains(path, "//") {
 		return weixin.Page{}, edge.Refuse(weixin.RIDNoPermission, "cgi_path is no path that begins with a slash")

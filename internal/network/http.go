@@ -28,21 +28,26 @@ func (r *Room) Routes() []edge.Route {
 
 // addresses answers the one address of this service: the one that the client
 // has reached. Pushes leave from there, too.
+//
+//fidelity:differs lists of addresses | those of Weixin's machines | the one address that the client has reached, in both lists | there is no other
 func addresses(_ context.Context, call *edge.Call, _ weixin.Nothing) (weixin.IPListResponse, error) {
 	return weixin.IPListResponse{IPList: []string{call.Local.String()}}, nil
 }
 
 func (r *Room) check(ctx context.Context, call *edge.Call, req weixin.CallbackCheckRequest) (weixin.CallbackCheckResponse, error) {
-	none := weixin.CallbackCheckResponse{DNS: []weixin.CallbackDNS{}, Ping: []weixin.CallbackPing{}}
+	none := weixin.CallbackCheckResponse{}
 	if !slices.Contains([]string{"dns", "ping", "all"}, req.Action) {
-		return none, edge.Refuse(weixin.InvalidArgs, "action is %.20q", req.Action)
+		return none, edge.Refuse(weixin.InvalidCheckAction, "action is %.20q", req.Action)
 	}
 	if !slices.Contains([]string{"CHINANET", "UNICOM", "CAP", "DEFAULT"}, req.CheckOperator) {
-		return none, edge.Refuse(weixin.InvalidArgs, "check_operator is %.20q", req.CheckOperator)
+		return none, edge.Refuse(weixin.InvalidCheckOperator, "check_operator is %.20q", req.CheckOperator)
 	}
 	address, err := r.URLs.MessageURL(ctx, call.Caller.AppID)
-	if err != nil || address == "" {
+	if err != nil {
 		return none, err
+	}
+	if address == "" {
+		return none, edge.Refuse(weixin.InvalidCheckURL, "%s has no message URL", call.Caller.AppID)
 	}
 	return probe(ctx, address, req.Action, req.CheckOperator), nil
 }

@@ -19,6 +19,10 @@ const maxProbed = 8
 // probe resolves the host of a URL and, if asked to, tries to connect to each
 // of its addresses. Weixin pings; a connection to the port says more, and needs
 // no privilege. The URL is the operator's, not the caller's.
+//
+//fidelity:differs the ping of callbackcheck | one ICMP packet | a TCP connection to the port of the message URL | it needs no privilege, and says more
+//fidelity:choice callbackcheck operator | `real_operator` is always `DEFAULT`, `from_operator` what was asked for
+//fidelity:choice callbackcheck addresses | at most 8 of a name are tried
 func probe(ctx context.Context, address, action, operator string) weixin.CallbackCheckResponse {
 	answer := weixin.CallbackCheckResponse{DNS: []weixin.CallbackDNS{}, Ping: []weixin.CallbackPing{}}
 	target, err := url.Parse(address)

@@ -15,6 +15,7 @@ import (
 // document is one YAML document of a seed file.
 type document struct {
 	Accounts []accountSeed `yaml:"accounts"`
+	Faults   []faultSeed   `yaml:"faults"`
 }
 
 // accountSeed declares an account.

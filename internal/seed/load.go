@@ -23,6 +23,8 @@ const batch = 1000
 type Loader struct {
 	Store store.Seeds
 	Blobs store.Blobs
+	// Faults takes the faults; nil refuses a file that has any.
+	Faults Faults
 	// Now is when the seeded records are made.
 	Now time.Time
 	// Progress, if set, is called with the number of bytes read so far.
@@ -33,6 +35,8 @@ type Loader struct {
 type Result struct {
 	// Accounts is how many accounts the file declares.
 	Accounts int
+	// Faults is how many faults it declares.
+	Faults int
 	// Changed is how many records were added or changed.
 	Changed int
 }
@@ -56,20 +60,25 @@ func (l Loader) File(ctx context.Context, path string) (Result, error) {
 func (l Loader) read(ctx context.Context, r io.Reader, dir string) (Result, error) {
 	var result Result
 	group, ctx := errgroup.WithContext(ctx)
-	batches := make(chan []accountSeed, 2)
+	batches := make(chan document, 2)
 	group.Go(func() error {
 		defer close(batches)
-		return parse(ctx, r, batches)
+		return l.parse(ctx, r, batches)
 	})
 	group.Go(func() error {
 		pictures := make(map[string]store.Hash)
-		for accounts := range batches {
-			changed, err := l.apply(ctx, accounts, dir, pictures)
+		for part := range batches {
+			changed, err := l.apply(ctx, part.Accounts, dir, pictures)
 			if err != nil {
 				return err
 			}
-			result.Accounts += len(accounts)
-			result.Changed += changed
+			injected, err := l.declare(ctx, part.Faults)
+			if err != nil {
+				return err
+			}
+			result.Accounts += len(part.Accounts)
+			result.Faults += len(part.Faults)
+			result.Changed += changed + injected
 		}
 		return nil
 	})
@@ -77,8 +86,9 @@ func (l Loader) read(ctx context.Context, r io.Reader, dir string) (Result, erro
 	return result, err
 }
 
-// parse sends the accounts of every document, in batches.
-func parse(ctx context.Context, r io.Reader, batches chan<- []accountSeed) error {
+// parse sends every document in parts of at most a batch of accounts. The
+// document's faults come with the last.
+func (l Loader) parse(ctx context.Context, r io.Reader, batches chan<- document) error {
 	decoder := yaml.NewDecoder(r)
 	decoder.KnownFields(true)
 	for n := 1; ; n++ {
@@ -93,9 +103,16 @@ func parse(ctx context.Context, r io.Reader, batches chan<- []accountSeed) error
 				return fmt.Errorf("document %d, account %d (%s): %w", n, i+1, a.AppID, err)
 			}
 		}
-		for accounts := doc.Accounts; len(accounts) > 0; {
-			part := accounts[:min(batch, len(accounts))]
-			accounts = accounts[len(part):]
+		for i, f := range doc.Faults {
+			if err := l.check(f); err != nil {
+				return fmt.Errorf("document %d, fault %d (%s): %w", n, i+1, f.ID, err)
+			}
+		}
+		for len(doc.Accounts)+len(doc.Faults) > 0 {
+			part := document{Accounts: doc.Accounts[:min(batch, len(doc.Accounts))]}
+			if doc.Accounts = doc.Accounts[len(part.Accounts):]; len(doc.Accounts) == 0 {
+				part.Faults, doc.Faults = doc.Faults, nil
+			}
 			select {
 			case batches <- part:
 			case <-ctx.Done():
@@ -107,6 +124,9 @@ func parse(ctx context.Context, r io.Reader, batches chan<- []accountSeed) error
 
 // apply writes one batch. Pictures holds the blobs of the paths put before.
 func (l Loader) apply(ctx context.Context, accounts []accountSeed, dir string, pictures map[string]store.Hash) (int, error) {
+	if len(accounts) == 0 {
+		return 0, nil
+	}
 	seeds := make([]store.Seed, 0, len(accounts))
 	for _, a := range accounts {
 		s := store.Seed{Account: a.record()}

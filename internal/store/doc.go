@@ -5,7 +5,7 @@
 // engines are under sqlstore, the folder of media bytes is blobdir, and the
 // contract as tests is storetest. It imports the standard library only.
 //
-// Promises that hold for every port:
+// Promises that hold for every port of a Store:
 //
 //   - A method that writes returns nil only after its commit is on disk.
 //   - A rule that is handed in runs inside the write, alone as far as the

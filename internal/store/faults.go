@@ -24,7 +24,8 @@ const (
 	FaultGarbage FaultKind = "garbage"
 )
 
-// Latency is a wait: fixed, uniform or lognormal.
+// Latency is a wait: fixed, uniform or lognormal. Its durations are kept to the
+// microsecond.
 type Latency struct {
 	// Shape is fixed (Min), uniform (Min to Max) or lognormal (median Min,
 	// with Sigma).
@@ -56,7 +57,8 @@ type Faults interface {
 	// PutFault adds a fault or replaces the one with its id.
 	PutFault(ctx context.Context, f Fault) error
 	// TakeFault takes one from the fault's Left, in one write, and reports
-	// whether there was one to take.
+	// whether there was one to take. A negative Left stays as it is; an unknown
+	// fault has none.
 	TakeFault(ctx context.Context, id string) (bool, error)
 	// DropFault deletes a fault, or all if id is "". That there is none is no
 	// error.
@@ -67,6 +69,6 @@ type Faults interface {
 type Settings interface {
 	// Setting returns the value of a name, or ErrNotFound.
 	Setting(ctx context.Context, name string) ([]byte, error)
-	// PutSetting keeps the value of a name.
+	// PutSetting keeps the value of a name. nil is kept as an empty value.
 	PutSetting(ctx context.Context, name string, value []byte) error
 }

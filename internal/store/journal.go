@@ -7,7 +7,7 @@ import (
 
 // CallRecord is what is kept of one call. Credentials in it are masked.
 type CallRecord struct {
-	// RID is the call's rid. It sorts by time.
+	// RID is the call's rid. Two calls may have the same; both are kept.
 	RID string
 	// AppID is the caller's; "" if no caller was proved.
 	AppID string
@@ -21,9 +21,10 @@ type CallRecord struct {
 	// Code is the answer's errcode, Status its HTTP status.
 	Code, Status int
 	At           time.Time
-	Cost         time.Duration
-	ClientIP     string
-	UserAgent    string
+	// Cost is kept to the microsecond.
+	Cost      time.Duration
+	ClientIP  string
+	UserAgent string
 	// Fault is the id of the fault that was injected, if any.
 	Fault string
 }
@@ -33,25 +34,31 @@ type CallFilter struct {
 	AppID, Interface string
 	// Code selects an errcode; nil all.
 	Code *int
-	// From and To bound the time, To excluded.
+	// From and To bound At, To excluded.
 	From, To time.Time
-	// Text must stand in the request, the response or the path.
+	// Text must stand as it is in the request, the response or the path.
 	Text string
-	// Before selects calls older than the one with this rid.
+	// Before selects calls that came before the one with this rid; none, if
+	// there is no such call any more.
 	Before string
 }
 
-// Journal keeps calls by rid. It is written in the background: a crash may
-// lose the calls of the last moment, and nothing else.
+// Journal keeps calls by rid. It is no part of a Store, and promises less: a
+// crash may lose the calls of the last moment, and damage to the journal all
+// of them, but neither stops it.
 type Journal interface {
 	// AppendCalls adds calls in one write.
 	AppendCalls(ctx context.Context, calls []CallRecord) error
-	// Call returns the call of a rid, or ErrNotFound.
+	// Call returns the call of a rid, the newest if several have it, or
+	// ErrNotFound.
 	Call(ctx context.Context, rid string) (CallRecord, error)
-	// Calls returns up to limit calls that the filter selects, newest first.
+	// Calls returns up to limit calls that the filter selects, newest first: in
+	// the reverse order of their coming, even if the clock was set back.
 	Calls(ctx context.Context, f CallFilter, limit int) ([]CallRecord, error)
 	// TrimCalls deletes calls from before the time, and the oldest beyond a
-	// number of calls and a number of bytes. It returns how many it deleted.
+	// number of calls and a number of bytes, of which zero or less is no limit.
+	// The bytes are about what the calls take on the disk. It deletes little by
+	// little, and returns how many it deleted even if it then fails.
 	TrimCalls(ctx context.Context, before time.Time, maxCalls int, maxBytes int64) (int, error)
 	// Close writes what is under way and closes the journal.
 	Close() error

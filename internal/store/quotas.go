@@ -17,18 +17,21 @@ type Span string
 type Quotas interface {
 	// SpendQuota runs the rule on the account's own limits for the interface
 	// and on what has been used in each of the spans, and adds what the rule
-	// takes, which may be negative, to each of the spans, in one write. The
-	// account is unknown: ErrNotFound.
+	// takes, which may be negative, to each of the spans, in one write. A count
+	// never falls below zero; to take 0 writes nothing. SpendQuota returns
+	// ErrNotFound for an unknown account.
 	SpendQuota(ctx context.Context, appID, iface string, spans []Span, rule func(own Quota, used []int) (take int, err error)) error
 	// UsedQuota returns the account's own limits for the interface and what has
-	// been used in each of the spans.
+	// been used in each of the spans, or ErrNotFound.
 	UsedQuota(ctx context.Context, appID, iface string, spans []Span) (own Quota, used []int, err error)
 	// ClearQuota runs the rule on how often the account cleared its quotas in
 	// the month; if it returns nil, ClearQuota counts one more and sets what
 	// was used in the day and in the minutes of the day to zero, but for the
-	// interfaces in except, in one write.
+	// interfaces in except, in one write. It returns ErrNotFound for an unknown
+	// account.
 	ClearQuota(ctx context.Context, appID string, month, day Span, except []string, rule func(cleared int) error) error
-	// DropQuota forgets up to limit counts of spans that sort before the given
-	// one and returns how many.
+	// DropQuota forgets up to limit counts of spans that ended before the given
+	// one began and returns how many. Spans that hold the given one stay: given
+	// a minute, so do the counts of its day and month, also that of clears.
 	DropQuota(ctx context.Context, before Span, limit int) (int, error)
 }

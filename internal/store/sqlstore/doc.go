@@ -1,4 +1,5 @@
-// Package sqlstore keeps the store contract in an SQL database.
+// Package sqlstore keeps the store contract in an SQL database, and the journal
+// of calls in another.
 //
 // It owns the SQL text, the migrations, and the writer that lets concurrent
 // writes share a commit. It does not own a database: each engine is a
@@ -9,8 +10,8 @@
 // parameters written ?1, ?2. What differs, the types of the columns, is in the
 // migrations, which have a folder for each dialect:
 //
-//   - Every primary key of tenant data begins with app_id. The table blobs is
-//     no tenant's: its key is the hash of the content.
+//   - Every primary key of tenant data begins with app_id. The tables blobs,
+//     faults and settings are no tenant's.
 //   - A hash is kept as its 32 bytes, half of what its hex text would take in
 //     rows and indexes; "none" is NULL.
 //   - A time is kept as Unix milliseconds. The zero time.Time is kept as what
@@ -20,6 +21,9 @@
 //     are the same: both come back as nil.
 //   - There are no foreign keys: the statements that need an account read it
 //     first, and the schema can be spread over machines.
+//
+// The journal is SQLite's alone so far. Its calls lie in the order in which they
+// came, on one machine.
 //
 // All writes go through one goroutine on one connection. It takes what is
 // queued, runs it in one transaction, commits, and only then answers. So

@@ -13,12 +13,17 @@ import (
 // selectUse reads an account's own limits and what it used in n spans. The
 // account's row is there as often as spans are, and once if none is.
 func selectUse(n int) string {
-	in := new(strings.Builder)
-	for i := range n {
-		fmt.Fprintf(in, ", ?%d", i+3)
-	}
 	return `SELECT a.quotas, u.span, u.used FROM accounts AS a LEFT JOIN quota_use AS u
-	ON u.app_id = a.app_id AND u.interface = ?2 AND u.span IN (NULL` + in.String() + `) WHERE a.app_id = ?1`
+	ON u.app_id = a.app_id AND u.interface = ?2 AND u.span IN (NULL` + parameters(3, n) + `) WHERE a.app_id = ?1`
+}
+
+// parameters are n parameters from a number on, each after a comma.
+func parameters(first, n int) string {
+	list := new(strings.Builder)
+	for i := range n {
+		fmt.Fprintf(list, ", ?%d", first+i)
+	}
+	return list.String()
 }
 
 // use collects the rows of selectUse.
@@ -109,14 +114,12 @@ func (s *Store) UsedQuota(ctx context.Context, appID, iface string, spans []stor
 // quotas. No interface has a space in its name.
 const clears = "quota clears"
 
-// The last two parameters enclose what begins with the day and a T.
-func deleteUseOfDay(except int) string {
-	in := new(strings.Builder)
-	for i := range except {
-		fmt.Fprintf(in, ", ?%d", i+5)
-	}
-	return `DELETE FROM quota_use
-	WHERE app_id = ?1 AND (span = ?2 OR span > ?3 AND span < ?4) AND interface NOT IN (''` + in.String() + `)`
+// deleteUseOfDay deletes what was used in a day, but of n interfaces. The
+// parameters 3 and 4 enclose what begins with the day and a T. The clears
+// themselves stay, whatever the spans are.
+func deleteUseOfDay(n int) string {
+	return `DELETE FROM quota_use WHERE app_id = ?1 AND (span = ?2 OR span > ?3 AND span < ?4)
+	AND interface NOT IN ('` + clears + `'` + parameters(5, n) + `)`
 }
 
 // ClearQuota runs the rule on how often the account cleared its quotas in the
@@ -153,8 +156,9 @@ const selectUseBefore = `SELECT app_id, interface, span FROM quota_use
 
 const deleteUse = `DELETE FROM quota_use WHERE app_id = ?1 AND interface = ?2 AND span = ?3`
 
-// DropQuota forgets up to limit counts of spans that ended before the given
-// one begins, and returns how many.
+// DropQuota forgets up to limit counts of spans that ended before the given one
+// began, and returns how many. The month and the day that hold the given one
+// sort before it, too, but have not ended.
 func (s *Store) DropQuota(ctx context.Context, before store.Span, limit int) (int, error) {
 	month, day := string(before), string(before)
 	if i := strings.IndexByte(day, 'T'); i >= 0 {

@@ -23,6 +23,7 @@ func Benchmark(b *testing.B, open func(b *testing.B) store.Store) {
 	}{
 		{"ModifyMerchant", benchmarkModifyMerchant},
 		{"Bearer", benchmarkBearer},
+		{"SpendQuota", benchmarkSpendQuota},
 		{"SeedThousand", benchmarkSeed},
 	} {
 		b.Run(part.name, func(b *testing.B) {
@@ -102,6 +103,28 @@ func benchmarkBearer(b *testing.B, s store.Store) {
 		}
 	})
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "reads/s")
+}
+
+// benchmarkSpendQuota counts calls, by 64 callers that each wait for their
+// commit.
+func benchmarkSpendQuota(b *testing.B, s store.Store) {
+	if _, err := s.Seed(b.Context(), Merchants(0, benchMerchants)); err != nil {
+		b.Fatal(err)
+	}
+	var next atomic.Int64
+	b.SetParallelism(max(1, workers/runtime.GOMAXPROCS(0)))
+	b.ReportAllocs()
+	b.ResetTimer()
+	b.RunParallel(func(pb *testing.PB) {
+		spans := []store.Span{day, minute}
+		for pb.Next() {
+			appID := benchApp(int(next.Add(1)) % benchMerchants)
+			if err := s.SpendQuota(context.Background(), appID, "modifywxastore", spans, take(1)); err != nil {
+				b.Error(err)
+			}
+		}
+	})
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "writes/s")
 }
 
 // benchmarkSeed adds a thousand accounts with merchants in a call.

@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"sync/atomic"
 	"testing"
@@ -186,7 +187,7 @@ func limitQuota(t *testing.T, s store.Store) {
 	seed(t, s, "wx1")
 	full := errors.New("quota is used up")
 	for round := range rounds {
-		spans := []store.Span{store.Span("2026-03-0" + string(rune('0'+round))), minute}
+		spans := []store.Span{store.Span(fmt.Sprintf("2026-03-%02d", round+1)), minute}
 		spend(t, s, "wx1", "a", -limit, minute)
 		var taken atomic.Int64
 		everyWorker(func(int) {

@@ -102,13 +102,10 @@ func TestDamagedJournalBeginsAnew(t *testing.T) {
 		"cut after a page":  func(path string, _ int64) error { return os.Truncate(path, 4096) },
 		"cut in the middle": func(path string, size int64) error { return os.Truncate(path, size/2+100) },
 		"overwritten but for the header": func(path string, size int64) error {
-			f, err := os.OpenFile(path, os.O_WRONLY, 0)
-			if err != nil {
-				return err
-			}
-			defer f.Close()
-			_, err = f.WriteAt(bytes.Repeat([]byte{0xa5}, int(size)-4096), 4096)
-			return err
+			return overwrite(path, 4096, size)
+		},
+		"the second half overwritten": func(path string, size int64) error {
+			return overwrite(path, size/2, size)
 		},
 		"a directory": func(path string, _ int64) error {
 			if err := os.Remove(path); err != nil {
@@ -149,6 +146,17 @@ func TestDamagedJournalBeginsAnew(t *testing.T) {
 	}
 }
 
+// overwrite replaces the bytes of a file between two offsets.
+func overwrite(path string, from, to int64) error {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	_, err = f.WriteAt(bytes.Repeat([]byte{0xa5}, int(to-from)), from)
+	return err
+}
+
 // TestDamageUnderManyCallers lets many find the damage at the same time.
 func TestDamageUnderManyCallers(t *testing.T) {
 	dir := t.TempDir()
@@ -158,10 +166,17 @@ func TestDamageUnderManyCallers(t *testing.T) {
 	if err := j.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Truncate(path, 8192); err != nil {
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := overwrite(path, info.Size()/2, info.Size()); err != nil {
 		t.Fatal(err)
 	}
 	j, log := openLogged(t, dir)
+	if log.Len() > 0 {
+		t.Fatalf("the damage shows at once, so the test proves nothing:\n%s", log)
+	}
 	var all sync.WaitGroup
 	for i := range 32 {
 		all.Go(func() {
@@ -181,23 +196,69 @@ func TestDamageUnderManyCallers(t *testing.T) {
 	setAside(t, dir, log)
 }
 
-// TestLogOfLostJournal leaves the log of a journal whose database is gone.
-func TestLogOfLostJournal(t *testing.T) {
+// TestCrashedJournal opens copies of a journal as a crash leaves it: with its
+// log, whole or cut. No such thing is damage.
+func TestCrashedJournal(t *testing.T) {
 	dir := t.TempDir()
-	j := openJournal(t, dir)
-	defer j.Close()
-	mustAppend(t, j, numberedCalls(0, 10))
-	log, err := os.ReadFile(filepath.Join(dir, "journal.db-wal"))
-	if err != nil {
+	running := openJournal(t, dir)
+	defer running.Close()
+	for i := range 50 {
+		mustAppend(t, running, numberedCalls(i*10, 10))
+	}
+	files := make(map[string][]byte)
+	for _, name := range []string{"journal.db", "journal.db-wal"} {
+		content, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[name] = content
+	}
+	all := files["journal.db-wal"]
+	for _, share := range []float64{0, 0.3, 0.7, 1} {
+		copied := t.TempDir()
+		files["journal.db-wal"] = all[:int(share*float64(len(all)))]
+		for name, content := range files {
+			if err := os.WriteFile(filepath.Join(copied, name), content, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		j, log := openLogged(t, copied)
+		calls, err := j.Calls(t.Context(), store.CallFilter{}, 1000)
+		// Each append is kept or lost as a whole.
+		if err != nil || len(calls)%10 != 0 || share == 1 && len(calls) != 500 {
+			t.Errorf("with %v of the log %d calls are left, %v", share, len(calls), err)
+		}
+		works(t, j)
+		if log.Len() > 0 {
+			t.Errorf("with %v of the log there are warnings:\n%s", share, log)
+		}
+	}
+}
+
+// TestLogOfDamagedJournal leaves a log beside a damaged journal. It must not
+// be applied to the new one.
+func TestLogOfDamagedJournal(t *testing.T) {
+	dir, copied := t.TempDir(), t.TempDir()
+	running := openJournal(t, dir)
+	defer running.Close()
+	mustAppend(t, running, numberedCalls(0, 500))
+	if _, err := rawDB(t, dir, "journal.db").Exec("PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
 		t.Fatal(err)
 	}
-	elsewhere := t.TempDir()
-	for file, content := range map[string][]byte{"journal.db": []byte("no database"), "journal.db-wal": log} {
-		if err := os.WriteFile(filepath.Join(elsewhere, file), content, 0o600); err != nil {
+	mustAppend(t, running, numberedCalls(500, 100))
+	log, err := os.ReadFile(filepath.Join(dir, "journal.db-wal"))
+	if err != nil || len(log) == 0 {
+		t.Fatalf("the log has %d bytes, %v", len(log), err)
+	}
+	for name, content := range map[string][]byte{"journal.db": []byte("no database"), "journal.db-wal": log} {
+		if err := os.WriteFile(filepath.Join(copied, name), content, 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	other, warnings := openLogged(t, elsewhere)
-	works(t, other)
-	setAside(t, elsewhere, warnings)
+	j, warnings := openLogged(t, copied)
+	if calls, err := j.Calls(t.Context(), store.CallFilter{}, 10); err != nil || len(calls) > 0 {
+		t.Errorf("Calls = %v, %v, want none", calls, err)
+	}
+	works(t, j)
+	setAside(t, copied, warnings)
 }

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -64,11 +65,48 @@ func openJournalFile(ctx context.Context, path string, log *slog.Logger) (*sqlst
 	if err != nil {
 		return nil, fmt.Errorf("store: open journal: %w", err)
 	}
+	if err := probe(ctx, engine.Writer); err != nil {
+		return nil, fmt.Errorf("store: open journal: %w", errors.Join(err, engine.Writer.Close(), engine.Reader.Close()))
+	}
 	j, err := sqlstore.NewJournal(ctx, engine, log)
 	if err != nil {
 		return nil, fmt.Errorf("store: open journal: %w", err)
 	}
 	return j, nil
+}
+
+// probe looks into each table. What brings the schema up to date would take a
+// table that it cannot read for one that is not there.
+func probe(ctx context.Context, db *sql.DB) error {
+	names, err := tables(ctx, db)
+	if err != nil {
+		return fmt.Errorf("list tables: %w", err)
+	}
+	for _, name := range names {
+		var one int
+		err := db.QueryRowContext(ctx, `SELECT 1 FROM "`+name+`" LIMIT 1`).Scan(&one)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return fmt.Errorf("look into table %s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+func tables(ctx context.Context, db *sql.DB) ([]string, error) {
+	rows, err := db.QueryContext(ctx, "SELECT name FROM sqlite_schema WHERE type = 'table'")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var names []string
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, err
+		}
+		names = append(names, name)
+	}
+	return names, rows.Err()
 }
 
 // unreadable marks an error of a file that cannot even be opened.

@@ -2,8 +2,13 @@ package weixin
 
 // GetTempMedia returns the bytes of a temporary media, or for a video the
 // address of its bytes.
+//
+//fidelity:official getmedia daily-limit | 200,000 downloads a day | API call limits
+//fidelity:inferred getmedia callers | every kind of account may call | the page, and its twin for Mini Programs
+//fidelity:official getmedia 41006 | `media_id` is absent | general error codes
+//fidelity:official getmedia 40007 | unknown, expired or another account's | api_getmedia
 var GetTempMedia = Interface[GetTempMediaRequest, TempMedia]{Page{
-	Name:           "gettempmedia",
+	Name:           "getmedia",
 	Title:          "Download a temporary media",
 	Method:         "GET",
 	Path:           "/cgi-bin/media/get",
@@ -16,12 +21,16 @@ var GetTempMedia = Interface[GetTempMediaRequest, TempMedia]{Page{
 }}
 
 // GetTempMediaRequest is the query of GetTempMedia.
+//
+//fidelity:official getmedia request.media_id | in the query | api_getmedia
 type GetTempMediaRequest struct {
 	MediaID string `query:"media_id" need:"required" doc:"the id that the upload returned"`
 }
 
 // TempMedia is the answer of GetTempMedia: raw bytes for a File, JSON for a
 // VideoURL.
+//
+//fidelity:official getmedia response.video_url | alone, for a video; everything else is raw bytes | api_getmedia
 type TempMedia struct {
 	File     *File  `json:"-"`
 	VideoURL string `json:"video_url,omitempty"`
@@ -33,4 +42,6 @@ func (m TempMedia) Attachment() *File { return m.File }
 
 // VideoPath is where the addresses of videos lead. Weixin has them on a host of
 // their own.
+//
+//fidelity:differs video download | on a host of its own | under `/video/` of the API listener | one listener
 const VideoPath = "/video/"

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// ridCmd looks up a call.
+type ridCmd struct {
+	Text []string `arg:"" name:"rid" help:"The rid, or the errmsg or whole answer that holds it."`
+
+	connection
+	bearer
+}
+
+// Help is the long text of rid --help.
+func (ridCmd) Help() string {
+	return `Prints what a call sent and was answered. Only the account that made the call
+may look it up, for seven days. The service cuts credentials short.
+
+  wxastore rid 6aac0064-355b48ab-4c5b487e
+  wxastore rid '{"errcode":47001,"errmsg":"data format error rid: 61334bd2-26ac356f-0eb9e0f6"}'`
+}
+
+// lookedUp is what --json prints.
+type lookedUp struct {
+	weixin.Status
+	RID         weixin.RID          `json:"rid"`
+	Request     weixin.RIDInfo      `json:"request"`
+	Explanation *weixin.Explanation `json:"explanation"`
+}
+
+// Run looks the call up and prints it.
+func (c *ridCmd) Run(ctx context.Context, command *kong.Context, s *streams) error {
+	rid, ok := findRID(strings.Join(c.Text, " "))
+	if !ok {
+		return usagef("there is no rid in %.200q: it is three groups of eight hex digits, such as 6aac0064-355b48ab-4c5b487e, at the end of an errmsg", strings.Join(c.Text, " "))
+	}
+	calls, err := c.openAs(c.bearer, command)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := c.deadline(ctx)
+	defer cancel()
+	info, err := calls.GetRIDInfo(ctx, rid)
+	if err != nil {
+		return fmt.Errorf("looking up %s: %w", rid, err)
+	}
+	lang := c.chosenLanguage()
+	found := lookedUp{Status: weixin.Success(), RID: rid, Request: info, Explanation: explainAnswer(info.ResponseBody, lang)}
+	if c.JSON {
+		return s.printJSON(found)
+	}
+	return s.printf("%s", found.describe(lang))
+}
+
+var ridInText = regexp.MustCompile(`\b[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}\b`)
+
+// findRID returns the first rid in a text.
+func findRID(text string) (weixin.RID, bool) {
+	rid := ridInText.FindString(text)
+	return weixin.RID(rid), rid != ""
+}
+
+// explainAnswer explains the errcode of an answer, if it has one. The answer
+// may have been cut off.
+func explainAnswer(answer string, lang weixin.Language) *weixin.Explanation {
+	var status weixin.Status
+	if err := json.Unmarshal([]byte(answer), &status); err != nil || status.ErrCode == weixin.OK {
+		return nil
+	}
+	if e, ok := status.ErrCode.Explain(lang); ok {
+		return &e
+	}
+	return nil
+}
+
+// describe returns the text for people.
+func (l lookedUp) describe(lang weixin.Language) string {
+	var b strings.Builder
+	line := func(label, value string) {
+		if value != "" {
+			fmt.Fprintf(&b, "%-9s%s\n", label, strings.ReplaceAll(value, "\n", "\n         "))
+		}
+	}
+	line("rid", string(l.RID))
+	line("time", time.Unix(l.Request.InvokeTime, 0).Format(time.RFC3339))
+	line("cost", fmt.Sprintf("%d ms", l.Request.CostInMS))
+	line("client", visible(l.Request.ClientIP))
+	line("query", visible(l.Request.RequestURL))
+	line("request", readable(l.Request.RequestBody))
+	line("response", readable(l.Request.ResponseBody))
+	if e := l.Explanation; e != nil {
+		label := labelsIn(lang)
+		b.WriteString(label.means + e.Means + "\n" + label.do + e.Do + "\n")
+	}
+	return b.String()
+}
+
+// readable indents JSON and leaves all else as it is.
+func readable(body string) string {
+	var indented bytes.Buffer
+	if err := json.Indent(&indented, []byte(body), "", "  "); err == nil {
+		body = indented.String()
+	}
+	return visible(body)
+}
+
+// visible shows what a terminal would not print, or would obey: somebody else
+// may have sent it.
+func visible(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\n' || r == '\t' || unicode.IsGraphic(r) {
+			return r
+		}
+		return unicode.ReplacementChar
+	}, text)
+}

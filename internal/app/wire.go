@@ -1,0 +1,101 @@
+package app
+
+import (
+	"context"
+	"math/rand/v2"
+	"net/http"
+	"time"
+
+	"github.com/wxastore/wxastore/internal/account"
+	"github.com/wxastore/wxastore/internal/clock"
+	"github.com/wxastore/wxastore/internal/console"
+	"github.com/wxastore/wxastore/internal/edge"
+	"github.com/wxastore/wxastore/internal/media"
+	"github.com/wxastore/wxastore/internal/merchant"
+	"github.com/wxastore/wxastore/internal/meter"
+	"github.com/wxastore/wxastore/internal/network"
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+// openRooms makes the rooms.
+func (a *App) openRooms(ctx context.Context) (err error) {
+	a.clock, err = clock.New(ctx, clock.Config{
+		Settings: a.store, Real: a.config.Clock, Log: a.log,
+		Settle: []func(context.Context, time.Time) error{a.settle},
+	})
+	if err != nil {
+		return err
+	}
+	source := rand.NewPCG(rand.Uint64(), rand.Uint64())
+	if a.faults, err = meter.NewFaults(ctx, a.store, source, a.log); err != nil {
+		return err
+	}
+	a.journal = meter.NewJournal(a.calls, meter.JournalLimits{Calls: a.config.JournalCalls, Bytes: a.config.JournalBytes}, a.log)
+	a.accounts = &account.Room{Store: a.store}
+	a.media = &media.Room{Store: a.store, Blobs: a.blobs}
+	a.quotas = meter.NewQuotas(a.store, a.accounts)
+	return nil
+}
+
+// listen joins the rooms' routes and takes the addresses.
+func (a *App) listen(ctx context.Context) error {
+	api, err := a.apiHandler()
+	if err != nil {
+		return err
+	}
+	operator, err := console.Handler(console.Config{
+		Loopback: loopback(a.config.Console), Token: a.config.ConsoleToken, Ready: a.ready,
+		Clock: consoleClock{a.clock}, Faults: a.faults, Calls: consoleCalls{a.journal, a.calls}, Log: a.log,
+	})
+	if err != nil {
+		return err
+	}
+	if a.api, err = listen(ctx, "listen", a.config.Listen, api, a.log); err != nil {
+		return err
+	}
+	a.console, err = listen(ctx, "console", a.config.Console, operator, a.log)
+	return err
+}
+
+// apiHandler gives each room what it asks of another.
+func (a *App) apiHandler() (http.Handler, error) {
+	merchants := &merchant.Room{Store: a.store, Pictures: a.media}
+	addresses := &network.Room{URLs: a.accounts}
+	config := edge.Config{
+		Callers: a.accounts, Quotas: a.quotas, Faults: a.faults,
+		Clock: a.clock.Now, Log: a.log, Videos: a.media.Videos(a.clock.Now),
+	}
+	for _, room := range []interface{ Routes() []edge.Route }{a.accounts, addresses, a.quotas, a.journal, a.media, merchants} {
+		config.Routes = append(config.Routes, room.Routes()...)
+	}
+	if !a.config.JournalOff {
+		config.Recorder = a.journal
+	}
+	return edge.NewAPI(config)
+}
+
+// consoleClock is the clock as the console knows it.
+type consoleClock struct{ *clock.Clock }
+
+func (c consoleClock) Read() console.ClockState { return console.ClockState(c.Clock.Read()) }
+
+// consoleCalls is the journal as the console knows it: with the calls that are
+// on their way into it.
+type consoleCalls struct {
+	journal *meter.Journal
+	store   store.Journal
+}
+
+func (c consoleCalls) Call(ctx context.Context, rid string) (store.CallRecord, error) {
+	if err := c.journal.Flush(ctx); err != nil {
+		return store.CallRecord{}, err
+	}
+	return c.store.Call(ctx, rid)
+}
+
+func (c consoleCalls) Calls(ctx context.Context, f store.CallFilter, limit int) ([]store.CallRecord, error) {
+	if err := c.journal.Flush(ctx); err != nil {
+		return nil, err
+	}
+	return c.store.Calls(ctx, f, limit)
+}

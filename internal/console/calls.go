@@ -1,0 +1,166 @@
+package console
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+// How many calls one answer lists.
+const (
+	usualCalls = 50
+	mostCalls  = 200
+)
+
+// callsAPI is /api/calls and /api/calls/{rid}. The parameters of the list are
+// all optional:
+//
+//	app=APPID          calls of one account
+//	interface=NAME     calls of one interface
+//	code=40001         calls that were answered one errcode
+//	from=TIME&to=TIME  calls from one time up to, but not at, another
+//	text=TEXT          calls with the text in the request, the response or the path
+//	before=RID         calls older than the one of a rid: the "next" of the answer before
+//	limit=N            how many, 1 to 200; 50 if it is left out
+//
+//	curl 'localhost:8081/api/calls?app=wx0123456789abcdef&code=40001'
+//	curl localhost:8081/api/calls/65e1c0f0-1a2b3c4d-5e6f7a8b
+type callsAPI struct{ calls Calls }
+
+// callList is the answer of GET /api/calls.
+type callList struct {
+	// Calls come newest first.
+	Calls []callJSON `json:"calls"`
+	// Next is the "before" of the calls that follow; absent if none do.
+	Next string `json:"next,omitempty"`
+}
+
+// callJSON is one call. Credentials in it are masked.
+type callJSON struct {
+	RID string `json:"rid"`
+	// AppID is the account that called; "" if it could not be told.
+	AppID string `json:"appid"`
+	// Interface is the declared name; "" for a path that no interface has.
+	Interface string `json:"interface"`
+	Method    string `json:"method"`
+	Path      string `json:"path"`
+	Query     string `json:"query"`
+	// Request and Response are the bodies, cut to a limit; of files only the
+	// type and the size.
+	Request  string `json:"request"`
+	Response string `json:"response"`
+	// Code is the errcode that was answered, Status the HTTP status: 0 where
+	// the connection was cut.
+	Code   int `json:"code"`
+	Status int `json:"status"`
+	// At is when the call arrived, by the service's clock.
+	At time.Time `json:"at"`
+	// Cost is how long it took.
+	Cost      duration `json:"cost"`
+	ClientIP  string   `json:"client_ip"`
+	UserAgent string   `json:"user_agent"`
+	// Fault is the id of the fault that was injected, if any.
+	Fault string `json:"fault,omitempty"`
+}
+
+func (a callsAPI) get(_ http.ResponseWriter, r *http.Request) (any, error) {
+	rid := r.PathValue("rid")
+	call, err := a.calls.Call(r.Context(), rid)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, problem{http.StatusNotFound, fmt.Sprintf("no call that is kept has the rid %q", rid)}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return toCallJSON(call), nil
+}
+
+func (a callsAPI) list(_ http.ResponseWriter, r *http.Request) (any, error) {
+	filter, limit, err := parseCallFilter(r.URL.RawQuery)
+	if err != nil {
+		return nil, err
+	}
+	calls, err := a.calls.Calls(r.Context(), filter, limit+1) // one more tells whether others follow
+	if err != nil {
+		return nil, err
+	}
+	list := callList{Calls: make([]callJSON, 0, limit)}
+	for i, call := range calls {
+		if i == limit {
+			list.Next = calls[i-1].RID
+			break
+		}
+		list.Calls = append(list.Calls, toCallJSON(call))
+	}
+	return list, nil
+}
+
+// parseCallFilter reads the parameters of the list. A parameter that it does
+// not know would otherwise be taken for one that selects all.
+func parseCallFilter(query string) (f store.CallFilter, limit int, err error) {
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		return f, 0, bad("the query cannot be read: %v", err)
+	}
+	limit = usualCalls
+	for name, all := range values {
+		value := all[0]
+		if len(all) > 1 {
+			return f, 0, bad("%s is there more than once", name)
+		}
+		if value == "" {
+			continue
+		}
+		switch name {
+		case "app":
+			f.AppID = value
+		case "interface":
+			f.Interface = value
+		case "code":
+			code, err := strconv.Atoi(value)
+			if err != nil {
+				return f, 0, bad("code %q is no number", value)
+			}
+			f.Code = &code
+		case "from":
+			f.From, err = parseTime(name, value)
+		case "to":
+			f.To, err = parseTime(name, value)
+		case "text":
+			f.Text = value
+		case "before":
+			f.Before = value
+		case "limit":
+			if limit, err = strconv.Atoi(value); err != nil || limit < 1 || limit > mostCalls {
+				return f, 0, bad("limit %q must be a number from 1 to %d", value, mostCalls)
+			}
+		default:
+			return f, 0, bad("there is no parameter %q; there are app, interface, code, from, to, text, before and limit", name)
+		}
+		if err != nil {
+			return f, 0, err
+		}
+	}
+	return f, limit, nil
+}
+
+func parseTime(name, value string) (time.Time, error) {
+	t, err := time.Parse(time.RFC3339, value)
+	if err != nil {
+		return t, bad("%s %q is no time: write it as 2026-03-01T00:00:00Z, and + as %%2B", name, value)
+	}
+	return t.UTC(), nil
+}
+
+func toCallJSON(c store.CallRecord) callJSON {
+	return callJSON{
+		RID: c.RID, AppID: c.AppID, Interface: c.Interface, Method: c.Method, Path: c.Path, Query: c.Query,
+		Request: c.Request, Response: c.Response, Code: c.Code, Status: c.Status, At: c.At.UTC(), Cost: duration(c.Cost),
+		ClientIP: c.ClientIP, UserAgent: c.UserAgent, Fault: c.Fault,
+	}
+}

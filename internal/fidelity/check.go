@@ -1,0 +1,92 @@
+package fidelity
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// Check returns what is wrong with the marks, all of it: marks of what there is
+// not, marks without a source, and codes and fields of the declarations that
+// have no mark.
+func (m Marks) Check(declared []weixin.Declaration) error {
+	contracts := make([]contract, len(declared))
+	for i, d := range declared {
+		contracts[i] = newContract(d)
+	}
+	var errs []error
+	for _, mark := range m.Marks {
+		errs = append(errs, mark.check(contracts)...)
+	}
+	for _, code := range pageless() {
+		if !m.covers(all, strconv.Itoa(int(code))) {
+			errs = append(errs, fmt.Errorf("code %d has no mark of %s", code, all))
+		}
+	}
+	for _, c := range contracts {
+		for _, code := range c.codes {
+			key := strconv.Itoa(int(code))
+			if !m.covers(c.name, key) && (c.ownsCode(code) || !m.covers(all, key)) {
+				errs = append(errs, fmt.Errorf("%s: code %s has no mark", c.name, key))
+			}
+		}
+		for _, field := range c.fields {
+			if !m.covers(c.name, field) && !m.covers(all, field) {
+				errs = append(errs, fmt.Errorf("%s: field %s has no mark", c.name, field))
+			}
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// covers reports whether a mark speaks of a key of a subject.
+func (m Marks) covers(subject, key string) bool {
+	return slices.ContainsFunc(m.Marks, func(mark Mark) bool {
+		return slices.Contains(mark.Subjects, subject) && slices.Contains(mark.Keys, key)
+	})
+}
+
+// word is the form of a key that is neither a code nor a field.
+var word = regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`)
+
+// check returns what is wrong with one mark.
+func (m Mark) check(contracts []contract) []error {
+	var errs []error
+	wrong := func(format string, args ...any) {
+		errs = append(errs, fmt.Errorf(m.At+": "+format, args...))
+	}
+	if m.Source == "" && m.Kind != Choice {
+		wrong("%s needs a source", m.Kind)
+	}
+	for _, subject := range m.Subjects {
+		spokenOf := slices.DeleteFunc(slices.Clone(contracts), func(c contract) bool { return subject != all && subject != c.name })
+		if len(spokenOf) == 0 {
+			wrong("there is no interface %q", subject)
+			continue
+		}
+		for _, key := range m.Keys {
+			if !known(key, subject, spokenOf) {
+				wrong("%s has no %q", subject, key)
+			}
+		}
+	}
+	return errs
+}
+
+// known reports whether at least one of the contracts has what key names.
+func known(key, subject string, contracts []contract) bool {
+	if number, err := strconv.Atoi(key); err == nil {
+		code := weixin.Code(number)
+		return subject == all && slices.Contains(pageless(), code) ||
+			slices.ContainsFunc(contracts, func(c contract) bool { return c.hasCode(code) })
+	}
+	if strings.Contains(key, ".") {
+		return slices.ContainsFunc(contracts, func(c contract) bool { return c.hasField(key) })
+	}
+	return word.MatchString(key)
+}

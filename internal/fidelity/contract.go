@@ -1,0 +1,64 @@
+package fidelity
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// contract is what of one interface needs a mark.
+type contract struct {
+	name string
+	// fields are request.NAME and response.PATH, in the order of the structs.
+	fields []string
+	// codes are those that the interface can answer.
+	codes []weixin.Code
+	// own are the codes of its own rule, which no mark of all calls covers.
+	own []weixin.Code
+}
+
+// pageless are the codes that no page has: they need a mark of all calls.
+func pageless() []weixin.Code {
+	return []weixin.Code{weixin.SystemError, weixin.OK, weixin.InvalidURL}
+}
+
+func newContract(d weixin.Declaration) contract {
+	c := contract{name: d.Name, codes: d.Codes(), own: d.Errors}
+	if d.Credential == weixin.AccessToken {
+		c.fields = append(c.fields, "request.access_token")
+	}
+	for _, p := range d.Params() {
+		c.fields = append(c.fields, "request."+p.Name)
+	}
+	c.fields = append(c.fields, leaves("response", d.Response)...)
+	return c
+}
+
+// leaves returns the paths of a struct's JSON fields that hold no fields
+// themselves.
+func leaves(path string, t reflect.Type) []string {
+	var paths []string
+	for field := range t.Fields() {
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		inner := field.Type
+		for inner.Kind() == reflect.Pointer || inner.Kind() == reflect.Slice {
+			inner = inner.Elem()
+		}
+		switch {
+		case name == "-" || !field.IsExported():
+		case field.Anonymous && name == "":
+			paths = append(paths, leaves(path, inner)...)
+		case inner.Kind() == reflect.Struct && inner.NumField() > 0:
+			paths = append(paths, leaves(path+"."+name, inner)...)
+		default:
+			paths = append(paths, path+"."+name)
+		}
+	}
+	return paths
+}
+
+func (c contract) hasField(path string) bool      { return slices.Contains(c.fields, path) }
+func (c contract) hasCode(code weixin.Code) bool  { return slices.Contains(c.codes, code) }
+func (c contract) ownsCode(code weixin.Code) bool { return slices.Contains(c.own, code) }

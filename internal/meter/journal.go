@@ -1,0 +1,146 @@
+package meter
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/wxastore/wxastore/internal/edge"
+	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// JournalLimits bound what the journal keeps, beside the week for which a rid
+// can be looked up. A zero field is its default.
+type JournalLimits struct {
+	// Calls is the most calls, Bytes the most bytes of them.
+	Calls int
+	Bytes int64
+}
+
+// The default limits. A quiet service never meets them: a million calls are a
+// week of one or two a second. A busy one keeps its last hours, within a
+// gigabyte, which no disk that serves a busy service is short of.
+const (
+	DefaultJournalCalls = 1_000_000
+	DefaultJournalBytes = 1 << 30
+)
+
+// journalBuffer is how many calls can wait to be written: at tens of thousands
+// of calls a second, the time of a few slow commits. At most 128 MB of bodies
+// wait with them, and usually less than one.
+const journalBuffer = 8192
+
+// recordWait is how long Record waits in all for room in a full buffer.
+const recordWait = 100 * time.Millisecond
+
+// Journal keeps calls by rid. Record hands a call over; a goroutine masks the
+// credentials in it and writes it, together with others. So a crash loses the
+// calls of the last moment.
+//
+// When the buffer is full because the disk does not keep up, Record slows the
+// calls down: it waits for room, at most 100 ms. If there is none by then, the
+// call is dropped from the journal and counted, and as long as the buffer stays
+// full, further calls are dropped without waiting. Calls that the store refuses
+// are lost, too. The log has a warning, at most one a second.
+type Journal struct {
+	store  store.Journal
+	limits JournalLimits
+	lost   losses
+
+	mu      sync.RWMutex // held for reading while a call is handed over
+	closed  bool
+	stalled stall
+	records chan edge.Record
+	flushes chan chan error
+	closing chan struct{}
+	ended   chan struct{}
+}
+
+var _ edge.Recorder = (*Journal)(nil)
+
+// NewJournal starts a journal over a store, which stays the caller's to close,
+// after the journal.
+func NewJournal(s store.Journal, limits JournalLimits, log *slog.Logger) *Journal {
+	if limits.Calls == 0 {
+		limits.Calls = DefaultJournalCalls
+	}
+	if limits.Bytes == 0 {
+		limits.Bytes = DefaultJournalBytes
+	}
+	j := &Journal{
+		store: s, limits: limits, lost: losses{log: log},
+		records: make(chan edge.Record, journalBuffer),
+		flushes: make(chan chan error),
+		closing: make(chan struct{}),
+		ended:   make(chan struct{}),
+	}
+	go j.write()
+	return j
+}
+
+// Record keeps a call. It waits only while the buffer is full.
+func (j *Journal) Record(r edge.Record) {
+	j.mu.RLock()
+	defer j.mu.RUnlock()
+	if j.closed {
+		j.lost.add(1, errJournalClosed)
+		return
+	}
+	select {
+	case j.records <- r:
+		j.stalled.end()
+		return
+	default:
+	}
+	if !j.stalled.wait(j.records, r) {
+		j.lost.add(1, errJournalFull)
+	}
+}
+
+// Flush waits until every call that has been recorded so far can be read.
+func (j *Journal) Flush(ctx context.Context) error {
+	written := make(chan error, 1)
+	select {
+	case j.flushes <- written:
+	case <-j.ended:
+		return nil // Close has written all
+	case <-ctx.Done():
+		return fmt.Errorf("flush the journal: %w", ctx.Err())
+	}
+	select {
+	case err := <-written:
+		return err
+	case <-ctx.Done():
+		return fmt.Errorf("flush the journal: %w", ctx.Err())
+	}
+}
+
+// Trim deletes the calls that can no longer be looked up, and the oldest beyond
+// the limits. It returns how many.
+func (j *Journal) Trim(ctx context.Context, now time.Time) (int, error) {
+	n, err := j.store.TrimCalls(ctx, now.Add(-weixin.RIDLife), j.limits.Calls, j.limits.Bytes)
+	if err != nil {
+		return n, fmt.Errorf("trim the journal: %w", err)
+	}
+	return n, nil
+}
+
+// Lost returns how many calls were recorded and not kept.
+func (j *Journal) Lost() int64 { return j.lost.total.Load() }
+
+// Close writes what has been recorded. Calls after it are not kept. It may be
+// called more than once.
+func (j *Journal) Close() {
+	j.mu.Lock()
+	first := !j.closed
+	j.closed = true
+	j.mu.Unlock()
+	if first {
+		close(j.closing)
+	}
+	<-j.ended
+	j.lost.tell()
+}
