@@ -143,3 +143,13 @@ func TestKinds(t *testing.T) {
 		t.Error("no kind at all was let in")
 	}
 }
+
+// TestTokenCallsNeverAnswer40001 holds that fetching a token is never refused
+// with the code on which clients fetch a token: they would loop for ever.
+func TestTokenCallsNeverAnswer40001(t *testing.T) {
+	for _, d := range weixin.Declarations() {
+		if d.Credential == weixin.AppSecret && slices.Contains(d.Codes(), weixin.InvalidCredential) {
+			t.Errorf("%s can be answered 40001", d.Name)
+		}
+	}
+}

@@ -34,9 +34,9 @@ type API struct {
 
 // Config is what an API is made of.
 type Config struct {
-	Callers  Callers
-	Quotas   Quotas
-	Faults   Faults
+	Callers Callers
+	Quotas  Quotas
+	Faults  Faults
 	// Recorder keeps the calls; nil keeps none.
 	Recorder Recorder
 	Clock    Clock

@@ -5,12 +5,12 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"strings"
+	"regexp"
+	"slices"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
-
-	"go.uber.org/goleak"
 
 	"github.com/wxastore/wxastore/internal/store"
 )
@@ -18,14 +18,15 @@ import (
 // heldJournal is a store whose writes can be held up, as on a disk that hangs,
 // and can fail.
 type heldJournal struct {
-	mu     sync.Mutex // held to hold writes up
+	gate   chan struct{} // closed to let writes through; nil for an open one
 	calls  int
 	broken error
 }
 
 func (h *heldJournal) AppendCalls(_ context.Context, calls []store.CallRecord) error {
-	h.mu.Lock()
-	defer h.mu.Unlock()
+	if h.gate != nil {
+		<-h.gate
+	}
 	if h.broken != nil {
 		return h.broken
 	}
@@ -47,52 +48,80 @@ func (h *heldJournal) TrimCalls(context.Context, time.Time, int, int64) (int, er
 
 func (h *heldJournal) Close() error { return nil }
 
-// TestFullBuffer holds the disk up: the calls wait once, the rest is dropped at
-// once and counted, and when the disk is back calls are kept again.
+// TestFullBuffer holds the disk up: one call waits, the rest is dropped at once
+// and counted, and when the disk is back calls are kept again.
 func TestFullBuffer(t *testing.T) {
-	defer goleak.VerifyNone(t)
-	var log bytes.Buffer
-	held := &heldJournal{}
-	j := NewJournal(held, JournalLimits{}, slog.New(slog.NewTextHandler(&log, nil)))
-	held.mu.Lock()
-	recorded, start := 0, time.Now()
-	for ; j.Lost() < 1000; recorded++ {
-		j.Record(aCall(recorded, "wxa", now()))
-	}
-	if took := time.Since(start); took < recordWait || took > 100*recordWait {
-		t.Errorf("%d calls took %s: they must wait %s in all", recorded, took, recordWait)
-	}
-	held.mu.Unlock()
-	if err := j.Flush(t.Context()); err != nil {
-		t.Error(err)
-	}
-	for range 100 {
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		held := &heldJournal{gate: make(chan struct{})}
+		j := NewJournal(held, JournalLimits{}, slog.New(slog.NewTextHandler(&log, nil)))
+		recorded, start := 0, time.Now()
+		record := func() {
+			j.Record(aCall(recorded, "wxa", now()))
+			recorded++
+		}
+		for j.Lost() < 1000 {
+			record()
+		}
+		if took := time.Since(start); took != recordWait {
+			t.Errorf("%d calls took %s: they must wait %s in all", recorded, took, recordWait)
+		}
+		time.Sleep(3 * tellEvery)
+		record()
+		close(held.gate)
+		if err := j.Flush(t.Context()); err != nil {
+			t.Error(err)
+		}
+		for range 100 {
+			record()
+		}
+		j.Close()
+		j.Close()
 		j.Record(aCall(recorded, "wxa", now()))
 		recorded++
-	}
-	j.Close()
-	j.Close()
-	if lost := j.Lost(); lost != 1000 || held.calls != recorded-1000 {
-		t.Errorf("of %d calls %d were lost and %d kept", recorded, lost, held.calls)
-	}
-	if n := strings.Count(log.String(), "\n"); n < 2 || n > 20 || !strings.Contains(log.String(), "lost=1000") {
-		t.Errorf("the log has %d lines:\n%s", n, log.String())
-	}
+		if lost := j.Lost(); lost != 1002 || held.calls != recorded-1002 {
+			t.Errorf("of %d calls %d were lost and %d kept", recorded, lost, held.calls)
+		}
+		var told []string
+		for _, m := range regexp.MustCompile(`lost=(\d+)`).FindAllStringSubmatch(log.String(), -1) {
+			told = append(told, m[1])
+		}
+		if want := []string{"1", "1001"}; !slices.Equal(told, want) {
+			t.Errorf("the log told of %v lost calls, want %v", told, want)
+		}
+	})
 }
 
 func TestWaitsForRoom(t *testing.T) {
-	held := &heldJournal{}
-	j := NewJournal(held, JournalLimits{}, quiet)
-	defer j.Close()
-	held.mu.Lock()
-	for len(j.records) < journalBuffer {
+	synctest.Test(t, func(t *testing.T) {
+		held := &heldJournal{gate: make(chan struct{})}
+		j := NewJournal(held, JournalLimits{}, quiet)
+		start := time.Now()
+		time.AfterFunc(recordWait/2, func() { close(held.gate) })
+		const calls = journalBuffer + 2*journalBatch
+		for n := range calls {
+			j.Record(aCall(n, "wxa", now()))
+		}
+		j.Close()
+		if took := time.Since(start); took != recordWait/2 || j.Lost() != 0 || held.calls != calls {
+			t.Errorf("of %d calls %d were lost and %d kept, in %s", calls, j.Lost(), held.calls, took)
+		}
+	})
+}
+
+// TestBatchIsWrittenSoon writes although nobody asks and the batch is not full.
+func TestBatchIsWrittenSoon(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		held := &heldJournal{}
+		j := NewJournal(held, JournalLimits{}, quiet)
+		defer j.Close()
 		j.Record(aCall(1, "wxa", now()))
-	}
-	time.AfterFunc(recordWait/5, held.mu.Unlock)
-	j.Record(aCall(2, "wxa", now()))
-	if lost := j.Lost(); lost != 0 {
-		t.Errorf("%d calls were lost while there was time", lost)
-	}
+		time.Sleep(journalBatchWait)
+		synctest.Wait()
+		if held.calls != 1 {
+			t.Errorf("%d calls are written after %s", held.calls, journalBatchWait)
+		}
+	})
 }
 
 func TestBrokenStore(t *testing.T) {
@@ -124,19 +153,20 @@ func TestBrokenStore(t *testing.T) {
 
 // TestFlushGivesUp does not wait for a disk that hangs.
 func TestFlushGivesUp(t *testing.T) {
-	held := &heldJournal{}
-	j := NewJournal(held, JournalLimits{}, quiet)
-	defer j.Close()
-	held.mu.Lock()
-	defer held.mu.Unlock()
-	j.Record(aCall(1, "wxa", now()))
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
-	defer cancel()
-	for range 2 { // once under way, once before
-		if err := j.Flush(ctx); !errors.Is(err, context.DeadlineExceeded) {
-			t.Errorf("flush: %v", err)
+	synctest.Test(t, func(t *testing.T) {
+		held := &heldJournal{gate: make(chan struct{})}
+		j := NewJournal(held, JournalLimits{}, quiet)
+		j.Record(aCall(1, "wxa", now()))
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		for range 2 { // while it is written, and before that
+			if err := j.Flush(ctx); !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("flush: %v", err)
+			}
 		}
-	}
+		close(held.gate)
+		j.Close()
+	})
 }
 
 // TestCloseWritesAll closes while others record: what was not counted as lost

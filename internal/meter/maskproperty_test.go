@@ -198,6 +198,7 @@ func TestMaskLeavesTheRest(t *testing.T) {
 func FuzzMask(f *testing.F) {
 	f.Add("{", "}", uint8(0), uint8(0))
 	f.Add(`{"secret":"abc\`, `"}`, uint8(4), uint8(0))
+	f.Add(`"secret=`, "0", uint8(0), uint8(2))
 	f.Add("a=1&", "&b=2", uint8(0), uint8(1))
 	f.Add(`{"secret":[`, "]}", uint8(1), uint8(2))
 	f.Add("--b\r\n", "\r\n--b--", uint8(1), uint8(3))

@@ -15,10 +15,7 @@ func (m *masking) after(start, end int) int {
 	case c == '=':
 		return m.values(i+width, c)
 	case c == ':' && (quoted || m.opensMember(start)):
-		if width > 1 { // a body that is coded as a whole
-			c = '='
-		}
-		return m.values(i+width, c)
+		return m.values(i+width, colon(width))
 	case c == '>' && start > 0 && m.text[start-1] == '<':
 		return m.upTo(i+width, "</")
 	case quoted && strings.HasSuffix(m.text[:start], `name="`):
@@ -51,8 +48,17 @@ func (m *masking) values(i int, separator byte) int {
 		if c != ':' {
 			return i
 		}
-		i = next + width
+		i, separator = next+width, colon(width)
 	}
+}
+
+// colon is the separator that a colon of a width is. One that is coded stands
+// in a text that is coded as a whole, whose brackets mean nothing.
+func colon(width int) byte {
+	if width > 1 {
+		return '='
+	}
+	return ':'
 }
 
 // value masks one value and returns its end, without a closing quote.
