@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -14,12 +15,12 @@ import (
 
 // soak loads one service for a long time with calls that change nothing, so
 // that whatever grows is the service's own, and prints how it fares.
-func (o options) soak(ctx context.Context, span time.Duration) error {
+func (o options) soak(ctx context.Context, span time.Duration) (err error) {
 	dir, err := os.MkdirTemp("", "wxastore-soak-")
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	data, seed := filepath.Join(dir, "data"), filepath.Join(dir, "seed.yaml")
 	if err := writeSeed(seed, loaded); err != nil {
 		return err
