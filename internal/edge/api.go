@@ -130,7 +130,7 @@ func (a *API) report(r *http.Request, call *Call, code weixin.Code, err error, t
 	level, attrs := slog.LevelInfo, []slog.Attr{
 		slog.String("rid", string(call.RID)),
 		slog.String("method", fmt.Sprintf("%.20s", r.Method)),
-		slog.String("path", fmt.Sprintf("%.100s", r.URL.Path)),
+		slog.String("path", plainPath(r.URL.Path)),
 		slog.String("app", call.Caller.AppID),
 		slog.Int("code", int(code)),
 		slog.Duration("took", took.Round(time.Microsecond)),
@@ -169,4 +169,17 @@ func baseURL(r *http.Request) string {
 		return "https://" + r.Host
 	}
 	return "http://" + r.Host
+}
+
+// plainPath is the beginning of a path that can stand in the log. A query that
+// lost its question mark is no part of it.
+func plainPath(path string) string {
+	end := strings.IndexFunc(path, func(r rune) bool {
+		letter := 'a' <= r|0x20 && r|0x20 <= 'z'
+		return !letter && (r < '/' || '9' < r) && r != '_' && r != '-' && r != '.'
+	})
+	if end < 0 {
+		end = len(path)
+	}
+	return path[:min(end, 100)]
 }
