@@ -64,7 +64,7 @@ func (c *Config) complete() error {
 		return fmt.Errorf("--demo has a secret that everybody knows, so it only listens on loopback: use --listen 127.0.0.1:8080, or seed accounts of your own with --seed instead of %q with --demo", c.Listen)
 	}
 	if c.JournalCalls < 0 || c.JournalBytes < 0 {
-		return errors.New("the journal's limits cannot be negative")
+		return errors.New("--journal-calls and --journal-bytes cannot be negative; 0 calls keep no journal")
 	}
 	if c.ConsoleToken == "" && !loopback(c.Console) {
 		c.ConsoleToken = console.NewToken()
