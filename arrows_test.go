@@ -90,12 +90,16 @@ func allowed(pkg string) (inside []string, outside bool) {
 		return []string{"internal/store"}, true
 	case pkg == "internal/console":
 		return []string{"weixin", "internal/store"}, true
-	case pkg == "internal/store/sqlstore", pkg == "internal/store/blobdir", pkg == "internal/store/storetest":
+	case pkg == "internal/intercept":
+		return []string{"weixin"}, false
+	case pkg == "internal/store/sqlstore", pkg == "internal/store/blobdir", pkg == "internal/store/blobmem", pkg == "internal/store/storetest":
 		return []string{"internal/store"}, true
 	case strings.HasPrefix(pkg, "internal/store/sqlstore/"):
 		return []string{"internal/store", "internal/store/sqlstore"}, true
 	case pkg == "internal/app":
 		return []string{"weixin", "internal/*", "internal/store/blobdir"}, true
+	case pkg == "wxastoretest":
+		return []string{"weixin", "client", "internal/app", "internal/clock", "internal/seed", "internal/store", "internal/store/blobmem", "internal/store/sqlstore/sqlite"}, false
 	case pkg == "cmd/wxastore":
 		return []string{"weixin", "client", "internal/*", "internal/store/sqlstore/*"}, true
 	case strings.HasPrefix(pkg, "bench"):

@@ -12,21 +12,19 @@ import (
 // curl does what a reader of the documentation types.
 type curl struct {
 	t       *testing.T
-	base    string
+	address address
 	account account
 	kept    string
 }
 
-func newCurl(t *testing.T, base string, a account) judge {
-	return &curl{t: t, base: base, account: a}
+func newCurl(t *testing.T, a address, who account) judge {
+	return &curl{t: t, address: a, account: who}
 }
 
-// curlVersion fails the test where there is no curl.
-func curlVersion(t *testing.T) string {
-	t.Helper()
-	out, err := exec.CommandContext(t.Context(), "curl", "--version").Output()
+func (c *curl) version() string {
+	out, err := exec.CommandContext(c.t.Context(), "curl", "--version").Output()
 	if err != nil {
-		t.Fatalf("curl is needed: %v", err)
+		c.t.Fatal(err)
 	}
 	return strings.Fields(string(out))[1]
 }
@@ -35,7 +33,7 @@ func (c *curl) token() (string, error) {
 	if c.kept != "" {
 		return c.kept, nil
 	}
-	answer, err := c.run(c.base + "/cgi-bin/token?grant_type=client_credential&appid=" + c.account.appID + "&secret=" + c.account.secret)
+	answer, err := c.run(c.address.base + "/cgi-bin/token?grant_type=client_credential&appid=" + c.account.appID + "&secret=" + c.account.secret)
 	if err != nil {
 		return "", err
 	}
@@ -54,11 +52,15 @@ func (c *curl) upload(path string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	answer, err := c.run("-F", "media=@"+path, c.base+"/cgi-bin/media/upload?access_token="+token+"&type=image")
+	answer, err := c.run("-F", "media=@"+path, c.address.base+"/cgi-bin/media/upload?access_token="+token+"&type=image")
 	if err != nil {
 		return "", err
 	}
-	return mediaID(answer)
+	var uploaded struct {
+		MediaID string `json:"media_id"`
+	}
+	err = json.Unmarshal(answer, &uploaded)
+	return uploaded.MediaID, err
 }
 
 // modify writes text as it is: nobody who types JSON escapes <, > and &.
@@ -73,14 +75,15 @@ func (c *curl) modify(fields map[string]any) error {
 	if err := encoder.Encode(fields); err != nil {
 		return err
 	}
-	_, err = c.run("-d", body.String(), c.base+"/wxa/modify_merchant?access_token="+token)
+	_, err = c.run("-d", body.String(), c.address.base+"/wxa/modify_merchant?access_token="+token)
 	return err
 }
 
 // run returns the answer's body, or an error that shows it where it has an
 // errcode.
 func (c *curl) run(args ...string) ([]byte, error) {
-	command := exec.CommandContext(c.t.Context(), "curl", append([]string{"-sS", "--max-time", "20"}, args...)...)
+	words := c.address.command(append([]string{"curl", "-sS", "--max-time", "20"}, args...)...)
+	command := exec.CommandContext(c.t.Context(), words[0], words[1:]...)
 	var stderr bytes.Buffer
 	command.Stderr = &stderr
 	answer, err := command.Output()

@@ -1,16 +1,26 @@
 // Package conformance lets clients that nobody here wrote judge the service:
-// SDKs and curl, unmodified but for the base URL.
+// SDKs and HTTP clients of several languages, unmodified and of pinned
+// versions where a package registry has them.
 //
-// It owns the judges, one file each, and the trial that all of them run. It is
-// a module of its own, so that the service does not depend on its judges, and
-// it knows the service only as a binary: it starts it with a seed, and reads
-// what it left in its data folder with an SQLite driver that the service does
-// not use.
+// It owns the judges and the trial that all of them run: token, upload,
+// changes with "", null and absent fields and with awkward text, refusals. It
+// is a module of its own, so that the service does not depend on its judges,
+// and it knows the service only as a binary: it starts it with a seed, and
+// reads what it left in its data folder with an SQLite driver that the service
+// does not use.
 //
-// To add a judge: write a file with a type that implements judge, and add it to
-// judges. What it needs must be there: a missing client fails. A client that
-// recovers from a token that was superseded implements stale too.
+// A judge reaches the service by one or both of two routes: its base URL is
+// the service's, or it calls Weixin's own address and wxastore run sends it
+// through the service's proxy.
 //
-// The binary is built from the folder above, unless WXASTORE_BIN names one. A
-// table is printed at the end (go test -v).
+// Most judges are programs in the folder of their language. Each is started
+// with BASE APPID SECRET, and asked one line at a time; driver_test.go shows
+// the lines, and the file named lines in each folder answers them. To add a
+// judge, write such a program and add it to judges. What it needs must be
+// there: a missing client fails. A judge that recovers from a token that was
+// superseded says that it keeps one, and is tried on that too.
+//
+// scripts/test.sh installs what the judges need. The binary is built from the
+// folder above, unless WXASTORE_BIN names one. A table is printed at the end
+// (go test -v).
 package conformance

@@ -3,6 +3,7 @@ module github.com/wxastore/wxastore/conformance
 go 1.26.0
 
 require (
+	github.com/chanxuehong/wechat v0.0.0-20230222024006-36f0325263cd
 	github.com/fastwego/offiaccount v1.0.1
 	github.com/silenceper/wechat/v2 v2.1.6
 	modernc.org/sqlite v1.61.1
@@ -11,6 +12,8 @@ require (
 require (
 	github.com/bradfitz/gomemcache v0.0.0-20220106215444-fb4bf637b56d // indirect
 	github.com/cespare/xxhash/v2 v2.1.2 // indirect
+	github.com/chanxuehong/rand v0.0.0-20211009035549-2f07823e8e99 // indirect
+	github.com/chanxuehong/util v0.0.0-20200304121633-ca8141845b13 // indirect
 	github.com/dgryski/go-rendezvous v0.0.0-20200823014737-9f7001d12a5f // indirect
 	github.com/dustin/go-humanize v1.1.0 // indirect
 	github.com/faabiosr/cachego v0.15.0 // indirect

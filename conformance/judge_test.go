@@ -1,6 +1,9 @@
 package conformance
 
-import "testing"
+import (
+	"path/filepath"
+	"testing"
+)
 
 // judge is a client of the interface, as its users use it.
 type judge interface {
@@ -11,6 +14,8 @@ type judge interface {
 	// modify calls modify_merchant with the fields, encoded as the client's
 	// users do it.
 	modify(fields map[string]any) error
+	// version tells what judges, as the client itself says it.
+	version() string
 }
 
 // stale is a judge that keeps a token and gets another when it is refused.
@@ -25,19 +30,34 @@ type account struct{ appID, secret string }
 
 // contender is a client that can be made a judge.
 type contender struct {
-	// client is its name, module the Go module it is, "" if it is none.
-	client, module string
-	// version tells the version of one that is no module.
-	version func(t *testing.T) string
-	// make returns a client that speaks for the account at the base URL.
-	make func(t *testing.T, base string, a account) judge
+	client string
+	// tool is the program that it needs.
+	tool   string
+	routes []route
+	// make returns a client that speaks for the account at the address.
+	make func(t *testing.T, a address, who account) judge
 }
 
-// judges are all that judge.
-func judges() []contender {
+// judges are all that judge. The Go clients are in the folder programs.
+func judges(programs string) []contender {
+	built := func(name string) func(*testing.T, address, account) judge {
+		return driver(filepath.Join(programs, name))
+	}
+	either, own, proxied := []route{baseURL, proxy}, []route{baseURL}, []route{proxy}
 	return []contender{
-		{client: "fastwego/offiaccount", module: "github.com/fastwego/offiaccount", make: newFastwego},
-		{client: "silenceper/wechat", module: "github.com/silenceper/wechat/v2", make: newSilenceper},
-		{client: "curl", version: curlVersion, make: newCurl},
+		{"fastwego/offiaccount", "go", either, built("fastwego")},
+		{"silenceper/wechat", "go", either, built("silenceper")},
+		{"chanxuehong/wechat", "go", proxied, built("chanxuehong")}, // its address is fixed
+		{"node-easywechat", "node", either, driver("node", "node/easywechat.mjs")},
+		{"co-wechat-api", "node", own, driver("node", "node/co-wechat-api.mjs")}, // reads no proxy
+		{"wechat-api", "node", own, driver("node", "node/wechat-api.mjs")},       // reads no proxy
+		{"Node fetch", "node", either, driver("node", "node/fetch.mjs")},
+		{"Node http", "node", own, driver("node", "node/http.mjs")}, // reads no proxy
+		{"Python requests", "python3", either, driver("python3", "-B", "python/requests_judge.py")},
+		{"Python urllib", "python3", either, driver("python3", "-B", "python/urllib_judge.py")},
+		{"PHP curl", "php", either, driver("php", "php/curl.php")},
+		{"Ruby net/http", "ruby", either, driver("ruby", "ruby/net_http.rb")},
+		{"Perl LWP", "perl", either, driver("perl", "perl/lwp.pl")},
+		{"curl", "curl", either, newCurl},
 	}
 }

@@ -18,41 +18,29 @@ import (
 // waitTime bounds a start and a stop of the service.
 const waitTime = 30 * time.Second
 
-// buildService returns the path of the binary that is judged.
-func buildService(t *testing.T) string {
-	t.Helper()
-	if path := os.Getenv("WXASTORE_BIN"); path != "" {
-		return path
-	}
-	path := filepath.Join(t.TempDir(), "wxastore")
-	build := exec.CommandContext(t.Context(), "go", "build", "-o", path, "./cmd/wxastore")
-	build.Dir = ".."
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("build the service: %v\n%s", err, out)
-	}
-	return path
-}
-
 // service is a running service.
 type service struct {
 	cmd *exec.Cmd
 	// api is its base URL, data its folder.
-	api, data string
-	log       *output
-	exited    chan struct{}
-	err       error
+	binary, api, data string
+	log               *output
+	exited            chan struct{}
+	err               error
 }
 
 var apiLine = regexp.MustCompile(`(?m)^api +(http://\S+)\nconsole .*\ndata .*\n`)
 
-// startService starts the binary with a seed file and waits until it has
-// printed where it is.
-func startService(t *testing.T, binary, seed string) *service {
+// startService starts the binary with a seed file, with the proxy if a route
+// needs it, and waits until it has printed where it is.
+func startService(t *testing.T, binary, seed string, r route) *service {
 	t.Helper()
 	stdout := newOutput()
-	s := &service{data: filepath.Join(t.TempDir(), "data"), log: newOutput(), exited: make(chan struct{})}
+	s := &service{binary: binary, data: filepath.Join(t.TempDir(), "data"), log: newOutput(), exited: make(chan struct{})}
 	s.cmd = exec.Command(binary, "serve", "--listen", "127.0.0.1:0", "--console", "127.0.0.1:0",
 		"--data", s.data, "--seed", seed, "--log-level", "info")
+	if r == proxy {
+		s.cmd.Args = append(s.cmd.Args, "--proxy", "127.0.0.1:0")
+	}
 	s.cmd.Stdout, s.cmd.Stderr = stdout, s.log
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)

@@ -5,11 +5,22 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 need() { command -v "$1" >/dev/null; }
-if ! { need curl && need gcc; } && need apt-get && [ "$(id -u)" = 0 ]; then
+runs() { "$@" >/dev/null 2>&1; }
+
+# The conformance tests need the languages of their clients.
+missing=()
+need curl || missing+=(curl)
+need gcc || missing+=(gcc libc6-dev)
+need node && need npm || missing+=(nodejs npm)
+runs python3 -c 'import requests' || missing+=(python3 python3-requests)
+runs php -r 'curl_version();' || missing+=(php-cli php-curl)
+runs perl -e 'use LWP::UserAgent; use LWP::Protocol::https;' || missing+=(perl libwww-perl liblwp-protocol-https-perl)
+need ruby || missing+=(ruby)
+if [ ${#missing[@]} -gt 0 ] && need apt-get && [ "$(id -u)" = 0 ]; then
 	apt-get update -qq
-	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq curl gcc libc6-dev >/dev/null
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
-for tool in go git curl gcc; do
+for tool in go git curl gcc node npm python3 php perl ruby; do
 	need "$tool" || { echo "make test needs $tool: install it"; exit 1; }
 done
 
@@ -21,6 +32,11 @@ echo "== tests, with the race detector"
 CGO_ENABLED=1 WXASTORE_CRASH_ROUNDS=${WXASTORE_CRASH_ROUNDS:-50} go test -race -timeout 15m ./...
 
 echo "== conformance: other people's clients"
-(cd conformance && go test -count=1 -v ./...)
+(
+	cd conformance/node
+	[ node_modules/.package-lock.json -nt package-lock.json ] ||
+		npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+)
+(cd conformance && go test -count=1 -v .)
 
 bash scripts/vulnerabilities.sh

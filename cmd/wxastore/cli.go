@@ -25,7 +25,12 @@ type cli struct {
 	Interfaces interfacesCmd `cmd:"" help:"List the declared interfaces, or show the page of one."`
 	Errcode    errcodeCmd    `cmd:"" help:"Explain an errcode."`
 	RID        ridCmd        `cmd:"" name:"rid" help:"Show what a call sent and was answered."`
-	Version    versionCmd    `cmd:"" help:"Print which build this is."`
+
+	Env envCmd `cmd:"" help:"Print the variables that send clients through the running service's proxy."`
+	Run runCmd `cmd:"" help:"Run a command whose calls go through the running service's proxy."`
+	CA  caCmd  `cmd:"" name:"ca" help:"Print the certificate that clients of --tls and --proxy have to trust."`
+
+	Version versionCmd `cmd:"" help:"Print which build this is."`
 }
 
 // run parses the arguments, runs the command and returns the exit status: 0

@@ -23,6 +23,10 @@ type serveCmd struct {
 	Data         string        `default:"wxastore-data" placeholder:"DIR" help:"Folder that holds the state (${default})."`
 	ConsoleToken string        `placeholder:"TOKEN" help:"Token that the console asks for. Made at the start if the console does not listen on loopback."`
 	Seed         string        `placeholder:"FILE" help:"YAML file that declares accounts and store Mini Programs."`
+	TLS          string        `name:"tls" placeholder:"ADDR" help:"Address that answers the same over TLS, with certificates of a CA of its own."`
+	Proxy        string        `placeholder:"ADDR" help:"Address of an HTTP proxy for clients that cannot change their address; wxastore env prints what they need."`
+	ProxyOthers  string        `default:"refuse" enum:"refuse,pass" help:"What the proxy does with other hosts than --hosts: refuse, or pass them on for clients on this machine."`
+	Hosts        []string      `placeholder:"HOST" help:"Hosts that the proxy answers for and the CA is made for (api.weixin.qq.com)."`
 	Demo         bool          `help:"Add a demo account with an approved store Mini Program, and print a curl that modifies it."`
 	JournalCalls int           `default:"1000000" help:"How many calls the journal keeps at most, for up to 7 days; 0 keeps none (${default})."`
 	JournalBytes int64         `default:"1073741824" help:"How many bytes of calls the journal keeps at most (${default})."`
@@ -53,6 +57,7 @@ func (c *serveCmd) Run(ctx context.Context, s *streams) (err error) {
 	progress := newSeedProgress(c.Seed, s.err)
 	service, err := app.Open(ctx, app.Config{
 		Listen: c.Listen, Console: c.Console, Data: c.Data,
+		TLS: c.TLS, Proxy: c.Proxy, ProxyOthers: c.ProxyOthers == "pass", Hosts: c.Hosts,
 		Seed: c.Seed, SeedProgress: progress.set, Demo: c.Demo,
 		ConsoleToken: c.ConsoleToken, OpenStore: openStore, OpenJournal: sqlite.OpenJournal,
 		JournalOff: c.JournalCalls == 0, JournalCalls: c.JournalCalls, JournalBytes: c.JournalBytes,
@@ -92,6 +97,13 @@ func (c *serveCmd) announce(ctx context.Context, w io.Writer, service *app.App) 
 		return err
 	}
 	text := fmt.Sprintf("api      %s\nconsole  %s\ndata     %s\n", service.APIURL(), service.ConsoleURL(), data)
+	for _, line := range []struct{ name, value string }{
+		{"tls", service.TLSURL()}, {"proxy", service.ProxyURL()}, {"ca", service.CAFile()},
+	} {
+		if line.value != "" {
+			text += fmt.Sprintf("%-8s %s\n", line.name, line.value)
+		}
+	}
 	if c.ConsoleToken == "" && service.ConsoleToken() != "" {
 		text += fmt.Sprintf("token    %s (for the console: Authorization: Bearer TOKEN)\n", service.ConsoleToken())
 	}

@@ -19,7 +19,21 @@ type Port interface {
 }
 
 // Room holds what the room needs.
-type Room struct{ Store Port }
+type Room struct {
+	Store Port
+	// Random fills bytes that nobody can guess; nil is crypto/rand.
+	Random func([]byte)
+}
+
+func (r *Room) random(size int) []byte {
+	b := make([]byte, size)
+	if r.Random != nil {
+		r.Random(b)
+	} else {
+		rand.Read(b)
+	}
+	return b
+}
 
 // Caller returns the account that an access token speaks for.
 func (r *Room) Caller(ctx context.Context, token string, at time.Time) (edge.Caller, error) {
@@ -46,7 +60,7 @@ func (r *Room) Caller(ctx context.Context, token string, at time.Time) (edge.Cal
 
 // classicToken issues a classic token.
 func (r *Room) classicToken(ctx context.Context, account store.Account, at time.Time) (weixin.AccessTokenResponse, error) {
-	token := randomToken(account.AppID)
+	token := formToken(account.AppID, r.random(secretSize(account.AppID)))
 	err := r.Store.IssueToken(ctx, account.AppID, classicLine, func(line store.Line) (store.Issue, error) {
 		return issueClassic(line, at, hashToken(token)), nil
 	})
@@ -58,8 +72,7 @@ func (r *Room) classicToken(ctx context.Context, account store.Account, at time.
 
 // StableToken returns the stable token of the account that a secret proved.
 func (r *Room) StableToken(ctx context.Context, appID, secret string, force bool, at time.Time) (weixin.AccessTokenResponse, error) {
-	salt := make([]byte, 16)
-	rand.Read(salt)
+	salt := r.random(16)
 	fresh, err := deriveToken(appID, secret, salt)
 	if err != nil {
 		return weixin.AccessTokenResponse{}, err

@@ -2,7 +2,6 @@ package account
 
 import (
 	"crypto/hkdf"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
@@ -27,12 +26,8 @@ const (
 	stableLine  = "stable"
 )
 
-// randomToken returns a token that nobody can guess.
-func randomToken(appID string) string {
-	secret := make([]byte, payloadSize-1-len(appID))
-	rand.Read(secret)
-	return formToken(appID, secret)
-}
+// secretSize is how many bytes of a token nobody can guess.
+func secretSize(appID string) int { return payloadSize - 1 - len(appID) }
 
 // deriveToken returns the token that a secret and a salt make. So the same
 // stable token can be returned again without being kept: whoever presents the
@@ -40,7 +35,7 @@ func randomToken(appID string) string {
 //
 //fidelity:official getstableaccesstoken apart | apart from the classic token: neither supersedes the other | api_getstableaccesstoken
 func deriveToken(appID, appSecret string, salt []byte) (string, error) {
-	secret, err := hkdf.Key(sha256.New, []byte(appSecret), salt, "stable token "+appID, payloadSize-1-len(appID))
+	secret, err := hkdf.Key(sha256.New, []byte(appSecret), salt, "stable token "+appID, secretSize(appID))
 	if err != nil {
 		return "", fmt.Errorf("account: derive token: %w", err)
 	}

@@ -20,20 +20,22 @@ import (
 
 // App is a service that has been opened.
 type App struct {
-	config   Config
-	log      *slog.Logger
-	store    store.Store
-	calls    store.Journal
-	blobs    store.Blobs
-	clock    *clock.Clock
-	accounts *account.Room
-	media    *media.Room
-	quotas   *meter.Quotas
-	faults   *meter.Faults
-	journal  *meter.Journal
-	api      *listener
-	console  *listener
-	stopping atomic.Bool
+	config    Config
+	log       *slog.Logger
+	store     store.Store
+	calls     store.Journal
+	blobs     store.Blobs
+	clock     *clock.Clock
+	accounts  *account.Room
+	media     *media.Room
+	quotas    *meter.Quotas
+	faults    *meter.Faults
+	journal   *meter.Journal
+	api       *listener
+	console   *listener
+	caught    *interception
+	announced bool
+	stopping  atomic.Bool
 	// Seeded is what the seed file did.
 	Seeded seed.Result
 }
@@ -61,7 +63,10 @@ func (a *App) open(ctx context.Context) error {
 	if err := a.seed(ctx); err != nil {
 		return err
 	}
-	return a.listen(ctx)
+	if err := a.listen(ctx); err != nil {
+		return err
+	}
+	return a.writeRunning()
 }
 
 // openState opens what is kept.
@@ -76,12 +81,26 @@ func (a *App) openState(ctx context.Context) error {
 		return err
 	}
 	a.calls = calls
-	a.blobs, err = blobdir.Open(filepath.Join(a.config.Data, "media"))
+	a.blobs, err = a.config.OpenBlobs(ctx, a.config.Data)
 	return err
 }
 
+// openFolder is where pictures lie unless the configuration says otherwise.
+func openFolder(_ context.Context, data string) (store.Blobs, error) {
+	opened, err := blobdir.Open(filepath.Join(data, "media"))
+	if err != nil {
+		return nil, err // and not an interface that holds a nil pointer
+	}
+	return opened, nil
+}
+
+// Loader applies seeds to the service.
+func (a *App) Loader() seed.Loader {
+	return seed.Loader{Store: a.store, Blobs: a.blobs, Faults: a.faults, Now: a.clock.Now(), Progress: a.config.SeedProgress}
+}
+
 func (a *App) seed(ctx context.Context) error {
-	loader := seed.Loader{Store: a.store, Blobs: a.blobs, Faults: a.faults, Now: a.clock.Now(), Progress: a.config.SeedProgress}
+	loader := a.Loader()
 	if a.config.Demo {
 		if err := loader.Demo(ctx); err != nil {
 			return err
@@ -123,6 +142,10 @@ func (a *App) DemoToken(ctx context.Context) (string, error) {
 // Close closes what Open opened. It may be called more than once.
 func (a *App) Close() error {
 	var errs []error
+	if a.caught != nil {
+		errs = append(errs, a.caught.close())
+	}
+	errs = append(errs, a.removeRunning())
 	for _, l := range []*listener{a.api, a.console} {
 		if l != nil {
 			errs = append(errs, l.close())

@@ -19,7 +19,15 @@ type Config struct {
 	// Listen and Console are the addresses of the two listeners, as host:port;
 	// port 0 takes a free one.
 	Listen, Console string
-	// Data is the folder of the state. It is made if it is not there.
+	// TLS is an address that answers as Listen does, over TLS; Proxy is that of
+	// an HTTP proxy which keeps calls to Hosts here. "" is none.
+	TLS, Proxy string
+	// Hosts are the names that the proxy and the certificates are for; empty is
+	// Weixin's. ProxyOthers lets clients on this machine go to other hosts.
+	Hosts       []string
+	ProxyOthers bool
+	// Data is the folder of the state. It is made if it is not there. It may be
+	// empty where nothing is opened in it.
 	Data string
 	// Seed is the path of a seed file; "" for none.
 	Seed string
@@ -35,6 +43,8 @@ type Config struct {
 	// app closes them.
 	OpenStore   func(ctx context.Context, data string, log *slog.Logger) (store.Store, error)
 	OpenJournal func(ctx context.Context, data string, log *slog.Logger) (store.Journal, error)
+	// OpenBlobs opens the place for pictures; nil is a folder in Data.
+	OpenBlobs func(ctx context.Context, data string) (store.Blobs, error)
 	// JournalOff keeps no calls. JournalCalls and JournalBytes bound what is
 	// kept; 0 is the default.
 	JournalOff   bool
@@ -43,7 +53,11 @@ type Config struct {
 	// Clock tells real time; nil is the system's. The console moves the
 	// service's time away from it.
 	Clock edge.Clock
-	Log   *slog.Logger
+	// Random fills the bytes that rids, tokens, media ids and chance are made
+	// of, in several goroutines at once; nil is what nobody can guess, and
+	// nothing else is good for a service that others reach.
+	Random func([]byte)
+	Log    *slog.Logger
 	// DrainTime is how long calls under way may go on after a stop was asked
 	// for.
 	DrainTime time.Duration
@@ -57,7 +71,10 @@ func (c *Config) complete() error {
 			return fmt.Errorf("--%s %q is no address: write host:port, for example 127.0.0.1:8080", name, addr)
 		}
 	}
-	if c.Data == "" {
+	if err := c.completeIntercept(); err != nil {
+		return err
+	}
+	if c.Data == "" && c.OpenBlobs == nil {
 		return errors.New("--data is empty: name a folder for the state")
 	}
 	if c.Demo && !loopback(c.Listen) {
@@ -68,6 +85,9 @@ func (c *Config) complete() error {
 	}
 	if c.ConsoleToken == "" && !loopback(c.Console) {
 		c.ConsoleToken = console.NewToken()
+	}
+	if c.OpenBlobs == nil {
+		c.OpenBlobs = openFolder
 	}
 	return nil
 }

@@ -25,6 +25,7 @@ const (
 type listener struct {
 	net.Listener
 	server *http.Server
+	secure bool // behind TLS
 }
 
 // listen takes an address. flag names it in errors.
@@ -40,7 +41,12 @@ func listen(ctx context.Context, flag, addr string, h http.Handler, log *slog.Lo
 		}
 		return nil, fmt.Errorf("cannot listen on %s (%w): choose another --%s", addr, err, flag)
 	}
-	return &listener{Listener: l, server: &http.Server{
+	return &listener{Listener: l, server: newServer(h, log)}, nil
+}
+
+// newServer makes a server with the limits of every connection.
+func newServer(h http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
 		Handler:           h,
 		ReadHeaderTimeout: headerTime,
 		ReadTimeout:       readTime,
@@ -48,10 +54,15 @@ func listen(ctx context.Context, flag, addr string, h http.Handler, log *slog.Lo
 		IdleTimeout:       idleTime,
 		MaxHeaderBytes:    maxHeader,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
-	}}, nil
+	}
 }
 
-func (l *listener) url() string { return "http://" + l.Addr().String() }
+func (l *listener) url() string {
+	if l.secure {
+		return "https://" + l.Addr().String()
+	}
+	return "http://" + l.Addr().String()
+}
 
 // serve answers until drain or close.
 func (l *listener) serve() error {

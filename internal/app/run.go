@@ -24,6 +24,9 @@ func (a *App) Run(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(a.api.serve)
 	group.Go(a.console.serve)
+	for _, l := range a.caught.listeners() {
+		group.Go(l.serve)
+	}
 	group.Go(func() error { return a.clock.Run(ctx) })
 	group.Go(func() error { return a.faults.Run(ctx) })
 	group.Go(func() error { return a.quotas.Run(ctx, a.log) })
@@ -35,7 +38,7 @@ func (a *App) Run(ctx context.Context) error {
 		a.log.Info("stopping: calls under way may end", "within", a.config.DrainTime)
 		drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), a.config.DrainTime)
 		defer cancel()
-		return errors.Join(a.api.drain(drain), a.console.drain(drain))
+		return errors.Join(a.caught.drain(drain), a.api.drain(drain), a.console.drain(drain))
 	})
 	return group.Wait()
 }

@@ -26,15 +26,24 @@ func (a *App) openRooms(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	source := rand.NewPCG(rand.Uint64(), rand.Uint64())
-	if a.faults, err = meter.NewFaults(ctx, a.store, source, a.log); err != nil {
+	if a.faults, err = meter.NewFaults(ctx, a.store, a.chance(), a.log); err != nil {
 		return err
 	}
 	a.journal = meter.NewJournal(a.calls, meter.JournalLimits{Calls: a.config.JournalCalls, Bytes: a.config.JournalBytes}, a.log)
-	a.accounts = &account.Room{Store: a.store}
-	a.media = &media.Room{Store: a.store, Blobs: a.blobs}
+	a.accounts = &account.Room{Store: a.store, Random: a.config.Random}
+	a.media = &media.Room{Store: a.store, Blobs: a.blobs, Random: a.config.Random}
 	a.quotas = meter.NewQuotas(a.store, a.accounts)
 	return nil
+}
+
+// chance is what decides which calls a fault hits.
+func (a *App) chance() rand.Source {
+	if a.config.Random == nil {
+		return rand.NewPCG(rand.Uint64(), rand.Uint64())
+	}
+	var seed [32]byte
+	a.config.Random(seed[:])
+	return rand.NewChaCha8(seed)
 }
 
 // listen joins the rooms' routes and takes the addresses.
@@ -53,8 +62,10 @@ func (a *App) listen(ctx context.Context) error {
 	if a.api, err = listen(ctx, "listen", a.config.Listen, api, a.log); err != nil {
 		return err
 	}
-	a.console, err = listen(ctx, "console", a.config.Console, operator, a.log)
-	return err
+	if a.console, err = listen(ctx, "console", a.config.Console, operator, a.log); err != nil {
+		return err
+	}
+	return a.intercept(ctx, api)
 }
 
 // apiHandler gives each room what it asks of another.
@@ -63,7 +74,7 @@ func (a *App) apiHandler() (http.Handler, error) {
 	addresses := &network.Room{URLs: a.accounts}
 	config := edge.Config{
 		Callers: a.accounts, Quotas: a.quotas, Faults: a.faults,
-		Clock: a.clock.Now, Log: a.log, Videos: a.media.Videos(a.clock.Now),
+		Clock: a.clock.Now, Random: a.config.Random, Log: a.log, Videos: a.media.Videos(a.clock.Now),
 	}
 	for _, room := range []interface{ Routes() []edge.Route }{a.accounts, addresses, a.quotas, a.journal, a.media, merchants} {
 		config.Routes = append(config.Routes, room.Routes()...)

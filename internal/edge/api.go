@@ -2,6 +2,7 @@ package edge
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -29,6 +30,7 @@ type API struct {
 	faults   Faults
 	recorder Recorder
 	clock    Clock
+	random   func([]byte)
 	log      *slog.Logger
 }
 
@@ -40,7 +42,10 @@ type Config struct {
 	// Recorder keeps the calls; nil keeps none.
 	Recorder Recorder
 	Clock    Clock
-	Log      *slog.Logger
+	// Random fills the bytes of rids, which need not be secret; nil takes the
+	// quickest source.
+	Random func([]byte)
+	Log    *slog.Logger
 	// Routes are the rooms', one for each declared interface.
 	Routes []Route
 	// Videos answers under weixin.VideoPath, where Weixin has a host of its
@@ -53,7 +58,7 @@ type Config struct {
 func NewAPI(c Config) (*API, error) {
 	a := &API{
 		routes: make(map[string]Route), videos: c.Videos, callers: c.Callers, quotas: c.Quotas,
-		faults: c.Faults, recorder: c.Recorder, clock: c.Clock, log: c.Log,
+		faults: c.Faults, recorder: c.Recorder, clock: c.Clock, random: c.Random, log: c.Log,
 	}
 	for _, route := range c.Routes {
 		if _, ok := a.routes[route.page.Path]; ok {
@@ -88,7 +93,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		faults:  a.faults,
 		query:   parseQuery(r.URL.RawQuery),
 	}
-	call.RID = weixin.MakeRID(call.At, rand.Uint32(), rand.Uint32())
+	call.RID = a.newRID(call.At)
 	start := time.Now()
 	ctx, cancel := context.WithTimeout(r.Context(), callTime)
 	defer cancel()
@@ -103,6 +108,15 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if abort {
 		panic(http.ErrAbortHandler) //nolint:forbidigo // how net/http is told to drop a connection
 	}
+}
+
+func (a *API) newRID(at time.Time) weixin.RID {
+	if a.random == nil {
+		return weixin.MakeRID(at, rand.Uint32(), rand.Uint32())
+	}
+	var b [8]byte
+	a.random(b[:])
+	return weixin.MakeRID(at, binary.BigEndian.Uint32(b[:4]), binary.BigEndian.Uint32(b[4:]))
 }
 
 // answer is everything between the request and what is written. A panic is an

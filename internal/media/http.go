@@ -22,29 +22,18 @@ func (r *Room) Routes() []edge.Route {
 func (r *Room) upload(ctx context.Context, call *edge.Call, req weixin.UploadTempMediaRequest) (weixin.UploadTempMediaResponse, error) {
 	none := weixin.UploadTempMediaResponse{}
 	defer req.Media.Content.Close()
-	kind, ok := weixin.MediaTypeNamed(req.Type)
-	if !ok {
-		return none, edge.Refuse(weixin.InvalidMediaType, "type is %.20q", req.Type)
-	}
 	content, ok := req.Media.Content.(io.ReadSeeker)
 	if !ok {
 		return none, errors.New("media: an upload that cannot be read twice")
 	}
-	format, err := check(kind, req.Media.Size, content)
+	m, err := r.Add(ctx, call.Caller.AppID, req.Type, req.Media.Size, content, call.At)
 	if err != nil {
 		return none, err
 	}
-	m := store.Medium{
-		AppID: call.Caller.AppID, ID: newID(), Type: kind.Name, ContentType: format,
-		CreatedAt: call.At, ExpiresAt: call.At.Add(weixin.TempMediaLife),
-	}
-	if err := r.add(ctx, m, content); err != nil {
-		return none, err
-	}
 	answer := weixin.UploadTempMediaResponse{
-		Type: kind.Name, MediaID: weixin.MediaID(m.ID), CreatedAt: call.At.Unix(), Item: []struct{}{},
+		Type: m.Type, MediaID: weixin.MediaID(m.ID), CreatedAt: call.At.Unix(), Item: []struct{}{},
 	}
-	if kind.Name == "thumb" {
+	if m.Type == "thumb" {
 		answer.ThumbMediaID = answer.MediaID
 	}
 	return answer, nil

@@ -9,6 +9,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/edge"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/weixin"
 )
@@ -17,30 +18,50 @@ import (
 type Room struct {
 	Store store.Media
 	Blobs store.Blobs
+	// Random fills bytes that nobody can guess; nil is crypto/rand.
+	Random func([]byte)
 }
 
 // putAttempts is how often an upload is put anew when its bytes, there from an
 // earlier upload, are collected in the moment before they are named again.
 const putAttempts = 3
 
+// Add keeps an upload of a type (image, voice, video, thumb) as a temporary
+// media of an account, or refuses it.
+func (r *Room) Add(ctx context.Context, appID, typ string, size int64, content io.ReadSeeker, at time.Time) (store.Medium, error) {
+	kind, ok := weixin.MediaTypeNamed(typ)
+	if !ok {
+		return store.Medium{}, edge.Refuse(weixin.InvalidMediaType, "type is %.20q", typ)
+	}
+	format, err := check(kind, size, content)
+	if err != nil {
+		return store.Medium{}, err
+	}
+	m := store.Medium{
+		AppID: appID, ID: r.newID(), Type: kind.Name, ContentType: format,
+		CreatedAt: at, ExpiresAt: at.Add(weixin.TempMediaLife),
+	}
+	return r.add(ctx, m, content)
+}
+
 // add keeps an upload that has passed the check.
-func (r *Room) add(ctx context.Context, m store.Medium, content io.ReadSeeker) error {
+func (r *Room) add(ctx context.Context, m store.Medium, content io.ReadSeeker) (store.Medium, error) {
 	var err error
 	for range putAttempts {
 		if _, err = content.Seek(0, io.SeekStart); err != nil {
-			return fmt.Errorf("media: %w", err)
+			return store.Medium{}, fmt.Errorf("media: %w", err)
 		}
 		if m.Blob, m.Size, err = r.Blobs.Put(ctx, content); err != nil {
-			return fmt.Errorf("media: %w", err)
+			return store.Medium{}, fmt.Errorf("media: %w", err)
 		}
 		if err = r.Store.PutMedium(ctx, m, r.Blobs.Has); !errors.Is(err, store.ErrConflict) {
 			break
 		}
 	}
 	if err != nil {
-		return fmt.Errorf("media: %w", err)
+		return store.Medium{}, fmt.Errorf("media: %w", err)
 	}
-	return nil
+	return m, nil
 }
 
 // live returns a medium that has not expired, or store.ErrNotFound.
@@ -71,9 +92,13 @@ func (r *Room) Picture(ctx context.Context, appID, id string, at time.Time) (sto
 // newID returns a media id that nobody can guess, as long as Weixin's.
 //
 //fidelity:observed uploadtempmedia media-id | 64 base64url characters | community
-func newID() string {
+func (r *Room) newID() string {
 	b := make([]byte, 48)
-	rand.Read(b)
+	if r.Random != nil {
+		r.Random(b)
+	} else {
+		rand.Read(b)
+	}
 	return base64.RawURLEncoding.EncodeToString(b)
 }
 

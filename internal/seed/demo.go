@@ -24,9 +24,9 @@ func (l Loader) Demo(ctx context.Context) error {
 	if err := png.Encode(&picture, storefront()); err != nil {
 		return fmt.Errorf("demo picture: %w", err)
 	}
-	_, err := l.apply(ctx, []accountSeed{{
+	_, err := l.apply(ctx, []Account{{
 		AppID: DemoAppID, Secret: DemoSecret, Name: "Demo account", Kind: weixin.ServiceAccount.String(),
-		Merchant: &merchantSeed{Nickname: "示例门店", Intro: "一家示例门店", picture: picture.Bytes()},
+		Merchant: &Merchant{Nickname: "示例门店", Intro: "一家示例门店", Picture: picture.Bytes()},
 	}}, "", nil)
 	if err != nil {
 		return fmt.Errorf("demo account: %w", err)

@@ -14,12 +14,12 @@ import (
 
 // document is one YAML document of a seed file.
 type document struct {
-	Accounts []accountSeed `yaml:"accounts"`
-	Faults   []faultSeed   `yaml:"faults"`
+	Accounts []Account   `yaml:"accounts"`
+	Faults   []faultSeed `yaml:"faults"`
 }
 
-// accountSeed declares an account.
-type accountSeed struct {
+// Account declares an account.
+type Account struct {
 	AppID      string `yaml:"appid"`
 	Secret     string `yaml:"secret"`
 	Name       string `yaml:"name"`
@@ -39,23 +39,23 @@ type accountSeed struct {
 	ForbiddenWords []string `yaml:"forbidden_words"`
 	CategoryBarred bool     `yaml:"category_barred"`
 
-	Merchant *merchantSeed `yaml:"merchant"`
+	Merchant *Merchant `yaml:"merchant"`
 }
 
-// merchantSeed declares an account's store Mini Program.
-type merchantSeed struct {
+// Merchant declares an account's store Mini Program.
+type Merchant struct {
 	State    string `yaml:"state"` // approved (the default) or reviewing
 	Nickname string `yaml:"nickname"`
 	Intro    string `yaml:"intro"`
 	// Headimg is the path of a picture, relative to the seed file.
 	Headimg string `yaml:"headimg"`
 
-	// picture holds the image itself where there is no file.
-	picture []byte
+	// Picture is the image itself where there is no file.
+	Picture []byte `yaml:"-"`
 }
 
 // check returns what is wrong with the declaration.
-func (a accountSeed) check() error {
+func (a Account) check() error {
 	if !account.ValidAppID(a.AppID) {
 		return fmt.Errorf("appid %q: use 1 to 64 letters, digits, - and _", a.AppID)
 	}
@@ -101,14 +101,14 @@ func declared(name string) bool {
 	return slices.ContainsFunc(weixin.Declarations(), func(d weixin.Declaration) bool { return d.Name == name })
 }
 
-func (a accountSeed) kind() string {
+func (a Account) kind() string {
 	if a.Kind == "" {
 		return weixin.ServiceAccount.String()
 	}
 	return a.Kind
 }
 
-func (m merchantSeed) state() (store.MerchantState, error) {
+func (m Merchant) state() (store.MerchantState, error) {
 	switch m.State {
 	case "", string(store.MerchantApproved):
 		return store.MerchantApproved, nil
@@ -118,7 +118,7 @@ func (m merchantSeed) state() (store.MerchantState, error) {
 	return "", fmt.Errorf("unknown state %q: use approved or reviewing", m.State)
 }
 
-func (a accountSeed) record() store.Account {
+func (a Account) record() store.Account {
 	return store.Account{
 		AppID: a.AppID, Name: a.Name, Kind: a.kind(), Individual: a.Individual, MessageURL: a.MessageURL,
 		SecretHash: account.HashSecret(a.Secret), SecretFrozen: a.SecretFrozen, Irregular: a.Irregular, IPList: a.IPList, Quotas: a.Quotas,

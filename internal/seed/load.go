@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v3"
@@ -54,6 +55,26 @@ func (l Loader) File(ctx context.Context, path string) (Result, error) {
 		return result, fmt.Errorf("seed file %s: %w", path, err)
 	}
 	return result, nil
+}
+
+// Text applies what a seed file would hold. Paths in it are relative to the
+// working directory.
+func (l Loader) Text(ctx context.Context, text string) (Result, error) {
+	result, err := l.read(ctx, strings.NewReader(text), "")
+	if err != nil {
+		return result, fmt.Errorf("seed: %w", err)
+	}
+	return result, nil
+}
+
+// Accounts applies accounts and returns how many records were added or changed.
+func (l Loader) Accounts(ctx context.Context, accounts []Account) (changed int, err error) {
+	for _, a := range accounts {
+		if err := a.check(); err != nil {
+			return 0, fmt.Errorf("account %q: %w", a.AppID, err)
+		}
+	}
+	return l.apply(ctx, accounts, "", make(map[string]store.Hash))
 }
 
 // read reads the documents of r while those before are being written.
@@ -123,7 +144,7 @@ func (l Loader) parse(ctx context.Context, r io.Reader, batches chan<- document)
 }
 
 // apply writes one batch. Pictures holds the blobs of the paths put before.
-func (l Loader) apply(ctx context.Context, accounts []accountSeed, dir string, pictures map[string]store.Hash) (int, error) {
+func (l Loader) apply(ctx context.Context, accounts []Account, dir string, pictures map[string]store.Hash) (int, error) {
 	if len(accounts) == 0 {
 		return 0, nil
 	}
@@ -142,15 +163,15 @@ func (l Loader) apply(ctx context.Context, accounts []accountSeed, dir string, p
 	return l.Store.Seed(ctx, seeds)
 }
 
-func (l Loader) merchant(ctx context.Context, a accountSeed, dir string, pictures map[string]store.Hash) (store.Merchant, error) {
+func (l Loader) merchant(ctx context.Context, a Account, dir string, pictures map[string]store.Hash) (store.Merchant, error) {
 	state, err := a.Merchant.state()
 	if err != nil {
 		return store.Merchant{}, err
 	}
 	m := store.Merchant{AppID: a.AppID, State: state, Nickname: a.Merchant.Nickname, Intro: a.Merchant.Intro, UpdatedAt: l.Now}
 	switch {
-	case a.Merchant.picture != nil:
-		m.Headimg, _, err = l.Blobs.Put(ctx, bytes.NewReader(a.Merchant.picture))
+	case a.Merchant.Picture != nil:
+		m.Headimg, _, err = l.Blobs.Put(ctx, bytes.NewReader(a.Merchant.Picture))
 	case a.Merchant.Headimg != "":
 		m.Headimg, err = l.picture(ctx, dir, a.Merchant.Headimg, pictures)
 	}

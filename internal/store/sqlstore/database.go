@@ -20,8 +20,10 @@ type database struct {
 // start brings the engine's schema up to date with the files of a folder and
 // starts its writer. If it fails, the engine is closed.
 func start(ctx context.Context, engine Engine, folder string, log *slog.Logger) (*database, error) {
-	if err := migrate(ctx, engine.Writer, engine.Dialect, folder); err != nil {
-		return nil, errors.Join(append([]error{err}, engine.close()...)...)
+	if !engine.Migrated {
+		if err := migrate(ctx, engine.Writer, engine.Dialect, folder); err != nil {
+			return nil, errors.Join(append([]error{err}, engine.close()...)...)
+		}
 	}
 	d := &database{engine: engine}
 	d.reader = &reader{db: engine.Reader}

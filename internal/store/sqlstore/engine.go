@@ -20,6 +20,8 @@ type Engine struct {
 	// Reader has the connections for reading. They see a commit as soon as it
 	// is made.
 	Reader *sql.DB
+	// Migrated is set where the schema is known to be up to date.
+	Migrated bool
 	// Begin is the statement that begins a write.
 	Begin string
 	// AfterCommit, if not nil, is called on the writer's connection between two

@@ -45,7 +45,11 @@ func OpenJournal(ctx context.Context, dataDir string, log *slog.Logger) (store.J
 // OpenMemoryJournal opens an empty journal in memory, which is gone when it is
 // closed. Each call makes its own.
 func OpenMemoryJournal(ctx context.Context, log *slog.Logger) (store.Journal, error) {
-	engine, err := openMemory(ctx, forJournal("MEMORY"))
+	image, err := journalImage()
+	if err != nil {
+		return nil, err
+	}
+	engine, err := openMemory(ctx, forJournal("MEMORY"), image)
 	if err != nil {
 		return nil, err
 	}

@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -10,8 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-
-	"github.com/ncruces/go-sqlite3/vfs/memdb"
 
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
 )
@@ -79,34 +76,6 @@ func privateFile(path string) (name string, err error) {
 	}
 	// modeof makes SQLite's own files as private as the database.
 	return fileName(path, "modeof", path), nil
-}
-
-// OpenMemory opens an empty store in memory, which is gone when it is closed.
-// Each call makes its own.
-func OpenMemory(ctx context.Context, log *slog.Logger) (*sqlstore.Store, error) {
-	engine, err := openMemory(ctx, forStore("MEMORY"))
-	if err != nil {
-		return nil, err
-	}
-	return sqlstore.New(ctx, engine, log)
-}
-
-func openMemory(ctx context.Context, t tuning) (sqlstore.Engine, error) {
-	// The name is all that two such databases of one process have to differ in.
-	id := rand.Text()
-	memdb.Create(id, nil)
-	name := fileName("/"+id, "vfs", "memdb")
-
-	engine, err := connect(ctx, name, t, nil)
-	if err != nil {
-		memdb.Delete(id)
-		return sqlstore.Engine{}, fmt.Errorf("store: open database in memory: %w", err)
-	}
-	engine.Close = func() error {
-		memdb.Delete(id)
-		return nil
-	}
-	return engine, nil
 }
 
 // fileName is the URI that SQLite opens a path by, with one parameter.

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/wxastore/wxastore/internal/app"
+)
+
+// folder is where the running service keeps its state, and says where it is.
+type folder struct {
+	Data string `env:"WXASTORE_DATA" default:"wxastore-data" placeholder:"DIR" help:"Data folder of the running service (${default})."`
+}
+
+// proxied returns the running service, if it has a proxy.
+func (f folder) proxied(ctx context.Context) (app.Running, error) {
+	running, err := app.FindRunning(ctx, f.Data)
+	if err == nil && running.Proxy == "" {
+		err = fmt.Errorf("the service of %s runs without a proxy: start it with --proxy 127.0.0.1:8888", f.Data)
+	}
+	return running, err
+}
+
+// envCmd prints the variables that send clients through the proxy.
+type envCmd struct {
+	Shell string `default:"bash" enum:"bash,fish,powershell,dotenv" help:"Whose language: bash (also sh and zsh), fish, powershell or dotenv (${default})."`
+
+	folder
+}
+
+// Help is the long text of env --help.
+func (envCmd) Help() string {
+	return `For clients that call https://api.weixin.qq.com and cannot be told otherwise.
+The variables are those that Go, Node, Python, PHP, Java, .NET, Ruby and curl
+read; other hosts are refused unless the service has --proxy-others pass.
+
+  wxastore serve --demo --proxy 127.0.0.1:8888
+  eval "$(wxastore env)"
+  wxastore env --shell fish | source
+  wxastore env --shell powershell | Out-String | Invoke-Expression
+  wxastore env --shell dotenv > .env
+
+SSL_CERT_FILE and its like name a bundle of the system's roots and the service's
+CA, so that other hosts keep working. Node reads a proxy's variables from
+versions 22.21 and 24.5. On Windows, Go and .NET trust the system's store alone:
+add what wxastore ca prints to it.`
+}
+
+// Run prints the variables.
+func (c *envCmd) Run(ctx context.Context, s *streams) error {
+	running, err := c.proxied(ctx)
+	if err != nil {
+		return err
+	}
+	write := shells()[c.Shell]
+	var text strings.Builder
+	for _, v := range variables(running, os.LookupEnv) {
+		line, err := write(v)
+		if err != nil {
+			return err
+		}
+		text.WriteString(line + "\n")
+	}
+	return s.printf("%s", text.String())
+}
+
+// shells are the languages of env.
+func shells() map[string]func(variable) (string, error) {
+	quoted := func(form string, escapes ...string) func(variable) (string, error) {
+		escape := strings.NewReplacer(escapes...)
+		return func(v variable) (string, error) { return fmt.Sprintf(form, v.name, escape.Replace(v.value)), nil }
+	}
+	return map[string]func(variable) (string, error){
+		"bash":       quoted(`export %s='%s'`, `'`, `'\''`),
+		"fish":       quoted(`set -gx %s '%s'`, `\`, `\\`, `'`, `\'`),
+		"powershell": quoted(`$env:%s = '%s'`, `'`, `''`, "\u2018", "\u2018\u2018", "\u2019", "\u2019\u2019", "\u201a", "\u201a\u201a", "\u201b", "\u201b\u201b"),
+		"dotenv":     dotenv,
+	}
+}
+
+// dotenv quotes only where it must: docker's --env-file knows no quotes. What
+// holds a quote itself, each reader reads in its own way.
+func dotenv(v variable) (string, error) {
+	if strings.ContainsAny(v.value, "'\n") {
+		return "", fmt.Errorf("%s=%s cannot be written so that every reader of .env files understands it: choose a data folder without quotes in its path", v.name, v.value)
+	}
+	if strings.ContainsAny(v.value, " \t\"`\\#$") {
+		return v.name + "='" + v.value + "'", nil
+	}
+	return v.name + "=" + v.value, nil
+}

@@ -1,0 +1,159 @@
+package conformance
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// answerTime bounds what a judge may take for one line.
+const answerTime = 30 * time.Second
+
+// driven is a judge in a process of its own. It is asked a line and answers
+// one, both JSON:
+//
+//	                                          {"version": V, "keeps": true | false}
+//	{"do": "token"}                           {"value": TOKEN}
+//	{"do": "upload", "path": P}               {"value": MEDIA_ID}
+//	{"do": "modify", "fields": {…}}           {}
+//	{"do": "keep", "token": T}                {}
+//	anything                                  {"error": TEXT}
+type driven struct {
+	cmd     *exec.Cmd
+	in      io.WriteCloser
+	answers chan answer
+	says    string
+}
+
+// keeper is a driven judge that recovers from a token that was superseded.
+type keeper struct{ *driven }
+
+type answer struct {
+	Version string `json:"version"`
+	Keeps   bool   `json:"keeps"`
+	Value   string `json:"value"`
+	Error   string `json:"error"`
+}
+
+// driver returns how to start a judge. Arguments that are paths are those of
+// files in this folder.
+func driver(command ...string) func(*testing.T, address, account) judge {
+	return func(t *testing.T, a address, who account) judge {
+		t.Helper()
+		words := slices.Clone(command)
+		for i, word := range words {
+			if full, err := filepath.Abs(word); err == nil && strings.Contains(word, "/") {
+				words[i] = full
+			}
+		}
+		words = a.command(append(words, a.base, who.appID, who.secret)...)
+		cmd := exec.Command(words[0], words[1:]...)
+		// Some clients keep tokens in files, where they are or where the
+		// system keeps such.
+		cmd.Dir = t.TempDir()
+		cmd.Env = append(os.Environ(), "TMPDIR="+cmd.Dir)
+		stderr := newOutput()
+		cmd.Stderr = stderr
+		in, err := cmd.StdinPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, err := cmd.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		d := &driven{cmd: cmd, in: in, answers: make(chan answer)}
+		t.Cleanup(func() { d.end(t, stderr) })
+		go d.read(out)
+		first, err := d.next()
+		if err != nil {
+			t.Fatalf("%s: %v\n%s", strings.Join(command, " "), err, stderr)
+		}
+		d.says = first.Version
+		if first.Keeps {
+			return keeper{d}
+		}
+		return d
+	}
+}
+
+// read passes answers on until the judge ends.
+func (d *driven) read(out io.Reader) {
+	defer close(d.answers)
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		var a answer
+		if err := json.Unmarshal(lines.Bytes(), &a); err != nil {
+			a = answer{Error: fmt.Sprintf("the judge wrote %q", lines.Text())}
+		}
+		d.answers <- a
+	}
+}
+
+// end closes the judge's input, at which it ends.
+func (d *driven) end(t *testing.T, stderr *output) {
+	if err := d.in.Close(); err != nil {
+		t.Error(err)
+	}
+	hangs := time.AfterFunc(answerTime, func() { _ = d.cmd.Process.Kill() }) // Wait tells
+	defer hangs.Stop()
+	for a := range d.answers {
+		t.Errorf("the judge answered %+v, unasked", a)
+	}
+	if err := d.cmd.Wait(); err != nil {
+		t.Errorf("the judge ended: %v\n%s", err, stderr)
+	}
+}
+
+func (d *driven) next() (answer, error) {
+	select {
+	case a, ok := <-d.answers:
+		if !ok {
+			return a, errors.New("the judge has ended")
+		}
+		if a.Error != "" {
+			return a, errors.New(a.Error)
+		}
+		return a, nil
+	case <-time.After(answerTime):
+		// The next question would get this one's answer.
+		return answer{}, errors.Join(fmt.Errorf("no answer in %v", answerTime), d.cmd.Process.Kill())
+	}
+}
+
+func (d *driven) ask(question map[string]any) (string, error) {
+	if err := json.NewEncoder(d.in).Encode(question); err != nil {
+		return "", err
+	}
+	a, err := d.next()
+	return a.Value, err
+}
+
+func (d *driven) version() string        { return d.says }
+func (d *driven) token() (string, error) { return d.ask(map[string]any{"do": "token"}) }
+
+func (d *driven) upload(path string) (string, error) {
+	return d.ask(map[string]any{"do": "upload", "path": path})
+}
+
+func (d *driven) modify(fields map[string]any) error {
+	_, err := d.ask(map[string]any{"do": "modify", "fields": fields})
+	return err
+}
+
+func (k keeper) keep(token string) error {
+	_, err := k.ask(map[string]any{"do": "keep", "token": token})
+	return err
+}

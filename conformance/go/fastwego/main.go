@@ -1,0 +1,63 @@
+// Command fastwego judges with the one Go SDK that has the call by name.
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"net/url"
+	"time"
+
+	"github.com/fastwego/offiaccount"
+	"github.com/fastwego/offiaccount/apis/material"
+	"github.com/fastwego/offiaccount/apis/poi/miniprogram"
+
+	"github.com/wxastore/wxastore/conformance/go/lines"
+)
+
+func main() { lines.Main("github.com/fastwego/offiaccount", open) }
+
+type client struct{ sdk *offiaccount.OffiAccount }
+
+// recovering is a client that gets another token when it is refused.
+type recovering struct{ client }
+
+func open(a lines.Account) (lines.Client, error) {
+	offiaccount.WXServerUrl = a.Base
+	sdk := offiaccount.New(offiaccount.Config{Appid: a.AppID, Secret: a.Secret})
+	sdk.Logger = nil // it would print tokens
+	return recovering{client{sdk}}, nil
+}
+
+func (c client) Token() (string, error) {
+	return c.sdk.AccessToken.GetAccessTokenHandler(c.sdk)
+}
+
+func (c client) Upload(path string) (string, error) {
+	answer, err := material.MediaUpload(c.sdk, path, url.Values{"type": {"image"}})
+	if err != nil {
+		return "", err
+	}
+	var uploaded struct {
+		MediaID string `json:"media_id"`
+	}
+	if err := json.Unmarshal(answer, &uploaded); err != nil {
+		return "", err
+	}
+	if uploaded.MediaID == "" {
+		return "", errors.New("no media_id in " + string(answer))
+	}
+	return uploaded.MediaID, nil
+}
+
+func (c client) Modify(fields map[string]any) error {
+	payload, err := json.Marshal(fields)
+	if err != nil {
+		return err
+	}
+	_, err = miniprogram.ModifyMerchant(c.sdk, payload)
+	return err
+}
+
+func (r recovering) Keep(token string) error {
+	return r.sdk.AccessToken.Cache.Save(r.sdk.Config.Appid, token, time.Hour)
+}

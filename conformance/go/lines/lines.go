@@ -1,0 +1,120 @@
+// Package lines lets a Go client judge: it answers the lines that the
+// conformance test writes.
+package lines
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+)
+
+// Account is whom the client speaks for, and where.
+type Account struct{ Base, AppID, Secret string }
+
+// Client is what a judge does.
+type Client interface {
+	Token() (string, error)
+	Upload(path string) (mediaID string, err error)
+	Modify(fields map[string]any) error
+}
+
+// Keeper is a client that gets another token when the one it keeps is refused.
+type Keeper interface {
+	// Keep makes the client believe that a token is its present one.
+	Keep(token string) error
+}
+
+type question struct {
+	Do     string         `json:"do"`
+	Path   string         `json:"path"`
+	Token  string         `json:"token"`
+	Fields map[string]any `json:"fields"`
+}
+
+type answer struct {
+	Value string `json:"value,omitempty"`
+	Error string `json:"error,omitempty"`
+}
+
+// Main answers until there are no more lines. The module is that of the client.
+func Main(module string, open func(Account) (Client, error)) {
+	if err := run(module, open); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func run(module string, open func(Account) (Client, error)) error {
+	if len(os.Args) != 4 {
+		return errors.New("usage: BASE APPID SECRET")
+	}
+	version, err := versionOf(module)
+	if err != nil {
+		return err
+	}
+	client, err := open(Account{os.Args[1], os.Args[2], os.Args[3]})
+	if err != nil {
+		return err
+	}
+	_, keeps := client.(Keeper)
+	out, in := json.NewEncoder(os.Stdout), json.NewDecoder(os.Stdin)
+	if err := out.Encode(map[string]any{"version": version, "keeps": keeps}); err != nil {
+		return err
+	}
+	for {
+		var q question
+		if err := in.Decode(&q); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		var a answer
+		value, err := do(client, q)
+		if err != nil {
+			a.Error = err.Error()
+		} else {
+			a.Value = value
+		}
+		if err := out.Encode(a); err != nil {
+			return err
+		}
+	}
+}
+
+func do(client Client, q question) (string, error) {
+	switch q.Do {
+	case "token":
+		return client.Token()
+	case "upload":
+		return client.Upload(q.Path)
+	case "modify":
+		return "", client.Modify(q.Fields)
+	case "keep":
+		if keeper, ok := client.(Keeper); ok {
+			return "", keeper.Keep(q.Token)
+		}
+	}
+	return "", fmt.Errorf("cannot do %q", q.Do)
+}
+
+// versionOf refuses a client that was replaced by another: a judge must be
+// what its authors wrote.
+func versionOf(module string) (string, error) {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "", errors.New("the program does not say what it was built from")
+	}
+	for _, dep := range info.Deps {
+		if dep.Path != module {
+			continue
+		}
+		if dep.Replace != nil {
+			return "", fmt.Errorf("%s is replaced", module)
+		}
+		return dep.Version, nil
+	}
+	return "", fmt.Errorf("%s is not in the program", module)
+}

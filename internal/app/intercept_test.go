@@ -1,0 +1,134 @@
+package app_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/wxastore/wxastore/internal/app"
+	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// TestInterception calls the service under Weixin's own address and stops it
+// meanwhile: the call ends, and what the service said of itself is gone.
+func TestInterception(t *testing.T) {
+	t.Parallel()
+	data := t.TempDir()
+	s, err := app.Open(t.Context(), app.Config{
+		Listen: "127.0.0.1:0", Console: "127.0.0.1:0", TLS: "127.0.0.1:0", Proxy: "127.0.0.1:0", Data: data, Demo: true,
+		OpenStore: openSQLite, OpenJournal: sqlite.OpenJournal, Log: slog.New(slog.DiscardHandler), DrainTime: 5 * time.Second,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	ended := make(chan error, 1)
+	go func() { ended <- s.Run(ctx) }()
+	token, err := s.DemoToken(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	running, err := app.FindRunning(ctx, data)
+	if err != nil || running.PID != os.Getpid() || running.API != s.APIURL() || running.Proxy != s.ProxyURL() || running.TLS != s.TLSURL() {
+		t.Fatalf("%+v, %v", running, err)
+	}
+	path := weixin.ModifyMerchant.Path + "?access_token=" + token
+	const fine = `{"errcode":0,"errmsg":"ok"}`
+	direct, through := trusting(t, running, ""), trusting(t, running, running.Proxy)
+	if got := post200(direct, running.TLS+path, strings.NewReader(`{"intro":"over TLS"}`)); got != fine {
+		t.Errorf("over TLS: %s", got)
+	}
+	body, feed := io.Pipe()
+	answer := make(chan string, 1)
+	go func() { answer <- post200(through, "https://api.weixin.qq.com"+path, body) }()
+	if _, err := io.WriteString(feed, `{"intro":`); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(300 * time.Millisecond) // the service has read the header
+	stop()
+	time.Sleep(100 * time.Millisecond)
+	if _, err := io.WriteString(feed, `"slowly"}`); err != nil {
+		t.Fatal(err)
+	}
+	feed.Close()
+	if got := <-answer; got != fine {
+		t.Errorf("the call under way was answered %s", got)
+	}
+	if err := <-ended; err != nil {
+		t.Errorf("run: %v", err)
+	}
+	if err := s.Close(); err != nil {
+		t.Errorf("close: %v", err)
+	}
+	if _, err := app.FindRunning(t.Context(), data); err == nil || !strings.Contains(err.Error(), "no service runs") {
+		t.Errorf("after the end: %v", err)
+	}
+	if _, err := os.Stat(filepath.Join(data, "run.json")); err == nil {
+		t.Error("run.json is still there")
+	}
+}
+
+// trusting is a client that trusts the service's CA.
+func trusting(t *testing.T, running app.Running, proxy string) *http.Client {
+	t.Helper()
+	text, err := os.ReadFile(running.CA.Bundle)
+	if err != nil {
+		t.Fatal(err)
+	}
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM(text)
+	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}, ForceAttemptHTTP2: true}
+	if u, err := url.Parse(proxy); err == nil && proxy != "" {
+		transport.Proxy = http.ProxyURL(u)
+	}
+	t.Cleanup(transport.CloseIdleConnections)
+	return &http.Client{Transport: transport}
+}
+
+// post200 returns the body of an answer, or what went wrong.
+func post200(client *http.Client, target string, body io.Reader) string {
+	resp, err := client.Post(target, "", body)
+	if err != nil {
+		return err.Error()
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil || resp.StatusCode != http.StatusOK {
+		return resp.Proto + " " + resp.Status + " " + string(text)
+	}
+	return string(bytes.TrimSpace(text))
+}
+
+// TestRunJSONOfAnother is refused the data folder of a running service, and
+// leaves what that says of itself.
+func TestRunJSONOfAnother(t *testing.T) {
+	t.Parallel()
+	s := start(t, "")
+	_, err := app.Open(t.Context(), app.Config{
+		Listen: "127.0.0.1:0", Console: "127.0.0.1:0", Data: s.data,
+		OpenStore: openSQLite, OpenJournal: sqlite.OpenJournal, Log: slog.New(slog.DiscardHandler),
+	})
+	if err == nil {
+		t.Fatal("opened twice")
+	}
+	if _, err := app.FindRunning(t.Context(), s.data); err != nil {
+		t.Error(err)
+	}
+	info, err := os.Stat(filepath.Join(s.data, "run.json"))
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("run.json has mode %v, %v", info.Mode(), err)
+	}
+}

@@ -1,0 +1,48 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"net/netip"
+
+	"github.com/wxastore/wxastore/internal/clock"
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+// The methods here move a running service from inside its process, without a
+// call.
+
+// Clock is the service's time.
+func (a *App) Clock() *clock.Clock { return a.clock }
+
+// Inject adds a fault or replaces the one with its id.
+func (a *App) Inject(ctx context.Context, fault store.Fault) (store.Fault, error) {
+	return a.faults.Put(ctx, fault)
+}
+
+// ClearFaults deletes all faults.
+func (a *App) ClearFaults(ctx context.Context) error { return a.faults.DropAll(ctx) }
+
+// Calls returns up to limit calls, newest first, also those that are still on
+// their way into the journal.
+func (a *App) Calls(ctx context.Context, filter store.CallFilter, limit int) ([]store.CallRecord, error) {
+	if err := a.journal.Flush(ctx); err != nil {
+		return nil, err
+	}
+	return a.calls.Calls(ctx, filter, limit)
+}
+
+// StableToken returns the stable token of an account, for which its secret is
+// needed.
+func (a *App) StableToken(ctx context.Context, appID, secret string) (string, error) {
+	if err := a.accounts.Prove(ctx, appID, secret, netip.AddrFrom4([4]byte{127, 0, 0, 1})); err != nil {
+		return "", err
+	}
+	token, err := a.accounts.StableToken(ctx, appID, secret, false, a.clock.Now())
+	return token.AccessToken, err
+}
+
+// AddMedium keeps an upload of a type as a temporary media, or refuses it.
+func (a *App) AddMedium(ctx context.Context, appID, typ string, content []byte) (store.Medium, error) {
+	return a.media.Add(ctx, appID, typ, int64(len(content)), bytes.NewReader(content), a.clock.Now())
+}

@@ -1,0 +1,147 @@
+package intercept
+
+import (
+	"bytes"
+	"crypto"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// Dir is the folder of the authority in a data folder.
+func Dir(data string) string { return filepath.Join(data, "ca") }
+
+// Files are the files beside the key. All can be made again from it.
+type Files struct {
+	// Certificate is the authority's own, as PEM.
+	Certificate string `json:"certificate"`
+	// Bundle holds the system's roots and the authority's certificate.
+	Bundle string `json:"bundle"`
+	// TrustStore holds the same for Java.
+	TrustStore string `json:"truststore"`
+	// PHP is a folder with the ini file that points PHP at Bundle.
+	PHP string `json:"php"`
+}
+
+// FilesIn returns the paths of the files in a folder of Dir.
+func FilesIn(dir string) Files {
+	return Files{
+		Certificate: filepath.Join(dir, "ca.pem"), Bundle: filepath.Join(dir, "bundle.pem"),
+		TrustStore: filepath.Join(dir, "truststore.jks"), PHP: filepath.Join(dir, "php"),
+	}
+}
+
+// keyName is the file that holds the key and, after it, its certificate: one
+// file, so that the two can never be of different authorities.
+const keyName = "key.pem"
+
+// Renew replaces the authority of a folder, or makes the first. Without hosts
+// it is for those of the last one. A running service takes it at once; whoever
+// trusted the old one has to trust the new one.
+func Renew(dir string, hosts []string, now time.Time) error {
+	if len(hosts) == 0 {
+		if old, err := load(dir); err == nil {
+			hosts = old.hosts()
+		}
+	}
+	_, err := create(dir, hosts, now)
+	return err
+}
+
+// create makes an authority and its files.
+func create(dir string, hosts []string, now time.Time) (authority, error) {
+	made, err := newAuthority(hosts, now)
+	if err != nil {
+		return authority{}, err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return authority{}, fmt.Errorf("make the folder of the CA: %w", err)
+	}
+	key, err := x509.MarshalPKCS8PrivateKey(made.key)
+	if err != nil {
+		return authority{}, fmt.Errorf("intercept: write the key: %w", err)
+	}
+	var text bytes.Buffer
+	for _, block := range []*pem.Block{{Type: "PRIVATE KEY", Bytes: key}, {Type: "CERTIFICATE", Bytes: made.cert.Raw}} {
+		if err := pem.Encode(&text, block); err != nil {
+			return authority{}, fmt.Errorf("intercept: write the key: %w", err)
+		}
+	}
+	if err := replace(filepath.Join(dir, keyName), text.Bytes(), 0o600); err != nil {
+		return authority{}, err
+	}
+	return made, writeTrust(dir, made)
+}
+
+// load reads the authority of a folder.
+func load(dir string) (authority, error) {
+	path := filepath.Join(dir, keyName)
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return authority{}, err
+	}
+	var loaded authority
+	for block, rest := pem.Decode(text); block != nil; block, rest = pem.Decode(rest) {
+		switch block.Type {
+		case "PRIVATE KEY":
+			key, err := x509.ParsePKCS8PrivateKey(block.Bytes)
+			if err != nil {
+				return authority{}, damaged(path)
+			}
+			loaded.key, _ = key.(crypto.Signer)
+		case "CERTIFICATE":
+			if loaded.cert, err = x509.ParseCertificate(block.Bytes); err != nil {
+				return authority{}, damaged(path)
+			}
+		}
+	}
+	if loaded.key == nil || loaded.cert == nil {
+		return authority{}, damaged(path)
+	}
+	if public, ok := loaded.key.Public().(interface{ Equal(crypto.PublicKey) bool }); !ok || !public.Equal(loaded.cert.PublicKey) {
+		return authority{}, damaged(path)
+	}
+	return loaded, nil
+}
+
+// damaged says nothing of what was read: it was a key.
+func damaged(path string) error {
+	return fmt.Errorf("%s holds no key with its certificate: make another CA with wxastore ca --renew", path)
+}
+
+// loadOrCreate reads the authority of a folder, or makes the first one.
+func loadOrCreate(dir string, hosts []string, now time.Time) (authority, error) {
+	loaded, err := load(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return create(dir, hosts, now)
+	}
+	if err != nil {
+		return authority{}, err
+	}
+	if err := os.Chmod(filepath.Join(dir, keyName), 0o600); err != nil {
+		return authority{}, fmt.Errorf("keep the CA's key from others: %w", err)
+	}
+	return loaded, writeTrust(dir, loaded)
+}
+
+// replace writes a file as a whole: a reader sees the old or the new one.
+func replace(path string, content []byte, mode fs.FileMode) error {
+	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	_, err = file.Write(content)
+	err = errors.Join(err, file.Chmod(mode), file.Sync(), file.Close())
+	if err == nil {
+		err = os.Rename(file.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("write %s: %w", path, err), os.Remove(file.Name()))
+	}
+	return nil
+}

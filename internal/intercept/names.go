@@ -1,0 +1,60 @@
+package intercept
+
+import (
+	"fmt"
+	"net"
+	"net/netip"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// DefaultHost is the host whose calls are kept here.
+const DefaultHost = "api.weixin.qq.com"
+
+// ParseHosts checks names of --hosts and returns them in the one form in which
+// they are compared. Without a name it is DefaultHost.
+func ParseHosts(names []string) ([]string, error) {
+	if len(names) == 0 {
+		return []string{DefaultHost}, nil
+	}
+	var hosts []string
+	for _, name := range names {
+		host := normal(strings.TrimSpace(name))
+		if _, err := netip.ParseAddr(host); err != nil && !isDNSName(host) {
+			return nil, fmt.Errorf("%q is no host: write a name or an IP address without scheme, port or wildcard, for example %s", name, DefaultHost)
+		}
+		if !slices.Contains(hosts, host) {
+			hosts = append(hosts, host)
+		}
+	}
+	return hosts, nil
+}
+
+var dnsName = regexp.MustCompile(`^([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
+
+// isDNSName reports whether the name may stand in a certificate.
+func isDNSName(name string) bool { return len(name) <= 253 && dnsName.MatchString(name) }
+
+// normal is a host as it is compared: in lower case, without the dot of the
+// root and without brackets; an IP address in its shortest form.
+func normal(host string) string {
+	host = strings.ToLower(strings.TrimSuffix(host, "."))
+	bare := strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
+	if ip, err := netip.ParseAddr(bare); err == nil {
+		return ip.Unmap().WithZone("").String()
+	}
+	return host
+}
+
+// split takes host:port apart; the port may be missing.
+func split(hostPort, defaultPort string) (host, port string) {
+	host, port, err := net.SplitHostPort(hostPort)
+	if err != nil {
+		host, port = hostPort, defaultPort
+	}
+	if port == "" {
+		port = defaultPort
+	}
+	return normal(host), port
+}

@@ -1,0 +1,29 @@
+// Package wxastoretest runs the whole service inside a Go test, in memory: what
+// your code sends to api.weixin.qq.com is answered by a service of the test's
+// own, with levers for what Weixin never lets you do.
+//
+//	func TestOpening(t *testing.T) {
+//		srv := wxastoretest.Run(t)
+//		shop := NewShop(srv.Client(), srv.AppID, srv.Secret) // your code, as it is
+//		shop.Open("Open until ten")
+//		srv.CheckIntro(t, srv.AppID, "Open until ten")
+//	}
+//
+// Run writes no file, takes free ports on loopback, and ends with the test. Any
+// number of servers run side by side; take one for each test. Code whose base
+// URL can be set takes [Server.URL]; code that calls https://api.weixin.qq.com
+// takes the HTTP client of [Server.Client], which leads there.
+//
+// A server has an account with a secret and an approved store Mini Program
+// ([Server.AppID], [Server.Secret], [Server.Token]). More come with [WithSeed],
+// [WithAccounts] or [Server.AddAccount].
+//
+// The levers: the clock ([WithClock], [Server.SetTime], [Server.Advance]),
+// chance ([WithRandomSeed]), faults ([Server.Inject]), what is kept
+// ([Server.Merchant], [Server.SetMerchant], [Server.AddImage]), the calls made
+// ([Server.Calls]), the Check methods, and [Server.Restart].
+//
+// A lever that cannot do what it was asked fails the test and returns a zero
+// value; so there are no errors to handle. Levers may be used by many
+// goroutines.
+package wxastoretest

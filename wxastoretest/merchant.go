@@ -1,0 +1,100 @@
+package wxastoretest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+// Merchant is an account's store Mini Program.
+type Merchant struct {
+	// Reviewing is set while the application is under review (85050).
+	Reviewing       bool
+	Nickname, Intro string
+	// Headimg is the picture's bytes; nil if there is none.
+	Headimg []byte
+	// Version counts the changes, UpdatedAt is the last one's time. They are
+	// read only.
+	Version   int64
+	UpdatedAt time.Time
+}
+
+func (m Merchant) state() store.MerchantState {
+	if m.Reviewing {
+		return store.MerchantReviewing
+	}
+	return store.MerchantApproved
+}
+
+// Merchant returns the store Mini Program of an account, which must have one.
+func (s *Server) Merchant(appID string) Merchant {
+	s.t.Helper()
+	m, err := s.readMerchant(context.Background(), appID)
+	if err != nil {
+		s.t.Errorf("merchant %q: %v", appID, err)
+	}
+	return m
+}
+
+func (s *Server) readMerchant(ctx context.Context, appID string) (Merchant, error) {
+	kept, err := s.state.store.Merchant(ctx, appID)
+	if errors.Is(err, store.ErrNotFound) {
+		return Merchant{}, errors.New("the account has no store Mini Program")
+	}
+	if err != nil {
+		return Merchant{}, err
+	}
+	m := Merchant{
+		Reviewing: kept.State == store.MerchantReviewing, Nickname: kept.Nickname, Intro: kept.Intro,
+		Version: kept.Version, UpdatedAt: kept.UpdatedAt,
+	}
+	if kept.Headimg.IsZero() {
+		return m, nil
+	}
+	picture, err := s.state.blobs.Open(ctx, kept.Headimg)
+	if err != nil {
+		return m, err
+	}
+	defer picture.Close()
+	m.Headimg, err = io.ReadAll(picture)
+	return m, err
+}
+
+// SetMerchant gives an account a store Mini Program, in the place of the one
+// that is there. That counts as a change, but not towards the month's ceiling.
+// Headimg must be an image that could be uploaded.
+func (s *Server) SetMerchant(appID string, m Merchant) {
+	s.t.Helper()
+	if err := s.writeMerchant(context.Background(), appID, m); err != nil {
+		s.t.Errorf("set merchant %q: %v", appID, err)
+	}
+}
+
+func (s *Server) writeMerchant(ctx context.Context, appID string, m Merchant) error {
+	a := s.running()
+	if _, err := s.state.store.Account(ctx, appID); err != nil {
+		return err
+	}
+	var headimg store.Hash
+	if m.Headimg != nil {
+		medium, err := a.AddMedium(ctx, appID, "image", m.Headimg)
+		if err != nil {
+			return fmt.Errorf("head image: %w", err)
+		}
+		headimg = medium.Blob
+	}
+	now := a.Clock().Now()
+	return s.state.store.ModifyMerchant(ctx, appID, func(_ store.Policy, before store.Merchant) (*store.Modification, error) {
+		after := before
+		after.State, after.Nickname, after.Intro, after.Headimg = m.state(), m.Nickname, m.Intro, headimg
+		after.Version, after.UpdatedAt = before.Version+1, now
+		return &store.Modification{Merchant: after, Change: store.Change{
+			AppID: appID, Version: after.Version, BeforeIntro: before.Intro, AfterIntro: after.Intro,
+			BeforeHeadimg: before.Headimg, AfterHeadimg: after.Headimg, At: now,
+		}}, nil
+	})
+}
