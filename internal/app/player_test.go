@@ -46,6 +46,7 @@ func newPlayer(s *service, seen *pairs) *player {
 //	#repeat 3               sends the request so often; the last answer counts
 //	#form type=image        adds a form field
 //	#file media=a.png png 4x4   adds a file; the content is made (see content)
+//	#filetype image/png     gives the files that type
 //	#part media png 4x4     adds a part without a file name
 //	#quoted                 puts the form's boundary in quotes
 //	#chunked                sends the body without its length
@@ -161,6 +162,9 @@ func (p *player) body(t *testing.T, s step, header textproto.MIMEHeader) []byte 
 		case "file":
 			name, file, _ := strings.Cut(d[1], "=")
 			h := textproto.MIMEHeader{"Content-Disposition": {fmt.Sprintf(`form-data; name=%q; filename=%q`, name, file)}}
+			for _, kind := range s.args("filetype") {
+				h.Set("Content-Type", kind[0])
+			}
 			var part io.Writer
 			if part, err = w.CreatePart(h); err == nil {
 				_, err = part.Write(content(t, d[2:]))
