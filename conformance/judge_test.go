@@ -43,16 +43,16 @@ func judges(programs string) []contender {
 	built := func(name string) func(*testing.T, address, account) judge {
 		return driver(filepath.Join(programs, name))
 	}
-	either, own, proxied := []route{baseURL, proxy}, []route{baseURL}, []route{proxy}
+	either, proxied := []route{baseURL, proxy}, []route{proxy}
 	return []contender{
 		{"fastwego/offiaccount", "go", either, built("fastwego")},
 		{"silenceper/wechat", "go", either, built("silenceper")},
 		{"chanxuehong/wechat", "go", proxied, built("chanxuehong")}, // its address is fixed
 		{"node-easywechat", "node", either, driver("node", "node/easywechat.mjs")},
-		{"co-wechat-api", "node", own, driver("node", "node/co-wechat-api.mjs")}, // reads no proxy
-		{"wechat-api", "node", own, driver("node", "node/wechat-api.mjs")},       // reads no proxy
+		{"co-wechat-api", "node", either, driver("node", "node/co-wechat-api.mjs")},
+		{"wechat-api", "node", either, driver("node", "node/wechat-api.mjs")},
 		{"Node fetch", "node", either, driver("node", "node/fetch.mjs")},
-		{"Node http", "node", own, driver("node", "node/http.mjs")}, // reads no proxy
+		{"Node http", "node", either, driver("node", "node/http.mjs")},
 		{"Python requests", "python3", either, driver("python3", "-B", "python/requests_judge.py")},
 		{"Python urllib", "python3", either, driver("python3", "-B", "python/urllib_judge.py")},
 		{"PHP curl", "php", either, driver("php", "php/curl.php")},

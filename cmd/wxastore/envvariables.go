@@ -31,6 +31,7 @@ func variables(running app.Running, lookup func(string) (string, bool)) []variab
 	return append(all,
 		variable{"NODE_EXTRA_CA_CERTS", running.CA.Certificate},
 		variable{"NODE_USE_ENV_PROXY", "1"},
+		variable{"NODE_OPTIONS", nodeOptions(running, lookup)},
 		variable{"PHP_INI_SCAN_DIR", string(os.PathListSeparator) + running.CA.PHP},
 		variable{"JAVA_TOOL_OPTIONS", javaOptions(running, lookup)},
 	)
@@ -77,4 +78,19 @@ func javaOptions(running app.Running, lookup func(string) (string, bool)) string
 		"-Djavax.net.ssl.trustStoreType=JKS",
 		"-Djavax.net.ssl.trustStorePassword="+intercept.TrustStorePassword,
 	), " ")
+}
+
+// nodeOptions make every Node preload the script that leads it to the service:
+// before version 24 it reads no proxy variables. It takes quotes, for paths with
+// spaces.
+func nodeOptions(running app.Running, lookup func(string) (string, bool)) string {
+	quoted := `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(running.CA.Node) + `"`
+	option := "--require " + quoted
+	if now, ok := lookup("NODE_OPTIONS"); ok && now != "" {
+		if strings.Contains(now, option) {
+			return now
+		}
+		return now + " " + option
+	}
+	return option
 }

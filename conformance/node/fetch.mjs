@@ -1,11 +1,7 @@
-// fetch as Node has it, with no SDK. Only undici's agent makes it read the
-// proxy from the environment.
+// fetch as Node has it, with no SDK.
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import { EnvHttpProxyAgent, setGlobalDispatcher } from 'undici'
-import { answer, appid, base, checked, installed, secret } from './lines.mjs'
-
-setGlobalDispatcher(new EnvHttpProxyAgent())
+import { answer, appid, base, checked, secret } from './lines.mjs'
 
 let kept
 
@@ -19,7 +15,7 @@ async function token() {
   return kept
 }
 
-answer(`undici ${installed('undici')}`, {
+answer('standard library', {
   token,
   async upload(path) {
     const body = new FormData()

@@ -1,7 +1,8 @@
-// node:http and nothing else: JSON goes out in chunks, without a length and
+// node:http or node:https and nothing else: JSON goes out in chunks, without a length and
 // without a type, the picture without a type.
 import { readFileSync } from 'node:fs'
-import { request } from 'node:http'
+import http from 'node:http'
+import https from 'node:https'
 import { Readable } from 'node:stream'
 import { answer, appid, base, checked, secret } from './lines.mjs'
 
@@ -10,7 +11,7 @@ let kept
 function call(path, query, body, headers = {}) {
   return new Promise((resolve, reject) => {
     const url = `${base}${path}?${new URLSearchParams(query)}`
-    const outgoing = request(url, { method: body ? 'POST' : 'GET', headers }, async (incoming) => {
+    const outgoing = (url.startsWith('https:') ? https : http).request(url, { method: body ? 'POST' : 'GET', headers }, async (incoming) => {
       try {
         resolve(checked(JSON.parse((await incoming.toArray()).join(''))))
       } catch (error) {

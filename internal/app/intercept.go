@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/netip"
 	"path/filepath"
 	"time"
 
@@ -37,6 +38,9 @@ func (c *Config) completeIntercept() error {
 	if c.Data == "" && (c.TLS != "" || c.Proxy != "") {
 		return errors.New("--data is empty: name a folder for the CA of --tls and --proxy")
 	}
+	if c.Proxy != "" && c.TLS == "" {
+		c.TLS = "127.0.0.1:0" // for clients that read no proxy variables
+	}
 	if c.ProxyOthers && c.Proxy == "" {
 		return errors.New("there is no proxy that could let others pass: add --proxy 127.0.0.1:8888")
 	}
@@ -66,6 +70,13 @@ func (a *App) intercept(ctx context.Context, api http.Handler) (err error) {
 	a.caught.files = intercept.FilesIn(dir)
 	if a.config.TLS != "" {
 		if a.caught.tls, err = listen(ctx, "tls", a.config.TLS, api, a.log); err != nil {
+			return err
+		}
+		address, err := netip.ParseAddrPort(a.caught.tls.Addr().String())
+		if err != nil {
+			return fmt.Errorf("the address of --tls: %w", err)
+		}
+		if err := intercept.WriteNode(a.caught.files, a.config.Hosts, address); err != nil {
 			return err
 		}
 		a.caught.tls.over(certificates.TLS())

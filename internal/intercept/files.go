@@ -26,6 +26,8 @@ type Files struct {
 	TrustStore string `json:"truststore"`
 	// PHP is a folder with the ini file that points PHP at Bundle.
 	PHP string `json:"php"`
+	// Node is a script that Node preloads (see WriteNode).
+	Node string `json:"node"`
 }
 
 // FilesIn returns the paths of the files in a folder of Dir.
@@ -33,6 +35,7 @@ func FilesIn(dir string) Files {
 	return Files{
 		Certificate: filepath.Join(dir, "ca.pem"), Bundle: filepath.Join(dir, "bundle.pem"),
 		TrustStore: filepath.Join(dir, "truststore.jks"), PHP: filepath.Join(dir, "php"),
+		Node: filepath.Join(dir, "node.cjs"),
 	}
 }
 
