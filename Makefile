@@ -30,3 +30,4 @@ fuzz: ## Run each fuzz target for a minute
 .PHONY: bench
 bench: build ## Print the table of ratios to a bare handler
 	go run ./bench
+	go test ./wxastoretest -run '^$$' -bench 'Run|Bare' -count 3

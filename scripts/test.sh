@@ -29,7 +29,7 @@ bash scripts/lint.sh
 
 echo "== tests, with the race detector"
 # The race detector is C: only the tests are built with cgo.
-CGO_ENABLED=1 WXASTORE_CRASH_ROUNDS=${WXASTORE_CRASH_ROUNDS:-50} go test -race -timeout 15m ./...
+CGO_ENABLED=1 WXASTORE_CRASH_ROUNDS=${WXASTORE_CRASH_ROUNDS:-50} WXASTORE_SERVERS=${WXASTORE_SERVERS:-1000} go test -race -timeout 15m ./...
 
 echo "== conformance: other people's clients"
 (

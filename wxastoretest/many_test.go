@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -11,11 +12,18 @@ import (
 	"github.com/wxastore/wxastore/wxastoretest"
 )
 
-// TestMany runs 200 servers, each for a test of its own, side by side. TestMain
-// sees to it that none leaves a goroutine.
+// TestMany runs 200 servers, or WXASTORE_SERVERS, each for a test of its own,
+// side by side. TestMain sees to it that none leaves a goroutine.
 func TestMany(t *testing.T) {
 	t.Parallel()
-	for n := range 200 {
+	servers := 200
+	if text := os.Getenv("WXASTORE_SERVERS"); text != "" {
+		var err error
+		if servers, err = strconv.Atoi(text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for n := range servers {
 		t.Run("", func(t *testing.T) {
 			t.Parallel()
 			srv := wxastoretest.Run(t)

@@ -13,8 +13,8 @@ import (
 
 // A batch is written when it has so many calls or its first has waited so long.
 const (
-	journalBatch     = 256
-	journalBatchWait = 50 * time.Millisecond
+	journalBatch     = 2048
+	journalBatchWait = 250 * time.Millisecond
 )
 
 // write writes what is recorded, until Close.
