@@ -119,8 +119,11 @@ func (j *Journal) Flush(ctx context.Context) error {
 }
 
 // Trim deletes the calls that can no longer be looked up, and the oldest beyond
-// the limits. It returns how many.
+// the limits, those on their way into the journal included. It returns how many.
 func (j *Journal) Trim(ctx context.Context, now time.Time) (int, error) {
+	if err := j.Flush(ctx); err != nil {
+		return 0, err
+	}
 	n, err := j.store.TrimCalls(ctx, now.Add(-weixin.RIDLife), j.limits.Calls, j.limits.Bytes)
 	if err != nil {
 		return n, fmt.Errorf("trim the journal: %w", err)
