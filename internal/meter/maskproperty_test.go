@@ -207,7 +207,7 @@ func FuzzMask(f *testing.F) {
 	f.Fuzz(func(t *testing.T, before, after string, name, form uint8) {
 		const secret = "Q7wZ_k-3VxP9tLr8mNc2YbD6fGh4JsKd"
 		if leak(before+"|"+after, secret) != "" {
-			t.Skip()
+			return // the text around holds the secret already
 		}
 		names := credentialNames()
 		n := names[int(name)%len(names)]
