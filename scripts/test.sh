@@ -3,6 +3,7 @@
 # and runs all of them. A tool that is missing afterwards fails the run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+: "${TOOLS:?the folder for tools}"
 
 need() { command -v "$1" >/dev/null; }
 runs() { "$@" >/dev/null 2>&1; }
@@ -23,6 +24,13 @@ fi
 for tool in go git curl gcc node npm python3 php perl ruby; do
 	need "$tool" || { echo "make test needs $tool: install it"; exit 1; }
 done
+
+# The S3 server of the tests.
+versitygw=v1.8.0
+if ! go version -m "$TOOLS/versitygw" 2>/dev/null | grep -q "github.com/versity/versitygw[[:space:]]$versitygw\b"; then
+	echo "installing versitygw $versitygw"
+	GOBIN=$TOOLS CGO_ENABLED=0 go install "github.com/versity/versitygw/cmd/versitygw@$versitygw"
+fi
 
 echo "== lint"
 bash scripts/lint.sh
