@@ -3,6 +3,7 @@
 # and runs all of them. A tool that is missing afterwards fails the run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+: "${TOOLS:?the folder for tools}"
 
 need() { command -v "$1" >/dev/null; }
 runs() { "$@" >/dev/null 2>&1; }
@@ -16,13 +17,22 @@ runs python3 -c 'import requests' || missing+=(python3 python3-requests)
 runs php -r 'curl_version();' || missing+=(php-cli php-curl)
 runs perl -e 'use LWP::UserAgent; use LWP::Protocol::https;' || missing+=(perl libwww-perl liblwp-protocol-https-perl)
 need ruby || missing+=(ruby)
+# What checks the unit of systemd.
+need systemd-analyze || missing+=(systemd)
 if [ ${#missing[@]} -gt 0 ] && need apt-get && [ "$(id -u)" = 0 ]; then
 	apt-get update -qq
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
-for tool in go git curl gcc node npm python3 php perl ruby; do
+for tool in go git curl gcc node npm python3 php perl ruby systemd-analyze; do
 	need "$tool" || { echo "make test needs $tool: install it"; exit 1; }
 done
+
+# The S3 server of the tests.
+versitygw=v1.8.0
+if ! go version -m "$TOOLS/versitygw" 2>/dev/null | grep -q "github.com/versity/versitygw[[:space:]]$versitygw\b"; then
+	echo "installing versitygw $versitygw"
+	GOBIN=$TOOLS CGO_ENABLED=0 go install "github.com/versity/versitygw/cmd/versitygw@$versitygw"
+fi
 
 echo "== lint"
 bash scripts/lint.sh
@@ -31,6 +41,9 @@ echo "== tests, with the race detector"
 # The race detector is C: only the tests are built with cgo. Some tests build the
 # binary themselves, which a cached result would not know of: -count=1.
 CGO_ENABLED=1 WXASTORE_CRASH_ROUNDS=${WXASTORE_CRASH_ROUNDS:-50} WXASTORE_SERVERS=${WXASTORE_SERVERS:-1000} go test -race -count=1 -timeout 15m ./...
+
+echo "== what is under deploy, by the parsers of those who run it"
+(cd deploy/check && go test -count=1 .)
 
 echo "== conformance: other people's clients"
 (

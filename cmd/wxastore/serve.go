@@ -21,6 +21,7 @@ type serveCmd struct {
 	Listen       string        `default:"127.0.0.1:8080" placeholder:"ADDR" help:"Address that answers as api.weixin.qq.com does; port 0 takes a free one (${default})."`
 	Console      string        `default:"127.0.0.1:8081" placeholder:"ADDR" help:"Address for the operator: health, calls, clock, faults (${default})."`
 	Data         string        `default:"wxastore-data" placeholder:"DIR" help:"Folder that holds the state (${default})."`
+	Blobs        string        `placeholder:"DIR|URL" help:"Where pictures lie: a folder, or s3://bucket/prefix?endpoint=… (media in the data folder)."`
 	ConsoleToken string        `placeholder:"TOKEN" help:"Token that the console asks for. Made at the start if the console does not listen on loopback."`
 	Seed         string        `placeholder:"FILE" help:"YAML file that declares accounts and store Mini Programs."`
 	TLS          string        `name:"tls" placeholder:"ADDR" help:"Address that answers the same over TLS, with certificates of a CA of its own."`
@@ -41,6 +42,10 @@ func (serveCmd) Help() string {
 	return `The service keeps its state in one folder and answers on two addresses: one is
 Weixin's surface and nothing else, the other is yours.
 
+Pictures may lie in a bucket instead: --blobs s3://bucket/prefix takes endpoint,
+region, path-style, timeout and credentials (a file) after the question mark.
+Without a file the credentials are AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
+
 Each setting is a flag (--log-format json), an environment variable
 (WXASTORE_LOG_FORMAT=json) or a line of the --config file (log-format: json).
 A flag wins over the environment, the environment over the file.
@@ -59,7 +64,7 @@ func (c *serveCmd) Run(ctx context.Context, s *streams) (err error) {
 		Listen: c.Listen, Console: c.Console, Data: c.Data,
 		TLS: c.TLS, Proxy: c.Proxy, ProxyOthers: c.ProxyOthers == "pass", Hosts: c.Hosts,
 		Seed: c.Seed, SeedProgress: progress.set, Demo: c.Demo,
-		ConsoleToken: c.ConsoleToken, OpenStore: openStore, OpenJournal: sqlite.OpenJournal,
+		ConsoleToken: c.ConsoleToken, OpenStore: openStore, OpenJournal: sqlite.OpenJournal, OpenBlobs: c.openBlobs,
 		JournalOff: c.JournalCalls == 0, JournalCalls: c.JournalCalls, JournalBytes: c.JournalBytes,
 		Log: c.logger(s.err), DrainTime: c.DrainTime,
 	})
