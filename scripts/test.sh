@@ -16,13 +16,19 @@ runs python3 -c 'import requests' || missing+=(python3 python3-requests)
 runs php -r 'curl_version();' || missing+=(php-cli php-curl)
 runs perl -e 'use LWP::UserAgent; use LWP::Protocol::https;' || missing+=(perl libwww-perl liblwp-protocol-https-perl)
 need ruby || missing+=(ruby)
+# The store's other engine, and the balancer in front of replicas.
+need initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
+need haproxy || missing+=(haproxy)
 if [ ${#missing[@]} -gt 0 ] && need apt-get && [ "$(id -u)" = 0 ]; then
 	apt-get update -qq
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
-for tool in go git curl gcc node npm python3 php perl ruby; do
+for tool in go git curl gcc node npm python3 php perl ruby haproxy; do
 	need "$tool" || { echo "make test needs $tool: install it"; exit 1; }
 done
+
+# Without PostgreSQL, tests would skip.
+export CI=true
 
 echo "== lint"
 bash scripts/lint.sh
