@@ -45,5 +45,8 @@ echo "== conformance: other people's clients"
 		npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 )
 (cd conformance && go test -count=1 -v .)
+echo "== the same, with the state in PostgreSQL"
+go build -o "$TOOLS/with-postgres" ./internal/store/sqlstore/postgres/pgtest/run
+(cd conformance && "$TOOLS/with-postgres" go test -count=1 -v .)
 
 bash scripts/vulnerabilities.sh

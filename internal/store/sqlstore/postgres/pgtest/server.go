@@ -209,6 +209,9 @@ func (s *Server) Kill() error {
 	return s.close(true)
 }
 
+// Close stops the server, and its folder goes.
+func (s *Server) Close() error { return s.close(false) }
+
 // close stops the server at once; without keep its folder goes, too.
 func (s *Server) close(keep bool) error {
 	if s.guard == nil {

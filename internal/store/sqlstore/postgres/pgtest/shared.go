@@ -17,10 +17,16 @@ var (
 )
 
 func startShared() (*Server, error) {
-	ctx := context.Background()
+	s, _, err := Start(context.Background())
+	return s, err
+}
+
+// Start runs a server with an empty database at an address. Whoever starts it
+// closes it.
+func Start(ctx context.Context) (running *Server, address string, err error) {
 	s, err := newServer("127.0.0.1")
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	// What it holds is gone with the process, so nothing need be flushed.
 	err = s.initialize(ctx)
@@ -31,9 +37,9 @@ func startShared() (*Server, error) {
 		err = s.createOwner(ctx)
 	}
 	if err != nil {
-		return nil, errors.Join(err, s.close(false))
+		return nil, "", errors.Join(err, s.Close())
 	}
-	return s, nil
+	return s, s.address(nil), nil
 }
 
 // Address is that of an empty schema, each time another, in the server that all
