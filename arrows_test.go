@@ -94,6 +94,10 @@ func allowed(pkg string) (inside []string, outside bool) {
 		return []string{"weixin"}, false
 	case pkg == "internal/store/sqlstore", pkg == "internal/store/blobdir", pkg == "internal/store/blobmem", pkg == "internal/store/blobs3", pkg == "internal/store/storetest":
 		return []string{"internal/store"}, true
+	case pkg == "internal/store/sqlstore/postgres/pgtest":
+		return nil, true
+	case pkg == "internal/store/sqlstore/postgres/pgtest/run":
+		return []string{"internal/store/sqlstore/postgres/pgtest"}, false
 	case strings.HasPrefix(pkg, "internal/store/sqlstore/"):
 		return []string{"internal/store", "internal/store/sqlstore"}, true
 	case pkg == "internal/app":
@@ -125,6 +129,8 @@ func TestArrows(t *testing.T) {
 				t.Errorf("%s imports %s", pkg, target)
 			case ours && target == "internal/app" && pkg != "cmd/wxastore" && pkg != "wxastoretest":
 				t.Errorf("%s imports app, which only cmd and wxastoretest may", pkg)
+			case path.Base(target) == "pgtest" && path.Base(pkg) != "run":
+				t.Errorf("%s imports pgtest, which only tests may", pkg)
 			case !ours && strings.Contains(imported, ".") && !outside:
 				t.Errorf("%s imports %s; it may only use the standard library", pkg, imported)
 			case imported == "database/sql" && !strings.HasPrefix(pkg, "internal/store/sqlstore"):
