@@ -54,9 +54,9 @@ func hang(_ http.ResponseWriter, r *http.Request) bool {
 func TestStall(t *testing.T) {
 	t.Parallel()
 	s := startServer(t)
-	b := open(t, s.url(bucket, "stall", "&timeout=1s"))
+	patient, b := open(t, s.url(bucket, "stall", "")), open(t, s.url(bucket, "stall", "&timeout=1s"))
 	ctx := context.Background()
-	h := put(t, b, "content")
+	h := put(t, patient, "content")
 	calls := map[string]func() error{
 		"Put":    func() error { _, _, err := b.Put(ctx, strings.NewReader("more")); return err },
 		"Open":   func() error { _, err := b.Open(ctx, h); return err },
@@ -89,7 +89,7 @@ func TestStall(t *testing.T) {
 		t.Errorf("Put for somebody who has gone: %v", err)
 	}
 	s.do(nil)
-	if got := read(t, b, h); got != "content" {
+	if got := read(t, patient, h); got != "content" {
 		t.Errorf("afterwards it holds %q", got)
 	}
 }

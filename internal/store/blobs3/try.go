@@ -66,8 +66,13 @@ func passing(err error) bool {
 	if !ok || answer.StatusCode == 0 {
 		return !isLocal(err)
 	}
-	return answer.StatusCode >= 500 || answer.StatusCode == http.StatusTooManyRequests ||
-		answer.StatusCode == http.StatusRequestTimeout
+	switch answer.StatusCode {
+	case http.StatusRequestTimeout, http.StatusTooManyRequests:
+		return true
+	case http.StatusConflict:
+		return true // with another request for the same object, under way now
+	}
+	return answer.StatusCode >= 500
 }
 
 // isLocal reports whether it is this machine's disk that failed.
