@@ -28,5 +28,6 @@
 // All writes go through one goroutine on one connection. It takes what is
 // queued, runs it in one transaction, commits, and only then answers. So
 // everything that runs inside a write, such as a rule, is alone; and it must
-// be quick, because all other writes wait for it.
+// be quick, because all other writes wait for it. Reads have connections of
+// their own, or none: then they take turns with the writes on the writer's.
 package sqlstore
