@@ -9,4 +9,5 @@ func TestService(t *testing.T) {
 	t.Run("drain", func(t *testing.T) { testDrain(t, binary, newFolder(t)) })
 	t.Run("kill-postgres", func(t *testing.T) { testKill(t, binary, newDatabase(t)) })
 	t.Run("drain-postgres", func(t *testing.T) { testDrain(t, binary, newDatabase(t)) })
+	t.Run("rolling", func(t *testing.T) { testRolling(t, binary) })
 }
