@@ -27,8 +27,8 @@ lint: ## Check form, lint rules and the arrows between packages
 fuzz: ## Run each fuzz target for a minute
 	bash scripts/fuzz.sh
 
+# So few runs that the ports of closed connections do not run out.
 .PHONY: bench
 bench: build ## Print the table of ratios to a bare handler
 	go run ./bench
-	# So few at once that the ports of closed connections do not run out.
 	go test ./wxastoretest -run '^$$' -bench 'Run|Bare' -benchtime 300x -count 5

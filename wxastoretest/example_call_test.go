@@ -1,8 +1,10 @@
 package wxastoretest_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"time"
 
@@ -114,20 +116,23 @@ func ExampleDisturbance() {
 	defer srv.Close()
 	url := srv.URL + "/cgi-bin/get_api_domain_ip?access_token=" + srv.Token()
 	for _, do := range []wxastoretest.Disturbance{
-		wxastoretest.AnswerStatus(http.StatusBadGateway), wxastoretest.AnswerNothing(), wxastoretest.CutConnection(),
+		wxastoretest.AnswerStatus(http.StatusBadGateway), wxastoretest.AnswerNothing(), wxastoretest.AnswerGarbage(), wxastoretest.CutConnection(),
 	} {
 		srv.ClearFaults()
 		srv.Inject(wxastoretest.Fault{Do: do})
-		if resp, err := srv.Client().Get(url); err != nil {
+		resp, err := srv.Client().Get(url)
+		if err != nil {
 			fmt.Println("no answer")
-		} else {
-			fmt.Println(resp.Status, resp.ContentLength)
-			resp.Body.Close()
+			continue
 		}
+		body, err := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		fmt.Println(resp.Status, len(body) > 0, json.Valid(body), err)
 	}
 	// Output:
-	// 502 Bad Gateway 0
-	// 200 OK 0
+	// 502 Bad Gateway false false <nil>
+	// 200 OK false false <nil>
+	// 200 OK true false <nil>
 	// no answer
 }
 

@@ -89,6 +89,17 @@ func ExampleServer_Token() {
 	// Output: 200 OK 1
 }
 
+// Each account has tokens of its own.
+func ExampleServer_TokenFor() {
+	srv := wxastoretest.Run(t, wxastoretest.WithAccounts(wxastoretest.Account{AppID: "wx1", Secret: "one"}))
+	defer srv.Close()
+	fmt.Println(srv.TokenFor("wx1", "one") == srv.Token())
+	srv.TokenFor("wx1", "wrong") // fails the test
+	// Output:
+	// false
+	// token of account "wx1": wrong secret for wx1 (answered 40125)
+}
+
 // A restart keeps ports and state.
 func ExampleServer_Restart() {
 	srv := wxastoretest.Run(t)
