@@ -30,6 +30,8 @@ type counted struct{ appID, iface string }
 type lease struct {
 	day  store.Span
 	left int
+	// busy is set when one was spent since Run last looked.
+	busy bool
 }
 
 // NewQuotas returns a Quotas over the store.
@@ -66,6 +68,7 @@ func (q *Quotas) spendLease(key counted, day store.Span) bool {
 		return false
 	}
 	l.left--
+	l.busy = true
 	q.leases[key] = l
 	return true
 }
@@ -83,18 +86,38 @@ func (q *Quotas) keepLease(key counted, day store.Span, calls int) {
 		l = lease{day: day}
 	}
 	l.left += calls
+	l.busy = true
 	q.leases[key] = l
 }
 
 // Return gives all calls that were taken ahead back to the store, so that other
 // replicas may spend them.
 func (q *Quotas) Return(ctx context.Context) error {
+	return q.giveBack(ctx, func(lease) bool { return true })
+}
+
+// returnIdle gives back what was taken ahead for accounts that have not called
+// since it last looked.
+func (q *Quotas) returnIdle(ctx context.Context) error {
+	return q.giveBack(ctx, func(l lease) bool { return !l.busy })
+}
+
+// giveBack gives back the leases that are chosen; the others begin a new look.
+func (q *Quotas) giveBack(ctx context.Context, chosen func(lease) bool) error {
+	back := make(map[counted]lease)
 	q.mu.Lock()
-	leases := q.leases
-	q.leases = make(map[counted]lease)
+	for key, l := range q.leases {
+		if chosen(l) {
+			back[key] = l
+			delete(q.leases, key)
+			continue
+		}
+		l.busy = false
+		q.leases[key] = l
+	}
 	q.mu.Unlock()
 	var errs []error
-	for key, l := range leases {
+	for key, l := range back {
 		if l.left == 0 {
 			continue
 		}
@@ -108,18 +131,19 @@ func (q *Quotas) Return(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// returnEvery is how long calls that were taken ahead can stay unspent while
-// another replica would need them.
+// returnEvery is how long an account must not have called before the calls that
+// were taken ahead for it are given back, for another replica may need them. At
+// most a thousandth of what is left is held for one that calls on.
 const returnEvery = time.Second
 
-// Run gives calls back that were taken ahead, now and then and at the end.
+// Run gives calls back that were taken ahead and are not needed.
 func (q *Quotas) Run(ctx context.Context, log *slog.Logger) error {
 	ticker := time.NewTicker(returnEvery)
 	defer ticker.Stop()
 	for {
 		select {
 		case <-ticker.C:
-			if err := q.Return(ctx); err != nil && ctx.Err() == nil {
+			if err := q.returnIdle(ctx); err != nil && ctx.Err() == nil {
 				log.Error("quotas not returned", "error", err)
 			}
 		case <-ctx.Done():
