@@ -9,12 +9,6 @@ import (
 	"github.com/wxastore/wxastore/weixin"
 )
 
-// The account that every server has is the demo's.
-const (
-	defaultAppID  = seed.DemoAppID
-	defaultSecret = seed.DemoSecret
-)
-
 // Account is an account to declare. Only AppID and Secret must be set.
 type Account struct {
 	AppID, Secret, Name string
@@ -82,14 +76,10 @@ func (a Account) seed() seed.Account {
 	return declared
 }
 
-// seed declares the account that is always there, and those that the options
-// ask for.
+// seed declares the accounts that the options ask for.
 func (s *Server) seed(ctx context.Context) error {
 	loader := s.app.Loader()
-	accounts := []seed.Account{{
-		AppID: defaultAppID, Secret: defaultSecret, Name: "Test account",
-		Merchant: &seed.Merchant{Nickname: "示例门店", Intro: "一家示例门店"},
-	}}
+	var accounts []seed.Account
 	for _, a := range s.settings.accounts {
 		accounts = append(accounts, a.seed())
 	}

@@ -24,7 +24,7 @@ func (s *Server) open(ctx context.Context) error {
 			return keptStore{s.state.store}, nil
 		},
 		OpenJournal: func(context.Context, string, *slog.Logger) (store.Journal, error) {
-			return keptJournal{s.state.journal}, nil
+			return s.state.journal, nil
 		},
 		OpenBlobs: func(context.Context, string) (store.Blobs, error) { return s.state.blobs, nil },
 		Clock:     s.settings.real, Random: s.settings.random, Log: s.settings.logger(), DrainTime: drainTime,

@@ -10,6 +10,7 @@ import (
 
 	"github.com/wxastore/wxastore/internal/app"
 	"github.com/wxastore/wxastore/internal/clock"
+	"github.com/wxastore/wxastore/internal/seed"
 )
 
 // Server is a running service.
@@ -59,7 +60,7 @@ func Run(t T, opts ...Option) *Server {
 func Start(opts ...Option) (*Server, error) { return start(new(memory), opts) }
 
 func start(t reporter, opts []Option) (*Server, error) {
-	s := &Server{AppID: defaultAppID, Secret: defaultSecret, t: t}
+	s := &Server{AppID: seed.DemoAppID, Secret: seed.DemoSecret, t: t}
 	for _, opt := range opts {
 		opt(&s.settings)
 	}
@@ -102,6 +103,7 @@ func (s *Server) Close() error {
 		return nil
 	}
 	s.closed = true
+	s.state.journal.end()
 	err := errors.Join(s.halt(), s.state.close())
 	if m, ok := s.t.(*memory); ok {
 		err = errors.Join(m.err(), err)

@@ -1,10 +1,15 @@
 package wxastoretest
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"io"
 	"log/slog"
+	"sync"
 
+	"github.com/wxastore/wxastore/internal/clock"
+	"github.com/wxastore/wxastore/internal/seed"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/blobmem"
 	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
@@ -13,33 +18,61 @@ import (
 // state is what outlives a restart. It lies in memory.
 type state struct {
 	store   store.Store
-	journal store.Journal
+	journal *journal
 	blobs   *blobmem.Blobs
 }
 
 func openState(ctx context.Context, log *slog.Logger) (*state, error) {
-	db, err := sqlite.OpenMemory(ctx, log)
+	first, err := firstState()
 	if err != nil {
 		return nil, err
 	}
-	journal, err := sqlite.OpenMemoryJournal(ctx, log)
-	if err != nil {
-		return nil, errors.Join(err, db.Close())
+	blobs := new(blobmem.Blobs)
+	if _, _, err := blobs.Put(ctx, bytes.NewReader(first.picture)); err != nil {
+		return nil, err
 	}
-	return &state{store: db, journal: journal, blobs: new(blobmem.Blobs)}, nil
+	db, err := sqlite.OpenImage(ctx, first.image, log)
+	if err != nil {
+		return nil, err
+	}
+	return &state{store: db, journal: &journal{log: log}, blobs: blobs}, nil
 }
 
-func (s *state) close() error { return errors.Join(s.journal.Close(), s.store.Close()) }
+// beginning is the state that every server begins with: the demo's account.
+type beginning struct {
+	image   sqlite.Image
+	picture []byte
+}
+
+// firstState is made once in a process. Its records are from the first moment
+// that a clock can show, so that they are never from the future.
+var firstState = sync.OnceValues(func() (first beginning, err error) {
+	blobs := new(blobmem.Blobs)
+	first.image, err = sqlite.NewImage(context.Background(), func(ctx context.Context, s store.Store) error {
+		if err := (seed.Loader{Store: s, Blobs: blobs, Now: clock.Earliest()}).Demo(ctx); err != nil {
+			return err
+		}
+		m, err := s.Merchant(ctx, seed.DemoAppID)
+		if err != nil {
+			return err
+		}
+		picture, err := blobs.Open(ctx, m.Headimg)
+		if err != nil {
+			return err
+		}
+		defer picture.Close()
+		first.picture, err = io.ReadAll(picture)
+		return err
+	})
+	return first, err
+})
+
+func (s *state) close() error { return errors.Join(s.journal.release(), s.store.Close()) }
 
 // keptStore stays open when the service closes it.
 type keptStore struct{ store.Store }
 
 func (keptStore) Close() error { return nil }
-
-// keptJournal stays open when the service closes it.
-type keptJournal struct{ store.Journal }
-
-func (keptJournal) Close() error { return nil }
 
 // logger is the service's log.
 func (s settings) logger() *slog.Logger {

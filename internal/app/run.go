@@ -15,6 +15,8 @@ const (
 	// trimEvery is how often the journal is cut to its limits: a busy service
 	// goes beyond them by what it answers in between.
 	trimEvery = 5 * time.Second
+	// firstAfter is when both are first done: a start has enough to do.
+	firstAfter = time.Second
 )
 
 // Run answers until ctx ends or a listener fails, then drains: it stops to be
@@ -43,19 +45,21 @@ func (a *App) Run(ctx context.Context) error {
 	return group.Wait()
 }
 
-// every does some work now and then. That it fails once is logged.
+// every does some work soon, and then again and again. That it fails once is
+// logged.
 func (a *App) every(ctx context.Context, pause time.Duration, work func(context.Context, time.Time) error) error {
-	ticker := time.NewTicker(pause)
-	defer ticker.Stop()
+	timer := time.NewTimer(firstAfter)
+	defer timer.Stop()
 	for {
-		if err := work(ctx, a.clock.Now()); err != nil && ctx.Err() == nil {
-			a.log.Error("background work failed", "error", err)
-		}
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-ticker.C:
+		case <-timer.C:
 		}
+		if err := work(ctx, a.clock.Now()); err != nil && ctx.Err() == nil {
+			a.log.Error("background work failed", "error", err)
+		}
+		timer.Reset(pause)
 	}
 }
 

@@ -30,7 +30,8 @@ const (
 
 // journalBuffer is how many calls can wait to be written: at tens of thousands
 // of calls a second, the time of a few slow commits. At most 128 MB of bodies
-// wait with them, and usually less than one.
+// wait with them, and usually less than one. The buffer holds pointers, so that
+// a service nobody calls has not the room for all of them.
 const journalBuffer = 8192
 
 // recordWait is how long Record waits in all for room in a full buffer.
@@ -53,7 +54,7 @@ type Journal struct {
 	mu      sync.RWMutex // held for reading while a call is handed over
 	closed  bool
 	stalled stall
-	records chan edge.Record
+	records chan *edge.Record
 	flushes chan chan error
 	closing chan struct{}
 	ended   chan struct{}
@@ -72,7 +73,7 @@ func NewJournal(s store.Journal, limits JournalLimits, log *slog.Logger) *Journa
 	}
 	j := &Journal{
 		store: s, limits: limits, lost: losses{log: log},
-		records: make(chan edge.Record, journalBuffer),
+		records: make(chan *edge.Record, journalBuffer),
 		flushes: make(chan chan error),
 		closing: make(chan struct{}),
 		ended:   make(chan struct{}),
@@ -90,12 +91,12 @@ func (j *Journal) Record(r edge.Record) {
 		return
 	}
 	select {
-	case j.records <- r:
+	case j.records <- &r:
 		j.stalled.end()
 		return
 	default:
 	}
-	if !j.stalled.wait(j.records, r) {
+	if !j.stalled.wait(j.records, &r) {
 		j.lost.add(1, errJournalFull)
 	}
 }

@@ -55,7 +55,7 @@ func (s *stall) end() {
 }
 
 // wait hands a call over if there is room soon.
-func (s *stall) wait(records chan<- edge.Record, r edge.Record) bool {
+func (s *stall) wait(records chan<- *edge.Record, r *edge.Record) bool {
 	if s.on.Load() {
 		return false
 	}

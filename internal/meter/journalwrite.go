@@ -79,7 +79,7 @@ func (j *Journal) writeBatch(batch []store.CallRecord) error {
 }
 
 // maskedCall is a call as it is kept.
-func maskedCall(r edge.Record) store.CallRecord {
+func maskedCall(r *edge.Record) store.CallRecord {
 	keep := func(text string) string { return mask(storable(text)) }
 	return store.CallRecord{
 		RID: string(r.RID), AppID: r.AppID, Interface: r.Interface,

@@ -26,8 +26,8 @@ func start(ctx context.Context, engine Engine, folder string, log *slog.Logger) 
 		}
 	}
 	d := &database{engine: engine}
-	d.reader = &reader{db: engine.Reader}
 	d.writer = newWriter(&d.engine, log)
+	d.reader = &reader{db: engine.Reader, session: &d.writer.session}
 	d.close = sync.OnceValue(func() error {
 		errs := []error{d.writer.close(), d.reader.close()}
 		return errors.Join(append(errs, d.engine.close()...)...)

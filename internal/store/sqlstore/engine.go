@@ -18,7 +18,8 @@ type Engine struct {
 	// Writer has at most one connection, the only one that writes.
 	Writer *sql.DB
 	// Reader has the connections for reading. They see a commit as soon as it
-	// is made.
+	// is made. nil is none: then reads take turns with the writes on the
+	// writer's.
 	Reader *sql.DB
 	// Migrated is set where the schema is known to be up to date.
 	Migrated bool
@@ -37,7 +38,10 @@ type Engine struct {
 
 // close closes all of the engine and returns the errors in order.
 func (e *Engine) close() []error {
-	errs := []error{e.Writer.Close(), e.Reader.Close()}
+	errs := []error{e.Writer.Close()}
+	if e.Reader != nil {
+		errs = append(errs, e.Reader.Close())
+	}
 	if e.Close != nil {
 		errs = append(errs, e.Close())
 	}

@@ -11,10 +11,11 @@ import (
 	"github.com/wxastore/wxastore/internal/store"
 )
 
-// reader runs queries on the engine's reading connections. It prepares each
-// query once.
+// reader runs queries on the engine's reading connections, or where there are
+// none, on the writer's. It prepares each query once.
 type reader struct {
-	db *sql.DB
+	db      *sql.DB // nil where the session is shared
+	session *session
 	// stmts holds a *sql.Stmt for each query. There are as many queries as the
 	// source code has.
 	stmts  sync.Map
@@ -23,6 +24,13 @@ type reader struct {
 
 // row scans the first row of a query, if it has one.
 func (r *reader) row(ctx context.Context, query string, args []any, dest ...any) (found bool, err error) {
+	if r.db == nil {
+		err := r.share(ctx, func(t *tx) (err error) {
+			found, err = t.row(ctx, query, args, dest...)
+			return err
+		})
+		return found, err
+	}
 	stmt, err := r.prepare(ctx, query)
 	if err != nil {
 		return false, err
@@ -38,6 +46,9 @@ func (r *reader) row(ctx context.Context, query string, args []any, dest ...any)
 
 // rows calls each for every row of a query.
 func (r *reader) rows(ctx context.Context, query string, args []any, each func(*sql.Rows) error) error {
+	if r.db == nil {
+		return r.share(ctx, func(t *tx) error { return t.rows(ctx, query, args, each) })
+	}
 	stmt, err := r.prepare(ctx, query)
 	if err != nil {
 		return err
@@ -47,6 +58,22 @@ func (r *reader) rows(ctx context.Context, query string, args []any, each func(*
 		return r.explain(ctx, err)
 	}
 	if err := eachRow(rows, each); err != nil {
+		return r.explain(ctx, err)
+	}
+	return nil
+}
+
+// share reads on the writer's connection, between two of its transactions.
+func (r *reader) share(ctx context.Context, read func(*tx) error) error {
+	r.session.mu.Lock()
+	defer r.session.mu.Unlock()
+	if r.session.closed {
+		return store.ErrClosed
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := read(&tx{session: r.session}); err != nil {
 		return r.explain(ctx, err)
 	}
 	return nil

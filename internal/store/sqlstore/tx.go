@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"sync"
 )
 
 // tx is what one function may do inside the writer's transaction, and what the
@@ -81,9 +82,13 @@ func (t *tx) fail(err error) error {
 // session is the writer's connection with its prepared statements. It connects
 // again after it was dropped.
 type session struct {
-	db    *sql.DB
-	conn  *sql.Conn
-	stmts map[string]*sql.Stmt
+	// mu is held for a batch of writes, and for a read where readers have no
+	// connection of their own.
+	mu     sync.Mutex
+	db     *sql.DB
+	conn   *sql.Conn
+	stmts  map[string]*sql.Stmt
+	closed bool
 }
 
 func (s *session) connect(ctx context.Context) (*sql.Conn, error) {
@@ -136,6 +141,9 @@ func (s *session) drop() {
 }
 
 func (s *session) close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.closed = true
 	err := s.closeStatements()
 	if s.conn != nil {
 		err = errors.Join(err, s.conn.Close())

@@ -155,6 +155,8 @@ func (w *writer) take() ([]*job, bool) {
 
 // runAll runs the writes and returns their results, in order.
 func (w *writer) runAll(ctx context.Context, batch []*job) []error {
+	w.session.mu.Lock()
+	defer w.session.mu.Unlock()
 	results := make([]error, len(batch))
 	if len(batch) > 1 && w.together(ctx, batch, results) {
 		return results

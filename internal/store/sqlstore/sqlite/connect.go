@@ -28,6 +28,9 @@ type tuning struct {
 	// checkpoint is the length of the log, in pages of 4 KiB, at which the
 	// writer copies it into the database, where it is left to the writer.
 	checkpoint int
+	// page is the size of a page of a new database, in bytes; 0 is SQLite's
+	// own, 4 KiB.
+	page int
 }
 
 // forStore is the tuning of the store. The driver would open a log with
@@ -64,28 +67,9 @@ type walPages struct{ atomic.Int64 }
 // connect opens the writer's and the readers' connections to a database. If
 // pages is not nil, the writer leaves checkpoints to others and counts there.
 func connect(ctx context.Context, name string, t tuning, pages *walPages) (sqlstore.Engine, error) {
-	writer, err := open(name, func(c *sqlite3.Conn) error {
-		own := fmt.Sprintf("PRAGMA cache_size = -%d; PRAGMA wal_autocheckpoint = %d;", t.writerCache, t.checkpoint)
-		if err := c.Exec(t.settings() + own + `PRAGMA journal_mode = ` + t.mode); err != nil {
-			return err
-		}
-		if pages != nil {
-			// A hook of our own takes the place of the automatic checkpoint.
-			c.WALHook(func(_ *sqlite3.Conn, _ string, n int) error {
-				pages.Store(int64(n))
-				return nil
-			})
-		}
-		return nil
-	})
+	writer, err := connectWriter(ctx, name, t, pages)
 	if err != nil {
 		return sqlstore.Engine{}, err
-	}
-	writer.SetMaxOpenConns(1)
-	// The journal's mode is kept in the file: it has to be set before a reader
-	// opens it.
-	if err := writer.PingContext(ctx); err != nil {
-		return sqlstore.Engine{}, errors.Join(err, writer.Close())
 	}
 	reader, err := open(name, func(c *sqlite3.Conn) error {
 		cache := fmt.Sprintf(`PRAGMA cache_size = -%d;`, t.readerCache)
@@ -100,9 +84,39 @@ func connect(ctx context.Context, name string, t tuning, pages *walPages) (sqlst
 		Dialect: sqlstore.SQLite,
 		Writer:  writer,
 		Reader:  reader,
-		Begin:   "BEGIN IMMEDIATE",
+		Begin:   begin,
 		Check:   func(ctx context.Context) error { return integrityCheck(ctx, reader) },
 	}, nil
+}
+
+// begin takes the lock for writing at once, so that no write finds it taken.
+const begin = "BEGIN IMMEDIATE"
+
+func connectWriter(ctx context.Context, name string, t tuning, pages *walPages) (*sql.DB, error) {
+	writer, err := open(name, func(c *sqlite3.Conn) error {
+		own := fmt.Sprintf("PRAGMA page_size = %d; PRAGMA cache_size = -%d; PRAGMA wal_autocheckpoint = %d;", t.page, t.writerCache, t.checkpoint)
+		if err := c.Exec(t.settings() + own + `PRAGMA journal_mode = ` + t.mode); err != nil {
+			return err
+		}
+		if pages != nil {
+			// A hook of our own takes the place of the automatic checkpoint.
+			c.WALHook(func(_ *sqlite3.Conn, _ string, n int) error {
+				pages.Store(int64(n))
+				return nil
+			})
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	writer.SetMaxOpenConns(1)
+	// The journal's mode is kept in the file: it has to be set before a reader
+	// opens it.
+	if err := writer.PingContext(ctx); err != nil {
+		return nil, errors.Join(err, writer.Close())
+	}
+	return writer, nil
 }
 
 func open(name string, setUp func(*sqlite3.Conn) error) (*sql.DB, error) {

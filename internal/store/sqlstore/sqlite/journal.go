@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -49,7 +50,7 @@ func OpenMemoryJournal(ctx context.Context, log *slog.Logger) (store.Journal, er
 	if err != nil {
 		return nil, err
 	}
-	engine, err := openMemory(ctx, forJournal("MEMORY"), image)
+	engine, err := openMemory(ctx, rand.Text(), forJournal("MEMORY"), image)
 	if err != nil {
 		return nil, err
 	}

@@ -4,15 +4,10 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
-	"database/sql"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
-	"sync"
 
-	"github.com/ncruces/go-sqlite3/driver"
-	"github.com/ncruces/go-sqlite3/ext/serdes"
 	"github.com/ncruces/go-sqlite3/vfs/memdb"
 
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
@@ -25,79 +20,56 @@ func OpenMemory(ctx context.Context, log *slog.Logger) (*sqlstore.Store, error) 
 	if err != nil {
 		return nil, err
 	}
-	engine, err := openMemory(ctx, forStore("MEMORY"), image)
+	return OpenImage(ctx, image, log)
+}
+
+// OpenImage opens a store in memory that begins as a copy of an image, which
+// any number of stores may share.
+func OpenImage(ctx context.Context, image Image, log *slog.Logger) (*sqlstore.Store, error) {
+	engine, err := openMemory(ctx, rand.Text(), forStore("MEMORY"), image)
 	if err != nil {
 		return nil, err
 	}
 	return sqlstore.New(ctx, engine, log)
 }
 
-// openMemory opens a copy of a migrated database; nil is an empty file.
-func openMemory(ctx context.Context, t tuning, image []byte) (sqlstore.Engine, error) {
-	// The name is all that two such databases of one process have to differ in.
-	id := rand.Text()
-	memdb.Create(id, bytes.Clone(image))
-	name := fileName("/"+id, "vfs", "memdb")
+// memoryPage is small because an empty database has a page for each table and
+// index, and all of them are copied.
+const memoryPage = 1024
 
-	engine, err := connect(ctx, name, t, nil)
+// openMemory opens a copy of an image; nil is an empty file. The id is all that
+// two such databases of one process have to differ in.
+func openMemory(ctx context.Context, id string, t tuning, image Image) (sqlstore.Engine, error) {
+	memdb.Create(id, bytes.Clone(image))
+	name := memoryName(id)
+	t.page = memoryPage
+	// Each connection is a SQLite of its own that has to read the schema, and
+	// in memory none is spared a wait by another: one does for all.
+	only, err := connectWriter(ctx, name, t, nil)
 	if err != nil {
 		memdb.Delete(id)
 		return sqlstore.Engine{}, fmt.Errorf("store: open database in memory: %w", err)
 	}
-	engine.Migrated = image != nil
-	engine.Close = func() error {
-		memdb.Delete(id)
-		return nil
-	}
-	return engine, nil
+	return sqlstore.Engine{
+		Dialect:  sqlstore.SQLite,
+		Writer:   only,
+		Migrated: image != nil,
+		Begin:    begin,
+		Check:    func(ctx context.Context) error { return checkAside(ctx, name) },
+		Close: func() error {
+			memdb.Delete(id)
+			return nil
+		},
+	}, nil
 }
 
-// The images are empty databases that the migrations have made, once in a
-// process: to run them takes longer than all else that a test's service does
-// at its start.
-var (
-	storeImage = sync.OnceValues(func() ([]byte, error) {
-		return makeImage(forStore("MEMORY"), func(ctx context.Context, e sqlstore.Engine, log *slog.Logger) (io.Closer, error) {
-			return sqlstore.New(ctx, e, log)
-		})
-	})
-	journalImage = sync.OnceValues(func() ([]byte, error) {
-		return makeImage(forJournal("MEMORY"), func(ctx context.Context, e sqlstore.Engine, log *slog.Logger) (io.Closer, error) {
-			return sqlstore.NewJournal(ctx, e, log)
-		})
-	})
-)
+func memoryName(id string) string { return fileName("/"+id, "vfs", "memdb") }
 
-func makeImage(t tuning, migrate func(context.Context, sqlstore.Engine, *slog.Logger) (io.Closer, error)) ([]byte, error) {
-	ctx := context.Background()
-	engine, err := openMemory(ctx, t, nil)
+// checkAside examines a database on a connection of its own.
+func checkAside(ctx context.Context, name string) error {
+	db, err := open(name, nil)
 	if err != nil {
-		return nil, err
-	}
-	migrated, err := migrate(ctx, engine, slog.New(slog.DiscardHandler))
-	if err != nil {
-		return nil, err
-	}
-	defer migrated.Close()
-	image, err := serialize(ctx, engine.Reader)
-	if err != nil {
-		return nil, fmt.Errorf("store: copy database in memory: %w", err)
-	}
-	return image, nil
-}
-
-func serialize(ctx context.Context, db *sql.DB) (image []byte, err error) {
-	conn, err := db.Conn(ctx)
-	if err != nil {
-		return nil, err
-	}
-	err = conn.Raw(func(c any) error {
-		raw, ok := c.(driver.Conn)
-		if !ok {
-			return fmt.Errorf("%T is not the driver's connection", c)
-		}
-		image, err = serdes.Serialize(raw.Raw(), "main")
 		return err
-	})
-	return image, errors.Join(err, conn.Close())
+	}
+	return errors.Join(integrityCheck(ctx, db), db.Close())
 }

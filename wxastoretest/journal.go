@@ -1,0 +1,106 @@
+package wxastoretest
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
+)
+
+// journal is the journal of calls, in memory. Most tests end before a call is
+// written to it, and none can read it after its end: so it is opened when it is
+// first used, and what comes to it at the end is dropped.
+type journal struct {
+	log *slog.Logger
+
+	mu    sync.Mutex
+	kept  store.Journal // nil until it is used
+	ended bool
+}
+
+var _ store.Journal = (*journal)(nil)
+
+// use returns the journal, or store.ErrClosed after the end.
+func (j *journal) use(ctx context.Context) (store.Journal, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.ended {
+		return nil, store.ErrClosed
+	}
+	if j.kept == nil {
+		opened, err := sqlite.OpenMemoryJournal(ctx, j.log)
+		if err != nil {
+			return nil, err
+		}
+		j.kept = opened
+	}
+	return j.kept, nil
+}
+
+// end drops what comes from now on.
+func (j *journal) end() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.ended = true
+}
+
+func (j *journal) hasEnded() bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.ended
+}
+
+// release closes what is kept. It comes after end.
+func (j *journal) release() error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.kept == nil {
+		return nil
+	}
+	return j.kept.Close()
+}
+
+// AppendCalls adds calls.
+func (j *journal) AppendCalls(ctx context.Context, calls []store.CallRecord) error {
+	if j.hasEnded() {
+		return nil
+	}
+	kept, err := j.use(ctx)
+	if err != nil {
+		return err
+	}
+	return kept.AppendCalls(ctx, calls)
+}
+
+// Call returns the call of a rid.
+func (j *journal) Call(ctx context.Context, rid string) (store.CallRecord, error) {
+	kept, err := j.use(ctx)
+	if err != nil {
+		return store.CallRecord{}, err
+	}
+	return kept.Call(ctx, rid)
+}
+
+// Calls returns calls, newest first.
+func (j *journal) Calls(ctx context.Context, f store.CallFilter, limit int) ([]store.CallRecord, error) {
+	kept, err := j.use(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return kept.Calls(ctx, f, limit)
+}
+
+// TrimCalls deletes calls that are too old or too many.
+func (j *journal) TrimCalls(ctx context.Context, before time.Time, maxCalls int, maxBytes int64) (int, error) {
+	kept, err := j.use(ctx)
+	if err != nil {
+		return 0, err
+	}
+	return kept.TrimCalls(ctx, before, maxCalls, maxBytes)
+}
+
+// Close does nothing: the journal outlives the service that closes it.
+func (j *journal) Close() error { return nil }
