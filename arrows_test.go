@@ -92,8 +92,12 @@ func allowed(pkg string) (inside []string, outside bool) {
 		return []string{"weixin", "internal/store"}, true
 	case pkg == "internal/intercept":
 		return []string{"weixin"}, false
-	case pkg == "internal/store/sqlstore", pkg == "internal/store/blobdir", pkg == "internal/store/blobmem", pkg == "internal/store/storetest":
+	case pkg == "internal/store/sqlstore", pkg == "internal/store/blobdir", pkg == "internal/store/blobmem", pkg == "internal/store/blobs3", pkg == "internal/store/storetest":
 		return []string{"internal/store"}, true
+	case pkg == "internal/store/sqlstore/postgres/pgtest":
+		return nil, true
+	case pkg == "internal/store/sqlstore/postgres/pgtest/run":
+		return []string{"internal/store/sqlstore/postgres/pgtest"}, false
 	case strings.HasPrefix(pkg, "internal/store/sqlstore/"):
 		return []string{"internal/store", "internal/store/sqlstore"}, true
 	case pkg == "internal/app":
@@ -101,7 +105,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "wxastoretest":
 		return []string{"weixin", "client", "internal/app", "internal/clock", "internal/seed", "internal/store", "internal/store/blobmem", "internal/store/sqlstore/sqlite"}, false
 	case pkg == "cmd/wxastore":
-		return []string{"weixin", "client", "internal/*", "internal/store/sqlstore/*"}, true
+		return []string{"weixin", "client", "internal/*", "internal/store/sqlstore/*", "internal/store/blobdir", "internal/store/blobs3"}, true
 	case strings.HasPrefix(pkg, "bench"):
 		return []string{"weixin", "client"}, true
 	case strings.HasPrefix(pkg, "internal/fidelity"):
@@ -125,12 +129,16 @@ func TestArrows(t *testing.T) {
 				t.Errorf("%s imports %s", pkg, target)
 			case ours && target == "internal/app" && pkg != "cmd/wxastore" && pkg != "wxastoretest":
 				t.Errorf("%s imports app, which only cmd and wxastoretest may", pkg)
+			case path.Base(target) == "pgtest" && path.Base(pkg) != "run":
+				t.Errorf("%s imports pgtest, which only tests may", pkg)
 			case !ours && strings.Contains(imported, ".") && !outside:
 				t.Errorf("%s imports %s; it may only use the standard library", pkg, imported)
 			case imported == "database/sql" && !strings.HasPrefix(pkg, "internal/store/sqlstore"):
 				t.Errorf("%s imports database/sql, which only sqlstore may", pkg)
 			case isDriver(imported) && !strings.HasPrefix(pkg, "internal/store/sqlstore/"):
 				t.Errorf("%s imports the driver %s, which only an engine under sqlstore may", pkg, imported)
+			case strings.HasPrefix(imported, "github.com/minio/") && pkg != "internal/store/blobs3":
+				t.Errorf("%s imports %s, which only blobs3 may", pkg, imported)
 			}
 		}
 	}

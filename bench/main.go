@@ -54,6 +54,8 @@ func main() {
 	flag.DurationVar(&o.span, "span", 3*time.Second, "length of one round")
 	flag.StringVar(&o.profiles, "profiles", "", "a `folder` for a CPU profile of each row")
 	soak := flag.Duration("soak", 0, "instead of the table, load one service for so long and print how it fares")
+	cost := flag.Bool("cost", false, "instead of the table, print what rows weigh and what calls cost of the processor")
+	keep := flag.String("keep", "", "with -cost, work in this `folder` and leave it, to look at the database")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -61,6 +63,8 @@ func main() {
 	switch {
 	case *bare:
 		run = serveBare
+	case *cost:
+		run = func(ctx context.Context) error { return o.cost(ctx, *keep) }
 	case *soak > 0:
 		run = func(ctx context.Context) error { return o.soak(ctx, *soak) }
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"context"
-	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
@@ -137,16 +136,11 @@ func (o options) startService(ctx context.Context, data string, n int, more ...s
 	}
 	for i := range loaded {
 		number := i * (n / loaded)
-		body := fmt.Sprintf(`{"grant_type":%q,"appid":%q,"secret":%q}`, weixin.GrantClientCredential, appID(number), secret(number))
-		text, err := post(ctx, http.DefaultClient, address+weixin.GetStableAccessToken.Path, body)
+		token, err := fetchToken(ctx, http.DefaultClient, address, number)
 		if err != nil {
 			return nil, err
 		}
-		var answer weixin.AccessTokenResponse
-		if err := json.Unmarshal(text, &answer); err != nil || answer.AccessToken == "" {
-			return nil, fmt.Errorf("no token for %s: answered %s", appID(number), text)
-		}
-		t.urls = append(t.urls, address+weixin.ModifyMerchant.Path+"?access_token="+answer.AccessToken)
+		t.urls = append(t.urls, address+weixin.ModifyMerchant.Path+"?access_token="+token)
 	}
 	return t, nil
 }

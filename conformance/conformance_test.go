@@ -95,7 +95,7 @@ func hear(t *testing.T, binary string, c contender, r route) (v verdict) {
 	if n := service.calls("/cgi-bin/token"); n != tokens {
 		t.Errorf("the client fetched a token %d times, not %d: it loops or keeps none", n, tokens)
 	}
-	compare(t, service.data, who, tr)
+	compare(t, service, who, tr)
 	if t.Failed() {
 		t.Logf("log of the service:\n%s", service.log)
 	}
@@ -103,9 +103,9 @@ func hear(t *testing.T, binary string, c contender, r route) (v verdict) {
 }
 
 // compare holds what the service has left against what the trial did.
-func compare(t *testing.T, data string, a account, tr *trial) {
+func compare(t *testing.T, s *service, a account, tr *trial) {
 	t.Helper()
-	got := readStored(t, data, a.appID)
+	got := readStored(t, s, a.appID)
 	if !slices.Equal(got.history, tr.want) {
 		t.Errorf("the history is\n%q\nnot\n%q", got.history, tr.want)
 	}
@@ -113,7 +113,7 @@ func compare(t *testing.T, data string, a account, tr *trial) {
 		t.Errorf("the shop is %q, not %q", got.now, last)
 	}
 	for _, p := range tr.pictures {
-		if err := checkBytes(data, p); err != nil {
+		if err := checkBytes(s.data, p); err != nil {
 			t.Error(err)
 		}
 	}

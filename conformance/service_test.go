@@ -21,11 +21,12 @@ const waitTime = 30 * time.Second
 // service is a running service.
 type service struct {
 	cmd *exec.Cmd
-	// api is its base URL, data its folder.
-	binary, api, data string
-	log               *output
-	exited            chan struct{}
-	err               error
+	// api is its base URL, data its folder, database the address of its database
+	// or "" where that is in the folder.
+	binary, api, data, database string
+	log                         *output
+	exited                      chan struct{}
+	err                         error
 }
 
 var apiLine = regexp.MustCompile(`(?m)^api +(http://\S+)\nconsole .*\ndata .*\n`)
@@ -35,9 +36,12 @@ var apiLine = regexp.MustCompile(`(?m)^api +(http://\S+)\nconsole .*\ndata .*\n`
 func startService(t *testing.T, binary, seed string, r route) *service {
 	t.Helper()
 	stdout := newOutput()
-	s := &service{binary: binary, data: filepath.Join(t.TempDir(), "data"), log: newOutput(), exited: make(chan struct{})}
+	s := &service{binary: binary, data: filepath.Join(t.TempDir(), "data"), database: newDatabase(t), log: newOutput(), exited: make(chan struct{})}
 	s.cmd = exec.Command(binary, "serve", "--listen", "127.0.0.1:0", "--console", "127.0.0.1:0",
 		"--data", s.data, "--seed", seed, "--log-level", "info")
+	if s.database != "" {
+		s.cmd.Args = append(s.cmd.Args, "--database", s.database)
+	}
 	if r == proxy {
 		s.cmd.Args = append(s.cmd.Args, "--proxy", "127.0.0.1:0")
 	}

@@ -3,15 +3,11 @@ package conformance
 import (
 	"bytes"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/hex"
 	"fmt"
-	"net/url"
 	"os"
 	"path/filepath"
 	"testing"
-
-	_ "modernc.org/sqlite" // the driver "sqlite"
 )
 
 // shop is the state of a store Mini Program: its intro and the SHA-256 of its
@@ -37,23 +33,22 @@ type stored struct {
 	history []shop
 }
 
-// readStored reads the database of a data folder.
-func readStored(t *testing.T, data, appID string) stored {
+// readStored reads the database of a service that was stopped.
+func readStored(t *testing.T, from *service, appID string) stored {
 	t.Helper()
-	file := url.URL{Scheme: "file", OmitHost: true, Path: filepath.ToSlash(filepath.Join(data, "wxastore.db")), RawQuery: "mode=ro"}
-	db, err := sql.Open("sqlite", file.String())
+	db, hex, err := from.open()
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer db.Close()
 	var s stored
-	err = db.QueryRowContext(t.Context(), "SELECT intro, coalesce(lower(hex(headimg)), '') FROM merchants WHERE app_id = ?", appID).
+	err = db.QueryRowContext(t.Context(), "SELECT intro, coalesce("+hex("headimg")+", '') FROM merchants WHERE app_id = $1", appID).
 		Scan(&s.now.intro, &s.now.picture)
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows, err := db.QueryContext(t.Context(), `SELECT before_intro, coalesce(lower(hex(before_headimg)), ''),
-		after_intro, coalesce(lower(hex(after_headimg)), '') FROM merchant_changes WHERE app_id = ? ORDER BY version`, appID)
+	rows, err := db.QueryContext(t.Context(), `SELECT before_intro, coalesce(`+hex("before_headimg")+`, ''),
+		after_intro, coalesce(`+hex("after_headimg")+`, '') FROM merchant_changes WHERE app_id = $1 ORDER BY version`, appID)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,7 @@
 # and runs all of them. A tool that is missing afterwards fails the run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+: "${TOOLS:?the folder for tools}"
 
 need() { command -v "$1" >/dev/null; }
 runs() { "$@" >/dev/null 2>&1; }
@@ -16,13 +17,28 @@ runs python3 -c 'import requests' || missing+=(python3 python3-requests)
 runs php -r 'curl_version();' || missing+=(php-cli php-curl)
 runs perl -e 'use LWP::UserAgent; use LWP::Protocol::https;' || missing+=(perl libwww-perl liblwp-protocol-https-perl)
 need ruby || missing+=(ruby)
+# The store's other engine, and the balancer in front of replicas.
+need initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
+need haproxy || missing+=(haproxy)
+# What checks the unit of systemd.
+need systemd-analyze || missing+=(systemd)
 if [ ${#missing[@]} -gt 0 ] && need apt-get && [ "$(id -u)" = 0 ]; then
 	apt-get update -qq
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
-for tool in go git curl gcc node npm python3 php perl ruby; do
+for tool in go git curl gcc node npm python3 php perl ruby haproxy systemd-analyze; do
 	need "$tool" || { echo "make test needs $tool: install it"; exit 1; }
 done
+
+# The S3 server of the tests.
+versitygw=v1.8.0
+if ! go version -m "$TOOLS/versitygw" 2>/dev/null | grep -q "github.com/versity/versitygw[[:space:]]$versitygw\b"; then
+	echo "installing versitygw $versitygw"
+	GOBIN=$TOOLS CGO_ENABLED=0 go install "github.com/versity/versitygw/cmd/versitygw@$versitygw"
+fi
+
+# Without PostgreSQL, tests would skip.
+export CI=true
 
 echo "== lint"
 bash scripts/lint.sh
@@ -32,6 +48,9 @@ echo "== tests, with the race detector"
 # binary themselves, which a cached result would not know of: -count=1.
 CGO_ENABLED=1 WXASTORE_CRASH_ROUNDS=${WXASTORE_CRASH_ROUNDS:-50} WXASTORE_SERVERS=${WXASTORE_SERVERS:-1000} go test -race -count=1 -timeout 15m ./...
 
+echo "== what is under deploy, by the parsers of those who run it"
+(cd deploy/check && go test -count=1 .)
+
 echo "== conformance: other people's clients"
 (
 	cd conformance/node
@@ -39,5 +58,8 @@ echo "== conformance: other people's clients"
 		npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 )
 (cd conformance && go test -count=1 -v .)
+echo "== the same, with the state in PostgreSQL"
+go build -o "$TOOLS/with-postgres" ./internal/store/sqlstore/postgres/pgtest/run
+(cd conformance && "$TOOLS/with-postgres" go test -count=1 -v .)
 
 bash scripts/vulnerabilities.sh

@@ -20,7 +20,13 @@ func advice(err error, lang weixin.Language) string {
 	}
 	_, transport := errors.AsType[*client.TransportError](err)
 	_, odd := errors.AsType[*client.AnswerError](err)
+	_, database := errors.AsType[databaseError](err)
 	switch {
+	case database:
+		return in(
+			"Check --database: its hosts and ports, the user, the password (PGPASSWORD), and that one of the hosts takes writes.",
+			"请检查 --database：主机和端口、用户、密码（PGPASSWORD），以及其中是否有一台主机可以写入。",
+		)
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return in(
 			"Nobody listens there. Start a service (wxastore serve --demo), or name the right one with --api or WXASTORE_API.",

@@ -11,8 +11,6 @@ import (
 
 	"github.com/wxastore/wxastore/internal/app"
 	"github.com/wxastore/wxastore/internal/seed"
-	"github.com/wxastore/wxastore/internal/store"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -21,6 +19,8 @@ type serveCmd struct {
 	Listen       string        `default:"127.0.0.1:8080" placeholder:"ADDR" help:"Address that answers as api.weixin.qq.com does; port 0 takes a free one (${default})."`
 	Console      string        `default:"127.0.0.1:8081" placeholder:"ADDR" help:"Address for the operator: health, calls, clock, faults (${default})."`
 	Data         string        `default:"wxastore-data" placeholder:"DIR" help:"Folder that holds the state (${default})."`
+	Database     string        `placeholder:"URL" help:"PostgreSQL database, as postgres://user@host1,host2/name, that holds the state instead of the folder; any number of services may share it."`
+	Blobs        string        `placeholder:"DIR|URL" help:"Where pictures lie: a folder, or s3://bucket/prefix?endpoint=… (media in the data folder)."`
 	ConsoleToken string        `placeholder:"TOKEN" help:"Token that the console asks for. Made at the start if the console does not listen on loopback."`
 	Seed         string        `placeholder:"FILE" help:"YAML file that declares accounts and store Mini Programs."`
 	TLS          string        `name:"tls" placeholder:"ADDR" help:"Address that answers the same over TLS, with certificates of a CA of its own."`
@@ -39,7 +39,14 @@ type serveCmd struct {
 // Help is the long text of serve --help.
 func (serveCmd) Help() string {
 	return `The service keeps its state in one folder and answers on two addresses: one is
-Weixin's surface and nothing else, the other is yours.
+Weixin's surface and nothing else, the other is yours. With --database the state
+is in PostgreSQL, and only pictures and what belongs to this one service are in
+the folder. A password is better in WXASTORE_DATABASE or PGPASSWORD than in a
+flag, which other users of the machine can read.
+
+Pictures may lie in a bucket instead: --blobs s3://bucket/prefix takes endpoint,
+region, path-style, timeout and credentials (a file) after the question mark.
+Without a file the credentials are AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
 
 Each setting is a flag (--log-format json), an environment variable
 (WXASTORE_LOG_FORMAT=json) or a line of the --config file (log-format: json).
@@ -47,6 +54,7 @@ A flag wins over the environment, the environment over the file.
 
   wxastore serve --demo
   wxastore serve --seed accounts.yaml --data /var/lib/wxastore
+  wxastore serve --database postgres://wxastore@db1,db2/wxastore --console-token "$TOKEN"
   wxastore serve --listen 127.0.0.1:0 --console 127.0.0.1:0 --data "$(mktemp -d)"
 
 SIGTERM and SIGINT drain and stop; a second one stops at once.`
@@ -54,12 +62,16 @@ SIGTERM and SIGINT drain and stop; a second one stops at once.`
 
 // Run opens the service, says where it is, and answers until ctx ends.
 func (c *serveCmd) Run(ctx context.Context, s *streams) (err error) {
+	openStore, openJournal, err := c.openers()
+	if err != nil {
+		return err
+	}
 	progress := newSeedProgress(c.Seed, s.err)
 	service, err := app.Open(ctx, app.Config{
 		Listen: c.Listen, Console: c.Console, Data: c.Data,
 		TLS: c.TLS, Proxy: c.Proxy, ProxyOthers: c.ProxyOthers == "pass", Hosts: c.Hosts,
 		Seed: c.Seed, SeedProgress: progress.set, Demo: c.Demo,
-		ConsoleToken: c.ConsoleToken, OpenStore: openStore, OpenJournal: sqlite.OpenJournal,
+		ConsoleToken: c.ConsoleToken, OpenStore: openStore, OpenJournal: openJournal, OpenBlobs: c.openBlobs,
 		JournalOff: c.JournalCalls == 0, JournalCalls: c.JournalCalls, JournalBytes: c.JournalBytes,
 		Log: c.logger(s.err), DrainTime: c.DrainTime,
 	})
@@ -72,14 +84,6 @@ func (c *serveCmd) Run(ctx context.Context, s *streams) (err error) {
 		return err
 	}
 	return service.Run(ctx)
-}
-
-func openStore(ctx context.Context, data string, log *slog.Logger) (store.Store, error) {
-	opened, err := sqlite.Open(ctx, data, log)
-	if err != nil {
-		return nil, err // and not an interface that holds a nil pointer
-	}
-	return opened, nil
 }
 
 func (c *serveCmd) logger(w io.Writer) *slog.Logger {

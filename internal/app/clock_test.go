@@ -44,9 +44,11 @@ func (p *player) code(t *testing.T, method, target, body string) weixin.Code {
 
 // TestAdvance advances the clock through the console: tokens expire, media
 // expire, quotas are fresh, and calls are forgotten.
-func TestAdvance(t *testing.T) {
+func TestAdvance(t *testing.T) { onEach(t, advance) }
+
+func advance(t *testing.T, on func(*testing.T) database) {
 	t.Parallel()
-	p := newPlayer(start(t, "testdata/wire/seed.yaml"), &pairs{set: make(map[string]bool)})
+	p := newPlayer(startOn(t, on(t), "testdata/wire/seed.yaml"), &pairs{set: make(map[string]bool)})
 	modify := func(token, body string) weixin.Code {
 		return p.code(t, "POST", weixin.ModifyMerchant.Path+"?access_token="+token, body)
 	}

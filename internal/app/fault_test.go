@@ -15,9 +15,11 @@ import (
 
 // TestFaults injects each kind of fault through the console and looks at what a
 // client gets, and at what the journal says of it.
-func TestFaults(t *testing.T) {
+func TestFaults(t *testing.T) { onEach(t, faults) }
+
+func faults(t *testing.T, on func(*testing.T) database) {
 	t.Parallel()
-	s := start(t, "")
+	s := startOn(t, on(t), "")
 	token, err := s.DemoToken(t.Context())
 	if err != nil {
 		t.Fatal(err)

@@ -17,7 +17,6 @@ import (
 
 	"github.com/wxastore/wxastore/internal/app"
 	"github.com/wxastore/wxastore/internal/store"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
 )
 
 // suiteLog is the log of every service that the tests of this package start, at
@@ -104,15 +103,21 @@ type service struct {
 // or "" for the demo's account alone.
 func start(t *testing.T, seed string) *service {
 	t.Helper()
+	return startOn(t, onSQLite(t), seed)
+}
+
+// startOn is start on a database.
+func startOn(t *testing.T, on database, seed string) *service {
+	t.Helper()
 	s := &service{clock: newTestClock(), data: filepath.Join(t.TempDir(), "data")}
 	config := app.Config{
 		Listen: "127.0.0.1:0", Console: "127.0.0.1:0", Data: s.data, Seed: seed, Demo: true,
-		OpenStore: func(ctx context.Context, data string, log *slog.Logger) (store.Store, error) {
-			opened, err := sqlite.Open(ctx, data, log)
+		OpenStore: func(ctx context.Context, data string, log *slog.Logger) (opened store.Store, err error) {
+			opened, err = on.openStore(ctx, data, log)
 			s.store = opened
 			return opened, err
 		},
-		OpenJournal: sqlite.OpenJournal,
+		OpenJournal: on.openJournal,
 		Clock:       s.clock.Now, Log: slog.New(slog.NewJSONHandler(io.MultiWriter(logged), &slog.HandlerOptions{Level: slog.LevelDebug})),
 		DrainTime: 10 * time.Second,
 	}

@@ -17,7 +17,9 @@ import (
 
 // TestQuotaIsExact lets 64 clients spend a quota of 1,000, ten times: exactly
 // 1,000 calls are answered 0 and all others 45009.
-func TestQuotaIsExact(t *testing.T) {
+func TestQuotaIsExact(t *testing.T) { onEach(t, quotaIsExact) }
+
+func quotaIsExact(t *testing.T, on func(*testing.T) database) {
 	t.Parallel()
 	const times, limit = 10, 1000
 	seed := "accounts:\n"
@@ -28,7 +30,7 @@ func TestQuotaIsExact(t *testing.T) {
 	if err := os.WriteFile(path, []byte(seed), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s := start(t, path)
+	s := startOn(t, on(t), path)
 	p := newPlayer(s, nil)
 	for i := range times {
 		token := p.token(t, fmt.Sprintf("wx%d", i))

@@ -24,7 +24,9 @@ var update = flag.Bool("update", false, "write the answers seen into testdata/wi
 // TestWire plays the requests of testdata/wire over a socket and compares the
 // answers. Then it compares the codes seen with those that the declarations
 // promise: neither may have one that the other lacks.
-func TestWire(t *testing.T) {
+func TestWire(t *testing.T) { onEach(t, playAll) }
+
+func playAll(t *testing.T, on func(*testing.T) database) {
 	files, err := filepath.Glob("testdata/wire/*.txtar")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no goldens: %v", err)
@@ -34,7 +36,7 @@ func TestWire(t *testing.T) {
 		for _, file := range files {
 			t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
 				t.Parallel()
-				playFile(t, file, seen)
+				playFile(t, on(t), file, seen)
 			})
 		}
 	})
@@ -77,7 +79,7 @@ func (p *pairs) see(path, body string) {
 // playFile plays one golden: sections named request and answer in turn, a
 // section named state wherever the store's word on an account is to be shown,
 // and seed.yaml if the file needs accounts of its own.
-func playFile(t *testing.T, path string, seen *pairs) {
+func playFile(t *testing.T, on database, path string, seen *pairs) {
 	archive, err := txtar.ParseFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -91,7 +93,7 @@ func playFile(t *testing.T, path string, seen *pairs) {
 			}
 		}
 	}
-	p := newPlayer(start(t, seed), seen)
+	p := newPlayer(startOn(t, on, seed), seen)
 	got := &txtar.Archive{Comment: archive.Comment}
 	for _, f := range archive.Files {
 		switch f.Name {

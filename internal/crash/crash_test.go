@@ -5,6 +5,8 @@ import "testing"
 // TestService runs the tests that share one build of the binary.
 func TestService(t *testing.T) {
 	binary := buildService(t)
-	t.Run("kill", func(t *testing.T) { testKill(t, binary) })
-	t.Run("drain", func(t *testing.T) { testDrain(t, binary) })
+	t.Run("kill", func(t *testing.T) { testKill(t, binary, newFolder(t)) })
+	t.Run("drain", func(t *testing.T) { testDrain(t, binary, newFolder(t)) })
+	t.Run("kill-postgres", func(t *testing.T) { testKill(t, binary, newDatabase(t)) })
+	t.Run("drain-postgres", func(t *testing.T) { testDrain(t, binary, newDatabase(t)) })
 }

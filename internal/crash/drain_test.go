@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net"
 	"net/http"
-	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -25,12 +24,11 @@ const (
 // Each call has a connection of its own: where one is used again, a call may
 // come in the very moment in which the service closes the connection as idle,
 // which HTTP/1.1 leaves to the client.
-func testDrain(t *testing.T, binary string) {
+func testDrain(t *testing.T, binary string, kept state) {
 	workers := newCrew()
 	seed, shops := writeSeed(t, workers)
 	ledger := newLedger(shops)
-	data := filepath.Join(t.TempDir(), "data")
-	service := startService(t, binary, "--data", data, "--seed", seed, "--log-level", "debug")
+	service := startService(t, binary, append(kept.args(), "--seed", seed, "--log-level", "debug")...)
 	transport := &http.Transport{DisableKeepAlives: true, ExpectContinueTimeout: callTime}
 	if err := workers.start(t.Context(), transport, service.api); err != nil {
 		t.Fatalf("%v\n%s", err, service.log)
@@ -55,11 +53,11 @@ func testDrain(t *testing.T, binary string) {
 	took := time.Since(begin)
 
 	show(t, "seen by the clients", workers.wait(ledger))
-	faults, err := checkFolder(t.Context(), data, data, ledger, true)
+	faults, err := kept.check(t, ledger, true, false)
 	if err != nil {
 		t.Fatal(err)
 	}
-	show(t, "left in the data folder", faults)
+	show(t, "left behind", faults)
 	answers := held.answers()
 	for _, c := range workers.clients {
 		answers += c.answers

@@ -4,7 +4,6 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"os"
-	"path/filepath"
 	"strconv"
 	"testing"
 	"time"
@@ -18,30 +17,29 @@ const (
 	killFrom, killTo = 50 * time.Millisecond, 600 * time.Millisecond
 )
 
-// testKill kills the service again and again on the same data folder, with 64
+// testKill kills the service again and again on the same state, with 64
 // clients at work, and checks each time what it left.
-func testKill(t *testing.T, binary string) {
+func testKill(t *testing.T, binary string, kept state) {
 	workers := newCrew()
 	seed, shops := writeSeed(t, workers)
 	ledger := newLedger(shops)
-	data := filepath.Join(t.TempDir(), "data")
 	rounds := roundsWanted(t)
 	begin := time.Now()
 	for round := range rounds {
-		killOnce(t, binary, data, seed, workers, ledger)
+		killOnce(t, binary, kept, seed, workers, ledger)
 		if t.Failed() {
 			t.Fatalf("round %d of %d", round+1, rounds)
 		}
 	}
-	// The last one ends in peace, and leaves a folder that needs no recovery.
-	service := startService(t, binary, "--data", data, "--log-level", "warn")
+	// The last one ends in peace, and leaves a state that needs no recovery.
+	service := startService(t, binary, append(kept.args(), "--log-level", "warn")...)
 	if err := service.cmd.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
 	}
 	if err := service.wait(startTime); err != nil {
 		t.Errorf("the service after the last kill: %v\n%s", err, service.log)
 	}
-	faults, err := checkFolder(t.Context(), data, data, ledger, false)
+	faults, err := kept.check(t, ledger, false, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,8 +52,8 @@ func testKill(t *testing.T, binary string) {
 }
 
 // killOnce starts, loads, kills and checks the service.
-func killOnce(t *testing.T, binary, data, seed string, workers *crew, l *ledger) {
-	service := startService(t, binary, "--data", data, "--seed", seed, "--log-level", "warn")
+func killOnce(t *testing.T, binary string, kept state, seed string, workers *crew, l *ledger) {
+	service := startService(t, binary, append(kept.args(), "--seed", seed, "--log-level", "warn")...)
 	transport := &http.Transport{MaxIdleConnsPerHost: crewSize}
 	defer transport.CloseIdleConnections()
 	if err := workers.start(t.Context(), transport, service.api); err != nil {
@@ -65,11 +63,11 @@ func killOnce(t *testing.T, binary, data, seed string, workers *crew, l *ledger)
 	workers.ending.Store(true)
 	service.kill(t)
 	show(t, "seen by the clients", workers.wait(l))
-	faults, err := checkData(t.Context(), data, t.TempDir(), l, false)
+	faults, err := kept.check(t, l, false, true)
 	if err != nil {
 		t.Fatal(err)
 	}
-	show(t, "left in the data folder", faults)
+	show(t, "left behind", faults)
 	if t.Failed() {
 		t.Logf("log of the service:\n%s", service.log)
 	}

@@ -75,6 +75,8 @@ type Blobs interface {
 	// Remove deletes the bytes. That there are none is no error.
 	Remove(h Hash) error
 	// Old calls f for every blob whose bytes were last put before the time,
-	// until f returns an error.
+	// until f returns an error. The clock that tells is that of where they are
+	// kept, and may count in seconds: what was put in the second before the
+	// time may be left out.
 	Old(ctx context.Context, before time.Time, f func(Hash) error) error
 }

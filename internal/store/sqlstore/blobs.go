@@ -43,7 +43,7 @@ func (s *Store) DropBlobs(ctx context.Context, limit int, remove func(store.Hash
 		return 0, nil
 	}
 	var forgotten int
-	err = s.write(ctx, "drop", "blobs", func(ctx context.Context, t *tx) error {
+	err = s.change(ctx, keys{blobs: candidates}, "drop", "blobs", func(ctx context.Context, t *tx) error {
 		var err error
 		forgotten, err = dropLoose(ctx, t, candidates, remove)
 		return err

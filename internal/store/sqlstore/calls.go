@@ -54,7 +54,7 @@ func (j *Journal) Calls(ctx context.Context, f store.CallFilter, limit int) ([]s
 		return nil, nil
 	}
 	var calls []store.CallRecord
-	query, args := filterCalls(f, limit)
+	query, args := filterCalls(&j.traits, f, limit)
 	err := j.reader.rows(ctx, query, args, func(rows *sql.Rows) error {
 		var c callRow
 		if err := rows.Scan(c.dest()...); err != nil {
@@ -71,7 +71,7 @@ func (j *Journal) Calls(ctx context.Context, f store.CallFilter, limit int) ([]s
 
 // filterCalls is the query for a filter. Each field adds a condition if it is
 // set, so that the database can choose an index for those there are.
-func filterCalls(f store.CallFilter, limit int) (query string, args []any) {
+func filterCalls(t *traits, f store.CallFilter, limit int) (query string, args []any) {
 	var conditions []string
 	where := func(condition string, arg any) {
 		args = append(args, arg)
@@ -93,7 +93,7 @@ func filterCalls(f store.CallFilter, limit int) (query string, args []any) {
 		where("c.called_at < ?", f.To.UnixMilli())
 	}
 	if f.Text != "" {
-		where("(instr(c.request, ?) > 0 OR instr(c.response, ?) > 0 OR instr(c.path, ?) > 0)", f.Text)
+		where(t.has("c.request", "c.response", "c.path"), t.bytes(f.Text))
 	}
 	if f.Before != "" {
 		// There is no such call if it was trimmed; then the comparison with NULL

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"log/slog"
 	"sync"
 )
@@ -11,25 +12,33 @@ import (
 // database is an engine at work: what the store and the journal have in
 // common.
 type database struct {
-	engine Engine
-	reader *reader
-	writer *writer
-	close  func() error
+	engine  Engine
+	traits  traits
+	reader  *reader
+	writers []*writer
+	seed    maphash.Seed
+	close   func() error
 }
 
 // start brings the engine's schema up to date with the files of a folder and
-// starts its writer. If it fails, the engine is closed.
+// starts its writers. If it fails, the engine is closed.
 func start(ctx context.Context, engine Engine, folder string, log *slog.Logger) (*database, error) {
 	if !engine.Migrated {
 		if err := migrate(ctx, engine.Writer, engine.Dialect, folder); err != nil {
 			return nil, errors.Join(append([]error{err}, engine.close()...)...)
 		}
 	}
-	d := &database{engine: engine}
-	d.writer = newWriter(&d.engine, log)
-	d.reader = &reader{db: engine.Reader, session: &d.writer.session}
+	d := &database{engine: engine, traits: engine.Dialect.traits(), seed: maphash.MakeSeed()}
+	for range max(1, engine.Writers) {
+		d.writers = append(d.writers, newWriter(&d.engine, &d.traits, log))
+	}
+	d.reader = &reader{engine: &d.engine, traits: &d.traits, session: &d.writers[0].session}
 	d.close = sync.OnceValue(func() error {
-		errs := []error{d.writer.close(), d.reader.close()}
+		var errs []error
+		for _, w := range d.writers {
+			errs = append(errs, w.close())
+		}
+		errs = append(errs, d.reader.close())
 		return errors.Join(append(errs, d.engine.close()...)...)
 	})
 	return d, nil
@@ -61,10 +70,17 @@ func (d *database) IntegrityCheck(ctx context.Context) error {
 	return nil
 }
 
-// write runs a function inside the writer. The error of a rule comes back as
-// it is, any other says what was being done and to what.
+// write runs a function inside a writer that reads nothing which another could
+// change before it is done. The error of a rule comes back as it is, any other
+// says what was being done and to what.
 func (d *database) write(ctx context.Context, doing, what string, run func(context.Context, *tx) error) error {
-	err := d.writer.do(ctx, run)
+	return d.change(ctx, keys{}, doing, what, run)
+}
+
+// change is write for a function that must be alone with the records of the
+// keys: whatever it reads of them is so until its commit.
+func (d *database) change(ctx context.Context, k keys, doing, what string, run func(context.Context, *tx) error) error {
+	err := d.writers[k.lane(d.seed, len(d.writers))].do(ctx, k, run)
 	if err == nil {
 		return nil
 	}

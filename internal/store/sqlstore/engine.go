@@ -3,20 +3,18 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"time"
 )
-
-// Dialect names a folder of migrations.
-type Dialect string
-
-// SQLite is the dialect of every SQLite driver.
-const SQLite Dialect = "sqlite"
 
 // Engine is an opened database. New takes over its connections and closes
 // them.
 type Engine struct {
 	Dialect Dialect
-	// Writer has at most one connection, the only one that writes.
+	// Writer has the connections that write, one for each of Writers.
 	Writer *sql.DB
+	// Writers is how many writers share the work; 0 is one. There may be more
+	// only where transactions do not have the database to themselves.
+	Writers int
 	// Reader has the connections for reading. They see a commit as soon as it
 	// is made. nil is none: then reads take turns with the writes on the
 	// writer's.
@@ -25,6 +23,12 @@ type Engine struct {
 	Migrated bool
 	// Begin is the statement that begins a write.
 	Begin string
+	// Timeout bounds each statement, the wait for a connection included; 0 does
+	// not. A commit that takes longer is not known to have happened.
+	Timeout time.Duration
+	// Judge, if not nil, says what an error of the driver means. Without it all
+	// are Plain.
+	Judge func(error) Verdict
 	// AfterCommit, if not nil, is called on the writer's connection between two
 	// transactions, after the writes of the first were answered. Its error is
 	// logged.

@@ -18,9 +18,13 @@ func (s *Store) Write(ctx context.Context, run func(context.Context, *Tx) error)
 
 // Queued is how many writes wait.
 func (s *Store) Queued() int {
-	s.writer.mu.Lock()
-	defer s.writer.mu.Unlock()
-	return len(s.writer.queue)
+	n := 0
+	for _, w := range s.writers {
+		w.mu.Lock()
+		n += len(w.queue)
+		w.mu.Unlock()
+	}
+	return n
 }
 
 // Has reports, inside a write, whether there is an account.

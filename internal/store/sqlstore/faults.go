@@ -53,20 +53,21 @@ func (s *Store) PutFault(ctx context.Context, f store.Fault) error {
 
 const selectHitsLeft = `SELECT f.hits_left FROM faults AS f WHERE f.id = ?1`
 
-const takeHit = `UPDATE faults SET hits_left = hits_left - 1 WHERE id = ?1`
+const takeHit = `UPDATE faults SET hits_left = hits_left - 1 WHERE id = ?1 AND hits_left > 0`
 
 // TakeFault takes one from the fault's Left and reports whether there was one
 // to take. A negative Left stays as it is.
 func (s *Store) TakeFault(ctx context.Context, id string) (bool, error) {
 	var took bool
 	err := s.write(ctx, "take fault", id, func(ctx context.Context, t *tx) error {
-		var left int
-		found, err := t.row(ctx, selectHitsLeft, []any{id}, &left)
-		took = found && left != 0
-		if err != nil || left <= 0 {
+		// One statement looks and takes, so that replicas cannot take the same.
+		n, err := t.exec(ctx, takeHit, id)
+		if took = n > 0; took || err != nil {
 			return err
 		}
-		_, err = t.exec(ctx, takeHit, id)
+		var left int
+		found, err := t.row(ctx, selectHitsLeft, []any{id}, &left)
+		took = found && left < 0
 		return err
 	})
 	return took && err == nil, err

@@ -38,21 +38,33 @@ func (j *Journal) AppendCalls(ctx context.Context, calls []store.CallRecord) err
 	}
 	what := fmt.Sprintf("%d from %s on", len(calls), calls[0].RID)
 	return j.write(ctx, "append calls", what, func(ctx context.Context, t *tx) error {
+		insert := insertEach
+		if t.session.traits.insertCalls != "" {
+			insert = insertTogether
+		}
+		if err := insert(ctx, t, calls); err != nil {
+			return err
+		}
 		var bytes int64
 		for i := range calls {
-			c := &calls[i]
-			n := callBytes(c)
-			_, err := t.exec(ctx, insertCall, c.At.UnixMilli(), n, c.Code, c.Status, c.Cost.Microseconds(),
-				c.RID, c.AppID, c.Interface, c.Method, c.ClientIP, c.Fault, c.Path, c.Query, c.UserAgent,
-				c.Request, c.Response)
-			if err != nil {
-				return err
-			}
-			bytes += n
+			bytes += callBytes(&calls[i])
 		}
 		_, err := t.exec(ctx, addTotals, len(calls), bytes)
 		return err
 	})
+}
+
+func insertEach(ctx context.Context, t *tx, calls []store.CallRecord) error {
+	for i := range calls {
+		c := &calls[i]
+		_, err := t.exec(ctx, insertCall, c.At.UnixMilli(), callBytes(c), c.Code, c.Status, c.Cost.Microseconds(),
+			c.RID, c.AppID, c.Interface, c.Method, c.ClientIP, c.Fault, c.Path, c.Query, c.UserAgent,
+			c.Request, c.Response)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // callOverhead is about what a call takes beside its texts: numbers, the

@@ -18,7 +18,7 @@ const insertBlob = `INSERT INTO blobs (hash, size, kept, created_at) VALUES (?1,
 // if the blob's bytes are not there, or if the account already has a medium of
 // the id. An error of present comes back as it is.
 func (s *Store) PutMedium(ctx context.Context, m store.Medium, present func(store.Hash) (bool, error)) error {
-	return s.write(ctx, "put medium", m.ID, func(ctx context.Context, t *tx) error {
+	return s.change(ctx, keys{blobs: []store.Hash{m.Blob}}, "put medium", m.ID, func(ctx context.Context, t *tx) error {
 		there, err := present(m.Blob)
 		if err != nil {
 			return ruleError{err}

@@ -43,7 +43,7 @@ const keepBlob = `UPDATE blobs SET kept = TRUE WHERE hash = ?1`
 // unknown account and for a new head image whose blob is not recorded. A
 // modification whose versions are not the merchant's plus one is refused.
 func (s *Store) ModifyMerchant(ctx context.Context, appID string, rule func(store.Policy, store.Merchant) (*store.Modification, error)) error {
-	return s.write(ctx, "modify merchant", appID, func(ctx context.Context, t *tx) error {
+	return s.change(ctx, ofAccount(appID), "modify merchant", appID, func(ctx context.Context, t *tx) error {
 		policy, before, exists, err := readForChange(ctx, t, appID)
 		if err != nil {
 			return err
@@ -119,6 +119,12 @@ func mustKeep(ctx context.Context, t *tx, h store.Hash) (bool, error) {
 	found, err := t.row(ctx, selectBlob, []any{h[:]}, &kept)
 	if err != nil {
 		return false, err
+	}
+	if lock := t.session.traits.lockRow; found && !kept && lock != "" {
+		// Until it is kept, another replica may drop it.
+		if found, err = t.row(ctx, selectBlob+lock, []any{h[:]}, &kept); err != nil {
+			return false, err
+		}
 	}
 	if !found {
 		return false, fmt.Errorf("head image %s: %w", h, store.ErrNotFound)

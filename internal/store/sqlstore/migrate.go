@@ -6,8 +6,11 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"strings"
+	"time"
 
 	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
 )
 
 // migrations holds a folder of SQL files for the store and one for the journal,
@@ -23,19 +26,16 @@ const journalFolder = "-journal"
 // migrate brings the schema up to date with the files of a folder. If it is, that costs a few small
 // queries, whatever the size of the database.
 func migrate(ctx context.Context, db *sql.DB, dialect Dialect, folder string) error {
-	var language goose.Dialect
-	switch dialect {
-	case SQLite:
-		language = goose.DialectSQLite3
-	default:
-		return fmt.Errorf("store: migrate: no migrations for %q", dialect)
-	}
 	files, err := fs.Sub(migrations, "migrations/"+folder)
 	if err != nil {
 		return fmt.Errorf("store: migrate: %w", err)
 	}
 	// The provider is not closed, because that would close db.
-	provider, err := goose.NewProvider(language, db, files, goose.WithDisableGlobalRegistry(true))
+	options, err := dialect.migrationOptions(folder)
+	if err != nil {
+		return fmt.Errorf("store: migrate: %w", err)
+	}
+	provider, err := goose.NewProvider(dialect.traits().migrations, db, files, options...)
 	if err != nil {
 		return fmt.Errorf("store: migrate: %w", err)
 	}
@@ -54,4 +54,21 @@ func migrate(ctx context.Context, db *sql.DB, dialect Dialect, folder string) er
 		return fmt.Errorf("store: migrate from version %d to %d: %w", current, target, err)
 	}
 	return nil
+}
+
+// migrationOptions keep replicas that start at the same time from migrating at
+// the same time, and store and journal apart where they share a database.
+func (d Dialect) migrationOptions(folder string) ([]goose.ProviderOption, error) {
+	options := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
+	if d != PostgreSQL {
+		return options, nil
+	}
+	locker, err := lock.NewPostgresTableLocker(lock.WithTableLockTimeout(time.Second, 300))
+	if err != nil {
+		return nil, err
+	}
+	if strings.HasSuffix(folder, journalFolder) {
+		options = append(options, goose.WithTableName("goose_journal_version"))
+	}
+	return append(options, goose.WithLocker(locker)), nil
 }

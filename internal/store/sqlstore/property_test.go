@@ -15,6 +15,8 @@ import (
 
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
+	"github.com/wxastore/wxastore/internal/store/sqlstore/postgres"
+	"github.com/wxastore/wxastore/internal/store/sqlstore/postgres/pgtest"
 	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
 )
 
@@ -34,7 +36,12 @@ const (
 // compares all that is left. Each series has an account of its own, so that
 // the order among them does not matter.
 func TestGroupingChangesNothing(t *testing.T) {
-	grouped, alone := openMemory(t), openMemory(t)
+	t.Run("SQLite", func(t *testing.T) { groupingChangesNothing(t, openMemory) })
+	t.Run("PostgreSQL", func(t *testing.T) { groupingChangesNothing(t, openPostgres) })
+}
+
+func groupingChangesNothing(t *testing.T, open func(*testing.T) *sqlstore.Store) {
+	grouped, alone := open(t), open(t)
 	check := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		check++
@@ -65,6 +72,17 @@ func TestGroupingChangesNothing(t *testing.T) {
 func openMemory(t *testing.T) *sqlstore.Store {
 	t.Helper()
 	s, err := sqlite.OpenMemory(t.Context(), slog.New(slog.DiscardHandler))
+	return opened(t, s, err)
+}
+
+func openPostgres(t *testing.T) *sqlstore.Store {
+	t.Helper()
+	s, err := postgres.Open(t.Context(), pgtest.Address(t), slog.New(slog.DiscardHandler))
+	return opened(t, s, err)
+}
+
+func opened(t *testing.T, s *sqlstore.Store, err error) *sqlstore.Store {
+	t.Helper()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -71,7 +71,7 @@ const upsertUse = `INSERT INTO quota_use (app_id, interface, span, used) VALUES 
 // zero. It returns store.ErrNotFound for an unknown account.
 func (s *Store) SpendQuota(ctx context.Context, appID, iface string, spans []store.Span, rule func(own store.Quota, used []int) (int, error)) error {
 	query := selectUse(len(spans))
-	return s.write(ctx, "spend quota of", appID, func(ctx context.Context, t *tx) error {
+	return s.change(ctx, ofAccount(appID), "spend quota of", appID, func(ctx context.Context, t *tx) error {
 		u := newUse(iface, spans)
 		if err := t.rows(ctx, query, u.args(appID), u.add); err != nil {
 			return err
@@ -128,7 +128,7 @@ func deleteUseOfDay(n int) string {
 // returns store.ErrNotFound for an unknown account.
 func (s *Store) ClearQuota(ctx context.Context, appID string, month, day store.Span, except []string, rule func(cleared int) error) error {
 	query := selectUse(1)
-	return s.write(ctx, "clear quotas of", appID, func(ctx context.Context, t *tx) error {
+	return s.change(ctx, ofAccount(appID), "clear quotas of", appID, func(ctx context.Context, t *tx) error {
 		u := newUse(clears, []store.Span{month})
 		if err := t.rows(ctx, query, u.args(appID), u.add); err != nil {
 			return err

@@ -14,7 +14,9 @@ import (
 // reader runs queries on the engine's reading connections, or where there are
 // none, on the writer's. It prepares each query once.
 type reader struct {
-	db      *sql.DB // nil where the session is shared
+	engine *Engine
+	traits *traits
+	// session is shared where the engine has no connections for reading.
 	session *session
 	// stmts holds a *sql.Stmt for each query. There are as many queries as the
 	// source code has.
@@ -24,43 +26,82 @@ type reader struct {
 
 // row scans the first row of a query, if it has one.
 func (r *reader) row(ctx context.Context, query string, args []any, dest ...any) (found bool, err error) {
-	if r.db == nil {
+	if r.engine.Reader == nil {
 		err := r.share(ctx, func(t *tx) (err error) {
 			found, err = t.row(ctx, query, args, dest...)
 			return err
 		})
 		return found, err
 	}
-	stmt, err := r.prepare(ctx, query)
-	if err != nil {
-		return false, err
-	}
-	switch err := stmt.QueryRowContext(ctx, args...).Scan(dest...); {
-	case errors.Is(err, sql.ErrNoRows):
+	if !r.traits.holds(args) {
 		return false, nil
-	case err != nil:
-		return false, r.explain(ctx, err)
 	}
-	return true, nil
+	err = r.again(ctx, func(ctx context.Context) error {
+		stmt, err := r.prepare(ctx, query)
+		if err != nil {
+			return err
+		}
+		return stmt.QueryRowContext(ctx, args...).Scan(dest...)
+	})
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // rows calls each for every row of a query.
 func (r *reader) rows(ctx context.Context, query string, args []any, each func(*sql.Rows) error) error {
-	if r.db == nil {
+	if r.engine.Reader == nil {
 		return r.share(ctx, func(t *tx) error { return t.rows(ctx, query, args, each) })
 	}
-	stmt, err := r.prepare(ctx, query)
-	if err != nil {
+	if !r.traits.holds(args) {
+		return nil
+	}
+	return r.again(ctx, func(ctx context.Context) error {
+		stmt, err := r.prepare(ctx, query)
+		if err != nil {
+			return err
+		}
+		rows, err := stmt.QueryContext(ctx, args...)
+		if err != nil {
+			return err
+		}
+		seen := false
+		err = eachRow(rows, func(rows *sql.Rows) error {
+			seen = true
+			return each(rows)
+		})
+		if err != nil && seen {
+			return halfway{err}
+		}
 		return err
+	})
+}
+
+// halfway marks an error of a query whose first rows were handed out: to run it
+// again would hand them out twice.
+type halfway struct{ error }
+
+func (h halfway) Unwrap() error { return h.error }
+
+// readTries is how often a query runs if its connection is lost: the pool may
+// hold several that a switch to another machine has cut.
+const readTries = 4
+
+// again runs a query, on another connection if the first was lost.
+func (r *reader) again(ctx context.Context, query func(context.Context) error) error {
+	bound, cancel := limit(ctx, r.engine.Timeout)
+	defer cancel()
+	for try := 1; ; try++ {
+		err := query(bound)
+		if err == nil || errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		_, half := errors.AsType[halfway](err)
+		if half || try == readTries || bound.Err() != nil || r.closed.Load() || r.engine.judge(err) != Lost {
+			return r.explain(ctx, err)
+		}
 	}
-	rows, err := stmt.QueryContext(ctx, args...)
-	if err != nil {
-		return r.explain(ctx, err)
-	}
-	if err := eachRow(rows, each); err != nil {
-		return r.explain(ctx, err)
-	}
-	return nil
 }
 
 // share reads on the writer's connection, between two of its transactions.
@@ -94,9 +135,9 @@ func (r *reader) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
 	if stmt, ok := r.stmts.Load(query); ok {
 		return stmt.(*sql.Stmt), nil
 	}
-	stmt, err := r.db.PrepareContext(ctx, query)
+	stmt, err := r.engine.Reader.PrepareContext(ctx, r.traits.text(query))
 	if err != nil {
-		return nil, r.explain(ctx, fmt.Errorf("prepare: %w", err))
+		return nil, fmt.Errorf("prepare: %w", err)
 	}
 	if first, ok := r.stmts.LoadOrStore(query, stmt); ok {
 		// Another caller prepared the same query meanwhile.

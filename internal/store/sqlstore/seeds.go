@@ -39,8 +39,12 @@ func (s *Store) Seed(ctx context.Context, seeds []store.Seed) (int, error) {
 		return 0, nil
 	}
 	var changed int64
+	var k keys
+	for _, seed := range seeds {
+		k.accounts = append(k.accounts, seed.Account.AppID)
+	}
 	what := fmt.Sprintf("%d accounts from %s on", len(seeds), seeds[0].Account.AppID)
-	err := s.write(ctx, "seed", what, func(ctx context.Context, t *tx) error {
+	err := s.change(ctx, k, "seed", what, func(ctx context.Context, t *tx) error {
 		changed = 0
 		for _, seed := range seeds {
 			n, err := seedOne(ctx, t, seed)

@@ -31,7 +31,7 @@ const supersedeToken = `UPDATE tokens SET superseded_at = ?3 WHERE app_id = ?1 A
 // It returns store.ErrNotFound if there is no such account, and
 // store.ErrConflict if the account already has a token of the minted hash.
 func (s *Store) IssueToken(ctx context.Context, appID, kind string, rule func(store.Line) (store.Issue, error)) error {
-	return s.write(ctx, "issue token for", appID, func(ctx context.Context, t *tx) error {
+	return s.change(ctx, ofAccount(appID), "issue token for", appID, func(ctx context.Context, t *tx) error {
 		line, err := readLine(ctx, t, appID, kind)
 		if err != nil {
 			return err

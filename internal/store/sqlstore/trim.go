@@ -53,15 +53,18 @@ func trimSome(ctx context.Context, t *tx, before time.Time, maxCalls, maxBytes i
 	if len(doomed) == 0 {
 		return 0, nil
 	}
-	var bytes int64
+	var calls, bytes int64
 	for _, c := range doomed {
-		if _, err := t.exec(ctx, deleteCall, c.seq); err != nil {
+		n, err := t.exec(ctx, deleteCall, c.seq)
+		if err != nil {
 			return 0, err
 		}
-		bytes += c.bytes
+		// Another replica may have deleted it meanwhile, and counted it.
+		calls += n
+		bytes += n * c.bytes
 	}
-	_, err = t.exec(ctx, addTotals, -len(doomed), -bytes)
-	return len(doomed), err
+	_, err = t.exec(ctx, addTotals, -calls, -bytes)
+	return int(calls), err
 }
 
 // beyond returns the first of the calls that are beyond the limits.

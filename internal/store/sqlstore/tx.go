@@ -22,6 +22,11 @@ type tx struct {
 
 // exec runs a statement and returns how many rows it changed.
 func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	if !t.session.traits.holds(args) {
+		return 0, t.fail(errors.New("a text with bytes that the database cannot hold"))
+	}
+	ctx, cancel := limit(ctx, t.session.engine.Timeout)
+	defer cancel()
 	stmt, err := t.session.prepare(ctx, query)
 	if err != nil {
 		return 0, t.fail(err)
@@ -42,6 +47,11 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error)
 
 // row scans the first row of a query, if it has one.
 func (t *tx) row(ctx context.Context, query string, args []any, dest ...any) (found bool, err error) {
+	if !t.session.traits.holds(args) {
+		return false, nil
+	}
+	ctx, cancel := limit(ctx, t.session.engine.Timeout)
+	defer cancel()
 	stmt, err := t.session.prepare(ctx, query)
 	if err != nil {
 		return false, t.fail(err)
@@ -58,6 +68,11 @@ func (t *tx) row(ctx context.Context, query string, args []any, dest ...any) (fo
 // rows calls each for every row of a query. A query that changes rows, as one
 // with RETURNING does, counts as a write once it yields a row.
 func (t *tx) rows(ctx context.Context, query string, args []any, each func(*sql.Rows) error) error {
+	if !t.session.traits.holds(args) {
+		return nil
+	}
+	ctx, cancel := limit(ctx, t.session.engine.Timeout)
+	defer cancel()
 	stmt, err := t.session.prepare(ctx, query)
 	if err != nil {
 		return t.fail(err)
@@ -82,10 +97,11 @@ func (t *tx) fail(err error) error {
 // session is the writer's connection with its prepared statements. It connects
 // again after it was dropped.
 type session struct {
+	engine *Engine
+	traits *traits
 	// mu is held for a batch of writes, and for a read where readers have no
 	// connection of their own.
 	mu     sync.Mutex
-	db     *sql.DB
 	conn   *sql.Conn
 	stmts  map[string]*sql.Stmt
 	closed bool
@@ -95,7 +111,7 @@ func (s *session) connect(ctx context.Context) (*sql.Conn, error) {
 	if s.conn != nil {
 		return s.conn, nil
 	}
-	conn, err := s.db.Conn(ctx)
+	conn, err := s.engine.Writer.Conn(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("connect: %w", err)
 	}
@@ -111,7 +127,7 @@ func (s *session) prepare(ctx context.Context, query string) (*sql.Stmt, error) 
 	if stmt, ok := s.stmts[query]; ok {
 		return stmt, nil
 	}
-	stmt, err := conn.PrepareContext(ctx, query)
+	stmt, err := conn.PrepareContext(ctx, s.traits.text(query))
 	if err != nil {
 		return nil, fmt.Errorf("prepare: %w", err)
 	}
@@ -119,12 +135,14 @@ func (s *session) prepare(ctx context.Context, query string) (*sql.Stmt, error) 
 	return stmt, nil
 }
 
-func (s *session) exec(ctx context.Context, query string) error {
+func (s *session) exec(ctx context.Context, query string, args ...any) error {
+	ctx, cancel := limit(ctx, s.engine.Timeout)
+	defer cancel()
 	stmt, err := s.prepare(ctx, query)
 	if err != nil {
 		return err
 	}
-	_, err = stmt.ExecContext(ctx)
+	_, err = stmt.ExecContext(ctx, args...)
 	return err
 }
 

@@ -15,7 +15,7 @@ import (
 // first of them waits for the last.
 const batchLimit = 256
 
-// writer runs all writes, one after the other, on one connection. Writes that
+// writer runs writes, one after the other, on one connection. Writes that
 // wait at the same time share a commit, so that they share the flush of the
 // disk, which costs more than all else.
 //
@@ -38,6 +38,7 @@ type writer struct {
 // job is one queued write.
 type job struct {
 	ctx   context.Context
+	keys  keys
 	run   func(context.Context, *tx) error
 	state atomic.Int32
 	done  chan error
@@ -50,11 +51,11 @@ const (
 	dropped
 )
 
-func newWriter(engine *Engine, log *slog.Logger) *writer {
+func newWriter(engine *Engine, traits *traits, log *slog.Logger) *writer {
 	w := &writer{
 		engine:   engine,
 		log:      log,
-		session:  session{db: engine.Writer},
+		session:  session{engine: engine, traits: traits},
 		wake:     make(chan struct{}, 1),
 		finished: make(chan error, 1),
 	}
@@ -65,11 +66,11 @@ func newWriter(engine *Engine, log *slog.Logger) *writer {
 // do queues a write and waits for its commit. If ctx ends while the write is
 // queued it is dropped; once it is taken, do waits for its result, because
 // nobody could say otherwise whether it happened.
-func (w *writer) do(ctx context.Context, run func(context.Context, *tx) error) error {
+func (w *writer) do(ctx context.Context, k keys, run func(context.Context, *tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	j := &job{ctx: ctx, run: run, done: make(chan error, 1)}
+	j := &job{ctx: ctx, keys: k, run: run, done: make(chan error, 1)}
 	w.mu.Lock()
 	if w.closed {
 		w.mu.Unlock()
@@ -151,69 +152,6 @@ func (w *writer) take() ([]*job, bool) {
 			<-w.wake
 		}
 	}
-}
-
-// runAll runs the writes and returns their results, in order.
-func (w *writer) runAll(ctx context.Context, batch []*job) []error {
-	w.session.mu.Lock()
-	defer w.session.mu.Unlock()
-	results := make([]error, len(batch))
-	if len(batch) > 1 && w.together(ctx, batch, results) {
-		return results
-	}
-	for i, j := range batch {
-		results[i] = w.alone(ctx, j)
-	}
-	return results
-}
-
-// together runs the writes in one transaction. If it returns false, none of
-// them happened, each has to run again, and none of the results counts: even a write that only found
-// a reason to do nothing may have found it in what another did before it.
-func (w *writer) together(ctx context.Context, batch []*job, results []error) bool {
-	if err := w.session.exec(ctx, w.engine.Begin); err != nil {
-		w.rollback(ctx)
-		for i := range results {
-			results[i] = fmt.Errorf("begin: %w", err)
-		}
-		return true // to try it once for each would only take longer
-	}
-	for i, j := range batch {
-		t := &tx{session: &w.session}
-		results[i] = w.call(j, t)
-		if t.failed != nil || t.wrote && results[i] != nil {
-			w.rollback(ctx)
-			return false
-		}
-	}
-	if err := w.session.exec(ctx, "COMMIT"); err != nil {
-		w.log.Warn("a shared commit failed; its writes run again one by one", "writes", len(batch), "error", err)
-		w.rollback(ctx)
-		return false
-	}
-	return true
-}
-
-// alone runs one write in a transaction of its own.
-func (w *writer) alone(ctx context.Context, j *job) error {
-	if err := w.session.exec(ctx, w.engine.Begin); err != nil {
-		w.rollback(ctx)
-		return fmt.Errorf("begin: %w", err)
-	}
-	t := &tx{session: &w.session}
-	err := w.call(j, t)
-	if err == nil {
-		err = t.failed
-	}
-	if err != nil {
-		w.rollback(ctx)
-		return err
-	}
-	if err := w.session.exec(ctx, "COMMIT"); err != nil {
-		w.rollback(ctx)
-		return fmt.Errorf("commit: %w", err)
-	}
-	return nil
 }
 
 // call runs the function of one write. The function cannot be cancelled:

@@ -19,6 +19,21 @@ func exerciseAccounts(t *testing.T, open opener) {
 		t.Errorf("Account of an unknown app id: %v, want ErrNotFound", err)
 	}
 
+	// What no text should have is in a request sooner or later.
+	for _, appID := range []string{"wx\x00", "wx\xff"} {
+		none := func(store.Line) (store.Issue, error) { return store.Issue{}, nil }
+		_, account := s.Account(ctx, appID)
+		_, _, bearer := s.Bearer(ctx, appID, hashOf(appID))
+		for what, err := range map[string]error{
+			"Account": account, "Bearer": bearer, "IssueToken": s.IssueToken(ctx, appID, "classic", none),
+			"SpendQuota": s.SpendQuota(ctx, appID, "a", nil, nil),
+		} {
+			if !errors.Is(err, store.ErrNotFound) {
+				t.Errorf("%s of %q: %v, want ErrNotFound", what, appID, err)
+			}
+		}
+	}
+
 	bare := store.Account{AppID: "wxbare"}
 	empty := store.Account{AppID: "wxempty", IPList: []string{}, Quotas: map[string]store.Quota{}, Policy: store.Policy{ForbiddenWords: []string{}}}
 	full := account("wxfull")

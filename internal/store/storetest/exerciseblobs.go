@@ -138,8 +138,8 @@ func oldBlobs(t *testing.T, b store.Blobs) {
 		t.Errorf("Old before the next hour = %v, want both once", found)
 	}
 
-	// Bytes that are put again are not old.
-	time.Sleep(20 * time.Millisecond)
+	// Bytes that are put again are not old. Others are, after a second.
+	time.Sleep(1100 * time.Millisecond)
 	between := time.Now()
 	time.Sleep(20 * time.Millisecond)
 	putBlob(t, b, []byte("first"))

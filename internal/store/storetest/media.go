@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -159,20 +160,25 @@ func exerciseRecordedBlobs(t *testing.T, open opener) {
 func exclude(t *testing.T, s store.Store) {
 	ctx := context.Background()
 	h := hashOf("comes and goes")
-	// No lock guards the bytes: remove and present are both called inside a
-	// write, so they exclude each other.
-	bytes := true
+	// remove and present are both called inside a write, so they exclude each
+	// other, on whichever replicas they run.
+	var inside, bytes atomic.Bool
+	bytes.Store(true)
+	swap := func(to bool) (was bool) {
+		if !inside.CompareAndSwap(false, true) {
+			t.Error("remove and present are called at the same time")
+		}
+		defer inside.Store(false)
+		return bytes.Swap(to)
+	}
 	remove := func(dropped store.Hash) error {
 		if dropped == h {
-			bytes = false
+			swap(false)
 		}
 		return nil
 	}
-	present := func(store.Hash) (bool, error) {
-		was := bytes
-		bytes = true // the caller will put the bytes again and retry
-		return was, nil
-	}
+	// The caller will put the bytes again and retry.
+	present := func(store.Hash) (bool, error) { return swap(true), nil }
 	done := make(chan struct{})
 	go func() {
 		defer close(done)

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/blobdir"
+	"github.com/wxastore/wxastore/internal/store/blobs3"
+)
+
+// openBlobs opens what --blobs names: a folder or a bucket.
+func (c *serveCmd) openBlobs(ctx context.Context, data string) (store.Blobs, error) {
+	if strings.HasPrefix(c.Blobs, blobs3.Scheme) {
+		return openBucket(ctx, c.Blobs, data)
+	}
+	if strings.Contains(c.Blobs, "://") {
+		scheme, _, _ := strings.Cut(c.Blobs, "://")
+		return nil, fmt.Errorf("--blobs: %s:// is not known: name a folder, or write %s", scheme, blobs3.Form)
+	}
+	dir := c.Blobs
+	if dir == "" {
+		dir = filepath.Join(data, "media")
+	}
+	opened, err := blobdir.Open(dir)
+	if err != nil {
+		return nil, err // and not an interface that holds a nil pointer
+	}
+	return opened, nil
+}
+
+func openBucket(ctx context.Context, url, data string) (store.Blobs, error) {
+	config, err := blobs3.Parse(url, os.Getenv)
+	if err != nil {
+		return nil, fmt.Errorf("--blobs: %w", err)
+	}
+	config.Spool = filepath.Join(data, "spool")
+	opened, err := blobs3.Open(ctx, config)
+	if err != nil {
+		return nil, fmt.Errorf("--blobs: %w", err)
+	}
+	return opened, nil
+}

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqlstore/postgres"
+	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
+)
+
+type (
+	openStore   func(ctx context.Context, data string, log *slog.Logger) (store.Store, error)
+	openJournal func(ctx context.Context, data string, log *slog.Logger) (store.Journal, error)
+)
+
+// openers are what opens the state that --database names: one in the data
+// folder, unless it is the address of a server.
+func (c *serveCmd) openers() (openStore, openJournal, error) {
+	switch {
+	case c.Database == "":
+		return openFolder, sqlite.OpenJournal, nil
+	case !postgres.Is(c.Database):
+		// It may hold a password, so it is not repeated.
+		return nil, nil, errors.New("--database is no address of a database: write postgres://user@host/name, or leave it out to keep the state in --data")
+	}
+	address := c.Database
+	return func(ctx context.Context, _ string, log *slog.Logger) (store.Store, error) {
+			opened, err := postgres.Open(ctx, address, log)
+			if err != nil {
+				return nil, databaseError{err}
+			}
+			return opened, nil
+		}, func(ctx context.Context, _ string, log *slog.Logger) (store.Journal, error) {
+			opened, err := postgres.OpenJournal(ctx, address, log)
+			if err != nil {
+				return nil, databaseError{err}
+			}
+			return opened, nil
+		}, nil
+}
+
+func openFolder(ctx context.Context, data string, log *slog.Logger) (store.Store, error) {
+	opened, err := sqlite.Open(ctx, data, log)
+	if err != nil {
+		return nil, err // and not an interface that holds a nil pointer
+	}
+	return opened, nil
+}
+
+// databaseError is what the database server says at the start, or that it says
+// nothing.
+type databaseError struct{ error }
+
+func (e databaseError) Unwrap() error { return e.error }

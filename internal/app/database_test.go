@@ -1,0 +1,40 @@
+package app_test
+
+import (
+	"context"
+	"log/slog"
+	"testing"
+
+	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqlstore/postgres"
+	"github.com/wxastore/wxastore/internal/store/sqlstore/postgres/pgtest"
+	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
+)
+
+// database is where a service keeps its state. On SQLite that is the service's
+// own folder; on PostgreSQL all services of one value share it.
+type database struct {
+	openStore   func(ctx context.Context, data string, log *slog.Logger) (store.Store, error)
+	openJournal func(ctx context.Context, data string, log *slog.Logger) (store.Journal, error)
+}
+
+func onSQLite(*testing.T) database { return database{openSQLite, sqlite.OpenJournal} }
+
+func onPostgres(t *testing.T) database {
+	t.Helper()
+	address := pgtest.Address(t)
+	return database{
+		func(ctx context.Context, _ string, log *slog.Logger) (store.Store, error) {
+			return postgres.Open(ctx, address, log)
+		},
+		func(ctx context.Context, _ string, log *slog.Logger) (store.Journal, error) {
+			return postgres.OpenJournal(ctx, address, log)
+		},
+	}
+}
+
+// onEach runs a test on each kind of database. Each call of on makes another.
+func onEach(t *testing.T, test func(t *testing.T, on func(*testing.T) database)) {
+	t.Run("SQLite", func(t *testing.T) { test(t, onSQLite) })
+	t.Run("PostgreSQL", func(t *testing.T) { test(t, onPostgres) })
+}

@@ -1,0 +1,82 @@
+package crash
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"path/filepath"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/wxastore/wxastore/internal/store/sqlstore"
+	"github.com/wxastore/wxastore/internal/store/sqlstore/postgres"
+	"github.com/wxastore/wxastore/internal/store/sqlstore/postgres/pgtest"
+)
+
+// state is where a service keeps what it answered for.
+type state interface {
+	// args are what the service is told of it.
+	args() []string
+	// check checks what a service left that is gone. answered says that nobody
+	// was cut off, untouched that the next service shall find all as it lies.
+	check(t *testing.T, l *ledger, answered, untouched bool) (faults []string, err error)
+}
+
+// folder is a data folder.
+type folder string
+
+func newFolder(t *testing.T) state { return folder(filepath.Join(t.TempDir(), "data")) }
+
+func (f folder) args() []string { return []string{"--data", string(f)} }
+
+func (f folder) check(t *testing.T, l *ledger, answered, untouched bool) ([]string, error) {
+	if untouched {
+		return checkData(t.Context(), string(f), t.TempDir(), l, answered)
+	}
+	return checkFolder(t.Context(), string(f), string(f), l, answered)
+}
+
+// database is a PostgreSQL database, with pictures in a folder.
+type database struct{ address, folder string }
+
+func newDatabase(t *testing.T) state {
+	return database{pgtest.Address(t) + "&application_name=" + filepath.Base(t.Name()), filepath.Join(t.TempDir(), "data")}
+}
+
+func (d database) args() []string { return []string{"--database", d.address, "--data", d.folder} }
+
+func (d database) check(t *testing.T, l *ledger, answered, _ bool) (faults []string, err error) {
+	if err := d.settle(t.Context(), filepath.Base(t.Name())); err != nil {
+		return nil, err
+	}
+	opened, err := postgres.Open(t.Context(), d.address, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, opened.Close()) }()
+	c := checker{records: sound{opened}, blobs: mediaFolder(filepath.Join(d.folder, "media")), ledger: l, answered: answered}
+	return c.check(t.Context()), nil
+}
+
+// settle waits until the server has noticed that a killed service is gone: what
+// that had sent is still done.
+func (d database) settle(ctx context.Context, name string) error {
+	conn, err := pgx.Connect(ctx, d.address)
+	if err != nil {
+		return err
+	}
+	defer conn.Close(ctx)
+	for left := 1; left > 0; {
+		err := conn.QueryRow(ctx, "SELECT count(*) FROM pg_stat_activity WHERE application_name = $1 AND pid <> pg_backend_pid()", name).Scan(&left)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sound is a database that the server itself keeps from damage.
+type sound struct{ *sqlstore.Store }
+
+func (sound) IntegrityCheck(context.Context) error { return nil }

@@ -1,0 +1,84 @@
+package blobs3
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/minio/minio-go/v7"
+
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+// Put keeps the bytes that r yields and returns their hash and number when the
+// server has stored them. Bytes that are there are put again: that makes them
+// young, whole if they were not, and asks for no lock against who collects
+// them.
+func (b *Bucket) Put(ctx context.Context, r io.Reader) (store.Hash, int64, error) {
+	f, err := b.spool(ctx, r)
+	if err != nil {
+		return store.Hash{}, 0, fmt.Errorf("blobs3: put blob: %w", err)
+	}
+	err = b.try(ctx, b.config.Timeout, func(ctx context.Context) error {
+		// The hash goes into the signature, so the server checks the bytes. An
+		// attempt that failed may still be reading: each has a reader of its own.
+		_, err := b.client.PutObject(ctx, b.config.Bucket, b.key(f.hash), io.NewSectionReader(f, 0, f.size), f.size,
+			"", f.hash.String(), minio.PutObjectOptions{ContentType: "application/octet-stream", DisableContentSha256: true})
+		return err
+	})
+	// What is stored is stored, whatever becomes of the spool.
+	closeErr := f.Close()
+	if err == nil {
+		err = closeErr
+	}
+	if err != nil {
+		return store.Hash{}, 0, fmt.Errorf("blobs3: put blob: %w", err)
+	}
+	return f.hash, f.size, nil
+}
+
+// Open returns the bytes, or store.ErrNotFound. All have arrived by then, and
+// have the hash. The caller closes them.
+func (b *Bucket) Open(ctx context.Context, h store.Hash) (io.ReadSeekCloser, error) {
+	var f *spooled
+	err := b.try(ctx, b.config.Timeout, func(ctx context.Context) error {
+		var err error
+		f, err = b.fetch(ctx, h)
+		return err
+	})
+	if isMissing(err) {
+		return nil, fmt.Errorf("blobs3: blob %s: %w", h, store.ErrNotFound)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("blobs3: open blob %s: %w", h, err)
+	}
+	return f, nil
+}
+
+// fetch reads the object once.
+func (b *Bucket) fetch(ctx context.Context, h store.Hash) (*spooled, error) {
+	body, info, _, err := b.client.GetObject(ctx, b.config.Bucket, b.key(h), minio.GetObjectOptions{})
+	if err != nil {
+		return nil, err
+	}
+	defer body.Close()
+	f, err := b.spool(ctx, body)
+	if err != nil {
+		return nil, err
+	}
+	if f.hash != h {
+		return nil, errors.Join(damagedError{key: b.key(h), size: info.Size}, f.Close())
+	}
+	return f, nil
+}
+
+// damagedError says that the object is not what was put under its name.
+type damagedError struct {
+	key  string
+	size int64
+}
+
+func (e damagedError) Error() string {
+	return fmt.Sprintf("the object %s of %d bytes is damaged: it does not have the SHA-256 that it is named for", e.key, e.size)
+}

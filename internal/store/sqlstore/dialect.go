@@ -1,0 +1,96 @@
+package sqlstore
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/pressly/goose/v3"
+)
+
+// Dialect names a kind of database: its folders of migrations, and the few
+// places where its SQL is its own.
+type Dialect string
+
+const (
+	// SQLite is the dialect of every SQLite driver.
+	SQLite Dialect = "sqlite"
+	// PostgreSQL is the dialect of PostgreSQL and of what speaks its protocol.
+	PostgreSQL Dialect = "postgres"
+)
+
+// traits is what the SQL of a dialect has of its own. All else is written once.
+type traits struct {
+	migrations goose.Dialect
+	// placeholder comes before the number of a parameter.
+	placeholder string
+	// lockAccounts and lockBlobs lock the rows of an array of keys, in their
+	// order, until the end of the transaction; "" where a transaction that
+	// writes is alone anyway. lockRow, at the end of a query, locks its row.
+	lockAccounts, lockBlobs, lockRow string
+	// insertCalls adds as many calls as its arrays have elements; "" where they
+	// are added one by one.
+	insertCalls string
+	// contains is a condition: the first column has the text in it.
+	contains string
+	// anyText says that a text may hold bytes that are not UTF-8, and U+0000.
+	anyText bool
+}
+
+func (d Dialect) traits() traits {
+	if d == PostgreSQL {
+		return traits{
+			migrations: goose.DialectPostgres, placeholder: "$",
+			lockAccounts: `SELECT a.app_id FROM accounts AS a WHERE a.app_id = ANY (?1::TEXT[]) ORDER BY a.app_id FOR UPDATE`,
+			lockBlobs:    `SELECT b.hash FROM blobs AS b WHERE b.hash = ANY (?1::BYTEA[]) ORDER BY b.hash FOR UPDATE`,
+			lockRow:      ` FOR UPDATE`,
+			insertCalls:  insertCallArrays,
+			contains:     `position(? IN COLUMN) > 0`,
+		}
+	}
+	return traits{migrations: goose.DialectSQLite3, placeholder: "?", contains: `instr(COLUMN, ?) > 0`, anyText: true}
+}
+
+var parameter = regexp.MustCompile(`\?([0-9])`)
+
+// text is a query as the database wants it written.
+func (t *traits) text(query string) string {
+	if t.placeholder == "?" {
+		return query
+	}
+	return parameter.ReplaceAllString(query, strings.ReplaceAll(t.placeholder, "$", "$$")+"$1")
+}
+
+// has reports whether a condition says that one of the columns has the text of
+// the one parameter in it.
+func (t *traits) has(columns ...string) string {
+	var each []string
+	for _, column := range columns {
+		each = append(each, strings.ReplaceAll(t.contains, "COLUMN", column))
+	}
+	return "(" + strings.Join(each, " OR ") + ")"
+}
+
+// bytes is a text as a parameter for a column that holds whatever bytes came.
+func (t *traits) bytes(text string) any {
+	if t.anyText {
+		return text
+	}
+	return []byte(text)
+}
+
+// holds reports whether the database can hold all texts of some parameters.
+// Where it cannot, no row has them.
+func (t *traits) holds(args []any) bool {
+	if t.anyText {
+		return true
+	}
+	for _, arg := range args {
+		if text, ok := arg.(string); ok && !storable(text) {
+			return false
+		}
+	}
+	return true
+}
+
+func storable(text string) bool { return utf8.ValidString(text) && strings.IndexByte(text, 0) < 0 }

@@ -1,0 +1,109 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+
+	"github.com/wxastore/wxastore/internal/store/sqlstore"
+)
+
+const (
+	// connectTime bounds one attempt to connect to one host, where the address
+	// does not say otherwise.
+	connectTime = 2 * time.Second
+	// statementTime bounds a statement. A commit that waits longer for a standby
+	// is answered as an error, because nobody knows what becomes of it.
+	statementTime = 5 * time.Second
+	// holdTime is how long the server lets a transaction idle, so that a process
+	// that hangs or is cut off does not keep its locks.
+	holdTime = "10s"
+	// connectionLife is how long a reading connection is used, so that readers
+	// spread anew over what is behind a name.
+	connectionLife = 5 * time.Minute
+)
+
+// tuning is how a database is opened.
+type tuning struct {
+	// writers and readers are how many connections write and read.
+	writers, readers int
+	// commit is a statement that each writing connection begins with.
+	commit string
+}
+
+// forStore is the tuning of the store. A server that was told to acknowledge
+// what is not on disk is told otherwise for these connections; one that waits
+// for more than its own disk is left to it.
+func forStore() tuning {
+	return tuning{
+		writers: 4, readers: min(max(4, 2*runtime.GOMAXPROCS(0)), 16),
+		commit: `SELECT set_config('synchronous_commit', 'on', FALSE) WHERE current_setting('synchronous_commit') IN ('off', 'local')`,
+	}
+}
+
+// forJournal is the tuning of the journal, which may lose its last moment. Its
+// second connection is for the schema alone.
+func forJournal() tuning {
+	return tuning{writers: 1, readers: 4, commit: `SET synchronous_commit = off`}
+}
+
+// connect opens the connections of an address.
+func connect(ctx context.Context, address string, t tuning, log *slog.Logger) (sqlstore.Engine, error) {
+	config, err := parse(address)
+	if err != nil {
+		return sqlstore.Engine{}, err
+	}
+	begin := stdlib.OptionAfterConnect(func(ctx context.Context, conn *pgx.Conn) error {
+		_, err := conn.Exec(ctx, t.commit)
+		return err
+	})
+	writer := sql.OpenDB(stdlib.GetConnector(*config, begin))
+	writer.SetMaxOpenConns(t.writers + 1)
+	// A writer keeps its connection; when it asks for another, that must not be
+	// one that was lost together with the first.
+	writer.SetMaxIdleConns(-1)
+	reader := sql.OpenDB(stdlib.GetConnector(*config))
+	reader.SetMaxOpenConns(t.readers)
+	reader.SetMaxIdleConns(t.readers)
+	reader.SetConnMaxLifetime(connectionLife)
+	if err := writer.PingContext(ctx); err != nil {
+		return sqlstore.Engine{}, errors.Join(err, writer.Close(), reader.Close())
+	}
+	return sqlstore.Engine{
+		Dialect: sqlstore.PostgreSQL, Writer: writer, Writers: t.writers, Reader: reader,
+		Begin:   "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
+		Timeout: statementTime, Judge: judge,
+	}, nil
+}
+
+// parse reads an address and adds what it leaves open.
+func parse(address string) (*pgx.ConnConfig, error) {
+	config, err := pgx.ParseConfig(address)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errNoDatabase, err)
+	}
+	// A standby would answer with what was true a moment ago.
+	if config.ValidateConnect == nil {
+		config.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsReadWrite
+	}
+	if config.ConnectTimeout == 0 || !strings.Contains(address, "connect_timeout") {
+		config.ConnectTimeout = connectTime
+	}
+	for name, value := range map[string]string{
+		"application_name": "wxastore", "idle_in_transaction_session_timeout": holdTime,
+	} {
+		if _, given := config.RuntimeParams[name]; !given {
+			config.RuntimeParams[name] = value
+		}
+	}
+	return config, nil
+}

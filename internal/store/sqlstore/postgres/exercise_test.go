@@ -1,0 +1,46 @@
+package postgres_test
+
+import (
+	"log/slog"
+	"testing"
+
+	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqlstore"
+	"github.com/wxastore/wxastore/internal/store/sqlstore/postgres"
+	"github.com/wxastore/wxastore/internal/store/sqlstore/postgres/pgtest"
+	"github.com/wxastore/wxastore/internal/store/storetest"
+)
+
+func TestContract(t *testing.T) {
+	storetest.Exercise(t, func(t *testing.T) store.Store { return open(t, pgtest.Address(t)) })
+}
+
+func TestJournalContract(t *testing.T) {
+	storetest.ExerciseJournal(t, func(t *testing.T) store.Journal { return openJournal(t, pgtest.Address(t)) })
+}
+
+func open(t testing.TB, address string) *sqlstore.Store {
+	t.Helper()
+	s, err := postgres.Open(t.Context(), address, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func openJournal(t testing.TB, address string) store.Journal {
+	t.Helper()
+	j, err := postgres.OpenJournal(t.Context(), address, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return j
+}
+
+func BenchmarkStore(b *testing.B) {
+	storetest.Benchmark(b, func(b *testing.B) store.Store { return open(b, pgtest.Address(b)) })
+}
+
+func BenchmarkJournal(b *testing.B) {
+	storetest.BenchmarkJournal(b, func(b *testing.B) store.Journal { return openJournal(b, pgtest.Address(b)) })
+}

@@ -1,0 +1,37 @@
+package postgres
+
+import (
+	"errors"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/wxastore/wxastore/internal/store/sqlstore"
+)
+
+// SQLSTATE codes, and classes of them, that mean more than a failed statement.
+const (
+	classConnection     = "08"
+	classRollback       = "40" // serialization failures and deadlocks
+	classShutdown       = "57P"
+	lockNotAvailable    = "55P03"
+	readOnlyTransaction = "25006" // the server has become a standby
+)
+
+// judge says what an error of the driver means. Only what the server itself
+// said of one statement is certain; with everything else the connection is no
+// more, and whether the statement ran is not known.
+func judge(err error) sqlstore.Verdict {
+	said, ok := errors.AsType[*pgconn.PgError](err)
+	if !ok {
+		return sqlstore.Lost
+	}
+	class := func(prefix string) bool { return len(said.Code) == 5 && said.Code[:len(prefix)] == prefix }
+	switch {
+	case said.Severity == "FATAL" || said.Severity == "PANIC",
+		class(classConnection), class(classShutdown), said.Code == readOnlyTransaction:
+		return sqlstore.Lost
+	case class(classRollback), said.Code == lockNotAvailable:
+		return sqlstore.Conflict
+	}
+	return sqlstore.Plain
+}

@@ -1,0 +1,49 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+
+	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqlstore"
+)
+
+// Is reports whether an address is one that Open takes.
+func Is(address string) bool {
+	return strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://")
+}
+
+// Open opens the store in the database of an address such as
+// postgres://user@host1,host2/wxastore, and creates the tables that are missing.
+// Of several hosts it uses the one that takes writes, and looks for it again
+// whenever a connection is lost.
+//
+// While no host takes writes, each method returns an error within a few
+// seconds. Nothing has to be opened again afterwards.
+func Open(ctx context.Context, address string, log *slog.Logger) (*sqlstore.Store, error) {
+	engine, err := connect(ctx, address, forStore(), log)
+	if err != nil {
+		return nil, fmt.Errorf("store: open database: %w", err)
+	}
+	return sqlstore.New(ctx, engine, log)
+}
+
+// OpenJournal opens the journal of calls in a database, which may be the
+// store's. Its writes do not wait for a disk.
+func OpenJournal(ctx context.Context, address string, log *slog.Logger) (store.Journal, error) {
+	engine, err := connect(ctx, address, forJournal(), log)
+	if err != nil {
+		return nil, fmt.Errorf("store: open journal: %w", err)
+	}
+	j, err := sqlstore.NewJournal(ctx, engine, log)
+	if err != nil {
+		return nil, err // not j, which as a store.Journal is not nil
+	}
+	return j, nil
+}
+
+// errNoDatabase says what a wrong address is told.
+var errNoDatabase = errors.New("write it as postgres://user@host/database")

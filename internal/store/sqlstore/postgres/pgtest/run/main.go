@@ -1,0 +1,37 @@
+// Command run runs a command with a PostgreSQL server of its own, whose address
+// the command finds in WXASTORE_TEST_DATABASE. The server is gone with it.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+
+	"github.com/wxastore/wxastore/internal/store/sqlstore/postgres/pgtest"
+)
+
+func main() {
+	if err := run(context.Background(), os.Args[1:]); err != nil {
+		if exit, ok := errors.AsType[*exec.ExitError](err); ok {
+			os.Exit(exit.ExitCode())
+		}
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, command []string) error {
+	if len(command) == 0 {
+		return errors.New("which command?")
+	}
+	server, address, err := pgtest.Start(ctx)
+	if err != nil {
+		return err
+	}
+	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
+	cmd.Env = append(os.Environ(), "WXASTORE_TEST_DATABASE="+address)
+	return errors.Join(cmd.Run(), server.Close())
+}

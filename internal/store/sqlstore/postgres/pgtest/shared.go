@@ -1,0 +1,66 @@
+package pgtest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"sync"
+	"sync/atomic"
+	"testing"
+)
+
+// The server that all tests of a process share, and how many schemas it has.
+var (
+	shared = sync.OnceValues(startShared)
+	made   atomic.Int64
+)
+
+func startShared() (*Server, error) {
+	s, _, err := Start(context.Background())
+	return s, err
+}
+
+// Start runs a server with an empty database at an address. Whoever starts it
+// closes it.
+func Start(ctx context.Context) (running *Server, address string, err error) {
+	s, err := newServer("127.0.0.1")
+	if err != nil {
+		return nil, "", err
+	}
+	// What it holds is gone with the process, so nothing need be flushed.
+	err = s.initialize(ctx)
+	if err == nil {
+		err = s.start(ctx, "fsync=off", "full_page_writes=off", "max_connections=500", "max_wal_size=256MB")
+	}
+	if err == nil {
+		err = s.createOwner(ctx)
+	}
+	if err != nil {
+		return nil, "", errors.Join(err, s.Close())
+	}
+	return s, s.address(nil), nil
+}
+
+// Address is that of an empty schema, each time another, in the server that all
+// tests of a process share. Without PostgreSQL the test is skipped.
+func Address(t testing.TB) string {
+	t.Helper()
+	s, err := shared()
+	if errors.Is(err, errMissing) {
+		missing(t, err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := fmt.Sprintf("test_%d", made.Add(1))
+	conn, err := s.connectOwner(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.WithoutCancel(t.Context()))
+	if _, err := conn.Exec(t.Context(), "CREATE SCHEMA "+name); err != nil {
+		t.Fatal(err)
+	}
+	return s.address(url.Values{"search_path": {name}})
+}

@@ -1,0 +1,156 @@
+package sqlstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"time"
+)
+
+// runAll runs the writes and returns their results, in order.
+func (w *writer) runAll(ctx context.Context, batch []*job) []error {
+	w.session.mu.Lock()
+	defer w.session.mu.Unlock()
+	if w.session.traits.lockAccounts != "" {
+		slices.SortStableFunc(batch, func(a, b *job) int { return a.keys.order(b.keys) })
+	}
+	results := make([]error, len(batch))
+	if len(batch) > 1 && w.together(ctx, batch, results) {
+		return results
+	}
+	var gone error
+	for i, j := range batch {
+		if gone != nil {
+			results[i] = gone // it would only wait for the same
+			continue
+		}
+		lost, err := w.alone(ctx, j)
+		if results[i] = err; lost {
+			gone = fmt.Errorf("not begun: the write before it said: %w", err)
+		}
+	}
+	return results
+}
+
+// together runs the writes in one transaction. If it returns false, none of
+// them happened, each has to run again, and none of the results counts: even a
+// write that only found a reason to do nothing may have found it in what another
+// did before it.
+func (w *writer) together(ctx context.Context, batch []*job, results []error) bool {
+	all := func(err error) bool {
+		w.rollback(ctx)
+		for i := range results {
+			results[i] = err
+		}
+		return true
+	}
+	if err := w.begin(ctx); err != nil {
+		return all(err) // to try it once for each would only take longer
+	}
+	if err := w.session.lock(ctx, batch); err != nil {
+		if w.engine.judge(err) == Lost {
+			return all(fmt.Errorf("lock: %w", err))
+		}
+		w.rollback(ctx)
+		return false
+	}
+	for i, j := range batch {
+		t := &tx{session: &w.session}
+		results[i] = w.call(j, t)
+		if t.failed != nil && w.engine.judge(t.failed) == Lost {
+			return all(t.failed)
+		}
+		if t.failed != nil || t.wrote && results[i] != nil {
+			w.rollback(ctx)
+			return false
+		}
+	}
+	if err := w.session.exec(ctx, "COMMIT"); err != nil {
+		if w.engine.judge(err) == Lost {
+			return all(unknown{err})
+		}
+		w.log.Warn("a shared commit failed; its writes run again one by one", "writes", len(batch), "error", err)
+		w.rollback(ctx)
+		return false
+	}
+	return true
+}
+
+// unknown is the error of a commit that may have happened. What it would have
+// written must neither be written again nor be taken for written.
+type unknown struct{ error }
+
+func (u unknown) Error() string {
+	return "commit: the connection was lost, nobody knows whether it happened: " + u.error.Error()
+}
+
+func (u unknown) Unwrap() error { return u.error }
+
+// A write that loses against other writers runs again so many times, after
+// waits that grow to conflictWait.
+const (
+	conflictTries = 8
+	conflictWait  = 50 * time.Millisecond
+)
+
+// alone runs one write in a transaction of its own. lost says that the database
+// cannot be reached.
+func (w *writer) alone(ctx context.Context, j *job) (lost bool, err error) {
+	for try := 1; ; try++ {
+		verdict, err := w.once(ctx, j)
+		if verdict != Conflict || try == conflictTries {
+			return verdict == Lost, err
+		}
+		most := conflictWait * time.Duration(try) / conflictTries
+		time.Sleep(most/2 + rand.N(most/2))
+	}
+}
+
+// once is one attempt of alone, with the verdict on what the database said.
+func (w *writer) once(ctx context.Context, j *job) (Verdict, error) {
+	failed := func(err, cause error) (Verdict, error) {
+		w.rollback(ctx)
+		return w.engine.judge(cause), err
+	}
+	if err := w.begin(ctx); err != nil {
+		return failed(err, errors.Unwrap(err))
+	}
+	if err := w.session.lock(ctx, []*job{j}); err != nil {
+		return failed(fmt.Errorf("lock: %w", err), err)
+	}
+	t := &tx{session: &w.session}
+	err := w.call(j, t)
+	if t.failed != nil {
+		if err == nil {
+			err = t.failed
+		}
+		return failed(err, t.failed)
+	}
+	if err != nil {
+		return failed(err, nil)
+	}
+	if err := w.session.exec(ctx, "COMMIT"); err != nil {
+		if verdict := w.engine.judge(err); verdict == Lost {
+			return failed(unknown{err}, err)
+		}
+		return failed(fmt.Errorf("commit: %w", err), err)
+	}
+	return Plain, nil
+}
+
+// begin begins a transaction. A connection that was cut while nobody used it
+// shows here, where nothing has happened yet; then it takes another.
+func (w *writer) begin(ctx context.Context) error {
+	used := w.session.conn != nil
+	err := w.session.exec(ctx, w.engine.Begin)
+	if err != nil && used && w.engine.judge(err) == Lost {
+		w.session.drop()
+		err = w.session.exec(ctx, w.engine.Begin)
+	}
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	return nil
+}
