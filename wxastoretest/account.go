@@ -2,15 +2,16 @@ package wxastoretest
 
 import (
 	"context"
-	"errors"
 
 	"github.com/wxastore/wxastore/internal/seed"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/weixin"
 )
 
-// Account is an account to declare. Only AppID and Secret must be set.
+// Account is an account to declare, or as it is kept. To declare one, only AppID
+// and Secret must be set.
 type Account struct {
+	// Secret is not kept, only its hash: Server.Account leaves it empty.
 	AppID, Secret, Name string
 	// Kind is one of weixin.OfficialAccount, ServiceAccount and MiniProgram; 0
 	// is ServiceAccount.
@@ -45,16 +46,6 @@ func (s *Server) AddAccount(a Account) {
 	if _, err := s.running().Loader().Accounts(context.Background(), []seed.Account{a.seed()}); err != nil {
 		s.t.Errorf("add account: %v", err)
 	}
-}
-
-// HasAccount reports whether there is an account of the app id.
-func (s *Server) HasAccount(appID string) bool {
-	s.t.Helper()
-	_, err := s.state.store.Account(context.Background(), appID)
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		s.t.Errorf("account %q: %v", appID, err)
-	}
-	return err == nil
 }
 
 // seed is the account as a seed file declares it.

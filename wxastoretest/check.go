@@ -3,6 +3,7 @@ package wxastoretest
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"net/http"
 	"strings"
@@ -39,7 +40,7 @@ func picture(content []byte) string {
 	if len(content) == 0 {
 		return "none"
 	}
-	return fmt.Sprintf("%d bytes of %s ending in %x", len(content), http.DetectContentType(content), content[max(0, len(content)-4):])
+	return fmt.Sprintf("%d bytes of %s with the SHA-256 %.4x…", len(content), http.DetectContentType(content), sha256.Sum256(content))
 }
 
 // CheckCalls fails the test if an interface was not called as often as wanted,

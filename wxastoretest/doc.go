@@ -14,14 +14,22 @@
 // URL can be set takes [Server.URL]; code that calls https://api.weixin.qq.com
 // takes the HTTP client of [Server.Client], which leads there.
 //
-// A server has an account with a secret and an approved store Mini Program
-// ([Server.AppID], [Server.Secret], [Server.Token]). More come with [WithSeed],
-// [WithAccounts] or [Server.AddAccount].
+// A server has an account with a secret and an approved store Mini Program with
+// a head image ([Server.AppID], [Server.Secret], [Server.Token]). More come with
+// [WithSeed], [WithAccounts] or [Server.AddAccount].
 //
-// The levers: the clock ([WithClock], [Server.SetTime], [Server.Advance]),
-// chance ([WithRandomSeed]), faults ([Server.Inject]), what is kept
-// ([Server.Merchant], [Server.SetMerchant], [Server.AddImage]), the calls made
-// ([Server.Calls]), the Check methods, and [Server.Restart].
+// The levers:
+//
+//   - the clock: [WithClock], [Server.SetTime], [Server.Advance], [Server.Now]
+//   - chance: [WithRandomSeed] makes rids, media ids and tokens repeat themselves
+//   - faults: [Server.Inject], [Server.ClearFaults]; quotas: [Account.Quotas]
+//   - accounts: [Server.Account], [Server.Accounts], [Server.HasAccount]
+//   - store Mini Programs: [Server.Merchant], [Server.SetMerchant], [Server.History]
+//   - media: [Server.AddImage], [Server.Medium]
+//   - the calls made: [Server.Calls], [Server.CallsOf]
+//   - checks: [Server.CheckIntro], [Server.CheckHeadimg], [Server.CheckCalls],
+//     [Server.CheckCode]
+//   - [Server.Restart], and [WithLog] for the reason of a refusal
 //
 // A lever that cannot do what it was asked fails the test and returns a zero
 // value; so there are no errors to handle. Levers may be used by many

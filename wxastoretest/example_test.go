@@ -4,15 +4,24 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
+	"log/slog"
+	"os"
 
 	"github.com/wxastore/wxastore/client"
 	"github.com/wxastore/wxastore/weixin"
 	"github.com/wxastore/wxastore/wxastoretest"
 )
 
-// t is what a test function is given.
-var t = new(inTest)
+// t is what a test function is given. This one prints what a check says.
+var t printer
+
+type printer struct{}
+
+func (printer) Helper()                           {}
+func (printer) Errorf(format string, args ...any) { fmt.Printf(format+"\n", args...) }
+func (printer) Fatalf(format string, args ...any) { panic(fmt.Sprintf(format, args...)) }
+func (printer) Logf(string, ...any)               {}
+func (printer) Cleanup(func())                    {} // the examples close their servers
 
 func modifyIntro(c *client.Client, intro string) {
 	err := c.ModifyMerchant(context.Background(), weixin.ModifyMerchantRequest{Intro: intro})
@@ -35,6 +44,21 @@ func Example() {
 	// Open until ten
 }
 
+// Where there is no test, Close says what went wrong.
+func ExampleStart() {
+	srv, err := wxastoretest.Start()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	modifyIntro(srv.API(), "Open until ten")
+	srv.Advance(0) // time does not stand still
+	fmt.Println(srv.Close())
+	// Output:
+	// <nil>
+	// clock: advance 0s: it must be more than 0; use set to go back
+}
+
 // Code whose base URL is fixed takes the server's HTTP client.
 func ExampleServer_Client() {
 	srv := wxastoretest.Run(t)
@@ -50,96 +74,22 @@ func ExampleServer_Client() {
 	// Output: 200 OK 0
 }
 
-// A token lives for two hours.
-func ExampleServer_Advance() {
-	srv := wxastoretest.Run(t, wxastoretest.WithClock(time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)))
+// Code that is handed a token takes one that is live.
+func ExampleServer_Token() {
+	srv := wxastoretest.Run(t)
 	defer srv.Close()
-	c, err := client.New(client.WithBaseURL(srv.URL), client.WithHTTPClient(srv.Client()), client.WithTokenSource(client.StaticToken(srv.Token())))
+	resp, err := srv.Client().Get(srv.URL + "/cgi-bin/get_api_domain_ip?access_token=" + srv.Token())
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	modifyIntro(c, "in time")
-	srv.Advance(2*time.Hour + time.Second)
-	modifyIntro(c, "too late")
-	fmt.Println(srv.Now())
-	// Output:
-	// <nil>
-	// 42001 access_token expired
-	// 2026-03-01 02:00:01 +0000 UTC
+	defer resp.Body.Close()
+	srv.CheckCode(t, weixin.GetAPIDomainIP.Name, weixin.OK)
+	fmt.Println(resp.Status, len(srv.Calls()))
+	// Output: 200 OK 1
 }
 
-func ExampleServer_SetTime() {
-	srv := wxastoretest.Run(t, wxastoretest.WithClock(time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)))
-	defer srv.Close()
-	srv.SetTime(time.Date(2026, 12, 31, 23, 59, 59, 0, time.UTC))
-	fmt.Println(srv.Now())
-	// Output: 2026-12-31 23:59:59 +0000 UTC
-}
-
-func ExampleServer_Inject() {
-	srv := wxastoretest.Run(t)
-	defer srv.Close()
-	srv.Inject(wxastoretest.Fault{
-		Interface: weixin.ModifyMerchant.Name, Times: 1, Do: wxastoretest.AnswerCode(weixin.DailyQuota),
-	})
-	modifyIntro(srv.API(), "first")
-	modifyIntro(srv.API(), "second")
-	// Output:
-	// 45009 reach max api daily quota limit
-	// <nil>
-}
-
-func ExampleServer_AddAccount() {
-	srv := wxastoretest.Run(t)
-	defer srv.Close()
-	srv.AddAccount(wxastoretest.Account{
-		AppID: "wx1", Secret: "one", ModifyPerMonth: 1, Merchant: &wxastoretest.Merchant{Intro: "before"},
-	})
-	c := srv.APIFor("wx1", "one")
-	modifyIntro(c, "first")
-	modifyIntro(c, "second")
-	fmt.Println(srv.Merchant("wx1").Intro)
-	// Output:
-	// <nil>
-	// 85049 reach headimg or introduction quota limit
-	// first
-}
-
-func ExampleServer_SetMerchant() {
-	srv := wxastoretest.Run(t)
-	defer srv.Close()
-	srv.SetMerchant(srv.AppID, wxastoretest.Merchant{Reviewing: true, Intro: "waiting"})
-	modifyIntro(srv.API(), "new")
-	fmt.Println(srv.Merchant(srv.AppID).Intro)
-	// Output:
-	// 85050 verifying, don't apply again
-	// waiting
-}
-
-func ExampleServer_AddImage() {
-	srv := wxastoretest.Run(t)
-	defer srv.Close()
-	id := srv.AddImage(srv.AppID, photo(7))
-	err := srv.API().ModifyMerchant(context.Background(), weixin.ModifyMerchantRequest{HeadimgMediaID: id})
-	srv.CheckHeadimg(t, srv.AppID, photo(7))
-	fmt.Println(len(id), err)
-	// Output: 64 <nil>
-}
-
-func ExampleServer_Calls() {
-	srv := wxastoretest.Run(t)
-	defer srv.Close()
-	modifyIntro(srv.API(), "Open until ten")
-	for _, call := range srv.Calls() {
-		fmt.Println(call.Method, call.Interface, call.Code, call.Status)
-	}
-	// Output:
-	// <nil>
-	// POST getstableaccesstoken 0 200
-	// POST modifywxastore 0 200
-}
-
+// A restart keeps ports and state.
 func ExampleServer_Restart() {
 	srv := wxastoretest.Run(t)
 	defer srv.Close()
@@ -154,13 +104,19 @@ func ExampleServer_Restart() {
 	// <nil>
 }
 
-// With a seed and a stopped clock, one test is told the same each time.
-func ExampleWithRandomSeed() {
-	srv := wxastoretest.Run(t, wxastoretest.WithRandomSeed(1), wxastoretest.WithClock(time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)))
+// The log says why a call was refused.
+func ExampleWithLog() {
+	log := slog.New(slog.NewTextHandler(os.Stdout, &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+		if a.Key != "msg" && a.Key != "code" && a.Key != "reason" {
+			return slog.Attr{} // what differs each time
+		}
+		return a
+	}}))
+	srv := wxastoretest.Run(t, wxastoretest.WithLog(log))
 	defer srv.Close()
-	modifyIntro(srv.API(), "new")
-	fmt.Println(srv.CallsOf(weixin.ModifyMerchant.Name)[0].RID)
+	modifyIntro(srv.APIFor(srv.AppID, "wrong"), "new")
 	// Output:
-	// <nil>
-	// 69a38180-2608d5e2-0ffc2d12
+	// msg=call code=40125 reason="wrong secret for wx0123456789abcdef (answered 40125)"
+	// 40125 invalid appsecret
+	// msg="stopping: calls under way may end"
 }

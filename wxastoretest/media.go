@@ -2,6 +2,7 @@ package wxastoretest
 
 import (
 	"context"
+	"time"
 
 	"github.com/wxastore/wxastore/weixin"
 )
@@ -21,4 +22,30 @@ func (s *Server) AddImage(appID string, content []byte) weixin.MediaID {
 		return ""
 	}
 	return weixin.MediaID(m.ID)
+}
+
+// Medium is a temporary media.
+type Medium struct {
+	// Type is image, voice, video or thumb, ContentType the MIME type of the
+	// content.
+	Type, ContentType    string
+	Content              []byte
+	CreatedAt, ExpiresAt time.Time
+}
+
+// Medium returns a media of an account, however it was uploaded. One that has
+// expired is there until some time after; see ExpiresAt.
+func (s *Server) Medium(appID string, id weixin.MediaID) Medium {
+	s.t.Helper()
+	ctx := context.Background()
+	kept, err := s.state.store.Medium(ctx, appID, string(id))
+	if err != nil {
+		s.t.Errorf("medium %q of %q: %v", id, appID, err)
+		return Medium{}
+	}
+	m := Medium{Type: kept.Type, ContentType: kept.ContentType, CreatedAt: kept.CreatedAt, ExpiresAt: kept.ExpiresAt}
+	if m.Content, err = s.state.content(ctx, kept.Blob); err != nil {
+		s.t.Errorf("medium %q of %q: %v", id, appID, err)
+	}
+	return m
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"time"
 
 	"github.com/wxastore/wxastore/internal/store"
@@ -17,8 +16,9 @@ type Merchant struct {
 	Nickname, Intro string
 	// Headimg is the picture's bytes; nil if there is none.
 	Headimg []byte
-	// Version counts the changes, UpdatedAt is the last one's time. They are
-	// read only.
+	// Version counts the changes, UpdatedAt is the last one's time, or before
+	// the first that of the declaration; the account that is always there was
+	// declared when the year 2000 began. They are read only.
 	Version   int64
 	UpdatedAt time.Time
 }
@@ -40,10 +40,12 @@ func (s *Server) Merchant(appID string) Merchant {
 	return m
 }
 
+var errNoMerchant = errors.New("the account has no store Mini Program")
+
 func (s *Server) readMerchant(ctx context.Context, appID string) (Merchant, error) {
 	kept, err := s.state.store.Merchant(ctx, appID)
 	if errors.Is(err, store.ErrNotFound) {
-		return Merchant{}, errors.New("the account has no store Mini Program")
+		return Merchant{}, errNoMerchant
 	}
 	if err != nil {
 		return Merchant{}, err
@@ -52,15 +54,7 @@ func (s *Server) readMerchant(ctx context.Context, appID string) (Merchant, erro
 		Reviewing: kept.State == store.MerchantReviewing, Nickname: kept.Nickname, Intro: kept.Intro,
 		Version: kept.Version, UpdatedAt: kept.UpdatedAt,
 	}
-	if kept.Headimg.IsZero() {
-		return m, nil
-	}
-	picture, err := s.state.blobs.Open(ctx, kept.Headimg)
-	if err != nil {
-		return m, err
-	}
-	defer picture.Close()
-	m.Headimg, err = io.ReadAll(picture)
+	m.Headimg, err = s.state.content(ctx, kept.Headimg)
 	return m, err
 }
 

@@ -21,7 +21,7 @@ func (s *Server) open(ctx context.Context) error {
 	config := app.Config{
 		Listen: hostOf(s.URL), Console: hostOf(s.ConsoleURL),
 		OpenStore: func(context.Context, string, *slog.Logger) (store.Store, error) {
-			return keptStore{s.state.store}, nil
+			return s.state.store, nil
 		},
 		OpenJournal: func(context.Context, string, *slog.Logger) (store.Journal, error) {
 			return s.state.journal, nil

@@ -17,7 +17,7 @@ import (
 
 // state is what outlives a restart. It lies in memory.
 type state struct {
-	store   store.Store
+	store   *keptStore
 	journal *journal
 	blobs   *blobmem.Blobs
 }
@@ -35,7 +35,7 @@ func openState(ctx context.Context, log *slog.Logger) (*state, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &state{store: db, journal: &journal{log: log}, blobs: blobs}, nil
+	return &state{store: &keptStore{Store: db, appIDs: []string{seed.DemoAppID}}, journal: &journal{log: log}, blobs: blobs}, nil
 }
 
 // beginning is the state that every server begins with: the demo's account.
@@ -56,23 +56,26 @@ var firstState = sync.OnceValues(func() (first beginning, err error) {
 		if err != nil {
 			return err
 		}
-		picture, err := blobs.Open(ctx, m.Headimg)
-		if err != nil {
-			return err
-		}
-		defer picture.Close()
-		first.picture, err = io.ReadAll(picture)
+		first.picture, err = (&state{blobs: blobs}).content(ctx, m.Headimg)
 		return err
 	})
 	return first, err
 })
 
-func (s *state) close() error { return errors.Join(s.journal.release(), s.store.Close()) }
+func (s *state) close() error { return errors.Join(s.journal.release(), s.store.Store.Close()) }
 
-// keptStore stays open when the service closes it.
-type keptStore struct{ store.Store }
-
-func (keptStore) Close() error { return nil }
+// content reads a blob; nil is that of none.
+func (s *state) content(ctx context.Context, h store.Hash) ([]byte, error) {
+	if h.IsZero() {
+		return nil, nil
+	}
+	blob, err := s.blobs.Open(ctx, h)
+	if err != nil {
+		return nil, err
+	}
+	defer blob.Close()
+	return io.ReadAll(blob)
+}
 
 // logger is the service's log.
 func (s settings) logger() *slog.Logger {

@@ -158,11 +158,9 @@ func (a *App) Close() error {
 		if err := a.calls.Close(); err != nil {
 			errs = append(errs, fmt.Errorf("close journal: %w", err))
 		}
-		a.calls = nil
 	}
 	if a.store != nil {
 		errs = append(errs, a.closeStore())
-		a.store = nil
 	}
 	return errors.Join(errs...)
 }

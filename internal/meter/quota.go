@@ -31,7 +31,8 @@ const leaseMost = 64
 // take is the rule of spending: how many calls may be taken now, for the call at
 // hand and the ones that follow it. Far from the limit it takes many, so that
 // few calls write; near the limit, and wherever minutes count, it takes one, so
-// that the limit is met exactly.
+// that the limit is met exactly. So it does for the first call of a day, which
+// is often the only one: then there is nothing to give back.
 //
 //fidelity:choice all quota | a call that has passed the checks before counts, whatever its rule answers
 //fidelity:choice all quota-minute | a minute is that of the clock, not the last 60 s
@@ -44,6 +45,9 @@ func (l limits) take(day, minute int) (int, error) {
 		if minute >= l.perMinute {
 			return 0, edge.Refuse(weixin.MinuteQuota, "%d calls of %d a minute are used", minute, l.perMinute)
 		}
+		return 1, nil
+	}
+	if day == 0 {
 		return 1, nil
 	}
 	return max(1, min(leaseMost, left/1000)), nil

@@ -33,4 +33,7 @@
 // Whoever adds a write asks: does it decide by what it has read? Then it goes
 // through change, with keys of what it reads. A single statement that looks and
 // changes needs none.
+//
+// Reads have connections of their own, or none: then they take turns with the
+// writes on the writer's.
 package sqlstore

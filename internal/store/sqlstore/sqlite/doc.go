@@ -7,6 +7,9 @@
 // database, and what happens to a damaged journal. It
 // does not own the schema or the SQL: those are sqlstore's.
 //
+// A database in memory is for tests. It has one connection, and begins as a copy
+// of an image: an empty database that the migrations have made, or a filled one.
+//
 // Every connection of the store flushes the log at each commit
 // (synchronous=FULL), so that a write that was answered survives a loss of
 // power. The journal's do not.

@@ -40,28 +40,32 @@ var (
 	journalImage = sync.OnceValues(func() (Image, error) {
 		ctx := context.Background()
 		return makeImage(ctx, forJournal("MEMORY"), func(e sqlstore.Engine, log *slog.Logger) (io.Closer, error) {
-			return sqlstore.NewJournal(ctx, e, log)
+			j, err := sqlstore.NewJournal(ctx, e, log)
+			if err != nil {
+				return nil, err // not j, which as an io.Closer is not nil
+			}
+			return j, nil
 		})
 	})
 )
 
-// makeImage copies the database that make makes of an empty engine. If make
-// returns something, it is closed.
-func makeImage(ctx context.Context, t tuning, make func(sqlstore.Engine, *slog.Logger) (io.Closer, error)) (Image, error) {
+// makeImage copies the database that build makes of an empty engine. What build
+// returns is closed.
+func makeImage(ctx context.Context, t tuning, build func(sqlstore.Engine, *slog.Logger) (io.Closer, error)) (Image, error) {
 	id := rand.Text()
 	engine, err := openMemory(ctx, id, t, nil)
 	if err != nil {
 		return nil, err
 	}
-	made, err := make(engine, slog.New(slog.DiscardHandler))
-	if made != nil {
-		defer made.Close()
-	}
+	built, err := build(engine, slog.New(slog.DiscardHandler))
 	if err != nil {
+		if built != nil {
+			err = errors.Join(err, built.Close())
+		}
 		return nil, err
 	}
 	image, err := serialize(ctx, memoryName(id))
-	if err != nil {
+	if err = errors.Join(err, built.Close()); err != nil {
 		return nil, fmt.Errorf("store: copy database in memory: %w", err)
 	}
 	return image, nil
@@ -73,10 +77,9 @@ func serialize(ctx context.Context, name string) (image Image, err error) {
 	if err != nil {
 		return nil, err
 	}
-	defer db.Close()
 	conn, err := db.Conn(ctx)
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, db.Close())
 	}
 	err = conn.Raw(func(c any) error {
 		raw, ok := c.(driver.Conn)
@@ -86,5 +89,5 @@ func serialize(ctx context.Context, name string) (image Image, err error) {
 		image, err = serdes.Serialize(raw.Raw(), "main")
 		return err
 	})
-	return image, errors.Join(err, conn.Close())
+	return image, errors.Join(err, conn.Close(), db.Close())
 }
