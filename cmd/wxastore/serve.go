@@ -32,7 +32,8 @@ type serveCmd struct {
 	JournalBytes int64         `default:"1073741824" help:"How many bytes of calls the journal keeps at most (${default})."`
 	LogFormat    string        `default:"text" enum:"text,json" help:"Form of the log on standard error: text or json."`
 	LogLevel     slog.Level    `default:"info" help:"Least level that is logged: debug, info, warn or error."`
-	DrainTime    time.Duration `default:"10s" help:"How long calls under way may go on after SIGTERM (${default})."`
+	StopDelay    time.Duration `default:"0s" help:"How long to go on answering after SIGTERM while /readyz says no, so that a balancer looks elsewhere first (${default})."`
+	DrainTime    time.Duration `default:"10s" help:"How long calls under way may go on after that (${default})."`
 	Config       string        `placeholder:"FILE" help:"YAML file with the same settings, such as 'listen: 127.0.0.1:8080'."`
 }
 
@@ -73,7 +74,7 @@ func (c *serveCmd) Run(ctx context.Context, s *streams) (err error) {
 		Seed: c.Seed, SeedProgress: progress.set, Demo: c.Demo,
 		ConsoleToken: c.ConsoleToken, OpenStore: openStore, OpenJournal: openJournal, OpenBlobs: c.openBlobs,
 		JournalOff: c.JournalCalls == 0, JournalCalls: c.JournalCalls, JournalBytes: c.JournalBytes,
-		Log: c.logger(s.err), DrainTime: c.DrainTime,
+		Log: c.logger(s.err), StopDelay: c.StopDelay, DrainTime: c.DrainTime,
 	})
 	progress.end()
 	if err != nil {

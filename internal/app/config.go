@@ -58,8 +58,11 @@ type Config struct {
 	// nothing else is good for a service that others reach.
 	Random func([]byte)
 	Log    *slog.Logger
-	// DrainTime is how long calls under way may go on after a stop was asked
-	// for.
+	// StopDelay is how long the service goes on to answer after a stop was asked
+	// for, while it says that it is not ready: a balancer that looks now and
+	// then has to see it first. Only then it drains.
+	StopDelay time.Duration
+	// DrainTime is how long calls under way may go on when no more are taken.
 	DrainTime time.Duration
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -20,10 +21,23 @@ const (
 )
 
 // Run answers until ctx ends or a listener fails, then drains: it stops to be
-// ready, takes no more connections, lets the calls under way end, and stops the
-// background work. The store stays open until Close.
+// ready, and after the StopDelay takes no more connections, lets the calls under
+// way end, and stops the background work. The store stays open until Close.
 func (a *App) Run(ctx context.Context) error {
-	group, ctx := errgroup.WithContext(ctx)
+	asked := ctx
+	stopped, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	group, ctx := errgroup.WithContext(stopped)
+	group.Go(func() error {
+		defer stop()
+		select {
+		case <-ctx.Done(): // a listener failed
+		case <-asked.Done():
+			a.stopping.Store(true)
+			a.leave(ctx)
+		}
+		return nil
+	})
 	group.Go(a.api.serve)
 	group.Go(a.console.serve)
 	for _, l := range a.caught.listeners() {
@@ -36,13 +50,39 @@ func (a *App) Run(ctx context.Context) error {
 	group.Go(func() error { return a.every(ctx, trimEvery, a.trim) })
 	group.Go(func() error {
 		<-ctx.Done()
-		a.stopping.Store(true)
+		a.stopping.Store(true) // also if it is for a failure
 		a.log.Info("stopping: calls under way may end", "within", a.config.DrainTime)
 		drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), a.config.DrainTime)
 		defer cancel()
 		return errors.Join(a.caught.drain(drain), a.api.drain(drain), a.console.drain(drain))
 	})
 	return group.Wait()
+}
+
+// leave lets whoever asks see that the service is not ready, before it ends.
+func (a *App) leave(ctx context.Context) {
+	if a.config.StopDelay <= 0 {
+		return
+	}
+	a.log.Info("not ready any more: answering until balancers have seen it", "for", a.config.StopDelay)
+	delay := time.NewTimer(a.config.StopDelay)
+	defer delay.Stop()
+	select {
+	case <-ctx.Done():
+	case <-delay.C:
+	}
+}
+
+// closing asks callers of a service that is about to stop for another
+// connection next time: where one is kept, a call may come in the very moment
+// in which it closes.
+func (a *App) closing(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if a.stopping.Load() {
+			w.Header().Set("Connection", "close")
+		}
+		h.ServeHTTP(w, r)
+	})
 }
 
 // every does some work soon, and then again and again. That it fails once is

@@ -52,6 +52,7 @@ func (a *App) listen(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	api = a.closing(api)
 	operator, err := console.Handler(console.Config{
 		Loopback: loopback(a.config.Console), Token: a.config.ConsoleToken, Ready: a.ready,
 		Clock: consoleClock{a.clock}, Faults: a.faults, Calls: consoleCalls{a.journal, a.calls}, Log: a.log,

@@ -15,8 +15,9 @@ import (
 // setting is the name under which the line is kept.
 const setting = "clock"
 
-// refresh is how often the line is read again.
-const refresh = time.Second
+// refresh is how often the line is read again: so often that replicas agree
+// within a second.
+const refresh = 500 * time.Millisecond
 
 // Config is what a Clock is made of.
 type Config struct {
@@ -72,7 +73,7 @@ func (c *Clock) Read() State {
 	return State{Now: now, Real: real, Offset: now.Sub(real), Scale: l.scale()}
 }
 
-// Run reads every second how replicas have moved the clock, until ctx ends. A
+// Run reads twice a second how replicas have moved the clock, until ctx ends. A
 // move by a replica runs nothing here: it is the replica that settles.
 func (c *Clock) Run(ctx context.Context) error {
 	ticker := time.NewTicker(refresh)

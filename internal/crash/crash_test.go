@@ -9,4 +9,8 @@ func TestService(t *testing.T) {
 	t.Run("drain", func(t *testing.T) { testDrain(t, binary, newFolder(t)) })
 	t.Run("kill-postgres", func(t *testing.T) { testKill(t, binary, newDatabase(t)) })
 	t.Run("drain-postgres", func(t *testing.T) { testDrain(t, binary, newDatabase(t)) })
+	t.Run("rolling", func(t *testing.T) { testRolling(t, binary) })
+	t.Run("failover", func(t *testing.T) { testFailover(t, binary) })
+	t.Run("failover-and-kill", func(t *testing.T) { testFailoverAndKill(t, binary) })
+	t.Run("network", func(t *testing.T) { testNetwork(t, binary) })
 }

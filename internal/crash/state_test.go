@@ -38,16 +38,21 @@ func (f folder) check(t *testing.T, l *ledger, answered, untouched bool) ([]stri
 }
 
 // database is a PostgreSQL database, with pictures in a folder.
-type database struct{ address, folder string }
+type database struct {
+	address, folder string
+	// name is what the services on it are called there.
+	name string
+}
 
 func newDatabase(t *testing.T) state {
-	return database{pgtest.Address(t) + "&application_name=" + filepath.Base(t.Name()), filepath.Join(t.TempDir(), "data")}
+	name := filepath.Base(t.Name())
+	return database{pgtest.Address(t) + "&application_name=" + name, filepath.Join(t.TempDir(), "data"), name}
 }
 
 func (d database) args() []string { return []string{"--database", d.address, "--data", d.folder} }
 
 func (d database) check(t *testing.T, l *ledger, answered, _ bool) (faults []string, err error) {
-	if err := d.settle(t.Context(), filepath.Base(t.Name())); err != nil {
+	if err := d.settle(t.Context()); err != nil {
 		return nil, err
 	}
 	opened, err := postgres.Open(t.Context(), d.address, slog.New(slog.DiscardHandler))
@@ -61,14 +66,14 @@ func (d database) check(t *testing.T, l *ledger, answered, _ bool) (faults []str
 
 // settle waits until the server has noticed that a killed service is gone: what
 // that had sent is still done.
-func (d database) settle(ctx context.Context, name string) error {
+func (d database) settle(ctx context.Context) error {
 	conn, err := pgx.Connect(ctx, d.address)
 	if err != nil {
 		return err
 	}
 	defer conn.Close(ctx)
 	for left := 1; left > 0; {
-		err := conn.QueryRow(ctx, "SELECT count(*) FROM pg_stat_activity WHERE application_name = $1 AND pid <> pg_backend_pid()", name).Scan(&left)
+		err := conn.QueryRow(ctx, "SELECT count(*) FROM pg_stat_activity WHERE application_name = $1 AND pid <> pg_backend_pid()", d.name).Scan(&left)
 		if err != nil {
 			return err
 		}

@@ -15,7 +15,7 @@ import (
 // Faults decides which calls are disturbed, and how. It is an edge.Faults.
 //
 // The faults lie in the store. They are kept in memory, too, and read again
-// when they are changed here and every second while Run runs: so replicas on
+// when they are changed here and twice a second while Run runs: so replicas on
 // one store agree within a second.
 type Faults struct {
 	store store.Faults

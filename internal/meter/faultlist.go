@@ -11,8 +11,9 @@ import (
 	"github.com/wxastore/wxastore/internal/store"
 )
 
-// faultRefresh is how often the faults are read again.
-const faultRefresh = time.Second
+// faultRefresh is how often the faults are read again: so often that replicas
+// agree within a second.
+const faultRefresh = 500 * time.Millisecond
 
 // List returns all faults in the order of their ids, also those that have no
 // hit left.
@@ -85,7 +86,7 @@ func (f *Faults) DropAll(ctx context.Context) error {
 	return f.drop(ctx, "")
 }
 
-// Run reads the faults again every second, until ctx ends. While they cannot be
+// Run reads the faults again twice a second, until ctx ends. While they cannot be
 // read, those that are known stay.
 func (f *Faults) Run(ctx context.Context) error {
 	ticker := time.NewTicker(faultRefresh)

@@ -65,6 +65,10 @@ func freePort(host string) (int, error) {
 	return l.Addr().(*net.TCPAddr).Port, l.Close()
 }
 
+// sockets is the folder of its Unix socket, in which the superuser connects: past
+// the network.
+func (s *Server) sockets() string { return s.dir }
+
 func (s *Server) data() string { return filepath.Join(s.dir, "data") }
 
 // command is one of PostgreSQL's programs, run as the server's user.
@@ -109,7 +113,7 @@ wait $server
 // answers.
 func (s *Server) start(ctx context.Context, settings ...string) error {
 	args := append(append([]string{}, s.as...), "sh", "-c", guarded, s.dir, filepath.Join(s.bin, "postgres"), "-D", s.data(),
-		"-p", strconv.Itoa(s.port), "-k", s.dir, "-c", "listen_addresses="+s.host)
+		"-p", strconv.Itoa(s.port), "-k", s.sockets(), "-c", "listen_addresses="+s.host)
 	for _, setting := range settings {
 		args = append(args, "-c", setting)
 	}
@@ -149,9 +153,9 @@ func (s *Server) wait(ctx context.Context) error {
 	}
 }
 
-// connect connects as the superuser, past the network.
+// connect connects as the superuser.
 func (s *Server) connect(ctx context.Context) (*pgx.Conn, error) {
-	return pgx.Connect(ctx, fmt.Sprintf("host=%s port=%d user=%s password=%s dbname=postgres", s.dir, s.port, superuser, s.password))
+	return pgx.Connect(ctx, fmt.Sprintf("host=%s port=%d user=%s password=%s dbname=postgres", s.sockets(), s.port, superuser, s.password))
 }
 
 // exec runs statements as the superuser, each on its own.
