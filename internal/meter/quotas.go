@@ -2,11 +2,12 @@ package meter
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/weixin"
@@ -30,8 +31,10 @@ type counted struct{ appID, iface string }
 type lease struct {
 	day  store.Span
 	left int
-	// busy is set when one was spent since Run last looked.
+	// busy is set when one was spent since Run last looked, and most is how many
+	// were taken last: an account that calls on takes more at a time.
 	busy bool
+	most int
 }
 
 // NewQuotas returns a Quotas over the store.
@@ -45,18 +48,28 @@ func (q *Quotas) Spend(ctx context.Context, appID string, page weixin.Page, at t
 	if q.spendLease(key, day) {
 		return nil
 	}
-	taken := 0
+	taken, most := 0, q.nextLease(key)
 	spans := []store.Span{day, store.Span(weixin.Minute(at))}
-	err := q.store.SpendQuota(ctx, appID, page.Name, spans, func(own store.Quota, used []int) (int, error) {
-		var err error
-		taken, err = limitsOf(page, own).take(used[0], used[1])
-		return taken, err
+	err := q.store.SpendQuota(ctx, appID, page.Name, spans, func(own store.Quota, used []int) (take []int, err error) {
+		take, err = limitsOf(page, own).take(used[0], used[1], most)
+		if err == nil {
+			taken = take[0]
+		}
+		return take, err
 	})
 	if err != nil {
 		return err
 	}
-	q.keepLease(key, day, taken-1)
+	q.keepLease(key, day, taken)
 	return nil
+}
+
+// nextLease is how many calls to take at most. Most accounts call now and then,
+// and what is taken ahead for them has to be given back.
+func (q *Quotas) nextLease(key counted) int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return min(leaseMost, max(1, 4*q.leases[key].most))
 }
 
 // spendLease takes a call from what was taken ahead, if there is one.
@@ -73,20 +86,17 @@ func (q *Quotas) spendLease(key counted, day store.Span) bool {
 	return true
 }
 
-// keepLease adds calls that were taken ahead. Those of another day are gone
-// with it.
-func (q *Quotas) keepLease(key counted, day store.Span, calls int) {
-	if calls == 0 {
-		return
-	}
+// keepLease adds calls that were taken, but for the one at hand. Those of
+// another day are gone with it.
+func (q *Quotas) keepLease(key counted, day store.Span, taken int) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	l := q.leases[key]
 	if l.day != day {
 		l = lease{day: day}
 	}
-	l.left += calls
-	l.busy = true
+	l.left += taken - 1
+	l.busy, l.most = true, taken
 	q.leases[key] = l
 }
 
@@ -102,6 +112,10 @@ func (q *Quotas) returnIdle(ctx context.Context) error {
 	return q.giveBack(ctx, func(l lease) bool { return !l.busy })
 }
 
+// returnsAtOnce is how many accounts' calls are given back at the same time, so
+// that they share a commit.
+const returnsAtOnce = 256
+
 // giveBack gives back the leases that are chosen; the others begin a new look.
 func (q *Quotas) giveBack(ctx context.Context, chosen func(lease) bool) error {
 	back := make(map[counted]lease)
@@ -116,19 +130,23 @@ func (q *Quotas) giveBack(ctx context.Context, chosen func(lease) bool) error {
 		q.leases[key] = l
 	}
 	q.mu.Unlock()
-	var errs []error
+	var group errgroup.Group
+	group.SetLimit(returnsAtOnce)
 	for key, l := range back {
 		if l.left == 0 {
 			continue
 		}
-		err := q.store.SpendQuota(ctx, key.appID, key.iface, []store.Span{l.day}, func(store.Quota, []int) (int, error) {
-			return -l.left, nil
+		group.Go(func() error {
+			err := q.store.SpendQuota(ctx, key.appID, key.iface, []store.Span{l.day}, func(store.Quota, []int) ([]int, error) {
+				return []int{-l.left}, nil
+			})
+			if err != nil {
+				return fmt.Errorf("return quota of %s: %w", key.appID, err)
+			}
+			return nil
 		})
-		if err != nil {
-			errs = append(errs, fmt.Errorf("return quota of %s: %w", key.appID, err))
-		}
 	}
-	return errors.Join(errs...)
+	return group.Wait()
 }
 
 // returnEvery is how long an account must not have called before the calls that
