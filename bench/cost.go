@@ -95,11 +95,11 @@ func (o options) phase(ctx context.Context, data string, p *phase) error {
 	if err != nil {
 		return err
 	}
-	transport := &http.Transport{MaxIdleConnsPerHost: o.connections}
+	transport := &http.Transport{MaxIdleConnsPerHost: soakConnections}
 	client := &http.Client{Transport: transport}
 	group, working := errgroup.WithContext(ctx)
 	var next atomic.Int64
-	for range o.connections {
+	for range soakConnections {
 		group.Go(func() error {
 			for i := int(next.Add(1)) - 1; i < p.n; i = int(next.Add(1)) - 1 {
 				if err := p.work(working, address, client, i); err != nil {

@@ -19,10 +19,25 @@ type row struct {
 	name  string
 	start func(context.Context) (*target, error)
 
-	rates     []float64 // calls a second, a round each
-	latencies []time.Duration
-	ready     []time.Duration
-	resident  int64
+	cells    []cell // one for each number of connections
+	ready    []time.Duration
+	resident int64
+}
+
+// cell is what was measured of a row with a number of connections.
+type cell struct {
+	connections int
+	rates       []float64       // calls a second, a round each
+	cpu         []time.Duration // of the server, a call, a round each
+	latencies   []time.Duration
+}
+
+func newRow(o options, name string, start func(context.Context) (*target, error)) *row {
+	r := &row{name: name, start: start}
+	for _, n := range o.connections {
+		r.cells = append(r.cells, cell{connections: n})
+	}
+	return r
 }
 
 // measure runs the rows round by round in turn, so that a change of the
@@ -38,27 +53,40 @@ func (o options) measure(ctx context.Context, rows []*row) error {
 	return nil
 }
 
-func (o options) round(ctx context.Context, r *row, round int) error {
+func (o options) round(ctx context.Context, r *row, round int) (err error) {
 	t, err := r.start(ctx)
 	if err != nil {
 		return err
 	}
-	took, err := o.load(ctx, t, round)
+	defer func() { err = errors.Join(err, t.stop()) }()
 	r.ready = append(r.ready, t.ready)
-	r.resident = max(r.resident, t.resident())
-	if stopErr := t.stop(); err == nil {
-		err = stopErr
+	for i := range r.cells {
+		if err := o.fill(ctx, &r.cells[i], t, round); err != nil {
+			return err
+		}
 	}
-	r.rates = append(r.rates, float64(len(took))/o.span.Seconds())
-	r.latencies = append(r.latencies, took...)
-	return err
+	r.resident = max(r.resident, t.resident())
+	return o.profile(ctx, r, t)
+}
+
+// fill measures one cell once more.
+func (o options) fill(ctx context.Context, c *cell, t *target, round int) error {
+	before := t.cpu()
+	took, err := o.load(ctx, t, c.connections, round)
+	if err != nil {
+		return err
+	}
+	c.rates = append(c.rates, float64(len(took))/o.span.Seconds())
+	c.cpu = append(c.cpu, (t.cpu()-before)/time.Duration(max(1, len(took))))
+	c.latencies = append(c.latencies, took...)
+	return nil
 }
 
 // load posts changes from all connections for the span and returns how long
 // each call took. An answer other than success ends it.
-func (o options) load(ctx context.Context, t *target, round int) ([]time.Duration, error) {
-	perClient := make([][]time.Duration, o.connections)
-	err := o.clients(ctx, o.span, func(ctx context.Context, client *http.Client, i, n int) error {
+func (o options) load(ctx context.Context, t *target, connections, round int) ([]time.Duration, error) {
+	perClient := make([][]time.Duration, connections)
+	err := clients(ctx, connections, o.span, func(ctx context.Context, client *http.Client, i, n int) error {
 		body := fmt.Sprintf(`{"headimg_mediaid":"","intro":"轮次%d客户%d修改%d"}`, round, i, n)
 		began := time.Now()
 		err := call(ctx, client, t.url(), body)
@@ -68,9 +96,12 @@ func (o options) load(ctx context.Context, t *target, round int) ([]time.Duratio
 	return slices.Concat(perClient...), err
 }
 
+// soakConnections is how many clients load a service for a long time.
+const soakConnections = 32
+
 // loadFor posts the same body for a long time and counts the calls.
-func (o options) loadFor(ctx context.Context, t *target, span time.Duration, body string, calls *atomic.Int64) error {
-	err := o.clients(ctx, span, func(ctx context.Context, client *http.Client, _, _ int) error {
+func loadFor(ctx context.Context, t *target, span time.Duration, body string, calls *atomic.Int64) error {
+	err := clients(ctx, soakConnections, span, func(ctx context.Context, client *http.Client, _, _ int) error {
 		if err := call(ctx, client, t.url(), body); err != nil {
 			return err
 		}
@@ -85,13 +116,13 @@ func (o options) loadFor(ctx context.Context, t *target, span time.Duration, bod
 
 // clients runs as many clients as there are connections for the span. The first
 // error ends it.
-func (o options) clients(ctx context.Context, span time.Duration, each func(ctx context.Context, client *http.Client, i, n int) error) error {
-	transport := &http.Transport{MaxIdleConnsPerHost: o.connections}
+func clients(ctx context.Context, connections int, span time.Duration, each func(ctx context.Context, client *http.Client, i, n int) error) error {
+	transport := &http.Transport{MaxIdleConnsPerHost: connections}
 	defer transport.CloseIdleConnections()
 	client := &http.Client{Transport: transport}
 	group, ctx := errgroup.WithContext(ctx)
 	end := time.Now().Add(span)
-	for i := range o.connections {
+	for i := range connections {
 		group.Go(func() error {
 			for n := 0; time.Now().Before(end); n++ {
 				if err := each(ctx, client, i, n); err != nil {

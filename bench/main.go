@@ -8,6 +8,8 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -16,19 +18,41 @@ import (
 type options struct {
 	binary      string
 	merchants   int
-	connections int
+	connections counts
 	rounds      int
 	span        time.Duration
+	// profiles is a folder for a CPU profile of each row; "" makes none.
+	profiles string
+}
+
+// counts is a flag of numbers, as 1,32,256.
+type counts []int
+
+func (c *counts) String() string {
+	return strings.Trim(strings.ReplaceAll(fmt.Sprint(*c), " ", ","), "[]")
+}
+
+func (c *counts) Set(text string) error {
+	*c = nil
+	for field := range strings.SplitSeq(text, ",") {
+		n, err := strconv.Atoi(field)
+		if err != nil || n < 1 {
+			return fmt.Errorf("%q is no number of connections", field)
+		}
+		*c = append(*c, n)
+	}
+	return nil
 }
 
 func main() {
-	var o options
+	o := options{connections: counts{1, 32, 256}}
 	bare := flag.Bool("bare", false, "run the bare handler (the bench starts itself so)")
 	flag.StringVar(&o.binary, "wxastore", "bin/wxastore", "the `binary` to measure")
 	flag.IntVar(&o.merchants, "merchants", 1_000_000, "size of the large state")
-	flag.IntVar(&o.connections, "connections", 32, "clients at the same time")
+	flag.Var(&o.connections, "connections", "clients at the same time, as `numbers` with commas")
 	flag.IntVar(&o.rounds, "rounds", 5, "rounds of every row, interleaved")
 	flag.DurationVar(&o.span, "span", 3*time.Second, "length of one round")
+	flag.StringVar(&o.profiles, "profiles", "", "a `folder` for a CPU profile of each row")
 	soak := flag.Duration("soak", 0, "instead of the table, load one service for so long and print how it fares")
 	cost := flag.Bool("cost", false, "instead of the table, print what rows weigh and what calls cost of the processor")
 	keep := flag.String("keep", "", "with -cost, work in this `folder` and leave it, to look at the database")
@@ -58,8 +82,8 @@ func (o options) run(ctx context.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 
-	rows := []*row{{name: "bare net/http", start: startBare}}
-	var small string // the state that the last row uses once more
+	rows := []*row{newRow(o, "bare net/http", startBare)}
+	states := make(map[int]string)
 	for _, n := range []int{1000, o.merchants} {
 		data, seed := filepath.Join(dir, fmt.Sprint(n)), filepath.Join(dir, fmt.Sprintf("%d.yaml", n))
 		if err := writeSeed(seed, n); err != nil {
@@ -70,23 +94,19 @@ func (o options) run(ctx context.Context) (err error) {
 			return err
 		}
 		fmt.Printf("seeded %d merchants in %.1f s\n", n, took.Seconds())
-		if small == "" {
-			small = data
-		}
-		rows = append(rows, &row{
-			name:  fmt.Sprintf("modify, SQLite, %d merchants", n),
-			start: func(ctx context.Context) (*target, error) { return o.startService(ctx, data, n) },
-		})
+		states[n] = data
+		rows = append(rows, newRow(o, fmt.Sprintf("modify, SQLite, %d merchants", n), func(ctx context.Context) (*target, error) {
+			return o.startService(ctx, data, n)
+		}))
 	}
-	rows = append(rows, &row{
-		name: "modify, SQLite, 1000 merchants, journal off",
-		start: func(ctx context.Context) (*target, error) {
-			return o.startService(ctx, small, 1000, "--journal-calls", "0")
-		},
-	})
+	rows = append(rows, newRow(o, "modify, SQLite, 1000 merchants, journal off", func(ctx context.Context) (*target, error) {
+		return o.startService(ctx, states[1000], 1000, "--journal-calls", "0")
+	}))
 	if err := o.measure(ctx, rows); err != nil {
 		return err
 	}
 	printTable(os.Stdout, rows, o)
+	small, large, quiet := rows[1], rows[2], rows[3]
+	printPairs(os.Stdout, o, [][2]*row{{large, small}, {small, quiet}})
 	return nil
 }

@@ -37,7 +37,7 @@ func (o options) soak(ctx context.Context, span time.Duration) (err error) {
 	var calls atomic.Int64
 	var all sync.WaitGroup
 	all.Go(func() { t.watch(ctx, data, &calls) })
-	err = o.loadFor(ctx, t, span, "{}", &calls)
+	err = loadFor(ctx, t, span, "{}", &calls)
 	cancel()
 	all.Wait()
 	if stopErr := t.stop(); err == nil {

@@ -3,11 +3,14 @@ package main
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -20,6 +23,8 @@ type target struct {
 	command *exec.Cmd
 	// urls are posted to in turn, at random.
 	urls []string
+	// console is the operator's address, "" if there is none.
+	console string
 	// ready is how long the start took, until the address was printed.
 	ready time.Duration
 }
@@ -50,6 +55,29 @@ func (t *target) stop() error {
 		return err
 	}
 	return t.command.Wait()
+}
+
+// cpu returns the processor's time that the process has taken, 0 where the
+// system does not tell. It is counted in hundredths of a second.
+func (t *target) cpu() time.Duration {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", t.command.Process.Pid))
+	if err != nil {
+		return 0
+	}
+	_, rest, _ := strings.Cut(string(text), ") ") // the name may hold blanks
+	fields := strings.Fields(rest)
+	if len(fields) < 13 {
+		return 0
+	}
+	var ticks time.Duration
+	for _, field := range fields[11:13] { // in the program, in the system
+		n, err := strconv.Atoi(field)
+		if err != nil {
+			return 0
+		}
+		ticks += time.Duration(n)
+	}
+	return ticks * 10 * time.Millisecond
 }
 
 // resident returns the resident memory in bytes, 0 where the system does not
@@ -104,6 +132,9 @@ func (o options) startService(ctx context.Context, data string, n int, more ...s
 	if err != nil {
 		return nil, err
 	}
+	if t.console, err = consoleOf(data); err != nil {
+		return nil, err
+	}
 	for i := range loaded {
 		number := i * (n / loaded)
 		token, err := fetchToken(ctx, http.DefaultClient, address, number)
@@ -113,6 +144,20 @@ func (o options) startService(ctx context.Context, data string, n int, more ...s
 		t.urls = append(t.urls, address+weixin.ModifyMerchant.Path+"?access_token="+token)
 	}
 	return t, nil
+}
+
+// consoleOf reads the address of the console of the service that runs on a data
+// folder.
+func consoleOf(data string) (string, error) {
+	text, err := os.ReadFile(filepath.Join(data, "run.json"))
+	if err != nil {
+		return "", err
+	}
+	var running struct{ Console string }
+	if err := json.Unmarshal(text, &running); err != nil {
+		return "", fmt.Errorf("run.json: %w", err)
+	}
+	return running.Console, nil
 }
 
 func (t *target) url() string { return t.urls[rand.IntN(len(t.urls))] }

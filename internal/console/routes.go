@@ -18,9 +18,9 @@ func routes(c Config) []route {
 	api := func(pattern string, answer answerer) route {
 		return route{pattern: pattern, serve: serveJSON(answer, c.Log)}
 	}
-	return []route{
-		{pattern: "GET /healthz", open: true, serve: http.HandlerFunc(healthz)},
-		{pattern: "GET /readyz", open: true, serve: readyz(c.Ready)},
+	return append(profiles(),
+		route{pattern: "GET /healthz", open: true, serve: http.HandlerFunc(healthz)},
+		route{pattern: "GET /readyz", open: true, serve: readyz(c.Ready)},
 		api("GET /api/clock", clock.get),
 		api("POST /api/clock", clock.move),
 		api("GET /api/faults", faults.list),
@@ -29,5 +29,5 @@ func routes(c Config) []route {
 		api("DELETE /api/faults/{id}", faults.drop),
 		api("GET /api/calls", calls.list),
 		api("GET /api/calls/{rid}", calls.get),
-	}
+	)
 }

@@ -28,29 +28,29 @@ func limitsOf(page weixin.Page, own store.Quota) limits {
 // leaseMost is the most calls that are taken from the store at once.
 const leaseMost = 64
 
-// take is the rule of spending: how many calls may be taken now, for the call at
-// hand and the ones that follow it. Far from the limit it takes many, so that
-// few calls write; near the limit, and wherever minutes count, it takes one, so
-// that the limit is met exactly. So it does for the first call of a day, which
-// is often the only one: then there is nothing to give back.
+// take is the rule of spending: how many calls may be taken now of the day and
+// of the minute, for the call at hand and at most so many with those that follow
+// it. Far from the limit it takes many, so that few calls write; near the limit,
+// and wherever minutes count, it takes one, so that the limit is met exactly.
+// Where no minute is limited none is counted.
 //
 //fidelity:choice all quota | a call that has passed the checks before counts, whatever its rule answers
 //fidelity:choice all quota-minute | a minute is that of the clock, not the last 60 s
-func (l limits) take(day, minute int) (int, error) {
+func (l limits) take(day, minute, most int) ([]int, error) {
 	left := l.daily - day
 	if left <= 0 {
-		return 0, edge.Refuse(weixin.DailyQuota, "%d calls of %d a day are used", day, l.daily)
+		return nil, edge.Refuse(weixin.DailyQuota, "%d calls of %d a day are used", day, l.daily)
 	}
 	if l.perMinute > 0 {
 		if minute >= l.perMinute {
-			return 0, edge.Refuse(weixin.MinuteQuota, "%d calls of %d a minute are used", minute, l.perMinute)
+			return nil, edge.Refuse(weixin.MinuteQuota, "%d calls of %d a minute are used", minute, l.perMinute)
 		}
-		return 1, nil
+		return []int{1, 1}, nil
 	}
 	if day == 0 {
-		return 1, nil
+		return []int{1, 1}, nil
 	}
-	return max(1, min(leaseMost, left/1000)), nil
+	return []int{max(1, min(most, left/1000)), 0}, nil
 }
 
 // mayClear is the rule of clearing.

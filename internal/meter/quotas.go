@@ -2,11 +2,12 @@ package meter
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/weixin"
@@ -30,6 +31,10 @@ type counted struct{ appID, iface string }
 type lease struct {
 	day  store.Span
 	left int
+	// busy is set when one was spent since Run last looked, and most is how many
+	// were taken last: an account that calls on takes more at a time.
+	busy bool
+	most int
 }
 
 // NewQuotas returns a Quotas over the store.
@@ -43,18 +48,28 @@ func (q *Quotas) Spend(ctx context.Context, appID string, page weixin.Page, at t
 	if q.spendLease(key, day) {
 		return nil
 	}
-	taken := 0
+	taken, most := 0, q.nextLease(key)
 	spans := []store.Span{day, store.Span(weixin.Minute(at))}
-	err := q.store.SpendQuota(ctx, appID, page.Name, spans, func(own store.Quota, used []int) (int, error) {
-		var err error
-		taken, err = limitsOf(page, own).take(used[0], used[1])
-		return taken, err
+	err := q.store.SpendQuota(ctx, appID, page.Name, spans, func(own store.Quota, used []int) (take []int, err error) {
+		take, err = limitsOf(page, own).take(used[0], used[1], most)
+		if err == nil {
+			taken = take[0]
+		}
+		return take, err
 	})
 	if err != nil {
 		return err
 	}
-	q.keepLease(key, day, taken-1)
+	q.keepLease(key, day, taken)
 	return nil
+}
+
+// nextLease is how many calls to take at most. Most accounts call now and then,
+// and what is taken ahead for them has to be given back.
+func (q *Quotas) nextLease(key counted) int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return min(leaseMost, max(1, 4*q.leases[key].most))
 }
 
 // spendLease takes a call from what was taken ahead, if there is one.
@@ -66,60 +81,87 @@ func (q *Quotas) spendLease(key counted, day store.Span) bool {
 		return false
 	}
 	l.left--
+	l.busy = true
 	q.leases[key] = l
 	return true
 }
 
-// keepLease adds calls that were taken ahead. Those of another day are gone
-// with it.
-func (q *Quotas) keepLease(key counted, day store.Span, calls int) {
-	if calls == 0 {
-		return
-	}
+// keepLease adds calls that were taken, but for the one at hand. Those of
+// another day are gone with it.
+func (q *Quotas) keepLease(key counted, day store.Span, taken int) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	l := q.leases[key]
 	if l.day != day {
 		l = lease{day: day}
 	}
-	l.left += calls
+	l.left += taken - 1
+	l.busy, l.most = true, taken
 	q.leases[key] = l
 }
 
 // Return gives all calls that were taken ahead back to the store, so that other
 // replicas may spend them.
 func (q *Quotas) Return(ctx context.Context) error {
+	return q.giveBack(ctx, func(lease) bool { return true })
+}
+
+// returnIdle gives back what was taken ahead for accounts that have not called
+// since it last looked.
+func (q *Quotas) returnIdle(ctx context.Context) error {
+	return q.giveBack(ctx, func(l lease) bool { return !l.busy })
+}
+
+// returnsAtOnce is how many accounts' calls are given back at the same time, so
+// that they share a commit.
+const returnsAtOnce = 256
+
+// giveBack gives back the leases that are chosen; the others begin a new look.
+func (q *Quotas) giveBack(ctx context.Context, chosen func(lease) bool) error {
+	back := make(map[counted]lease)
 	q.mu.Lock()
-	leases := q.leases
-	q.leases = make(map[counted]lease)
+	for key, l := range q.leases {
+		if chosen(l) {
+			back[key] = l
+			delete(q.leases, key)
+			continue
+		}
+		l.busy = false
+		q.leases[key] = l
+	}
 	q.mu.Unlock()
-	var errs []error
-	for key, l := range leases {
+	var group errgroup.Group
+	group.SetLimit(returnsAtOnce)
+	for key, l := range back {
 		if l.left == 0 {
 			continue
 		}
-		err := q.store.SpendQuota(ctx, key.appID, key.iface, []store.Span{l.day}, func(store.Quota, []int) (int, error) {
-			return -l.left, nil
+		group.Go(func() error {
+			err := q.store.SpendQuota(ctx, key.appID, key.iface, []store.Span{l.day}, func(store.Quota, []int) ([]int, error) {
+				return []int{-l.left}, nil
+			})
+			if err != nil {
+				return fmt.Errorf("return quota of %s: %w", key.appID, err)
+			}
+			return nil
 		})
-		if err != nil {
-			errs = append(errs, fmt.Errorf("return quota of %s: %w", key.appID, err))
-		}
 	}
-	return errors.Join(errs...)
+	return group.Wait()
 }
 
-// returnEvery is how long calls that were taken ahead can stay unspent while
-// another replica would need them.
+// returnEvery is how long an account must not have called before the calls that
+// were taken ahead for it are given back, for another replica may need them. At
+// most a thousandth of what is left is held for one that calls on.
 const returnEvery = time.Second
 
-// Run gives calls back that were taken ahead, now and then and at the end.
+// Run gives calls back that were taken ahead and are not needed.
 func (q *Quotas) Run(ctx context.Context, log *slog.Logger) error {
 	ticker := time.NewTicker(returnEvery)
 	defer ticker.Stop()
 	for {
 		select {
 		case <-ticker.C:
-			if err := q.Return(ctx); err != nil && ctx.Err() == nil {
+			if err := q.returnIdle(ctx); err != nil && ctx.Err() == nil {
 				log.Error("quotas not returned", "error", err)
 			}
 		case <-ctx.Done():

@@ -17,10 +17,10 @@ type Span string
 type Quotas interface {
 	// SpendQuota runs the rule on the account's own limits for the interface
 	// and on what has been used in each of the spans, and adds what the rule
-	// takes, which may be negative, to each of the spans, in one write. A count
-	// never falls below zero; to take 0 writes nothing. SpendQuota returns
-	// ErrNotFound for an unknown account.
-	SpendQuota(ctx context.Context, appID, iface string, spans []Span, rule func(own Quota, used []int) (take int, err error)) error
+	// takes, which may be negative, to the spans, one number for each, in one
+	// write. A count never falls below zero; to take 0 writes nothing.
+	// SpendQuota returns ErrNotFound for an unknown account.
+	SpendQuota(ctx context.Context, appID, iface string, spans []Span, rule func(own Quota, used []int) (take []int, err error)) error
 	// UsedQuota returns the account's own limits for the interface and what has
 	// been used in each of the spans, or ErrNotFound.
 	UsedQuota(ctx context.Context, appID, iface string, spans []Span) (own Quota, used []int, err error)

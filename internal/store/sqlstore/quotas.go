@@ -67,9 +67,9 @@ const upsertUse = `INSERT INTO quota_use (app_id, interface, span, used) VALUES 
 	ON CONFLICT (app_id, interface, span) DO UPDATE SET used = excluded.used`
 
 // SpendQuota runs the rule on the account's own limits and on what was used,
-// and adds what the rule takes to each of the spans; a count never falls below
+// and adds what the rule takes to the spans; a count never falls below
 // zero. It returns store.ErrNotFound for an unknown account.
-func (s *Store) SpendQuota(ctx context.Context, appID, iface string, spans []store.Span, rule func(own store.Quota, used []int) (int, error)) error {
+func (s *Store) SpendQuota(ctx context.Context, appID, iface string, spans []store.Span, rule func(own store.Quota, used []int) ([]int, error)) error {
 	query := selectUse(len(spans))
 	return s.change(ctx, ofAccount(appID), "spend quota of", appID, func(ctx context.Context, t *tx) error {
 		u := newUse(iface, spans)
@@ -83,8 +83,11 @@ func (s *Store) SpendQuota(ctx context.Context, appID, iface string, spans []sto
 		if err != nil {
 			return ruleError{err}
 		}
+		if len(take) != len(spans) {
+			return fmt.Errorf("rule took %d numbers of %d spans", len(take), len(spans))
+		}
 		for i, span := range spans {
-			used := max(0, u.used[i]+take)
+			used := max(0, u.used[i]+take[i])
 			if used == u.used[i] {
 				continue
 			}

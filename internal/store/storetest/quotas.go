@@ -27,9 +27,12 @@ func exerciseQuotas(t *testing.T, open opener) {
 }
 
 // take is the rule that takes n, whatever was used.
-func take(n int) func(store.Quota, []int) (int, error) {
-	return func(store.Quota, []int) (int, error) { return n, nil }
+func take(n int) func(store.Quota, []int) ([]int, error) {
+	return func(_ store.Quota, used []int) ([]int, error) { return ofEach(n, used), nil }
 }
+
+// ofEach is n for each of the spans.
+func ofEach(n int, used []int) []int { return slices.Repeat([]int{n}, len(used)) }
 
 func spend(t *testing.T, s store.Store, appID, iface string, n int, spans ...store.Span) {
 	t.Helper()
@@ -59,14 +62,14 @@ func spendQuota(t *testing.T, s store.Store) {
 
 	seen := func(iface string, want store.Quota, wantUsed []int, n int, fail error, spans ...store.Span) {
 		t.Helper()
-		err := s.SpendQuota(ctx, "wx1", iface, spans, func(own store.Quota, used []int) (int, error) {
+		err := s.SpendQuota(ctx, "wx1", iface, spans, func(own store.Quota, used []int) ([]int, error) {
 			if own != want || !slices.Equal(used, wantUsed) {
 				t.Errorf("the rule of %s is given %+v and %v, want %+v and %v", iface, own, used, want, wantUsed)
 			}
 			for i := range used {
 				used[i] = 1000 // it is the rule's own
 			}
-			return n, fail
+			return ofEach(n, used), fail
 		})
 		if err != fail {
 			t.Errorf("SpendQuota: %v, want %v as it is", err, fail)
@@ -192,11 +195,11 @@ func limitQuota(t *testing.T, s store.Store) {
 		var taken atomic.Int64
 		everyWorker(func(int) {
 			for {
-				err := s.SpendQuota(ctx, "wx1", "a", spans, func(_ store.Quota, used []int) (int, error) {
+				err := s.SpendQuota(ctx, "wx1", "a", spans, func(_ store.Quota, used []int) ([]int, error) {
 					if used[0] >= limit {
-						return 0, full
+						return nil, full
 					}
-					return 1, nil
+					return ofEach(1, used), nil
 				})
 				if err == full {
 					return

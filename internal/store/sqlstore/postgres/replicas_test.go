@@ -125,7 +125,7 @@ func (p *pair) Seed(ctx context.Context, seeds []store.Seed) (int, error) {
 	return p.next().Seed(ctx, seeds)
 }
 
-func (p *pair) SpendQuota(ctx context.Context, appID, iface string, spans []store.Span, rule func(store.Quota, []int) (int, error)) error {
+func (p *pair) SpendQuota(ctx context.Context, appID, iface string, spans []store.Span, rule func(store.Quota, []int) ([]int, error)) error {
 	return p.next().SpendQuota(ctx, appID, iface, spans, rule)
 }
 
