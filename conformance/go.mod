@@ -6,6 +6,7 @@ require (
 	github.com/chanxuehong/wechat v0.0.0-20230222024006-36f0325263cd
 	github.com/fastwego/offiaccount v1.0.1
 	github.com/silenceper/wechat/v2 v2.1.6
+	github.com/sirupsen/logrus v1.9.0
 	modernc.org/sqlite v1.61.1
 )
 
@@ -23,7 +24,6 @@ require (
 	github.com/mattn/go-isatty v0.0.24 // indirect
 	github.com/ncruces/go-strftime v1.1.0 // indirect
 	github.com/remyoudompheng/bigfft v0.0.0-20230129092748-24d4a6f8daec // indirect
-	github.com/sirupsen/logrus v1.9.0 // indirect
 	github.com/spf13/cast v1.4.1 // indirect
 	github.com/tidwall/gjson v1.14.1 // indirect
 	github.com/tidwall/match v1.1.1 // indirect

@@ -32,6 +32,10 @@ echo "== tests, with the race detector"
 # binary themselves, which a cached result would not know of: -count=1.
 CGO_ENABLED=1 WXASTORE_CRASH_ROUNDS=${WXASTORE_CRASH_ROUNDS:-50} WXASTORE_SERVERS=${WXASTORE_SERVERS:-1000} go test -race -count=1 -timeout 15m ./...
 
+echo "== ${WXASTORE_AUTHORIZERS:=10000} authorizers, two processes, one store"
+# Without the race detector, which would take a quarter of an hour.
+WXASTORE_AUTHORIZERS=$WXASTORE_AUTHORIZERS go test -count=1 -timeout 15m -run 'TestCrowd$' -v ./client
+
 echo "== conformance: other people's clients"
 (
 	cd conformance/node

@@ -6,5 +6,6 @@ import "testing"
 func TestService(t *testing.T) {
 	binary := buildService(t)
 	t.Run("kill", func(t *testing.T) { testKill(t, binary) })
+	t.Run("events", func(t *testing.T) { testEvents(t, binary) })
 	t.Run("drain", func(t *testing.T) { testDrain(t, binary) })
 }
