@@ -35,9 +35,9 @@ func Do[Req, Resp any](ctx context.Context, c *Client, i weixin.Interface[Req, R
 }
 
 // exchange sends m with an access token where d needs one. If the token is
-// refused it is renewed once and m sent once more.
+// refused it is renewed and m sent once more.
 func (c *Client) exchange(ctx context.Context, d weixin.Declaration, m message) (answer, error) {
-	if d.Credential != weixin.AccessToken {
+	if !d.Credential.Bearer() {
 		return c.send(ctx, d, m)
 	}
 	if c.tokens == nil {
@@ -48,17 +48,25 @@ func (c *Client) exchange(ctx context.Context, d weixin.Declaration, m message) 
 		return answer{}, fmt.Errorf("fetching an access token: %w", err)
 	}
 	a, err := c.send(ctx, d, m.with(token))
-	if !refusesToken(err) {
-		return a, err
+	for renewals := 1; refusesToken(err) && c.mayRenew(token, renewals); renewals++ {
+		fresh, renewErr := c.tokens.Refresh(ctx, token)
+		switch {
+		case errors.Is(renewErr, ErrNotRenewed):
+			return a, err
+		case renewErr != nil:
+			return a, fmt.Errorf("%w; renewing the token: %w", err, renewErr)
+		}
+		token = fresh
+		a, err = c.send(ctx, d, m.with(token))
 	}
-	fresh, renewErr := c.tokens.Refresh(ctx, token)
-	switch {
-	case errors.Is(renewErr, ErrNotRenewed):
-		return a, err
-	case renewErr != nil:
-		return a, fmt.Errorf("%w; renewing the token: %w", err, renewErr)
-	}
-	return c.send(ctx, d, m.with(fresh))
+	return a, err
+}
+
+// mayRenew reports whether a refused token is to be renewed: once, or twice if
+// the first renewal only found what another process had fetched before.
+func (c *Client) mayRenew(token string, renewals int) bool {
+	tokens, ok := c.tokens.(*Tokens)
+	return renewals == 1 || renewals == 2 && ok && tokens.found(token)
 }
 
 // with returns m with an access token.

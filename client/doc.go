@@ -9,11 +9,18 @@
 //
 // An answer with an errcode other than 0 is a *weixin.Error, which errors.As
 // finds. A call whose token is refused as unknown, superseded or expired
-// renews the token once and is repeated once, never more often. No error and
-// no log of this package holds a token or a secret.
+// renews the token once and is repeated once, never more often; only where
+// processes share tokens and the renewed one was found, not fetched, once more.
+// No error and no log of this package holds a token or a secret.
+//
+// A [Component] calls as a third-party platform, for itself and for the
+// accounts that authorized it. A [Receiver] takes the events that are pushed to
+// it, and a [TokenStore] keeps its refresh tokens.
 //
 // It owns: building requests from declarations, reading answers, token
-// sources, the one repetition, upload bodies, keeping credentials out of
-// errors. It does not own paths, parameters, codes and texts (package weixin
-// does), and it stores nothing: a token lives as long as its source.
+// sources, the one repetition, upload bodies, what is renewed when and by whom,
+// keeping credentials out of errors. It does not own paths, parameters, codes
+// and texts (package weixin does), the cipher of events (package msgcrypt), nor
+// where tokens are kept: a token lives as long as its source, or lies in a
+// TokenStore.
 package client

@@ -15,13 +15,13 @@ func StableTokens(c *Client, appid, secret string) *Tokens {
 	// 20 forced refreshes a day are allowed; a call that is refused whatever
 	// its token must not use them up.
 	forced := &budget{left: 3, most: 3, every: 24 * time.Hour / 16}
-	return &Tokens{fetch: func(ctx context.Context, refused string) (weixin.AccessTokenResponse, error) {
+	return &Tokens{fetch: timed(func(ctx context.Context, refused string) (weixin.AccessTokenResponse, error) {
 		answer, err := c.GetStableAccessToken(ctx, appid, secret, false)
 		if err != nil || refused == "" || answer.AccessToken != refused || !forced.take(time.Now()) {
 			return answer, err
 		}
 		return c.GetStableAccessToken(ctx, appid, secret, true)
-	}}
+	})}
 }
 
 // ClassicTokens returns a source of an account's classic access tokens,
@@ -31,10 +31,19 @@ func ClassicTokens(c *Client, appid, secret string) *Tokens {
 	// 2,000 fetches a day are allowed; a call that is refused whatever its
 	// token must not use them up.
 	renewed := &budget{left: 10, most: 10, every: 24 * time.Hour / 1500}
-	return &Tokens{fetch: func(ctx context.Context, refused string) (weixin.AccessTokenResponse, error) {
+	return &Tokens{fetch: timed(func(ctx context.Context, refused string) (weixin.AccessTokenResponse, error) {
 		if refused != "" && !renewed.take(time.Now()) {
 			return weixin.AccessTokenResponse{}, ErrNotRenewed
 		}
 		return c.GetAccessToken(ctx, appid, secret)
-	}}
+	})}
+}
+
+// timed makes tokens of answers.
+func timed(fetch func(ctx context.Context, refused string) (weixin.AccessTokenResponse, error)) func(context.Context, string) (token, error) {
+	return func(ctx context.Context, refused string) (token, error) {
+		asked := time.Now()
+		answer, err := fetch(ctx, refused)
+		return newToken(answer.AccessToken, answer.ExpiresIn, asked), err
+	}
 }

@@ -13,7 +13,7 @@ type secrets []string
 
 // sensitive reports whether a parameter of this name holds a credential.
 func sensitive(name string) bool {
-	for _, end := range []string{"secret", "token", "ticket"} {
+	for _, end := range []string{"secret", "token", "ticket", "_code"} {
 		if strings.HasSuffix(name, end) {
 			return true
 		}
@@ -30,7 +30,7 @@ func (s secrets) add(name, value string) secrets {
 }
 
 // answered finds credentials that the service gives out in its JSON.
-var answered = regexp.MustCompile(`("[a-z_]*(?:secret|token|ticket)"\s*:\s*")[^"]*`)
+var answered = regexp.MustCompile(`("[a-z_]*(?:secret|token|ticket|_code)"\s*:\s*")[^"]*`)
 
 // redact replaces the credentials in text, plain and as URLs have them.
 func (s secrets) redact(text string) string {

@@ -16,7 +16,9 @@ import (
 // before its end; if that fails, the old one serves until its end.
 type Tokens struct {
 	// fetch gets a token, other than refused if that can be had.
-	fetch func(ctx context.Context, refused string) (weixin.AccessTokenResponse, error)
+	fetch func(ctx context.Context, refused string) (token, error)
+	// shared says that fetch may find a token that another process has fetched.
+	shared bool
 
 	mu      sync.Mutex
 	current token  // the zero token before the first fetch
@@ -26,6 +28,8 @@ type Tokens struct {
 type token struct {
 	value           string
 	renewAt, diesAt time.Time
+	// found says that it was not fetched now, but by another process before.
+	found bool
 }
 
 // fetch is one fetch that is under way. Tokens.mu guards waiters; the result
@@ -84,6 +88,22 @@ func (t *Tokens) Refresh(ctx context.Context, old string) (string, error) {
 	}
 }
 
+// found reports whether a token may be as dead as the one that it replaced:
+// another process has fetched it, nobody knows how long before it was refused.
+func (t *Tokens) found(value string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.shared && (t.current.value != value || t.current.found)
+}
+
+// put makes a token the present one. A fetch that is under way does not replace
+// it.
+func (t *Tokens) put(now token) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.current, t.flight = now, nil
+}
+
 // String keeps the token out of logs.
 func (t *Tokens) String() string { return "client.Tokens" }
 
@@ -124,16 +144,15 @@ func (t *Tokens) wait(ctx context.Context, f *fetch) (string, error) {
 
 func (t *Tokens) run(ctx context.Context, f *fetch) {
 	defer f.cancel()
-	asked := time.Now() // a token's life counts from here: the answer travels
-	answer, err := t.fetch(ctx, f.refused)
-	if err == nil && answer.AccessToken == "" {
-		err = errors.New("the answer has no access_token")
+	fetched, err := t.fetch(ctx, f.refused)
+	if err == nil && fetched.value == "" {
+		err = errors.New("the answer has no access token")
 	}
 
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	defer close(f.done)
-	f.value, f.err = answer.AccessToken, err
+	f.value, f.err = fetched.value, err
 	if t.flight != f {
 		return // abandoned: its token may be older than the present one
 	}
@@ -142,12 +161,12 @@ func (t *Tokens) run(ctx context.Context, f *fetch) {
 		t.current.postpone(time.Now())
 		return
 	}
-	t.current = newToken(answer, asked)
+	t.current = fetched
 }
 
-// newToken returns the token of an answer that was asked for at a time.
-func newToken(answer weixin.AccessTokenResponse, asked time.Time) token {
-	seconds := answer.ExpiresIn
+// newToken returns a token that was asked for at a time: its life counts from
+// there, for the answer travels.
+func newToken(value string, seconds int, asked time.Time) token {
 	if seconds <= 0 || seconds > weixin.AccessTokenSeconds {
 		seconds = weixin.AccessTokenSeconds
 	}
@@ -155,7 +174,7 @@ func newToken(answer weixin.AccessTokenResponse, asked time.Time) token {
 	// Within the last 5 minutes of a stable token the service gives out a new
 	// one; to ask earlier would return the same again and again.
 	margin := min(3*time.Minute, life/4)
-	return token{value: answer.AccessToken, renewAt: asked.Add(life - margin), diesAt: asked.Add(life)}
+	return token{value: value, renewAt: asked.Add(life - margin), diesAt: asked.Add(life)}
 }
 
 // postpone puts off the next try to renew a token that still serves, so that

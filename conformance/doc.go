@@ -20,6 +20,9 @@
 // there: a missing client fails. A judge that recovers from a token that was
 // superseded says that it keeps one, and is tried on that too.
 //
+// Two SDKs judge as third-party platforms, too: they receive what is pushed, and
+// call for accounts that granted them different permission sets.
+//
 // scripts/test.sh installs what the judges need. The binary is built from the
 // folder above, unless WXASTORE_BIN names one. A table is printed at the end
 // (go test -v).

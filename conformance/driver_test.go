@@ -31,7 +31,9 @@ type driven struct {
 	cmd     *exec.Cmd
 	in      io.WriteCloser
 	answers chan answer
-	says    string
+	// says is the version that it told, value what else it told at its start.
+	says, value string
+	keeps       bool
 }
 
 // keeper is a driven judge that recovers from a token that was superseded.
@@ -55,38 +57,44 @@ func driver(command ...string) func(*testing.T, address, account) judge {
 				words[i] = full
 			}
 		}
-		words = a.command(append(words, a.base, who.appID, who.secret)...)
-		cmd := exec.Command(words[0], words[1:]...)
-		// Some clients keep tokens in files, where they are or where the
-		// system keeps such.
-		cmd.Dir = t.TempDir()
-		cmd.Env = append(os.Environ(), "TMPDIR="+cmd.Dir)
-		stderr := newOutput()
-		cmd.Stderr = stderr
-		in, err := cmd.StdinPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		out, err := cmd.StdoutPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
-		d := &driven{cmd: cmd, in: in, answers: make(chan answer)}
-		t.Cleanup(func() { d.end(t, stderr) })
-		go d.read(out)
-		first, err := d.next()
-		if err != nil {
-			t.Fatalf("%s: %v\n%s", strings.Join(command, " "), err, stderr)
-		}
-		d.says = first.Version
-		if first.Keeps {
+		d := start(t, a.command(append(words, a.base, who.appID, who.secret)...))
+		if d.keeps {
 			return keeper{d}
 		}
 		return d
 	}
+}
+
+// start starts a judge and waits until it has said its version.
+func start(t *testing.T, words []string) *driven {
+	t.Helper()
+	cmd := exec.Command(words[0], words[1:]...)
+	// Some clients keep tokens in files, where they are or where the system
+	// keeps such.
+	cmd.Dir = t.TempDir()
+	cmd.Env = append(os.Environ(), "TMPDIR="+cmd.Dir)
+	stderr := newOutput()
+	cmd.Stderr = stderr
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	d := &driven{cmd: cmd, in: in, answers: make(chan answer)}
+	t.Cleanup(func() { d.end(t, stderr) })
+	go d.read(out)
+	first, err := d.next()
+	if err != nil {
+		t.Fatalf("%s: %v\n%s", strings.Join(words, " "), err, stderr)
+	}
+	d.says, d.value, d.keeps = first.Version, first.Value, first.Keeps
+	return d
 }
 
 // read passes answers on until the judge ends.

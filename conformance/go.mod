@@ -7,6 +7,7 @@ require (
 	github.com/fastwego/offiaccount v1.0.1
 	github.com/jackc/pgx/v5 v5.12.0
 	github.com/silenceper/wechat/v2 v2.1.6
+	github.com/sirupsen/logrus v1.9.0
 	modernc.org/sqlite v1.61.1
 )
 
@@ -27,7 +28,6 @@ require (
 	github.com/mattn/go-isatty v0.0.24 // indirect
 	github.com/ncruces/go-strftime v1.1.0 // indirect
 	github.com/remyoudompheng/bigfft v0.0.0-20230129092748-24d4a6f8daec // indirect
-	github.com/sirupsen/logrus v1.9.0 // indirect
 	github.com/spf13/cast v1.4.1 // indirect
 	github.com/tidwall/gjson v1.14.1 // indirect
 	github.com/tidwall/match v1.1.1 // indirect

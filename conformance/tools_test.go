@@ -25,7 +25,7 @@ func buildService(t *testing.T) string {
 func buildClients(t *testing.T) string {
 	t.Helper()
 	programs := t.TempDir() + string(filepath.Separator)
-	build(t, ".", programs, "./go/fastwego", "./go/silenceper", "./go/chanxuehong")
+	build(t, ".", programs, "./go/fastwego", "./go/silenceper", "./go/silenceperplatform", "./go/chanxuehong")
 	return programs
 }
 

@@ -51,6 +51,10 @@ CGO_ENABLED=1 WXASTORE_CRASH_ROUNDS=${WXASTORE_CRASH_ROUNDS:-50} WXASTORE_SERVER
 echo "== what is under deploy, by the parsers of those who run it"
 (cd deploy/check && go test -count=1 .)
 
+echo "== ${WXASTORE_AUTHORIZERS:=10000} authorizers, two processes, one store"
+# Without the race detector, which would take a quarter of an hour.
+WXASTORE_AUTHORIZERS=$WXASTORE_AUTHORIZERS go test -count=1 -timeout 15m -run 'TestCrowd$' -v ./client
+
 echo "== conformance: other people's clients"
 (
 	cd conformance/node

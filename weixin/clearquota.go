@@ -36,6 +36,7 @@ type ClearQuotaRequest struct {
 //
 //fidelity:official clearquotabyappsecret callers | every kind of account may call | api_clearquotabyappsecret
 //fidelity:official clearquotabyappsecret 41002,40013,41004 | as for tokens | older page clearQuotaByAppSecret
+//fidelity:missing clearquotabyappsecret component | `/cgi-bin/component/clear_quota/v2`, by which a third-party platform clears counts with its own secret | pages of the third-party platform
 //fidelity:inferred clearquotabyappsecret 40125,40243,40164 | the secret is checked as for tokens | it is the same secret
 var ClearQuotaByAppSecret = Interface[ClearQuotaByAppSecretRequest, Status]{Page{
 	Name:       "clearquotabyappsecret",

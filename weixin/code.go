@@ -27,6 +27,7 @@ const (
 	InvalidURL           Code = 40066
 	InvalidAppSecret     Code = 40125
 	InvalidIP            Code = 40164
+	CountExceedsLimit    Code = 40170
 	InvalidCheckURL      Code = 40201
 	InvalidCheckAction   Code = 40202
 	InvalidCheckOperator Code = 40203
@@ -37,6 +38,7 @@ const (
 	MediaDataMissing     Code = 41005
 	MediaIDMissing       Code = 41006
 	AccessTokenExpired   Code = 42001
+	TokenException       Code = 42007
 	RequireGET           Code = 43001
 	RequirePOST          Code = 43002
 	NoPermission         Code = 43104
@@ -48,6 +50,17 @@ const (
 	APIUnauthorized      Code = 48001
 	APIForbidden         Code = 48004
 	ClearQuotaLimit      Code = 48006
+	NotAuthorized        Code = 61003
+	AddressNotRegistered Code = 61004
+	TicketExpired        Code = 61005
+	TicketInvalid        Code = 61006
+	NotGranted           Code = 61007
+	AuthCodeInvalid      Code = 61009
+	AuthCodeExpired      Code = 61010
+	InvalidComponent     Code = 61011
+	NeedsComponentToken  Code = 61014
+	NeedsAccountToken    Code = 61015
+	RefreshTokenInvalid  Code = 61023
 	RIDNotFound          Code = 76001
 	RIDError             Code = 76002
 	RIDNoPermission      Code = 76003

@@ -17,13 +17,15 @@ const (
 	ServiceAccount
 	// MiniProgram is a Mini Program account (小程序).
 	MiniProgram
+	// ThirdParty is a third-party platform (第三方平台), which is no account.
+	ThirdParty
 
-	// AllKinds are all account kinds.
+	// AllKinds are all kinds of accounts.
 	AllKinds = OfficialAccount | ServiceAccount | MiniProgram
 )
 
 // The names of kinds in seed files, in the order of their bits.
-var kindNames = [...]string{"official", "service", "miniprogram"}
+var kindNames = [...]string{"official", "service", "miniprogram", "component"}
 
 // Has reports whether k holds every kind of other.
 func (k Kinds) Has(other Kinds) bool { return other != 0 && k&other == other }
@@ -39,7 +41,8 @@ func (k Kinds) String() string {
 	return strings.Join(names, "|")
 }
 
-// ParseKind returns the kind of a name: official, service or miniprogram.
+// ParseKind returns the kind of a name: official, service, miniprogram or
+// component.
 func ParseKind(name string) (Kinds, error) {
 	i := slices.Index(kindNames[:], name)
 	if i < 0 {
@@ -51,3 +54,8 @@ func ParseKind(name string) (Kinds, error) {
 // Sets are ids of the permission sets that a merchant grants to a third-party
 // platform. A page lists those of which any one opens the interface.
 type Sets []int
+
+// HasAny reports whether s holds any one of the others.
+func (s Sets) HasAny(others Sets) bool {
+	return slices.ContainsFunc(s, func(id int) bool { return slices.Contains(others, id) })
+}

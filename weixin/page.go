@@ -63,13 +63,21 @@ const (
 	// AccessToken is a token in the query's access_token, the account's own or
 	// an authorizer's.
 	//
-	//fidelity:official all request.access_token | in the query, also for POST; an account's own | every page
-	//fidelity:missing all third-party | an `authorizer_access_token` or `component_access_token` of a third-party platform | the pages
+	//fidelity:official all request.access_token | in the query, also for POST; an account's own, or the `authorizer_access_token` of a third-party platform | every page
 	AccessToken Credential = iota
 	// AppSecret is an app id with its secret among the parameters; the rule
 	// itself checks them.
 	AppSecret
+	// ComponentToken is a third-party platform's own token in the query's
+	// access_token or, as older pages have it, component_access_token.
+	//
+	//fidelity:official all request.component_access_token | a platform's own token as `access_token` (today's pages) or `component_access_token` (older ones) | pages of the third-party platform
+	//fidelity:choice all request.component_access_token | if both are there, `access_token` counts
+	ComponentToken
 )
+
+// Bearer reports whether the credential is a token in the query.
+func (c Credential) Bearer() bool { return c == AccessToken || c == ComponentToken }
 
 // Body is the form of a request's body.
 type Body int
@@ -90,7 +98,7 @@ const MaxJSONBody = 1 << 20
 
 // UnpublishedLimit is the DailyLimit of pages for which Weixin publishes none.
 //
-//fidelity:choice getapidomainip,getcallbackip,clearquota,clearquotabyappsecret,getapiquota,getridinfo,modifywxastore daily-limit | 1,000,000 calls a day, where Weixin publishes no number
+//fidelity:choice getapidomainip,getcallbackip,clearquota,clearquotabyappsecret,getapiquota,getridinfo,modifywxastore,startpushticket,getcomponentaccesstoken,getpreauthcode,getauthorizerrefreshtoken,getauthorizeraccesstoken,getauthorizerinfo,getauthorizerlist daily-limit | 1,000,000 calls a day, where Weixin publishes no number
 const UnpublishedLimit = 1_000_000
 
 // Codes returns every code other than 0 and -1 that a call of this page can be
@@ -100,6 +108,14 @@ const UnpublishedLimit = 1_000_000
 //fidelity:observed all 40001 | the token is garbage or unknown | probe
 //fidelity:official all 40001 | a token superseded for good is answered so, too | text of the code
 //fidelity:observed all 42001 | the token's life is over | community
+//fidelity:official all 61003 | the token is an authorizer's whose account withdrew its authorization; at once | text of the code
+//fidelity:official all 42007 | the token is an authorizer's whose account changed its password | general error codes
+//fidelity:official all 61007 | the token is an authorizer's, and none of the page's permission sets was granted | text of the code
+//fidelity:choice all 61007 | also where no permission set is known to open the page
+//fidelity:official all 61014 | a platform's page is called with the token of an account or an authorizer | text of the code
+//fidelity:official all 61015 | any other page is called with a platform's own token | text of the code
+//fidelity:official all 61004 | a platform's page is called from an address that is not on its list | pages of the third-party platform
+//fidelity:choice all 61004 | calls with an authorizer's token are not held to the list
 //fidelity:official all 43001,43002 | another method than the page's | general error codes
 //fidelity:inferred all 48001 | the caller's kind is not in the page's scope table | the scope tables; seen on apply_merchant (community)
 //fidelity:official all 48004 | the account is barred for irregularities | general error codes
@@ -111,8 +127,11 @@ const UnpublishedLimit = 1_000_000
 //fidelity:observed all 47001 | the body is not JSON, not an object, form-encoded, or a field has another type | sibling call create_map_poi, and others (community)
 func (p Page) Codes() []Code {
 	var codes []Code
-	if p.Credential == AccessToken {
-		codes = append(codes, AccessTokenMissing, InvalidCredential, AccessTokenExpired)
+	switch p.Credential {
+	case AccessToken:
+		codes = append(codes, AccessTokenMissing, InvalidCredential, AccessTokenExpired, TokenException, NotAuthorized, NotGranted, NeedsAccountToken)
+	case ComponentToken:
+		codes = append(codes, AccessTokenMissing, InvalidCredential, AccessTokenExpired, NeedsComponentToken, AddressNotRegistered)
 	}
 	if p.Method == "GET" {
 		codes = append(codes, RequireGET)

@@ -16,5 +16,12 @@ func Declarations() []Declaration {
 		UploadTempMedia.Declared(),
 		GetTempMedia.Declared(),
 		ModifyMerchant.Declared(),
+		StartPushTicket.Declared(),
+		GetComponentAccessToken.Declared(),
+		GetPreAuthCode.Declared(),
+		GetAuthorizerRefreshToken.Declared(),
+		GetAuthorizerAccessToken.Declared(),
+		GetAuthorizerInfo.Declared(),
+		GetAuthorizerList.Declared(),
 	}
 }

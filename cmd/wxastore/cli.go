@@ -26,6 +26,8 @@ type cli struct {
 	Errcode    errcodeCmd    `cmd:"" help:"Explain an errcode."`
 	RID        ridCmd        `cmd:"" name:"rid" help:"Show what a call sent and was answered."`
 
+	Component componentCmd `cmd:"" help:"Third-party platforms of the running service: tickets, authorizations, events."`
+
 	Env envCmd `cmd:"" help:"Print the variables that send clients through the running service's proxy."`
 	Run runCmd `cmd:"" help:"Run a command whose calls go through the running service's proxy."`
 	CA  caCmd  `cmd:"" name:"ca" help:"Print the certificate that clients of --tls and --proxy have to trust."`
@@ -72,7 +74,7 @@ func called(err error) string {
 	name := "wxastore"
 	if wrong, ok := errors.AsType[*kong.ParseError](err); ok {
 		if command := wrong.Context.Selected(); command != nil {
-			name += " " + command.Name
+			name = command.FullPath()
 		}
 	}
 	return name

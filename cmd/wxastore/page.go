@@ -45,6 +45,9 @@ func newPage(d weixin.Declaration) page {
 	if d.Credential == weixin.AccessToken {
 		p.Parameters = append(p.Parameters, parameter{"access_token", "query", true, "the account's access token, or an authorizer's"})
 	}
+	if d.Credential == weixin.ComponentToken {
+		p.Parameters = append(p.Parameters, parameter{"access_token", "query", true, "the platform's own token; component_access_token is read, too"})
+	}
 	for _, param := range d.Params() {
 		p.Parameters = append(p.Parameters, parameter{param.Name, param.In, param.Required, param.Doc})
 	}
@@ -75,6 +78,9 @@ func (p page) print(w io.Writer) error {
 
 // who says who may call, a line each.
 func (p page) who() []string {
+	if p.Callers == weixin.ThirdParty.String() {
+		return []string{"third-party platforms, for themselves", "cloud calls: not supported"}
+	}
 	callers := "account kinds: " + strings.ReplaceAll(p.Callers, "|", ", ")
 	if p.NonIndividual {
 		callers += "; not those of natural persons"

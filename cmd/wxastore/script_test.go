@@ -6,11 +6,13 @@ import (
 	"encoding/json"
 	"image"
 	"image/png"
+	"io"
 	"os"
 	"os/exec"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -32,6 +34,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"service": func(ts *testscript.TestScript, neg bool, args []string) { startService(t, ts, args) },
+			"listen":  func(ts *testscript.TestScript, _ bool, args []string) { startListener(t, ts, args) },
 			"png":     writePNG,
 			"save":    saveOutput,
 			"onejson": oneJSON,
@@ -62,6 +65,34 @@ func startService(t *testing.T, ts *testscript.TestScript, args []string) {
 		}
 	}
 	ts.Fatalf("the service did not say where it is: %v", lines.Err())
+}
+
+// startListener is the command `listen`: it starts `wxastore component listen`,
+// which writes to the files events and listen.log, and sets EVENT_URL. It ends
+// with the script.
+func startListener(t *testing.T, ts *testscript.TestScript, args []string) {
+	listener := exec.Command("wxastore", append([]string{"component", "listen", "--addr", "127.0.0.1:0"}, args...)...)
+	for name, to := range map[string]*io.Writer{"events": &listener.Stdout, "listen.log": &listener.Stderr} {
+		file, err := os.Create(ts.MkAbs(name))
+		ts.Check(err)
+		defer file.Close()
+		*to = file
+	}
+	ts.Check(listener.Start())
+	ts.Defer(func() {
+		_ = listener.Process.Signal(syscall.SIGTERM)
+		if err := listener.Wait(); err != nil {
+			t.Errorf("the listener of %s ended with %v", ts.Name(), err)
+		}
+	})
+	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		_, address, _ := strings.Cut(ts.ReadFile("listen.log"), " at ")
+		if address, _, ok := strings.Cut(address, "\n"); ok {
+			ts.Setenv("EVENT_URL", address)
+			return
+		}
+	}
+	ts.Fatalf("the listener did not say where it is")
 }
 
 // writePNG is the command `png FILE...`: it writes small pictures.

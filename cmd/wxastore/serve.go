@@ -17,7 +17,7 @@ import (
 // serveCmd runs the service.
 type serveCmd struct {
 	Listen       string        `default:"127.0.0.1:8080" placeholder:"ADDR" help:"Address that answers as api.weixin.qq.com does; port 0 takes a free one (${default})."`
-	Console      string        `default:"127.0.0.1:8081" placeholder:"ADDR" help:"Address for the operator: health, calls, clock, faults (${default})."`
+	Console      string        `default:"127.0.0.1:8081" placeholder:"ADDR" help:"Address for the operator: health, calls, clock, faults, third-party platforms (${default})."`
 	Data         string        `default:"wxastore-data" placeholder:"DIR" help:"Folder that holds the state (${default})."`
 	Database     string        `placeholder:"URL" help:"PostgreSQL database, as postgres://user@host1,host2/name, that holds the state instead of the folder; any number of services may share it."`
 	Blobs        string        `placeholder:"DIR|URL" help:"Where pictures lie: a folder, or s3://bucket/prefix?endpoint=… (media in the data folder)."`
@@ -28,6 +28,7 @@ type serveCmd struct {
 	ProxyOthers  string        `default:"refuse" enum:"refuse,pass" help:"What the proxy does with other hosts than --hosts: refuse, or pass them on for clients on this machine."`
 	Hosts        []string      `placeholder:"HOST" help:"Hosts that the proxy answers for and the CA is made for (api.weixin.qq.com)."`
 	Demo         bool          `help:"Add a demo account with an approved store Mini Program, and print a curl that modifies it."`
+	PrivateOK    *bool         `name:"allow-private-callbacks" negatable:"" help:"Push events also to addresses that are not public. On if --listen is on loopback, otherwise off."`
 	JournalCalls int           `default:"1000000" help:"How many calls the journal keeps at most, for up to 7 days; 0 keeps none (${default})."`
 	JournalBytes int64         `default:"1073741824" help:"How many bytes of calls the journal keeps at most (${default})."`
 	LogFormat    string        `default:"text" enum:"text,json" help:"Form of the log on standard error: text or json."`
@@ -72,7 +73,8 @@ func (c *serveCmd) Run(ctx context.Context, s *streams) (err error) {
 		Listen: c.Listen, Console: c.Console, Data: c.Data,
 		TLS: c.TLS, Proxy: c.Proxy, ProxyOthers: c.ProxyOthers == "pass", Hosts: c.Hosts,
 		Seed: c.Seed, SeedProgress: progress.set, Demo: c.Demo,
-		ConsoleToken: c.ConsoleToken, OpenStore: openStore, OpenJournal: openJournal, OpenBlobs: c.openBlobs,
+		ConsoleToken: c.ConsoleToken, AllowPrivateCallbacks: c.PrivateOK,
+		OpenStore: openStore, OpenJournal: openJournal, OpenBlobs: c.openBlobs,
 		JournalOff: c.JournalCalls == 0, JournalCalls: c.JournalCalls, JournalBytes: c.JournalBytes,
 		Log: c.logger(s.err), StopDelay: c.StopDelay, DrainTime: c.DrainTime,
 	})
@@ -95,6 +97,18 @@ func (c *serveCmd) logger(w io.Writer) *slog.Logger {
 	return slog.New(slog.NewTextHandler(w, options))
 }
 
+// counted says what a seed file declares.
+func counted(r seed.Result) string {
+	text := fmt.Sprintf("%d accounts", r.Accounts)
+	if r.Components > 0 {
+		text += fmt.Sprintf(", %d platforms", r.Components)
+	}
+	if r.Authorizations > 0 {
+		text += fmt.Sprintf(", %d authorizations", r.Authorizations)
+	}
+	return text
+}
+
 // announce prints where the service is. Scripts read the first three lines.
 func (c *serveCmd) announce(ctx context.Context, w io.Writer, service *app.App) error {
 	data, err := filepath.Abs(c.Data)
@@ -113,7 +127,7 @@ func (c *serveCmd) announce(ctx context.Context, w io.Writer, service *app.App) 
 		text += fmt.Sprintf("token    %s (for the console: Authorization: Bearer TOKEN)\n", service.ConsoleToken())
 	}
 	if c.Seed != "" {
-		text += fmt.Sprintf("seeded   %d accounts from %s, %d records added or changed\n", service.Seeded.Accounts, c.Seed, service.Seeded.Changed)
+		text += fmt.Sprintf("seeded   %s from %s, %d records added or changed\n", counted(service.Seeded), c.Seed, service.Seeded.Changed)
 	}
 	if c.Demo {
 		token, err := service.DemoToken(ctx)
@@ -121,13 +135,14 @@ func (c *serveCmd) announce(ctx context.Context, w io.Writer, service *app.App) 
 			return err
 		}
 		text += fmt.Sprintf(`demo     appid %s, secret %s
+platform appid %s, secret %s
 
 Try it:
 
   curl '%s%s?access_token=%s' \
     -d '{"headimg_mediaid":"","intro":"修改的内容"}'
 
-`, seed.DemoAppID, seed.DemoSecret, service.APIURL(), weixin.ModifyMerchant.Path, token)
+`, seed.DemoAppID, seed.DemoSecret, seed.DemoComponentAppID, seed.DemoComponentSecret, service.APIURL(), weixin.ModifyMerchant.Path, token)
 	}
 	_, err = io.WriteString(w, text)
 	return err

@@ -1,10 +1,11 @@
 // Package account is the room of app ids, their secrets and their access
-// tokens, classic and stable.
+// tokens: classic and stable ones, those of third-party platforms, and those
+// with which platforms call for accounts.
 //
 // It owns: who may fetch a token and from where, how long a token lives, what
 // supersedes it, and whom a token speaks for. It does not own what an account
-// may call (the declarations say that, and package edge holds to it) nor the
-// tokens of third-party platforms.
+// may call (the declarations say that, and package edge holds to it) nor what
+// it grants a platform: whoever knows that is handed in as Grants.
 //
 // Pages: weixin.GetAccessToken, weixin.GetStableAccessToken.
 package account

@@ -23,7 +23,7 @@ func (r *Room) getAccessToken(ctx context.Context, call *edge.Call, req weixin.A
 	if err := call.Spend(ctx, account.AppID); err != nil {
 		return weixin.AccessTokenResponse{}, err
 	}
-	return r.classicToken(ctx, account, call.At)
+	return r.issue(ctx, account.AppID, classicLine, nil, call.At)
 }
 
 func (r *Room) getStableAccessToken(ctx context.Context, call *edge.Call, req weixin.StableAccessTokenRequest) (weixin.AccessTokenResponse, error) {

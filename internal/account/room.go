@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"net/netip"
 	"time"
 
 	"github.com/wxastore/wxastore/internal/edge"
@@ -18,11 +19,20 @@ type Port interface {
 	store.Tokens
 }
 
+// Grants knows what accounts grant third-party platforms.
+type Grants interface {
+	// Granted returns the permission sets that the account grants the platform in
+	// a generation of its authorization. Its refusals are 61003, 42007 and
+	// 40001.
+	Granted(ctx context.Context, appID, component, generation string) (weixin.Sets, error)
+}
+
 // Room holds what the room needs.
 type Room struct {
 	Store Port
 	// Random fills bytes that nobody can guess; nil is crypto/rand.
 	Random func([]byte)
+	Grants Grants
 }
 
 func (r *Room) random(size int) []byte {
@@ -35,8 +45,8 @@ func (r *Room) random(size int) []byte {
 	return b
 }
 
-// Caller returns the account that an access token speaks for.
-func (r *Room) Caller(ctx context.Context, token string, at time.Time) (edge.Caller, error) {
+// Caller returns whom an access token speaks for that comes from an address.
+func (r *Room) Caller(ctx context.Context, token string, from netip.Addr, at time.Time) (edge.Caller, error) {
 	appID, ok := appOf(token)
 	if !ok {
 		return edge.Caller{}, edge.Refuse(weixin.InvalidCredential, "the token has a form that none has")
@@ -51,17 +61,27 @@ func (r *Room) Caller(ctx context.Context, token string, at time.Time) (edge.Cal
 	if err := usable(kept, at); err != nil {
 		return edge.Caller{}, err
 	}
-	kind, err := weixin.ParseKind(account.Kind)
-	if err != nil {
+	caller := edge.Caller{AppID: appID, Individual: account.Individual, Irregular: account.Irregular}
+	if caller.Kind, err = weixin.ParseKind(account.Kind); err != nil {
 		return edge.Caller{}, fmt.Errorf("account %s: %w", appID, err)
 	}
-	return edge.Caller{AppID: appID, Kind: kind, Individual: account.Individual, Irregular: account.Irregular}, nil
+	if kept.Kind == componentLine {
+		caller.Carried, caller.Unlisted = carriedBy(token), !listed(account.IPList, from)
+	}
+	if component, generation, ok := componentOf(kept.Kind); ok {
+		caller.Component = component
+		if caller.Granted, err = r.Grants.Granted(ctx, appID, component, generation); err != nil {
+			return edge.Caller{}, err
+		}
+	}
+	return caller, nil
 }
 
-// classicToken issues a classic token.
-func (r *Room) classicToken(ctx context.Context, account store.Account, at time.Time) (weixin.AccessTokenResponse, error) {
-	token := formToken(account.AppID, r.random(secretSize(account.AppID)))
-	err := r.Store.IssueToken(ctx, account.AppID, classicLine, func(line store.Line) (store.Issue, error) {
+// issue issues a token of a line on which each supersedes the one before. The
+// token ends in what it carries.
+func (r *Room) issue(ctx context.Context, appID, line string, carried []byte, at time.Time) (weixin.AccessTokenResponse, error) {
+	token := formToken(appID, append(r.random(secretSize(appID)-len(carried)), carried...))
+	err := r.Store.IssueToken(ctx, appID, line, func(line store.Line) (store.Issue, error) {
 		return issueClassic(line, at, hashToken(token)), nil
 	})
 	if err != nil {

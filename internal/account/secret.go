@@ -20,25 +20,38 @@ type credentials struct{ grantType, appID, secret string }
 // checks seen at Weixin: the app id comes before the grant type.
 //
 //fidelity:observed getaccesstoken,getstableaccesstoken order | `appid` comes before `grant_type` | probe
+//fidelity:choice getaccesstoken,getstableaccesstoken,clearquotabyappsecret 40013 | also for the app id of a third-party platform
 //fidelity:differs a wrong secret | pages list 40001, the wire has 40125 | 40125, never 40001 | clients that renew on 40001 would loop for ever
 func (r *Room) authenticate(ctx context.Context, c credentials, from netip.Addr) (store.Account, error) {
-	if c.appID == "" {
-		return store.Account{}, edge.Refuse(weixin.AppIDMissing, "no appid")
-	}
-	if !ValidAppID(c.appID) {
-		return store.Account{}, edge.Refuse(weixin.InvalidAppID, "the appid has a form that none has")
-	}
-	account, err := r.Store.Account(ctx, c.appID)
-	if errors.Is(err, store.ErrNotFound) {
-		return store.Account{}, edge.Refuse(weixin.InvalidAppID, "no account %s", c.appID)
-	}
+	account, err := r.known(ctx, c.appID)
 	if err != nil {
-		return store.Account{}, fmt.Errorf("account: %w", err)
+		return store.Account{}, err
 	}
 	if c.grantType != weixin.GrantClientCredential {
 		return store.Account{}, edge.Refuse(weixin.InvalidGrantType, "grant_type is not %s", weixin.GrantClientCredential)
 	}
 	return account, check(account, c, from)
+}
+
+// known returns the account of an app id.
+func (r *Room) known(ctx context.Context, appID string) (store.Account, error) {
+	if appID == "" {
+		return store.Account{}, edge.Refuse(weixin.AppIDMissing, "no appid")
+	}
+	if !ValidAppID(appID) {
+		return store.Account{}, edge.Refuse(weixin.InvalidAppID, "the appid has a form that none has")
+	}
+	account, err := r.Store.Account(ctx, appID)
+	if errors.Is(err, store.ErrNotFound) {
+		return store.Account{}, edge.Refuse(weixin.InvalidAppID, "no account %s", appID)
+	}
+	if err != nil {
+		return store.Account{}, fmt.Errorf("account: %w", err)
+	}
+	if account.Kind == store.KindComponent {
+		return store.Account{}, edge.Refuse(weixin.InvalidAppID, "%s is a platform, no account", appID)
+	}
+	return account, nil
 }
 
 // Prove returns nil if the secret is the account's and may be used from the
@@ -48,18 +61,22 @@ func (r *Room) Prove(ctx context.Context, appID, secret string, from netip.Addr)
 	return err
 }
 
+// ProveOwner returns nil if the secret is the account's, from wherever it
+// comes: an administrator's browser is on no list.
+func (r *Room) ProveOwner(ctx context.Context, appID, secret string) error {
+	account, err := r.known(ctx, appID)
+	if err != nil {
+		return err
+	}
+	return checkSecret(account, secret)
+}
+
 // check is the rule of authenticate for an account that exists.
 //
 //fidelity:choice getaccesstoken,getstableaccesstoken,clearquotabyappsecret secret-order | wrong secret, then frozen, then the address
 func check(account store.Account, c credentials, from netip.Addr) error {
-	if c.secret == "" {
-		return edge.Refuse(weixin.AppSecretMissing, "no secret for %s", account.AppID)
-	}
-	if hash := HashSecret(c.secret); subtle.ConstantTimeCompare(hash[:], account.SecretHash[:]) != 1 {
-		return edge.Refuse(weixin.InvalidAppSecret, "wrong secret for %s", account.AppID)
-	}
-	if account.SecretFrozen {
-		return edge.Refuse(weixin.SecretFrozen, "the secret of %s is frozen", account.AppID)
+	if err := checkSecret(account, c.secret); err != nil {
+		return err
 	}
 	if !listed(account.IPList, from) {
 		refusal := edge.Refuse(weixin.InvalidIP, "%s is not on the list of %s", from, account.AppID)
@@ -67,6 +84,25 @@ func check(account store.Account, c credentials, from netip.Addr) error {
 		return refusal
 	}
 	return nil
+}
+
+func checkSecret(account store.Account, secret string) error {
+	if secret == "" {
+		return edge.Refuse(weixin.AppSecretMissing, "no secret for %s", account.AppID)
+	}
+	if !isSecret(secret, account) {
+		return edge.Refuse(weixin.InvalidAppSecret, "wrong secret for %s", account.AppID)
+	}
+	if account.SecretFrozen {
+		return edge.Refuse(weixin.SecretFrozen, "the secret of %s is frozen", account.AppID)
+	}
+	return nil
+}
+
+// isSecret reports whether the secret is the account's.
+func isSecret(secret string, account store.Account) bool {
+	hash := HashSecret(secret)
+	return subtle.ConstantTimeCompare(hash[:], account.SecretHash[:]) == 1
 }
 
 // HashSecret is what is kept of an app secret.

@@ -20,11 +20,42 @@ const payloadSize = 115
 // maxToken is the length that the page asks callers to be ready for.
 const maxToken = 512
 
-// The kinds of an account's two lines of tokens.
+// The kinds of lines of tokens. An account has two of its own and one for each
+// third-party platform that calls for it; a platform has one.
 const (
-	classicLine = "classic"
-	stableLine  = "stable"
+	classicLine   = "classic"
+	stableLine    = "stable"
+	componentLine = "component"
 )
+
+// authorizerPrefix is what the kind of a line begins with that a platform has
+// at an account. The platform's app id and the generation of its authorization
+// follow, with a space between them.
+const authorizerPrefix = "authorizer "
+
+func authorizerLine(component, generation string) string {
+	return authorizerPrefix + component + " " + generation
+}
+
+// componentOf returns the platform that a kind of line names.
+func componentOf(kind string) (component, generation string, ok bool) {
+	rest, ok := strings.CutPrefix(kind, authorizerPrefix)
+	component, generation, _ = strings.Cut(rest, " ")
+	return component, generation, ok
+}
+
+// CarriedSize is how many bytes a platform's token carries.
+const CarriedSize = 32
+
+// carriedBy returns what a token carries that names an app id.
+func carriedBy(token string) []byte {
+	_, encoded, _ := strings.Cut(token, "_")
+	payload, err := base64.RawURLEncoding.DecodeString(encoded)
+	if err != nil || len(payload) < CarriedSize {
+		return nil
+	}
+	return payload[len(payload)-CarriedSize:]
+}
 
 // secretSize is how many bytes of a token nobody can guess.
 func secretSize(appID string) int { return payloadSize - 1 - len(appID) }

@@ -11,6 +11,8 @@ import (
 
 	"github.com/wxastore/wxastore/internal/account"
 	"github.com/wxastore/wxastore/internal/clock"
+	"github.com/wxastore/wxastore/internal/component"
+	"github.com/wxastore/wxastore/internal/event"
 	"github.com/wxastore/wxastore/internal/media"
 	"github.com/wxastore/wxastore/internal/meter"
 	"github.com/wxastore/wxastore/internal/seed"
@@ -28,6 +30,8 @@ type App struct {
 	clock     *clock.Clock
 	accounts  *account.Room
 	media     *media.Room
+	platforms *component.Room
+	events    *event.Deliverer
 	quotas    *meter.Quotas
 	faults    *meter.Faults
 	journal   *meter.Journal
@@ -96,7 +100,7 @@ func openFolder(_ context.Context, data string) (store.Blobs, error) {
 
 // Loader applies seeds to the service.
 func (a *App) Loader() seed.Loader {
-	return seed.Loader{Store: a.store, Blobs: a.blobs, Faults: a.faults, Now: a.clock.Now(), Progress: a.config.SeedProgress}
+	return seed.Loader{Store: a.store, Blobs: a.blobs, Faults: a.faults, Now: a.clock.Now(), Random: a.config.Random, Progress: a.config.SeedProgress}
 }
 
 func (a *App) seed(ctx context.Context) error {

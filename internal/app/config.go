@@ -36,6 +36,9 @@ type Config struct {
 	SeedProgress func(read int64)
 	// Demo adds the demo's account. It needs a loopback Listen.
 	Demo bool
+	// AllowPrivateCallbacks lets events be pushed to addresses that are not
+	// public; nil lets them exactly if Listen is on loopback.
+	AllowPrivateCallbacks *bool
 	// ConsoleToken opens the console. It may be empty if the console listens on
 	// loopback; otherwise one is made.
 	ConsoleToken string
@@ -91,6 +94,10 @@ func (c *Config) complete() error {
 	}
 	if c.OpenBlobs == nil {
 		c.OpenBlobs = openFolder
+	}
+	if c.AllowPrivateCallbacks == nil {
+		allow := loopback(c.Listen)
+		c.AllowPrivateCallbacks = &allow
 	}
 	return nil
 }

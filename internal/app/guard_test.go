@@ -21,13 +21,21 @@ type failure struct {
 	request func(p *player, t *testing.T, d weixin.Declaration) (method, target, body string)
 }
 
+func bearer(d weixin.Declaration) bool   { return d.Credential.Bearer() }
 func tokened(d weixin.Declaration) bool  { return d.Credential == weixin.AccessToken }
-func secretd(d weixin.Declaration) bool  { return !tokened(d) }
+func platform(d weixin.Declaration) bool { return d.Credential == weixin.ComponentToken }
+func secretd(d weixin.Declaration) bool {
+	return d.Credential == weixin.AppSecret && d.Callers.Has(weixin.ServiceAccount)
+}
 func jsonBody(d weixin.Declaration) bool { return d.Body == weixin.JSONBody }
 
-// as makes a call whose body is fit for it, by an account.
+// as makes a call whose body is fit for it, by an account; by the platform of
+// about the same name where the page is for platforms.
 func as(appID string) func(*player, *testing.T, weixin.Declaration) (string, string, string) {
 	return func(p *player, t *testing.T, d weixin.Declaration) (string, string, string) {
+		if d.Callers == weixin.ThirdParty {
+			return p.asPlatform(t, d, appID+"platform")
+		}
 		if tokened(d) {
 			return d.Method, d.Path + "?access_token=" + p.tokenOnce(t, appID), "{}"
 		}
@@ -42,12 +50,37 @@ func as(appID string) func(*player, *testing.T, weixin.Declaration) (string, str
 	}
 }
 
+func (p *player) asPlatform(t *testing.T, d weixin.Declaration, component string) (string, string, string) {
+	t.Helper()
+	if platform(d) {
+		return d.Method, d.Path + "?component_access_token=" + p.tokenOnce(t, component), fmt.Sprintf(`{"component_appid":%q}`, component)
+	}
+	secret := secretOf(component)
+	return d.Method, d.Path, fmt.Sprintf(`{"component_appid":%q,"component_secret":%q,"component_appsecret":%q}`, component, secret, secret)
+}
+
+// asAuthorizer makes a call by a platform for an account that authorizes it.
+func asAuthorizer(account string) func(*player, *testing.T, weixin.Declaration) (string, string, string) {
+	return func(p *player, t *testing.T, d weixin.Declaration) (string, string, string) {
+		return d.Method, d.Path + "?access_token=" + p.vars["for "+account], "{}"
+	}
+}
+
+// owned makes a call with a platform's own token.
+func owned(p *player, t *testing.T, d weixin.Declaration) (string, string, string) {
+	return d.Method, d.Path + "?access_token=" + p.tokenOnce(t, "wxplainplatform"), "{}"
+}
+
 // tokenOnce fetches an account's token once, since that is counted, too.
 func (p *player) tokenOnce(t *testing.T, appID string) string {
 	t.Helper()
 	name := "token of " + appID
 	if p.vars[name] == "" {
-		p.vars[name] = p.token(t, appID)
+		fetch := p.token
+		if strings.HasSuffix(appID, "platform") {
+			fetch = p.platformToken
+		}
+		p.vars[name] = fetch(t, appID)
 	}
 	return p.vars[name]
 }
@@ -74,9 +107,18 @@ func other(p *player, t *testing.T, d weixin.Declaration) (string, string, strin
 }
 
 var failures = []failure{
-	{weixin.AccessTokenMissing, tokened, token("")},
-	{weixin.InvalidCredential, tokened, token("garbage")},
-	{weixin.InvalidCredential, tokened, token("75_" + strings.Repeat("A", 154))},
+	{weixin.AccessTokenMissing, bearer, token("")},
+	{weixin.InvalidCredential, bearer, token("garbage")},
+	{weixin.InvalidCredential, bearer, token("75_" + strings.Repeat("A", 154))},
+	{weixin.NeedsAccountToken, tokened, owned},
+	{weixin.NeedsComponentToken, platform, asAuthorizer("wxplain")},
+	{weixin.NeedsComponentToken, platform, func(p *player, t *testing.T, d weixin.Declaration) (string, string, string) {
+		return d.Method, d.Path + "?access_token=" + p.tokenOnce(t, "wxplain"), "{}"
+	}},
+	{weixin.AddressNotRegistered, platform, as("wxlisted")},
+	{weixin.NotGranted, tokened, asAuthorizer("wxplain")},
+	{weixin.NotAuthorized, tokened, asAuthorizer("wxgone")},
+	{weixin.TokenException, tokened, asAuthorizer("wxchanged")},
 	{weixin.RequireGET, func(d weixin.Declaration) bool { return d.Method == "GET" }, other},
 	{weixin.RequirePOST, func(d weixin.Declaration) bool { return d.Method == "POST" }, other},
 	{weixin.APIUnauthorized, func(d weixin.Declaration) bool { return tokened(d) && !d.Callers.Has(weixin.MiniProgram) }, as("wxmini")},
@@ -102,12 +144,15 @@ func TestGuard(t *testing.T) {
 		// the token spends that of the stable token.
 		p.call(t, weixin.ClearQuotaByAppSecret.Declared(), as(appID))
 		for _, d := range weixin.Declarations() {
-			if d.Path != weixin.GetStableAccessToken.Path && d.Path != weixin.ClearQuotaByAppSecret.Path {
+			switch d.Path {
+			case weixin.GetStableAccessToken.Path, weixin.ClearQuotaByAppSecret.Path, weixin.GetComponentAccessToken.Path:
+			default:
 				p.call(t, d, as(appID))
 			}
 		}
 	}
-	expired := p.tokenOnce(t, "wxplain")
+	p.grantAll(t)
+	expired := map[bool]string{false: p.tokenOnce(t, "wxplain"), true: p.tokenOnce(t, "wxplainplatform")}
 	for _, d := range weixin.Declarations() {
 		for _, f := range failures {
 			if f.applies != nil && !f.applies(d) {
@@ -120,12 +165,27 @@ func TestGuard(t *testing.T) {
 	}
 	p.service.clock.advance(2 * time.Hour)
 	for _, d := range weixin.Declarations() {
-		if tokened(d) {
-			if got := p.call(t, d, token(expired)); got != weixin.AccessTokenExpired {
+		if bearer(d) {
+			if got := p.call(t, d, token(expired[platform(d)])); got != weixin.AccessTokenExpired {
 				t.Errorf("%s: answered %d to an expired token", d.Name, got)
 			}
 		}
 	}
+}
+
+// grantAll lets accounts authorize wxforplatform, keeps its tokens, and lets
+// some of the accounts change their mind; and gives wxlistedplatform, once it
+// has a token, a list of addresses.
+func (p *player) grantAll(t *testing.T) {
+	t.Helper()
+	for _, account := range []string{"wxplain", "wxgone", "wxchanged"} {
+		p.lever(t, "authorize", []string{"code", "wxforplatform", account, "99"})
+		p.lever(t, "for", []string{"for " + account, "wxforplatform", account})
+	}
+	p.lever(t, "withdraw", []string{"wxforplatform", "wxgone"})
+	p.lever(t, "password", []string{"wxforplatform", "wxchanged"})
+	p.tokenOnce(t, "wxlistedplatform")
+	p.lever(t, "seed", []string{"components: [{appid: wxlistedplatform, secret: " + secretOf("wxlistedplatform") + ", ip_list: [192.0.2.1]}]"})
 }
 
 // call makes a call and returns the code of its answer.
@@ -153,7 +213,14 @@ func guardSeed(t *testing.T) string {
 	for appID, extra := range map[string]string{
 		"wxplain": "", "wxmini": ", kind: miniprogram", "wxperson": ", kind: official, individual: true",
 		"wxbad": ", irregular: true", "wxfrozen": ", secret_frozen: true", "wxlisted": ", ip_list: [192.0.2.1]",
-		"wxday": ", quotas: " + once("daily"), "wxminute": ", quotas: " + once("per_minute"),
+		"wxday": ", quotas: " + once("daily"), "wxminute": ", quotas: " + once("per_minute"), "wxgone": "", "wxchanged": "",
+	} {
+		seed += fmt.Sprintf("  - {appid: %s, secret: %s%s}\n", appID, secretOf(appID), extra)
+	}
+	seed += "components:\n"
+	for appID, extra := range map[string]string{
+		"wxplainplatform": "", "wxlistedplatform": "", "wxforplatform": ", permission_sets: [99]",
+		"wxdayplatform": ", quotas: " + once("daily"), "wxminuteplatform": ", quotas: " + once("per_minute"),
 	} {
 		seed += fmt.Sprintf("  - {appid: %s, secret: %s%s}\n", appID, secretOf(appID), extra)
 	}

@@ -95,6 +95,16 @@ func (a *App) intercept(ctx context.Context, api http.Handler) (err error) {
 	return nil
 }
 
+// caughtElsewhere reports whether another machine can reach --tls or --proxy.
+func (a *App) caughtElsewhere() bool {
+	for _, addr := range []string{a.config.TLS, a.config.Proxy} {
+		if addr != "" && !loopback(addr) {
+			return true
+		}
+	}
+	return false
+}
+
 // over puts TLS around the connections of a listener.
 func (l *listener) over(config *tls.Config) {
 	l.server.TLSConfig, l.secure = config, true

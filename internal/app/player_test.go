@@ -52,8 +52,10 @@ func newPlayer(s *service, seen *pairs) *player {
 //	#chunked                sends the body without its length
 //	#pad 2000000            makes the body so long
 //	#hex 7b…                the body's bytes
-//	#save NAME field        keeps a field of the answer as $NAME
+//	#save NAME field        keeps a field of the answer as $NAME; a.b is the b in a
 //	#rid NAME               keeps the answer's rid as $NAME
+//
+// and those of lever.
 type step struct {
 	directives [][]string
 	head       string
@@ -97,6 +99,9 @@ func (p *player) play(t *testing.T, text string) string {
 			}
 			p.service.clock.advance(d)
 		}
+		for _, d := range s.directives {
+			p.lever(t, d[0], d[1:])
+		}
 		answer = p.send(t, s)
 	}
 	return answer
@@ -120,11 +125,11 @@ func (p *player) send(t *testing.T, s step) string {
 	path, _, _ := strings.Cut(target, "?")
 	p.seen.see(path, raw.body)
 	for _, args := range s.args("save") {
-		var fields map[string]any
+		var fields any
 		if err := json.Unmarshal([]byte(raw.body), &fields); err != nil {
 			t.Fatalf("save %s: %v in %s", args[1], err, raw.body)
 		}
-		p.vars[args[0]] = fmt.Sprint(fields[args[1]])
+		p.vars[args[0]] = fmt.Sprint(pick(fields, args[1]))
 	}
 	for _, args := range s.args("rid") {
 		p.vars[args[0]] = ridInBody.FindString(raw.body)
@@ -269,6 +274,10 @@ func (a rawAnswer) golden() string {
 		logged.used(token)
 	}
 	body = tokenInBody.ReplaceAllString(body, "ACCESS_TOKEN")
+	for _, code := range codeInBody.FindAllString(body, -1) {
+		logged.used(code)
+	}
+	body = codeInBody.ReplaceAllString(body, "${1}@@@CODE")
 	body = maskedInBody.ReplaceAllString(body, "NN_${1}xxxx")
 	body = costInBody.ReplaceAllString(body, `"cost_in_ms":MS`)
 	body = mediaInBody.ReplaceAllString(body, "${1}MEDIA_ID$2")
@@ -278,20 +287,28 @@ func (a rawAnswer) golden() string {
 
 var variable = regexp.MustCompile(`\$(\w+)(?::(\w+))?`)
 
-// expand replaces $NAME by what was saved, and $TOKEN:appid by a live token of
-// a seeded account, whose secret is "secret of APPID".
+// expand replaces $NAME by what was saved, $TOKEN:appid by a live token of a
+// seeded account, whose secret is "secret of APPID", $OWN:component by the own
+// token of a platform, and $FOR:component_appid by one with which it calls for an
+// account.
 func (p *player) expand(t *testing.T, text string) string {
 	t.Helper()
 	return variable.ReplaceAllStringFunc(text, func(match string) string {
 		m := variable.FindStringSubmatch(match)
-		if m[1] != "TOKEN" {
-			value, ok := p.vars[m[1]]
-			if !ok {
-				t.Fatalf("nothing saved as %s", match)
-			}
-			return value
+		switch m[1] {
+		case "TOKEN":
+			return p.token(t, m[2])
+		case "OWN":
+			return p.platformToken(t, m[2])
+		case "FOR":
+			component, account, _ := strings.Cut(m[2], "_")
+			return p.authorizerToken(t, component, account)
 		}
-		return p.token(t, m[2])
+		value, ok := p.vars[m[1]]
+		if !ok {
+			t.Fatalf("nothing saved as %s", match)
+		}
+		return value
 	})
 }
 

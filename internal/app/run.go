@@ -18,6 +18,8 @@ const (
 	trimEvery = 5 * time.Second
 	// firstAfter is when both are first done: a start has enough to do.
 	firstAfter = time.Second
+	// ticketEvery is how often tickets are looked for that are due.
+	ticketEvery = 5 * time.Second
 )
 
 // Run answers until ctx ends or a listener fails, then drains: it stops to be
@@ -46,8 +48,10 @@ func (a *App) Run(ctx context.Context) error {
 	group.Go(func() error { return a.clock.Run(ctx) })
 	group.Go(func() error { return a.faults.Run(ctx) })
 	group.Go(func() error { return a.quotas.Run(ctx, a.log) })
+	group.Go(func() error { return a.events.Run(ctx) })
 	group.Go(func() error { return a.every(ctx, sweepEvery, a.settle) })
 	group.Go(func() error { return a.every(ctx, trimEvery, a.trim) })
+	group.Go(func() error { return a.every(ctx, ticketEvery, a.pushTickets) })
 	group.Go(func() error {
 		<-ctx.Done()
 		a.stopping.Store(true) // also if it is for a failure
@@ -104,14 +108,14 @@ func (a *App) every(ctx context.Context, pause time.Duration, work func(context.
 }
 
 // settle lets happen what has fallen due: it forgets what expired long enough
-// ago. That something has expired needs no work, only the time.
+// ago and makes the tickets of platforms. That something has expired needs no work, only the time.
 func (a *App) settle(ctx context.Context, now time.Time) error {
 	var errs []error
 	for _, work := range []struct {
 		what  string
 		sweep func(context.Context, time.Time) (int, error)
 	}{
-		{"tokens", a.accounts.Sweep}, {"media", a.media.Sweep}, {"quotas", a.quotas.Sweep},
+		{"tokens", a.accounts.Sweep}, {"media", a.media.Sweep}, {"quotas", a.quotas.Sweep}, {"codes", a.platforms.Sweep}, {"events", a.events.Sweep},
 	} {
 		n, err := work.sweep(ctx, now)
 		if err != nil {
@@ -120,7 +124,13 @@ func (a *App) settle(ctx context.Context, now time.Time) error {
 			a.log.Info("swept "+work.what, "count", n)
 		}
 	}
-	return errors.Join(append(errs, a.trim(ctx, now))...)
+	return errors.Join(append(errs, a.pushTickets(ctx, now), a.trim(ctx, now))...)
+}
+
+// pushTickets makes the tickets that are due.
+func (a *App) pushTickets(ctx context.Context, now time.Time) error {
+	_, err := a.platforms.PushTickets(ctx, now)
+	return err
 }
 
 // trim cuts the journal to its limits.

@@ -8,8 +8,11 @@ import (
 
 	"github.com/wxastore/wxastore/internal/account"
 	"github.com/wxastore/wxastore/internal/clock"
+	"github.com/wxastore/wxastore/internal/component"
 	"github.com/wxastore/wxastore/internal/console"
 	"github.com/wxastore/wxastore/internal/edge"
+	"github.com/wxastore/wxastore/internal/egress"
+	"github.com/wxastore/wxastore/internal/event"
 	"github.com/wxastore/wxastore/internal/media"
 	"github.com/wxastore/wxastore/internal/merchant"
 	"github.com/wxastore/wxastore/internal/meter"
@@ -31,9 +34,23 @@ func (a *App) openRooms(ctx context.Context) (err error) {
 	}
 	a.journal = meter.NewJournal(a.calls, meter.JournalLimits{Calls: a.config.JournalCalls, Bytes: a.config.JournalBytes}, a.log)
 	a.accounts = &account.Room{Store: a.store, Random: a.config.Random}
+	a.platforms = &component.Room{Store: a.store, Secrets: a.accounts, Tokens: a.accounts, Random: a.config.Random}
+	a.accounts.Grants = a.platforms
+	a.events, err = event.New(event.Config{
+		Store: a.store, Receivers: receivers{a.store}, Dialer: a.outward(), Log: a.log,
+	})
+	if err != nil {
+		return err
+	}
+	a.platforms.Pushed = a.events.Wake
 	a.media = &media.Room{Store: a.store, Blobs: a.blobs, Random: a.config.Random}
 	a.quotas = meter.NewQuotas(a.store, a.accounts)
 	return nil
+}
+
+// outward dials to where messages and events are pushed.
+func (a *App) outward() egress.Dialer {
+	return egress.Dialer{AllowPrivate: *a.config.AllowPrivateCallbacks}
 }
 
 // chance is what decides which calls a fault hits.
@@ -55,7 +72,8 @@ func (a *App) listen(ctx context.Context) error {
 	api = a.closing(api)
 	operator, err := console.Handler(console.Config{
 		Loopback: loopback(a.config.Console), Token: a.config.ConsoleToken, Ready: a.ready,
-		Clock: consoleClock{a.clock}, Faults: a.faults, Calls: consoleCalls{a.journal, a.calls}, Log: a.log,
+		Clock: consoleClock{a.clock}, Faults: a.faults, Calls: consoleCalls{a.journal, a.calls},
+		Platforms: platforms{a.store, a.platforms, a.clock}, Events: a.events, Log: a.log,
 	})
 	if err != nil {
 		return err
@@ -72,12 +90,19 @@ func (a *App) listen(ctx context.Context) error {
 // apiHandler gives each room what it asks of another.
 func (a *App) apiHandler() (http.Handler, error) {
 	merchants := &merchant.Room{Store: a.store, Pictures: a.media}
-	addresses := &network.Room{URLs: a.accounts}
+	addresses := &network.Room{URLs: a.accounts, Dialer: a.outward()}
+	// Whoever can reach the API when only this machine can is its owner.
+	open := loopback(a.config.Listen) && !a.caughtElsewhere()
+	page, err := component.NewPage(a.platforms, a.clock.Now, open, a.log)
+	if err != nil {
+		return nil, err
+	}
 	config := edge.Config{
+		Pages:   map[string]http.Handler{component.DesktopPath: page, component.PhonePath: page},
 		Callers: a.accounts, Quotas: a.quotas, Faults: a.faults,
 		Clock: a.clock.Now, Random: a.config.Random, Log: a.log, Videos: a.media.Videos(a.clock.Now),
 	}
-	for _, room := range []interface{ Routes() []edge.Route }{a.accounts, addresses, a.quotas, a.journal, a.media, merchants} {
+	for _, room := range []interface{ Routes() []edge.Route }{a.accounts, addresses, a.quotas, a.journal, a.media, merchants, a.platforms} {
 		config.Routes = append(config.Routes, room.Routes()...)
 	}
 	if !a.config.JournalOff {

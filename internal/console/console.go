@@ -19,11 +19,13 @@ type Config struct {
 	// loopback only; then nothing is asked for. CheckToken says what it may be.
 	Token string
 	// Ready returns why the service does not take calls, or nil.
-	Ready  func(context.Context) error
-	Clock  Clock
-	Faults Faults
-	Calls  Calls
-	Log    *slog.Logger
+	Ready     func(context.Context) error
+	Clock     Clock
+	Faults    Faults
+	Calls     Calls
+	Platforms Platforms
+	Events    Events
+	Log       *slog.Logger
 }
 
 // An error that has a method Invalid is the operator's: its text is answered

@@ -3,7 +3,8 @@
 //
 // It owns the guard of that listener, /healthz and /readyz, and the admin JSON
 // under /api/ with its form. It does not own what is behind the JSON: the
-// clock, the faults and the journal of calls are handed to it.
+// clock, the faults, the journal of calls, third-party platforms and events are
+// handed to it.
 //
 // # Admin JSON
 //

@@ -44,6 +44,7 @@ func guarded(t *testing.T, loopback bool, token string) (http.Handler, *asked) {
 	behind := new(asked)
 	h, err := Handler(Config{
 		Loopback: loopback, Token: token, Clock: behind, Faults: behind, Calls: behind,
+		Platforms: askedPlatforms{behind}, Events: askedEvents{behind},
 		Ready: func(context.Context) error { return nil }, Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
@@ -55,10 +56,13 @@ func guarded(t *testing.T, loopback bool, token string) (http.Handler, *asked) {
 // sample is a request for a route's pattern that would be answered.
 func sample(pattern string) *http.Request {
 	method, path, _ := strings.Cut(pattern, " ")
-	path = strings.NewReplacer("{id}", "x", "{rid}", "x").Replace(path)
+	path = strings.NewReplacer("{id}", "x", "{rid}", "x", "{appid}", "x", "{authorizer}", "x", "{target}", "x").Replace(path)
 	body := `{"advance":"1h"}`
 	if strings.HasPrefix(path, "/api/faults") {
 		body = `{"kind":"empty"}`
+	}
+	if strings.HasPrefix(path, "/api/components") {
+		body = `{"authorizer_appid":"x","permission_sets":[13]}`
 	}
 	r := httptest.NewRequest(method, path, strings.NewReader(body))
 	r.Host = "127.0.0.1:8081"

@@ -14,7 +14,8 @@ type route struct {
 // routes are all that the console answers. The test of the guard goes through
 // them, so a route that is not listed here is not tested.
 func routes(c Config) []route {
-	clock, faults, calls := clockAPI{c.Clock}, faultsAPI{c.Faults}, callsAPI{c.Calls}
+	clock, faults, calls, platforms := clockAPI{c.Clock}, faultsAPI{c.Faults}, callsAPI{c.Calls}, componentsAPI{c.Platforms}
+	events := eventsAPI{c.Events}
 	api := func(pattern string, answer answerer) route {
 		return route{pattern: pattern, serve: serveJSON(answer, c.Log)}
 	}
@@ -29,5 +30,12 @@ func routes(c Config) []route {
 		api("DELETE /api/faults/{id}", faults.drop),
 		api("GET /api/calls", calls.list),
 		api("GET /api/calls/{rid}", calls.get),
+		api("GET /api/components", platforms.list),
+		api("POST /api/components/{appid}/ticket", platforms.ticket),
+		api("GET /api/components/{appid}/authorizations", platforms.authorizations),
+		api("POST /api/components/{appid}/authorizations", platforms.authorize),
+		api("DELETE /api/components/{appid}/authorizations/{authorizer}", platforms.withdraw),
+		api("GET /api/events", events.list),
+		api("POST /api/events/{target}/{id}/resend", events.resend),
 	)
 }

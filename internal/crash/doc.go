@@ -2,9 +2,9 @@
 // while clients are changing store Mini Programs.
 //
 // It owns: SIGKILL at a random moment, after which everything that was
-// answered must be in the data folder and nothing may be there by halves; and
-// SIGTERM under load, after which every call that was taken must have had its
-// answer. It has no code of its own besides its tests. It does not own the
+// answered must be in the data folder and nothing may be there by halves, and
+// every event that was queued must reach its receiver; and SIGTERM under load,
+// after which every call that was taken must have had its answer. It has no code of its own besides its tests. It does not own the
 // loss of power: a killed process takes no bytes with it that it has handed to
 // the operating system, so these tests do not see whether anything was flushed.
 //

@@ -25,6 +25,7 @@ const callTime = uploadTime + 20*time.Second
 type API struct {
 	routes   map[string]Route
 	videos   http.Handler
+	pages    map[string]http.Handler
 	callers  Callers
 	quotas   Quotas
 	faults   Faults
@@ -51,13 +52,15 @@ type Config struct {
 	// Videos answers under weixin.VideoPath, where Weixin has a host of its
 	// own.
 	Videos http.Handler
+	// Pages are for browsers, by their path. Weixin has them on other hosts.
+	Pages map[string]http.Handler
 }
 
 // NewAPI joins the rooms' routes. Each declared interface must have one, and
 // only declared interfaces may.
 func NewAPI(c Config) (*API, error) {
 	a := &API{
-		routes: make(map[string]Route), videos: c.Videos, callers: c.Callers, quotas: c.Quotas,
+		routes: make(map[string]Route), videos: c.Videos, pages: c.Pages, callers: c.Callers, quotas: c.Quotas,
 		faults: c.Faults, recorder: c.Recorder, clock: c.Clock, random: c.Random, log: c.Log,
 	}
 	for _, route := range c.Routes {
@@ -82,6 +85,10 @@ func NewAPI(c Config) (*API, error) {
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if strings.HasPrefix(r.URL.Path, weixin.VideoPath) {
 		a.videos.ServeHTTP(w, r)
+		return
+	}
+	if page, ok := a.pages[r.URL.Path]; ok {
+		page.ServeHTTP(w, r)
 		return
 	}
 	call := &Call{

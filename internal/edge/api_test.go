@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"regexp"
 	"strings"
 	"testing"
@@ -18,7 +19,7 @@ import (
 // anybody lets every token in and counts nothing.
 type anybody struct{}
 
-func (anybody) Caller(context.Context, string, time.Time) (Caller, error) {
+func (anybody) Caller(context.Context, string, netip.Addr, time.Time) (Caller, error) {
 	return Caller{AppID: "wx", Kind: weixin.ServiceAccount}, nil
 }
 func (anybody) Spend(context.Context, string, weixin.Page, time.Time) error { return nil }

@@ -46,14 +46,36 @@ func (c *Call) Spend(ctx context.Context, appID string) error {
 	return c.quotas.Spend(ctx, appID, c.page, c.At)
 }
 
-// Caller is an account as the guard knows it.
+// Caller is who a token speaks for, as the guard knows it.
 type Caller struct {
+	// AppID is the account that the call is for; a third-party platform's own
+	// where its own token was sent.
 	AppID string
-	Kind  weixin.Kinds
+	// Kind is the account's; weixin.ThirdParty where a platform's own token was
+	// sent.
+	Kind weixin.Kinds
 	// Individual is set for an account of a natural person.
 	Individual bool
 	// Irregular is set for an account that may not call the API at all.
 	Irregular bool
+	// Component is the platform that calls for the account; "" where the account
+	// calls itself. Granted are the permission sets that it was granted.
+	Component string
+	Granted   weixin.Sets
+	// Unlisted is set where a platform's own token comes from an address that
+	// is not on the platform's list.
+	Unlisted bool
+	// Carried is what a platform's own token carries besides the app id.
+	Carried []byte
+}
+
+// By is the app id of who made the call: the platform where one calls for the
+// account.
+func (c Caller) By() string {
+	if c.Component != "" {
+		return c.Component
+	}
+	return c.AppID
 }
 
 // Quotas counts calls. Its refusals are 45009 and 45011.
@@ -61,10 +83,10 @@ type Quotas interface {
 	Spend(ctx context.Context, appID string, page weixin.Page, at time.Time) error
 }
 
-// Callers knows whom an access token speaks for. Its refusals are 40001 and
-// 42001.
+// Callers knows whom an access token speaks for that comes from an address. Its
+// refusals are 40001, 42001, 42007 and 61003.
 type Callers interface {
-	Caller(ctx context.Context, token string, at time.Time) (Caller, error)
+	Caller(ctx context.Context, token string, from netip.Addr, at time.Time) (Caller, error)
 }
 
 // disturb injects the fault that is due, if any. named is the app id among the

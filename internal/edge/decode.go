@@ -48,11 +48,12 @@ func (d *decoder) request(w http.ResponseWriter, r *http.Request, call *Call, re
 	return nil
 }
 
-// appID returns the parameter "appid" of a request, "" if it has none.
+// appID returns the parameter "appid" or "component_appid" of a request, "" if
+// it has none.
 func (d *decoder) appID(req reflect.Value) string {
 	for _, params := range [][]weixin.Param{d.query, d.fields} {
 		for _, p := range params {
-			if p.Name == "appid" {
+			if p.Name == "appid" || p.Name == "component_appid" {
 				return req.Field(p.Index).String()
 			}
 		}

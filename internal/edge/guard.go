@@ -11,36 +11,73 @@ import (
 // method, then the caller's kind and standing, then its quota.
 //
 //fidelity:observed all order | the token comes before the body | probe
-//fidelity:choice all order | path, token, method, kind of account, its standing, quota, body, rule; without a token: path, method, body, secret, quota, rule
-//fidelity:inferred all cloud-call | `cloudbase_access_token` without `access_token`: 41001 | pages on cloud calls
+//fidelity:choice all order | path, token, kind of token, method, address or permission set, kind of account, its standing, quota, body, rule; without a token: path, method, body, secret, quota, rule
+//fidelity:official all third-party-quota | a call by a third-party platform is counted as the account's own | API call limits
 func (a *API) guard(ctx context.Context, r *http.Request, page weixin.Page, call *Call) error {
-	if page.Credential == weixin.AccessToken {
-		token := call.query.get("access_token")
-		if token == "" {
-			return Refuse(weixin.AccessTokenMissing, "no access_token in the query")
-		}
-		caller, err := a.callers.Caller(ctx, token, call.At)
-		if err != nil {
+	if page.Credential.Bearer() {
+		if err := a.bearer(ctx, page, call); err != nil {
 			return err
 		}
-		call.Caller = caller
 	}
 	if err := checkMethod(r.Method, page.Method); err != nil {
 		return err
 	}
-	if page.Credential != weixin.AccessToken {
+	if !page.Credential.Bearer() {
 		return nil
 	}
-	if !page.Callers.Has(call.Caller.Kind) {
-		return Refuse(weixin.APIUnauthorized, "accounts of kind %s may not call %s", call.Caller.Kind, page.Name)
-	}
-	if page.NonIndividual && call.Caller.Individual {
-		return Refuse(weixin.APIUnauthorized, "accounts of natural persons may not call %s", page.Name)
-	}
-	if call.Caller.Irregular {
-		return Refuse(weixin.APIForbidden, "account %s is barred for irregularities", call.Caller.AppID)
+	if err := admit(page, call); err != nil {
+		return err
 	}
 	return a.quotas.Spend(ctx, call.Caller.AppID, page, call.At)
+}
+
+// bearer finds out whom the call's token speaks for, and that the page takes
+// tokens of its kind.
+//
+//fidelity:inferred all cloud-call | `cloudbase_access_token` without `access_token`: 41001 | pages on cloud calls
+func (a *API) bearer(ctx context.Context, page weixin.Page, call *Call) (err error) {
+	platform := page.Credential == weixin.ComponentToken
+	token := call.query.get("access_token")
+	if token == "" && platform {
+		token = call.query.get("component_access_token")
+	}
+	if token == "" {
+		return Refuse(weixin.AccessTokenMissing, "no access_token in the query")
+	}
+	if call.Caller, err = a.callers.Caller(ctx, token, call.Remote, call.At); err != nil {
+		return err
+	}
+	switch own := call.Caller.Kind == weixin.ThirdParty; {
+	case platform && !own:
+		return Refuse(weixin.NeedsComponentToken, "the token is that of account %s, not a platform's own", call.Caller.AppID)
+	case own && !platform:
+		return Refuse(weixin.NeedsAccountToken, "the token is the own one of platform %s", call.Caller.AppID)
+	}
+	return nil
+}
+
+// admit holds the caller to what the page says of who may call.
+func admit(page weixin.Page, call *Call) error {
+	caller := call.Caller
+	if caller.Unlisted {
+		refusal := Refuse(weixin.AddressNotRegistered, "%s is not on the list of %s", call.Remote, caller.AppID)
+		refusal.Text = weixin.AddressNotRegisteredText(call.Remote)
+		return refusal
+	}
+	if caller.Component != "" && !caller.Granted.HasAny(page.PermissionSets) {
+		return Refuse(weixin.NotGranted, "%s granted %s the sets %v, and %s needs one of %v",
+			caller.AppID, caller.Component, caller.Granted, page.Name, page.PermissionSets)
+	}
+	if !page.Callers.Has(caller.Kind) {
+		return Refuse(weixin.APIUnauthorized, "accounts of kind %s may not call %s", caller.Kind, page.Name)
+	}
+	if page.NonIndividual && caller.Individual {
+		return Refuse(weixin.APIUnauthorized, "accounts of natural persons may not call %s", page.Name)
+	}
+	if caller.Irregular {
+		return Refuse(weixin.APIForbidden, "account %s is barred for irregularities", caller.AppID)
+	}
+	return nil
 }
 
 //fidelity:choice all head | HEAD is answered as GET

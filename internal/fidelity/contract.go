@@ -26,8 +26,11 @@ func pageless() []weixin.Code {
 
 func newContract(d weixin.Declaration) contract {
 	c := contract{name: d.Name, codes: d.Codes(), own: d.Errors}
-	if d.Credential == weixin.AccessToken {
+	if d.Credential.Bearer() {
 		c.fields = append(c.fields, "request.access_token")
+	}
+	if d.Credential == weixin.ComponentToken {
+		c.fields = append(c.fields, "request.component_access_token")
 	}
 	for _, p := range d.Params() {
 		c.fields = append(c.fields, "request."+p.Name)

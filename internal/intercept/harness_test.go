@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"os"
 	"sync"
@@ -52,7 +51,7 @@ func answerer(w http.ResponseWriter, r *http.Request) {
 type setup struct {
 	hosts   []string
 	pass    bool
-	allowed func(netip.Addr) bool
+	private bool
 	idle    time.Duration
 	clock   *testClock
 	handler http.HandlerFunc
@@ -77,9 +76,6 @@ func start(t *testing.T, s setup) *running {
 	if s.clock != nil {
 		now = s.clock.Now
 	}
-	if s.allowed == nil {
-		s.allowed = public
-	}
 	if s.idle == 0 {
 		s.idle = idleTime
 	}
@@ -91,7 +87,7 @@ func start(t *testing.T, s setup) *running {
 	if r.certificates, err = OpenCertificates(r.dir, hosts, now, log); err != nil {
 		t.Fatal(err)
 	}
-	r.proxy = newProxy(Config{Hosts: hosts, PassOthers: s.pass, API: s.handler, Certificates: r.certificates, Log: log}, s.allowed, s.idle)
+	r.proxy = newProxy(Config{Hosts: hosts, PassOthers: s.pass, API: s.handler, Certificates: r.certificates, Log: log}, s.private, s.idle)
 	r.proxyAddr = serve(t, listenLocal(t), r.proxy, nil)
 	serve(t, r.proxy.Kept(), s.handler, nil)
 	r.tlsAddr = serve(t, listenLocal(t), s.handler, r.certificates.TLS())

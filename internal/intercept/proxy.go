@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/wxastore/wxastore/internal/egress"
 )
 
 const (
@@ -38,17 +40,17 @@ type Proxy struct {
 	config  Config
 	kept    *handover
 	tunnels *tunnels
-	dialer  *net.Dialer
+	dialer  egress.Dialer
 	forward *httputil.ReverseProxy
 }
 
 // NewProxy makes a proxy. Its caller serves the connections of Kept with the
 // same handler, and ends with Drain and Close.
-func NewProxy(c Config) *Proxy { return newProxy(c, public, idleTime) }
+func NewProxy(c Config) *Proxy { return newProxy(c, false, idleTime) }
 
-func newProxy(c Config, allowed func(netip.Addr) bool, idle time.Duration) *Proxy {
+func newProxy(c Config, private bool, idle time.Duration) *Proxy {
 	p := &Proxy{config: c, kept: newHandover(), tunnels: newTunnels(idle)}
-	p.dialer = &net.Dialer{Timeout: dialTime, Control: control(allowed)}
+	p.dialer = egress.Dialer{AllowPrivate: private, AllowNAT64: true, Timeout: dialTime}
 	p.forward = p.newForward()
 	return p
 }

@@ -11,6 +11,8 @@ import (
 	"net/url"
 	"sync"
 	"time"
+
+	"github.com/wxastore/wxastore/internal/egress"
 )
 
 // quietTime is how long nothing may pass through a tunnel once the service
@@ -53,7 +55,7 @@ func (p *Proxy) newForward() *httputil.ReverseProxy {
 
 // refuseDial says why another host is not reached.
 func refuseDial(w http.ResponseWriter, host string, err error) {
-	if errors.Is(err, errNotPublic) {
+	if errors.Is(err, egress.ErrPrivate) {
 		refuse(w, http.StatusForbidden, fmt.Sprintf("This proxy of wxastore does not lead to %.100s: its address is private. Put it into NO_PROXY to reach it directly.", host))
 		return
 	}

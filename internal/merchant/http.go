@@ -32,7 +32,7 @@ func (r *Room) Routes() []edge.Route {
 func (r *Room) modify(ctx context.Context, call *edge.Call, req weixin.ModifyMerchantRequest) (weixin.Status, error) {
 	m := modification{
 		picture: picture{mediaID: string(req.HeadimgMediaID)},
-		intro:   req.Intro, caller: call.Caller.AppID, rid: call.RID, at: call.At,
+		intro:   req.Intro, caller: call.Caller.By(), rid: call.RID, at: call.At,
 	}
 	if m.picture.mediaID != "" {
 		var err error

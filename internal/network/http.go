@@ -2,6 +2,7 @@ package network
 
 import (
 	"context"
+	"net"
 	"slices"
 
 	"github.com/wxastore/wxastore/internal/edge"
@@ -14,8 +15,16 @@ type URLs interface {
 	MessageURL(ctx context.Context, appID string) (string, error)
 }
 
+// Dialer connects to where messages are pushed, and to nowhere else.
+type Dialer interface {
+	DialContext(ctx context.Context, network, address string) (net.Conn, error)
+}
+
 // Room holds what the room needs.
-type Room struct{ URLs URLs }
+type Room struct {
+	URLs   URLs
+	Dialer Dialer
+}
 
 // Routes returns the room's interfaces.
 func (r *Room) Routes() []edge.Route {
@@ -49,5 +58,5 @@ func (r *Room) check(ctx context.Context, call *edge.Call, req weixin.CallbackCh
 	if address == "" {
 		return none, edge.Refuse(weixin.InvalidCheckURL, "%s has no message URL", call.Caller.AppID)
 	}
-	return probe(ctx, address, req.Action, req.CheckOperator), nil
+	return r.probe(ctx, address, req.Action, req.CheckOperator), nil
 }

@@ -22,8 +22,9 @@ const maxProbed = 8
 //
 //fidelity:differs the ping of callbackcheck | one ICMP packet | a TCP connection to the port of the message URL | it needs no privilege, and says more
 //fidelity:choice callbackcheck operator | `real_operator` is always `DEFAULT`, `from_operator` what was asked for
+//fidelity:choice callbackcheck private | a private address is not connected to, and loses all packages, unless the service may push there
 //fidelity:choice callbackcheck addresses | at most 8 of a name are tried
-func probe(ctx context.Context, address, action, operator string) weixin.CallbackCheckResponse {
+func (r *Room) probe(ctx context.Context, address, action, operator string) weixin.CallbackCheckResponse {
 	answer := weixin.CallbackCheckResponse{DNS: []weixin.CallbackDNS{}, Ping: []weixin.CallbackPing{}}
 	target, err := url.Parse(address)
 	if err != nil {
@@ -34,7 +35,7 @@ func probe(ctx context.Context, address, action, operator string) weixin.Callbac
 			answer.DNS = append(answer.DNS, weixin.CallbackDNS{IP: ip, RealOperator: "DEFAULT"})
 		}
 		if action != "dns" {
-			answer.Ping = append(answer.Ping, ping(ctx, ip, port(target), operator))
+			answer.Ping = append(answer.Ping, r.ping(ctx, ip, port(target), operator))
 		}
 	}
 	return answer
@@ -60,11 +61,12 @@ func port(target *url.URL) string {
 	return "80"
 }
 
-func ping(ctx context.Context, ip, port, operator string) weixin.CallbackPing {
+func (r *Room) ping(ctx context.Context, ip, port, operator string) weixin.CallbackPing {
 	result := weixin.CallbackPing{IP: ip, FromOperator: operator, PackageLoss: "100%", Time: "0ms"}
 	began := time.Now()
-	dialer := net.Dialer{Timeout: probeTime}
-	conn, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(ip, port))
+	ctx, cancel := context.WithTimeout(ctx, probeTime)
+	defer cancel()
+	conn, err := r.Dialer.DialContext(ctx, "tcp", net.JoinHostPort(ip, port))
 	if err != nil {
 		return result
 	}

@@ -18,7 +18,14 @@ const (
 	DemoSecret = "0123456789abcdef0123456789abcdef"
 )
 
-// Demo applies the demo's account with its approved store Mini Program.
+// The demo's third-party platform. Everybody knows its secret, too.
+const (
+	DemoComponentAppID  = "wxc0123456789abcdef"
+	DemoComponentSecret = "fedcba9876543210fedcba9876543210"
+)
+
+// Demo applies the demo's account with its approved store Mini Program, and the
+// demo's platform, which nobody has authorized.
 func (l Loader) Demo(ctx context.Context) error {
 	var picture bytes.Buffer
 	if err := png.Encode(&picture, storefront()); err != nil {
@@ -30,6 +37,12 @@ func (l Loader) Demo(ctx context.Context) error {
 	}}, "", nil)
 	if err != nil {
 		return fmt.Errorf("demo account: %w", err)
+	}
+	_, err = l.applyPlatforms(ctx, []Component{{
+		AppID: DemoComponentAppID, Secret: DemoComponentSecret, Name: "Demo platform", RedirectDomain: "localhost",
+	}}, nil)
+	if err != nil {
+		return fmt.Errorf("demo platform: %w", err)
 	}
 	return nil
 }

@@ -1,5 +1,6 @@
 // Package seed reads seed files: YAML in which an operator declares accounts,
-// their store Mini Programs and the faults to inject, before the first request.
+// their store Mini Programs, third-party platforms with what accounts grant
+// them, and the faults to inject, before the first request.
 //
 // It owns the form of the file, the checks of what it says, and the demo's
 // account. It does not own the records' rules: it hands them to the store,

@@ -14,8 +14,10 @@ import (
 
 // document is one YAML document of a seed file.
 type document struct {
-	Accounts []Account   `yaml:"accounts"`
-	Faults   []faultSeed `yaml:"faults"`
+	Accounts       []Account       `yaml:"accounts"`
+	Components     []Component     `yaml:"components"`
+	Authorizations []Authorization `yaml:"authorizations"`
+	Faults         []faultSeed     `yaml:"faults"`
 }
 
 // Account declares an account.
@@ -62,8 +64,10 @@ func (a Account) check() error {
 	if a.Secret == "" {
 		return errors.New("secret is missing")
 	}
-	if _, err := weixin.ParseKind(a.kind()); err != nil {
+	if kind, err := weixin.ParseKind(a.kind()); err != nil {
 		return err
+	} else if kind == weixin.ThirdParty {
+		return errors.New("kind component: third-party platforms are declared under components")
 	}
 	for _, entry := range a.IPList {
 		if _, err := account.ParseIPEntry(entry); err != nil {

@@ -22,12 +22,14 @@ const batch = 1000
 
 // Loader applies seeds.
 type Loader struct {
-	Store store.Seeds
+	Store Store
 	Blobs store.Blobs
 	// Faults takes the faults; nil refuses a file that has any.
 	Faults Faults
 	// Now is when the seeded records are made.
 	Now time.Time
+	// Random fills bytes that nobody can guess; nil is crypto/rand.
+	Random func([]byte)
 	// Progress, if set, is called with the number of bytes read so far.
 	Progress func(read int64)
 }
@@ -36,6 +38,8 @@ type Loader struct {
 type Result struct {
 	// Accounts is how many accounts the file declares.
 	Accounts int
+	// Components and Authorizations are how many of them it declares.
+	Components, Authorizations int
 	// Faults is how many faults it declares.
 	Faults int
 	// Changed is how many records were added or changed.
@@ -93,13 +97,19 @@ func (l Loader) read(ctx context.Context, r io.Reader, dir string) (Result, erro
 			if err != nil {
 				return err
 			}
+			granted, err := l.applyPlatforms(ctx, part.Components, part.Authorizations)
+			if err != nil {
+				return err
+			}
 			injected, err := l.declare(ctx, part.Faults)
 			if err != nil {
 				return err
 			}
+			result.Components += len(part.Components)
+			result.Authorizations += len(part.Authorizations)
 			result.Accounts += len(part.Accounts)
 			result.Faults += len(part.Faults)
-			result.Changed += changed + injected
+			result.Changed += changed + granted + injected
 		}
 		return nil
 	})
@@ -107,8 +117,8 @@ func (l Loader) read(ctx context.Context, r io.Reader, dir string) (Result, erro
 	return result, err
 }
 
-// parse sends every document in parts of at most a batch of accounts. The
-// document's faults come with the last.
+// parse sends every document in parts of at most a batch of accounts. What else
+// the document has comes with the last.
 func (l Loader) parse(ctx context.Context, r io.Reader, batches chan<- document) error {
 	decoder := yaml.NewDecoder(r)
 	decoder.KnownFields(true)
@@ -124,15 +134,14 @@ func (l Loader) parse(ctx context.Context, r io.Reader, batches chan<- document)
 				return fmt.Errorf("document %d, account %d (%s): %w", n, i+1, a.AppID, err)
 			}
 		}
-		for i, f := range doc.Faults {
-			if err := l.check(f); err != nil {
-				return fmt.Errorf("document %d, fault %d (%s): %w", n, i+1, f.ID, err)
-			}
+		if err := l.checkRest(doc); err != nil {
+			return fmt.Errorf("document %d, %w", n, err)
 		}
-		for len(doc.Accounts)+len(doc.Faults) > 0 {
+		for more := true; more; {
 			part := document{Accounts: doc.Accounts[:min(batch, len(doc.Accounts))]}
-			if doc.Accounts = doc.Accounts[len(part.Accounts):]; len(doc.Accounts) == 0 {
-				part.Faults, doc.Faults = doc.Faults, nil
+			doc.Accounts = doc.Accounts[len(part.Accounts):]
+			if more = len(doc.Accounts) > 0; !more {
+				part.Components, part.Authorizations, part.Faults = doc.Components, doc.Authorizations, doc.Faults
 			}
 			select {
 			case batches <- part:
@@ -141,6 +150,26 @@ func (l Loader) parse(ctx context.Context, r io.Reader, batches chan<- document)
 			}
 		}
 	}
+}
+
+// checkRest returns what is wrong with a document but for its accounts.
+func (l Loader) checkRest(doc document) error {
+	for i, c := range doc.Components {
+		if err := c.check(); err != nil {
+			return fmt.Errorf("component %d (%s): %w", i+1, c.AppID, err)
+		}
+	}
+	for i, a := range doc.Authorizations {
+		if err := a.check(); err != nil {
+			return fmt.Errorf("authorization %d (%s by %s): %w", i+1, a.Component, a.AppID, err)
+		}
+	}
+	for i, f := range doc.Faults {
+		if err := l.check(f); err != nil {
+			return fmt.Errorf("fault %d (%s): %w", i+1, f.ID, err)
+		}
+	}
+	return nil
 }
 
 // apply writes one batch. Pictures holds the blobs of the paths put before.

@@ -18,6 +18,8 @@ var (
 type Store interface {
 	Accounts
 	Tokens
+	Components
+	Pushes
 	Media
 	Merchants
 	Seeds

@@ -51,7 +51,7 @@ func run(module string, open func(Account) (Client, error)) error {
 	if len(os.Args) != 4 {
 		return errors.New("usage: BASE APPID SECRET")
 	}
-	version, err := versionOf(module)
+	version, err := VersionOf(module)
 	if err != nil {
 		return err
 	}
@@ -100,9 +100,9 @@ func do(client Client, q question) (string, error) {
 	return "", fmt.Errorf("cannot do %q", q.Do)
 }
 
-// versionOf refuses a client that was replaced by another: a judge must be
-// what its authors wrote.
-func versionOf(module string) (string, error) {
+// VersionOf returns the version of a module in the program. It refuses a client
+// that was replaced by another: a judge must be what its authors wrote.
+func VersionOf(module string) (string, error) {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "", errors.New("the program does not say what it was built from")

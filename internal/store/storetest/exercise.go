@@ -18,6 +18,8 @@ func Exercise(t *testing.T, open func(t *testing.T) store.Store) {
 	}{
 		{"Accounts", exerciseAccounts},
 		{"Tokens", exerciseTokens},
+		{"Components", exerciseComponents},
+		{"Pushes", exercisePushes},
 		{"Media", exerciseMedia},
 		{"Blobs", exerciseRecordedBlobs},
 		{"Merchants", exerciseMerchants},

@@ -17,6 +17,20 @@ CREATE TABLE accounts (
     PRIMARY KEY (app_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE authorizations (
+    app_id          TEXT    NOT NULL,
+    component       TEXT    NOT NULL,
+    state           TEXT    NOT NULL,
+    permission_sets TEXT    NOT NULL,
+    salt            BLOB,
+    refresh_hash    BLOB,
+    authorized_at   INTEGER NOT NULL,
+    changed_at      INTEGER NOT NULL,
+    PRIMARY KEY (app_id, component)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX authorizations_component ON authorizations (component, state, app_id);
+
 CREATE TABLE blobs (
     hash       BLOB    NOT NULL,
     size       INTEGER NOT NULL,
@@ -26,6 +40,31 @@ CREATE TABLE blobs (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX blobs_not_kept ON blobs (hash) WHERE kept = FALSE;
+
+CREATE TABLE component_codes (
+    app_id     TEXT    NOT NULL,
+    hash       BLOB    NOT NULL,
+    kind       TEXT    NOT NULL,
+    authorizer TEXT    NOT NULL,
+    expires_at INTEGER NOT NULL,
+    used_at    INTEGER NOT NULL,
+    PRIMARY KEY (app_id, hash)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX component_codes_expires_at ON component_codes (expires_at);
+
+CREATE TABLE components (
+    app_id           TEXT    NOT NULL,
+    event_url        TEXT    NOT NULL,
+    token            TEXT    NOT NULL,
+    aes_key          TEXT    NOT NULL,
+    previous_aes_key TEXT    NOT NULL,
+    redirect_domain  TEXT    NOT NULL,
+    permission_sets  TEXT    NOT NULL,
+    push_tickets     INTEGER NOT NULL,
+    ticket_at        INTEGER NOT NULL,
+    PRIMARY KEY (app_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE faults (
     id            TEXT    NOT NULL,
@@ -84,6 +123,35 @@ CREATE TABLE merchants (
     updated_at    INTEGER NOT NULL,
     PRIMARY KEY (app_id)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE push_targets (
+    app_id       TEXT    NOT NULL,
+    last_seq     INTEGER NOT NULL,
+    due_at       INTEGER,
+    leased_at    INTEGER NOT NULL,
+    leased_until INTEGER NOT NULL,
+    leased_by    TEXT    NOT NULL,
+    PRIMARY KEY (app_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX push_targets_due_at ON push_targets (due_at) WHERE due_at IS NOT NULL;
+
+CREATE TABLE pushes (
+    app_id     TEXT    NOT NULL,
+    id         TEXT    NOT NULL,
+    seq        INTEGER NOT NULL,
+    state      TEXT    NOT NULL,
+    kind       TEXT    NOT NULL,
+    body       BLOB    NOT NULL,
+    created_at INTEGER NOT NULL,
+    attempts   INTEGER NOT NULL,
+    last_error TEXT    NOT NULL,
+    PRIMARY KEY (app_id, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX pushes_created_at ON pushes (state, created_at);
+
+CREATE INDEX pushes_state ON pushes (app_id, state, seq);
 
 CREATE TABLE quota_use (
     app_id    TEXT    NOT NULL,

@@ -1,0 +1,64 @@
+package client
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"time"
+
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// Authorizers returns the accounts that authorize the platform, as Weixin lists
+// them: 500 with a call. It ends at its first error. The page is that of
+// weixin.GetAuthorizerList.
+func (c *Component) Authorizers(ctx context.Context) iter.Seq2[weixin.Authorizer, error] {
+	return func(yield func(weixin.Authorizer, error) bool) {
+		for offset := 0; ; {
+			answer, err := c.listFrom(ctx, offset)
+			if err != nil {
+				yield(weixin.Authorizer{}, err)
+				return
+			}
+			for _, a := range answer.List {
+				if !yield(a, nil) {
+					return
+				}
+			}
+			offset += len(answer.List)
+			if len(answer.List) == 0 || offset >= answer.TotalCount {
+				return
+			}
+		}
+	}
+}
+
+func (c *Component) listFrom(ctx context.Context, offset int) (weixin.AuthorizerListResponse, error) {
+	return Do(ctx, c.calls, weixin.GetAuthorizerList, weixin.AuthorizerListRequest{
+		ComponentAppID: c.appID, Offset: offset, Count: weixin.MaxAuthorizers,
+	})
+}
+
+// Resync stores the refresh token of every account that Weixin lists, where the
+// store has none or another, and returns how many those were. So a store that
+// was lost, or put back from an old backup, is whole again without any account
+// authorizing anew. It forgets nothing.
+//
+// Accounts that authorize or withdraw while the list is read shift its pages.
+// An account that this hides is found by another Resync, or by Restore.
+func (c *Component) Resync(ctx context.Context) (changed int, err error) {
+	asked := time.Now()
+	for a, err := range c.Authorizers(ctx) {
+		if err != nil {
+			return changed, fmt.Errorf("listing the accounts: %w", err)
+		}
+		stored, err := c.restore(ctx, a.AuthorizerAppID, a.RefreshToken, asked)
+		if err != nil {
+			return changed, err
+		}
+		if stored {
+			changed++
+		}
+	}
+	return changed, nil
+}

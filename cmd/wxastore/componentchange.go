@@ -1,0 +1,118 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+)
+
+// pushTicketCmd pushes a ticket.
+type pushTicketCmd struct{ platform }
+
+// Help is the long text of component push-ticket --help.
+func (pushTicketCmd) Help() string {
+	return `Makes a ticket now instead of in up to ten minutes, pushes it to the platform's
+event_url and prints it. Where there is no event_url, the printed ticket can be
+given to the platform by hand.
+
+  wxastore component push-ticket`
+}
+
+// Run pushes it.
+func (p *pushTicketCmd) Run(ctx context.Context, s *streams) error {
+	c, appID, err := p.one(ctx)
+	if err != nil {
+		return err
+	}
+	var made struct {
+		Ticket    string `json:"component_verify_ticket"`
+		ExpiresIn int    `json:"expires_in"`
+		Pushed    bool   `json:"pushed"`
+	}
+	if err := c.ask(ctx, http.MethodPost, componentPath(appID)+"/ticket", nil, &made); err != nil {
+		return err
+	}
+	if p.JSON {
+		return s.printJSON(made)
+	}
+	if !made.Pushed {
+		fmt.Fprintln(s.err, "wxastore: the platform has no event_url: the ticket is pushed nowhere")
+	}
+	return s.printf("%s\n", made.Ticket)
+}
+
+// authorizeCmd authorizes a platform for an account.
+type authorizeCmd struct {
+	Authorizer string `arg:"" placeholder:"APPID" help:"App id of the account that authorizes."`
+	Sets       []int  `placeholder:"ID,..." help:"Ids of the permission sets that are granted; without it, all that the platform asks for."`
+
+	platform
+}
+
+// Help is the long text of component authorize --help.
+func (authorizeCmd) Help() string {
+	return `Does what an administrator does on the authorization page, and prints the code
+that the redirect would carry. To grant other sets to a platform that is already
+authorized is a change, and pushed as updateauthorized.
+
+  wxastore component authorize wx0123456789abcdef --sets 8,13`
+}
+
+// Run authorizes it.
+func (a *authorizeCmd) Run(ctx context.Context, s *streams) error {
+	c, appID, err := a.one(ctx)
+	if err != nil {
+		return err
+	}
+	grant := struct {
+		Authorizer string `json:"authorizer_appid"`
+		Sets       []int  `json:"permission_sets"`
+	}{a.Authorizer, a.Sets}
+	var code struct {
+		AuthCode  string `json:"auth_code"`
+		ExpiresIn int    `json:"expires_in"`
+	}
+	if err := c.ask(ctx, http.MethodPost, componentPath(appID)+"/authorizations", grant, &code); err != nil {
+		return err
+	}
+	if a.JSON {
+		return s.printJSON(code)
+	}
+	return s.printf("%s\n", code.AuthCode)
+}
+
+// revokeCmd withdraws an authorization.
+type revokeCmd struct {
+	Authorizer string `arg:"" placeholder:"APPID" help:"App id of the account that withdraws."`
+	Password   bool   `help:"The account's password was changed instead: its tokens die (42007) until it authorizes again."`
+
+	platform
+}
+
+// Help is the long text of component revoke --help.
+func (revokeCmd) Help() string {
+	return `The platform's tokens for the account are dead at once, and it is told by a push
+of unauthorized.
+
+  wxastore component revoke wx0123456789abcdef`
+}
+
+// Run withdraws it.
+func (r *revokeCmd) Run(ctx context.Context, s *streams) error {
+	c, appID, err := r.one(ctx)
+	if err != nil {
+		return err
+	}
+	path := componentPath(appID) + "/authorizations/" + url.PathEscape(r.Authorizer)
+	if r.Password {
+		path += "?reason=password"
+	}
+	if err := c.ask(ctx, http.MethodDelete, path, nil, nil); err != nil {
+		return err
+	}
+	if r.JSON {
+		return s.printJSON(map[string]string{"revoked": r.Authorizer})
+	}
+	return nil
+}

@@ -1,0 +1,42 @@
+package app
+
+import (
+	"context"
+
+	"github.com/wxastore/wxastore/internal/clock"
+	"github.com/wxastore/wxastore/internal/component"
+	"github.com/wxastore/wxastore/internal/event"
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+// platforms are the third-party platforms as the console knows them: what is
+// done to them is done now.
+type platforms struct {
+	component.Port
+	room  *component.Room
+	clock *clock.Clock
+}
+
+func (p platforms) PushTicket(ctx context.Context, component string) (string, error) {
+	return p.room.PushTicket(ctx, component, p.clock.Now())
+}
+
+func (p platforms) Authorize(ctx context.Context, component, authorizer string, sets []int) (string, error) {
+	return p.room.Authorize(ctx, component, authorizer, sets, p.clock.Now())
+}
+
+func (p platforms) Withdraw(ctx context.Context, component, authorizer string) error {
+	return p.room.Withdraw(ctx, component, authorizer, p.clock.Now())
+}
+
+func (p platforms) ChangePassword(ctx context.Context, component, authorizer string) error {
+	return p.room.ChangePassword(ctx, component, authorizer, p.clock.Now())
+}
+
+// receivers are the platforms as those to whom events are pushed.
+type receivers struct{ store store.Components }
+
+func (r receivers) Receiver(ctx context.Context, target string) (event.Receiver, error) {
+	c, err := r.store.Component(ctx, target)
+	return event.Receiver{URL: c.EventURL, AppID: c.AppID, Token: c.Token, Key: c.EncodingAESKey}, err
+}

@@ -1,0 +1,70 @@
+package component
+
+import (
+	"context"
+	"crypto/rand"
+	"net/netip"
+	"time"
+
+	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// Port is what the room needs of the store.
+type Port interface {
+	store.Accounts
+	store.Components
+}
+
+// Secrets knows the app secrets.
+type Secrets interface {
+	// ProvePlatform returns nil if the secret is the platform's and may be used
+	// from the address, where one is given.
+	ProvePlatform(ctx context.Context, appID, secret string, from *netip.Addr) error
+	// ProveOwner returns nil if the secret is the account's.
+	ProveOwner(ctx context.Context, appID, secret string) error
+}
+
+// Tokens issues access tokens.
+type Tokens interface {
+	// PlatformToken issues a platform's own token, which carries 32 bytes.
+	PlatformToken(ctx context.Context, appID string, carried []byte, at time.Time) (weixin.AccessTokenResponse, error)
+	// AuthorizerToken issues a token with which a platform calls for an account,
+	// in a generation of its authorization.
+	AuthorizerToken(ctx context.Context, appID, component, generation string, at time.Time) (weixin.AccessTokenResponse, error)
+}
+
+// Room holds what the room needs.
+type Room struct {
+	Store   Port
+	Secrets Secrets
+	Tokens  Tokens
+	// Pushed is called when an event has been queued.
+	Pushed func()
+	// Random fills bytes that nobody can guess; nil is crypto/rand.
+	Random func([]byte)
+}
+
+func (r *Room) random(size int) []byte {
+	b := make([]byte, size)
+	if r.Random != nil {
+		r.Random(b)
+	} else {
+		rand.Read(b)
+	}
+	return b
+}
+
+// decide runs a rule and lets its events go out.
+func (r *Room) decide(ctx context.Context, component, authorizer string, code store.Hash, rule func(store.Standing) (store.Decision, error)) error {
+	pushes := 0
+	err := r.Store.Decide(ctx, component, authorizer, code, func(s store.Standing) (store.Decision, error) {
+		decision, err := rule(s)
+		pushes = len(decision.Pushes)
+		return decision, err
+	})
+	if err == nil && pushes > 0 && r.Pushed != nil {
+		r.Pushed()
+	}
+	return err
+}

@@ -1,0 +1,195 @@
+package seed
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/wxastore/wxastore/internal/account"
+	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// Store is where seeds go.
+type Store interface {
+	store.Seeds
+	SeedComponents(ctx context.Context, seeds []store.ComponentSeed) (int, error)
+	SeedAuthorizations(ctx context.Context, seeds []store.Authorization) (int, error)
+}
+
+// Component declares a third-party platform.
+type Component struct {
+	AppID  string `yaml:"appid"`
+	Secret string `yaml:"secret"`
+	Name   string `yaml:"name"`
+	// IPList are addresses and CIDR blocks that may call as the platform.
+	IPList []string `yaml:"ip_list"`
+	// EventURL is where authorization events are pushed.
+	EventURL string `yaml:"event_url"`
+	// Token signs pushes. EncodingAESKey encrypts them: 43 letters and digits;
+	// PreviousEncodingAESKey is the one before.
+	Token                  string `yaml:"token"`
+	EncodingAESKey         string `yaml:"encoding_aes_key"`
+	PreviousEncodingAESKey string `yaml:"previous_encoding_aes_key"`
+	// RedirectDomain is the host, with its port if it has one, to which the
+	// authorization page may lead.
+	RedirectDomain string `yaml:"redirect_domain"`
+	// PermissionSets are those that the platform asks for; if left out, those
+	// that any interface needs.
+	PermissionSets []int `yaml:"permission_sets"`
+	// PushTickets starts the push of tickets without a call.
+	PushTickets bool `yaml:"push_tickets"`
+	// Quotas limit calls, by interface name, where not the page does.
+	Quotas map[string]store.Quota `yaml:"quotas"`
+}
+
+// Authorization declares what an account grants a platform.
+type Authorization struct {
+	Component string `yaml:"component"`
+	AppID     string `yaml:"appid"`
+	// PermissionSets are those granted; if left out, those that any interface
+	// needs.
+	PermissionSets []int `yaml:"permission_sets"`
+	// State is granted (the default), withdrawn or void: the account's password
+	// was changed, and it has to authorize again.
+	State string `yaml:"state"`
+}
+
+var (
+	keyForm = regexp.MustCompile(`^[A-Za-z0-9]{43}$`)
+	// A domain stands in a header of the authorization page.
+	domainForm = regexp.MustCompile(`^([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?$`)
+)
+
+// check returns what is wrong with the declaration.
+func (c Component) check() error {
+	if err := (Account{AppID: c.AppID, Secret: c.Secret, IPList: c.IPList, Quotas: c.Quotas}).check(); err != nil {
+		return err
+	}
+	if u, err := url.Parse(c.EventURL); err != nil || c.EventURL != "" && (u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
+		return fmt.Errorf("event_url %q: write http://host/path or https://host/path", c.EventURL)
+	}
+	if c.EventURL != "" && (c.Token == "" || c.EncodingAESKey == "") {
+		return errors.New("event_url: pushes need a token and an encoding_aes_key")
+	}
+	for name, key := range map[string]string{"encoding_aes_key": c.EncodingAESKey, "previous_encoding_aes_key": c.PreviousEncodingAESKey} {
+		if key != "" && !keyForm.MatchString(key) {
+			return fmt.Errorf("%s has %d characters: write 43 letters and digits", name, len(key))
+		}
+	}
+	if c.RedirectDomain != "" && !domainForm.MatchString(c.RedirectDomain) {
+		return fmt.Errorf("redirect_domain %q: write a host, with a port if it has one, such as platform.example.com", c.RedirectDomain)
+	}
+	return checkSets(c.PermissionSets)
+}
+
+func (c Component) record() store.ComponentSeed {
+	return store.ComponentSeed{
+		Account: store.Account{
+			AppID: c.AppID, Name: c.Name, Kind: store.KindComponent, SecretHash: account.HashSecret(c.Secret), IPList: c.IPList, Quotas: c.Quotas,
+		},
+		Component: store.Component{
+			AppID: c.AppID, Name: c.Name, EventURL: c.EventURL, Token: c.Token, EncodingAESKey: c.EncodingAESKey,
+			PreviousEncodingAESKey: c.PreviousEncodingAESKey, RedirectDomain: strings.ToLower(c.RedirectDomain),
+			PermissionSets: setsOrAll(c.PermissionSets), PushTickets: c.PushTickets,
+		},
+	}
+}
+
+func (a Authorization) check() error {
+	if !account.ValidAppID(a.Component) || !account.ValidAppID(a.AppID) {
+		return errors.New("component and appid are both needed")
+	}
+	if a.state() == store.AuthorizationNone {
+		return fmt.Errorf("unknown state %q: use granted, withdrawn or void", a.State)
+	}
+	return checkSets(a.PermissionSets)
+}
+
+func (a Authorization) state() store.AuthorizationState {
+	switch state := store.AuthorizationState(a.State); state {
+	case "", store.AuthorizationGranted:
+		return store.AuthorizationGranted
+	case store.AuthorizationWithdrawn, store.AuthorizationVoid:
+		return state
+	}
+	return store.AuthorizationNone
+}
+
+func (l Loader) authorization(a Authorization) store.Authorization {
+	salt := make([]byte, 16)
+	if l.Random != nil {
+		l.Random(salt)
+	} else {
+		rand.Read(salt)
+	}
+	return store.Authorization{
+		AppID: a.AppID, Component: a.Component, State: a.state(), PermissionSets: setsOrAll(a.PermissionSets),
+		Salt: salt, AuthorizedAt: l.Now, ChangedAt: l.Now,
+	}
+}
+
+func checkSets(sets []int) error {
+	for _, id := range sets {
+		if id <= 0 {
+			return fmt.Errorf("permission_sets: %d is no id", id)
+		}
+	}
+	return nil
+}
+
+// setsOrAll returns the sets in order, each once; those that any interface
+// needs if there are none.
+func setsOrAll(sets []int) []int {
+	if len(sets) == 0 {
+		for _, d := range weixin.Declarations() {
+			sets = append(sets, d.PermissionSets...)
+		}
+	}
+	return slices.Compact(slices.Sorted(slices.Values(sets)))
+}
+
+// Components applies platforms and returns how many records were added or
+// changed.
+func (l Loader) Components(ctx context.Context, components []Component) (changed int, err error) {
+	for _, c := range components {
+		if err := c.check(); err != nil {
+			return 0, fmt.Errorf("component %q: %w", c.AppID, err)
+		}
+	}
+	return l.applyPlatforms(ctx, components, nil)
+}
+
+// applyPlatforms writes a document's platforms and authorizations and returns
+// how many records were added or changed.
+func (l Loader) applyPlatforms(ctx context.Context, components []Component, authorizations []Authorization) (int, error) {
+	changed := 0
+	for part := range slices.Chunk(components, batch) {
+		var seeds []store.ComponentSeed
+		for _, c := range part {
+			seeds = append(seeds, c.record())
+		}
+		n, err := l.Store.SeedComponents(ctx, seeds)
+		if err != nil {
+			return changed, err
+		}
+		changed += n
+	}
+	for part := range slices.Chunk(authorizations, batch) {
+		var seeds []store.Authorization
+		for _, a := range part {
+			seeds = append(seeds, l.authorization(a))
+		}
+		n, err := l.Store.SeedAuthorizations(ctx, seeds)
+		if err != nil {
+			return changed, err
+		}
+		changed += n
+	}
+	return changed, nil
+}

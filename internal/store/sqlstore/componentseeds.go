@@ -1,0 +1,111 @@
+package sqlstore
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+// The condition at the end leaves a platform alone that is already as the seed
+// says, so that it is not counted.
+const seedComponent = `INSERT INTO components
+	(app_id, event_url, token, aes_key, previous_aes_key, redirect_domain, permission_sets, push_tickets, ticket_at)
+	VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+	ON CONFLICT (app_id) DO UPDATE SET event_url = excluded.event_url, token = excluded.token, aes_key = excluded.aes_key,
+	previous_aes_key = excluded.previous_aes_key, redirect_domain = excluded.redirect_domain,
+	permission_sets = excluded.permission_sets, push_tickets = components.push_tickets OR excluded.push_tickets
+	WHERE components.event_url <> excluded.event_url OR components.token <> excluded.token
+	OR components.aes_key <> excluded.aes_key OR components.previous_aes_key <> excluded.previous_aes_key
+	OR components.redirect_domain <> excluded.redirect_domain OR components.permission_sets <> excluded.permission_sets
+	OR components.push_tickets < excluded.push_tickets`
+
+const selectKind = `SELECT kind FROM accounts WHERE app_id = ?1`
+
+// SeedComponents declares platforms with their accounts, in one write, and
+// returns how many records it added or changed. It returns store.ErrConflict
+// for an app id that is an account's.
+func (s *Store) SeedComponents(ctx context.Context, seeds []store.ComponentSeed) (int, error) {
+	if len(seeds) == 0 {
+		return 0, nil
+	}
+	var changed int64
+	what := fmt.Sprintf("%d components from %s on", len(seeds), seeds[0].Component.AppID)
+	err := s.write(ctx, "seed", what, func(ctx context.Context, t *tx) error {
+		changed = 0
+		for _, seed := range seeds {
+			n, err := seedOneComponent(ctx, t, seed)
+			if err != nil {
+				return fmt.Errorf("component %s: %w", seed.Component.AppID, err)
+			}
+			changed += n
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	return int(changed), nil
+}
+
+func seedOneComponent(ctx context.Context, t *tx, seed store.ComponentSeed) (int64, error) {
+	c := seed.Component
+	var kind string
+	found, err := t.row(ctx, selectKind, []any{c.AppID}, &kind)
+	if err != nil {
+		return 0, err
+	}
+	if found && kind != store.KindComponent {
+		return 0, fmt.Errorf("the app id is an account's: %w", store.ErrConflict)
+	}
+	account := seed.Account
+	account.AppID, account.Kind = c.AppID, store.KindComponent
+	n, err := seedOne(ctx, t, store.Seed{Account: account})
+	if err != nil {
+		return 0, err
+	}
+	sets, err := setsArg(c.PermissionSets)
+	if err != nil {
+		return 0, err
+	}
+	m, err := t.exec(ctx, seedComponent, c.AppID, c.EventURL, c.Token, c.EncodingAESKey, c.PreviousEncodingAESKey,
+		c.RedirectDomain, sets, c.PushTickets, c.TicketAt.UnixMilli())
+	return n + m, err
+}
+
+// SeedAuthorizations declares authorizations, in one write, and returns how
+// many it added or changed. One that is already there with the same state and
+// permission sets stays as it is.
+func (s *Store) SeedAuthorizations(ctx context.Context, seeds []store.Authorization) (int, error) {
+	if len(seeds) == 0 {
+		return 0, nil
+	}
+	changed := 0
+	what := fmt.Sprintf("%d authorizations from that by %s on", len(seeds), seeds[0].AppID)
+	err := s.write(ctx, "seed", what, func(ctx context.Context, t *tx) error {
+		changed = 0
+		for _, seed := range seeds {
+			standing, err := readStanding(ctx, t, seed.Component, seed.AppID, store.Hash{})
+			if err != nil {
+				return fmt.Errorf("authorization of %s by %s: %w", seed.Component, seed.AppID, err)
+			}
+			there := standing.Authorization
+			if there.State == seed.State && slices.Equal(there.PermissionSets, seed.PermissionSets) {
+				continue
+			}
+			if there.State == store.AuthorizationGranted { // its tokens go on
+				seed.Salt, seed.RefreshHash, seed.AuthorizedAt = there.Salt, there.RefreshHash, there.AuthorizedAt
+			}
+			if err := putAuthorization(ctx, t, seed); err != nil {
+				return err
+			}
+			changed++
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	return changed, nil
+}

@@ -1,0 +1,268 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+func exercisePushes(t *testing.T, open opener) {
+	t.Run("Queue", func(t *testing.T) { queuePushes(t, open(t)) })
+	t.Run("Order", func(t *testing.T) { pushOrder(t, open(t)) })
+	t.Run("Retry", func(t *testing.T) { retryPush(t, open(t)) })
+	t.Run("Leases", func(t *testing.T) { leasePushes(t, open(t)) })
+	t.Run("Fairness", func(t *testing.T) { fairPushes(t, open(t)) })
+	t.Run("Tickets", func(t *testing.T) { pushTickets(t, open(t)) })
+	t.Run("TicketUnderWay", func(t *testing.T) { ticketUnderWay(t, open(t)) })
+	t.Run("Resend", func(t *testing.T) { resendPush(t, open(t)) })
+	t.Run("Drop", func(t *testing.T) { dropPush(t, open(t)) })
+	t.Run("Workers", func(t *testing.T) { pushWorkers(t, open(t)) })
+}
+
+// push is an event as it is queued.
+func push(target, id, kind string) store.Push {
+	return store.Push{Target: target, ID: id, Kind: kind, Body: []byte("<xml>" + id + " 饺子\x00</xml>"), CreatedAt: noon()}
+}
+
+// queue queues events in one write.
+func queue(t *testing.T, s store.Store, pushes ...store.Push) {
+	t.Helper()
+	err := s.Decide(context.Background(), "wxplat", "", store.Hash{}, func(store.Standing) (store.Decision, error) {
+		return store.Decision{Pushes: pushes}, nil
+	})
+	if err != nil {
+		t.Fatalf("Decide: %v", err)
+	}
+}
+
+// lease leases what is due at a time, for a minute.
+func lease(t *testing.T, s store.Store, by string, now time.Time, limit int) []store.Push {
+	t.Helper()
+	pushes, err := s.LeasePushes(context.Background(), by, now, now.Add(time.Minute), limit)
+	if err != nil {
+		t.Fatalf("LeasePushes: %v", err)
+	}
+	return pushes
+}
+
+// leaseOne leases the one event that is due, and wants it to be this one.
+func leaseOne(t *testing.T, s store.Store, by string, now time.Time, id string) store.Push {
+	t.Helper()
+	pushes := lease(t, s, by, now, 10)
+	if len(pushes) != 1 || pushes[0].ID != id {
+		t.Fatalf("leased %s, want only %s", ids(pushes), id)
+	}
+	return pushes[0]
+}
+
+func ids(pushes []store.Push) []string {
+	list := []string{}
+	for _, p := range pushes {
+		list = append(list, p.ID)
+	}
+	return list
+}
+
+// waiting wants these events of a state, in order.
+func waiting(t *testing.T, s store.Store, state store.PushState, want ...string) []store.Push {
+	t.Helper()
+	pushes, err := s.Pushes(context.Background(), store.PushFilter{State: state}, 100)
+	if diff := cmp.Diff(append([]string{}, want...), ids(pushes)); diff != "" || err != nil {
+		t.Errorf("Pushes that are %q: %v, differ (-want +got):\n%s", state, err, diff)
+	}
+	return pushes
+}
+
+func queuePushes(t *testing.T, s store.Store) {
+	ctx := context.Background()
+	seedPlatforms(t, s, "wxplat")
+	if got := lease(t, s, "a", noon(), 10); len(got) != 0 {
+		t.Errorf("leased %s of a store without events", ids(got))
+	}
+	// What belongs to the store is not the caller's to say.
+	meddled := push("wx2", "two", "authorized")
+	meddled.Seq, meddled.Attempts, meddled.State, meddled.LastError = 9, 9, store.PushDead, "meddled"
+	meddled.NextAt, meddled.LeasedUntil, meddled.LeasedBy = noon().Add(time.Hour), noon().Add(time.Hour), "meddler"
+	queue(t, s, push("wx1", "one", "authorized"), meddled, push("wx1", "three", "unauthorized"))
+	queue(t, s, push("wx1", "one", "queued again"))
+	want := []store.Push{push("wx1", "one", "authorized"), push("wx1", "three", "unauthorized"), push("wx2", "two", "authorized")}
+	for i, seq := range []int64{1, 2, 1} {
+		want[i].Seq, want[i].State, want[i].CreatedAt = seq, store.PushQueued, kept(noon())
+	}
+	got, err := s.Pushes(ctx, store.PushFilter{}, 10)
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Errorf("Pushes: %v, differ (-want +got):\n%s", err, diff)
+	}
+	for _, c := range []struct {
+		filter store.PushFilter
+		limit  int
+		want   []string
+	}{
+		{store.PushFilter{Target: "wx2"}, 10, []string{"two"}},
+		{store.PushFilter{State: store.PushQueued}, 2, []string{"one", "three"}},
+		{store.PushFilter{State: store.PushDead}, 10, []string{}},
+		{store.PushFilter{Target: "wx3"}, 10, []string{}},
+		{store.PushFilter{}, 0, []string{}},
+	} {
+		got, err := s.Pushes(ctx, c.filter, c.limit)
+		if diff := cmp.Diff(c.want, ids(got)); diff != "" || err != nil {
+			t.Errorf("Pushes(%+v, %d): %v, differ (-want +got):\n%s", c.filter, c.limit, err, diff)
+		}
+	}
+	for i := range want {
+		want[i].LeasedBy, want[i].LeasedUntil = "a", kept(noon().Add(time.Minute))
+	}
+	leased := lease(t, s, "a", noon(), 10)
+	if diff := cmp.Diff([]store.Push{want[0], want[2]}, leased); diff != "" {
+		t.Errorf("leased events differ (-want +got):\n%s", diff)
+	}
+	got, err = s.Pushes(ctx, store.PushFilter{}, 10)
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Errorf("Pushes of leased targets: %v, differ (-want +got):\n%s", err, diff)
+	}
+	// A write that is refused queues nothing.
+	refused := errors.New("refused")
+	err = s.Decide(ctx, "wxplat", "", store.Hash{}, func(store.Standing) (store.Decision, error) {
+		return store.Decision{Pushes: []store.Push{push("wx1", "never", "authorized")}}, refused
+	})
+	if err != refused {
+		t.Errorf("Decide: %v", err)
+	}
+	waiting(t, s, "", "one", "three", "two")
+}
+
+func pushOrder(t *testing.T, s store.Store) {
+	ctx := context.Background()
+	seedPlatforms(t, s, "wxplat")
+	for i := range 5 {
+		queue(t, s, push("wx1", fmt.Sprint("id", 9-i), "authorized"))
+	}
+	now := noon()
+	for i := range 5 {
+		p := leaseOne(t, s, "a", now, fmt.Sprint("id", 9-i))
+		if again := lease(t, s, "b", now, 10); len(again) != 0 {
+			t.Errorf("leased %s while %s is held", ids(again), p.ID)
+		}
+		if err := s.DonePush(ctx, p); err != nil {
+			t.Errorf("DonePush: %v", err)
+		}
+	}
+	if got := lease(t, s, "a", now, 10); len(got) != 0 {
+		t.Errorf("leased %s after all", ids(got))
+	}
+	// The order goes on where it was.
+	queue(t, s, push("wx1", "later", "authorized"))
+	if p := leaseOne(t, s, "a", now, "later"); p.Seq != 6 {
+		t.Errorf("Seq is %d after five", p.Seq)
+	}
+}
+
+func retryPush(t *testing.T, s store.Store) {
+	ctx := context.Background()
+	seedPlatforms(t, s, "wxplat")
+	queue(t, s, push("wx1", "one", "authorized"), push("wx1", "two", "authorized"))
+	now := noon()
+	p := leaseOne(t, s, "a", now, "one")
+	next := now.Add(time.Hour)
+	if err := s.RetryPush(ctx, p, next, "no <&> answer"); err != nil {
+		t.Fatalf("RetryPush: %v", err)
+	}
+	queue(t, s, push("wx1", "three", "authorized"))
+	if got := lease(t, s, "a", next.Add(-time.Second), 10); len(got) != 0 {
+		t.Errorf("leased %s before it is due", ids(got))
+	}
+	first := waiting(t, s, store.PushQueued, "one", "two", "three")[0]
+	if first.Attempts != 1 || first.LastError != "no <&> answer" || !first.NextAt.Equal(kept(next)) || first.LeasedBy != "" || !first.LeasedUntil.IsZero() {
+		t.Errorf("after a failure: %+v", first)
+	}
+	p = leaseOne(t, s, "a", next, "one")
+	if p.Attempts != 1 {
+		t.Errorf("leased with %d attempts", p.Attempts)
+	}
+	if err := s.BuryPush(ctx, p, "given up"); err != nil {
+		t.Fatalf("BuryPush: %v", err)
+	}
+	dead := waiting(t, s, store.PushDead, "one")
+	if len(dead) == 1 && (dead[0].Attempts != 2 || dead[0].LastError != "given up" || !dead[0].NextAt.IsZero() || dead[0].LeasedBy != "") {
+		t.Errorf("buried: %+v", dead[0])
+	}
+	leaseOne(t, s, "a", now, "two") // due at once, whatever the one before it was
+}
+
+func leasePushes(t *testing.T, s store.Store) {
+	ctx := context.Background()
+	seedPlatforms(t, s, "wxplat")
+	queue(t, s, push("wx1", "one", "authorized"), push("wx1", "two", "authorized"))
+	now := noon()
+	lost := leaseOne(t, s, "a", now, "one")
+	if got := lease(t, s, "b", now.Add(59*time.Second), 10); len(got) != 0 {
+		t.Errorf("leased %s before the lease ran out", ids(got))
+	}
+	leaseOne(t, s, "b", now.Add(time.Minute), "one")
+	for name, give := range map[string]func() error{
+		"DonePush":  func() error { return s.DonePush(ctx, lost) },
+		"RetryPush": func() error { return s.RetryPush(ctx, lost, now.Add(time.Hour), "late") },
+		"BuryPush":  func() error { return s.BuryPush(ctx, lost, "late") },
+	} {
+		if err := give(); !errors.Is(err, store.ErrConflict) {
+			t.Errorf("%s with a lost lease: %v", name, err)
+		}
+	}
+	if err := s.FreePushes(ctx, "a"); err != nil {
+		t.Errorf("FreePushes: %v", err)
+	}
+	if got := lease(t, s, "a", now.Add(time.Minute), 10); len(got) != 0 {
+		t.Errorf("leased %s that another holds", ids(got))
+	}
+	if err := s.FreePushes(ctx, "b"); err != nil {
+		t.Errorf("FreePushes: %v", err)
+	}
+	p := leaseOne(t, s, "a", now, "one")
+	if p.Attempts != 0 || p.LastError != "" {
+		t.Errorf("what was given back: %+v", p)
+	}
+	if err := s.DropPush(ctx, "wx1", "one"); err != nil {
+		t.Errorf("DropPush: %v", err)
+	}
+	if got := lease(t, s, "b", now, 10); len(got) != 0 {
+		t.Errorf("leased %s while the target is held, if for an event that is gone", ids(got))
+	}
+	if err := s.RetryPush(ctx, p, now.Add(time.Hour), "dropped"); err != nil {
+		t.Errorf("RetryPush of an event that is gone: %v", err)
+	}
+	leaseOne(t, s, "b", now, "two")
+}
+
+// fairPushes has more targets due than are leased at a time.
+func fairPushes(t *testing.T, s store.Store) {
+	ctx := context.Background()
+	seedPlatforms(t, s, "wxplat")
+	for i := range 3 {
+		for _, target := range []string{"wx1", "wx2", "wx3"} {
+			queue(t, s, push(target, fmt.Sprint(target, "-", i), "authorized"))
+		}
+	}
+	var order []string
+	now := noon()
+	for range 9 {
+		p := lease(t, s, "a", now, 1)
+		if len(p) != 1 {
+			t.Fatalf("leased %s", ids(p))
+		}
+		order = append(order, p[0].ID)
+		if err := s.DonePush(ctx, p[0]); err != nil {
+			t.Fatal(err)
+		}
+		now = now.Add(time.Second)
+	}
+	want := []string{"wx1-0", "wx2-0", "wx3-0", "wx1-1", "wx2-1", "wx3-1", "wx1-2", "wx2-2", "wx3-2"}
+	if diff := cmp.Diff(want, order); diff != "" {
+		t.Errorf("order differs (-want +got):\n%s", diff)
+	}
+}
