@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"log/slog"
 	"runtime"
 	"strings"
 	"time"
@@ -57,7 +56,7 @@ func forJournal() tuning {
 }
 
 // connect opens the connections of an address.
-func connect(ctx context.Context, address string, t tuning, log *slog.Logger) (sqlstore.Engine, error) {
+func connect(ctx context.Context, address string, t tuning) (sqlstore.Engine, error) {
 	config, err := parse(address)
 	if err != nil {
 		return sqlstore.Engine{}, err

@@ -74,7 +74,7 @@ func (s *Server) startMember(ctx context.Context) error {
 		}
 	}
 	// The old primary and the new one speak over their sockets.
-	return s.start(ctx, "max_connections=200", "wal_keep_size=512MB", "hot_standby=on")
+	return s.start(ctx, "max_connections=200", "wal_keep_size=512MB", "hot_standby=on", "wal_retrieve_retry_interval=100ms")
 }
 
 // Address leads to whichever of the two takes writes.
