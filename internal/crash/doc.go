@@ -12,6 +12,7 @@
 //
 // The tests run the real binary over real sockets. They build it, unless
 // WXASTORE_BIN names one. WXASTORE_CRASH_ROUNDS is the number of kills, 3 if
-// not set, WXASTORE_FAILOVER_ROUNDS that of failovers, 2 if not set. They need
+// not set, WXASTORE_FAILOVER_ROUNDS that of failovers, 2 if not
+// set, and a quarter of it goes with a service killed or the network cut. They need
 // PostgreSQL and HAProxy, and make a network namespace where that is permitted.
 package crash

@@ -179,7 +179,7 @@ func testFailover(t *testing.T, binary string) {
 // testFailoverAndKill kills a service together with the primary. It is started
 // again after the promotion; the other stays.
 func testFailoverAndKill(t *testing.T, binary string) {
-	rounds := failoversWanted(t)
+	rounds := fewer(failoversWanted(t))
 	s := openSite(t, binary, nil, false)
 	for round := range rounds {
 		load()
@@ -203,7 +203,7 @@ func testNetwork(t *testing.T, binary string) {
 	if in == nil {
 		t.Log("network namespaces are not permitted here: proxies stand for the network")
 	}
-	rounds := failoversWanted(t)
+	rounds := fewer(failoversWanted(t))
 	s := openSite(t, binary, in, true)
 	must := func(err error) {
 		t.Helper()
@@ -231,7 +231,10 @@ func testNetwork(t *testing.T, binary string) {
 	s.close(t, fmt.Sprintf("%d cuts", rounds))
 }
 
-// failoversWanted is how many rounds each of the tests of failover goes.
+// fewer is how many rounds the longer tests go.
+func fewer(rounds int) int { return max(2, rounds/4) }
+
+// failoversWanted is how many rounds the test of failover goes.
 func failoversWanted(t *testing.T) int {
 	t.Helper()
 	value := os.Getenv("WXASTORE_FAILOVER_ROUNDS")

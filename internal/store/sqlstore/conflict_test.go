@@ -58,7 +58,7 @@ func TestDeadlock(t *testing.T) {
 			t.Errorf("%s has version %d, %v, want 2", appID, m.Version, err)
 		}
 	}
-	if runs[0]+runs[1] != 3 {
-		t.Errorf("the writes ran %v times, want one of them twice", runs)
+	if runs[0]+runs[1] < 3 {
+		t.Errorf("the writes ran %v times, so neither was undone", runs)
 	}
 }
