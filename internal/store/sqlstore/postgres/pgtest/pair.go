@@ -85,6 +85,10 @@ func (p *Pair) Address() string {
 // KillPrimary ends the primary as a crash would.
 func (p *Pair) KillPrimary() error { return p.primary.Kill() }
 
+// KillStandby ends the standby as a crash would. The primary then acknowledges
+// nothing.
+func (p *Pair) KillStandby() error { return p.standby.Kill() }
+
 // Promote makes the standby the primary and returns when it takes writes. It
 // has no standby of its own for the time being.
 func (p *Pair) Promote(ctx context.Context) error {
