@@ -46,7 +46,7 @@ bash scripts/lint.sh
 echo "== tests, with the race detector"
 # The race detector is C: only the tests are built with cgo. Some tests build the
 # binary themselves, which a cached result would not know of: -count=1.
-CGO_ENABLED=1 WXASTORE_CRASH_ROUNDS=${WXASTORE_CRASH_ROUNDS:-50} WXASTORE_SERVERS=${WXASTORE_SERVERS:-1000} go test -race -count=1 -timeout 15m ./...
+CGO_ENABLED=1 WXASTORE_CRASH_ROUNDS=${WXASTORE_CRASH_ROUNDS:-50} WXASTORE_FAILOVER_ROUNDS=${WXASTORE_FAILOVER_ROUNDS:-20} WXASTORE_SERVERS=${WXASTORE_SERVERS:-1000} go test -race -count=1 -timeout 20m ./...
 
 echo "== what is under deploy, by the parsers of those who run it"
 (cd deploy/check && go test -count=1 .)

@@ -2,13 +2,18 @@
 // while clients are changing store Mini Programs.
 //
 // It owns: SIGKILL at a random moment, after which everything that was
-// answered must be in the data folder and nothing may be there by halves, and
-// every event that was queued must reach its receiver; and SIGTERM under load,
-// after which every call that was taken must have had its answer. It has no code of its own besides its tests. It does not own the
-// loss of power: a killed process takes no bytes with it that it has handed to
-// the operating system, so these tests do not see whether anything was flushed.
+// answered must be kept, nothing may be there by halves, and every event that
+// was queued must reach its receiver; SIGTERM under load,
+// after which every call that was taken must have had its answer; restarts of
+// two services behind a balancer; and the same crash and cuts done to the
+// database's server and to the network that leads there. It has no code of its
+// own besides its tests. It does not own the loss of power: a killed process
+// takes no bytes with it that it has handed to the operating system, so these
+// tests do not see whether anything was flushed.
 //
 // The tests run the real binary over real sockets. They build it, unless
 // WXASTORE_BIN names one. WXASTORE_CRASH_ROUNDS is the number of kills, 3 if
-// not set.
+// not set, WXASTORE_FAILOVER_ROUNDS that of failovers, 2 if not
+// set, and a quarter of it goes with a service killed or the network cut. They need
+// PostgreSQL and HAProxy, and make a network namespace where that is permitted.
 package crash

@@ -29,6 +29,9 @@ type Engine struct {
 	// Judge, if not nil, says what an error of the driver means. Without it all
 	// are Plain.
 	Judge func(error) Verdict
+	// Confirm, if not nil, is asked after each commit. Its error says that the
+	// commit may not last, although the database reported success.
+	Confirm func(*sql.Conn) error
 	// AfterCommit, if not nil, is called on the writer's connection between two
 	// transactions, after the writes of the first were answered. Its error is
 	// logged.

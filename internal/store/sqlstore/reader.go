@@ -84,11 +84,8 @@ type halfway struct{ error }
 
 func (h halfway) Unwrap() error { return h.error }
 
-// readTries is how often a query runs if its connection is lost: the pool may
-// hold several that a switch to another machine has cut.
-const readTries = 4
-
-// again runs a query, on another connection if the first was lost.
+// again runs a query, and again on another connection while those that it gets
+// are lost: a switch to another machine cuts all that the pool holds.
 func (r *reader) again(ctx context.Context, query func(context.Context) error) error {
 	bound, cancel := limit(ctx, r.engine.Timeout)
 	defer cancel()
@@ -98,7 +95,8 @@ func (r *reader) again(ctx context.Context, query func(context.Context) error) e
 			return err
 		}
 		_, half := errors.AsType[halfway](err)
-		if half || try == readTries || bound.Err() != nil || r.closed.Load() || r.engine.judge(err) != Lost {
+		if half || bound.Err() != nil || r.closed.Load() || r.engine.judge(err) != Lost ||
+			try > r.engine.Reader.Stats().MaxOpenConnections {
 			return r.explain(ctx, err)
 		}
 	}

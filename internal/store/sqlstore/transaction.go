@@ -50,7 +50,7 @@ func (w *writer) together(ctx context.Context, batch []*job, results []error) bo
 		return all(err) // to try it once for each would only take longer
 	}
 	if err := w.session.lock(ctx, batch); err != nil {
-		if w.engine.judge(err) == Lost {
+		if w.engine.judge(err).gone() {
 			return all(fmt.Errorf("lock: %w", err))
 		}
 		w.rollback(ctx)
@@ -59,7 +59,7 @@ func (w *writer) together(ctx context.Context, batch []*job, results []error) bo
 	for i, j := range batch {
 		t := &tx{session: &w.session}
 		results[i] = w.call(j, t)
-		if t.failed != nil && w.engine.judge(t.failed) == Lost {
+		if t.failed != nil && w.engine.judge(t.failed).gone() {
 			return all(t.failed)
 		}
 		if t.failed != nil || t.wrote && results[i] != nil {
@@ -67,8 +67,8 @@ func (w *writer) together(ctx context.Context, batch []*job, results []error) bo
 			return false
 		}
 	}
-	if err := w.session.exec(ctx, "COMMIT"); err != nil {
-		if w.engine.judge(err) == Lost {
+	if err := w.session.commit(ctx); err != nil {
+		if w.engine.judge(err).gone() {
 			return all(unknown{err})
 		}
 		w.log.Warn("a shared commit failed; its writes run again one by one", "writes", len(batch), "error", err)
@@ -83,7 +83,7 @@ func (w *writer) together(ctx context.Context, batch []*job, results []error) bo
 type unknown struct{ error }
 
 func (u unknown) Error() string {
-	return "commit: the connection was lost, nobody knows whether it happened: " + u.error.Error()
+	return "commit: nobody knows whether it happened or lasts: " + u.error.Error()
 }
 
 func (u unknown) Unwrap() error { return u.error }
@@ -101,7 +101,7 @@ func (w *writer) alone(ctx context.Context, j *job) (lost bool, err error) {
 	for try := 1; ; try++ {
 		verdict, err := w.once(ctx, j)
 		if verdict != Conflict || try == conflictTries {
-			return verdict == Lost, err
+			return verdict.gone(), err
 		}
 		most := conflictWait * time.Duration(try) / conflictTries
 		time.Sleep(most/2 + rand.N(most/2))
@@ -131,8 +131,8 @@ func (w *writer) once(ctx context.Context, j *job) (Verdict, error) {
 	if err != nil {
 		return failed(err, nil)
 	}
-	if err := w.session.exec(ctx, "COMMIT"); err != nil {
-		if verdict := w.engine.judge(err); verdict == Lost {
+	if err := w.session.commit(ctx); err != nil {
+		if w.engine.judge(err).gone() {
 			return failed(unknown{err}, err)
 		}
 		return failed(fmt.Errorf("commit: %w", err), err)

@@ -146,6 +146,14 @@ func (s *session) exec(ctx context.Context, query string, args ...any) error {
 	return err
 }
 
+// commit ends the transaction.
+func (s *session) commit(ctx context.Context) error {
+	if err := s.exec(ctx, "COMMIT"); err != nil || s.engine.Confirm == nil {
+		return err
+	}
+	return s.engine.Confirm(s.conn)
+}
+
 // drop gives the connection up, so that the next use connects again. A driver
 // may refuse to close a connection before its statements, and one that stays
 // open would hold the lock of its transaction.

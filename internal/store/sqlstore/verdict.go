@@ -18,7 +18,12 @@ const (
 	// transaction stays, unless it was its commit that failed so: then nobody
 	// knows.
 	Lost
+	// Away says that no connection could be made.
+	Away
 )
+
+// gone reports whether the database cannot be asked any more.
+func (v Verdict) gone() bool { return v >= Lost }
 
 // judge is the engine's verdict on an error.
 func (e *Engine) judge(err error) Verdict {

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"log/slog"
 	"runtime"
 	"strings"
 	"time"
@@ -57,7 +56,7 @@ func forJournal() tuning {
 }
 
 // connect opens the connections of an address.
-func connect(ctx context.Context, address string, t tuning, log *slog.Logger) (sqlstore.Engine, error) {
+func connect(ctx context.Context, address string, t tuning) (sqlstore.Engine, error) {
 	config, err := parse(address)
 	if err != nil {
 		return sqlstore.Engine{}, err
@@ -81,7 +80,7 @@ func connect(ctx context.Context, address string, t tuning, log *slog.Logger) (s
 	return sqlstore.Engine{
 		Dialect: sqlstore.PostgreSQL, Writer: writer, Writers: t.writers, Reader: reader,
 		Begin:   "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
-		Timeout: statementTime, Judge: judge,
+		Timeout: statementTime, Judge: judge, Confirm: confirm,
 	}, nil
 }
 
@@ -98,6 +97,7 @@ func parse(address string) (*pgx.ConnConfig, error) {
 	if config.ConnectTimeout == 0 || !strings.Contains(address, "connect_timeout") {
 		config.ConnectTimeout = connectTime
 	}
+	config.OnNotice = doubt
 	for name, value := range map[string]string{
 		"application_name": "wxastore", "idle_in_transaction_session_timeout": holdTime,
 	} {
@@ -106,4 +106,27 @@ func parse(address string) (*pgx.ConnConfig, error) {
 		}
 	}
 	return config, nil
+}
+
+// doubted is where a connection keeps that its server has warned.
+const doubted = "wxastore doubts"
+
+// doubt notes a warning. A server that is told to wait no longer for its
+// standby warns, and then reports success of a commit that a failover may lose.
+func doubt(conn *pgconn.PgConn, notice *pgconn.Notice) {
+	if notice.SeverityUnlocalized == "WARNING" && notice.Code == warning {
+		conn.CustomData()[doubted] = notice.Message
+	}
+}
+
+// confirm returns an error if the server warned of the commit it has just made.
+func confirm(conn *sql.Conn) error {
+	return conn.Raw(func(c any) error {
+		said := c.(*stdlib.Conn).Conn().PgConn().CustomData()
+		if message, ok := said[doubted]; ok {
+			delete(said, doubted)
+			return fmt.Errorf("the server warned: %v", message)
+		}
+		return nil
+	})
 }

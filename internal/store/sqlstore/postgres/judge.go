@@ -15,12 +15,16 @@ const (
 	classShutdown       = "57P"
 	lockNotAvailable    = "55P03"
 	readOnlyTransaction = "25006" // the server has become a standby
+	warning             = "01000" // no more special than that
 )
 
 // judge says what an error of the driver means. Only what the server itself
 // said of one statement is certain; with everything else the connection is no
 // more, and whether the statement ran is not known.
 func judge(err error) sqlstore.Verdict {
+	if _, connecting := errors.AsType[*pgconn.ConnectError](err); connecting {
+		return sqlstore.Away
+	}
 	said, ok := errors.AsType[*pgconn.PgError](err)
 	if !ok {
 		return sqlstore.Lost

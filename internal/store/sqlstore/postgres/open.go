@@ -24,7 +24,7 @@ func Is(address string) bool {
 // While no host takes writes, each method returns an error within a few
 // seconds. Nothing has to be opened again afterwards.
 func Open(ctx context.Context, address string, log *slog.Logger) (*sqlstore.Store, error) {
-	engine, err := connect(ctx, address, forStore(), log)
+	engine, err := connect(ctx, address, forStore())
 	if err != nil {
 		return nil, fmt.Errorf("store: open database: %w", err)
 	}
@@ -34,7 +34,7 @@ func Open(ctx context.Context, address string, log *slog.Logger) (*sqlstore.Stor
 // OpenJournal opens the journal of calls in a database, which may be the
 // store's. Its writes do not wait for a disk.
 func OpenJournal(ctx context.Context, address string, log *slog.Logger) (store.Journal, error) {
-	engine, err := connect(ctx, address, forJournal(), log)
+	engine, err := connect(ctx, address, forJournal())
 	if err != nil {
 		return nil, fmt.Errorf("store: open journal: %w", err)
 	}

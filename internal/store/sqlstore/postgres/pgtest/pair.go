@@ -74,7 +74,7 @@ func (s *Server) startMember(ctx context.Context) error {
 		}
 	}
 	// The old primary and the new one speak over their sockets.
-	return s.start(ctx, "max_connections=200", "wal_keep_size=512MB", "hot_standby=on")
+	return s.start(ctx, "max_connections=200", "wal_keep_size=512MB", "hot_standby=on", "wal_retrieve_retry_interval=100ms")
 }
 
 // Address leads to whichever of the two takes writes.
@@ -84,6 +84,10 @@ func (p *Pair) Address() string {
 
 // KillPrimary ends the primary as a crash would.
 func (p *Pair) KillPrimary() error { return p.primary.Kill() }
+
+// KillStandby ends the standby as a crash would. The primary then acknowledges
+// nothing.
+func (p *Pair) KillStandby() error { return p.standby.Kill() }
 
 // Promote makes the standby the primary and returns when it takes writes. It
 // has no standby of its own for the time being.
