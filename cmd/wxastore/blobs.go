@@ -9,6 +9,7 @@ import (
 
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/blobdir"
+	"github.com/wxastore/wxastore/internal/store/blobmem"
 	"github.com/wxastore/wxastore/internal/store/blobs3"
 )
 
@@ -20,6 +21,9 @@ func (c *serveCmd) openBlobs(ctx context.Context, data string) (store.Blobs, err
 	if strings.Contains(c.Blobs, "://") {
 		scheme, _, _ := strings.Cut(c.Blobs, "://")
 		return nil, fmt.Errorf("--blobs: %s:// is not known: name a folder, or write %s", scheme, blobs3.Form)
+	}
+	if c.Blobs == "" && c.Database == inMemory {
+		return new(blobmem.Blobs), nil
 	}
 	dir := c.Blobs
 	if dir == "" {

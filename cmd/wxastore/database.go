@@ -15,15 +15,34 @@ type (
 	openJournal func(ctx context.Context, data string, log *slog.Logger) (store.Journal, error)
 )
 
+// inMemory is the --database that keeps nothing, and memoryJournal how many
+// bytes of calls it keeps meanwhile, at most.
+const (
+	inMemory      = "memory"
+	memoryJournal = 64 << 20
+)
+
+// journalBytes is how many bytes of calls the journal keeps at most.
+func (c *serveCmd) journalBytes() int64 {
+	if c.Database == inMemory {
+		return min(c.JournalBytes, memoryJournal)
+	}
+	return c.JournalBytes
+}
+
 // openers are what opens the state that --database names: one in the data
 // folder, unless it is the address of a server.
 func (c *serveCmd) openers() (openStore, openJournal, error) {
 	switch {
 	case c.Database == "":
 		return openFolder, sqlite.OpenJournal, nil
+	case c.Database == inMemory:
+		return openMemory, func(ctx context.Context, _ string, log *slog.Logger) (store.Journal, error) {
+			return sqlite.OpenMemoryJournal(ctx, log)
+		}, nil
 	case !postgres.Is(c.Database):
 		// It may hold a password, so it is not repeated.
-		return nil, nil, errors.New("--database is no address of a database: write postgres://user@host/name, or leave it out to keep the state in --data")
+		return nil, nil, errors.New("--database is no address of a database: write postgres://user@host/name or memory, or leave it out to keep the state in --data")
 	}
 	address := c.Database
 	return func(ctx context.Context, _ string, log *slog.Logger) (store.Store, error) {
@@ -45,6 +64,14 @@ func openFolder(ctx context.Context, data string, log *slog.Logger) (store.Store
 	opened, err := sqlite.Open(ctx, data, log)
 	if err != nil {
 		return nil, err // and not an interface that holds a nil pointer
+	}
+	return opened, nil
+}
+
+func openMemory(ctx context.Context, _ string, log *slog.Logger) (store.Store, error) {
+	opened, err := sqlite.OpenMemory(ctx, log)
+	if err != nil {
+		return nil, err
 	}
 	return opened, nil
 }

@@ -19,7 +19,7 @@ type serveCmd struct {
 	Listen       string        `default:"127.0.0.1:8080" placeholder:"ADDR" help:"Address that answers as api.weixin.qq.com does; port 0 takes a free one (${default})."`
 	Console      string        `default:"127.0.0.1:8081" placeholder:"ADDR" help:"Address for the operator: health, calls, clock, faults, third-party platforms (${default})."`
 	Data         string        `default:"wxastore-data" placeholder:"DIR" help:"Folder that holds the state (${default})."`
-	Database     string        `placeholder:"URL" help:"PostgreSQL database, as postgres://user@host1,host2/name, that holds the state instead of the folder; any number of services may share it."`
+	Database     string        `placeholder:"URL" help:"What holds the state instead of the folder: a PostgreSQL database that any number of services may share, as postgres://user@host1,host2/name, or memory, which is gone at the end."`
 	Blobs        string        `placeholder:"DIR|URL" help:"Where pictures lie: a folder, or s3://bucket/prefix?endpoint=… (media in the data folder)."`
 	ConsoleToken string        `placeholder:"TOKEN" help:"Token that the console asks for. Made at the start if the console does not listen on loopback."`
 	Seed         string        `placeholder:"FILE" help:"YAML file that declares accounts and store Mini Programs."`
@@ -30,7 +30,7 @@ type serveCmd struct {
 	Demo         bool          `help:"Add a demo account with an approved store Mini Program, and print a curl that modifies it."`
 	PrivateOK    *bool         `name:"allow-private-callbacks" negatable:"" help:"Push events also to addresses that are not public. On if --listen is on loopback, otherwise off."`
 	JournalCalls int           `default:"1000000" help:"How many calls the journal keeps at most, for up to 7 days; 0 keeps none (${default})."`
-	JournalBytes int64         `default:"1073741824" help:"How many bytes of calls the journal keeps at most (${default})."`
+	JournalBytes int64         `default:"1073741824" help:"How many bytes of calls the journal keeps at most (${default}); in memory no more than 67108864."`
 	LogFormat    string        `default:"text" enum:"text,json" help:"Form of the log on standard error: text or json."`
 	LogLevel     slog.Level    `default:"info" help:"Least level that is logged: debug, info, warn or error."`
 	StopDelay    time.Duration `default:"0s" help:"How long to go on answering after SIGTERM while /readyz says no, so that a balancer looks elsewhere first (${default})."`
@@ -75,7 +75,7 @@ func (c *serveCmd) Run(ctx context.Context, s *streams) (err error) {
 		Seed: c.Seed, SeedProgress: progress.set, Demo: c.Demo,
 		ConsoleToken: c.ConsoleToken, AllowPrivateCallbacks: c.PrivateOK,
 		OpenStore: openStore, OpenJournal: openJournal, OpenBlobs: c.openBlobs,
-		JournalOff: c.JournalCalls == 0, JournalCalls: c.JournalCalls, JournalBytes: c.JournalBytes,
+		JournalOff: c.JournalCalls == 0, JournalCalls: c.JournalCalls, JournalBytes: c.journalBytes(),
 		Log: c.logger(s.err), StopDelay: c.StopDelay, DrainTime: c.DrainTime,
 	})
 	progress.end()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"sync/atomic"
 	"time"
@@ -49,6 +50,11 @@ type App struct {
 func Open(ctx context.Context, config Config) (*App, error) {
 	if err := config.complete(); err != nil {
 		return nil, err
+	}
+	if config.Data != "" {
+		if err := os.MkdirAll(config.Data, 0o700); err != nil {
+			return nil, fmt.Errorf("--data: %w", err)
+		}
 	}
 	a := &App{config: config, log: config.Log}
 	if err := a.open(ctx); err != nil {

@@ -99,7 +99,9 @@ type Tokens interface {
 	// in one write. It returns ErrNotFound for an unknown account, and
 	// ErrConflict if the account already has a token of the minted hash.
 	IssueToken(ctx context.Context, appID, kind string, rule func(Line) (Issue, error)) error
-	// Bearer returns the token of a hash with its account, or ErrNotFound.
+	// Bearer returns the token of a hash with its account, or ErrNotFound. It
+	// knows what this store has written; what others write to the same database
+	// it may know half a second late. The account's lists are not to be changed.
 	Bearer(ctx context.Context, appID string, hash Hash) (Token, Account, error)
 	// DropTokens deletes up to limit tokens that expired before the time and
 	// returns how many it deleted.

@@ -16,6 +16,7 @@ type database struct {
 	traits  traits
 	reader  *reader
 	writers []*writer
+	bearers bearers
 	seed    maphash.Seed
 	close   func() error
 }
@@ -29,8 +30,9 @@ func start(ctx context.Context, engine Engine, folder string, log *slog.Logger) 
 		}
 	}
 	d := &database{engine: engine, traits: engine.Dialect.traits(), seed: maphash.MakeSeed()}
+	d.bearers.life = engine.Shared
 	for range max(1, engine.Writers) {
-		d.writers = append(d.writers, newWriter(&d.engine, &d.traits, log))
+		d.writers = append(d.writers, newWriter(&d.engine, &d.traits, &d.bearers, log))
 	}
 	d.reader = &reader{engine: &d.engine, traits: &d.traits, session: &d.writers[0].session}
 	d.close = sync.OnceValue(func() error {
@@ -39,6 +41,7 @@ func start(ctx context.Context, engine Engine, folder string, log *slog.Logger) 
 			errs = append(errs, w.close())
 		}
 		errs = append(errs, d.reader.close())
+		d.bearers.forget([]string{everyAccount})
 		return errors.Join(append(errs, d.engine.close()...)...)
 	})
 	return d, nil

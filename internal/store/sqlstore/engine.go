@@ -19,6 +19,9 @@ type Engine struct {
 	// is made. nil is none: then reads take turns with the writes on the
 	// writer's.
 	Reader *sql.DB
+	// Shared is how long what was read may be taken for true where other
+	// processes write to the same database; 0 where none does.
+	Shared time.Duration
 	// Migrated is set where the schema is known to be up to date.
 	Migrated bool
 	// Begin is the statement that begins a write.

@@ -84,6 +84,10 @@ const selectBearer = `SELECT t.kind, t.issued_at, t.expires_at, t.superseded_at,
 
 // Bearer returns the token of a hash with its account, or store.ErrNotFound.
 func (s *Store) Bearer(ctx context.Context, appID string, hash store.Hash) (store.Token, store.Account, error) {
+	kept, ok, forgets := s.bearers.look(appID, hash)
+	if ok {
+		return kept.token, kept.account, nil
+	}
 	token, account := store.Token{AppID: appID, Hash: hash}, store.Account{AppID: appID}
 	dest := append([]any{
 		&token.Kind, timeColumn{&token.IssuedAt}, timeColumn{&token.ExpiresAt}, timeColumn{&token.SupersededAt},
@@ -95,6 +99,7 @@ func (s *Store) Bearer(ctx context.Context, appID string, hash store.Hash) (stor
 	if err != nil {
 		return store.Token{}, store.Account{}, fmt.Errorf("store: read token of %s: %w", appID, err)
 	}
+	s.bearers.remember(bearer{token, account}, forgets)
 	return token, account, nil
 }
 

@@ -16,6 +16,7 @@ func (w *writer) runAll(ctx context.Context, batch []*job) []error {
 	if w.session.traits.lockAccounts != "" {
 		slices.SortStableFunc(batch, func(a, b *job) int { return a.keys.order(b.keys) })
 	}
+	defer w.forget()
 	results := make([]error, len(batch))
 	if len(batch) > 1 && w.together(ctx, batch, results) {
 		return results
@@ -32,6 +33,12 @@ func (w *writer) runAll(ctx context.Context, batch []*job) []error {
 		}
 	}
 	return results
+}
+
+// forget lets go of what the batch may have changed, whatever became of it.
+func (w *writer) forget() {
+	w.bearers.forget(w.session.touched)
+	w.session.touched = w.session.touched[:0]
 }
 
 // together runs the writes in one transaction. If it returns false, none of

@@ -31,6 +31,7 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error)
 	if err != nil {
 		return 0, t.fail(err)
 	}
+	t.session.touch(stmt, args)
 	result, err := stmt.ExecContext(ctx, args...)
 	if err != nil {
 		return 0, t.fail(err)
@@ -77,6 +78,7 @@ func (t *tx) rows(ctx context.Context, query string, args []any, each func(*sql.
 	if err != nil {
 		return t.fail(err)
 	}
+	t.session.touch(stmt, args)
 	rows, err := stmt.QueryContext(ctx, args...)
 	if err != nil {
 		return t.fail(err)
@@ -103,8 +105,11 @@ type session struct {
 	// connection of their own.
 	mu     sync.Mutex
 	conn   *sql.Conn
-	stmts  map[string]*sql.Stmt
+	stmts  map[string]statement
 	closed bool
+	// touched are the accounts of which a batch may have changed what bearers
+	// remembers.
+	touched []string
 }
 
 func (s *session) connect(ctx context.Context) (*sql.Conn, error) {
@@ -115,22 +120,44 @@ func (s *session) connect(ctx context.Context) (*sql.Conn, error) {
 	if err != nil {
 		return nil, fmt.Errorf("connect: %w", err)
 	}
-	s.conn, s.stmts = conn, make(map[string]*sql.Stmt)
+	s.conn, s.stmts = conn, make(map[string]statement)
 	return conn, nil
 }
 
-func (s *session) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
+// statement is a prepared statement.
+type statement struct {
+	*sql.Stmt
+	changesBearers bool
+}
+
+// touch notes the account that a statement changes: the first parameter of one
+// about an account is its app id.
+func (s *session) touch(stmt statement, args []any) {
+	if !stmt.changesBearers {
+		return
+	}
+	appID := everyAccount
+	if len(args) > 0 {
+		if first, ok := args[0].(string); ok {
+			appID = first
+		}
+	}
+	s.touched = append(s.touched, appID)
+}
+
+func (s *session) prepare(ctx context.Context, query string) (statement, error) {
 	conn, err := s.connect(ctx)
 	if err != nil {
-		return nil, err
+		return statement{}, err
 	}
 	if stmt, ok := s.stmts[query]; ok {
 		return stmt, nil
 	}
-	stmt, err := conn.PrepareContext(ctx, s.traits.text(query))
+	prepared, err := conn.PrepareContext(ctx, s.traits.text(query))
 	if err != nil {
-		return nil, fmt.Errorf("prepare: %w", err)
+		return statement{}, fmt.Errorf("prepare: %w", err)
 	}
+	stmt := statement{prepared, changesBearers(query)}
 	s.stmts[query] = stmt
 	return stmt, nil
 }

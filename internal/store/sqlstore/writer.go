@@ -26,6 +26,7 @@ type writer struct {
 	engine  *Engine
 	log     *slog.Logger
 	session session
+	bearers *bearers
 
 	mu     sync.Mutex
 	queue  []*job
@@ -51,11 +52,12 @@ const (
 	dropped
 )
 
-func newWriter(engine *Engine, traits *traits, log *slog.Logger) *writer {
+func newWriter(engine *Engine, traits *traits, remembered *bearers, log *slog.Logger) *writer {
 	w := &writer{
 		engine:   engine,
 		log:      log,
 		session:  session{engine: engine, traits: traits},
+		bearers:  remembered,
 		wake:     make(chan struct{}, 1),
 		finished: make(chan error, 1),
 	}

@@ -58,7 +58,55 @@ func exerciseAccounts(t *testing.T, open opener) {
 func exerciseTokens(t *testing.T, open opener) {
 	t.Run("Issue", func(t *testing.T) { issueTokens(t, open(t)) })
 	t.Run("Keys", func(t *testing.T) { tokenKeys(t, open(t)) })
+	t.Run("Known", func(t *testing.T) { knownTokens(t, open(t)) })
 	t.Run("Drop", func(t *testing.T) { dropTokens(t, open(t)) })
+}
+
+// knownTokens changes tokens and accounts that were read just before.
+func knownTokens(t *testing.T, s store.Store) {
+	ctx := context.Background()
+	seed(t, s, "wx1", "wx2")
+	var line store.Line
+	read := func(appID string, hash store.Hash) (store.Token, store.Account) {
+		t.Helper()
+		token, owner, err := s.Bearer(ctx, appID, hash)
+		if err != nil {
+			t.Fatalf("Bearer: %v", err)
+		}
+		return token, owner
+	}
+	for _, appID := range []string{"wx1", "wx2"} {
+		if err := s.IssueToken(ctx, appID, "classic", mint(&line, hashOf("a"), noon())); err != nil {
+			t.Fatal(err)
+		}
+		read(appID, hashOf("a"))
+	}
+	if err := s.IssueToken(ctx, "wx1", "classic", mint(&line, hashOf("b"), noon())); err != nil {
+		t.Fatal(err)
+	}
+	if token, _ := read("wx1", hashOf("a")); !token.SupersededAt.Equal(kept(noon())) {
+		t.Errorf("a token that was superseded is still %+v", token)
+	}
+	if token, _ := read("wx2", hashOf("a")); !token.SupersededAt.IsZero() {
+		t.Errorf("another account's token was superseded with it: %+v", token)
+	}
+	barred := account("wx1")
+	barred.Irregular = !barred.Irregular
+	if _, err := s.Seed(ctx, []store.Seed{{Account: barred}}); err != nil {
+		t.Fatal(err)
+	}
+	if _, owner := read("wx1", hashOf("b")); owner.Irregular != barred.Irregular {
+		t.Error("a token's account is what it was before it changed")
+	}
+	for n := 1; n > 0; {
+		var err error
+		if n, err = s.DropTokens(ctx, noon().Add(100*24*time.Hour), 10); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, _, err := s.Bearer(ctx, "wx1", hashOf("b")); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("Bearer of a token that was dropped: %v, want ErrNotFound", err)
+	}
 }
 
 // mint is the rule that adds a token of the hash and keeps what it was given.

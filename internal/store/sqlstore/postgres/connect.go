@@ -20,6 +20,9 @@ const (
 	// connectTime bounds one attempt to connect to one host, where the address
 	// does not say otherwise.
 	connectTime = 2 * time.Second
+	// sharedTime is how long a token may be taken for what it was, while another
+	// service changes it.
+	sharedTime = 500 * time.Millisecond
 	// statementTime bounds a statement. A commit that waits longer for a standby
 	// is answered as an error, because nobody knows what becomes of it.
 	statementTime = 5 * time.Second
@@ -80,7 +83,7 @@ func connect(ctx context.Context, address string, t tuning) (sqlstore.Engine, er
 	return sqlstore.Engine{
 		Dialect: sqlstore.PostgreSQL, Writer: writer, Writers: t.writers, Reader: reader,
 		Begin:   "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
-		Timeout: statementTime, Judge: judge, Confirm: confirm,
+		Timeout: statementTime, Judge: judge, Shared: sharedTime, Confirm: confirm,
 	}, nil
 }
 

@@ -1,0 +1,97 @@
+package sqlstore
+
+import (
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+// bearersMost is of how many accounts tokens are remembered, some 10 MB of them.
+const bearersMost = 16384
+
+// bearers remembers whom tokens speak for, which every call asks. It forgets
+// what a write may have changed before that write is answered; where others
+// write to the same database, it also forgets everything after a life.
+type bearers struct {
+	life time.Duration // 0 where nobody else writes
+
+	mu sync.RWMutex
+	// forgets counts how often something was forgotten. What was read before
+	// and would be remembered after is left out: it may be what was before.
+	forgets uint64
+	held    map[string][]bearer // by app id
+	// since is when the oldest was remembered.
+	since time.Time
+}
+
+// bearer is a token with its account. The account's lists are shared by all who
+// ask and are not to be changed.
+type bearer struct {
+	token   store.Token
+	account store.Account
+}
+
+// look returns what is remembered of a token, and what remember wants to know.
+func (b *bearers) look(appID string, hash store.Hash) (found bearer, ok bool, forgets uint64) {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	if !b.stale() {
+		for _, kept := range b.held[appID] {
+			if kept.token.Hash == hash {
+				return kept, true, b.forgets
+			}
+		}
+	}
+	return bearer{}, false, b.forgets
+}
+
+func (b *bearers) stale() bool { return b.life > 0 && time.Since(b.since) > b.life }
+
+// remember keeps what was read after look.
+func (b *bearers) remember(read bearer, forgets uint64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if forgets != b.forgets {
+		return
+	}
+	if b.held == nil || len(b.held) >= bearersMost || b.stale() {
+		b.held, b.since = make(map[string][]bearer), time.Now()
+	}
+	b.held[read.token.AppID] = append(b.held[read.token.AppID], read)
+}
+
+// forget forgets the tokens of accounts.
+func (b *bearers) forget(appIDs []string) {
+	if len(appIDs) == 0 {
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.forgets++
+	for _, appID := range appIDs {
+		if appID == everyAccount {
+			b.held = nil
+			return
+		}
+		delete(b.held, appID)
+	}
+}
+
+// everyAccount stands for all accounts where one app id is asked for.
+const everyAccount = ""
+
+// changesBearers reports whether a statement may change what bearers remembers.
+func changesBearers(query string) bool {
+	words := strings.Fields(query)
+	for i := 1; i < len(words); i++ {
+		switch table, _, _ := strings.Cut(words[i], "("); table {
+		case "accounts", "tokens":
+			if verb := words[i-1]; verb == "INTO" || verb == "UPDATE" || verb == "FROM" && i > 1 && words[i-2] == "DELETE" {
+				return true
+			}
+		}
+	}
+	return false
+}

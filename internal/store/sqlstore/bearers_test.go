@@ -1,0 +1,43 @@
+package sqlstore
+
+import (
+	"testing"
+
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+// TestChangesBearers holds which statements make bearers forget.
+func TestChangesBearers(t *testing.T) {
+	for query, want := range map[string]bool{
+		insertToken: true, supersedeToken: true, deleteToken: true, upsertLine: false, selectBearer: false,
+		updateMerchant: false, insertChange: false, insertMerchant: false, upsertUse: false,
+		"INSERT INTO accounts(app_id) VALUES (?1)": true, "UPDATE accounts SET name = ?2 WHERE app_id = ?1": true,
+		"DELETE FROM accounts": true, "SELECT name FROM accounts": false, "DELETE\n\tFROM tokens": true,
+	} {
+		if got := changesBearers(query); got != want {
+			t.Errorf("changesBearers(%q) = %t", query, got)
+		}
+	}
+}
+
+// TestBearersReadBefore holds that what was read before a change is not
+// remembered after it.
+func TestBearersReadBefore(t *testing.T) {
+	var b bearers
+	old := bearer{token: store.Token{AppID: "wx1", Hash: store.Hash{1}}}
+	_, _, before := b.look("wx1", store.Hash{1})
+	b.forget([]string{"wx1"})
+	b.remember(old, before)
+	_, ok, now := b.look("wx1", store.Hash{1})
+	if ok {
+		t.Error("what was read before the change is remembered")
+	}
+	b.remember(old, now)
+	if _, ok, _ := b.look("wx1", store.Hash{1}); !ok {
+		t.Error("what was read after the change is not remembered")
+	}
+	b.forget([]string{everyAccount})
+	if _, ok, _ := b.look("wx1", store.Hash{1}); ok {
+		t.Error("nothing was forgotten")
+	}
+}
