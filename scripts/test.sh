@@ -16,16 +16,27 @@ runs python3 -c 'import requests' || missing+=(python3 python3-requests)
 runs php -r 'curl_version();' || missing+=(php-cli php-curl)
 runs perl -e 'use LWP::UserAgent; use LWP::Protocol::https;' || missing+=(perl libwww-perl liblwp-protocol-https-perl)
 need ruby || missing+=(ruby)
+# The console is looked at in a browser, with the letters of its pictures.
+need chromium && need fc-match || missing+=(chromium fontconfig)
+runs grep -q NotoSansCJK <(fc-match :lang=zh-cn) || missing+=(fonts-dejavu-core fonts-noto-cjk)
 if [ ${#missing[@]} -gt 0 ] && need apt-get && [ "$(id -u)" = 0 ]; then
 	apt-get update -qq
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
-for tool in go git curl gcc node npm python3 php perl ruby; do
+for tool in go git curl gcc node npm python3 php perl ruby chromium; do
 	need "$tool" || { echo "make test needs $tool: install it"; exit 1; }
 done
 
 echo "== lint"
 bash scripts/lint.sh
+
+# installed brings the packages of a folder's package-lock.json.
+installed() (
+	cd "$1"
+	[ node_modules/.package-lock.json -nt package-lock.json ] ||
+		npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+)
+installed internal/console/tour # axe-core
 
 echo "== tests, with the race detector"
 # The race detector is C: only the tests are built with cgo. Some tests build the
@@ -33,11 +44,7 @@ echo "== tests, with the race detector"
 CGO_ENABLED=1 WXASTORE_CRASH_ROUNDS=${WXASTORE_CRASH_ROUNDS:-50} WXASTORE_SERVERS=${WXASTORE_SERVERS:-1000} go test -race -count=1 -timeout 15m ./...
 
 echo "== conformance: other people's clients"
-(
-	cd conformance/node
-	[ node_modules/.package-lock.json -nt package-lock.json ] ||
-		npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
-)
+installed conformance/node
 (cd conformance && go test -count=1 -v .)
 
 bash scripts/vulnerabilities.sh

@@ -26,6 +26,8 @@ type cli struct {
 	Errcode    errcodeCmd    `cmd:"" help:"Explain an errcode."`
 	RID        ridCmd        `cmd:"" name:"rid" help:"Show what a call sent and was answered."`
 
+	Admin adminCmd `cmd:"" help:"See and change what a running service keeps: accounts, store Mini Programs, calls, clock, faults, snapshots."`
+
 	Env envCmd `cmd:"" help:"Print the variables that send clients through the running service's proxy."`
 	Run runCmd `cmd:"" help:"Run a command whose calls go through the running service's proxy."`
 	CA  caCmd  `cmd:"" name:"ca" help:"Print the certificate that clients of --tls and --proxy have to trust."`

@@ -22,6 +22,7 @@ type serveCmd struct {
 	Console      string        `default:"127.0.0.1:8081" placeholder:"ADDR" help:"Address for the operator: health, calls, clock, faults (${default})."`
 	Data         string        `default:"wxastore-data" placeholder:"DIR" help:"Folder that holds the state (${default})."`
 	ConsoleToken string        `placeholder:"TOKEN" help:"Token that the console asks for. Made at the start if the console does not listen on loopback."`
+	ConsoleHost  []string      `placeholder:"NAME" help:"Names that browsers reach the console by, beside localhost; it then asks for its token."`
 	Seed         string        `placeholder:"FILE" help:"YAML file that declares accounts and store Mini Programs."`
 	TLS          string        `name:"tls" placeholder:"ADDR" help:"Address that answers the same over TLS, with certificates of a CA of its own."`
 	Proxy        string        `placeholder:"ADDR" help:"Address of an HTTP proxy for clients that cannot change their address; wxastore env prints what they need."`
@@ -59,7 +60,7 @@ func (c *serveCmd) Run(ctx context.Context, s *streams) (err error) {
 		Listen: c.Listen, Console: c.Console, Data: c.Data,
 		TLS: c.TLS, Proxy: c.Proxy, ProxyOthers: c.ProxyOthers == "pass", Hosts: c.Hosts,
 		Seed: c.Seed, SeedProgress: progress.set, Demo: c.Demo,
-		ConsoleToken: c.ConsoleToken, OpenStore: openStore, OpenJournal: sqlite.OpenJournal,
+		ConsoleToken: c.ConsoleToken, ConsoleHosts: c.ConsoleHost, OpenStore: openStore, OpenJournal: sqlite.OpenJournal,
 		JournalOff: c.JournalCalls == 0, JournalCalls: c.JournalCalls, JournalBytes: c.JournalBytes,
 		Log: c.logger(s.err), DrainTime: c.DrainTime,
 	})

@@ -20,10 +20,11 @@ const payloadSize = 115
 // maxToken is the length that the page asks callers to be ready for.
 const maxToken = 512
 
-// The kinds of an account's two lines of tokens.
+// The kinds of an account's lines of tokens. The operator's is nobody else's.
 const (
-	classicLine = "classic"
-	stableLine  = "stable"
+	classicLine  = "classic"
+	stableLine   = "stable"
+	operatorLine = "operator"
 )
 
 // secretSize is how many bytes of a token nobody can guess.

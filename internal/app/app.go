@@ -6,13 +6,16 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/wxastore/wxastore/internal/account"
 	"github.com/wxastore/wxastore/internal/clock"
 	"github.com/wxastore/wxastore/internal/media"
+	"github.com/wxastore/wxastore/internal/merchant"
 	"github.com/wxastore/wxastore/internal/meter"
+	"github.com/wxastore/wxastore/internal/metrics"
 	"github.com/wxastore/wxastore/internal/seed"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/blobdir"
@@ -28,6 +31,12 @@ type App struct {
 	clock     *clock.Clock
 	accounts  *account.Room
 	media     *media.Room
+	merchants *merchant.Room
+	events    *hub
+	metrics   *metrics.Metrics
+	// upkeep is held by whoever collects what nobody needs, and by whoever copies
+	// or replaces the state, who must not have anything collected.
+	upkeep    sync.Mutex
 	quotas    *meter.Quotas
 	faults    *meter.Faults
 	journal   *meter.Journal
@@ -46,7 +55,7 @@ func Open(ctx context.Context, config Config) (*App, error) {
 	if err := config.complete(); err != nil {
 		return nil, err
 	}
-	a := &App{config: config, log: config.Log}
+	a := &App{config: config, log: config.Log, events: newHub()}
 	if err := a.open(ctx); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
@@ -75,7 +84,10 @@ func (a *App) openState(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.store = opened
+	a.store = opened // and so nobody else uses the folder
+	if err := sweepTemporary(a.config.Data); err != nil {
+		return err
+	}
 	calls, err := a.config.OpenJournal(ctx, a.config.Data, a.log)
 	if err != nil {
 		return err
@@ -151,6 +163,7 @@ func (a *App) Close() error {
 			errs = append(errs, l.close())
 		}
 	}
+	a.events.close()
 	if a.journal != nil {
 		a.journal.Close()
 	}

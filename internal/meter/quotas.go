@@ -21,6 +21,12 @@ type Quotas struct {
 
 	mu     sync.Mutex
 	leases map[counted]lease
+	// era counts how often the counts in the store were replaced: what was taken
+	// ahead of one cannot be spent in the next.
+	era int
+
+	// returning is held while calls are given back.
+	returning sync.Mutex
 }
 
 // counted is what has a quota of its own.
@@ -40,7 +46,8 @@ func NewQuotas(s store.Quotas, secrets Secrets) *Quotas {
 // Spend counts a call, or refuses it with 45009 or 45011.
 func (q *Quotas) Spend(ctx context.Context, appID string, page weixin.Page, at time.Time) error {
 	key, day := counted{appID, page.Name}, store.Span(weixin.Day(at))
-	if q.spendLease(key, day) {
+	spent, era := q.spendLease(key, day)
+	if spent {
 		return nil
 	}
 	taken := 0
@@ -53,31 +60,35 @@ func (q *Quotas) Spend(ctx context.Context, appID string, page weixin.Page, at t
 	if err != nil {
 		return err
 	}
-	q.keepLease(key, day, taken-1)
+	q.keepLease(key, day, taken-1, era)
 	return nil
 }
 
-// spendLease takes a call from what was taken ahead, if there is one.
-func (q *Quotas) spendLease(key counted, day store.Span) bool {
+// spendLease takes a call from what was taken ahead, if there is one, and says
+// in which era.
+func (q *Quotas) spendLease(key counted, day store.Span) (spent bool, era int) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	l, ok := q.leases[key]
 	if !ok || l.day != day || l.left == 0 {
-		return false
+		return false, q.era
 	}
 	l.left--
 	q.leases[key] = l
-	return true
+	return true, q.era
 }
 
 // keepLease adds calls that were taken ahead. Those of another day are gone
-// with it.
-func (q *Quotas) keepLease(key counted, day store.Span, calls int) {
+// with it, and so are those of another era.
+func (q *Quotas) keepLease(key counted, day store.Span, calls, era int) {
 	if calls == 0 {
 		return
 	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	if era != q.era {
+		return
+	}
 	l := q.leases[key]
 	if l.day != day {
 		l = lease{day: day}
@@ -89,6 +100,34 @@ func (q *Quotas) keepLease(key counted, day store.Span, calls int) {
 // Return gives all calls that were taken ahead back to the store, so that other
 // replicas may spend them.
 func (q *Quotas) Return(ctx context.Context) error {
+	q.returning.Lock()
+	defer q.returning.Unlock()
+	return q.giveBack(ctx)
+}
+
+// Replace runs a function that replaces what the store has counted. What was
+// taken ahead is given back before, and nothing that is taken meanwhile is
+// spent afterwards.
+func (q *Quotas) Replace(ctx context.Context, replace func() error) error {
+	q.returning.Lock()
+	defer q.returning.Unlock()
+	if err := q.giveBack(ctx); err != nil {
+		return err
+	}
+	defer q.begin()
+	q.begin()
+	return replace()
+}
+
+// begin begins an era.
+func (q *Quotas) begin() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.era++
+	q.leases = make(map[counted]lease)
+}
+
+func (q *Quotas) giveBack(ctx context.Context) error {
 	q.mu.Lock()
 	leases := q.leases
 	q.leases = make(map[counted]lease)

@@ -28,6 +28,8 @@ type Loader struct {
 	Faults Faults
 	// Now is when the seeded records are made.
 	Now time.Time
+	// NoFiles refuses a seed that names files, for those who may not read them.
+	NoFiles bool
 	// Progress, if set, is called with the number of bytes read so far.
 	Progress func(read int64)
 }
@@ -117,16 +119,19 @@ func (l Loader) parse(ctx context.Context, r io.Reader, batches chan<- document)
 		if err := decoder.Decode(&doc); errors.Is(err, io.EOF) {
 			return nil
 		} else if err != nil {
-			return fmt.Errorf("document %d: %w", n, err)
+			return badSeed("document %d: %w", n, err)
 		}
 		for i, a := range doc.Accounts {
 			if err := a.check(); err != nil {
-				return fmt.Errorf("document %d, account %d (%s): %w", n, i+1, a.AppID, err)
+				return badSeed("document %d, account %d (%s): %w", n, i+1, a.AppID, err)
+			}
+			if l.NoFiles && a.Merchant != nil && a.Merchant.Headimg != "" {
+				return badSeed("document %d, account %d (%s): %w", n, i+1, a.AppID, errNoFiles)
 			}
 		}
 		for i, f := range doc.Faults {
 			if err := l.check(f); err != nil {
-				return fmt.Errorf("document %d, fault %d (%s): %w", n, i+1, f.ID, err)
+				return badSeed("document %d, fault %d (%s): %w", n, i+1, f.ID, err)
 			}
 		}
 		for len(doc.Accounts)+len(doc.Faults) > 0 {

@@ -22,6 +22,9 @@ type Engine struct {
 	Reader *sql.DB
 	// Migrated is set where the schema is known to be up to date.
 	Migrated bool
+	// AtOneMoment are the options of a reading transaction that sees all tables
+	// as they are at one moment.
+	AtOneMoment *sql.TxOptions
 	// Begin is the statement that begins a write.
 	Begin string
 	// AfterCommit, if not nil, is called on the writer's connection between two

@@ -26,6 +26,7 @@ type writer struct {
 	engine  *Engine
 	log     *slog.Logger
 	session session
+	stats   stats
 
 	mu     sync.Mutex
 	queue  []*job
@@ -189,6 +190,7 @@ func (w *writer) together(ctx context.Context, batch []*job, results []error) bo
 		w.rollback(ctx)
 		return false
 	}
+	w.stats.committed(len(batch))
 	return true
 }
 
@@ -211,6 +213,7 @@ func (w *writer) alone(ctx context.Context, j *job) error {
 		w.rollback(ctx)
 		return fmt.Errorf("commit: %w", err)
 	}
+	w.stats.committed(1)
 	return nil
 }
 

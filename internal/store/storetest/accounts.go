@@ -38,12 +38,14 @@ func exerciseAccounts(t *testing.T, open opener) {
 	if err := s.Ping(ctx); err != nil {
 		t.Errorf("Ping: %v", err)
 	}
+	t.Run("Change", func(t *testing.T) { changeAccount(t, open(t)) })
 }
 
 func exerciseTokens(t *testing.T, open opener) {
 	t.Run("Issue", func(t *testing.T) { issueTokens(t, open(t)) })
 	t.Run("Keys", func(t *testing.T) { tokenKeys(t, open(t)) })
 	t.Run("Drop", func(t *testing.T) { dropTokens(t, open(t)) })
+	t.Run("Live", func(t *testing.T) { liveTokens(t, open(t)) })
 }
 
 // mint is the rule that adds a token of the hash and keeps what it was given.

@@ -1,0 +1,34 @@
+package sqlstore
+
+import (
+	"math/bits"
+	"sync/atomic"
+
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+// stats counts commits. Only the writer's goroutine adds.
+type stats struct {
+	commits, writes atomic.Uint64
+	sizes           [len(store.WriteStats{}.Sizes)]atomic.Uint64
+}
+
+// committed counts a commit of so many writes.
+func (s *stats) committed(writes int) {
+	s.commits.Add(1)
+	s.writes.Add(uint64(writes))
+	s.sizes[min(bits.Len(uint(writes-1)), len(s.sizes)-1)].Add(1)
+}
+
+// WriteStats counts the writes since the database was opened.
+func (d *database) WriteStats() store.WriteStats {
+	w := d.writer
+	got := store.WriteStats{Commits: w.stats.commits.Load(), Writes: w.stats.writes.Load()}
+	for i := range got.Sizes {
+		got.Sizes[i] = w.stats.sizes[i].Load()
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	got.Queued = len(w.queue)
+	return got
+}
