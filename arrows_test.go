@@ -97,7 +97,15 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/clock":
 		return []string{"internal/store"}, true
 	case pkg == "internal/console":
-		return []string{"weixin", "internal/store"}, true
+		return []string{"weixin", "internal/store", "internal/console/ports", "internal/console/pages"}, true
+	case pkg == "internal/console/ports":
+		return []string{"weixin", "internal/store"}, false
+	case pkg == "internal/console/pages":
+		return []string{"weixin", "internal/store", "internal/console/ports"}, false
+	case pkg == "internal/snapshot":
+		return []string{"internal/store"}, false
+	case pkg == "internal/metrics":
+		return []string{"weixin", "internal/store", "internal/console/ports"}, false
 	case pkg == "internal/intercept":
 		return []string{"weixin", "internal/egress"}, false
 	case pkg == "internal/store/sqlstore", pkg == "internal/store/blobdir", pkg == "internal/store/blobmem", pkg == "internal/store/blobs3", pkg == "internal/store/storetest":
@@ -109,11 +117,11 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case strings.HasPrefix(pkg, "internal/store/sqlstore/"):
 		return []string{"internal/store", "internal/store/sqlstore"}, true
 	case pkg == "internal/app":
-		return []string{"weixin", "internal/*", "internal/store/blobdir"}, true
+		return []string{"weixin", "internal/*", "internal/console/*", "internal/store/blobdir"}, true
 	case pkg == "wxastoretest":
 		return []string{"weixin", "client", "internal/app", "internal/clock", "internal/seed", "internal/store", "internal/store/blobmem", "internal/store/sqlstore/sqlite"}, false
 	case pkg == "cmd/wxastore":
-		return []string{"weixin", "client", "internal/*", "internal/store/sqlstore/*", "internal/store/blobdir", "internal/store/blobs3"}, true
+		return []string{"weixin", "client", "internal/*", "internal/store/sqlstore/*", "internal/store/blobdir", "internal/store/blobmem", "internal/store/blobs3"}, true
 	case strings.HasPrefix(pkg, "bench"):
 		return []string{"weixin", "client"}, true
 	case strings.HasPrefix(pkg, "internal/fidelity"):

@@ -22,11 +22,14 @@ need initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missi
 need haproxy || missing+=(haproxy)
 # What checks the unit of systemd.
 need systemd-analyze || missing+=(systemd)
+# The console is looked at in a browser, with the letters of its pictures.
+need chromium && need fc-match || missing+=(chromium fontconfig)
+runs grep -q NotoSansCJK <(fc-match :lang=zh-cn) || missing+=(fonts-dejavu-core fonts-noto-cjk)
 if [ ${#missing[@]} -gt 0 ] && need apt-get && [ "$(id -u)" = 0 ]; then
 	apt-get update -qq
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
-for tool in go git curl gcc node npm python3 php perl ruby haproxy systemd-analyze; do
+for tool in go git curl gcc node npm python3 php perl ruby haproxy chromium systemd-analyze; do
 	need "$tool" || { echo "make test needs $tool: install it"; exit 1; }
 done
 
@@ -43,6 +46,14 @@ export CI=true
 echo "== lint"
 bash scripts/lint.sh
 
+# installed brings the packages of a folder's package-lock.json.
+installed() (
+	cd "$1"
+	[ node_modules/.package-lock.json -nt package-lock.json ] ||
+		npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+)
+installed internal/console/tour # axe-core
+
 echo "== tests, with the race detector"
 # The race detector is C: only the tests are built with cgo. Some tests build the
 # binary themselves, which a cached result would not know of: -count=1.
@@ -56,11 +67,7 @@ echo "== ${WXASTORE_AUTHORIZERS:=10000} authorizers, two processes, one store"
 WXASTORE_AUTHORIZERS=$WXASTORE_AUTHORIZERS go test -count=1 -timeout 15m -run 'TestCrowd$' -v ./client
 
 echo "== conformance: other people's clients"
-(
-	cd conformance/node
-	[ node_modules/.package-lock.json -nt package-lock.json ] ||
-		npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
-)
+installed conformance/node
 (cd conformance && go test -count=1 -v .)
 echo "== the same, with the state in PostgreSQL"
 go build -o "$TOOLS/with-postgres" ./internal/store/sqlstore/postgres/pgtest/run

@@ -27,6 +27,7 @@ type cli struct {
 	RID        ridCmd        `cmd:"" name:"rid" help:"Show what a call sent and was answered."`
 
 	Component componentCmd `cmd:"" help:"Third-party platforms of the running service: tickets, authorizations, events."`
+	Admin     adminCmd     `cmd:"" help:"See and change what a running service keeps: accounts, store Mini Programs, calls, clock, faults, snapshots."`
 
 	Env envCmd `cmd:"" help:"Print the variables that send clients through the running service's proxy."`
 	Run runCmd `cmd:"" help:"Run a command whose calls go through the running service's proxy."`

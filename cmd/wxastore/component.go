@@ -50,7 +50,7 @@ type authorizationShown struct {
 }
 
 // platforms are those that are meant: all, or the one that is named.
-func (p platform) platforms(ctx context.Context, c *console) ([]componentShown, error) {
+func (p platform) platforms(ctx context.Context, c *consoleClient) ([]componentShown, error) {
 	var answer struct {
 		Components []componentShown `json:"components"`
 	}
@@ -69,7 +69,7 @@ func (p platform) platforms(ctx context.Context, c *console) ([]componentShown, 
 
 // one opens the console and returns the app id of the one platform that is
 // meant.
-func (p platform) one(ctx context.Context) (c *console, appID string, err error) {
+func (p platform) one(ctx context.Context) (c *consoleClient, appID string, err error) {
 	if c, err = p.open(ctx); err != nil {
 		return nil, "", err
 	}
@@ -131,7 +131,7 @@ func (l *componentListCmd) Run(ctx context.Context, s *streams) error {
 
 // authorizations are all that a platform has. Those that come or go while they
 // are read may be missing.
-func (c *console) authorizations(ctx context.Context, appID string) ([]authorizationShown, error) {
+func (c *consoleClient) authorizations(ctx context.Context, appID string) ([]authorizationShown, error) {
 	all := []authorizationShown{}
 	for {
 		var page struct {

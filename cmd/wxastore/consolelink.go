@@ -26,13 +26,13 @@ type consoleLink struct {
 	output
 }
 
-// console asks the console of one service.
-type console struct {
+// consoleClient asks the console of one service.
+type consoleClient struct {
 	base, token string
 	http        *http.Client
 }
 
-func (l consoleLink) open(ctx context.Context) (*console, error) {
+func (l consoleLink) open(ctx context.Context) (*consoleClient, error) {
 	base := l.Console
 	if base == "" {
 		running, err := app.FindRunning(ctx, l.Data)
@@ -44,7 +44,7 @@ func (l consoleLink) open(ctx context.Context) (*console, error) {
 	if u, err := url.Parse(base); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return nil, usagef("--console: give the address of the console, such as http://127.0.0.1:8081")
 	}
-	return &console{base: strings.TrimRight(base, "/"), token: l.ConsoleToken, http: &http.Client{
+	return &consoleClient{base: strings.TrimRight(base, "/"), token: l.ConsoleToken, http: &http.Client{
 		Timeout:       l.Timeout,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}, nil
@@ -55,7 +55,7 @@ const maxConsoleAnswer = 16 << 20
 
 // ask sends one request, with body as JSON unless it is nil, and decodes the
 // answer into answer unless that is nil.
-func (c *console) ask(ctx context.Context, method, path string, body, answer any) error {
+func (c *consoleClient) ask(ctx context.Context, method, path string, body, answer any) error {
 	var sent io.Reader
 	if body != nil {
 		text, err := json.Marshal(body)

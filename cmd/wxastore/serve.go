@@ -22,6 +22,7 @@ type serveCmd struct {
 	Database     string        `placeholder:"URL" help:"What holds the state instead of the folder: a PostgreSQL database that any number of services may share, as postgres://user@host1,host2/name, or memory, which is gone at the end."`
 	Blobs        string        `placeholder:"DIR|URL" help:"Where pictures lie: a folder, or s3://bucket/prefix?endpoint=… (media in the data folder)."`
 	ConsoleToken string        `placeholder:"TOKEN" help:"Token that the console asks for. Made at the start if the console does not listen on loopback."`
+	ConsoleHost  []string      `placeholder:"NAME" help:"Names that browsers reach the console by, beside localhost; it then asks for its token."`
 	Seed         string        `placeholder:"FILE" help:"YAML file that declares accounts and store Mini Programs."`
 	TLS          string        `name:"tls" placeholder:"ADDR" help:"Address that answers the same over TLS, with certificates of a CA of its own."`
 	Proxy        string        `placeholder:"ADDR" help:"Address of an HTTP proxy for clients that cannot change their address; wxastore env prints what they need."`
@@ -73,7 +74,7 @@ func (c *serveCmd) Run(ctx context.Context, s *streams) (err error) {
 		Listen: c.Listen, Console: c.Console, Data: c.Data,
 		TLS: c.TLS, Proxy: c.Proxy, ProxyOthers: c.ProxyOthers == "pass", Hosts: c.Hosts,
 		Seed: c.Seed, SeedProgress: progress.set, Demo: c.Demo,
-		ConsoleToken: c.ConsoleToken, AllowPrivateCallbacks: c.PrivateOK,
+		ConsoleToken: c.ConsoleToken, ConsoleHosts: c.ConsoleHost, AllowPrivateCallbacks: c.PrivateOK,
 		OpenStore: openStore, OpenJournal: openJournal, OpenBlobs: c.openBlobs,
 		JournalOff: c.JournalCalls == 0, JournalCalls: c.JournalCalls, JournalBytes: c.journalBytes(),
 		Log: c.logger(s.err), StopDelay: c.StopDelay, DrainTime: c.DrainTime,

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"sync"
 	"time"
 
 	"github.com/wxastore/wxastore/internal/edge"
@@ -33,6 +34,9 @@ type Room struct {
 	// Random fills bytes that nobody can guess; nil is crypto/rand.
 	Random func([]byte)
 	Grants Grants
+
+	keyOnce sync.Once
+	key     string
 }
 
 func (r *Room) random(size int) []byte {
@@ -92,13 +96,19 @@ func (r *Room) issue(ctx context.Context, appID, line string, carried []byte, at
 
 // StableToken returns the stable token of the account that a secret proved.
 func (r *Room) StableToken(ctx context.Context, appID, secret string, force bool, at time.Time) (weixin.AccessTokenResponse, error) {
+	return r.derivedToken(ctx, stableLine, appID, secret, force, at)
+}
+
+// derivedToken returns the token of a line whose tokens are derived from a
+// secret.
+func (r *Room) derivedToken(ctx context.Context, line, appID, secret string, force bool, at time.Time) (weixin.AccessTokenResponse, error) {
 	salt := r.random(16)
 	fresh, err := deriveToken(appID, secret, salt)
 	if err != nil {
 		return weixin.AccessTokenResponse{}, err
 	}
 	var answer weixin.AccessTokenResponse
-	err = r.Store.IssueToken(ctx, appID, stableLine, func(line store.Line) (store.Issue, error) {
+	err = r.Store.IssueToken(ctx, appID, line, func(line store.Line) (store.Issue, error) {
 		present, err := deriveToken(appID, secret, line.Salt)
 		if err != nil {
 			return store.Issue{}, err

@@ -20,11 +20,13 @@ const payloadSize = 115
 // maxToken is the length that the page asks callers to be ready for.
 const maxToken = 512
 
-// The kinds of lines of tokens. An account has two of its own and one for each
-// third-party platform that calls for it; a platform has one.
+// The kinds of lines of tokens. An account has two of its own, one for the
+// operator and one for each third-party platform that calls for it; a platform
+// has one.
 const (
 	classicLine   = "classic"
 	stableLine    = "stable"
+	operatorLine  = "operator"
 	componentLine = "component"
 )
 

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -15,7 +16,9 @@ import (
 	"github.com/wxastore/wxastore/internal/component"
 	"github.com/wxastore/wxastore/internal/event"
 	"github.com/wxastore/wxastore/internal/media"
+	"github.com/wxastore/wxastore/internal/merchant"
 	"github.com/wxastore/wxastore/internal/meter"
+	"github.com/wxastore/wxastore/internal/metrics"
 	"github.com/wxastore/wxastore/internal/seed"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/blobdir"
@@ -33,6 +36,12 @@ type App struct {
 	media     *media.Room
 	platforms *component.Room
 	events    *event.Deliverer
+	merchants *merchant.Room
+	hub       *hub
+	metrics   *metrics.Metrics
+	// upkeep is held by whoever collects what nobody needs, and by whoever copies
+	// or replaces the state, who must not have anything collected.
+	upkeep    sync.Mutex
 	quotas    *meter.Quotas
 	faults    *meter.Faults
 	journal   *meter.Journal
@@ -56,7 +65,7 @@ func Open(ctx context.Context, config Config) (*App, error) {
 			return nil, fmt.Errorf("--data: %w", err)
 		}
 	}
-	a := &App{config: config, log: config.Log}
+	a := &App{config: config, log: config.Log, hub: newHub()}
 	if err := a.open(ctx); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
@@ -85,7 +94,10 @@ func (a *App) openState(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.store = opened
+	a.store = opened // and so nobody else uses the folder
+	if err := sweepTemporary(a.config.Data); err != nil {
+		return err
+	}
 	calls, err := a.config.OpenJournal(ctx, a.config.Data, a.log)
 	if err != nil {
 		return err
@@ -161,6 +173,7 @@ func (a *App) Close() error {
 			errs = append(errs, l.close())
 		}
 	}
+	a.hub.close()
 	if a.journal != nil {
 		a.journal.Close()
 	}

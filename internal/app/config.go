@@ -42,6 +42,9 @@ type Config struct {
 	// ConsoleToken opens the console. It may be empty if the console listens on
 	// loopback; otherwise one is made.
 	ConsoleToken string
+	// ConsoleHosts are names that the console is reached by, beside localhost;
+	// with them a token is asked for, also on loopback.
+	ConsoleHosts []string
 	// OpenStore and OpenJournal open the database and the journal of calls. The
 	// app closes them.
 	OpenStore   func(ctx context.Context, data string, log *slog.Logger) (store.Store, error)
@@ -89,7 +92,7 @@ func (c *Config) complete() error {
 	if c.JournalCalls < 0 || c.JournalBytes < 0 {
 		return errors.New("--journal-calls and --journal-bytes cannot be negative; 0 calls keep no journal")
 	}
-	if c.ConsoleToken == "" && !loopback(c.Console) {
+	if c.ConsoleToken == "" && (!loopback(c.Console) || len(c.ConsoleHosts) > 0) {
 		c.ConsoleToken = console.NewToken()
 	}
 	if c.OpenBlobs == nil {

@@ -46,6 +46,7 @@ func (a *App) Run(ctx context.Context) error {
 		group.Go(l.serve)
 	}
 	group.Go(func() error { return a.clock.Run(ctx) })
+	group.Go(func() error { return a.metrics.Run(ctx) })
 	group.Go(func() error { return a.faults.Run(ctx) })
 	group.Go(func() error { return a.quotas.Run(ctx, a.log) })
 	group.Go(func() error { return a.events.Run(ctx) })
@@ -55,6 +56,7 @@ func (a *App) Run(ctx context.Context) error {
 	group.Go(func() error {
 		<-ctx.Done()
 		a.stopping.Store(true) // also if it is for a failure
+		a.hub.close()
 		a.log.Info("stopping: calls under way may end", "within", a.config.DrainTime)
 		drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), a.config.DrainTime)
 		defer cancel()
@@ -110,6 +112,8 @@ func (a *App) every(ctx context.Context, pause time.Duration, work func(context.
 // settle lets happen what has fallen due: it forgets what expired long enough
 // ago and makes the tickets of platforms. That something has expired needs no work, only the time.
 func (a *App) settle(ctx context.Context, now time.Time) error {
+	a.upkeep.Lock()
+	defer a.upkeep.Unlock()
 	var errs []error
 	for _, work := range []struct {
 		what  string

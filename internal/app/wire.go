@@ -17,7 +17,6 @@ import (
 	"github.com/wxastore/wxastore/internal/merchant"
 	"github.com/wxastore/wxastore/internal/meter"
 	"github.com/wxastore/wxastore/internal/network"
-	"github.com/wxastore/wxastore/internal/store"
 )
 
 // openRooms makes the rooms.
@@ -44,6 +43,8 @@ func (a *App) openRooms(ctx context.Context) (err error) {
 	}
 	a.platforms.Pushed = a.events.Wake
 	a.media = &media.Room{Store: a.store, Blobs: a.blobs, Random: a.config.Random}
+	a.merchants = &merchant.Room{Store: a.store, Pictures: a.media}
+	a.metrics = a.measure()
 	a.quotas = meter.NewQuotas(a.store, a.accounts)
 	return nil
 }
@@ -70,15 +71,14 @@ func (a *App) listen(ctx context.Context) error {
 		return err
 	}
 	api = a.closing(api)
-	operator, err := console.Handler(console.Config{
-		Loopback: loopback(a.config.Console), Token: a.config.ConsoleToken, Ready: a.ready,
-		Clock: consoleClock{a.clock}, Faults: a.faults, Calls: consoleCalls{a.journal, a.calls},
-		Platforms: platforms{a.store, a.platforms, a.clock}, Events: a.events, Log: a.log,
-	})
-	if err != nil {
+	if a.api, err = listen(ctx, "listen", a.config.Listen, api, a.log); err != nil {
 		return err
 	}
-	if a.api, err = listen(ctx, "listen", a.config.Listen, api, a.log); err != nil {
+	operator, err := console.Handler(console.Config{
+		Loopback: loopback(a.config.Console), Token: a.config.ConsoleToken, Hosts: a.config.ConsoleHosts,
+		APIURL: a.APIURL(), Ports: a.ports(api), Log: a.log,
+	})
+	if err != nil {
 		return err
 	}
 	if a.console, err = listen(ctx, "console", a.config.Console, operator, a.log); err != nil {
@@ -89,7 +89,6 @@ func (a *App) listen(ctx context.Context) error {
 
 // apiHandler gives each room what it asks of another.
 func (a *App) apiHandler() (http.Handler, error) {
-	merchants := &merchant.Room{Store: a.store, Pictures: a.media}
 	addresses := &network.Room{URLs: a.accounts, Dialer: a.outward()}
 	// Whoever can reach the API when only this machine can is its owner.
 	open := loopback(a.config.Listen) && !a.caughtElsewhere()
@@ -99,40 +98,15 @@ func (a *App) apiHandler() (http.Handler, error) {
 	}
 	config := edge.Config{
 		Pages:   map[string]http.Handler{component.DesktopPath: page, component.PhonePath: page},
+		Observe: a.metrics.Observe,
 		Callers: a.accounts, Quotas: a.quotas, Faults: a.faults,
 		Clock: a.clock.Now, Random: a.config.Random, Log: a.log, Videos: a.media.Videos(a.clock.Now),
 	}
-	for _, room := range []interface{ Routes() []edge.Route }{a.accounts, addresses, a.quotas, a.journal, a.media, merchants, a.platforms} {
+	for _, room := range []interface{ Routes() []edge.Route }{a.accounts, addresses, a.quotas, a.journal, a.media, a.merchants, a.platforms} {
 		config.Routes = append(config.Routes, room.Routes()...)
 	}
 	if !a.config.JournalOff {
 		config.Recorder = a.journal
 	}
 	return edge.NewAPI(config)
-}
-
-// consoleClock is the clock as the console knows it.
-type consoleClock struct{ *clock.Clock }
-
-func (c consoleClock) Read() console.ClockState { return console.ClockState(c.Clock.Read()) }
-
-// consoleCalls is the journal as the console knows it: with the calls that are
-// on their way into it.
-type consoleCalls struct {
-	journal *meter.Journal
-	store   store.Journal
-}
-
-func (c consoleCalls) Call(ctx context.Context, rid string) (store.CallRecord, error) {
-	if err := c.journal.Flush(ctx); err != nil {
-		return store.CallRecord{}, err
-	}
-	return c.store.Call(ctx, rid)
-}
-
-func (c consoleCalls) Calls(ctx context.Context, f store.CallFilter, limit int) ([]store.CallRecord, error) {
-	if err := c.journal.Flush(ctx); err != nil {
-		return nil, err
-	}
-	return c.store.Calls(ctx, f, limit)
 }

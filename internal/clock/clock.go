@@ -98,6 +98,26 @@ func (c *Clock) Run(ctx context.Context) error {
 	}
 }
 
+// Reload reads the clock from the settings, which somebody has replaced.
+func (c *Clock) Reload(ctx context.Context) error {
+	select {
+	case c.moving <- struct{}{}:
+	case <-ctx.Done():
+		return fmt.Errorf("clock: a move is under way: %w", ctx.Err())
+	}
+	defer func() { <-c.moving }()
+	return c.read(ctx)
+}
+
+// Check returns what is wrong with a setting, if it is the clock's.
+func Check(name string, value []byte) error {
+	if name != setting {
+		return nil
+	}
+	_, err := parseLine(value)
+	return err
+}
+
 // read takes the line that is kept.
 func (c *Clock) read(ctx context.Context) error {
 	kept, err := c.config.Settings.Setting(ctx, setting)

@@ -17,6 +17,7 @@ import (
 
 	"github.com/wxastore/wxastore/internal/clock"
 	"github.com/wxastore/wxastore/internal/console"
+	"github.com/wxastore/wxastore/internal/console/ports"
 	"github.com/wxastore/wxastore/internal/meter"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
@@ -30,7 +31,7 @@ var begin = time.Date(2026, 3, 1, 4, 0, 0, 0, time.UTC)
 // shownClock is a clock as the console reads it.
 type shownClock struct{ *clock.Clock }
 
-func (c shownClock) Read() console.ClockState { return console.ClockState(c.Clock.Read()) }
+func (c shownClock) Read() ports.ClockState { return ports.ClockState(c.Clock.Read()) }
 
 // bench is a console over a real clock, real faults and a real journal, all in
 // memory.
@@ -62,8 +63,11 @@ func setup(t *testing.T) *bench {
 	})
 	must(t, err)
 	h, err := console.Handler(console.Config{
-		Loopback: true, Ready: func(context.Context) error { return b.ready },
-		Clock: shownClock{c}, Faults: faults, Calls: b.journal, Log: log,
+		Loopback: true, Log: log,
+		Ports: ports.Ports{
+			Ready: func(context.Context) error { return b.ready },
+			Clock: shownClock{c}, Faults: faults, Calls: b.journal,
+		},
 	})
 	must(t, err)
 	server := httptest.NewServer(h)

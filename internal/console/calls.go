@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/console/ports"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -17,20 +18,30 @@ const (
 	mostCalls  = 200
 )
 
-// callsAPI is /api/calls and /api/calls/{rid}. The parameters of the list are
-// all optional:
-//
-//	app=APPID          calls of one account
-//	interface=NAME     calls of one interface
-//	code=40001         calls that were answered one errcode
-//	from=TIME&to=TIME  calls from one time up to, but not at, another
-//	text=TEXT          calls with the text in the request, the response or the path
-//	before=RID         calls older than the one of a rid: the "next" of the answer before
-//	limit=N            how many, 1 to 200; 50 if it is left out
+// callsAPI is /api/calls and /api/calls/{rid}.
 //
 //	curl 'localhost:8081/api/calls?app=wx0123456789abcdef&code=40001'
 //	curl localhost:8081/api/calls/65e1c0f0-1a2b3c4d-5e6f7a8b
-type callsAPI struct{ calls Calls }
+type callsAPI struct{ calls ports.Calls }
+
+func callRoutes(c Config) []route {
+	a := callsAPI{c.Ports.Calls}
+	return []route{
+		{method: "GET", path: "/api/calls", summary: "List calls, the newest first.", query: callParams(), response: jsonBody[callList](), serve: serveJSON(a.list, c.Log)},
+		{method: "GET", path: "/api/calls/{rid}", summary: "Show a call.", response: jsonBody[callJSON](), serve: serveJSON(a.get, c.Log)},
+	}
+}
+
+func callParams() []param {
+	return []param{
+		{"app", "calls of one account"}, {"interface", "calls of one interface"},
+		{"code", "calls that were answered one errcode"},
+		{"from", "calls from one time on, as 2026-03-01T00:00:00Z"}, {"to", "calls before a time"},
+		{"text", "calls with the text in the request, the response or the path"},
+		{"before", "calls older than the one of a rid: the next of the answer before"},
+		{"limit", "how many, 1 to 200; 50 if it is left out"},
+	}
+}
 
 // callList is the answer of GET /api/calls.
 type callList struct {

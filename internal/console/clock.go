@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/http"
 	"time"
+
+	"github.com/wxastore/wxastore/internal/console/ports"
 )
 
 // settleTime is how long a move of the clock may take.
@@ -14,7 +16,15 @@ const settleTime = 10 * time.Minute
 //	curl localhost:8081/api/clock
 //	curl localhost:8081/api/clock -d '{"advance":"2h"}'
 //	{"now":"2026-03-01T06:00:00Z","real":"2026-03-01T04:00:00Z","offset":"2h0m0s","scale":1}
-type clockAPI struct{ clock Clock }
+type clockAPI struct{ clock ports.Clock }
+
+func clockRoutes(c Config) []route {
+	a := clockAPI{c.Ports.Clock}
+	return []route{
+		{method: "GET", path: "/api/clock", summary: "Read the clock.", response: jsonBody[clockJSON](), serve: serveJSON(a.get, c.Log)},
+		{method: "POST", path: "/api/clock", summary: "Move the clock.", request: jsonBody[clockMove](), response: jsonBody[clockJSON](), serve: serveJSON(a.move, c.Log)},
+	}
+}
 
 // clockJSON is the answer of GET and POST /api/clock.
 type clockJSON struct {
@@ -49,7 +59,7 @@ func (a clockAPI) get(http.ResponseWriter, *http.Request) (any, error) {
 }
 
 // toClockJSON is a ClockState whose offset is a text.
-func toClockJSON(s ClockState) clockJSON {
+func toClockJSON(s ports.ClockState) clockJSON {
 	return clockJSON{Now: s.Now, Real: s.Real, Offset: duration(s.Offset), Scale: s.Scale}
 }
 
@@ -68,11 +78,7 @@ func (a clockAPI) move(w http.ResponseWriter, r *http.Request) (any, error) {
 	if set != 1 || m.Reset != nil && !*m.Reset {
 		return nil, bad(`send exactly one of {"set":"2026-03-01T00:00:00Z"}, {"advance":"2h"}, {"scale":60} and {"reset":true}`)
 	}
-	// To settle may take longer than the listener's limit of writing, which is
-	// for requests that do not wait. Where it cannot be moved, it holds.
-	deadline := time.Now().Add(settleTime)
-	_ = http.NewResponseController(w).SetWriteDeadline(deadline.Add(time.Second))
-	ctx, cancel := context.WithDeadline(r.Context(), deadline)
+	ctx, cancel := patient(w, r, settleTime)
 	defer cancel()
 	if err := a.apply(ctx, m); err != nil {
 		return nil, err

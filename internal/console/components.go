@@ -1,7 +1,6 @@
 package console
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -9,28 +8,10 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/console/ports"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/weixin"
 )
-
-// Platforms are the third-party platforms and what accounts grant them.
-type Platforms interface {
-	// Component returns a platform, or store.ErrNotFound.
-	Component(ctx context.Context, appID string) (store.Component, error)
-	// Components returns up to limit platforms after an app id, in order.
-	Components(ctx context.Context, after string, limit int) ([]store.Component, error)
-	// Authorizations returns up to limit authorizations of a platform from an
-	// offset on, and how many there are.
-	Authorizations(ctx context.Context, component string, offset, limit int) ([]store.Authorization, int, error)
-	// PushTicket makes a ticket and has it pushed, or returns store.ErrNotFound.
-	PushTicket(ctx context.Context, component string) (ticket string, err error)
-	// Authorize grants permission sets of an account and returns the code.
-	Authorize(ctx context.Context, component, authorizer string, sets []int) (code string, err error)
-	// Withdraw ends an authorization, ChangePassword makes its tokens die. Both
-	// return store.ErrNotFound if there is none.
-	Withdraw(ctx context.Context, component, authorizer string) error
-	ChangePassword(ctx context.Context, component, authorizer string) error
-}
 
 // How many platforms and authorizations one answer lists.
 const (
@@ -48,7 +29,33 @@ const (
 //	  -d '{"authorizer_appid":"wx0123456789abcdef","permission_sets":[8,13]}'
 //	curl -X DELETE localhost:8081/api/components/wxc0123456789abcdef/authorizations/wx0123456789abcdef
 //	curl -X DELETE 'localhost:8081/api/components/wxc0123456789abcdef/authorizations/wx0123456789abcdef?reason=password'
-type componentsAPI struct{ platforms Platforms }
+type componentsAPI struct{ platforms ports.Platforms }
+
+func componentRoutes(c Config) []route {
+	a := componentsAPI{c.Ports.Platforms}
+	return []route{
+		{method: "GET", path: "/api/components", summary: "List the third-party platforms.", response: jsonBody[componentList](), serve: serveJSON(a.list, c.Log)},
+		{method: "POST", path: "/api/components/{appid}/ticket", summary: "Make a ticket and push it.", response: jsonBody[ticketJSON](), serve: serveJSON(a.ticket, c.Log)},
+		{method: "GET", path: "/api/components/{appid}/authorizations", summary: "List what accounts grant a platform.", query: []param{
+			{"offset", "how many to leave out"}, {"limit", "how many, 1 to 500; 100 if it is left out"},
+		}, response: jsonBody[authorizationList](), serve: serveJSON(a.authorizations, c.Log)},
+		{method: "POST", path: "/api/components/{appid}/authorizations", summary: "Grant permission sets of an account to a platform.", request: jsonBody[authorizationJSON](), response: jsonBody[authCodeJSON](), serve: serveJSON(a.authorize, c.Log)},
+		{method: "DELETE", path: "/api/components/{appid}/authorizations/{authorizer}", summary: "Withdraw an authorization.", query: []param{
+			{"reason", "withdrawn, or password: the account's password was changed, and the tokens die"},
+		}, serve: serveJSON(a.withdraw, c.Log)},
+	}
+}
+
+// componentList is the answer of GET /api/components.
+type componentList struct {
+	Components []componentJSON `json:"components"`
+}
+
+// authorizationList is the answer of GET /api/components/{appid}/authorizations.
+type authorizationList struct {
+	Total          int                 `json:"total"`
+	Authorizations []authorizationJSON `json:"authorizations"`
+}
 
 // componentJSON is a platform. Its secrets and keys are left out.
 type componentJSON struct {
@@ -78,8 +85,8 @@ type authorizationJSON struct {
 	AuthorizedAt    *time.Time `json:"authorized_at,omitempty"`
 }
 
-// codeJSON is the answer to a grant.
-type codeJSON struct {
+// authCodeJSON is the answer to a grant.
+type authCodeJSON struct {
 	AuthCode  string `json:"auth_code"`
 	ExpiresIn int    `json:"expires_in"`
 }
@@ -89,9 +96,7 @@ func (a componentsAPI) list(_ http.ResponseWriter, r *http.Request) (any, error)
 	if err != nil {
 		return nil, err
 	}
-	answer := struct {
-		Components []componentJSON `json:"components"`
-	}{make([]componentJSON, 0, len(all))}
+	answer := componentList{make([]componentJSON, 0, len(all))}
 	for _, c := range all {
 		j := componentJSON{
 			AppID: c.AppID, Name: c.Name, EventURL: c.EventURL, RedirectDomain: c.RedirectDomain,
@@ -128,10 +133,7 @@ func (a componentsAPI) authorizations(_ http.ResponseWriter, r *http.Request) (a
 	if err != nil {
 		return nil, err
 	}
-	answer := struct {
-		Total          int                 `json:"total"`
-		Authorizations []authorizationJSON `json:"authorizations"`
-	}{total, make([]authorizationJSON, 0, len(list))}
+	answer := authorizationList{total, make([]authorizationJSON, 0, len(list))}
 	for _, one := range list {
 		answer.Authorizations = append(answer.Authorizations, authorizationJSON{
 			one.AppID, append([]int{}, one.PermissionSets...), &one.AuthorizedAt,
@@ -172,7 +174,7 @@ func (a componentsAPI) authorize(_ http.ResponseWriter, r *http.Request) (any, e
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, problem{http.StatusNotFound, fmt.Sprintf("there is no platform %q or no account %q", r.PathValue("appid"), grant.AuthorizerAppID)}
 	}
-	return codeJSON{code, weixin.AuthCodeSeconds}, err
+	return authCodeJSON{code, weixin.AuthCodeSeconds}, err
 }
 
 func (a componentsAPI) withdraw(_ http.ResponseWriter, r *http.Request) (any, error) {

@@ -1,14 +1,12 @@
 package console
 
 import (
-	"context"
 	"errors"
 	"log/slog"
 	"net/http"
 	"strings"
-	"time"
 
-	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/console/ports"
 )
 
 // Config is what the console is made of.
@@ -18,60 +16,36 @@ type Config struct {
 	// Token is asked for as "Authorization: Bearer TOKEN". It may be "" on
 	// loopback only; then nothing is asked for. CheckToken says what it may be.
 	Token string
-	// Ready returns why the service does not take calls, or nil.
-	Ready     func(context.Context) error
-	Clock     Clock
-	Faults    Faults
-	Calls     Calls
-	Platforms Platforms
-	Events    Events
-	Log       *slog.Logger
+	// Ports are what the console asks of the service.
+	Ports ports.Ports
+	// Hosts are names that the console is reached by, beside those that only
+	// mean this machine. They need a Token.
+	Hosts []string
+	// APIURL is where the service answers as Weixin does; pages show it.
+	APIURL string
+	Log    *slog.Logger
 }
 
-// An error that has a method Invalid is the operator's: its text is answered
-// with 400. Any other but store.ErrNotFound is answered 500 and logged.
-type invalid interface {
-	error
-	Invalid() bool
+// served is one thing that the console answers.
+type served struct {
+	// pattern is a method and a path, as http.ServeMux has them.
+	pattern string
+	whom    audience
+	handler http.Handler
 }
 
-// Clock is the service's time.
-type Clock interface {
-	Read() ClockState
-	// Set, Advance and Reset return when what fell due has happened.
-	Set(ctx context.Context, t time.Time) error
-	Advance(ctx context.Context, d time.Duration) error
-	Scale(ctx context.Context, factor float64) error
-	Reset(ctx context.Context) error
-}
+// audience is for whom something is.
+type audience int
 
-// ClockState is a reading of the clock.
-type ClockState struct {
-	// Now is the service's time, Real the system's.
-	Now, Real time.Time
-	// Offset is how far Now is ahead of Real.
-	Offset time.Duration
-	// Scale is how many seconds of Now pass in one of Real.
-	Scale float64
-}
-
-// Faults are the faults injected into calls.
-type Faults interface {
-	List(ctx context.Context) ([]store.Fault, error)
-	// Put adds or replaces a fault and returns it with its id.
-	Put(ctx context.Context, f store.Fault) (store.Fault, error)
-	// Drop deletes a fault, or returns store.ErrNotFound.
-	Drop(ctx context.Context, id string) error
-	DropAll(ctx context.Context) error
-}
-
-// Calls is the journal of calls.
-type Calls interface {
-	// Call returns the call of a rid, or store.ErrNotFound.
-	Call(ctx context.Context, rid string) (store.CallRecord, error)
-	// Calls returns up to limit calls, newest first.
-	Calls(ctx context.Context, f store.CallFilter, limit int) ([]store.CallRecord, error)
-}
+const (
+	// theOperator has credentials, where they are asked for.
+	theOperator audience = iota
+	// aStranger may sign in: nothing of the service is behind it, but it is
+	// nothing for other sites' pages.
+	aStranger
+	// everybody may ask whether the service is there.
+	everybody
+)
 
 // Handler answers the console's requests.
 func Handler(c Config) (http.Handler, error) {
@@ -83,16 +57,26 @@ func Handler(c Config) (http.Handler, error) {
 			return nil, err
 		}
 	}
+	if len(c.Hosts) > 0 && c.Token == "" {
+		return nil, errors.New("console: other names than loopback's need a token")
+	}
 	mux, guard := http.NewServeMux(), newGuard(c)
+	all, err := everything(c, guard)
+	if err != nil {
+		return nil, err
+	}
 	methods := make(map[string][]string)
-	for _, route := range routes(c) {
-		method, path, _ := strings.Cut(route.pattern, " ")
+	for _, s := range all {
+		method, path, _ := strings.Cut(s.pattern, " ")
 		methods[path] = append(methods[path], method)
-		h := route.serve
-		if !route.open {
-			h = guard.protect(h)
+		switch s.whom {
+		case everybody:
+			mux.Handle(s.pattern, s.handler)
+		case aStranger:
+			mux.Handle(s.pattern, guard.admit(s.handler))
+		default:
+			mux.Handle(s.pattern, guard.protect(s.handler))
 		}
-		mux.Handle(route.pattern, h)
 	}
 	for path, allowed := range methods {
 		mux.Handle(path, guard.protect(wrongMethod(allowed)))

@@ -2,9 +2,8 @@
 // own: what is not Weixin's surface.
 //
 // It owns the guard of that listener, /healthz and /readyz, and the admin JSON
-// under /api/ with its form. It does not own what is behind the JSON: the
-// clock, the faults, the journal of calls, third-party platforms and events are
-// handed to it.
+// under /api/ with its form and its OpenAPI document. It does not own what is
+// behind the JSON, which it asks through package ports, nor the pages.
 //
 // # Admin JSON
 //
@@ -13,6 +12,11 @@
 // refusal has its HTTP status and says why:
 //
 //	{"error":"probability 2 must be above 0 and at most 1"}
+//
+// A rule that says no is answered 409, with what a call would have been answered.
+//
+// One table of routes mounts the handlers and makes /openapi.json, so the two
+// cannot disagree.
 //
 // # Guard
 //

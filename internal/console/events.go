@@ -1,7 +1,6 @@
 package console
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -9,17 +8,9 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/console/ports"
 	"github.com/wxastore/wxastore/internal/store"
 )
-
-// Events are the events on their way to their receivers.
-type Events interface {
-	// List returns up to limit events, by receiver and in their order.
-	List(ctx context.Context, f store.PushFilter, limit int) ([]store.Push, error)
-	// Resend queues an event anew that was given up, and tries one that is
-	// queued at once. It returns store.ErrNotFound for an unknown event.
-	Resend(ctx context.Context, target, id string) error
-}
 
 // How many events one answer lists.
 const (
@@ -36,11 +27,26 @@ const (
 //
 //	curl 'localhost:8081/api/events?state=dead'
 //	curl -X POST localhost:8081/api/events/wxc0123456789abcdef/65e1c0f01a2b3c4d5e6f7a8b9c0d1e2f/resend
-type eventsAPI struct{ events Events }
+type eventsAPI struct{ events ports.Pushes }
 
-// eventJSON is an event on its way. What it says is left out: it holds tickets
+func eventRoutes(c Config) []route {
+	a := eventsAPI{c.Ports.Pushes}
+	return []route{
+		{method: "GET", path: "/api/events", summary: "List events that wait to be pushed, or were given up.", query: []param{
+			{"state", "queued or dead"}, {"target", "the app id of the receiver"}, {"limit", "how many, 1 to 1000; 100 if it is left out"},
+		}, response: jsonBody[eventList](), serve: serveJSON(a.list, c.Log)},
+		{method: "POST", path: "/api/events/{target}/{id}/resend", summary: "Push an event again.", serve: serveJSON(a.resend, c.Log)},
+	}
+}
+
+// eventList is the answer of GET /api/events.
+type eventList struct {
+	Events []pushJSON `json:"events"`
+}
+
+// pushJSON is an event on its way. What it says is left out: it holds tickets
 // and codes.
-type eventJSON struct {
+type pushJSON struct {
 	// Target is the app id of the receiver, ID names the event; the receiver
 	// gets it as the header X-Wxastore-Event-Id.
 	Target string `json:"target"`
@@ -67,11 +73,9 @@ func (a eventsAPI) list(_ http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	answer := struct {
-		Events []eventJSON `json:"events"`
-	}{make([]eventJSON, 0, len(pushes))}
+	answer := eventList{make([]pushJSON, 0, len(pushes))}
 	for _, p := range pushes {
-		j := eventJSON{
+		j := pushJSON{
 			Target: p.Target, ID: p.ID, Kind: p.Kind, State: string(p.State), CreatedAt: p.CreatedAt.UTC(),
 			Attempts: p.Attempts, LastError: p.LastError,
 		}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/console/ports"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -14,7 +15,17 @@ import (
 //	curl localhost:8081/api/faults
 //	curl -X DELETE localhost:8081/api/faults/slow
 //	curl -X DELETE localhost:8081/api/faults
-type faultsAPI struct{ faults Faults }
+type faultsAPI struct{ faults ports.Faults }
+
+func faultRoutes(c Config) []route {
+	a := faultsAPI{c.Ports.Faults}
+	return []route{
+		{method: "GET", path: "/api/faults", summary: "List the faults.", response: jsonBody[faultList](), serve: serveJSON(a.list, c.Log)},
+		{method: "POST", path: "/api/faults", summary: "Add a fault, or replace the one with its id.", request: jsonBody[faultJSON](), response: jsonBody[faultJSON](), serve: serveJSON(a.put, c.Log)},
+		{method: "DELETE", path: "/api/faults", summary: "Delete all faults.", serve: serveJSON(a.dropAll, c.Log)},
+		{method: "DELETE", path: "/api/faults/{id}", summary: "Delete a fault.", serve: serveJSON(a.drop, c.Log)},
+	}
+}
 
 // faultJSON is a fault in requests and answers.
 type faultJSON struct {

@@ -10,6 +10,14 @@ import (
 // readyTime is how long the check behind /readyz may take.
 const readyTime = 2 * time.Second
 
+func healthRoutes(c Config) []route {
+	text := body{media: "text/plain"}
+	return []route{
+		{method: "GET", path: "/healthz", summary: "Is the process there?", open: true, response: text, serve: http.HandlerFunc(healthz)},
+		{method: "GET", path: "/readyz", summary: "Does the service take calls? 503 if it does not.", open: true, response: text, serve: readyz(c.Ports.Ready)},
+	}
+}
+
 // healthz is answered 200 while the process runs.
 func healthz(w http.ResponseWriter, _ *http.Request) { say(w, http.StatusOK, "ok") }
 

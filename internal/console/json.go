@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/console/ports"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -36,8 +37,13 @@ func bad(format string, args ...any) error {
 // serveJSON makes a handler of an answerer. It is the one place where an error
 // becomes a status.
 func serveJSON(answer answerer, log *slog.Logger) http.Handler {
+	return serveJSONUpTo(maxBody, answer, log)
+}
+
+// serveJSONUpTo is serveJSON for bodies of up to so many bytes.
+func serveJSONUpTo(limit int64, answer answerer, log *slog.Logger) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		r.Body = http.MaxBytesReader(w, r.Body, limit)
 		got, err := answer(w, r)
 		status, sentence := http.StatusOK, ""
 		if err != nil {
@@ -59,9 +65,20 @@ func serveJSON(answer answerer, log *slog.Logger) http.Handler {
 	})
 }
 
+// invalid is an error that is the operator's: its text is answered with 400.
+// Any other but a refusal and store.ErrNotFound is answered 500 and logged.
+type invalid interface {
+	error
+	Invalid() bool
+}
+
 func statusOf(err error) (status int, sentence string) {
 	if p, ok := errors.AsType[problem](err); ok {
 		return p.status, p.sentence
+	}
+	if refused, ok := errors.AsType[ports.Refusal](err); ok {
+		code, reason := refused.Refused()
+		return http.StatusConflict, fmt.Sprintf("%s (a call would be answered %d %s)", reason, code, code.Text())
 	}
 	if i, ok := errors.AsType[invalid](err); ok && i.Invalid() {
 		return http.StatusBadRequest, i.Error()
@@ -108,8 +125,8 @@ func decode(r *http.Request, into any) error {
 			err = errors.New("something follows the object")
 		}
 	}
-	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return problem{http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is longer than %d bytes", maxBody)}
+	if err := unread(err); errors.As(err, new(problem)) {
+		return err
 	}
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok && wrong.Field != "" {
 		return bad("%s cannot be a %s", wrong.Field, wrong.Value)
@@ -118,6 +135,14 @@ func decode(r *http.Request, into any) error {
 		err = errors.New("it is empty")
 	}
 	return bad("the body is not the JSON object that this path takes: %v", err)
+}
+
+// unread says of an error whose body was too long that it was.
+func unread(err error) error {
+	if long, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return problem{http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is longer than %d bytes", long.Limit)}
+	}
+	return err
 }
 
 // duration is a time.Duration that JSON has as "1h30m".

@@ -30,6 +30,7 @@ type API struct {
 	quotas   Quotas
 	faults   Faults
 	recorder Recorder
+	observe  func(name string, code weixin.Code, status int, took time.Duration)
 	clock    Clock
 	random   func([]byte)
 	log      *slog.Logger
@@ -42,7 +43,10 @@ type Config struct {
 	Faults  Faults
 	// Recorder keeps the calls; nil keeps none.
 	Recorder Recorder
-	Clock    Clock
+	// Observe is told of every call once it is answered, with the interface's
+	// name and the HTTP status; nil is nobody. It must not make the call wait.
+	Observe func(name string, code weixin.Code, status int, took time.Duration)
+	Clock   Clock
 	// Random fills the bytes of rids, which need not be secret; nil takes the
 	// quickest source.
 	Random func([]byte)
@@ -61,7 +65,7 @@ type Config struct {
 func NewAPI(c Config) (*API, error) {
 	a := &API{
 		routes: make(map[string]Route), videos: c.Videos, pages: c.Pages, callers: c.Callers, quotas: c.Quotas,
-		faults: c.Faults, recorder: c.Recorder, clock: c.Clock, random: c.Random, log: c.Log,
+		faults: c.Faults, recorder: c.Recorder, observe: c.Observe, clock: c.Clock, random: c.Random, log: c.Log,
 	}
 	for _, route := range c.Routes {
 		if _, ok := a.routes[route.page.Path]; ok {
@@ -112,6 +116,10 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	took := time.Since(start)
 	a.report(r, call, code, err, took)
 	a.record(r, call, code, took)
+	if a.observe != nil {
+		a.observe(call.page.Name, code, call.status, took)
+	}
+	call.tell(r.Context(), code)
 	if abort {
 		panic(http.ErrAbortHandler) //nolint:forbidigo // how net/http is told to drop a connection
 	}

@@ -24,6 +24,9 @@ func Refuse(code weixin.Code, format string, args ...any) *Refusal {
 	return &Refusal{Code: code, Reason: fmt.Sprintf(format, args...)}
 }
 
+// Refused returns the code and the reason.
+func (r *Refusal) Refused() (weixin.Code, string) { return r.Code, r.Reason }
+
 func (r *Refusal) Error() string { return fmt.Sprintf("%s (answered %d)", r.Reason, r.Code) }
 
 // statusError is an answer that is an HTTP status and nothing else.

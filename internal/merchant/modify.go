@@ -38,13 +38,10 @@ type picture struct {
 //fidelity:inferred modifywxastore review | a change takes effect at once, without a review | the answer has no audit id, and no event exists
 //fidelity:differs monthly ceiling | not published | the account's own; none unless seeded | a test needs to set it
 func modify(policy store.Policy, before store.Merchant, m modification) (*store.Modification, error) {
+	if err := open(policy, before); err != nil {
+		return nil, err
+	}
 	switch {
-	case policy.CategoryBarred:
-		return nil, edge.Refuse(weixin.NoPermission, "the category of %s is barred", before.AppID)
-	case before.State == store.MerchantNone:
-		return nil, edge.Refuse(weixin.ApplyFirst, "%s has no store Mini Program", before.AppID)
-	case before.State == store.MerchantReviewing:
-		return nil, edge.Refuse(weixin.Verifying, "the application of %s is under review", before.AppID)
 	case m.picture.mediaID != "" && !m.picture.found:
 		return nil, edge.Refuse(weixin.MediaIDInvalid, "headimg_mediaid names no live temporary image of %s", before.AppID)
 	case forbidden(policy.ForbiddenWords, m.intro):
@@ -57,6 +54,25 @@ func modify(policy store.Policy, before store.Merchant, m modification) (*store.
 	if m.picture.mediaID != "" {
 		after.Headimg = m.picture.blob
 	}
+	return change(policy, before, after, m)
+}
+
+// open is the rule of whether a merchant can be changed at all.
+func open(policy store.Policy, before store.Merchant) error {
+	switch {
+	case policy.CategoryBarred:
+		return edge.Refuse(weixin.NoPermission, "the category of %s is barred", before.AppID)
+	case before.State == store.MerchantNone:
+		return edge.Refuse(weixin.ApplyFirst, "%s has no store Mini Program", before.AppID)
+	case before.State == store.MerchantReviewing:
+		return edge.Refuse(weixin.Verifying, "the application of %s is under review", before.AppID)
+	}
+	return nil
+}
+
+// change counts a change of what a merchant shows, and notes it. It returns nil
+// where nothing would change.
+func change(policy store.Policy, before, after store.Merchant, m modification) (*store.Modification, error) {
 	if after.Intro == before.Intro && after.Headimg == before.Headimg {
 		return nil, nil
 	}

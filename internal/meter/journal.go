@@ -50,6 +50,7 @@ type Journal struct {
 	store  store.Journal
 	limits JournalLimits
 	lost   losses
+	feed   feed
 
 	mu      sync.RWMutex // held for reading while a call is handed over
 	closed  bool
@@ -132,6 +133,9 @@ func (j *Journal) Trim(ctx context.Context, now time.Time) (int, error) {
 	return n, nil
 }
 
+// Waiting returns how many calls are recorded and not yet taken to be written.
+func (j *Journal) Waiting() int { return len(j.records) }
+
 // Lost returns how many calls were recorded and not kept.
 func (j *Journal) Lost() int64 { return j.lost.total.Load() }
 
@@ -146,5 +150,6 @@ func (j *Journal) Close() {
 		close(j.closing)
 	}
 	<-j.ended
+	j.feed.close()
 	j.lost.tell()
 }

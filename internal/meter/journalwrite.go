@@ -75,6 +75,7 @@ func (j *Journal) writeBatch(batch []store.CallRecord) error {
 		j.lost.add(len(batch), err)
 		return err
 	}
+	j.feed.publish(batch)
 	return nil
 }
 

@@ -73,18 +73,16 @@ func (q *Quotas) get(ctx context.Context, call *edge.Call, req weixin.GetAPIQuot
 	if err != nil {
 		return weixin.GetAPIQuotaResponse{}, err
 	}
-	day, minute := store.Span(weixin.Day(call.At)), store.Span(weixin.Minute(call.At))
-	own, used, err := q.store.UsedQuota(ctx, call.Caller.AppID, page.Name, []store.Span{day, minute})
+	use, err := q.Used(ctx, call.Caller.AppID, page, call.At)
 	if err != nil {
 		return weixin.GetAPIQuotaResponse{}, err
 	}
-	l, spent := limitsOf(page, own), used[0]-q.ahead(counted{call.Caller.AppID, page.Name}, day)
 	answer := weixin.GetAPIQuotaResponse{
 		Status: weixin.Success(),
-		Quota:  weixin.APIQuota{DailyLimit: l.daily, Used: spent, Remain: max(0, l.daily-spent)},
+		Quota:  weixin.APIQuota{DailyLimit: use.Daily, Used: use.Used, Remain: max(0, use.Daily-use.Used)},
 	}
-	if l.perMinute > 0 {
-		answer.RateLimit = &weixin.RateLimit{CallCount: l.perMinute, RefreshSecond: 60}
+	if use.PerMinute > 0 {
+		answer.RateLimit = &weixin.RateLimit{CallCount: use.PerMinute, RefreshSecond: 60}
 	}
 	return answer, nil
 }

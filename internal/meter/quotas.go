@@ -22,6 +22,12 @@ type Quotas struct {
 
 	mu     sync.Mutex
 	leases map[counted]lease
+	// era counts how often the counts in the store were replaced: what was taken
+	// ahead of one cannot be spent in the next.
+	era int
+
+	// returning is held while calls are given back.
+	returning sync.Mutex
 }
 
 // counted is what has a quota of its own.
@@ -45,7 +51,8 @@ func NewQuotas(s store.Quotas, secrets Secrets) *Quotas {
 // Spend counts a call, or refuses it with 45009 or 45011.
 func (q *Quotas) Spend(ctx context.Context, appID string, page weixin.Page, at time.Time) error {
 	key, day := counted{appID, page.Name}, store.Span(weixin.Day(at))
-	if q.spendLease(key, day) {
+	spent, era := q.spendLease(key, day)
+	if spent {
 		return nil
 	}
 	taken, most := 0, q.nextLease(key)
@@ -60,7 +67,7 @@ func (q *Quotas) Spend(ctx context.Context, appID string, page weixin.Page, at t
 	if err != nil {
 		return err
 	}
-	q.keepLease(key, day, taken)
+	q.keepLease(key, day, taken, era)
 	return nil
 }
 
@@ -72,25 +79,29 @@ func (q *Quotas) nextLease(key counted) int {
 	return min(leaseMost, max(1, 4*q.leases[key].most))
 }
 
-// spendLease takes a call from what was taken ahead, if there is one.
-func (q *Quotas) spendLease(key counted, day store.Span) bool {
+// spendLease takes a call from what was taken ahead, if there is one, and says
+// in which era.
+func (q *Quotas) spendLease(key counted, day store.Span) (spent bool, era int) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	l, ok := q.leases[key]
 	if !ok || l.day != day || l.left == 0 {
-		return false
+		return false, q.era
 	}
 	l.left--
 	l.busy = true
 	q.leases[key] = l
-	return true
+	return true, q.era
 }
 
 // keepLease adds calls that were taken, but for the one at hand. Those of
-// another day are gone with it.
-func (q *Quotas) keepLease(key counted, day store.Span, taken int) {
+// another day are gone with it, and so are those of another era.
+func (q *Quotas) keepLease(key counted, day store.Span, taken, era int) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	if era != q.era {
+		return
+	}
 	l := q.leases[key]
 	if l.day != day {
 		l = lease{day: day}
@@ -103,13 +114,41 @@ func (q *Quotas) keepLease(key counted, day store.Span, taken int) {
 // Return gives all calls that were taken ahead back to the store, so that other
 // replicas may spend them.
 func (q *Quotas) Return(ctx context.Context) error {
-	return q.giveBack(ctx, func(lease) bool { return true })
+	q.returning.Lock()
+	defer q.returning.Unlock()
+	return q.giveBack(ctx, everyLease)
 }
+
+func everyLease(lease) bool { return true }
 
 // returnIdle gives back what was taken ahead for accounts that have not called
 // since it last looked.
 func (q *Quotas) returnIdle(ctx context.Context) error {
+	q.returning.Lock()
+	defer q.returning.Unlock()
 	return q.giveBack(ctx, func(l lease) bool { return !l.busy })
+}
+
+// Replace runs a function that replaces what the store has counted. What was
+// taken ahead is given back before, and nothing that is taken meanwhile is
+// spent afterwards.
+func (q *Quotas) Replace(ctx context.Context, replace func() error) error {
+	q.returning.Lock()
+	defer q.returning.Unlock()
+	if err := q.giveBack(ctx, everyLease); err != nil {
+		return err
+	}
+	defer q.begin()
+	q.begin()
+	return replace()
+}
+
+// begin begins an era.
+func (q *Quotas) begin() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.era++
+	q.leases = make(map[counted]lease)
 }
 
 // returnsAtOnce is how many accounts' calls are given back at the same time, so

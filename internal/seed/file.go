@@ -3,8 +3,6 @@ package seed
 import (
 	"errors"
 	"fmt"
-	"net/url"
-	"slices"
 	"unicode/utf8"
 
 	"github.com/wxastore/wxastore/internal/account"
@@ -58,35 +56,14 @@ type Merchant struct {
 
 // check returns what is wrong with the declaration.
 func (a Account) check() error {
-	if !account.ValidAppID(a.AppID) {
-		return fmt.Errorf("appid %q: use 1 to 64 letters, digits, - and _", a.AppID)
+	if err := account.Check(a.record()); err != nil {
+		return err
+	}
+	if a.kind() == store.KindComponent {
+		return errors.New("kind component: third-party platforms are declared under components")
 	}
 	if a.Secret == "" {
 		return errors.New("secret is missing")
-	}
-	if kind, err := weixin.ParseKind(a.kind()); err != nil {
-		return err
-	} else if kind == weixin.ThirdParty {
-		return errors.New("kind component: third-party platforms are declared under components")
-	}
-	for _, entry := range a.IPList {
-		if _, err := account.ParseIPEntry(entry); err != nil {
-			return fmt.Errorf("ip_list: %w", err)
-		}
-	}
-	if u, err := url.Parse(a.MessageURL); err != nil || a.MessageURL != "" && (u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
-		return fmt.Errorf("message_url %q: write http://host/path or https://host/path", a.MessageURL)
-	}
-	if a.ModifyPerMonth < 0 {
-		return errors.New("modify_per_month cannot be negative")
-	}
-	for name, quota := range a.Quotas {
-		if !declared(name) {
-			return fmt.Errorf("quotas: there is no interface %q; wxastore interfaces lists them", name)
-		}
-		if quota.Daily < 0 || quota.PerMinute < 0 {
-			return fmt.Errorf("quotas: those of %s cannot be negative", name)
-		}
 	}
 	if a.Merchant == nil {
 		return nil
@@ -98,11 +75,6 @@ func (a Account) check() error {
 		return errors.New("merchant: intro is not UTF-8")
 	}
 	return nil
-}
-
-// declared reports whether an interface has the name.
-func declared(name string) bool {
-	return slices.ContainsFunc(weixin.Declarations(), func(d weixin.Declaration) bool { return d.Name == name })
 }
 
 func (a Account) kind() string {

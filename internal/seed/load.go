@@ -30,6 +30,8 @@ type Loader struct {
 	Now time.Time
 	// Random fills bytes that nobody can guess; nil is crypto/rand.
 	Random func([]byte)
+	// NoFiles refuses a seed that names files, for those who may not read them.
+	NoFiles bool
 	// Progress, if set, is called with the number of bytes read so far.
 	Progress func(read int64)
 }
@@ -127,15 +129,18 @@ func (l Loader) parse(ctx context.Context, r io.Reader, batches chan<- document)
 		if err := decoder.Decode(&doc); errors.Is(err, io.EOF) {
 			return nil
 		} else if err != nil {
-			return fmt.Errorf("document %d: %w", n, err)
+			return badSeed("document %d: %w", n, err)
 		}
 		for i, a := range doc.Accounts {
 			if err := a.check(); err != nil {
-				return fmt.Errorf("document %d, account %d (%s): %w", n, i+1, a.AppID, err)
+				return badSeed("document %d, account %d (%s): %w", n, i+1, a.AppID, err)
+			}
+			if l.NoFiles && a.Merchant != nil && a.Merchant.Headimg != "" {
+				return badSeed("document %d, account %d (%s): %w", n, i+1, a.AppID, errNoFiles)
 			}
 		}
 		if err := l.checkRest(doc); err != nil {
-			return fmt.Errorf("document %d, %w", n, err)
+			return badSeed("document %d, %w", n, err)
 		}
 		for more := true; more; {
 			part := document{Accounts: doc.Accounts[:min(batch, len(doc.Accounts))]}

@@ -45,6 +45,23 @@ type Policy struct {
 type Accounts interface {
 	// Account returns the account, or ErrNotFound.
 	Account(ctx context.Context, appID string) (Account, error)
+	// Accounts returns up to limit accounts that the filter selects: first those
+	// whose app id it matches, in the order of their app ids, then those whose
+	// name it matches, in the order of their names. next is the After of those
+	// that follow, "" if none do. It costs as much as it returns, however many
+	// there are. An After that no call returned is a BadCursor.
+	Accounts(ctx context.Context, f AccountFilter, limit int) (list []Account, next string, err error)
+	// ChangeAccount runs the rule on an account, nil if there is none, and
+	// declares what it returns, if anything, as Seed does, in one write.
+	ChangeAccount(ctx context.Context, appID string, rule func(before *Account) (*Seed, error)) error
+}
+
+// AccountFilter selects accounts. Zero fields select all.
+type AccountFilter struct {
+	// Search is what the app id or the name begins with.
+	Search string
+	// After is the next of the call before.
+	After string
 }
 
 // Line is one of an account's two separate lines of tokens: "classic" or
@@ -103,6 +120,13 @@ type Tokens interface {
 	// knows what this store has written; what others write to the same database
 	// it may know half a second late. The account's lists are not to be changed.
 	Bearer(ctx context.Context, appID string, hash Hash) (Token, Account, error)
+	// LiveTokens returns up to limit of an account's tokens that work at a time,
+	// the newest first.
+	LiveTokens(ctx context.Context, appID string, at time.Time, limit int) ([]Token, error)
+	// RevokeToken makes a token stop to work at a time, unless it does so
+	// earlier, and forgets it as the newest of its line. It returns ErrNotFound
+	// for an unknown token.
+	RevokeToken(ctx context.Context, appID string, hash Hash, at time.Time) error
 	// DropTokens deletes up to limit tokens that expired before the time and
 	// returns how many it deleted.
 	DropTokens(ctx context.Context, expiredBefore time.Time, limit int) (int, error)

@@ -46,6 +46,15 @@ type Change struct {
 	At  time.Time
 }
 
+// MerchantFilter selects merchants. Zero fields select all.
+type MerchantFilter struct {
+	// Search is what the app id or the nickname begins with.
+	Search string
+	State  MerchantState
+	// After is the next of the call before.
+	After string
+}
+
 // Modification is what a rule about a merchant decides.
 type Modification struct {
 	Merchant Merchant
@@ -63,6 +72,12 @@ type Merchants interface {
 	// does for an unknown account. A modification whose two versions are not the
 	// merchant's plus one is refused.
 	ModifyMerchant(ctx context.Context, appID string, rule func(Policy, Merchant) (*Modification, error)) error
+	// Merchants returns up to limit merchants that the filter selects, as
+	// Accounts does for accounts.
+	Merchants(ctx context.Context, f MerchantFilter, limit int) (list []Merchant, next string, err error)
+	// LatestChanges returns up to limit changes, the newest first: of those with
+	// a Version below before, or of all if before is 0.
+	LatestChanges(ctx context.Context, appID string, before int64, limit int) ([]Change, error)
 	// History returns up to limit changes with a Version greater than after, in
 	// order.
 	History(ctx context.Context, appID string, after int64, limit int) ([]Change, error)

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"strconv"
 )
 
 var (
@@ -13,6 +14,14 @@ var (
 	// ErrClosed says that the store is shutting down and takes no more writes.
 	ErrClosed = errors.New("store is closed")
 )
+
+// BadCursor is an After that no list has returned.
+type BadCursor string
+
+func (b BadCursor) Error() string { return "no list continues after " + strconv.Quote(string(b)) }
+
+// Invalid marks the error as the asker's, not the store's.
+func (BadCursor) Invalid() bool { return true }
 
 // Store is everything a database does for the rooms.
 type Store interface {
@@ -26,6 +35,7 @@ type Store interface {
 	Quotas
 	Faults
 	Settings
+	Copies
 	// Ping reports whether the database answers.
 	Ping(ctx context.Context) error
 	// Close waits for the writes under way and closes the database.

@@ -32,3 +32,28 @@ func (s *Store) Account(ctx context.Context, appID string) (store.Account, error
 	}
 	return a, nil
 }
+
+// ChangeAccount runs the rule on an account, nil if there is none, and declares
+// what it returns, if anything.
+func (s *Store) ChangeAccount(ctx context.Context, appID string, rule func(*store.Account) (*store.Seed, error)) error {
+	return s.change(ctx, ofAccount(appID), "change account", appID, func(ctx context.Context, t *tx) error {
+		a := store.Account{AppID: appID}
+		found, err := t.row(ctx, selectAccount, []any{appID}, scanAccount(&a)...)
+		if err != nil {
+			return err
+		}
+		before := &a
+		if !found {
+			before = nil
+		}
+		seed, err := rule(before)
+		if err != nil {
+			return ruleError{err}
+		}
+		if seed == nil {
+			return nil
+		}
+		_, err = seedOne(ctx, t, *seed)
+		return err
+	})
+}

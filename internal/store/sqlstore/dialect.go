@@ -28,6 +28,9 @@ type traits struct {
 	// order, until the end of the transaction; "" where a transaction that
 	// writes is alone anyway. lockRow, at the end of a query, locks its row.
 	lockAccounts, lockBlobs, lockRow string
+	// lockEverything keeps all other writes away until the end of the
+	// transaction; "" where it is alone anyway.
+	lockEverything string
 	// insertCalls adds as many calls as its arrays have elements; "" where they
 	// are added one by one.
 	insertCalls string
@@ -44,8 +47,10 @@ func (d Dialect) traits() traits {
 			lockAccounts: `SELECT a.app_id FROM accounts AS a WHERE a.app_id = ANY (?1::TEXT[]) ORDER BY a.app_id FOR UPDATE`,
 			lockBlobs:    `SELECT b.hash FROM blobs AS b WHERE b.hash = ANY (?1::BYTEA[]) ORDER BY b.hash FOR UPDATE`,
 			lockRow:      ` FOR UPDATE`,
-			insertCalls:  insertCallArrays,
-			contains:     `position(? IN COLUMN) > 0`,
+			// Whoever decides by what was read locks a row of these first.
+			lockEverything: `LOCK TABLE accounts, blobs IN EXCLUSIVE MODE`,
+			insertCalls:    insertCallArrays,
+			contains:       `position(? IN COLUMN) > 0`,
 		}
 	}
 	return traits{migrations: goose.DialectSQLite3, placeholder: "?", contains: `instr(COLUMN, ?) > 0`, anyText: true}

@@ -24,6 +24,9 @@ type Engine struct {
 	Shared time.Duration
 	// Migrated is set where the schema is known to be up to date.
 	Migrated bool
+	// AtOneMoment are the options of a reading transaction that sees all tables
+	// as they are at one moment.
+	AtOneMoment *sql.TxOptions
 	// Begin is the statement that begins a write.
 	Begin string
 	// Timeout bounds each statement, the wait for a connection included; 0 does

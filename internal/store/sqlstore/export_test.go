@@ -1,6 +1,9 @@
 package sqlstore
 
-import "context"
+import (
+	"context"
+	"database/sql"
+)
 
 // Tx is what a function handed to Write works with.
 type Tx = tx
@@ -31,4 +34,27 @@ func (s *Store) Queued() int {
 func (t *tx) Has(ctx context.Context, appID string) (bool, error) {
 	var one int
 	return t.row(ctx, "SELECT 1 FROM accounts WHERE app_id = ?1", []any{appID}, &one)
+}
+
+// ListQueries are the queries by which lists and histories are read, by what
+// they do.
+func ListQueries() map[string]string {
+	return map[string]string{
+		"accounts by id": selectAccountsByID, "accounts by name": selectAccountsByName,
+		"merchants by id": selectMerchantsByID, "merchants by nickname": selectMerchantsByName,
+		"merchants of a state by id": selectMerchantsOfStateByID, "merchants of a state by nickname": selectMerchantsOfStateName,
+		"latest changes": selectLatestChanges, "live tokens": selectLiveTokens, "token to revoke": selectSuperseded, "line to forget": forgetCurrent,
+	}
+}
+
+// Plan is how the database would run a query, a step a line.
+func (s *Store) Plan(ctx context.Context, query string) (steps []string, err error) {
+	err = s.reader.rows(ctx, "EXPLAIN QUERY PLAN "+query, nil, func(rows *sql.Rows) error {
+		var id, parent, unused int
+		var step string
+		err := rows.Scan(&id, &parent, &unused, &step)
+		steps = append(steps, step)
+		return err
+	})
+	return steps, err
 }

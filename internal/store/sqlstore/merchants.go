@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"math"
 
 	"github.com/wxastore/wxastore/internal/store"
 )
@@ -31,6 +32,11 @@ const insertMerchant = `INSERT INTO merchants
 
 const updateMerchant = `UPDATE merchants SET state = ?2, nickname = ?3, intro = ?4, headimg = ?5, version = ?6,
 	month = ?7, month_changes = ?8, updated_at = ?9 WHERE app_id = ?1`
+
+// updateContent is updateMerchant without the columns that indexes hold: to set
+// them, even to what they are, would touch a page of each.
+const updateContent = `UPDATE merchants SET intro = ?2, headimg = ?3, version = ?4,
+	month = ?5, month_changes = ?6, updated_at = ?7 WHERE app_id = ?1`
 
 const insertChange = `INSERT INTO merchant_changes
 	(app_id, version, before_intro, after_intro, before_headimg, after_headimg, caller, rid, changed_at)
@@ -68,13 +74,7 @@ func (s *Store) ModifyMerchant(ctx context.Context, appID string, rule func(stor
 				return err
 			}
 		}
-		save := insertMerchant
-		if exists {
-			save = updateMerchant
-		}
-		_, err = t.exec(ctx, save, appID, string(after.State), after.Nickname, after.Intro, hashArg(after.Headimg),
-			after.Version, after.Month, after.MonthChanges, after.UpdatedAt.UnixMilli())
-		if err != nil {
+		if err := saveMerchant(ctx, t, before, after, exists); err != nil {
 			return err
 		}
 		_, err = t.exec(ctx, insertChange, appID, change.Version, change.BeforeIntro, change.AfterIntro,
@@ -85,6 +85,20 @@ func (s *Store) ModifyMerchant(ctx context.Context, appID string, rule func(stor
 		_, err = t.exec(ctx, keepBlob, after.Headimg[:])
 		return err
 	})
+}
+
+func saveMerchant(ctx context.Context, t *tx, before, after store.Merchant, exists bool) error {
+	content := []any{after.Intro, hashArg(after.Headimg), after.Version, after.Month, after.MonthChanges, after.UpdatedAt.UnixMilli()}
+	if exists && before.State == after.State && before.Nickname == after.Nickname {
+		_, err := t.exec(ctx, updateContent, append([]any{before.AppID}, content...)...)
+		return err
+	}
+	save := insertMerchant
+	if exists {
+		save = updateMerchant
+	}
+	_, err := t.exec(ctx, save, append([]any{before.AppID, string(after.State), after.Nickname}, content...)...)
+	return err
 }
 
 // The version is NULL if the account has no merchant.
@@ -142,8 +156,28 @@ func (s *Store) History(ctx context.Context, appID string, after int64, limit in
 	if limit <= 0 {
 		return nil, nil
 	}
+	return s.changes(ctx, selectChanges, appID, after, limit)
+}
+
+const selectLatestChanges = `SELECT c.version, c.before_intro, c.after_intro, c.before_headimg, c.after_headimg,
+	c.caller, c.rid, c.changed_at FROM merchant_changes AS c
+	WHERE c.app_id = ?1 AND c.version < ?2 ORDER BY c.version DESC LIMIT ?3`
+
+// LatestChanges returns up to limit changes with a version below before, or of
+// all if before is 0, the newest first.
+func (s *Store) LatestChanges(ctx context.Context, appID string, before int64, limit int) ([]store.Change, error) {
+	if limit <= 0 {
+		return nil, nil
+	}
+	if before == 0 {
+		before = math.MaxInt64
+	}
+	return s.changes(ctx, selectLatestChanges, appID, before, limit)
+}
+
+func (s *Store) changes(ctx context.Context, query, appID string, version int64, limit int) ([]store.Change, error) {
 	var changes []store.Change
-	err := s.reader.rows(ctx, selectChanges, []any{appID, after, limit}, func(rows *sql.Rows) error {
+	err := s.reader.rows(ctx, query, []any{appID, version, limit}, func(rows *sql.Rows) error {
 		c := store.Change{AppID: appID}
 		err := rows.Scan(&c.Version, &c.BeforeIntro, &c.AfterIntro, hashColumn{&c.BeforeHeadimg},
 			hashColumn{&c.AfterHeadimg}, &c.Caller, &c.RID, timeColumn{&c.At})

@@ -118,6 +118,30 @@ func (r *reader) share(ctx context.Context, read func(*tx) error) error {
 	return nil
 }
 
+// begin begins a transaction that only reads. done ends the use of its
+// connection, after the transaction.
+func (r *reader) begin(ctx context.Context) (tx *sql.Tx, done func(), err error) {
+	if r.engine.Reader != nil {
+		tx, err = r.engine.Reader.BeginTx(ctx, r.engine.AtOneMoment)
+		return tx, func() {}, err
+	}
+	r.session.mu.Lock()
+	if r.session.closed {
+		err = store.ErrClosed
+	}
+	var conn *sql.Conn
+	if err == nil {
+		conn, err = r.session.connect(ctx)
+	}
+	if err == nil {
+		tx, err = conn.BeginTx(ctx, r.engine.AtOneMoment)
+	}
+	if err != nil {
+		r.session.mu.Unlock()
+	}
+	return tx, r.session.mu.Unlock, err
+}
+
 // eachRow calls each for every row and closes the rows.
 func eachRow(rows *sql.Rows, each func(*sql.Rows) error) error {
 	defer rows.Close()

@@ -103,6 +103,60 @@ func (s *Store) Bearer(ctx context.Context, appID string, hash store.Hash) (stor
 	return token, account, nil
 }
 
+// A token that was never superseded has the zero time, parameter 3.
+const selectLiveTokens = `SELECT t.hash, t.kind, t.issued_at, t.expires_at, t.superseded_at FROM tokens AS t
+	WHERE t.app_id = ?1 AND t.expires_at > ?2 AND (t.superseded_at = ?3 OR t.superseded_at > ?2)
+	ORDER BY t.issued_at DESC, t.hash LIMIT ?4`
+
+// LiveTokens returns up to limit of an account's tokens that work at a time,
+// the newest first.
+func (s *Store) LiveTokens(ctx context.Context, appID string, at time.Time, limit int) ([]store.Token, error) {
+	if limit <= 0 {
+		return nil, nil
+	}
+	var tokens []store.Token
+	args := []any{appID, at.UnixMilli(), time.Time{}.UnixMilli(), limit}
+	err := s.reader.rows(ctx, selectLiveTokens, args, func(rows *sql.Rows) error {
+		t := store.Token{AppID: appID}
+		if err := rows.Scan(hashColumn{&t.Hash}, &t.Kind, timeColumn{&t.IssuedAt}, timeColumn{&t.ExpiresAt}, timeColumn{&t.SupersededAt}); err != nil {
+			return err
+		}
+		tokens = append(tokens, t)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: read tokens of %s: %w", appID, err)
+	}
+	return tokens, nil
+}
+
+const selectSuperseded = `SELECT t.superseded_at FROM tokens AS t WHERE t.app_id = ?1 AND t.hash = ?2`
+
+const forgetCurrent = `UPDATE token_lines SET token_hash = NULL, salt = NULL WHERE app_id = ?1 AND token_hash = ?2`
+
+// RevokeToken makes a token stop to work at a time, unless it does so earlier,
+// and forgets it as the newest of its line. It returns store.ErrNotFound for an
+// unknown token.
+func (s *Store) RevokeToken(ctx context.Context, appID string, hash store.Hash, at time.Time) error {
+	return s.change(ctx, ofAccount(appID), "revoke token of", appID, func(ctx context.Context, t *tx) error {
+		var superseded time.Time
+		found, err := t.row(ctx, selectSuperseded, []any{appID, hash[:]}, timeColumn{&superseded})
+		if err != nil {
+			return err
+		}
+		if !found {
+			return store.ErrNotFound
+		}
+		if superseded.IsZero() || superseded.After(at) {
+			if _, err := t.exec(ctx, supersedeToken, appID, hash[:], at.UnixMilli()); err != nil {
+				return err
+			}
+		}
+		_, err = t.exec(ctx, forgetCurrent, appID, hash[:])
+		return err
+	})
+}
+
 const selectExpiredTokens = `SELECT app_id, hash FROM tokens WHERE expires_at < ?2 ORDER BY expires_at LIMIT ?1`
 
 const deleteToken = `DELETE FROM tokens WHERE app_id = ?1 AND hash = ?2`

@@ -82,6 +82,7 @@ func (w *writer) together(ctx context.Context, batch []*job, results []error) bo
 		w.rollback(ctx)
 		return false
 	}
+	w.stats.committed(len(batch))
 	return true
 }
 
@@ -144,6 +145,7 @@ func (w *writer) once(ctx context.Context, j *job) (Verdict, error) {
 		}
 		return failed(fmt.Errorf("commit: %w", err), err)
 	}
+	w.stats.committed(1)
 	return Plain, nil
 }
 

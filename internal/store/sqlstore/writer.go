@@ -27,6 +27,7 @@ type writer struct {
 	log     *slog.Logger
 	session session
 	bearers *bearers
+	stats   stats
 
 	mu     sync.Mutex
 	queue  []*job

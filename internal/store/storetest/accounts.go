@@ -53,6 +53,7 @@ func exerciseAccounts(t *testing.T, open opener) {
 	if err := s.Ping(ctx); err != nil {
 		t.Errorf("Ping: %v", err)
 	}
+	t.Run("Change", func(t *testing.T) { changeAccount(t, open(t)) })
 }
 
 func exerciseTokens(t *testing.T, open opener) {
@@ -60,6 +61,7 @@ func exerciseTokens(t *testing.T, open opener) {
 	t.Run("Keys", func(t *testing.T) { tokenKeys(t, open(t)) })
 	t.Run("Known", func(t *testing.T) { knownTokens(t, open(t)) })
 	t.Run("Drop", func(t *testing.T) { dropTokens(t, open(t)) })
+	t.Run("Live", func(t *testing.T) { liveTokens(t, open(t)) })
 }
 
 // knownTokens changes tokens and accounts that were read just before.

@@ -29,6 +29,8 @@ func Exercise(t *testing.T, open func(t *testing.T) store.Store) {
 		{"Quotas", exerciseQuotas},
 		{"Faults", exerciseFaults},
 		{"Settings", exerciseSettings},
+		{"Lists", exerciseLists},
+		{"Copies", exerciseCopies},
 		{"Contexts", exerciseContexts},
 		{"Closing", exerciseClosing},
 	} {

@@ -17,6 +17,8 @@ CREATE TABLE accounts (
     PRIMARY KEY (app_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX accounts_name ON accounts (name, app_id);
+
 CREATE TABLE authorizations (
     app_id          TEXT    NOT NULL,
     component       TEXT    NOT NULL,
@@ -123,6 +125,12 @@ CREATE TABLE merchants (
     updated_at    INTEGER NOT NULL,
     PRIMARY KEY (app_id)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX merchants_nickname ON merchants (nickname, app_id);
+
+CREATE INDEX merchants_state ON merchants (state, app_id);
+
+CREATE INDEX merchants_state_nickname ON merchants (state, nickname, app_id);
 
 CREATE TABLE push_targets (
     app_id       TEXT    NOT NULL,

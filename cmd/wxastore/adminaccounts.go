@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// adminAccounts are the commands about accounts.
+type adminAccounts struct {
+	List   listAccounts  `cmd:"" help:"List accounts."`
+	Show   showAccount   `cmd:"" help:"Show an account."`
+	Create createAccount `cmd:"" help:"Add an account and print its secret, once."`
+	Put    putAccount    `cmd:"" help:"Change all of an account but its secret."`
+	Secret rollSecret    `cmd:"" help:"Make another secret and print it, once."`
+	Tokens listTokens    `cmd:"" help:"List the access tokens that work now, by their hashes."`
+	Revoke revokeToken   `cmd:"" help:"Make an access token stop to work."`
+}
+
+// account is the account that a command is about.
+type account struct {
+	AppID string `arg:"" name:"appid" help:"App id of the account."`
+	console
+}
+
+type listAccounts struct {
+	listPart
+	console
+}
+
+// Run lists accounts.
+func (c *listAccounts) Run(ctx context.Context, s *streams) error {
+	return c.do(ctx, s, "GET", "/api/accounts", c.values(), nil, "accounts", "appid", "kind", "name")
+}
+
+type showAccount struct{ account }
+
+// Run shows an account.
+func (c *showAccount) Run(ctx context.Context, s *streams) error {
+	return c.do(ctx, s, "GET", at("/api/accounts/%s", c.AppID), nil, nil, "")
+}
+
+type createAccount struct {
+	account
+	Name     string `placeholder:"TEXT" help:"A name for people."`
+	Kind     string `default:"service" help:"official, service or miniprogram (${default})."`
+	Merchant bool   `help:"Add an approved store Mini Program."`
+	Nickname string `placeholder:"TEXT" help:"Its nickname; with --merchant."`
+}
+
+// Run adds an account.
+func (c *createAccount) Run(ctx context.Context, s *streams) error {
+	body := map[string]any{"appid": c.AppID, "name": c.Name, "kind": c.Kind}
+	if c.Merchant {
+		body["merchant"] = map[string]any{"nickname": c.Nickname}
+	} else if c.Nickname != "" {
+		return usagef("--nickname goes with --merchant")
+	}
+	return c.do(ctx, s, "POST", "/api/accounts", nil, body, "")
+}
+
+type putAccount struct{ account }
+
+// Help is the long text of put --help.
+func (putAccount) Help() string {
+	return `Reads the account's JSON from standard input, as show --json prints it. What is
+left out becomes empty.
+
+  wxastore admin accounts show wx1 --json | jq '.modify_per_month = 5' | wxastore admin accounts put wx1`
+}
+
+// Run changes an account.
+func (c *putAccount) Run(ctx context.Context, s *streams) error {
+	text, err := io.ReadAll(io.LimitReader(s.in, weixin.MaxJSONBody))
+	if err != nil {
+		return err
+	}
+	if !json.Valid(text) {
+		return usagef("standard input is not JSON: give the account as show --json prints it")
+	}
+	return c.do(ctx, s, "PUT", at("/api/accounts/%s", c.AppID), nil, json.RawMessage(text), "")
+}
+
+type rollSecret struct{ account }
+
+// Run makes another secret.
+func (c *rollSecret) Run(ctx context.Context, s *streams) error {
+	return c.do(ctx, s, "POST", at("/api/accounts/%s/secret", c.AppID), nil, nil, "")
+}
+
+type listTokens struct{ account }
+
+// Run lists tokens.
+func (c *listTokens) Run(ctx context.Context, s *streams) error {
+	return c.do(ctx, s, "GET", at("/api/accounts/%s/tokens", c.AppID), nil, nil, "tokens", "kind", "issued_at", "expires_at", "hash")
+}
+
+type revokeToken struct {
+	account
+	Hash string `arg:"" help:"The token's hash, as tokens lists it."`
+}
+
+// Run revokes a token.
+func (c *revokeToken) Run(ctx context.Context, s *streams) error {
+	return c.do(ctx, s, "DELETE", at("/api/accounts/%s/tokens/%s", c.AppID, c.Hash), nil, nil, "")
+}
+
+type adminQuotas struct{ account }
+
+// Run shows the quotas of an account.
+func (c *adminQuotas) Run(ctx context.Context, s *streams) error {
+	return c.do(ctx, s, "GET", at("/api/accounts/%s/quotas", c.AppID), nil, nil, "quotas", "interface", "used", "daily", "used_minute", "per_minute")
+}

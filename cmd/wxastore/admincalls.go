@@ -1,0 +1,152 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// adminCalls are the commands about the journal.
+type adminCalls struct {
+	List listCalls `cmd:"" help:"List calls, the newest first."`
+	Show showCall  `cmd:"" help:"Show what a call sent and was answered."`
+	Tail tailCalls `cmd:"" help:"Print calls as they come."`
+}
+
+type listCalls struct {
+	App       string `placeholder:"APPID" help:"Calls of one account."`
+	Interface string `placeholder:"NAME" help:"Calls of one interface."`
+	Code      string `placeholder:"ERRCODE" help:"Calls that were answered one errcode."`
+	From      string `placeholder:"TIME" help:"Calls from a time on, as 2026-03-01T00:00:00Z."`
+	To        string `placeholder:"TIME" help:"Calls before a time."`
+	Text      string `placeholder:"TEXT" help:"Calls with the text in the request, the response or the path."`
+	Before    string `placeholder:"RID" help:"Calls older than one: the next of the page before."`
+	Limit     int    `default:"50" help:"How many, 1 to 200 (${default})."`
+	console
+}
+
+// Run lists calls.
+func (c *listCalls) Run(ctx context.Context, s *streams) error {
+	values := query("app", c.App, "interface", c.Interface, "code", c.Code, "from", c.From, "to", c.To,
+		"text", c.Text, "before", c.Before, "limit", fmt.Sprint(c.Limit))
+	return c.do(ctx, s, "GET", "/api/calls", values, nil, "calls", "at", "code", "interface", "appid", "cost", "rid")
+}
+
+type showCall struct {
+	RID string `arg:"" name:"rid" help:"The rid of the call."`
+	console
+}
+
+// Run shows a call.
+func (c *showCall) Run(ctx context.Context, s *streams) error {
+	return c.do(ctx, s, "GET", at("/api/calls/%s", c.RID), nil, nil, "")
+}
+
+type tailCalls struct {
+	Count int `placeholder:"N" help:"Stop after so many calls; never if it is left out."`
+	console
+}
+
+// tailed is what a line of text says of a call.
+type tailed struct {
+	Kind string `json:"kind"`
+	Call *struct {
+		At        time.Time `json:"at"`
+		Code      int       `json:"code"`
+		Interface string    `json:"interface"`
+		AppID     string    `json:"appid"`
+		Cost      string    `json:"cost"`
+		RID       string    `json:"rid"`
+	} `json:"call"`
+}
+
+// Run prints calls until the service stops or the command is interrupted.
+func (c *tailCalls) Run(ctx context.Context, s *streams) error {
+	resp, err := c.request(ctx, "GET", "/api/feed", nil, nil)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	lines, seen := bufio.NewScanner(resp.Body), 0
+	lines.Buffer(nil, 1<<20)
+	for (c.Count == 0 || seen < c.Count) && lines.Scan() {
+		var event struct {
+			Kind string          `json:"kind"`
+			Call json.RawMessage `json:"call"`
+		}
+		if err := json.Unmarshal(lines.Bytes(), &event); err != nil {
+			return fmt.Errorf("the console's answer: %w", err)
+		}
+		if event.Kind != "call" {
+			continue
+		}
+		seen++
+		if err := c.print(s, lines.Bytes(), event.Call); err != nil {
+			return err
+		}
+	}
+	if err := lines.Err(); err != nil && ctx.Err() == nil {
+		return fmt.Errorf("ask the console: %w", err)
+	}
+	return nil
+}
+
+func (c *tailCalls) print(s *streams, line, call []byte) error {
+	if c.JSON {
+		return s.printf("%s\n", call)
+	}
+	var t tailed
+	if err := json.Unmarshal(line, &t); err != nil || t.Call == nil {
+		return errors.Join(errors.New("the console's answer has no call"), err)
+	}
+	return s.printf("%s  %-6d %-22s %s  %s  %s\n", t.Call.At.Format(time.RFC3339), t.Call.Code,
+		visible(t.Call.Interface), visible(t.Call.AppID), t.Call.Cost, t.Call.RID)
+}
+
+type adminSend struct {
+	Interface string   `arg:"" name:"name" help:"Name of the interface (wxastore interfaces lists them)."`
+	Body      string   `arg:"" name:"json" optional:"" help:"The body."`
+	As        string   `placeholder:"APPID" help:"Account to call as."`
+	Query     []string `sep:"none" placeholder:"K=V" help:"A parameter of the query; repeat for more."`
+	File      string   `placeholder:"PATH" help:"The file of an upload."`
+	console
+}
+
+// Run sends a call.
+func (c *adminSend) Run(ctx context.Context, s *streams) error {
+	values := make(map[string]string)
+	for _, pair := range c.Query {
+		name, value, ok := strings.Cut(pair, "=")
+		if !ok {
+			return usagef("--query %s: write it as NAME=VALUE", pair)
+		}
+		values[name] = value
+	}
+	body := map[string]any{"interface": c.Interface, "appid": c.As, "query": values, "body": c.Body}
+	if c.File != "" {
+		content, err := os.ReadFile(c.File)
+		if err != nil {
+			return err
+		}
+		body["file"] = map[string]any{"name": filepath.Base(c.File), "content": content}
+	}
+	answer, err := c.ask(ctx, "POST", "/api/send", nil, body)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return s.printf("%s\n", answer)
+	}
+	var sent struct{ Body string }
+	if json.Unmarshal(answer, &sent) == nil && sent.Body != "" {
+		return s.printf("%s\n", visible(string(bytes.TrimSpace([]byte(sent.Body)))))
+	}
+	return printRecord(s, answer)
+}

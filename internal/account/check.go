@@ -1,0 +1,64 @@
+package account
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// BadAccount says what is wrong with an account that somebody has declared.
+type BadAccount string
+
+// Error is a sentence for whoever declared the account.
+func (b BadAccount) Error() string { return string(b) }
+
+// Invalid marks the error as the asker's, not the service's.
+func (BadAccount) Invalid() bool { return true }
+
+func bad(format string, args ...any) error { return BadAccount(fmt.Sprintf(format, args...)) }
+
+// Check returns a BadAccount if a cannot be an account, and nil otherwise. It
+// does not look at the secret.
+func Check(a store.Account) error {
+	if !ValidAppID(a.AppID) {
+		return bad("appid %q: use 1 to 64 letters, digits, - and _", a.AppID)
+	}
+	if _, err := weixin.ParseKind(a.Kind); err != nil {
+		return bad("%v", err)
+	}
+	for _, entry := range a.IPList {
+		if _, err := ParseIPEntry(entry); err != nil {
+			return bad("ip_list: %v", err)
+		}
+	}
+	if u, err := url.Parse(a.MessageURL); err != nil || a.MessageURL != "" && (u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
+		return bad("message_url %q: write http://host/path or https://host/path", a.MessageURL)
+	}
+	if a.Policy.ModifyPerMonth < 0 {
+		return bad("modify_per_month cannot be negative")
+	}
+	for name, quota := range a.Quotas {
+		if !declared(name) {
+			return bad("quotas: there is no interface %q; wxastore interfaces lists them", name)
+		}
+		if quota.Daily < 0 || quota.PerMinute < 0 {
+			return bad("quotas: those of %s cannot be negative", name)
+		}
+	}
+	for _, text := range append([]string{a.Name}, a.Policy.ForbiddenWords...) {
+		if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+			return bad("a text is not UTF-8, or holds U+0000")
+		}
+	}
+	return nil
+}
+
+// declared reports whether an interface has the name.
+func declared(name string) bool {
+	return slices.ContainsFunc(weixin.Declarations(), func(d weixin.Declaration) bool { return d.Name == name })
+}

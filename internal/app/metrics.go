@@ -1,0 +1,32 @@
+package app
+
+import (
+	"context"
+	"io"
+
+	"github.com/wxastore/wxastore/internal/metrics"
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+// measure makes the metrics, and counts the media that are put from here on.
+func (a *App) measure() *metrics.Metrics {
+	measured, _ := a.store.(store.Measured)
+	m := metrics.New(metrics.Sources{Store: measured, JournalWaiting: a.journal.Waiting, JournalLost: a.journal.Lost})
+	a.blobs = countedBlobs{a.blobs, m}
+	a.media.Blobs = a.blobs
+	return m
+}
+
+// countedBlobs counts the bytes that are put.
+type countedBlobs struct {
+	store.Blobs
+	metrics *metrics.Metrics
+}
+
+func (b countedBlobs) Put(ctx context.Context, r io.Reader) (store.Hash, int64, error) {
+	hash, size, err := b.Blobs.Put(ctx, r)
+	if err == nil {
+		b.metrics.MediaBytes.Add(size)
+	}
+	return hash, size, err
+}

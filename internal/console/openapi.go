@@ -1,0 +1,172 @@
+package console
+
+import (
+	"encoding"
+	"encoding/json"
+	"net/http"
+	"reflect"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// openAPI is the OpenAPI document of some routes. It is made of the same table
+// that the handler is, and so cannot say another thing.
+func openAPI(all []route) map[string]any {
+	s := schemas{named: make(map[string]any)}
+	paths := make(map[string]any)
+	for _, r := range all {
+		operations, ok := paths[r.path].(map[string]any)
+		if !ok {
+			operations = make(map[string]any)
+			paths[r.path] = operations
+		}
+		operations[strings.ToLower(r.method)] = s.operation(r)
+	}
+	s.of(reflect.TypeFor[refusalJSON]())
+	return map[string]any{
+		"openapi": "3.1.0",
+		"info": map[string]any{
+			"title": "wxastore console", "version": "1",
+			"summary":     "What the operator of a wxastore service can see and do.",
+			"description": "Durations are written as Go writes them (1h30m, 250ms), times as RFC 3339. Every refusal says why.",
+			"license":     map[string]any{"name": "Apache-2.0", "identifier": "Apache-2.0"},
+		},
+		"servers": []any{map[string]any{"url": "/"}},
+		"paths":   paths,
+		"components": map[string]any{
+			"schemas": s.named,
+			"securitySchemes": map[string]any{"token": map[string]any{
+				"type": "http", "scheme": "bearer", "description": "The console's token. On loopback there may be none.",
+			}},
+		},
+	}
+}
+
+// refusalJSON is the body of a refusal.
+type refusalJSON struct {
+	Error string `json:"error"`
+}
+
+var inPath = regexp.MustCompile(`\{(\w+)\}`)
+
+func (s schemas) operation(r route) map[string]any {
+	params := []any{}
+	for _, match := range inPath.FindAllStringSubmatch(r.path, -1) {
+		params = append(params, map[string]any{"name": match[1], "in": "path", "required": true, "schema": map[string]any{"type": "string"}})
+	}
+	for _, p := range r.query {
+		params = append(params, map[string]any{"name": p.name, "in": "query", "description": p.doc, "schema": map[string]any{"type": "string"}})
+	}
+	answers := map[string]any{"default": map[string]any{
+		"description": "A refusal.",
+		"content":     map[string]any{"application/json": map[string]any{"schema": s.of(reflect.TypeFor[refusalJSON]())}},
+	}}
+	if r.response == (body{}) {
+		answers["204"] = map[string]any{"description": "Done."}
+	} else {
+		answers["200"] = map[string]any{"description": "Done.", "content": s.content(r.response)}
+	}
+	operation := map[string]any{
+		"operationId": operationID(r), "summary": r.summary, "responses": answers,
+		"security": []any{map[string]any{"token": []any{}}, map[string]any{}},
+	}
+	if r.open {
+		operation["security"] = []any{map[string]any{}}
+	}
+	if len(params) > 0 {
+		operation["parameters"] = params
+	}
+	if r.request != (body{}) {
+		operation["requestBody"] = map[string]any{"required": true, "content": s.content(r.request)}
+	}
+	return operation
+}
+
+// operationID is a name for a route: getApiCallsRid.
+func operationID(r route) string {
+	name := strings.ToLower(r.method)
+	for _, word := range strings.FieldsFunc(r.path, func(c rune) bool { return strings.ContainsRune("/{}_.", c) }) {
+		name += strings.ToUpper(word[:1]) + word[1:]
+	}
+	return name
+}
+
+func (s schemas) content(b body) map[string]any {
+	switch {
+	case b.media == "":
+		return map[string]any{"application/json": map[string]any{"schema": s.of(b.is)}}
+	case b.is != nil:
+		return map[string]any{b.media: map[string]any{"schema": s.of(b.is)}}
+	case strings.HasPrefix(b.media, "text/"), b.media == "application/yaml":
+		return map[string]any{b.media: map[string]any{"schema": map[string]any{"type": "string"}}}
+	}
+	return map[string]any{b.media: map[string]any{}}
+}
+
+// schemas are the JSON schemas of the structs that have been met, by name.
+type schemas struct{ named map[string]any }
+
+var (
+	timeType = reflect.TypeFor[time.Time]()
+	textType = reflect.TypeFor[encoding.TextMarshaler]()
+)
+
+// of is the schema of a type; a struct's is kept under its name.
+func (s schemas) of(t reflect.Type) map[string]any {
+	switch {
+	case t == timeType:
+		return map[string]any{"type": "string", "format": "date-time"}
+	case t.Implements(textType):
+		return map[string]any{"type": "string"}
+	}
+	switch t.Kind() {
+	case reflect.Pointer:
+		return s.of(t.Elem())
+	case reflect.String:
+		return map[string]any{"type": "string"}
+	case reflect.Bool:
+		return map[string]any{"type": "boolean"}
+	case reflect.Float32, reflect.Float64:
+		return map[string]any{"type": "number"}
+	case reflect.Slice:
+		if t.Elem().Kind() == reflect.Uint8 {
+			return map[string]any{"type": "string", "contentEncoding": "base64"}
+		}
+		return map[string]any{"type": "array", "items": s.of(t.Elem())}
+	case reflect.Map:
+		return map[string]any{"type": "object", "additionalProperties": s.of(t.Elem())}
+	case reflect.Struct:
+		return s.object(t)
+	}
+	return map[string]any{"type": "integer"}
+}
+
+func (s schemas) object(t reflect.Type) map[string]any {
+	name := strings.TrimSuffix(t.Name(), "JSON")
+	if _, known := s.named[name]; !known {
+		properties := make(map[string]any)
+		s.named[name] = map[string]any{"type": "object", "properties": properties}
+		for _, field := range reflect.VisibleFields(t) {
+			tag, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+			if tag != "" && tag != "-" {
+				properties[tag] = s.of(field.Type)
+			}
+		}
+	}
+	return map[string]any{"$ref": "#/components/schemas/" + name}
+}
+
+// document answers with the OpenAPI document.
+func document(all []route) http.Handler {
+	text, err := json.Marshal(openAPI(all))
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if err != nil {
+			refuse(w, http.StatusInternalServerError, "the document could not be encoded")
+			return
+		}
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		// A client that is gone needs no answer.
+		_, _ = w.Write(text)
+	})
+}

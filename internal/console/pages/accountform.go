@@ -1,0 +1,89 @@
+package pages
+
+import (
+	"maps"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// accountForm is an account as a form has it.
+type accountForm struct {
+	store.Account
+	// HasMerchant and Merchant are those of a new account.
+	HasMerchant bool
+	Merchant    store.Merchant
+}
+
+// kinds are the names of the kinds of accounts.
+func kinds() []string { return strings.Split(weixin.AllKinds.String(), "|") }
+
+// readAccount reads the form of an account. What the form does not ask for
+// stays as it is before. The form comes back even if something in it is wrong.
+func readAccount(r *http.Request, before store.Account) (*accountForm, error) {
+	if err := r.ParseForm(); err != nil {
+		return &accountForm{Account: before}, invalidf("the form cannot be read: %v", err)
+	}
+	get := func(name string) string { return strings.TrimSpace(r.PostForm.Get(name)) }
+	ticked := func(name string) bool { return r.PostForm.Get(name) != "" }
+	f := &accountForm{Account: before}
+	f.Name, f.Kind, f.MessageURL = get("name"), get("kind"), get("message_url")
+	f.Individual, f.Irregular, f.SecretFrozen = ticked("individual"), ticked("irregular"), ticked("secret_frozen")
+	f.IPList = lines(r.PostForm.Get("ip_list"))
+	f.Policy = store.Policy{CategoryBarred: ticked("category_barred"), ForbiddenWords: lines(r.PostForm.Get("forbidden_words"))}
+	f.HasMerchant = ticked("merchant")
+	f.Merchant = store.Merchant{
+		AppID: f.AppID, State: store.MerchantState(get("state")), Nickname: get("nickname"), Intro: newlines(r.PostForm.Get("intro")),
+	}
+	var err error
+	if f.Policy.ModifyPerMonth, err = count(get("modify_per_month")); err != nil {
+		return f, err
+	}
+	f.Quotas = maps.Clone(before.Quotas)
+	for _, d := range weixin.Declarations() {
+		if !r.PostForm.Has("daily." + d.Name) {
+			continue // the kind of the account may not call it
+		}
+		daily, err := count(get("daily." + d.Name))
+		if err != nil {
+			return f, err
+		}
+		minute, err := count(get("minute." + d.Name))
+		if err != nil {
+			return f, err
+		}
+		if f.Quotas == nil {
+			f.Quotas = make(map[string]store.Quota)
+		}
+		if f.Quotas[d.Name] = (store.Quota{Daily: daily, PerMinute: minute}); f.Quotas[d.Name] == (store.Quota{}) {
+			delete(f.Quotas, d.Name)
+		}
+	}
+	return f, nil
+}
+
+// lines are the lines of a text that say something.
+func lines(text string) []string {
+	var all []string
+	for line := range strings.Lines(newlines(text)) {
+		if line = strings.TrimSpace(line); line != "" {
+			all = append(all, line)
+		}
+	}
+	return all
+}
+
+// count reads a number that is left out for none.
+func count(text string) (int, error) {
+	if text == "" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 {
+		return 0, invalidf("%q must be a number, 0 or more", text)
+	}
+	return n, nil
+}

@@ -1,0 +1,103 @@
+package pages
+
+import (
+	"slices"
+	"unicode"
+)
+
+// piece is a part of a text that was kept, taken out or put in.
+type piece struct {
+	// Kind is "same", "del" or "ins".
+	Kind, Text string
+}
+
+// maxCompared bounds the tokens that are compared with each other: the work
+// grows with their product.
+const maxCompared = 400
+
+// difference is what became of a text, in the order of reading.
+func difference(before, after string) []piece {
+	a, b := tokens(before), tokens(after)
+	head := 0
+	for head < len(a) && head < len(b) && a[head] == b[head] {
+		head++
+	}
+	tail := 0
+	for tail < len(a)-head && tail < len(b)-head && a[len(a)-1-tail] == b[len(b)-1-tail] {
+		tail++
+	}
+	var d diff
+	d.add("same", a[:head]...)
+	d.middle(a[head:len(a)-tail], b[head:len(b)-tail])
+	d.add("same", a[len(a)-tail:]...)
+	return d
+}
+
+// diff is a difference as it grows.
+type diff []piece
+
+func (d *diff) add(kind string, tokens ...string) {
+	for _, token := range tokens {
+		if n := len(*d); n > 0 && (*d)[n-1].Kind == kind {
+			(*d)[n-1].Text += token
+		} else {
+			*d = append(*d, piece{kind, token})
+		}
+	}
+}
+
+// middle compares what neither beginning nor end have in common, by their
+// longest common subsequence.
+func (d *diff) middle(a, b []string) {
+	if len(a) > maxCompared || len(b) > maxCompared {
+		d.add("del", a...)
+		d.add("ins", b...)
+		return
+	}
+	common := make([][]int, len(a)+1) // of a[i:] and b[j:]
+	for i := range common {
+		common[i] = make([]int, len(b)+1)
+	}
+	for i := len(a) - 1; i >= 0; i-- {
+		for j := len(b) - 1; j >= 0; j-- {
+			if a[i] == b[j] {
+				common[i][j] = common[i+1][j+1] + 1
+			} else {
+				common[i][j] = max(common[i+1][j], common[i][j+1])
+			}
+		}
+	}
+	i, j := 0, 0
+	for i < len(a) && j < len(b) {
+		switch {
+		case a[i] == b[j]:
+			d.add("same", a[i])
+			i, j = i+1, j+1
+		case common[i+1][j] >= common[i][j+1]:
+			d.add("del", a[i])
+			i++
+		default:
+			d.add("ins", b[j])
+			j++
+		}
+	}
+	d.add("del", a[i:]...)
+	d.add("ins", b[j:]...)
+}
+
+// tokens parts a text into what changes as one: words of letters that make
+// words, and single signs otherwise, as Chinese has them.
+func tokens(text string) []string {
+	var all []string
+	word := false
+	for _, r := range text {
+		in := r < 0x2e80 && (unicode.IsLetter(r) || unicode.IsDigit(r))
+		if in && word {
+			all[len(all)-1] += string(r)
+		} else {
+			all = append(all, string(r))
+		}
+		word = in
+	}
+	return slices.Clip(all)
+}

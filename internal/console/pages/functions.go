@@ -1,0 +1,167 @@
+package pages
+
+import (
+	"fmt"
+	"html/template"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// functions are what templates call, in a language.
+func functions(l language, table words, assets map[string]asset) template.FuncMap {
+	return template.FuncMap{
+		"t":    table.say,
+		"name": table.name,
+		"asset": func(name string) (string, error) {
+			a, ok := assets[name]
+			if !ok {
+				return "", fmt.Errorf("no asset %q", name)
+			}
+			return "/assets/" + name + "?v=" + a.version, nil
+		},
+		"day":     shownTime(time.DateOnly),
+		"clock":   shownTime(time.TimeOnly),
+		"iso":     func(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) },
+		"ahead":   func(d time.Duration) string { return ahead(d, table) },
+		"took":    took,
+		"picture": picture,
+		"known":   func(h store.Hash) bool { return !h.IsZero() },
+		"title":   func(name string) string { return titleOf(name, table) },
+		"explain": func(code any) *weixin.Explanation { return explain(codeOf(code), l) },
+		"means":   func(code any) string { return means(codeOf(code), l) },
+		"errmsg":  func(code any) string { return codeOf(code).Text() },
+		"number":  func(f float64) string { return strconv.FormatFloat(f, 'g', 4, 64) },
+		"grouped": grouped,
+		"query":   url.QueryEscape,
+		"join":    func(list []string) string { return strings.Join(list, "\n") },
+		"minus":   func(a, b int64) int64 { return a - b },
+		"list":    func(items ...any) []any { return items },
+		"grade":   grade,
+	}
+}
+
+// zone is the one whose days and months the service counts; all times are shown
+// in it.
+var zone = time.FixedZone("Asia/Shanghai", 8*60*60)
+
+// shownTime is a function that writes a time in a layout.
+func shownTime(layout string) func(time.Time) string {
+	return func(t time.Time) string {
+		if t.IsZero() {
+			return ""
+		}
+		return t.In(zone).Format(layout)
+	}
+}
+
+// ahead is a length of time in its largest unit and the one below it.
+func ahead(d time.Duration, table words) string {
+	units := []struct {
+		key  string
+		size time.Duration
+	}{{"unit.days", 24 * time.Hour}, {"unit.hours", time.Hour}, {"unit.minutes", time.Minute}, {"unit.seconds", time.Second}}
+	left := d.Abs()
+	for i, u := range units {
+		n := left / u.size
+		if n == 0 && i < len(units)-1 {
+			continue
+		}
+		text := fmt.Sprintf(table[u.key], n)
+		if i < len(units)-1 {
+			if below := (left - n*u.size) / units[i+1].size; below > 0 {
+				text += " " + fmt.Sprintf(table[units[i+1].key], below)
+			}
+		}
+		return text
+	}
+	return ""
+}
+
+// grouped is a number with its thousands set apart.
+func grouped(n int) string {
+	text := strconv.Itoa(n)
+	for i := len(text) - 3; i > 0 && text[i-1] != '-'; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
+}
+
+// took is how long a call took.
+func took(d time.Duration) string {
+	switch {
+	case d < time.Millisecond:
+		return fmt.Sprintf("%d µs", d.Microseconds())
+	case d < 10*time.Millisecond:
+		return fmt.Sprintf("%.1f ms", float64(d)/float64(time.Millisecond))
+	case d < time.Second:
+		return fmt.Sprintf("%d ms", d.Milliseconds())
+	default:
+		return fmt.Sprintf("%.1f s", d.Seconds())
+	}
+}
+
+// picture is where a picture is.
+func picture(h store.Hash) string { return "/api/pictures/" + h.String() }
+
+// titleOf says what an interface does: in the table's language, else as it is
+// declared.
+func titleOf(name string, table words) string {
+	if title, ok := table["interface."+name]; ok {
+		return title
+	}
+	d, _ := declared(name)
+	return d.Title
+}
+
+func declared(name string) (weixin.Declaration, bool) {
+	for _, d := range weixin.Declarations() {
+		if d.Name == name {
+			return d, true
+		}
+	}
+	return weixin.Declaration{}, false
+}
+
+// codeOf is the errcode that a template has as one or as a plain number.
+func codeOf(code any) weixin.Code {
+	switch c := code.(type) {
+	case weixin.Code:
+		return c
+	case int:
+		return weixin.Code(c)
+	}
+	return weixin.OK
+}
+
+func explain(code weixin.Code, l language) *weixin.Explanation {
+	e, ok := code.Explain(l.explains())
+	if !ok {
+		return nil
+	}
+	return &e
+}
+
+// means is the first thing to know of a code.
+func means(code weixin.Code, l language) string {
+	if e := explain(code, l); e != nil {
+		return e.Means
+	}
+	return code.Text()
+}
+
+// grade is how an answer is marked: fine, refused or broken.
+func grade(code any, status int) string {
+	switch c := codeOf(code); {
+	case c == weixin.OK && status == 200:
+		return "fine"
+	case c == weixin.SystemError || status != 200:
+		return "broken"
+	default:
+		return "refused"
+	}
+}

@@ -1,0 +1,43 @@
+package pages
+
+import (
+	"testing"
+	"time"
+)
+
+func TestAhead(t *testing.T) {
+	t.Parallel()
+	table := tables(t)[english]
+	for d, want := range map[time.Duration]string{
+		0: "0 s", time.Second: "1 s", 59 * time.Second: "59 s", time.Minute: "1 min", 61 * time.Second: "1 min 1 s",
+		2 * time.Hour: "2 h", -2 * time.Hour: "2 h", 7199 * time.Second: "1 h 59 min", 24*time.Hour + time.Second: "1 d", 75 * time.Hour: "3 d 3 h",
+	} {
+		if got := ahead(d, table); got != want {
+			t.Errorf("%s: %q, want %q", d, got, want)
+		}
+	}
+}
+
+func TestGrouped(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1,000", -1000: "-1,000", -999: "-999", 1234567: "1,234,567"} {
+		if got := grouped(n); got != want {
+			t.Errorf("%d: %s", n, got)
+		}
+	}
+}
+
+func TestPretty(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]string{
+		`{"a":1,"b":[]}`: "{\n  \"a\": 1,\n  \"b\": []\n}", `{"a":`: `{"a":`, "": "", "plain": "plain", "12": "12", `{"a":"<b>"}`: "{\n  \"a\": \"<b>\"\n}",
+		"\xff{": "\ufffd{",
+	} {
+		if got := pretty(body, ""); got != want {
+			t.Errorf("%q: %q", body, got)
+		}
+	}
+	if got := pretty("a=1&b=2", "application/x-www-form-urlencoded"); got != "a=1\n&b=2" {
+		t.Errorf("form: %q", got)
+	}
+}

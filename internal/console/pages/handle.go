@@ -1,0 +1,114 @@
+package pages
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"github.com/wxastore/wxastore/internal/console/ports"
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+// maxForm is how many bytes a form may have; maxUpload is for those with a
+// picture.
+const (
+	maxForm   = 1 << 20
+	maxUpload = 12 << 20
+)
+
+// handler answers a page or says why not.
+type handler func(w http.ResponseWriter, r *http.Request) error
+
+// problem is an error with its status and a key of the words.
+type problem struct {
+	status int
+	key    string
+}
+
+func (p problem) Error() string { return p.key }
+
+// mistake is the operator's, and is shown as it is.
+type mistake string
+
+func (m mistake) Error() string { return string(m) }
+
+func (m mistake) Invalid() bool { return true }
+
+func invalidf(format string, args ...any) error { return mistake(fmt.Sprintf(format, args...)) }
+
+// handle makes a handler of a page. It is the one place where an error becomes a
+// page.
+func (s *site) handle(h handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/tool":
+			r.Body = http.MaxBytesReader(w, r.Body, maxUpload)
+		case "/levers/restore": // read as a stream, and bounded by who restores
+		default:
+			r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		}
+		err := h(w, r)
+		if r.Method != http.MethodGet {
+			s.Log.Info("console", "method", r.Method, "path", r.URL.Path, "failed", err != nil)
+		}
+		if err == nil {
+			return
+		}
+		status, sentence := told(err)
+		if status == http.StatusInternalServerError {
+			s.Log.Error("console page failed", "method", r.Method, "path", r.URL.Path, "error", err)
+		}
+		if err := s.show(w, withoutFragment(r), answer{page: "problem", status: status, problem: sentence}); err != nil {
+			s.Log.Error("console page failed", "path", r.URL.Path, "error", err)
+			http.Error(w, "the service failed; its log says how", http.StatusInternalServerError)
+		}
+	})
+}
+
+// withoutFragment is the request for the whole page.
+func withoutFragment(r *http.Request) *http.Request {
+	whole := r.Clone(r.Context())
+	query := whole.URL.Query()
+	query.Del("fragment")
+	query.Del("done")
+	whole.URL.RawQuery = query.Encode()
+	return whole
+}
+
+// told returns the status of an error, and what is shown of it.
+func told(err error) (status int, sentence string) {
+	if p, ok := errors.AsType[problem](err); ok {
+		return p.status, p.key
+	}
+	if refused, ok := errors.AsType[ports.Refusal](err); ok {
+		code, reason := refused.Refused()
+		return http.StatusConflict, fmt.Sprintf("%d %s: %s", code, code.Text(), reason)
+	}
+	if i, ok := errors.AsType[interface {
+		error
+		Invalid() bool
+	}](err); ok && i.Invalid() {
+		return http.StatusBadRequest, i.Error()
+	}
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return http.StatusRequestEntityTooLarge, "problem.large"
+	}
+	if errors.Is(err, store.ErrNotFound) {
+		return http.StatusNotFound, "problem.missing"
+	}
+	return http.StatusInternalServerError, "problem.service"
+}
+
+// told400 reports whether an error is the operator's to mend, so that the form
+// is shown again with it, and what to show.
+func told400(err error) (status int, sentence string, ok bool) {
+	status, sentence = told(err)
+	return status, sentence, status == http.StatusBadRequest || status == http.StatusConflict
+}
+
+// done goes to a page, which says what was done: a key of the words.
+func done(w http.ResponseWriter, r *http.Request, path, what string) error {
+	http.Redirect(w, r, path+"?done="+url.QueryEscape(what), http.StatusSeeOther)
+	return nil
+}

@@ -1,0 +1,96 @@
+package pages
+
+import (
+	"log/slog"
+	"net/http"
+
+	"github.com/wxastore/wxastore/internal/console/ports"
+)
+
+// Config is what the pages are made of.
+type Config struct {
+	// Ports are what they ask of the service.
+	Ports ports.Ports
+	// Sessions sign the operator in.
+	Sessions Sessions
+	// APIURL is where the service answers as Weixin does. It stands in what is
+	// to be copied.
+	APIURL string
+	Log    *slog.Logger
+}
+
+// Sessions sign browsers in that cannot send a token by themselves.
+type Sessions interface {
+	// Needed says that there is a token to be asked for.
+	Needed() bool
+	// Begin signs the browser in, if the token is the console's.
+	Begin(w http.ResponseWriter, r *http.Request, token string) bool
+	// End signs it out.
+	End(w http.ResponseWriter, r *http.Request)
+}
+
+// Page is one thing that is answered.
+type Page struct {
+	// Pattern is a method and a path, as http.ServeMux has them.
+	Pattern string
+	// Open pages need no credentials: who signs in has none yet.
+	Open  bool
+	Serve http.Handler
+}
+
+// site is all pages with what they are made of.
+type site struct {
+	Config
+	looks  map[look]*rendering
+	assets map[string]asset
+	events *connections
+}
+
+// New makes the pages.
+func New(c Config) ([]Page, error) {
+	s := &site{Config: c, events: newConnections()}
+	var err error
+	if s.assets, err = readAssets(); err != nil {
+		return nil, err
+	}
+	if s.looks, err = readLooks(s.assets); err != nil {
+		return nil, err
+	}
+	return s.pages(), nil
+}
+
+func (s *site) pages() []Page {
+	page := func(pattern string, h handler) Page { return Page{Pattern: pattern, Serve: s.handle(h)} }
+	open := func(pattern string, h handler) Page { return Page{Pattern: pattern, Open: true, Serve: s.handle(h)} }
+	return []Page{
+		page("GET /{$}", s.overview),
+		page("GET /merchants", s.merchants),
+		page("GET /merchants/{app_id}", s.merchant),
+		page("POST /merchants/{app_id}/revert", s.revert),
+		page("GET /calls", s.calls),
+		page("GET /calls/{rid}", s.call),
+		page("POST /calls/{rid}/again", s.again),
+		page("GET /tool", s.tool),
+		page("POST /tool", s.send),
+		page("GET /accounts", s.accounts),
+		page("POST /accounts", s.create),
+		page("GET /accounts/{app_id}", s.account),
+		page("POST /accounts/{app_id}", s.change),
+		page("POST /accounts/{app_id}/secret", s.roll),
+		page("POST /accounts/{app_id}/revoke", s.revoke),
+		page("GET /levers", s.levers),
+		page("POST /levers/clock", s.moveClock),
+		page("POST /levers/faults", s.putFault),
+		page("POST /levers/faults/drop", s.dropFault),
+		page("POST /levers/seed", s.seed),
+		page("POST /levers/restore", s.restore),
+		page("POST /levers/reset", s.reset),
+		page("GET /plots", s.plots),
+		{Pattern: "GET /events", Serve: http.HandlerFunc(s.stream)},
+		open("GET /login", s.login),
+		open("POST /login", s.signIn),
+		page("POST /logout", s.signOut),
+		open("POST /language", s.chooseLanguage),
+		{Pattern: "GET /assets/{name}", Open: true, Serve: http.HandlerFunc(s.asset)},
+	}
+}

@@ -1,0 +1,163 @@
+package pages
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"net/http"
+	"path"
+	"strings"
+
+	"github.com/wxastore/wxastore/internal/console/ports"
+)
+
+//go:embed html
+var htmlFiles embed.FS
+
+// look is a page in a language.
+type look struct {
+	page     string
+	language language
+}
+
+// rendering is a look that is ready to be filled.
+type rendering struct {
+	template *template.Template
+	words    words
+}
+
+// readLooks reads every page in every language.
+func readLooks(assets map[string]asset) (map[look]*rendering, error) {
+	files, err := htmlFiles.ReadDir("html")
+	if err != nil {
+		return nil, fmt.Errorf("html: %w", err)
+	}
+	looks := make(map[look]*rendering)
+	for _, l := range []language{english, chinese} {
+		table, err := readWords(string(l))
+		if err != nil {
+			return nil, err
+		}
+		shared, err := template.New("").Funcs(functions(l, table, assets)).ParseFS(htmlFiles, "html/layout.html", "html/parts.html")
+		if err != nil {
+			return nil, fmt.Errorf("html: %w", err)
+		}
+		for _, f := range files {
+			name := strings.TrimSuffix(path.Base(f.Name()), ".html")
+			if name == "layout" || name == "parts" {
+				continue
+			}
+			own, err := shared.Clone()
+			if err == nil {
+				own, err = own.ParseFS(htmlFiles, "html/"+f.Name())
+			}
+			if err != nil {
+				return nil, fmt.Errorf("html: %w", err)
+			}
+			looks[look{name, l}] = &rendering{own, table}
+		}
+	}
+	return looks, nil
+}
+
+// answer is what a handler has found out.
+type answer struct {
+	// page is the name of a file in html/.
+	page string
+	// status is the HTTP status; 0 is 200.
+	status int
+	// subject is what the page is about, if not what its name says.
+	subject string
+	// problem is a key of the words, or a sentence of the service.
+	problem string
+	data    any
+}
+
+// view is what templates see.
+type view struct {
+	Language language
+	Page     string
+	Subject  string
+	// Here is the address of the page, for forms that come back to it.
+	Here            string
+	Problem, Notice string
+	// Clock, Faults and Platforms are what every page shows.
+	Clock     ports.ClockState
+	Faults    int
+	Platforms bool
+	// SignedIn says that there is a session to end.
+	SignedIn bool
+	Data     any
+}
+
+// show answers a page, or the fragment of it that is asked for.
+func (s *site) show(w http.ResponseWriter, r *http.Request, a answer) error {
+	l := languageOf(r)
+	own := s.looks[look{a.page, l}]
+	v := view{
+		Language: l, Page: a.page, Subject: a.subject, Here: r.URL.RequestURI(), Problem: a.problem, Data: a.data,
+	}
+	if text, ok := own.words[a.problem]; ok {
+		v.Problem = text
+	}
+	if r.Method != http.MethodGet {
+		v.Here = shownAt(r.URL.Path)
+	}
+	// Only words of ours can be named in an address.
+	v.Notice = own.words["done."+r.URL.Query().Get("done")]
+	if a.page != "login" {
+		v.SignedIn, v.Platforms, v.Clock = s.Sessions.Needed(), s.Ports.Platforms != nil, s.Ports.Clock.Read()
+		faults, err := s.Ports.Faults.List(r.Context())
+		if err != nil {
+			return err
+		}
+		for _, f := range faults {
+			if f.Left != 0 {
+				v.Faults++
+			}
+		}
+	}
+	block := "layout"
+	if name := r.URL.Query().Get("fragment"); name != "" && r.Method == http.MethodGet {
+		block = "fragment-" + name
+		if own.template.Lookup(block) == nil {
+			return problem{http.StatusNotFound, "problem.fragment"}
+		}
+	}
+	var page bytes.Buffer
+	if err := own.template.ExecuteTemplate(&page, block, v); err != nil {
+		return fmt.Errorf("page %s: %w", a.page, err)
+	}
+	header := w.Header()
+	header.Set("Content-Type", "text/html; charset=utf-8")
+	header.Set("Content-Language", string(l))
+	header.Set("Content-Security-Policy", policy)
+	if r.Header.Get("Sec-Fetch-Mode") != "" { // elsewhere than over TLS or on loopback, browsers complain of it
+		header.Set("Cross-Origin-Opener-Policy", "same-origin")
+	}
+	header.Add("Vary", "Accept-Language, Cookie")
+	if a.status != 0 {
+		w.WriteHeader(a.status)
+	}
+	// A browser that is gone needs no answer.
+	_, _ = w.Write(page.Bytes())
+	return nil
+}
+
+// policy lets a page have what the console itself serves: no inline script or
+// style, no other host, and markup only where the one policy of live.js makes
+// it.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types fragment"
+
+// shownAt is the address of the page that a form was on.
+func shownAt(path string) string {
+	if strings.HasPrefix(path, "/levers/") {
+		return "/levers"
+	}
+	for _, verb := range []string{"/revert", "/again", "/secret", "/revoke"} {
+		path = strings.TrimSuffix(path, verb)
+	}
+	return path
+}

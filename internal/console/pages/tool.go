@@ -1,0 +1,177 @@
+package pages
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"reflect"
+	"strings"
+
+	"github.com/wxastore/wxastore/internal/console/ports"
+	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// pickedFirst is the interface that the debugging tool shows first.
+const pickedFirst = "modifywxastore"
+
+// suggested is how many accounts the debugging tool suggests.
+const suggested = 20
+
+// field is a parameter as the form has it.
+type field struct {
+	weixin.Param
+	// Kind is "text", "long", "picture", "file", "truth" or "number".
+	Kind  string
+	Value string
+	// Hint is what the parameter is, in the page's language.
+	Hint string
+	// Accept are the file types to pick from.
+	Accept string
+}
+
+// toolForm is what stands in the form.
+type toolForm struct {
+	Declaration weixin.Declaration
+	AppID, Raw  string
+	values      map[string]string
+}
+
+// fields are the parameters of the form's interface.
+func (f toolForm) fields(table words) []field {
+	var all []field
+	for _, p := range f.Declaration.Params() {
+		one := field{Param: p, Kind: kindOf(p), Value: f.values[p.Name], Hint: p.Doc}
+		if text, ok := table["parameter."+f.Declaration.Name+"."+p.Name]; ok {
+			one.Hint = text
+		}
+		if one.Kind == "picture" {
+			image, _ := weixin.MediaTypeNamed("image")
+			one.Accept = strings.Join(image.Formats, ",")
+		}
+		all = append(all, one)
+	}
+	return all
+}
+
+// kindOf is how a parameter is asked for.
+func kindOf(p weixin.Param) string {
+	switch {
+	case p.Type == reflect.TypeFor[*weixin.File]():
+		return "file"
+	case p.Type == reflect.TypeFor[weixin.MediaID]() && p.In == "json":
+		return "picture"
+	case p.Type.Kind() == reflect.Bool:
+		return "truth"
+	case p.Type.Kind() != reflect.String:
+		return "number"
+	case p.Name == "intro":
+		return "long"
+	default:
+		return "text"
+	}
+}
+
+// tool shows the form of an interface, filled in from a call if one is named.
+func (s *site) tool(w http.ResponseWriter, r *http.Request) error {
+	query := r.URL.Query()
+	f := toolForm{AppID: query.Get("app"), values: make(map[string]string)}
+	name := query.Get("interface")
+	if rid := query.Get("rid"); rid != "" {
+		c, err := s.Ports.Calls.Call(r.Context(), rid)
+		if err != nil {
+			return err
+		}
+		name, f.AppID = c.Interface, c.AppID
+		f.recall(c)
+	}
+	if name == "" {
+		name = pickedFirst
+	}
+	var ok bool
+	if f.Declaration, ok = declared(name); !ok {
+		return problem{http.StatusNotFound, "problem.interface"}
+	}
+	if rid := query.Get("rid"); rid != "" {
+		f.keepKnown()
+	}
+	return s.showTool(w, r, f, nil, http.StatusOK, "")
+}
+
+// recall fills the form with what a call sent. Of credentials the journal has
+// only the beginning, so they stay empty.
+func (f *toolForm) recall(c store.CallRecord) {
+	if query, err := url.ParseQuery(c.Query); err == nil {
+		for name, all := range query {
+			f.values[name] = all[0]
+		}
+	}
+	var object map[string]any
+	if json.Unmarshal([]byte(c.Request), &object) != nil {
+		if !wasCut.MatchString(c.Request) {
+			f.Raw = c.Request
+		}
+		return
+	}
+	for name, value := range object {
+		switch v := value.(type) {
+		case string:
+			f.values[name] = v
+		case bool:
+			if v {
+				f.values[name] = "true"
+			}
+		default:
+			f.Raw = c.Request // a type that no field of the form has
+		}
+	}
+}
+
+// keepKnown leaves the parameters of the interface, without credentials.
+func (f *toolForm) keepKnown() {
+	known := make(map[string]bool)
+	for _, p := range f.Declaration.Params() {
+		known[p.Name] = !strings.Contains(p.Name, "secret")
+	}
+	for name := range f.values {
+		if !known[name] {
+			delete(f.values, name)
+		}
+	}
+	if f.Declaration.Body == weixin.MultipartBody {
+		f.Raw = ""
+	}
+}
+
+func (s *site) showTool(w http.ResponseWriter, r *http.Request, f toolForm, got *outcome, status int, problem string) error {
+	accounts, _, err := s.Ports.Accounts.List(r.Context(), store.AccountFilter{}, suggested)
+	if err != nil {
+		return err
+	}
+	if f.AppID == "" && len(accounts) > 0 {
+		f.AppID = accounts[0].AppID
+	}
+	// An interface that takes no token takes the app id as a parameter.
+	if f.Declaration.Credential == weixin.AppSecret && f.values["appid"] == "" {
+		f.values["appid"] = f.AppID
+	}
+	if f.values["grant_type"] == "" {
+		f.values["grant_type"] = weixin.GrantClientCredential
+	}
+	var sets []int
+	sets = append(sets, f.Declaration.PermissionSets...)
+	return s.show(w, r, answer{page: "tool", status: status, problem: problem, subject: f.Declaration.Name, data: map[string]any{
+		"Form": f, "Fields": f.fields(s.looks[look{"tool", languageOf(r)}].words), "Interfaces": weixin.Declarations(), "Accounts": accounts,
+		"Outcome": got, "Sets": sets, "Codes": f.Declaration.Codes(), "Kinds": strings.Split(f.Declaration.Callers.String(), "|"),
+		"NeedsToken": f.Declaration.Credential == weixin.AccessToken, "TakesBody": f.Declaration.Body == weixin.JSONBody || f.Declaration.Body == weixin.FormBody,
+	}})
+}
+
+// outcome is a call that was made, as it is shown.
+type outcome struct {
+	ports.Sent
+	// Request and Response are the bodies.
+	Request, Response string
+	// Uploaded is the media id of the picture that was sent before.
+	Uploaded string
+}

@@ -1,0 +1,177 @@
+package pages
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/wxastore/wxastore/internal/console/ports"
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// send makes the call that stands in the form. There is no address to choose:
+// the call goes to this service.
+func (s *site) send(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseMultipartForm(maxUpload); err != nil && !errors.Is(err, http.ErrNotMultipart) {
+		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+			return err
+		}
+		return invalidf("the form cannot be read: %v", err)
+	}
+	if r.MultipartForm != nil {
+		defer func() { _ = r.MultipartForm.RemoveAll() }() // what is left is in the system's folder for it
+	}
+	f := toolForm{AppID: strings.TrimSpace(r.PostFormValue("app")), Raw: r.PostFormValue("raw"), values: make(map[string]string)}
+	var ok bool
+	if f.Declaration, ok = declared(r.PostFormValue("interface")); !ok {
+		return problem{http.StatusNotFound, "problem.interface"}
+	}
+	for _, p := range f.Declaration.Params() {
+		f.values[p.Name] = newlines(r.PostFormValue("p." + p.Name))
+	}
+	got, err := s.carryOut(r.Context(), r, &f)
+	if err != nil {
+		if status, sentence, ok := told400(err); ok {
+			return s.showTool(w, r, f, nil, status, sentence)
+		}
+		return err
+	}
+	return s.showTool(w, r, f, got, http.StatusOK, "")
+}
+
+// newlines undoes what browsers do to the line ends of a text area.
+func newlines(text string) string { return strings.ReplaceAll(text, "\r\n", "\n") }
+
+// carryOut uploads the pictures that were picked, and makes the call.
+func (s *site) carryOut(ctx context.Context, r *http.Request, f *toolForm) (*outcome, error) {
+	request := ports.SendRequest{Interface: f.Declaration.Name, AppID: f.AppID, Query: make(url.Values)}
+	got := new(outcome)
+	for _, p := range f.Declaration.Params() {
+		kind := kindOf(p)
+		if kind != "picture" && kind != "file" {
+			continue
+		}
+		file, err := picked(r, "f."+p.Name)
+		if err != nil {
+			return nil, err
+		}
+		if kind == "file" {
+			request.File = file
+		} else if file != nil {
+			sent, id, err := s.upload(ctx, f.AppID, file)
+			if err != nil {
+				return nil, err
+			}
+			if id == "" { // why, its answer says
+				return shown(sent, "", ""), nil
+			}
+			got.Uploaded, f.values[p.Name] = id, id
+		}
+	}
+	body, err := f.body(request.Query)
+	if err != nil {
+		return nil, err
+	}
+	request.Body = body
+	sent, err := s.Ports.Sender.Send(ctx, request)
+	if err != nil {
+		return nil, err
+	}
+	if request.File != nil {
+		body = []byte(fmt.Sprintf("%s (%d bytes)", request.File.Name, len(request.File.Content)))
+	}
+	return shown(sent, string(body), got.Uploaded), nil
+}
+
+// picked is the file that was picked, nil if none was.
+func picked(r *http.Request, name string) (*ports.SendFile, error) {
+	if r.MultipartForm == nil || len(r.MultipartForm.File[name]) == 0 {
+		return nil, nil
+	}
+	header := r.MultipartForm.File[name][0]
+	if header.Filename == "" && header.Size == 0 {
+		return nil, nil // the browser's way to say that none was
+	}
+	file, err := header.Open()
+	if err != nil {
+		return nil, fmt.Errorf("read the picked file: %w", err)
+	}
+	defer file.Close()
+	content, err := io.ReadAll(file)
+	if err != nil {
+		return nil, fmt.Errorf("read the picked file: %w", err)
+	}
+	return &ports.SendFile{Name: header.Filename, ContentType: header.Header.Get("Content-Type"), Content: content}, nil
+}
+
+// upload makes a picture a temporary media. id is "" if it was refused.
+func (s *site) upload(ctx context.Context, appID string, file *ports.SendFile) (sent ports.Sent, id string, err error) {
+	sent, err = s.Ports.Sender.Send(ctx, ports.SendRequest{
+		Interface: weixin.UploadTempMedia.Name, AppID: appID, Query: url.Values{"type": {"image"}}, File: file,
+	})
+	if err != nil {
+		return sent, "", err
+	}
+	var uploaded weixin.UploadTempMediaResponse
+	if json.Unmarshal(sent.Body, &uploaded) != nil {
+		return sent, "", nil
+	}
+	return sent, string(uploaded.MediaID), nil
+}
+
+// body adds the parameters of the query to it, and returns those of the body.
+func (f *toolForm) body(query url.Values) ([]byte, error) {
+	var body bytes.Buffer
+	for _, p := range f.Declaration.Params() {
+		value := f.values[p.Name]
+		switch {
+		case p.In == "query" && value != "":
+			query.Set(p.Name, value)
+		case p.In == "json" && (value != "" || kindOf(p) == "text" || kindOf(p) == "long" || kindOf(p) == "picture"):
+			if body.Len() > 0 {
+				body.WriteByte(',')
+			}
+			body.WriteString(literal(p.Name) + ":" + valueOf(p, value))
+		}
+	}
+	switch {
+	case f.Raw != "":
+		return []byte(newlines(f.Raw)), nil
+	case f.Declaration.Body == weixin.JSONBody:
+		return []byte("{" + body.String() + "}"), nil
+	}
+	return nil, nil
+}
+
+// valueOf is a parameter's value as JSON. A number that is none goes as a text:
+// what the service says to it is for the service to say.
+func valueOf(p weixin.Param, value string) string {
+	switch kindOf(p) {
+	case "truth":
+		return "true"
+	case "number":
+		if json.Valid([]byte(value)) {
+			return value
+		}
+	}
+	return literal(value)
+}
+
+// shown is a call that was made, as it is shown.
+func shown(sent ports.Sent, request, uploaded string) *outcome {
+	o := &outcome{Sent: sent, Request: pretty(request, ""), Uploaded: uploaded}
+	typ := sent.Header.Get("Content-Type")
+	if utf8.Valid(sent.Body) {
+		o.Response = pretty(string(sent.Body), typ)
+	} else {
+		o.Response = fmt.Sprintf("%s (%d bytes)", typ, len(sent.Body))
+	}
+	return o
+}

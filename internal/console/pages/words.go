@@ -1,0 +1,124 @@
+package pages
+
+import (
+	"embed"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/wxastore/wxastore/weixin"
+)
+
+//go:embed words
+var wordFiles embed.FS
+
+// language is one that the pages speak, as it stands in the lang attribute.
+type language string
+
+const (
+	english language = "en"
+	chinese language = "zh"
+)
+
+// explains is the language of explanations of codes.
+func (l language) explains() weixin.Language {
+	if l == chinese {
+		return weixin.Chinese
+	}
+	return weixin.English
+}
+
+// words are the texts of a language by their keys.
+type words map[string]string
+
+// readWords reads lines of "key = text". Empty lines and those that begin with #
+// are skipped.
+func readWords(name string) (words, error) {
+	file, err := wordFiles.ReadFile("words/" + name + ".txt")
+	if err != nil {
+		return nil, fmt.Errorf("words: %w", err)
+	}
+	table := make(words)
+	for line := range strings.Lines(string(file)) {
+		line = strings.TrimSpace(line)
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		key, text, ok := strings.Cut(line, " = ")
+		if _, twice := table[key]; !ok || twice {
+			return nil, fmt.Errorf("words: %s.txt: bad line %q", name, line)
+		}
+		table[key] = text
+	}
+	return table, nil
+}
+
+// say returns the text of a key, with its arguments in place.
+func (w words) say(key string, args ...any) (string, error) {
+	text, ok := w[key]
+	if !ok {
+		return "", fmt.Errorf("no words for %q", key)
+	}
+	if len(args) > 0 {
+		text = fmt.Sprintf(text, args...)
+	}
+	return text, nil
+}
+
+// name is what a value of a kind is called. One that has no name is shown as it
+// is.
+func (w words) name(kind string, value any) string {
+	if text, ok := w[fmt.Sprintf("%s.%v", kind, value)]; ok {
+		return text
+	}
+	return fmt.Sprint(value)
+}
+
+// languageCookie keeps the language that somebody chose.
+const languageCookie = "wxastore_language"
+
+// languageOf is the language of an answer: the one chosen, else the browser's.
+func languageOf(r *http.Request) language {
+	if c, err := r.Cookie(languageCookie); err == nil {
+		if l := language(c.Value); l == english || l == chinese {
+			return l
+		}
+	}
+	return accepted(r.Header.Get("Accept-Language"))
+}
+
+// accepted returns the language that an Accept-Language header likes best.
+func accepted(header string) language {
+	best, most := english, 0.0
+	for part := range strings.SplitSeq(header, ",") {
+		tag, weight, _ := strings.Cut(part, ";")
+		q := 1.0
+		if text, ok := strings.CutPrefix(strings.TrimSpace(weight), "q="); ok {
+			parsed, err := strconv.ParseFloat(text, 64)
+			if err != nil {
+				continue
+			}
+			q = parsed
+		}
+		primary, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(tag)), "-")
+		if l := language(primary); q > most && (l == english || l == chinese) {
+			best, most = l, q
+		}
+	}
+	return best
+}
+
+// chooseLanguage keeps the language that was chosen, and goes back.
+func (s *site) chooseLanguage(w http.ResponseWriter, r *http.Request) error {
+	chosen := language(r.PostFormValue("language"))
+	if chosen != english && chosen != chinese {
+		return invalidf("there is no language %q", chosen)
+	}
+	http.SetCookie(w, &http.Cookie{
+		Name: languageCookie, Value: string(chosen), Path: "/", MaxAge: 365 * 24 * 3600,
+		HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: r.TLS != nil,
+	})
+	http.Redirect(w, r, ownPath(r.PostFormValue("back")), http.StatusSeeOther)
+	return nil
+}

@@ -1,0 +1,128 @@
+package pages
+
+import (
+	"io/fs"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// tables are the words of both languages.
+func tables(t *testing.T) map[language]words {
+	t.Helper()
+	all := make(map[language]words)
+	for _, l := range []language{english, chinese} {
+		table, err := readWords(string(l))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[l] = table
+	}
+	return all
+}
+
+// optional reports whether a key need not be in every language: what is declared
+// in English is translated where it can be.
+func optional(key string) bool {
+	return strings.HasPrefix(key, "interface.") || strings.HasPrefix(key, "parameter.")
+}
+
+// TestWords holds that both languages have the same keys with the same verbs.
+func TestWords(t *testing.T) {
+	t.Parallel()
+	all := tables(t)
+	verbs := regexp.MustCompile(`%.`)
+	for l, other := range map[language]language{english: chinese, chinese: english} {
+		for key, text := range all[l] {
+			theirs, ok := all[other][key]
+			switch {
+			case optional(key):
+			case !ok:
+				t.Errorf("%s has no words for %q", other, key)
+			case strings.Join(verbs.FindAllString(text, -1), "") != strings.Join(verbs.FindAllString(theirs, -1), ""):
+				t.Errorf("%q: %q and %q have other verbs", key, text, theirs)
+			}
+			if optional(key) {
+				name, _, _ := strings.Cut(strings.SplitN(key, ".", 2)[1], ".")
+				if _, ok := declared(name); !ok {
+					t.Errorf("%q: no interface %q", key, name)
+				}
+			}
+		}
+	}
+}
+
+// TestWordsAreUsed holds that every key is named somewhere, and that every key
+// that is named has words.
+func TestWordsAreUsed(t *testing.T) {
+	t.Parallel()
+	table := tables(t)[english]
+	named := make(map[string]bool)
+	templates := regexp.MustCompile(`\bt "([^"]+)"`)
+	if err := fs.WalkDir(htmlFiles, "html", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := htmlFiles.ReadFile(path)
+		for _, found := range templates.FindAllSubmatch(text, -1) {
+			named[string(found[1])] = true
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	files, err := os.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var code strings.Builder
+	for _, f := range files {
+		if strings.HasSuffix(f.Name(), ".go") && !strings.HasSuffix(f.Name(), "_test.go") {
+			text, err := os.ReadFile(f.Name())
+			if err != nil {
+				t.Fatal(err)
+			}
+			code.Write(text)
+		}
+	}
+	for key := range named {
+		if _, ok := table[key]; !ok {
+			t.Errorf("a template names %q", key)
+		}
+	}
+	for key := range table {
+		prefix, rest, _ := strings.Cut(key, ".")
+		inCode := strings.Contains(code.String(), `"`+key+`"`) || prefix == "done" && strings.Contains(code.String(), `"`+rest+`"`)
+		composed := prefix == "page" || prefix == "kind" || prefix == "mstate" || prefix == "line" || prefix == "fault" || prefix == "in"
+		if !named[key] && !inCode && !composed {
+			t.Errorf("nothing names %q", key)
+		}
+	}
+}
+
+func TestAccepted(t *testing.T) {
+	t.Parallel()
+	for header, want := range map[string]language{
+		"": english, "fr": english, "*": english, "zh": chinese, "zh-CN,zh;q=0.9,en;q=0.8": chinese, "en-GB,en;q=0.9,zh;q=0.8": english,
+		"fr;q=0.9, ZH-Hant;q=0.7, en;q=0.3": chinese, "en;q=0.2,zh;q=0.4": chinese, "zh;q=0,en": english, "zh;q=0": english,
+		"zh;q=x": english, ";;,,;q=1": english, "zhx": english,
+	} {
+		if got := accepted(header); got != want {
+			t.Errorf("%q: %s", header, got)
+		}
+	}
+}
+
+func TestOwnPath(t *testing.T) {
+	t.Parallel()
+	for path, want := range map[string]string{
+		"/": "/", "/calls?text=a%2Fb&before=x": "/calls?text=a%2Fb&before=x", "/merchants/wx1": "/merchants/wx1",
+		"": "/", "calls": "/", "//evil.example": "/", "/\\evil.example": "/", "https://evil.example/": "/", "///evil.example": "/",
+		"/\t/evil.example": "/", "javascript:alert(1)": "/", "\\/evil.example": "/", "/%zz": "/", "/a\n": "/",
+	} {
+		if got := ownPath(path); got != want {
+			t.Errorf("%q: %q", path, got)
+		}
+	}
+}

@@ -1,0 +1,35 @@
+package ports
+
+import (
+	"context"
+
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+// Platforms are the third-party platforms and what accounts grant them.
+type Platforms interface {
+	// Component returns a platform, or store.ErrNotFound.
+	Component(ctx context.Context, appID string) (store.Component, error)
+	// Components returns up to limit platforms after an app id, in order.
+	Components(ctx context.Context, after string, limit int) ([]store.Component, error)
+	// Authorizations returns up to limit authorizations of a platform from an
+	// offset on, and how many there are.
+	Authorizations(ctx context.Context, component string, offset, limit int) ([]store.Authorization, int, error)
+	// PushTicket makes a ticket and has it pushed, or returns store.ErrNotFound.
+	PushTicket(ctx context.Context, component string) (ticket string, err error)
+	// Authorize grants permission sets of an account and returns the code.
+	Authorize(ctx context.Context, component, authorizer string, sets []int) (code string, err error)
+	// Withdraw ends an authorization, ChangePassword makes its tokens die. Both
+	// return store.ErrNotFound if there is none.
+	Withdraw(ctx context.Context, component, authorizer string) error
+	ChangePassword(ctx context.Context, component, authorizer string) error
+}
+
+// Pushes are the events on their way to their receivers.
+type Pushes interface {
+	// List returns up to limit events, by receiver and in their order.
+	List(ctx context.Context, f store.PushFilter, limit int) ([]store.Push, error)
+	// Resend queues an event anew that was given up, and tries one that is
+	// queued at once. It returns store.ErrNotFound for an unknown event.
+	Resend(ctx context.Context, target, id string) error
+}

@@ -1,0 +1,140 @@
+package console
+
+import (
+	"encoding/base64"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+)
+
+// signIn sends the token as the login page does, and returns the cookie.
+func signIn(t *testing.T, h http.Handler, token string) *http.Cookie {
+	t.Helper()
+	r := httptest.NewRequest(http.MethodPost, "/login", strings.NewReader(url.Values{"token": {token}, "next": {"//evil.example/"}}.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Host = "console.example:8081"
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	cookies := w.Result().Cookies()
+	if len(cookies) == 0 {
+		if w.Code != http.StatusUnauthorized {
+			t.Errorf("no cookie, and %d", w.Code)
+		}
+		return nil
+	}
+	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/" {
+		t.Errorf("signed in: %d to %s", w.Code, w.Header().Get("Location"))
+	}
+	return cookies[0]
+}
+
+// TestSession signs a browser in and out.
+func TestSession(t *testing.T) {
+	t.Parallel()
+	h, behind := guarded(t, false, guardToken)
+	for _, wrong := range []string{"", guardToken + "0", guardToken[:15]} {
+		if signIn(t, h, wrong) != nil {
+			t.Errorf("%q signs in", wrong)
+		}
+	}
+	session := signIn(t, h, guardToken)
+	if session == nil || !session.HttpOnly || session.SameSite != http.SameSiteStrictMode || session.Path != "/" || strings.Contains(session.Value, guardToken) {
+		t.Fatalf("cookie %+v", session)
+	}
+	ask := func(pattern string, c *http.Cookie, change ...func(*http.Request)) int {
+		r := sample(pattern)
+		r.Host = "console.example:8081"
+		r.Header.Set("Accept", "text/html,*/*")
+		if c != nil {
+			r.AddCookie(c)
+		}
+		for _, f := range change {
+			f(r)
+		}
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if w.Code == http.StatusSeeOther && pattern == "GET /calls" && w.Header().Get("Location") != "/login?next=%2Fcalls" {
+			t.Errorf("%s leads to %s", pattern, w.Header().Get("Location"))
+		}
+		return w.Code
+	}
+	other := func(r *http.Request) { r.Header.Set("Origin", "https://evil.example") }
+	stream := func(r *http.Request) { r.Header.Set("Accept", "text/event-stream") }
+	for _, c := range []struct {
+		pattern string
+		cookie  *http.Cookie
+		change  []func(*http.Request)
+		want    int
+	}{
+		{"GET /calls", session, nil, 200},
+		{"GET /api/calls", session, nil, 200},
+		{"GET /events", session, nil, 200},
+		{"GET /calls", nil, nil, 303},
+		{"GET /api/calls", nil, nil, 401},
+		{"GET /events", nil, []func(*http.Request){stream}, 401},
+		{"POST /levers/reset", nil, nil, 401},
+		{"GET /calls", session, []func(*http.Request){other}, 403},
+		{"GET /events", session, []func(*http.Request){other}, 403},
+		{"POST /login", nil, []func(*http.Request){other}, 403},
+		{"GET /calls", &http.Cookie{Name: session.Name, Value: session.Value + "A"}, nil, 303},
+		{"GET /calls", &http.Cookie{Name: session.Name, Value: flipped(t, session.Value, 3)}, nil, 303},
+		{"GET /calls", &http.Cookie{Name: session.Name, Value: flipped(t, session.Value, 50)}, nil, 303},
+		{"GET /calls", &http.Cookie{Name: session.Name, Value: newSessions("another token").begin()}, nil, 303},
+		{"GET /calls", &http.Cookie{Name: "wxastore_console_1", Value: session.Value}, nil, 303},
+	} {
+		behind.n = 0
+		got := ask(c.pattern, c.cookie, c.change...)
+		if got != c.want || (got != 200) != (behind.n == 0) {
+			t.Errorf("%s with %v: %d, want %d; %d calls behind the guard", c.pattern, c.cookie, got, c.want, behind.n)
+		}
+	}
+}
+
+// flipped is a session with a bit of a byte turned.
+func flipped(t *testing.T, value string, i int) string {
+	t.Helper()
+	raw, err := base64.RawURLEncoding.DecodeString(value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw[i] ^= 1
+	return base64.RawURLEncoding.EncodeToString(raw)
+}
+
+// TestSessionEnds looks at a session's last second and the one after.
+func TestSessionEnds(t *testing.T) {
+	t.Parallel()
+	s := newSessions(guardToken)
+	now := time.Unix(1_700_000_000, 0)
+	s.now = func() time.Time { return now }
+	value := s.begin()
+	now = now.Add(sessionTime - time.Second)
+	if !s.valid(value) {
+		t.Error("it ended early")
+	}
+	if now = now.Add(time.Second); s.valid(value) {
+		t.Error("it did not end")
+	}
+}
+
+// TestHosts names the console as its operator may have named it.
+func TestHosts(t *testing.T) {
+	t.Parallel()
+	for _, loopback := range []bool{true, false} {
+		g := newGuard(Config{Loopback: loopback, Token: guardToken, Hosts: []string{"Console.example", "[fd00::1]"}})
+		for host, want := range map[string]bool{
+			"console.example": true, "CONSOLE.example:8081": true, "[fd00::1]:80": true, "localhost:8081": true, "127.0.0.1": true,
+			"console.example.evil.example": false, "evil.example": false, "10.0.0.1:8081": false, "": false, "console.example:x": false,
+		} {
+			if got := g.ownHost(host); got != want {
+				t.Errorf("loopback %t, %q: %t", loopback, host, got)
+			}
+		}
+	}
+	if _, err := Handler(Config{Loopback: true, Hosts: []string{"console.example"}}); err == nil {
+		t.Error("a name of its own without a token")
+	}
+}

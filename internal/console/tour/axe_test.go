@@ -1,0 +1,86 @@
+package tour
+
+import (
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// violation is what axe-core finds wrong with a page.
+type violation struct {
+	ID, Impact, Help string
+	Nodes            []struct {
+		HTML           string
+		FailureSummary string
+	}
+}
+
+// TestAccessible has axe-core look at every page, in light and dark, at the
+// width of a desk and of a phone.
+func TestAccessible(t *testing.T) {
+	in := browser(t)
+	axe, err := os.ReadFile("node_modules/axe-core/axe.min.js")
+	if errors.Is(err, fs.ErrNotExist) {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("axe-core is missing: scripts/test.sh installs it")
+		}
+		t.Skip("axe-core is missing: npm ci in this folder installs it")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := start(t)
+	all := scenes(stage(t, s))
+	for _, language := range []string{"en", "zh-CN"} {
+		b := open(t, in, s.ConsoleURL(), language)
+		for _, look := range []struct {
+			scheme string
+			width  int64
+		}{{"light", 1200}, {"dark", 1200}, {"light", 360}, {"dark", 360}} {
+			b.look(look.scheme, look.width, 800)
+			for _, page := range all {
+				b.show(page)
+				b.script(`for (const d of document.querySelectorAll("details")) { d.open = true; }`)
+				for _, v := range b.violations(string(axe)) {
+					for _, n := range v.Nodes {
+						t.Errorf("%s %s %s %d: %s (%s): %s\n\t%s\n\t%s", language, page.name, look.scheme, look.width, v.ID, v.Impact, v.Help, n.HTML, n.FailureSummary)
+					}
+				}
+			}
+		}
+	}
+}
+
+// violations are the serious and the critical ones. axe runs in a world of its
+// own: the page's policy is for the page.
+func (b *tab) violations(axe string) []violation {
+	b.t.Helper()
+	tree, err := chromedp.Call(b.ctx, page.GetFrameTree, cdp.Empty{})
+	b.must(err)
+	world, err := chromedp.Call(b.ctx, page.CreateIsolatedWorld, page.CreateIsolatedWorldParams{FrameID: tree.FrameTree.Frame.ID, WorldName: "axe"})
+	b.must(err)
+	run := func(script string) *runtime.RemoteObject {
+		got, err := chromedp.Call(b.ctx, runtime.Evaluate, runtime.EvaluateParams{
+			Expression: script, ContextID: world.ExecutionContextID, AwaitPromise: new(true), ReturnByValue: new(true),
+		})
+		b.must(err)
+		if got.ExceptionDetails != nil {
+			b.t.Fatalf("axe: %s", got.ExceptionDetails.Exception.Description)
+		}
+		return got.Result
+	}
+	run(axe)
+	result := run(`axe.run(document, { resultTypes: ["violations"] }).then(r => JSON.stringify(r.violations.filter(v => v.impact === "serious" || v.impact === "critical")))`)
+	var text string
+	b.must(json.Unmarshal(result.Value, &text))
+	var found []violation
+	b.must(json.Unmarshal([]byte(text), &found))
+	return found
+}

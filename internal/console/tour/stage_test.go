@@ -1,0 +1,147 @@
+package tour
+
+import (
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/wxastore/wxastore/internal/seed"
+)
+
+// shops are other merchants than the demo's.
+const shops = `
+accounts:
+  - {appid: wx1111111111111111, secret: "1", name: 山茶书店, kind: service, merchant: {nickname: 山茶书店, intro: 旧书与新茶。二楼靠窗有座位。, state: approved}}
+  - {appid: wx2222222222222222, secret: "2", name: 春田面馆, kind: official, merchant: {nickname: 春田面馆, intro: 手擀面，每天早上六点开门。, state: reviewing}}
+  - {appid: wx3333333333333333, secret: "3", name: Harbour Bakery, kind: service, merchant: {nickname: Harbour Bakery, intro: "Bread at seven, cake at three.", state: approved}}
+  - {appid: wx4444444444444444, secret: "4", name: 一个小程序, kind: miniprogram, secret_frozen: true}
+`
+
+// stage fills a service with what a working day leaves behind, and returns the
+// rid of a call that failed.
+func stage(t *testing.T, s *service) (rid string) {
+	t.Helper()
+	post(t, s.ConsoleURL()+"/levers/seed", url.Values{"seed": {shops}})
+	token, err := s.DemoToken(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	modify := s.APIURL() + "/wxa/modify_merchant?access_token=" + token
+	cup, err := os.ReadFile(picture(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	medium, err := s.AddMedium(t.Context(), seed.DemoAppID, "image", cup)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, body := range []string{
+		`{"headimg_mediaid":"","intro":"街角的小店，手冲咖啡与当日烘焙的面包。每天八点到晚上十点。"}`,
+		`{"headimg_mediaid":"` + medium.ID + `","intro":"街角的小店，手冲咖啡与现烤面包。每天九点到晚上十点，周一休息。"}`,
+		`{"headimg_mediaid":"no-such-media","intro":""}`,
+		`{"headimg_mediaid":`,
+	} {
+		s.pass(time.Duration(7*i+3) * time.Minute)
+		answer := send(t, modify, body)
+		if _, after, ok := strings.Cut(answer, `"errcode":85056,"errmsg":"mediaid is invalid rid: `); ok {
+			rid = after[:26]
+		}
+	}
+	s.pass(90 * time.Second)
+	send(t, s.APIURL()+"/wxa/modify_merchant?access_token=nobody", `{}`)
+	send(t, s.APIURL()+"/cgi-bin/openapi/quota/get?access_token="+token, `{"cgi_path":"/wxa/modify_merchant"}`)
+	if rid == "" {
+		t.Fatal("no call failed")
+	}
+	return rid
+}
+
+// send makes a call and returns its answer.
+func send(t *testing.T, address, body string) string {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("User-Agent", "shop/1.4")
+	return answered(t, r)
+}
+
+// post sends a form as the console's own pages do.
+func post(t *testing.T, address string, form url.Values) string {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address, strings.NewReader(form.Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return answered(t, r)
+}
+
+func answered(t *testing.T, r *http.Request) string {
+	t.Helper()
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil || resp.StatusCode >= 400 {
+		t.Fatalf("%s %s: %d %v %s", r.Method, r.URL, resp.StatusCode, err, body)
+	}
+	return string(body)
+}
+
+// scene is a page to look at.
+type scene struct {
+	name, path string
+	// ready is a script that is true when all of the page is there.
+	ready string
+}
+
+// scenes are all pages.
+func scenes(rid string) []scene {
+	pictures := `[...document.images].every(i => i.complete)`
+	return []scene{
+		{"overview", "/", pictures},
+		{"merchants", "/merchants", pictures},
+		{"merchant", demo, pictures},
+		{"calls", "/calls", "true"},
+		{"call", "/calls/" + rid, "true"},
+		{"tool", "/tool", "true"},
+		{"accounts", "/accounts", "true"},
+		{"account", "/accounts/" + seed.DemoAppID, "true"},
+		{"plots", "/plots", "true"},
+		{"login", "/login", "true"},
+		{"levers", "/levers", "true"},
+	}
+}
+
+// pull moves the levers, and letGo moves them back.
+func (s *service) pull(t *testing.T) {
+	t.Helper()
+	post(t, s.ConsoleURL()+"/levers/clock", url.Values{"how": {"advance"}, "value": {"2h"}})
+	post(t, s.ConsoleURL()+"/levers/faults", url.Values{"kind": {"code"}, "code": {"45009"}, "interface": {"modifywxastore"}, "count": {"3"}, "id": {"busy"}})
+}
+
+func (s *service) letGo(t *testing.T) {
+	t.Helper()
+	post(t, s.ConsoleURL()+"/levers/clock", url.Values{"how": {"reset"}})
+	post(t, s.ConsoleURL()+"/levers/faults/drop", url.Values{})
+}
+
+// show opens a scene and waits until it stands still.
+func (b *tab) show(s scene) {
+	b.t.Helper()
+	b.goTo(s.path)
+	b.until(s.ready)
+	if s.name != "login" && s.name != "plots" && s.name != "tool" && s.name != "call" {
+		b.until(`document.documentElement.classList.contains("connected")`)
+	}
+	b.script(`document.activeElement?.blur(); for (const i of document.images) { i.loading = "eager"; }`)
+	b.script(`document.fonts.ready.then(() => new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))).then(() => "")`)
+}

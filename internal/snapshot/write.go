@@ -1,0 +1,163 @@
+package snapshot
+
+import (
+	"archive/tar"
+	"bytes"
+	"compress/gzip"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+// The names in a file.
+const (
+	manifestName = "manifest.json"
+	tablesFolder = "tables/"
+	blobsFolder  = "blobs/"
+	endName      = "end.json"
+)
+
+const (
+	format  = "wxastore snapshot"
+	version = 1
+	// blobsTable has a row for each blob.
+	blobsTable = "blobs"
+	// partBytes is about how many bytes of rows are kept in memory.
+	partBytes = 1 << 20
+)
+
+// manifest says what a file is.
+type manifest struct {
+	Format  string        `json:"format"`
+	Version int           `json:"version"`
+	MadeAt  time.Time     `json:"made_at"`
+	Tables  []store.Table `json:"tables"`
+}
+
+// end says how much a file holds. Without it the file was cut off.
+type end struct {
+	Rows  int64 `json:"rows"`
+	Blobs int64 `json:"blobs"`
+}
+
+// Write copies a store and its blobs into w. No blob must be removed meanwhile;
+// all else goes on.
+func Write(ctx context.Context, w io.Writer, s store.Copies, blobs store.Blobs, madeAt time.Time) error {
+	packed, err := gzip.NewWriterLevel(w, gzip.BestSpeed)
+	if err != nil {
+		return err
+	}
+	out := &writer{tar: tar.NewWriter(packed), madeAt: madeAt.UTC().Truncate(time.Second)}
+	if err := out.json(manifestName, manifest{Format: format, Version: version, MadeAt: madeAt.UTC(), Tables: s.Tables()}); err != nil {
+		return err
+	}
+	var hashes []store.Hash
+	err = s.ReadAll(ctx, func(table store.Table, row []any) error {
+		if table.Name == blobsTable {
+			hashes = append(hashes, store.Hash(row[0].([]byte)))
+		}
+		return out.row(table, row)
+	})
+	if err == nil {
+		err = out.flush()
+	}
+	if err != nil {
+		return fmt.Errorf("snapshot: %w", err)
+	}
+	for _, hash := range hashes {
+		if err := out.blob(ctx, blobs, hash); err != nil {
+			return fmt.Errorf("snapshot: picture %s: %w", hash, err)
+		}
+	}
+	if err := out.json(endName, end{Rows: out.rows, Blobs: int64(len(hashes))}); err != nil {
+		return err
+	}
+	return errors.Join(out.tar.Close(), packed.Close())
+}
+
+// writer writes the entries of a file.
+type writer struct {
+	tar    *tar.Writer
+	madeAt time.Time
+	// part are rows of a table that are not yet written; parts counts those
+	// before it.
+	part  bytes.Buffer
+	table string
+	parts int
+	rows  int64
+}
+
+func (w *writer) entry(name string, size int64) error {
+	return w.tar.WriteHeader(&tar.Header{Typeflag: tar.TypeReg, Name: name, Size: size, Mode: 0o600, ModTime: w.madeAt})
+}
+
+func (w *writer) json(name string, value any) error {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return fmt.Errorf("snapshot: %w", err)
+	}
+	if err := w.entry(name, int64(len(text))); err != nil {
+		return fmt.Errorf("snapshot: %w", err)
+	}
+	if _, err = w.tar.Write(text); err != nil {
+		return fmt.Errorf("snapshot: %w", err)
+	}
+	return nil
+}
+
+func (w *writer) row(table store.Table, row []any) error {
+	if table.Name != w.table {
+		if err := w.flush(); err != nil {
+			return err
+		}
+		w.table, w.parts = table.Name, 0
+	}
+	line, err := encodeRow(table, row)
+	if err != nil {
+		return err
+	}
+	w.part.Write(line)
+	w.rows++
+	if w.part.Len() < partBytes {
+		return nil
+	}
+	return w.flush()
+}
+
+// flush writes the rows that are in memory.
+func (w *writer) flush() error {
+	if w.part.Len() == 0 {
+		return nil
+	}
+	w.parts++
+	if err := w.entry(fmt.Sprintf("%s%s/%06d.jsonl", tablesFolder, w.table, w.parts), int64(w.part.Len())); err != nil {
+		return err
+	}
+	_, err := w.part.WriteTo(w.tar)
+	return err
+}
+
+func (w *writer) blob(ctx context.Context, blobs store.Blobs, hash store.Hash) error {
+	content, err := blobs.Open(ctx, hash)
+	if err != nil {
+		return err
+	}
+	defer content.Close()
+	size, err := content.Seek(0, io.SeekEnd)
+	if err != nil {
+		return err
+	}
+	if _, err = content.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	if err := w.entry(blobsFolder+hash.String(), size); err != nil {
+		return err
+	}
+	_, err = io.Copy(w.tar, content)
+	return err
+}

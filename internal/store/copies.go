@@ -1,0 +1,63 @@
+package store
+
+import "context"
+
+// ColumnKind says what a column holds, the same in every engine.
+type ColumnKind string
+
+// The kinds of columns, with what a value of each is in a row. Only
+// one whose Null is set may be nil.
+const (
+	// ColumnText is a string.
+	ColumnText ColumnKind = "text"
+	// ColumnInteger is an int64; times are Unix milliseconds.
+	ColumnInteger ColumnKind = "integer"
+	// ColumnReal is a float64, ColumnBoolean a bool.
+	ColumnReal    ColumnKind = "real"
+	ColumnBoolean ColumnKind = "boolean"
+	// ColumnHash is a []byte of the length of a Hash.
+	ColumnHash ColumnKind = "hash"
+	// ColumnBytes is a []byte.
+	ColumnBytes ColumnKind = "bytes"
+	// ColumnList is a string, a JSON array of strings.
+	ColumnList ColumnKind = "list"
+	// ColumnQuotas is a string, a JSON object of quotas.
+	ColumnQuotas ColumnKind = "quotas"
+)
+
+// Column is a column of a table.
+type Column struct {
+	Name string     `json:"name"`
+	Kind ColumnKind `json:"kind"`
+	// Null is set where a value may be nil.
+	Null bool `json:"null,omitempty"`
+}
+
+// Table is a table of the store. Every row can be copied from one store to
+// another, also of another engine, by the values of its columns.
+type Table struct {
+	Name    string   `json:"name"`
+	Columns []Column `json:"columns"`
+}
+
+// Copies is the port for copying all that a store keeps. It is not for rooms.
+type Copies interface {
+	// Tables returns all tables.
+	Tables() []Table
+	// ReadAll calls each for every row of every table, as all of them are at one
+	// moment; calls go on meanwhile. The row is each's to keep.
+	ReadAll(ctx context.Context, each func(table Table, row []any) error) error
+	// ReplaceAll deletes everything and adds the rows that fill hands to add, in
+	// one write; all other writes wait. fill may be run more than once. An error
+	// of fill comes back as it is; rows that cannot stand together are a BadCopy.
+	// After an error nothing has changed.
+	ReplaceAll(ctx context.Context, fill func(add func(table string, row []any) error) error) error
+}
+
+// BadCopy says why rows cannot be the state of a store.
+type BadCopy string
+
+func (b BadCopy) Error() string { return string(b) }
+
+// Invalid marks the error as the copy's, not the store's.
+func (BadCopy) Invalid() bool { return true }

@@ -1,0 +1,45 @@
+package sqlstore_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/wxastore/wxastore/internal/store/sqlstore"
+)
+
+// TestListsScanNothing asks the database how it reads lists: each step must look
+// something up, in the order in which it is returned, so that a million rows
+// cost no more than a page.
+func TestListsScanNothing(t *testing.T) {
+	s := openMemory(t)
+	for name, query := range sqlstore.ListQueries() {
+		steps, err := s.Plan(t.Context(), query)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		searches := 0
+		for _, step := range steps {
+			switch {
+			case strings.HasPrefix(step, "SEARCH "):
+				searches++
+			case step == "USE TEMP B-TREE FOR ORDER BY" && name == "live tokens":
+				// Those of one account are sorted, which are few.
+			default:
+				t.Errorf("%s: %s", name, step)
+			}
+		}
+		if searches != 1 {
+			t.Errorf("%s: %v", name, steps)
+		}
+		// A search must be bounded by what the page begins with.
+		bound := map[string]string{
+			"accounts by id": "app_id>? AND app_id<?", "accounts by name": "accounts_name ((name,app_id)>(?,?) AND name<?)",
+			"merchants by id": "app_id>? AND app_id<?", "merchants by nickname": "merchants_nickname ((nickname,app_id)>(?,?) AND nickname<?)",
+			"merchants of a state by id":       "merchants_state (state=? AND app_id>? AND app_id<?)",
+			"merchants of a state by nickname": "merchants_state_nickname (state=? AND (nickname,app_id)>(?,?) AND nickname<?)",
+		}[name]
+		if !strings.Contains(strings.Join(steps, " "), bound) {
+			t.Errorf("%s: %v, want it bounded by %s", name, steps, bound)
+		}
+	}
+}

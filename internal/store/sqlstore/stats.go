@@ -1,0 +1,42 @@
+package sqlstore
+
+import (
+	"math/bits"
+	"sync/atomic"
+
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+// stats counts commits. Only the writer's goroutine adds.
+type stats struct {
+	commits, writes atomic.Uint64
+	sizes           [len(store.WriteStats{}.Sizes)]atomic.Uint64
+}
+
+// committed counts a commit of so many writes.
+func (s *stats) committed(writes int) {
+	s.commits.Add(1)
+	s.writes.Add(uint64(writes))
+	s.sizes[min(bits.Len(uint(writes-1)), len(s.sizes)-1)].Add(1)
+}
+
+// waiting is how many writes are queued.
+func (w *writer) waiting() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.queue)
+}
+
+// WriteStats counts the writes since the database was opened.
+func (d *database) WriteStats() store.WriteStats {
+	var got store.WriteStats
+	for _, w := range d.writers {
+		got.Commits += w.stats.commits.Load()
+		got.Writes += w.stats.writes.Load()
+		for i := range got.Sizes {
+			got.Sizes[i] += w.stats.sizes[i].Load()
+		}
+		got.Queued += w.waiting()
+	}
+	return got
+}
