@@ -22,6 +22,8 @@ type reader struct {
 	// source code has.
 	stmts  sync.Map
 	closed atomic.Bool
+	// queries counts those that were run.
+	queries atomic.Uint64
 }
 
 // row scans the first row of a query, if it has one.
@@ -90,6 +92,7 @@ func (r *reader) again(ctx context.Context, query func(context.Context) error) e
 	bound, cancel := limit(ctx, r.engine.Timeout)
 	defer cancel()
 	for try := 1; ; try++ {
+		r.queries.Add(1)
 		err := query(bound)
 		if err == nil || errors.Is(err, sql.ErrNoRows) {
 			return err

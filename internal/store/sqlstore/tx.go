@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 )
 
 // tx is what one function may do inside the writer's transaction, and what the
@@ -25,6 +26,7 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error)
 	if !t.session.traits.holds(args) {
 		return 0, t.fail(errors.New("a text with bytes that the database cannot hold"))
 	}
+	t.session.statements.Add(1)
 	ctx, cancel := limit(ctx, t.session.engine.Timeout)
 	defer cancel()
 	stmt, err := t.session.prepare(ctx, query)
@@ -51,6 +53,7 @@ func (t *tx) row(ctx context.Context, query string, args []any, dest ...any) (fo
 	if !t.session.traits.holds(args) {
 		return false, nil
 	}
+	t.session.statements.Add(1)
 	ctx, cancel := limit(ctx, t.session.engine.Timeout)
 	defer cancel()
 	stmt, err := t.session.prepare(ctx, query)
@@ -72,6 +75,7 @@ func (t *tx) rows(ctx context.Context, query string, args []any, each func(*sql.
 	if !t.session.traits.holds(args) {
 		return nil
 	}
+	t.session.statements.Add(1)
 	ctx, cancel := limit(ctx, t.session.engine.Timeout)
 	defer cancel()
 	stmt, err := t.session.prepare(ctx, query)
@@ -107,6 +111,8 @@ type session struct {
 	conn   *sql.Conn
 	stmts  map[string]statement
 	closed bool
+	// statements counts those that were run.
+	statements atomic.Uint64
 	// touched are the accounts of which a batch may have changed what bearers
 	// remembers.
 	touched []string
