@@ -28,7 +28,16 @@ fuzz: ## Run each fuzz target for a minute
 	bash scripts/fuzz.sh
 
 # So few runs that the ports of closed connections do not run out.
+# Runs a command with a PostgreSQL server of its own, where it is installed.
+POSTGRES = $(if $(shell ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null; command -v initdb),go run ./internal/store/sqlstore/postgres/pgtest/run -durable)
+
+.PHONY: profile
+profile: build ## Keep profiles of each row of the table in bin/profiles
+	go build -o bin/bench ./bench
+	$(POSTGRES) bin/bench -merchants 2000 -rounds 1 -span 8s -connections 32 -profiles bin/profiles
+
 .PHONY: bench
 bench: build ## Print the table of ratios to a bare handler
-	go run ./bench
+	go build -o bin/bench ./bench
+	$(POSTGRES) bin/bench
 	go test ./wxastoretest -run '^$$' -bench 'Run|Bare' -benchtime 300x -count 5

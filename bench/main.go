@@ -21,6 +21,8 @@ type options struct {
 	connections counts
 	rounds      int
 	span        time.Duration
+	// database is the address of an empty PostgreSQL database; "" is none.
+	database string
 	// profiles is a folder for a CPU profile of each row; "" makes none.
 	profiles string
 }
@@ -53,6 +55,7 @@ func main() {
 	flag.IntVar(&o.rounds, "rounds", 5, "rounds of every row, interleaved")
 	flag.DurationVar(&o.span, "span", 3*time.Second, "length of one round")
 	flag.StringVar(&o.profiles, "profiles", "", "a `folder` for a CPU profile of each row")
+	o.database = os.Getenv("WXASTORE_TEST_DATABASE")
 	soak := flag.Duration("soak", 0, "instead of the table, load one service for so long and print how it fares")
 	cost := flag.Bool("cost", false, "instead of the table, print what rows weigh and what calls cost of the processor")
 	keep := flag.String("keep", "", "with -cost, work in this `folder` and leave it, to look at the database")
@@ -99,9 +102,22 @@ func (o options) run(ctx context.Context) (err error) {
 			return o.startService(ctx, data, n)
 		}))
 	}
-	rows = append(rows, newRow(o, "modify, SQLite, 1000 merchants, journal off", func(ctx context.Context) (*target, error) {
-		return o.startService(ctx, states[1000], 1000, "--journal-calls", "0")
-	}))
+	few := filepath.Join(dir, "1000.yaml")
+	rows = append(rows,
+		newRow(o, "modify, SQLite, 1000 merchants, journal off", func(ctx context.Context) (*target, error) {
+			return o.startService(ctx, states[1000], 1000, "--journal-calls", "0")
+		}),
+		newRow(o, "modify, in memory, 1000 merchants", func(ctx context.Context) (*target, error) {
+			return o.startService(ctx, filepath.Join(dir, "memory"), 1000, "--database", "memory", "--seed", few)
+		}),
+	)
+	if o.database != "" {
+		rows = append(rows, newRow(o, "modify, PostgreSQL, 1000 merchants", func(ctx context.Context) (*target, error) {
+			return o.startService(ctx, filepath.Join(dir, "postgres"), 1000, "--database", o.database, "--seed", few)
+		}))
+	} else {
+		fmt.Println("PostgreSQL has no row: it is not installed")
+	}
 	if err := o.measure(ctx, rows); err != nil {
 		return err
 	}

@@ -21,17 +21,30 @@ func startShared() (*Server, error) {
 	return s, err
 }
 
+// forgetful are settings for a server that is gone with the process: nothing of
+// it need be flushed.
+func forgetful() []string { return []string{"fsync=off", "full_page_writes=off"} }
+
 // Start runs a server with an empty database at an address. Whoever starts it
 // closes it.
 func Start(ctx context.Context) (running *Server, address string, err error) {
+	return startWith(ctx, forgetful()...)
+}
+
+// StartDurable is Start for a server that flushes what it commits, as one that
+// is measured should.
+func StartDurable(ctx context.Context) (running *Server, address string, err error) {
+	return startWith(ctx)
+}
+
+func startWith(ctx context.Context, settings ...string) (running *Server, address string, err error) {
 	s, err := newServer("127.0.0.1")
 	if err != nil {
 		return nil, "", err
 	}
-	// What it holds is gone with the process, so nothing need be flushed.
 	err = s.initialize(ctx)
 	if err == nil {
-		err = s.start(ctx, "fsync=off", "full_page_writes=off", "max_connections=500", "max_wal_size=256MB")
+		err = s.start(ctx, append(settings, "max_connections=500", "max_wal_size=256MB")...)
 	}
 	if err == nil {
 		err = s.createOwner(ctx)

@@ -1,5 +1,6 @@
 // Command run runs a command with a PostgreSQL server of its own, whose address
-// the command finds in WXASTORE_TEST_DATABASE. The server is gone with it.
+// the command finds in WXASTORE_TEST_DATABASE. The server is gone with it. With
+// -durable before the command it flushes what it commits.
 package main
 
 import (
@@ -23,10 +24,14 @@ func main() {
 }
 
 func run(ctx context.Context, command []string) error {
+	start := pgtest.Start
+	if len(command) > 0 && command[0] == "-durable" {
+		start, command = pgtest.StartDurable, command[1:]
+	}
 	if len(command) == 0 {
 		return errors.New("which command?")
 	}
-	server, address, err := pgtest.Start(ctx)
+	server, address, err := start(ctx)
 	if err != nil {
 		return err
 	}
