@@ -74,7 +74,7 @@ func Handler(c Config) (http.Handler, error) {
 			mux.Handle(s.pattern, s.handler)
 		case aStranger:
 			mux.Handle(s.pattern, guard.admit(s.handler))
-		default:
+		case theOperator:
 			mux.Handle(s.pattern, guard.protect(s.handler))
 		}
 	}

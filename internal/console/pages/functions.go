@@ -35,7 +35,7 @@ func functions(l language, table words, assets map[string]asset) template.FuncMa
 		"explain": func(code any) *weixin.Explanation { return explain(codeOf(code), l) },
 		"means":   func(code any) string { return means(codeOf(code), l) },
 		"errmsg":  func(code any) string { return codeOf(code).Text() },
-		"number":  func(f float64) string { return strconv.FormatFloat(f, 'g', 4, 64) },
+		"number":  func(f float64) string { return strconv.FormatFloat(f, 'g', 3, 64) },
 		"grouped": grouped,
 		"query":   url.QueryEscape,
 		"join":    func(list []string) string { return strings.Join(list, "\n") },

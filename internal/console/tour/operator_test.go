@@ -114,7 +114,7 @@ func TestLevers(t *testing.T) {
 	b.shows("1 d 12 h ahead")
 	b.script(`document.querySelector("select[name=value]").value = "0"`)
 	b.click(".filter form:last-child button")
-	b.shows("stopped")
+	b.until(`document.querySelector(".state .chip")?.innerText.includes("stopped")`)
 	b.click("button[value=reset]")
 	b.until(`!document.querySelector(".state .chip")`)
 

@@ -49,7 +49,7 @@ func tour(t *testing.T, in context.Context, w words) {
 	work.until(`location.pathname === "/merchants"`)
 	work.fill(`input[name=search]`, "示例")
 	work.click(`form[role=search] button`)
-	work.shows("示例门店")
+	work.until(`location.search.includes("search=") && document.readyState === "complete"`)
 	work.click(`.merchants a[href="` + demo + `"]`)
 	work.until(`document.querySelector(".phone .nickname")?.innerText === "示例门店"`)
 
@@ -79,7 +79,7 @@ func tour(t *testing.T, in context.Context, w words) {
 
 	// Find the call.
 	work.goTo("/calls")
-	work.shows(rid)
+	work.until(`document.querySelector('tbody a[href="/calls/' + ` + quote(rid) + ` + '"]')`)
 	work.fill(`input[name=text]`, "from the console")
 	work.click(`form[role=search] button`)
 	work.until(`location.search.includes("text=") && document.querySelectorAll("tbody tr").length === 1`)
