@@ -27,7 +27,8 @@ type Call struct {
 	// Status is the HTTP status; 0 if the connection was cut.
 	Status int
 	At     time.Time
-	// Took is how long the call took, in real time.
+	// Took is how long the call took up to its answer, in real time; the time to
+	// write the answer is not in it.
 	Took time.Duration
 	// Fault is the id of the fault that hit the call.
 	Fault string
@@ -43,7 +44,7 @@ func (c Call) String() string {
 }
 
 // Calls returns the calls of the last seven days, oldest first. A call is there
-// when its answer has been read; of a file that is fetched, a moment later.
+// before its answer can be read.
 func (s *Server) Calls() []Call {
 	s.t.Helper()
 	return s.calls(store.CallFilter{})

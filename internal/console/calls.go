@@ -60,7 +60,7 @@ type callJSON struct {
 	Status int `json:"status"`
 	// At is when the call arrived, by the service's clock.
 	At time.Time `json:"at"`
-	// Cost is how long it took.
+	// Cost is how long it took up to the answer, without the writing of it.
 	Cost      duration `json:"cost"`
 	ClientIP  string   `json:"client_ip"`
 	UserAgent string   `json:"user_agent"`

@@ -108,10 +108,10 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	route, known := a.routes[r.URL.Path]
 	call.page = route.page
 	answer, err := a.answer(ctx, w, r, route, known, call)
-	code, abort := a.write(w, call, answer, err)
-	took := time.Since(start)
-	a.report(r, call, code, err, took)
-	a.record(r, call, code, took)
+	code, reply := a.prepare(call, answer, err)
+	a.record(r, call, code, time.Since(start))
+	abort := reply(w)
+	a.report(r, call, code, err, time.Since(start))
 	if abort {
 		panic(http.ErrAbortHandler) //nolint:forbidigo // how net/http is told to drop a connection
 	}

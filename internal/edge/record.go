@@ -26,8 +26,9 @@ type Record struct {
 	Request, Response string
 	Code              weixin.Code
 	// Status is the HTTP status, 0 where the connection was cut.
-	Status    int
-	At        time.Time
+	Status int
+	At     time.Time
+	// Cost is the time up to the answer, without that of writing it.
 	Cost      time.Duration
 	ClientIP  string
 	UserAgent string
@@ -37,10 +38,12 @@ type Record struct {
 
 // MaxRecorded is how many bytes of a body are kept.
 //
+//fidelity:choice getridinfo cost | the time up to the answer, without that of writing it
 //fidelity:choice getridinfo bodies | cut at 8 KiB; of a file there is its name, type and size
 const MaxRecorded = 8 << 10
 
-// record tells the recorder of a call that has been answered.
+// record tells the recorder of a call whose answer is ready and not yet written:
+// whoever has read an answer finds its call.
 func (a *API) record(r *http.Request, call *Call, code weixin.Code, took time.Duration) {
 	if a.recorder == nil {
 		return

@@ -21,7 +21,8 @@ type CallRecord struct {
 	// Code is the answer's errcode, Status its HTTP status.
 	Code, Status int
 	At           time.Time
-	// Cost is kept to the microsecond.
+	// Cost is the time up to the answer, kept to the microsecond; that of
+	// writing the answer is not in it.
 	Cost      time.Duration
 	ClientIP  string
 	UserAgent string
