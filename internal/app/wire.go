@@ -36,9 +36,11 @@ func (a *App) openRooms(ctx context.Context) (err error) {
 	a.accounts = &account.Room{Store: a.store, Random: a.config.Random}
 	a.platforms = &component.Room{Store: a.store, Secrets: a.accounts, Tokens: a.accounts, Random: a.config.Random}
 	a.accounts.Grants = a.platforms
-	a.events, err = event.New(event.Config{
-		Store: a.store, Receivers: receivers{a.store}, Dialer: a.outward(), Log: a.log,
-	})
+	events := event.Config{Store: a.store, Receivers: receivers{a.store}, Dialer: a.outward(), Log: a.log}
+	if !a.config.JournalOff {
+		events.Recorder = attempts{a.journal, a.clock}
+	}
+	a.events, err = event.New(events)
 	if err != nil {
 		return err
 	}

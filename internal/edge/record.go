@@ -12,7 +12,8 @@ import (
 // Recorder keeps calls. Record must not make the call wait.
 type Recorder interface{ Record(Record) }
 
-// Record is what is kept of a call. It holds credentials: whoever keeps it
+// Record is what is kept of a call, or of an event that was pushed; what that
+// has in each field is store.CallRecord's to say. It holds credentials: whoever keeps it
 // masks them first.
 type Record struct {
 	RID       weixin.RID
@@ -34,6 +35,8 @@ type Record struct {
 	UserAgent string
 	// Fault is the id of the fault that was injected, if any.
 	Fault string
+	// Reason is why an event was not taken.
+	Reason string
 }
 
 // MaxRecorded is how many bytes of a body are kept.
