@@ -100,7 +100,7 @@ func (a *App) apiHandler() (http.Handler, error) {
 		return nil, err
 	}
 	config := edge.Config{
-		Pages:   map[string]http.Handler{component.DesktopPath: page, component.PhonePath: page},
+		Pages:   map[string]http.Handler{component.DesktopPath: page, component.PhonePath: page, component.OlderPhonePath: page},
 		Callers: a.accounts, Quotas: a.quotas, Faults: a.faults,
 		Clock: a.clock.Now, Random: a.config.Random, Log: a.log, Videos: a.media.Videos(a.clock.Now),
 	}
