@@ -19,6 +19,9 @@ type Events interface {
 	// Resend queues an event anew that was given up, and tries one that is
 	// queued at once. It returns store.ErrNotFound for an unknown event.
 	Resend(ctx context.Context, target, id string) error
+	// Drop forgets an event, so that those behind it need not wait, or returns
+	// store.ErrNotFound.
+	Drop(ctx context.Context, target, id string) error
 }
 
 // How many events one answer lists.
@@ -36,6 +39,7 @@ const (
 //
 //	curl 'localhost:8081/api/events?state=dead'
 //	curl -X POST localhost:8081/api/events/wxc0123456789abcdef/65e1c0f01a2b3c4d5e6f7a8b9c0d1e2f/resend
+//	curl -X DELETE localhost:8081/api/events/wxc0123456789abcdef/65e1c0f01a2b3c4d5e6f7a8b9c0d1e2f
 type eventsAPI struct{ events Events }
 
 // eventJSON is an event on its way. What it says is left out: it holds tickets
@@ -112,8 +116,17 @@ func parsePushFilter(query string) (f store.PushFilter, limit int, err error) {
 }
 
 func (a eventsAPI) resend(_ http.ResponseWriter, r *http.Request) (any, error) {
+	return a.one(r, a.events.Resend)
+}
+
+func (a eventsAPI) drop(_ http.ResponseWriter, r *http.Request) (any, error) {
+	return a.one(r, a.events.Drop)
+}
+
+// one does something to the event that the path names.
+func (eventsAPI) one(r *http.Request, do func(ctx context.Context, target, id string) error) (any, error) {
 	target, id := r.PathValue("target"), r.PathValue("id")
-	err := a.events.Resend(r.Context(), target, id)
+	err := do(r.Context(), target, id)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, problem{http.StatusNotFound, fmt.Sprintf("no event %q waits for %q or was given up", id, target)}
 	}

@@ -37,5 +37,6 @@ func routes(c Config) []route {
 		api("DELETE /api/components/{appid}/authorizations/{authorizer}", platforms.withdraw),
 		api("GET /api/events", events.list),
 		api("POST /api/events/{target}/{id}/resend", events.resend),
+		api("DELETE /api/events/{target}/{id}", events.drop),
 	)
 }
