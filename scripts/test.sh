@@ -20,13 +20,15 @@ need ruby || missing+=(ruby)
 # The store's other engine, and the balancer in front of replicas.
 need initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 need haproxy || missing+=(haproxy)
+# The authorization page is looked at in a browser.
+need chromium || missing+=(chromium)
 # What checks the unit of systemd.
 need systemd-analyze || missing+=(systemd)
 if [ ${#missing[@]} -gt 0 ] && need apt-get && [ "$(id -u)" = 0 ]; then
 	apt-get update -qq
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
-for tool in go git curl gcc node npm python3 php perl ruby haproxy systemd-analyze; do
+for tool in go git curl gcc node npm python3 php perl ruby chromium haproxy systemd-analyze; do
 	need "$tool" || { echo "make test needs $tool: install it"; exit 1; }
 done
 
