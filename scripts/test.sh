@@ -22,7 +22,7 @@ need initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missi
 need haproxy || missing+=(haproxy)
 # What checks the unit of systemd.
 need systemd-analyze || missing+=(systemd)
-# The console is looked at in a browser, with the letters of its pictures.
+# The console and the authorization page are looked at in a browser, with the letters of its pictures.
 need chromium && need fc-match || missing+=(chromium fontconfig)
 runs grep -q NotoSansCJK <(fc-match :lang=zh-cn) || missing+=(fonts-dejavu-core fonts-noto-cjk)
 if [ ${#missing[@]} -gt 0 ] && need apt-get && [ "$(id -u)" = 0 ]; then

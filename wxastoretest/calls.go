@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/wxastore/wxastore/internal/store"
@@ -27,7 +28,8 @@ type Call struct {
 	// Status is the HTTP status; 0 if the connection was cut.
 	Status int
 	At     time.Time
-	// Took is how long the call took, in real time.
+	// Took is how long the call took up to its answer, in real time; the time to
+	// write the answer is not in it.
 	Took time.Duration
 	// Fault is the id of the fault that hit the call.
 	Fault string
@@ -43,7 +45,7 @@ func (c Call) String() string {
 }
 
 // Calls returns the calls of the last seven days, oldest first. A call is there
-// when its answer has been read; of a file that is fetched, a moment later.
+// before its answer can be read. What the service pushes is no call.
 func (s *Server) Calls() []Call {
 	s.t.Helper()
 	return s.calls(store.CallFilter{})
@@ -69,6 +71,9 @@ func (s *Server) calls(filter store.CallFilter) []Call {
 	}
 	calls := make([]Call, 0, len(records))
 	for _, r := range slices.Backward(records) {
+		if strings.HasPrefix(r.Interface, store.PushedAs) {
+			continue
+		}
 		calls = append(calls, Call{
 			RID: weixin.RID(r.RID), AppID: r.AppID, Interface: r.Interface, Method: r.Method, Path: r.Path, Query: r.Query,
 			Request: r.Request, Response: r.Response, Code: weixin.Code(r.Code), Status: r.Status,

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -50,33 +51,6 @@ func own(srv *wxastoretest.Server, appID, secret string) string {
 	return answer.ComponentAccessToken
 }
 
-// A third-party platform calls for an account until the account withdraws.
-func ExampleServer_Authorize() {
-	srv := wxastoretest.Run(t)
-	defer srv.Close()
-	srv.AddComponent(wxastoretest.Component{AppID: "wxplatform", Secret: "secret"})
-
-	granted, err := post(srv, weixin.GetAuthorizerRefreshToken, own(srv, "wxplatform", "secret"), weixin.AuthorizerRefreshTokenRequest{
-		ComponentAppID: "wxplatform", AuthorizationCode: srv.Authorize("wxplatform", srv.AppID, 13),
-	})
-	fmt.Println(granted.AuthorizationInfo.Granted(), err)
-	modify := func() {
-		_, err := post(srv, weixin.ModifyMerchant, granted.AuthorizationInfo.AuthorizerAccessToken, weixin.ModifyMerchantRequest{Intro: "Open until ten"})
-		if refused, ok := errors.AsType[*weixin.Error](err); ok {
-			fmt.Println(refused.Code, refused.Text)
-		} else {
-			fmt.Println(err)
-		}
-	}
-	modify()
-	srv.Revoke("wxplatform", srv.AppID)
-	modify()
-	// Output:
-	// [13] <nil>
-	// <nil>
-	// 61003 component is not authorized by this account
-}
-
 // TestComponentsOutliveARestart has refresh tokens, which are not kept, come
 // out the same after a restart; and a changed password kill them.
 func TestComponentsOutliveARestart(t *testing.T) {
@@ -114,5 +88,31 @@ func TestComponentsOutliveARestart(t *testing.T) {
 	_, err = post(srv, weixin.GetAuthorizerAccessToken, own(srv, "wxplatform", "changed"), refresh)
 	if answered, ok := errors.AsType[*weixin.Error](err); !ok || answered.Code != weixin.TokenException {
 		t.Errorf("after the password changed: %v", err)
+	}
+}
+
+// TestPushesAreNoCalls has a ticket pushed, twice in vain, and wants the calls
+// of the test to be those that were made to the service.
+func TestPushesAreNoCalls(t *testing.T) {
+	t.Parallel()
+	srv := wxastoretest.Run(t)
+	attempts := make(chan string, 10)
+	receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		attempt := r.Header.Get("X-Wxastore-Event-Attempt")
+		if attempts <- attempt; attempt == "3" {
+			fmt.Fprint(w, "success")
+		}
+	}))
+	t.Cleanup(receiver.Close)
+	srv.AddComponent(wxastoretest.Component{
+		AppID: "wxplatform", Secret: "secret", EventURL: receiver.URL,
+		Token: "signs", EncodingAESKey: "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
+	})
+	own(srv, "wxplatform", "secret")
+	for <-attempts != "3" {
+	}
+	srv.CheckCalls(t, weixin.GetComponentAccessToken.Name, 1)
+	if calls := srv.Calls(); len(calls) != 1 {
+		t.Errorf("calls: %v", calls)
 	}
 }

@@ -26,6 +26,9 @@
 //   - accounts: [Server.Account], [Server.Accounts], [Server.HasAccount]
 //   - store Mini Programs: [Server.Merchant], [Server.SetMerchant], [Server.History]
 //   - media: [Server.AddImage], [Server.Medium]
+//   - third-party platforms: [Server.AddComponent], [Server.PushTicket],
+//     [Server.Authorize], [Server.Authorizations], [Server.Revoke],
+//     [Server.ChangePassword]
 //   - the calls made: [Server.Calls], [Server.CallsOf]
 //   - checks: [Server.CheckIntro], [Server.CheckHeadimg], [Server.CheckCalls],
 //     [Server.CheckCode]

@@ -19,6 +19,7 @@ type componentCmd struct {
 	Revoke     revokeCmd         `cmd:"" help:"Withdraw an account's authorization; it takes effect at once."`
 	Events     eventsCmd         `cmd:"" help:"List the events that are not delivered."`
 	Resend     resendCmd         `cmd:"" help:"Send an event again that was not delivered."`
+	Drop       dropCmd           `cmd:"" help:"Forget an event that was not delivered, so that those behind it go on."`
 	Listen     componentListener `cmd:"" help:"Receive the events that are pushed to a platform and print them."`
 }
 

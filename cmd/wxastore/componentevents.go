@@ -97,3 +97,33 @@ func (r *resendCmd) Run(ctx context.Context, s *streams) error {
 	}
 	return nil
 }
+
+// dropCmd forgets an event.
+type dropCmd struct {
+	ID string `arg:"" help:"Id of the event, as component events lists it."`
+
+	platform
+}
+
+// Help is the long text of component drop --help.
+func (dropCmd) Help() string {
+	return `An event that the platform never takes holds up those behind it. What is dropped
+is not pushed any more; an attempt that is under way may still arrive.
+
+  wxastore component drop 65e1c0f01a2b3c4d5e6f7a8b9c0d1e2f`
+}
+
+// Run forgets it.
+func (d *dropCmd) Run(ctx context.Context, s *streams) error {
+	c, appID, err := d.one(ctx)
+	if err != nil {
+		return err
+	}
+	if err := c.ask(ctx, http.MethodDelete, "/api/events/"+url.PathEscape(appID)+"/"+url.PathEscape(d.ID), nil, nil); err != nil {
+		return err
+	}
+	if d.JSON {
+		return s.printJSON(map[string]string{"dropped": d.ID})
+	}
+	return nil
+}

@@ -106,8 +106,8 @@ func start(t *testing.T, seed string) *service {
 	return startOn(t, onSQLite(t), seed)
 }
 
-// startOn is start on a database.
-func startOn(t *testing.T, on database, seed string) *service {
+// startOn is start on a database, with settings of its own.
+func startOn(t *testing.T, on database, seed string, adjust ...func(*app.Config)) *service {
 	t.Helper()
 	s := &service{clock: newTestClock(), data: filepath.Join(t.TempDir(), "data")}
 	config := app.Config{
@@ -120,6 +120,9 @@ func startOn(t *testing.T, on database, seed string) *service {
 		OpenJournal: on.openJournal,
 		Clock:       s.clock.Now, Log: slog.New(slog.NewJSONHandler(io.MultiWriter(logged), &slog.HandlerOptions{Level: slog.LevelDebug})),
 		DrainTime: 10 * time.Second,
+	}
+	for _, set := range adjust {
+		set(&config)
 	}
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
 	opened, err := app.Open(ctx, config)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -180,6 +181,7 @@ func TestPlatformEvents(t *testing.T) {
 		"GET " + grants + "?limit=501":                        400,
 		"GET /api/events?state=lost":                          400,
 		"POST /api/events/wxplat/nothing/resend":              404,
+		"DELETE /api/events/wxplat/nothing":                   404,
 		"GET /api/components":                                 200,
 		"GET /api/events?state=dead&target=wxplat&limit=1000": 200,
 	} {
@@ -219,5 +221,67 @@ func TestTicketsAreDueAsTheClockMoves(t *testing.T) {
 	}
 	if second := next(t, events); second.CreateTime < before.Add(time.Hour).Unix() {
 		t.Errorf("second %+v", second)
+	}
+}
+
+// TestDroppedEventHoldsUpNobody queues two events for a platform that is not
+// there, drops the first and sees the other tried.
+func TestDroppedEventHoldsUpNobody(t *testing.T) {
+	t.Parallel()
+	s := start(t, platformSeed(t, "http://127.0.0.1:1/events"))
+	const grants = "/api/components/wxplat/authorizations"
+	for _, sets := range []string{"[13]", "[8,13]"} {
+		if status := s.operate(t, "POST", grants, `{"authorizer_appid":"wxshop","permission_sets":`+sets+`}`, nil); status != 200 {
+			t.Fatalf("authorize %s: %d", sets, status)
+		}
+	}
+	type waiting struct {
+		ID, Kind string
+		Attempts int
+	}
+	list := func() []waiting {
+		var list struct{ Events []waiting }
+		s.operate(t, "GET", "/api/events?target=wxplat", "", &list)
+		return list.Events
+	}
+	s.attempts(t, "authorized", 1)
+	all := list()
+	if len(all) != 2 || all[1].Kind != "updateauthorized" || all[1].Attempts != 0 {
+		t.Fatalf("waiting: %+v", all)
+	}
+	path := "/api/events/wxplat/" + all[0].ID
+	if first, again := s.operate(t, "DELETE", path, "", nil), s.operate(t, "DELETE", path, "", nil); first != 204 || again != 404 {
+		t.Errorf("dropped: %d, then %d", first, again)
+	}
+	s.attempts(t, "updateauthorized", 1)
+	if left := list(); len(left) != 1 || left[0].ID != all[1].ID {
+		t.Errorf("left: %+v", left)
+	}
+}
+
+// TestAuthorizationPages opens the page at each of its addresses.
+func TestAuthorizationPages(t *testing.T) {
+	t.Parallel()
+	s := start(t, platformSeed(t, "http://127.0.0.1:1/events"))
+	p := newPlayer(s, &pairs{set: make(map[string]bool)})
+	body := []byte(`{"component_appid":"wxplat"}`)
+	token := p.platformToken(t, "wxplat")
+	for _, path := range []string{"/cgi-bin/componentloginpage", "/wxaopen/safe/bindcomponent", "/safe/bindcomponent"} {
+		var code struct {
+			PreAuthCode string `json:"pre_auth_code"`
+		}
+		raw := p.exchange(t, "POST", weixin.GetPreAuthCode.Path+"?component_access_token="+url.QueryEscape(token), nil, body, false)
+		if err := json.Unmarshal([]byte(raw.body), &code); err != nil || code.PreAuthCode == "" {
+			t.Fatalf("%s, %v", raw.body, err)
+		}
+		logged.used(code.PreAuthCode)
+		q := url.Values{
+			"action": {"bindcomponent"}, "no_scan": {"1"}, "component_appid": {"wxplat"}, "pre_auth_code": {code.PreAuthCode},
+			"redirect_uri": {"http://127.0.0.1:1/back"}, "auth_type": {"3"}, "biz_appid": {""},
+		}
+		page := p.exchange(t, "GET", path+"?"+q.Encode(), nil, nil, false)
+		if page.resp.StatusCode != 200 || !strings.Contains(page.body, "平台") || !strings.Contains(page.body, `value="agree"`) {
+			t.Errorf("%s: %d %s", path, page.resp.StatusCode, page.body)
+		}
 	}
 }

@@ -35,9 +35,11 @@ func (a *App) openRooms(ctx context.Context) (err error) {
 	a.accounts = &account.Room{Store: a.store, Random: a.config.Random}
 	a.platforms = &component.Room{Store: a.store, Secrets: a.accounts, Tokens: a.accounts, Random: a.config.Random}
 	a.accounts.Grants = a.platforms
-	a.events, err = event.New(event.Config{
-		Store: a.store, Receivers: receivers{a.store}, Dialer: a.outward(), Log: a.log,
-	})
+	events := event.Config{Store: a.store, Receivers: receivers{a.store}, Dialer: a.outward(), Log: a.log}
+	if !a.config.JournalOff {
+		events.Recorder = attempts{a.journal, a.clock}
+	}
+	a.events, err = event.New(events)
 	if err != nil {
 		return err
 	}
@@ -97,7 +99,7 @@ func (a *App) apiHandler() (http.Handler, error) {
 		return nil, err
 	}
 	config := edge.Config{
-		Pages:   map[string]http.Handler{component.DesktopPath: page, component.PhonePath: page},
+		Pages:   map[string]http.Handler{component.DesktopPath: page, component.PhonePath: page, component.OlderPhonePath: page},
 		Observe: a.metrics.Observe,
 		Callers: a.accounts, Quotas: a.quotas, Faults: a.faults,
 		Clock: a.clock.Now, Random: a.config.Random, Log: a.log, Videos: a.media.Videos(a.clock.Now),

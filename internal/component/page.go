@@ -11,13 +11,18 @@ import (
 	"github.com/wxastore/wxastore/internal/store"
 )
 
-// The paths of the authorization page: for a browser on a desk and for one on a
-// phone. Weixin has them on hosts of their own.
+// The paths of the authorization page: for a browser on a desk, and for one on a
+// phone, which Weixin's pages and clients that others wrote spell differently.
+// Weixin has them on hosts of their own.
 //
-//fidelity:differs the authorization page | mp.weixin.qq.com shows a code to scan with the administrator's phone; open.weixin.qq.com asks on the phone | one page on the API listener, at both paths, asks at once | there is no phone
+//fidelity:differs the authorization page | mp.weixin.qq.com shows a code to scan with the administrator's phone; open.weixin.qq.com asks on the phone | one page on the API listener, at all three paths, asks at once | there is no phone
 const (
 	DesktopPath = "/cgi-bin/componentloginpage"
 	PhonePath   = "/wxaopen/safe/bindcomponent"
+	// OlderPhonePath is the one that older SDKs lead to.
+	//
+	//fidelity:observed getpreauthcode older-phone-path | `/safe/bindcomponent` is the page on a phone, too, with `action=bindcomponent&no_scan=1` | address that silenceper/wechat v2 builds on mp.weixin.qq.com
+	OlderPhonePath = "/safe/bindcomponent"
 )
 
 // Page is the authorization page: an administrator picks an account and the

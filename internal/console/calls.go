@@ -22,6 +22,7 @@ const (
 //
 //	curl 'localhost:8081/api/calls?app=wx0123456789abcdef&code=40001'
 //	curl localhost:8081/api/calls/65e1c0f0-1a2b3c4d-5e6f7a8b
+//	curl 'localhost:8081/api/calls?interface=push%20component_verify_ticket'
 type callsAPI struct{ calls ports.Calls }
 
 func callRoutes(c Config) []route {
@@ -51,12 +52,15 @@ type callList struct {
 	Next string `json:"next,omitempty"`
 }
 
-// callJSON is one call. Credentials in it are masked.
+// callJSON is one call, or one attempt to push an event. Credentials in it are
+// masked.
 type callJSON struct {
 	RID string `json:"rid"`
 	// AppID is the account that called; "" if it could not be told.
 	AppID string `json:"appid"`
-	// Interface is the declared name; "" for a path that no interface has.
+	// Interface is the declared name; "" for a path that no interface has. Of an
+	// attempt to push an event it is "push " and the event's kind, AppID the
+	// receiver's, and Path begins with scheme and host.
 	Interface string `json:"interface"`
 	Method    string `json:"method"`
 	Path      string `json:"path"`
@@ -71,12 +75,15 @@ type callJSON struct {
 	Status int `json:"status"`
 	// At is when the call arrived, by the service's clock.
 	At time.Time `json:"at"`
-	// Cost is how long it took.
+	// Cost is how long it took up to the answer, without the writing of it.
 	Cost      duration `json:"cost"`
 	ClientIP  string   `json:"client_ip"`
 	UserAgent string   `json:"user_agent"`
 	// Fault is the id of the fault that was injected, if any.
 	Fault string `json:"fault,omitempty"`
+	// Reason is why an event was not taken that was pushed; absent if it was,
+	// and for a call.
+	Reason string `json:"reason,omitempty"`
 }
 
 func (a callsAPI) get(_ http.ResponseWriter, r *http.Request) (any, error) {
@@ -172,6 +179,6 @@ func toCallJSON(c store.CallRecord) callJSON {
 	return callJSON{
 		RID: c.RID, AppID: c.AppID, Interface: c.Interface, Method: c.Method, Path: c.Path, Query: c.Query,
 		Request: c.Request, Response: c.Response, Code: c.Code, Status: c.Status, At: c.At.UTC(), Cost: duration(c.Cost),
-		ClientIP: c.ClientIP, UserAgent: c.UserAgent, Fault: c.Fault,
+		ClientIP: c.ClientIP, UserAgent: c.UserAgent, Fault: c.Fault, Reason: c.Reason,
 	}
 }

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -27,6 +28,7 @@ const (
 //
 //	curl 'localhost:8081/api/events?state=dead'
 //	curl -X POST localhost:8081/api/events/wxc0123456789abcdef/65e1c0f01a2b3c4d5e6f7a8b9c0d1e2f/resend
+//	curl -X DELETE localhost:8081/api/events/wxc0123456789abcdef/65e1c0f01a2b3c4d5e6f7a8b9c0d1e2f
 type eventsAPI struct{ events ports.Pushes }
 
 func eventRoutes(c Config) []route {
@@ -36,6 +38,7 @@ func eventRoutes(c Config) []route {
 			{"state", "queued or dead"}, {"target", "the app id of the receiver"}, {"limit", "how many, 1 to 1000; 100 if it is left out"},
 		}, response: jsonBody[eventList](), serve: serveJSON(a.list, c.Log)},
 		{method: "POST", path: "/api/events/{target}/{id}/resend", summary: "Push an event again.", serve: serveJSON(a.resend, c.Log)},
+		{method: "DELETE", path: "/api/events/{target}/{id}", summary: "Forget an event, so that those behind it need not wait.", serve: serveJSON(a.drop, c.Log)},
 	}
 }
 
@@ -116,8 +119,17 @@ func parsePushFilter(query string) (f store.PushFilter, limit int, err error) {
 }
 
 func (a eventsAPI) resend(_ http.ResponseWriter, r *http.Request) (any, error) {
+	return a.one(r, a.events.Resend)
+}
+
+func (a eventsAPI) drop(_ http.ResponseWriter, r *http.Request) (any, error) {
+	return a.one(r, a.events.Drop)
+}
+
+// one does something to the event that the path names.
+func (eventsAPI) one(r *http.Request, do func(ctx context.Context, target, id string) error) (any, error) {
 	target, id := r.PathValue("target"), r.PathValue("id")
-	err := a.events.Resend(r.Context(), target, id)
+	err := do(r.Context(), target, id)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, problem{http.StatusNotFound, fmt.Sprintf("no event %q waits for %q or was given up", id, target)}
 	}

@@ -112,10 +112,11 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	route, known := a.routes[r.URL.Path]
 	call.page = route.page
 	answer, err := a.answer(ctx, w, r, route, known, call)
-	code, abort := a.write(w, call, answer, err)
+	code, reply := a.prepare(call, answer, err)
+	a.record(r, call, code, time.Since(start))
+	abort := reply(w)
 	took := time.Since(start)
 	a.report(r, call, code, err, took)
-	a.record(r, call, code, took)
 	if a.observe != nil {
 		a.observe(call.page.Name, code, call.status, took)
 	}

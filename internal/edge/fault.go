@@ -77,22 +77,32 @@ func (e faultError) Error() string { return "injected by fault " + e.fault.ID }
 // garbage is neither JSON nor text.
 const garbage = "\x1f\x8b\x00<html>\xff\xfe{\"errcode\":"
 
-// write answers as the fault says and returns the HTTP status. cut asks the
-// caller to drop the connection.
-func (e faultError) write(w http.ResponseWriter) (status int, cut bool) {
+// status is the HTTP status; 0 where the connection is dropped.
+func (e faultError) status() int {
+	switch e.fault.Do {
+	case FaultStatus:
+		return e.fault.Status
+	case FaultCut:
+		return 0
+	}
+	return http.StatusOK
+}
+
+// write answers as the fault says. abort asks the caller to drop the connection.
+func (e faultError) write(w http.ResponseWriter) (abort bool) {
 	switch e.fault.Do {
 	case FaultStatus:
 		w.WriteHeader(e.fault.Status)
-		return e.fault.Status, false
-	case FaultGarbage:
-		w.Header().Set("Content-Type", contentType)
-		// The client is meant to suffer; whether it still listens is all one.
-		_, _ = io.WriteString(w, garbage)
-		return http.StatusOK, false
+		return false
 	case FaultCut:
-		return 0, true
+		return true
 	}
 	w.Header().Set("Content-Type", contentType)
+	if e.fault.Do == FaultGarbage {
+		// The client is meant to suffer; whether it still listens is all one.
+		_, _ = io.WriteString(w, garbage)
+		return false
+	}
 	w.WriteHeader(http.StatusOK)
-	return http.StatusOK, false
+	return false
 }

@@ -12,7 +12,8 @@ import (
 // Recorder keeps calls. Record must not make the call wait.
 type Recorder interface{ Record(Record) }
 
-// Record is what is kept of a call. It holds credentials: whoever keeps it
+// Record is what is kept of a call, or of an event that was pushed; what that
+// has in each field is store.CallRecord's to say. It holds credentials: whoever keeps it
 // masks them first.
 type Record struct {
 	RID       weixin.RID
@@ -26,21 +27,26 @@ type Record struct {
 	Request, Response string
 	Code              weixin.Code
 	// Status is the HTTP status, 0 where the connection was cut.
-	Status    int
-	At        time.Time
+	Status int
+	At     time.Time
+	// Cost is the time up to the answer, without that of writing it.
 	Cost      time.Duration
 	ClientIP  string
 	UserAgent string
 	// Fault is the id of the fault that was injected, if any.
 	Fault string
+	// Reason is why an event was not taken.
+	Reason string
 }
 
 // MaxRecorded is how many bytes of a body are kept.
 //
+//fidelity:choice getridinfo cost | the time up to the answer, without that of writing it
 //fidelity:choice getridinfo bodies | cut at 8 KiB; of a file there is its name, type and size
 const MaxRecorded = 8 << 10
 
-// record tells the recorder of a call that has been answered.
+// record tells the recorder of a call whose answer is ready and not yet written:
+// whoever has read an answer finds its call.
 func (a *API) record(r *http.Request, call *Call, code weixin.Code, took time.Duration) {
 	if a.recorder == nil {
 		return

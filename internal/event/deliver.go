@@ -21,10 +21,12 @@ var errNowhere = errors.New("it has no address for events")
 // due again, if not at once. An attempt that was cut off because the service
 // stops does not count.
 func (d *Deliverer) deliver(ctx context.Context, p store.Push) (next time.Time) {
-	failed := d.attempt(ctx, p)
+	start := time.Now()
+	to, got, failed := d.attempt(ctx, p)
 	if failed != nil && ctx.Err() != nil {
 		return time.Time{} // Run gives the target back
 	}
+	d.record(p, to, got, failed, time.Since(start))
 	next, err := d.settle(context.WithoutCancel(ctx), p, failed)
 	switch {
 	case errors.Is(err, store.ErrConflict):
@@ -35,18 +37,20 @@ func (d *Deliverer) deliver(ctx context.Context, p store.Push) (next time.Time) 
 	return next
 }
 
-// attempt pushes the event to its receiver.
-func (d *Deliverer) attempt(ctx context.Context, p store.Push) error {
+// attempt pushes the event to its receiver, and returns who that is and what it
+// answered, too.
+func (d *Deliverer) attempt(ctx context.Context, p store.Push) (to Receiver, got answer, err error) {
 	ctx, cancel := context.WithTimeout(ctx, attemptTime)
 	defer cancel()
-	to, err := d.config.Receivers.Receiver(ctx, p.Target)
+	to, err = d.config.Receivers.Receiver(ctx, p.Target)
 	switch {
 	case errors.Is(err, store.ErrNotFound) || err == nil && to.URL == "":
-		return errNowhere
+		return to, got, errNowhere
 	case err != nil:
-		return fmt.Errorf("its address cannot be read: %w", err)
+		return to, got, fmt.Errorf("its address cannot be read: %w", err)
 	}
-	return d.send(ctx, to, p)
+	got, err = d.send(ctx, to, p)
+	return to, got, err
 }
 
 // settle keeps how an attempt ended.

@@ -52,7 +52,9 @@ type Config struct {
 	Store     store.Pushes
 	Receivers Receivers
 	Dialer    Dialer
-	Log       *slog.Logger
+	// Recorder keeps the attempts; nil keeps none.
+	Recorder Recorder
+	Log      *slog.Logger
 }
 
 // Deliverer pushes events. All its times are real ones: the receiver does not

@@ -11,4 +11,7 @@
 // before was delivered or given up; targets do not wait for each other. Several
 // services may share a store: a target is leased to one of them at a time. An
 // event is delivered at least once; its id shows whoever gets it twice.
+//
+// What is delivered is forgotten; each attempt is told to a Recorder, with the
+// receiver's answer and why that was no success.
 package event

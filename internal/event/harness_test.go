@@ -56,6 +56,7 @@ func (b *book) set(target, url, key string) {
 type setup struct {
 	store store.Store
 	book  *book
+	diary *diary // nil for one that is not read
 }
 
 func open(t *testing.T) setup {
@@ -73,7 +74,7 @@ func open(t *testing.T) setup {
 	if _, err := s.SeedComponents(t.Context(), seeds); err != nil {
 		t.Fatal(err)
 	}
-	return setup{s, &book{receivers: make(map[string]Receiver)}}
+	return setup{store: s, book: &book{receivers: make(map[string]Receiver)}}
 }
 
 // queue queues an event for a target. Its body is its id.
@@ -94,7 +95,11 @@ func (s setup) queue(t *testing.T, target string, ids ...string) {
 // start runs a Deliverer until the test ends or stop is called.
 func (s setup) start(t *testing.T, dialer Dialer) (d *Deliverer, stop func()) {
 	t.Helper()
-	d, err := New(Config{Store: s.store, Receivers: s.book, Dialer: dialer, Log: slog.New(slog.DiscardHandler)})
+	config := Config{Store: s.store, Receivers: s.book, Dialer: dialer, Log: slog.New(slog.DiscardHandler)}
+	if s.diary != nil {
+		config.Recorder = s.diary
+	}
+	d, err := New(config)
 	if err != nil {
 		t.Fatal(err)
 	}

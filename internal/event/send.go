@@ -27,6 +27,9 @@ const (
 	maxAnswer = 1 << 10
 	// shownAnswer is how much of a wrong answer a reason quotes.
 	shownAnswer = 60
+
+	idHeader      = "X-Wxastore-Event-Id"
+	attemptHeader = "X-Wxastore-Event-Attempt"
 )
 
 // newClient returns a client that goes straight to where the dialer leads:
@@ -58,36 +61,36 @@ func newClient(dialer Dialer) *http.Client {
 //fidelity:choice all event-id | `X-Wxastore-Event-Id` is the same whenever an event is pushed again, `X-Wxastore-Event-Attempt` counts
 //fidelity:choice all event-time | `timestamp` is real time; `CreateTime` inside is the service's
 //fidelity:choice all event-headers | POST with `Content-Type: text/xml`
-func (d *Deliverer) send(ctx context.Context, to Receiver, p store.Push) error {
+func (d *Deliverer) send(ctx context.Context, to Receiver, p store.Push) (answer, error) {
 	cipher, err := msgcrypt.New(to.AppID, to.Token, to.Key)
 	if err != nil {
-		return err
+		return answer{}, err
 	}
 	sealed, err := cipher.Seal(p.Body, strconv.FormatInt(time.Now().Unix(), 10), strconv.FormatUint(uint64(rand.Uint32()), 10))
 	if err != nil {
-		return err
+		return answer{}, err
 	}
 	body, err := sealed.ForComponent()
 	if err != nil {
-		return err
+		return answer{}, err
 	}
 	address, err := signed(to, sealed)
 	if err != nil {
-		return err
+		return answer{}, err
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
 	if err != nil {
-		return errors.New("its address cannot be called")
+		return answer{}, errors.New("its address cannot be called")
 	}
 	req.Header = http.Header{
-		"Content-Type":             {"text/xml"},
-		"User-Agent":               {"wxastore"},
-		"X-Wxastore-Event-Id":      {p.ID},
-		"X-Wxastore-Event-Attempt": {strconv.Itoa(p.Attempts + 1)},
+		"Content-Type": {"text/xml"},
+		"User-Agent":   {"wxastore"},
+		idHeader:       {p.ID},
+		attemptHeader:  {strconv.Itoa(p.Attempts + 1)},
 	}
 	resp, err := d.client.Do(req)
 	if err != nil {
-		return withoutURL(err)
+		return answer{}, withoutURL(err)
 	}
 	defer resp.Body.Close()
 	return check(resp)
@@ -113,18 +116,19 @@ func signed(to Receiver, e msgcrypt.Envelope) (string, error) {
 	return u.String(), nil
 }
 
-// check says what is wrong with an answer.
-func check(resp *http.Response) error {
-	answer, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
+// check reads an answer and says what is wrong with it.
+func check(resp *http.Response) (answer, error) {
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
+	got := answer{resp.StatusCode, body}
 	switch {
 	case resp.StatusCode != http.StatusOK:
-		return fmt.Errorf("answered with HTTP %d, not 200", resp.StatusCode)
+		return got, fmt.Errorf("answered with HTTP %d, not 200", resp.StatusCode)
 	case err != nil:
-		return fmt.Errorf("the answer broke off: %w", withoutURL(err))
-	case string(answer) != success:
-		return fmt.Errorf("answered %.*q, not success", shownAnswer, answer)
+		return got, fmt.Errorf("the answer broke off: %w", withoutURL(err))
+	case string(body) != success:
+		return got, fmt.Errorf("answered %.*q, not success", shownAnswer, body)
 	}
-	return nil
+	return got, nil
 }
 
 // withoutURL takes the address out of an error: it has signatures, and whatever

@@ -49,7 +49,7 @@ func TestRequest(t *testing.T) {
 	defer server.Close()
 	to := Receiver{URL: server.URL + "/a%2Fb?own=1;2&empty=#part", AppID: platform, Token: token, Key: key}
 	before := time.Now().Unix()
-	if err := sender(t, anywhere()).send(t.Context(), to, hello); err != nil {
+	if _, err := sender(t, anywhere()).send(t.Context(), to, hello); err != nil {
 		t.Fatal(err)
 	}
 	if got.Method != http.MethodPost || got.URL.EscapedPath() != "/a%2Fb" || !strings.HasPrefix(got.URL.RawQuery, "own=1;2&empty=&") {
@@ -117,7 +117,7 @@ func TestAnswers(t *testing.T) {
 		"long headers": {func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("X", strings.Repeat("x", 1e5)) }, "net/http: HTTP/1.x transport connection broken: net/http: server response headers exceeded 16384 bytes; aborted"},
 	} {
 		server := httptest.NewServer(c.answer)
-		err := d.send(t.Context(), Receiver{URL: server.URL, AppID: platform, Token: token, Key: key}, hello)
+		_, err := d.send(t.Context(), Receiver{URL: server.URL, AppID: platform, Token: token, Key: key}, hello)
 		if err == nil || err.Error() != c.want {
 			t.Errorf("%s: %v, want %s", name, err, c.want)
 		}
@@ -130,12 +130,12 @@ func TestAnswers(t *testing.T) {
 		"ftp://192.0.2.1/": "its address is no http or https URL", "http://": "its address is no http or https URL",
 		"://": "its address is no http or https URL", "/path": "its address is no http or https URL",
 	} {
-		err := d.send(t.Context(), Receiver{URL: address, AppID: platform, Token: token, Key: key}, hello)
+		_, err := d.send(t.Context(), Receiver{URL: address, AppID: platform, Token: token, Key: key}, hello)
 		if err == nil || err.Error() != want {
 			t.Errorf("%s: %v, want %s", address, err, want)
 		}
 	}
-	if err := d.send(t.Context(), Receiver{URL: elsewhere.URL, AppID: platform, Token: token, Key: "short"}, hello); err == nil {
+	if _, err := d.send(t.Context(), Receiver{URL: elsewhere.URL, AppID: platform, Token: token, Key: "short"}, hello); err == nil {
 		t.Error("sent without a key")
 	}
 }

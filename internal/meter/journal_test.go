@@ -59,6 +59,7 @@ func TestRecordKeepsAll(t *testing.T) {
 	j, s := openMemory(t, JournalLimits{})
 	r := aCall(1, "wxa", now())
 	r.Path, r.UserAgent, r.Fault = "/\x00\xff", "a\xffb", "f1"
+	r.Reason = "answered \"ticket=" + secretOfCalls + "\x00\", not success"
 	r.Response += strings.Repeat("… 名\x00", 10)
 	j.Record(r)
 	if err := j.Flush(t.Context()); err != nil {
@@ -71,7 +72,7 @@ func TestRecordKeepsAll(t *testing.T) {
 	want := store.CallRecord{
 		RID: string(r.RID), AppID: "wxa", Interface: r.Interface, Method: "POST", Path: "/\uFFFD\uFFFD", Query: "access_token=85_Q7wxxxx",
 		Request: `{"intro":7,"secret":"85_Q7wxxxx"}`, Response: strings.ReplaceAll(r.Response, "\x00", "\uFFFD"), Code: 47001, Status: 200,
-		At: r.At, Cost: r.Cost, ClientIP: "192.0.2.7", UserAgent: "a\uFFFDb", Fault: "f1",
+		At: r.At, Cost: r.Cost, ClientIP: "192.0.2.7", UserAgent: "a\uFFFDb", Fault: "f1", Reason: `answered "ticket=85_Q7wxxxx", not success`,
 	}
 	got.At = got.At.UTC()
 	if got != want {

@@ -86,7 +86,7 @@ func maskedCall(r *edge.Record) store.CallRecord {
 		RID: string(r.RID), AppID: r.AppID, Interface: r.Interface,
 		Method: keep(r.Method), Path: keep(r.Path), Query: keep(r.RawQuery),
 		Request: keep(r.Request), Response: keep(r.Response), Code: int(r.Code), Status: r.Status,
-		At: r.At, Cost: r.Cost, ClientIP: r.ClientIP, UserAgent: keep(r.UserAgent), Fault: r.Fault,
+		At: r.At, Cost: r.Cost, ClientIP: r.ClientIP, UserAgent: keep(r.UserAgent), Fault: r.Fault, Reason: keep(r.Reason),
 	}
 }
 

@@ -5,15 +5,23 @@ import (
 	"time"
 )
 
-// CallRecord is what is kept of one call. Credentials in it are masked.
+// PushedAs begins the Interface of an attempt to push an event. Attempts are
+// kept beside the calls; no declared interface has a space in its name.
+const PushedAs = "push "
+
+// CallRecord is what is kept of one call, or of one attempt to push an event.
+// Credentials in it are masked.
 type CallRecord struct {
 	// RID is the call's rid. Two calls may have the same; both are kept.
 	RID string
-	// AppID is the caller's; "" if no caller was proved.
+	// AppID is the caller's; "" if no caller was proved. Of an event it is the
+	// receiver's.
 	AppID string
-	// Interface is the declared name, "" for an unknown path.
+	// Interface is the declared name, "" for an unknown path; of an event
+	// PushedAs and its kind.
 	Interface string
-	// Method, Path and Query are the request's.
+	// Method, Path and Query are the request's. Of an event, Path begins with
+	// scheme and host, and the signatures are left out of Query.
 	Method, Path, Query string
 	// Request and Response are the bodies, cut to a limit; of files only the
 	// type and the size.
@@ -21,12 +29,15 @@ type CallRecord struct {
 	// Code is the answer's errcode, Status its HTTP status.
 	Code, Status int
 	At           time.Time
-	// Cost is kept to the microsecond.
+	// Cost is the time up to the answer, kept to the microsecond; that of
+	// writing the answer is not in it.
 	Cost      time.Duration
 	ClientIP  string
 	UserAgent string
 	// Fault is the id of the fault that was injected, if any.
 	Fault string
+	// Reason is why an event was not taken; "" if it was, and for a call.
+	Reason string
 }
 
 // CallFilter selects calls. Zero fields select all.

@@ -32,4 +32,7 @@ type Pushes interface {
 	// Resend queues an event anew that was given up, and tries one that is
 	// queued at once. It returns store.ErrNotFound for an unknown event.
 	Resend(ctx context.Context, target, id string) error
+	// Drop forgets an event, so that those behind it need not wait, or returns
+	// store.ErrNotFound.
+	Drop(ctx context.Context, target, id string) error
 }

@@ -11,7 +11,7 @@ import (
 )
 
 const selectCalls = `SELECT c.called_at, c.code, c.status, c.cost, c.rid, c.app_id, c.interface, c.method,
-	c.client_ip, c.fault, c.path, c.query, c.user_agent, c.request, c.response FROM calls AS c`
+	c.client_ip, c.fault, c.path, c.query, c.user_agent, c.request, c.response, c.reason FROM calls AS c`
 
 // callRow is a call as it is scanned.
 type callRow struct {
@@ -22,7 +22,7 @@ type callRow struct {
 func (c *callRow) dest() []any {
 	return []any{
 		timeColumn{&c.At}, &c.Code, &c.Status, &c.micros, &c.RID, &c.AppID, &c.Interface, &c.Method,
-		&c.ClientIP, &c.Fault, &c.Path, &c.Query, &c.UserAgent, &c.Request, &c.Response,
+		&c.ClientIP, &c.Fault, &c.Path, &c.Query, &c.UserAgent, &c.Request, &c.Response, &c.Reason,
 	}
 }
 

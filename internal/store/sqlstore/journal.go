@@ -26,8 +26,8 @@ func NewJournal(ctx context.Context, engine Engine, log *slog.Logger) (*Journal,
 }
 
 const insertCall = `INSERT INTO calls (called_at, bytes, code, status, cost, rid, app_id, interface, method,
-	client_ip, fault, path, query, user_agent, request, response)
-	VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)`
+	client_ip, fault, path, query, user_agent, request, response, reason)
+	VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)`
 
 const addTotals = `UPDATE totals SET calls = calls + ?1, bytes = bytes + ?2`
 
@@ -59,7 +59,7 @@ func insertEach(ctx context.Context, t *tx, calls []store.CallRecord) error {
 		c := &calls[i]
 		_, err := t.exec(ctx, insertCall, c.At.UnixMilli(), callBytes(c), c.Code, c.Status, c.Cost.Microseconds(),
 			c.RID, c.AppID, c.Interface, c.Method, c.ClientIP, c.Fault, c.Path, c.Query, c.UserAgent,
-			c.Request, c.Response)
+			c.Request, c.Response, c.Reason)
 		if err != nil {
 			return err
 		}
@@ -75,5 +75,5 @@ const callOverhead = 100
 func callBytes(c *store.CallRecord) int64 {
 	// The rid and the app id are in an index, too.
 	return int64(callOverhead + 2*len(c.RID) + 2*len(c.AppID) + len(c.Interface) + len(c.Method) + len(c.ClientIP) +
-		len(c.Fault) + len(c.Path) + len(c.Query) + len(c.UserAgent) + len(c.Request) + len(c.Response))
+		len(c.Fault) + len(c.Path) + len(c.Query) + len(c.UserAgent) + len(c.Request) + len(c.Response) + len(c.Reason))
 }

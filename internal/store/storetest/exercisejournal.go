@@ -49,7 +49,7 @@ func call(i int) store.CallRecord {
 		RID: fmt.Sprintf("%08x-%08x-00000000", noon().Unix(), 1_000_000-i), AppID: "wx1",
 		Interface: "modifywxastore", Method: "POST", Path: "/wxa/modify_merchant", Query: "access_token=***",
 		Request: `{"intro":"饺子 <&>"}`, Response: `{"errcode":85049,"errmsg":"…"}`, Code: 85049, Status: 200,
-		At: noon(), Cost: 1_234_567 * time.Nanosecond, ClientIP: "2001:db8::1", UserAgent: "curl/8", Fault: "slow",
+		At: noon(), Cost: 1_234_567 * time.Nanosecond, ClientIP: "2001:db8::1", UserAgent: "curl/8", Fault: "slow", Reason: "answered \"不\", not success",
 	}
 }
 

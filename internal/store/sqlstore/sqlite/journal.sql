@@ -18,7 +18,7 @@ CREATE TABLE calls (
     user_agent TEXT    NOT NULL,
     request    TEXT    NOT NULL,
     response   TEXT    NOT NULL
-) STRICT;
+, reason TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE INDEX calls_app_id ON calls (app_id);
 

@@ -1,0 +1,35 @@
+package app
+
+import (
+	"math/rand/v2"
+	"net/http"
+
+	"github.com/wxastore/wxastore/internal/clock"
+	"github.com/wxastore/wxastore/internal/edge"
+	"github.com/wxastore/wxastore/internal/event"
+	"github.com/wxastore/wxastore/internal/meter"
+	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// attempts keeps the attempts to push events in the journal, beside the calls.
+type attempts struct {
+	journal *meter.Journal
+	clock   *clock.Clock
+}
+
+// Record keeps an attempt.
+//
+//fidelity:choice all event-journal | each attempt to push an event is in the journal under `push ` and its InfoType, with what the receiver answered and why that was no success; only the console shows it
+func (a attempts) Record(tried event.Attempt) {
+	now := a.clock.Now()
+	a.journal.Record(edge.Record{
+		// An attempt comes when it comes: it must not take from the random
+		// numbers of a test, whose calls are told by them.
+		RID:   weixin.MakeRID(now, rand.Uint32(), rand.Uint32()),
+		AppID: tried.Target, Interface: store.PushedAs + tried.Kind,
+		Method: http.MethodPost, Path: tried.Address, RawQuery: tried.Query,
+		Request: tried.Request, Response: tried.Answer, Status: tried.Status, Reason: tried.Reason,
+		At: now, Cost: tried.Cost,
+	})
+}

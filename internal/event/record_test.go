@@ -1,0 +1,95 @@
+package event
+
+import (
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/wxastore/wxastore/internal/egress"
+)
+
+// diary keeps the attempts of a test.
+type diary struct {
+	mu  sync.Mutex
+	all []Attempt
+}
+
+func (d *diary) Record(a Attempt) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.all = append(d.all, a)
+}
+
+// list are the attempts so far, without what they cost.
+func (d *diary) list(t *testing.T) []Attempt {
+	t.Helper()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var all []Attempt
+	for _, a := range d.all {
+		if a.Cost <= 0 || a.Cost > attemptTime+time.Minute {
+			t.Errorf("an attempt cost %s", a.Cost)
+		}
+		a.Cost = 0
+		all = append(all, a)
+	}
+	return all
+}
+
+// TestRecord has an attempt that is refused, one that is taken and one that has
+// nowhere to go, and reads what is kept of them.
+func TestRecord(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	s.diary = new(diary)
+	r := receive(t, func(w http.ResponseWriter, _, _ string, attempt int) {
+		if attempt == 1 {
+			w.WriteHeader(http.StatusForbidden)
+			_, _ = io.WriteString(w, strings.Repeat("no ", 1000))
+			return
+		}
+		_, _ = io.WriteString(w, "success")
+	})
+	at := strings.Replace(r.server.URL, "http://", "http://user:password@", 1)
+	s.book.set("wx1", at+"/wx1?own=1&own=2#part", key)
+	s.queue(t, "wx1", "0")
+	s.start(t, anywhere())
+	s.delivered(t)
+	s.queue(t, "wx2", "7")
+	eventually(t, "the other is given up", func() bool { return len(s.diary.list(t)) == 3 })
+	first := Attempt{
+		Target: "wx1", Kind: "authorized", Address: r.server.URL + "/wx1", Query: "own=1&own=2",
+		Request: "X-Wxastore-Event-Id: 0\nX-Wxastore-Event-Attempt: 1\n\n0",
+		Status:  403, Answer: strings.Repeat("no ", 1000)[:1024], Reason: "answered with HTTP 403, not 200",
+	}
+	second := first
+	second.Request = "X-Wxastore-Event-Id: 0\nX-Wxastore-Event-Attempt: 2\n\n0"
+	second.Status, second.Answer, second.Reason = 200, "success", ""
+	nowhere := Attempt{
+		Target: "wx2", Kind: "authorized", Request: "X-Wxastore-Event-Id: 7\nX-Wxastore-Event-Attempt: 1\n\n7",
+		Reason: "it has no address for events",
+	}
+	if diff := cmp.Diff([]Attempt{first, second, nowhere}, s.diary.list(t)); diff != "" {
+		t.Errorf("attempts (-want +got):\n%s", diff)
+	}
+}
+
+// TestRecordOfTheGuard has the reason of what is not dialled.
+func TestRecordOfTheGuard(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	s.diary = new(diary)
+	s.book.set("wx1", "http://[64:ff9b::808:808]/wx1?secret=1", key)
+	s.queue(t, "wx1", "0")
+	s.start(t, egress.Dialer{Timeout: 3 * time.Second})
+	eventually(t, "it is tried", func() bool { return len(s.diary.list(t)) > 0 })
+	got := s.diary.list(t)[0]
+	if got.Address != "http://[64:ff9b::808:808]/wx1" || got.Status != 0 || got.Answer != "" || !strings.HasSuffix(got.Reason, egress.ErrPrivate.Error()) {
+		t.Errorf("%+v", got)
+	}
+}
