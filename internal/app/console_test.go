@@ -111,7 +111,7 @@ func TestConsoleAccounts(t *testing.T) {
 	s.want(t, "GET /api/accounts?search=wxn", "", `200 {"accounts":[`+shown+`]}`)
 	s.want(t, "GET /api/accounts?search=%E9%A5%BA", "", `200 {"accounts":[`+shown+`]}`)
 	s.want(t, "GET /api/accounts?limit=1", "", `"next":"wx0123456789abcdef"`)
-	s.want(t, "GET /api/accounts?limit=1&after=wx0123456789abcdef", "", `200 {"accounts":[`+shown+`]}`)
+	s.want(t, "GET /api/accounts?limit=1&after=wxc0123456789abcdef", "", `200 {"accounts":[`+shown+`]}`)
 	s.want(t, "GET /api/accounts?search=nobody", "", `200 {"accounts":[]}`)
 	s.want(t, "GET /api/merchants/wxnew", "", `"state":"approved","nickname":"Dumplings","intro":"hot","headimg":"","version":0`)
 
@@ -153,7 +153,7 @@ func TestConsoleAccounts(t *testing.T) {
 	if _, code := token(rolled.Secret); code != 0 {
 		t.Errorf("the new secret answers %d", code)
 	}
-	s.want(t, "GET /api/accounts/wxnew/quotas", "", `{"interface":"getaccesstoken","daily":7,"used":2,"per_minute":0,"used_minute":2}`)
+	s.want(t, "GET /api/accounts/wxnew/quotas", "", `{"interface":"getaccesstoken","daily":7,"used":2,"per_minute":0,"used_minute":0}`)
 
 	live := read[struct{ Tokens []struct{ Hash, Kind string } }](t, s, "GET /api/accounts/wxnew/tokens", "").Tokens
 	if len(live) != 2 || live[0].Kind != "classic" {

@@ -47,9 +47,6 @@ func (l limits) take(day, minute, most int) ([]int, error) {
 		}
 		return []int{1, 1}, nil
 	}
-	if day == 0 {
-		return []int{1, 1}, nil
-	}
 	return []int{max(1, min(most, left/1000)), 0}, nil
 }
 
