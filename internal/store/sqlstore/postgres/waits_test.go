@@ -178,3 +178,40 @@ func TestAccountStaysAnAccount(t *testing.T) {
 		t.Errorf("the account is %+v, %v", a, err)
 	}
 }
+
+// TestStandingIsHeld uses a code up and grants an authorization while others
+// are about to decide about the same.
+func TestStandingIsHeld(t *testing.T) {
+	w := newWaits(t)
+	ctx, code := t.Context(), store.Hash{1}
+	if _, err := w.one.Seed(ctx, []store.Seed{{Account: store.Account{AppID: "wxshop", Kind: "service"}}}); err != nil {
+		t.Fatal(err)
+	}
+	err := w.one.Decide(ctx, "wxplat", "", store.Hash{}, func(store.Standing) (store.Decision, error) {
+		return store.Decision{Minted: &store.Code{Hash: code, Kind: store.CodeAuth}}, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.meanwhile(t, `SELECT 1 FROM accounts WHERE app_id = 'wxplat' FOR UPDATE; UPDATE component_codes SET used_at = 5`, func() {
+		err := w.one.Decide(ctx, "wxplat", "", code, func(s store.Standing) (store.Decision, error) {
+			if s.Code.UsedAt.UnixMilli() != 5 {
+				t.Errorf("the code was used at %v when the rule began", s.Code.UsedAt)
+			}
+			return store.Decision{UseCode: time.UnixMilli(6)}, nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	})
+	w.meanwhile(t, `SELECT 1 FROM accounts WHERE app_id = 'wxshop' FOR UPDATE;
+		INSERT INTO authorizations VALUES ('wxshop', 'wxplat', 'granted', '[1]', 'theirs', NULL, 1, 1)`, func() {
+		seeds := []store.Authorization{{AppID: "wxshop", Component: "wxplat", State: store.AuthorizationGranted, Salt: []byte("ours")}}
+		if _, err := w.two.SeedAuthorizations(ctx, seeds); err != nil {
+			t.Error(err)
+		}
+	})
+	if a, err := w.one.Authorization(ctx, "wxshop", "wxplat"); err != nil || string(a.Salt) != "theirs" || a.PermissionSets != nil {
+		t.Errorf("the authorization is %+v, %v, want other sets with the tokens that were there", a, err)
+	}
+}
