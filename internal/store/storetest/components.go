@@ -17,6 +17,7 @@ func exerciseComponents(t *testing.T, open opener) {
 	t.Run("RefusedDecisions", func(t *testing.T) { refusedDecisions(t, open(t)) })
 	t.Run("Codes", func(t *testing.T) { codes(t, open(t)) })
 	t.Run("Authorizations", func(t *testing.T) { authorizations(t, open(t)) })
+	t.Run("OneCode", func(t *testing.T) { oneCode(t, open(t)) })
 	t.Run("Candidates", func(t *testing.T) { candidates(t, open(t)) })
 }
 
