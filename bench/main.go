@@ -58,6 +58,7 @@ func main() {
 	o.database = os.Getenv("WXASTORE_TEST_DATABASE")
 	soak := flag.Duration("soak", 0, "instead of the table, load one service for so long and print how it fares")
 	cost := flag.Bool("cost", false, "instead of the table, print what rows weigh and what calls cost of the processor")
+	growth := flag.String("growth", "", "instead of the table, draw what a change costs while the state grows, into this `folder`")
 	keep := flag.String("keep", "", "with -cost, work in this `folder` and leave it, to look at the database")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -66,6 +67,8 @@ func main() {
 	switch {
 	case *bare:
 		run = serveBare
+	case *growth != "":
+		run = func(ctx context.Context) error { return o.growth(ctx, *growth) }
 	case *cost:
 		run = func(ctx context.Context) error { return o.cost(ctx, *keep) }
 	case *soak > 0:

@@ -23,6 +23,8 @@ type target struct {
 	command *exec.Cmd
 	// urls are posted to in turn, at random.
 	urls []string
+	// address is that of the service.
+	address string
 	// console is the operator's address, "" if there is none.
 	console string
 	// ready is how long the start took, until the address was printed.
@@ -132,6 +134,7 @@ func (o options) startService(ctx context.Context, data string, n int, more ...s
 	if err != nil {
 		return nil, err
 	}
+	t.address = address
 	if t.console, err = consoleOf(data); err != nil {
 		return nil, err
 	}
