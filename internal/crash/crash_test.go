@@ -13,5 +13,6 @@ func TestService(t *testing.T) {
 	t.Run("failover", func(t *testing.T) { testFailover(t, binary) })
 	t.Run("failover-and-kill", func(t *testing.T) { testFailoverAndKill(t, binary) })
 	t.Run("network", func(t *testing.T) { testNetwork(t, binary) })
-	t.Run("events", func(t *testing.T) { testEvents(t, binary) })
+	t.Run("events", func(t *testing.T) { testEvents(t, binary, newFolder(t)) })
+	t.Run("events-postgres", func(t *testing.T) { testEvents(t, binary, newDatabase(t)) })
 }

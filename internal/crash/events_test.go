@@ -25,13 +25,13 @@ const (
 // testEvents queues 1,000 events for a receiver that refuses half of the
 // attempts, and kills the service twice while it delivers them. Each event comes
 // at least once and in its platform's order, and none is lost.
-func testEvents(t *testing.T, binary string) {
+func testEvents(t *testing.T, binary string, kept state) {
 	ctx, cancel := context.WithTimeout(t.Context(), eventTime)
 	defer cancel()
 	begin := time.Now()
 	receiver := receiveEvents(t)
-	data := filepath.Join(t.TempDir(), "data")
-	service := startService(t, binary, "--data", data, "--seed", writePlatforms(t, receiver.server.URL), "--log-level", "error")
+	args := append(kept.args(), "--log-level", "error")
+	service := startService(t, binary, append(args, "--seed", writePlatforms(t, receiver.server.URL))...)
 	queued, err := queueEvents(ctx, service.console)
 	if err != nil {
 		t.Fatalf("%v\n%s", err, service.log)
@@ -42,7 +42,7 @@ func testEvents(t *testing.T, binary string) {
 		if receiver.count() == platforms*eventsEach {
 			t.Fatal("all was delivered before the service was killed, so nothing is proved")
 		}
-		service = startService(t, binary, "--data", data, "--log-level", "error")
+		service = startService(t, binary, args...)
 	}
 	waitEvents(ctx, t, receiver, platforms*eventsEach)
 	waitNoEvents(ctx, t, service.console)

@@ -77,7 +77,11 @@ func (s *Store) Code(ctx context.Context, component string, hash store.Hash) (st
 	return c, nil
 }
 
-const selectExpiredCodes = `SELECT app_id, hash FROM component_codes WHERE expires_at < ?2 ORDER BY expires_at LIMIT ?1`
+// selectExpiredCodes has one order for all replicas. A code that is found has
+// expired for good, so nothing is looked at again before it is deleted; a rule
+// that has read it meanwhile marks no row as used.
+const selectExpiredCodes = `SELECT app_id, hash FROM component_codes WHERE expires_at < ?2
+	ORDER BY expires_at, app_id, hash LIMIT ?1`
 
 const deleteCode = `DELETE FROM component_codes WHERE app_id = ?1 AND hash = ?2`
 

@@ -21,6 +21,9 @@ const seedComponent = `INSERT INTO components
 	OR components.redirect_domain <> excluded.redirect_domain OR components.permission_sets <> excluded.permission_sets
 	OR components.push_tickets < excluded.push_tickets`
 
+// seedComponentAccount leaves an account alone that is of another kind.
+const seedComponentAccount = upsertAccount + `accounts.kind = excluded.kind AND ` + accountDiffers
+
 const selectKind = `SELECT kind FROM accounts WHERE app_id = ?1`
 
 // SeedComponents declares platforms with their accounts, in one write, and
@@ -31,8 +34,12 @@ func (s *Store) SeedComponents(ctx context.Context, seeds []store.ComponentSeed)
 		return 0, nil
 	}
 	var changed int64
+	var k keys
+	for _, seed := range seeds {
+		k.accounts = append(k.accounts, seed.Component.AppID)
+	}
 	what := fmt.Sprintf("%d components from %s on", len(seeds), seeds[0].Component.AppID)
-	err := s.write(ctx, "seed", what, func(ctx context.Context, t *tx) error {
+	err := s.change(ctx, k, "seed", what, func(ctx context.Context, t *tx) error {
 		changed = 0
 		for _, seed := range seeds {
 			n, err := seedOneComponent(ctx, t, seed)
@@ -50,20 +57,20 @@ func (s *Store) SeedComponents(ctx context.Context, seeds []store.ComponentSeed)
 }
 
 func seedOneComponent(ctx context.Context, t *tx, seed store.ComponentSeed) (int64, error) {
-	c := seed.Component
-	var kind string
-	found, err := t.row(ctx, selectKind, []any{c.AppID}, &kind)
-	if err != nil {
-		return 0, err
-	}
-	if found && kind != store.KindComponent {
-		return 0, fmt.Errorf("the app id is an account's: %w", store.ErrConflict)
-	}
-	account := seed.Account
+	c, account := seed.Component, seed.Account
 	account.AppID, account.Kind = c.AppID, store.KindComponent
-	n, err := seedOne(ctx, t, store.Seed{Account: account})
+	n, err := declareAccount(ctx, t, seedComponentAccount, account)
 	if err != nil {
 		return 0, err
+	}
+	// Asked afterwards, because a row that was not there could not be locked, and
+	// another replica may have added it as an account.
+	var kind string
+	if _, err := t.row(ctx, selectKind, []any{c.AppID}, &kind); err != nil {
+		return 0, err
+	}
+	if kind != store.KindComponent {
+		return 0, fmt.Errorf("the app id is an account's: %w", store.ErrConflict)
 	}
 	sets, err := setsArg(c.PermissionSets)
 	if err != nil {
@@ -82,8 +89,12 @@ func (s *Store) SeedAuthorizations(ctx context.Context, seeds []store.Authorizat
 		return 0, nil
 	}
 	changed := 0
+	var k keys
+	for _, seed := range seeds {
+		k.accounts = append(k.accounts, seed.Component, seed.AppID)
+	}
 	what := fmt.Sprintf("%d authorizations from that by %s on", len(seeds), seeds[0].AppID)
-	err := s.write(ctx, "seed", what, func(ctx context.Context, t *tx) error {
+	err := s.change(ctx, k, "seed", what, func(ctx context.Context, t *tx) error {
 		changed = 0
 		for _, seed := range seeds {
 			standing, err := readStanding(ctx, t, seed.Component, seed.AppID, store.Hash{})

@@ -12,7 +12,13 @@ const selectAuthorizer = `SELECT kind FROM accounts WHERE app_id = ?1 AND kind <
 // Decide runs the rule on the platform, on what the account grants it and on
 // the code, and keeps what the rule decides, in one write.
 func (s *Store) Decide(ctx context.Context, component, authorizer string, code store.Hash, rule func(store.Standing) (store.Decision, error)) error {
-	return s.write(ctx, "decide about component", component, func(ctx context.Context, t *tx) error {
+	// The platform's key holds its codes as well, and it is mostly the platform
+	// that events are for; another target is locked when an event is queued.
+	k := keys{accounts: []string{component}, targets: []string{component}}
+	if authorizer != "" {
+		k.accounts = append(k.accounts, authorizer)
+	}
+	return s.change(ctx, k, "decide about component", component, func(ctx context.Context, t *tx) error {
 		standing, err := readStanding(ctx, t, component, authorizer, code)
 		if err != nil {
 			return err

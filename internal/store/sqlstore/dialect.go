@@ -24,10 +24,10 @@ type traits struct {
 	migrations goose.Dialect
 	// placeholder comes before the number of a parameter.
 	placeholder string
-	// lockAccounts and lockBlobs lock the rows of an array of keys, in their
-	// order, until the end of the transaction; "" where a transaction that
-	// writes is alone anyway. lockRow, at the end of a query, locks its row.
-	lockAccounts, lockBlobs, lockRow string
+	// lockAccounts, lockTargets and lockBlobs lock the rows of an array of keys,
+	// in their order, until the end of the transaction; "" where a transaction
+	// that writes is alone anyway. lockRow, at the end of a query, locks its row.
+	lockAccounts, lockTargets, lockBlobs, lockRow string
 	// lockEverything keeps all other writes away until the end of the
 	// transaction; "" where it is alone anyway.
 	lockEverything string
@@ -45,10 +45,11 @@ func (d Dialect) traits() traits {
 		return traits{
 			migrations: goose.DialectPostgres, placeholder: "$",
 			lockAccounts: `SELECT a.app_id FROM accounts AS a WHERE a.app_id = ANY (?1::TEXT[]) ORDER BY a.app_id FOR UPDATE`,
+			lockTargets:  `SELECT t.app_id FROM push_targets AS t WHERE t.app_id = ANY (?1::TEXT[]) ORDER BY t.app_id FOR UPDATE`,
 			lockBlobs:    `SELECT b.hash FROM blobs AS b WHERE b.hash = ANY (?1::BYTEA[]) ORDER BY b.hash FOR UPDATE`,
 			lockRow:      ` FOR UPDATE`,
 			// Whoever decides by what was read locks a row of these first.
-			lockEverything: `LOCK TABLE accounts, blobs IN EXCLUSIVE MODE`,
+			lockEverything: `LOCK TABLE accounts, push_targets, blobs IN EXCLUSIVE MODE`,
 			insertCalls:    insertCallArrays,
 			contains:       `position(? IN COLUMN) > 0`,
 		}

@@ -12,19 +12,27 @@ import (
 
 // keys name the records that a write reads before it changes them or others.
 // No other write has them at the same time, neither here nor on another replica.
+// A record that is not there yet cannot be had: what is read of it is decided by
+// the statement that adds it.
 type keys struct {
 	accounts []string
-	blobs    []store.Hash
+	// targets are receivers of events: with one, a write has all its events.
+	targets []string
+	blobs   []store.Hash
 }
 
 // ofAccount are the keys of a write that is about one account.
 func ofAccount(appID string) keys { return keys{accounts: []string{appID}} }
+
+// ofTarget are the keys of a write that is about one receiver's events.
+func ofTarget(appID string) keys { return keys{targets: []string{appID}} }
 
 // order compares keys so that two writers that come to the same rows come to
 // them in the same order.
 func (k keys) order(other keys) int {
 	return cmp.Or(
 		slices.Compare(k.accounts, other.accounts),
+		slices.Compare(k.targets, other.targets),
 		slices.CompareFunc(k.blobs, other.blobs, func(a, b store.Hash) int { return bytes.Compare(a[:], b[:]) }),
 	)
 }
@@ -39,6 +47,8 @@ func (k keys) lane(seed maphash.Seed, n int) int {
 	switch {
 	case len(k.accounts) > 0:
 		_, _ = h.WriteString(k.accounts[0])
+	case len(k.targets) > 0:
+		_, _ = h.WriteString(k.targets[0])
 	case len(k.blobs) > 0:
 		_, _ = h.Write(k.blobs[0][:])
 	default:
@@ -49,31 +59,38 @@ func (k keys) lane(seed maphash.Seed, n int) int {
 
 // lock takes the keys of some writes until the end of the transaction, where a
 // transaction does not have the database to itself. All of them at once and in
-// order, so that two transactions do not wait for each other.
+// order, so that two transactions do not wait for each other. Blobs come last,
+// because one that a rule takes is locked later.
 func (s *session) lock(ctx context.Context, jobs []*job) error {
 	if s.traits.lockAccounts == "" {
 		return nil
 	}
-	var accounts []string
+	var accounts, targets []string
 	var blobs [][]byte
 	for _, j := range jobs {
-		for _, appID := range j.keys.accounts {
-			if storable(appID) {
-				accounts = append(accounts, appID)
-			}
-		}
+		accounts = append(accounts, j.keys.accounts...)
+		targets = append(targets, j.keys.targets...)
 		for i := range j.keys.blobs {
 			blobs = append(blobs, j.keys.blobs[i][:])
 		}
 	}
-	slices.Sort(accounts)
-	if accounts = slices.Compact(accounts); len(accounts) > 0 {
-		if err := s.exec(ctx, s.traits.lockAccounts, accounts); err != nil {
-			return err
-		}
+	if err := s.lockTexts(ctx, s.traits.lockAccounts, accounts); err != nil {
+		return err
+	}
+	if err := s.lockTexts(ctx, s.traits.lockTargets, targets); err != nil {
+		return err
 	}
 	if len(blobs) > 0 {
 		return s.exec(ctx, s.traits.lockBlobs, blobs)
 	}
 	return nil
+}
+
+func (s *session) lockTexts(ctx context.Context, query string, keys []string) error {
+	slices.Sort(keys)
+	keys = slices.DeleteFunc(slices.Compact(keys), func(key string) bool { return !storable(key) })
+	if len(keys) == 0 {
+		return nil
+	}
+	return s.exec(ctx, query, keys)
 }

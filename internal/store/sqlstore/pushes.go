@@ -10,6 +10,9 @@ import (
 )
 
 const (
+	// countPush locks the target's row until the commit. It comes first: what
+	// the statements after it read of the target's events is what whoever had the
+	// row before has left, and stays so.
 	countPush = `INSERT INTO push_targets (app_id, last_seq, due_at, leased_at, leased_until, leased_by)
 	VALUES (?1, 1, NULL, 0, 0, '') ON CONFLICT (app_id) DO UPDATE SET last_seq = push_targets.last_seq + 1`
 
@@ -99,7 +102,7 @@ const (
 
 // ResendPush queues an event anew that was given up, and makes its target due.
 func (s *Store) ResendPush(ctx context.Context, target, id string) error {
-	return s.write(ctx, "resend push", id, func(ctx context.Context, t *tx) error {
+	return s.change(ctx, ofTarget(target), "resend push", id, func(ctx context.Context, t *tx) error {
 		_, state, err := readPush(ctx, t, target, id)
 		if err != nil {
 			return err
@@ -109,7 +112,11 @@ func (s *Store) ResendPush(ctx context.Context, target, id string) error {
 			if err != nil {
 				return err
 			}
-			if _, err := t.exec(ctx, requeuePush, target, id, seq); err != nil {
+			there, err := t.exec(ctx, requeuePush, target, id, seq)
+			if err == nil && there == 0 {
+				err = store.ErrNotFound // DropPushes has no keys
+			}
+			if err != nil {
 				return err
 			}
 		}
@@ -139,7 +146,7 @@ const (
 
 // DropPush forgets an event.
 func (s *Store) DropPush(ctx context.Context, target, id string) error {
-	return s.write(ctx, "drop push", id, func(ctx context.Context, t *tx) error {
+	return s.change(ctx, ofTarget(target), "drop push", id, func(ctx context.Context, t *tx) error {
 		seq, state, err := readPush(ctx, t, target, id)
 		if err != nil {
 			return err
@@ -152,11 +159,17 @@ func (s *Store) DropPush(ctx context.Context, target, id string) error {
 	})
 }
 
-const selectOldPushes = `SELECT app_id, id FROM pushes WHERE state = 'dead' AND created_at < ?2
-	ORDER BY created_at LIMIT ?1`
+const (
+	selectOldPushes = `SELECT app_id, id FROM pushes WHERE state = 'dead' AND created_at < ?2
+	ORDER BY created_at, app_id, id LIMIT ?1`
+
+	// deleteDeadPush leaves an event alone that was queued anew since it was
+	// selected.
+	deleteDeadPush = `DELETE FROM pushes WHERE app_id = ?1 AND id = ?2 AND state = 'dead'`
+)
 
 // DropPushes forgets up to limit events that were given up and were created
 // before the time, and returns how many.
 func (s *Store) DropPushes(ctx context.Context, createdBefore time.Time, limit int) (int, error) {
-	return s.drop(ctx, "dead pushes", selectOldPushes, deletePush, 2, limit, createdBefore.UnixMilli())
+	return s.drop(ctx, "dead pushes", selectOldPushes, deleteDeadPush, 2, limit, createdBefore.UnixMilli())
 }

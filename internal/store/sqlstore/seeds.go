@@ -7,9 +7,7 @@ import (
 	"github.com/wxastore/wxastore/internal/store"
 )
 
-// The condition at the end leaves an account alone that is already as the seed
-// says, so that it is not counted.
-const seedAccount = `INSERT INTO accounts
+const upsertAccount = `INSERT INTO accounts
 	(app_id, name, kind, individual, irregular, secret_hash, secret_frozen, message_url, ip_list, quotas,
 	category_barred, forbidden_words, modify_per_month)
 	VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
@@ -17,14 +15,19 @@ const seedAccount = `INSERT INTO accounts
 	individual = excluded.individual, irregular = excluded.irregular, secret_hash = excluded.secret_hash,
 	secret_frozen = excluded.secret_frozen, message_url = excluded.message_url, ip_list = excluded.ip_list, quotas = excluded.quotas,
 	category_barred = excluded.category_barred,
-	forbidden_words = excluded.forbidden_words, modify_per_month = excluded.modify_per_month
-	WHERE accounts.name <> excluded.name OR accounts.kind <> excluded.kind
+	forbidden_words = excluded.forbidden_words, modify_per_month = excluded.modify_per_month WHERE `
+
+// accountDiffers leaves an account alone that is already as the seed says, so
+// that it is not counted.
+const accountDiffers = `(accounts.name <> excluded.name OR accounts.kind <> excluded.kind
 	OR accounts.individual <> excluded.individual OR accounts.irregular <> excluded.irregular
 	OR accounts.secret_frozen <> excluded.secret_frozen OR accounts.secret_hash IS DISTINCT FROM excluded.secret_hash
 	OR accounts.message_url <> excluded.message_url OR accounts.ip_list <> excluded.ip_list OR accounts.quotas <> excluded.quotas
 	OR accounts.category_barred <> excluded.category_barred
 	OR accounts.forbidden_words <> excluded.forbidden_words
-	OR accounts.modify_per_month <> excluded.modify_per_month`
+	OR accounts.modify_per_month <> excluded.modify_per_month)`
+
+const seedAccount = upsertAccount + accountDiffers
 
 const seedMerchant = insertMerchant + ` ON CONFLICT DO NOTHING`
 
@@ -62,7 +65,25 @@ func (s *Store) Seed(ctx context.Context, seeds []store.Seed) (int, error) {
 }
 
 func seedOne(ctx context.Context, t *tx, seed store.Seed) (int64, error) {
-	a := seed.Account
+	changed, err := declareAccount(ctx, t, seedAccount, seed.Account)
+	if err != nil || seed.Merchant == nil {
+		return changed, err
+	}
+	appID, m := seed.Account.AppID, seed.Merchant
+	added, err := t.exec(ctx, seedMerchant, appID, string(m.State), m.Nickname, m.Intro, hashArg(m.Headimg),
+		m.Version, m.Month, m.MonthChanges, m.UpdatedAt.UnixMilli())
+	if err != nil {
+		return 0, err
+	}
+	if added > 0 && !m.Headimg.IsZero() {
+		if _, err := t.exec(ctx, seedBlob, m.Headimg[:], m.UpdatedAt.UnixMilli()); err != nil {
+			return 0, err
+		}
+	}
+	return changed + added, nil
+}
+
+func declareAccount(ctx context.Context, t *tx, query string, a store.Account) (int64, error) {
 	ipList, err := listArg(a.IPList)
 	if err != nil {
 		return 0, err
@@ -75,21 +96,6 @@ func seedOne(ctx context.Context, t *tx, seed store.Seed) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	changed, err := t.exec(ctx, seedAccount, a.AppID, a.Name, a.Kind, a.Individual, a.Irregular, hashArg(a.SecretHash),
+	return t.exec(ctx, query, a.AppID, a.Name, a.Kind, a.Individual, a.Irregular, hashArg(a.SecretHash),
 		a.SecretFrozen, a.MessageURL, ipList, quotas, a.Policy.CategoryBarred, words, a.Policy.ModifyPerMonth)
-	if err != nil || seed.Merchant == nil {
-		return changed, err
-	}
-	m := seed.Merchant
-	added, err := t.exec(ctx, seedMerchant, a.AppID, string(m.State), m.Nickname, m.Intro, hashArg(m.Headimg),
-		m.Version, m.Month, m.MonthChanges, m.UpdatedAt.UnixMilli())
-	if err != nil {
-		return 0, err
-	}
-	if added > 0 && !m.Headimg.IsZero() {
-		if _, err := t.exec(ctx, seedBlob, m.Headimg[:], m.UpdatedAt.UnixMilli()); err != nil {
-			return 0, err
-		}
-	}
-	return changed + added, nil
 }

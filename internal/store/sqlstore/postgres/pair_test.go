@@ -1,0 +1,185 @@
+package postgres_test
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+	"time"
+
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+// pair is two stores on one database. What it does not turn about, the first
+// does.
+type pair struct {
+	store.Store
+	second store.Store
+	turn   atomic.Int64
+}
+
+func (p *pair) next() store.Store {
+	if p.turn.Add(1)%2 == 0 {
+		return p.second
+	}
+	return p.Store
+}
+
+func (p *pair) Account(ctx context.Context, appID string) (store.Account, error) {
+	return p.next().Account(ctx, appID)
+}
+
+func (p *pair) IssueToken(ctx context.Context, appID, kind string, rule func(store.Line) (store.Issue, error)) error {
+	return p.next().IssueToken(ctx, appID, kind, rule)
+}
+
+func (p *pair) Bearer(ctx context.Context, appID string, h store.Hash) (store.Token, store.Account, error) {
+	return p.next().Bearer(ctx, appID, h)
+}
+
+func (p *pair) DropTokens(ctx context.Context, before time.Time, limit int) (int, error) {
+	return p.next().DropTokens(ctx, before, limit)
+}
+
+func (p *pair) PutMedium(ctx context.Context, m store.Medium, present func(store.Hash) (bool, error)) error {
+	return p.next().PutMedium(ctx, m, present)
+}
+
+func (p *pair) Medium(ctx context.Context, appID, id string) (store.Medium, error) {
+	return p.next().Medium(ctx, appID, id)
+}
+
+func (p *pair) DropMedia(ctx context.Context, before time.Time, limit int) (int, error) {
+	return p.next().DropMedia(ctx, before, limit)
+}
+
+func (p *pair) DropBlobs(ctx context.Context, limit int, remove func(store.Hash) error) (int, error) {
+	return p.next().DropBlobs(ctx, limit, remove)
+}
+
+func (p *pair) HasBlob(ctx context.Context, h store.Hash) (bool, error) {
+	return p.next().HasBlob(ctx, h)
+}
+
+func (p *pair) Merchant(ctx context.Context, appID string) (store.Merchant, error) {
+	return p.next().Merchant(ctx, appID)
+}
+
+func (p *pair) ModifyMerchant(ctx context.Context, appID string, rule func(store.Policy, store.Merchant) (*store.Modification, error)) error {
+	return p.next().ModifyMerchant(ctx, appID, rule)
+}
+
+func (p *pair) History(ctx context.Context, appID string, after int64, limit int) ([]store.Change, error) {
+	return p.next().History(ctx, appID, after, limit)
+}
+
+func (p *pair) Seed(ctx context.Context, seeds []store.Seed) (int, error) {
+	return p.next().Seed(ctx, seeds)
+}
+
+func (p *pair) SpendQuota(ctx context.Context, appID, iface string, spans []store.Span, rule func(store.Quota, []int) ([]int, error)) error {
+	return p.next().SpendQuota(ctx, appID, iface, spans, rule)
+}
+
+func (p *pair) UsedQuota(ctx context.Context, appID, iface string, spans []store.Span) (store.Quota, []int, error) {
+	return p.next().UsedQuota(ctx, appID, iface, spans)
+}
+
+func (p *pair) ClearQuota(ctx context.Context, appID string, month, day store.Span, except []string, rule func(int) error) error {
+	return p.next().ClearQuota(ctx, appID, month, day, except, rule)
+}
+
+func (p *pair) Component(ctx context.Context, appID string) (store.Component, error) {
+	return p.next().Component(ctx, appID)
+}
+
+func (p *pair) Components(ctx context.Context, after string, limit int) ([]store.Component, error) {
+	return p.next().Components(ctx, after, limit)
+}
+
+func (p *pair) Decide(ctx context.Context, component, authorizer string, code store.Hash, rule func(store.Standing) (store.Decision, error)) error {
+	return p.next().Decide(ctx, component, authorizer, code, rule)
+}
+
+func (p *pair) Code(ctx context.Context, component string, h store.Hash) (store.Code, error) {
+	return p.next().Code(ctx, component, h)
+}
+
+func (p *pair) Authorization(ctx context.Context, appID, component string) (store.Authorization, error) {
+	return p.next().Authorization(ctx, appID, component)
+}
+
+func (p *pair) Authorizations(ctx context.Context, component string, offset, limit int) ([]store.Authorization, int, error) {
+	return p.next().Authorizations(ctx, component, offset, limit)
+}
+
+func (p *pair) Candidates(ctx context.Context, kinds []string, limit int) ([]store.Account, error) {
+	return p.next().Candidates(ctx, kinds, limit)
+}
+
+func (p *pair) DropCodes(ctx context.Context, before time.Time, limit int) (int, error) {
+	return p.next().DropCodes(ctx, before, limit)
+}
+
+func (p *pair) SeedComponents(ctx context.Context, seeds []store.ComponentSeed) (int, error) {
+	return p.next().SeedComponents(ctx, seeds)
+}
+
+func (p *pair) SeedAuthorizations(ctx context.Context, seeds []store.Authorization) (int, error) {
+	return p.next().SeedAuthorizations(ctx, seeds)
+}
+
+func (p *pair) LeasePushes(ctx context.Context, by string, now, until time.Time, limit int) ([]store.Push, error) {
+	return p.next().LeasePushes(ctx, by, now, until, limit)
+}
+
+func (p *pair) DonePush(ctx context.Context, e store.Push) error { return p.next().DonePush(ctx, e) }
+
+func (p *pair) RetryPush(ctx context.Context, e store.Push, next time.Time, reason string) error {
+	return p.next().RetryPush(ctx, e, next, reason)
+}
+
+func (p *pair) BuryPush(ctx context.Context, e store.Push, reason string) error {
+	return p.next().BuryPush(ctx, e, reason)
+}
+
+func (p *pair) FreePushes(ctx context.Context, by string) error { return p.next().FreePushes(ctx, by) }
+
+func (p *pair) Pushes(ctx context.Context, f store.PushFilter, limit int) ([]store.Push, error) {
+	return p.next().Pushes(ctx, f, limit)
+}
+
+func (p *pair) ResendPush(ctx context.Context, target, id string) error {
+	return p.next().ResendPush(ctx, target, id)
+}
+
+func (p *pair) DropPush(ctx context.Context, target, id string) error {
+	return p.next().DropPush(ctx, target, id)
+}
+
+func (p *pair) DropPushes(ctx context.Context, before time.Time, limit int) (int, error) {
+	return p.next().DropPushes(ctx, before, limit)
+}
+
+func (p *pair) DropQuota(ctx context.Context, before store.Span, limit int) (int, error) {
+	return p.next().DropQuota(ctx, before, limit)
+}
+
+func (p *pair) Faults(ctx context.Context) ([]store.Fault, error) { return p.next().Faults(ctx) }
+
+func (p *pair) PutFault(ctx context.Context, f store.Fault) error { return p.next().PutFault(ctx, f) }
+
+func (p *pair) TakeFault(ctx context.Context, id string) (bool, error) {
+	return p.next().TakeFault(ctx, id)
+}
+
+func (p *pair) DropFault(ctx context.Context, id string) error { return p.next().DropFault(ctx, id) }
+
+func (p *pair) Setting(ctx context.Context, name string) ([]byte, error) {
+	return p.next().Setting(ctx, name)
+}
+
+func (p *pair) PutSetting(ctx context.Context, name string, value []byte) error {
+	return p.next().PutSetting(ctx, name, value)
+}
+
+func (p *pair) Close() error { return errors.Join(p.Store.Close(), p.second.Close()) }
