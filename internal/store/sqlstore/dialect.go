@@ -34,6 +34,8 @@ type traits struct {
 	// insertCalls adds as many calls as its arrays have elements; "" where they
 	// are added one by one.
 	insertCalls string
+	// copyArrays says that copied rows are added so, too.
+	copyArrays bool
 	// contains is a condition: the first column has the text in it.
 	contains string
 	// anyText says that a text may hold bytes that are not UTF-8, and U+0000.
@@ -51,6 +53,7 @@ func (d Dialect) traits() traits {
 			// Whoever decides by what was read locks a row of these first.
 			lockEverything: `LOCK TABLE accounts, push_targets, blobs IN EXCLUSIVE MODE`,
 			insertCalls:    insertCallArrays,
+			copyArrays:     true,
 			contains:       `position(? IN COLUMN) > 0`,
 		}
 	}

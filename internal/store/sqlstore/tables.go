@@ -22,7 +22,7 @@ components app_id:text event_url:text token:text aes_key:text previous_aes_key:t
 component_codes app_id:text hash:hash kind:text authorizer:text expires_at:integer used_at:integer
 authorizations app_id:text component:text state:text permission_sets:text salt:bytes? refresh_hash:hash? authorized_at:integer changed_at:integer
 push_targets app_id:text last_seq:integer due_at:integer? leased_at:integer leased_until:integer leased_by:text
-pushes app_id:text id:text seq:integer state:text kind:text body:bytes created_at:integer attempts:integer last_error:text
+pushes app_id:text id:text seq:integer state:text kind:text body:bytes created_at:integer attempts:integer last_error:raw
 faults id:text interface:text app_id:text kind:text probability:real hits_left:integer code:integer status:integer latency_shape:text latency_min:integer latency_max:integer latency_sigma:real
 settings name:text value:bytes
 `

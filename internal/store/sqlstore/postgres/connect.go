@@ -82,8 +82,9 @@ func connect(ctx context.Context, address string, t tuning) (sqlstore.Engine, er
 	}
 	return sqlstore.Engine{
 		Dialect: sqlstore.PostgreSQL, Writer: writer, Writers: t.writers, Reader: reader,
-		Begin:   "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
-		Timeout: statementTime, Judge: judge, Shared: sharedTime, Confirm: confirm,
+		AtOneMoment: &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
+		Begin:       "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
+		Timeout:     statementTime, Judge: judge, Shared: sharedTime, Confirm: confirm,
 	}, nil
 }
 
