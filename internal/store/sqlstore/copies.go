@@ -114,9 +114,9 @@ func (s *Store) ReplaceAll(ctx context.Context, fill func(add func(table string,
 		if err != nil {
 			return ruleError{err}
 		}
-		for _, c := range contradictions() {
+		for _, c := range append(strays(), goneOn()) {
 			var one int
-			found, err := t.row(ctx, c.query, nil, &one)
+			found, err := t.row(ctx, c.any(), nil, &one)
 			if err != nil {
 				return err
 			}
