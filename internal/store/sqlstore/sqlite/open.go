@@ -48,12 +48,16 @@ func OpenExisting(ctx context.Context, dataDir string, log *slog.Logger) (*sqlst
 // Migrate brings the schemas of a data directory up to date, and makes what is
 // missing. Nobody may hold the directory.
 func Migrate(ctx context.Context, dataDir string, log *slog.Logger) (store, journal sqlstore.Migration, err error) {
+	dir, err := filepath.Abs(dataDir)
+	if err != nil {
+		return store, journal, fmt.Errorf("store: data directory: %w", err)
+	}
 	engine, err := lockAndOpen(ctx, dataDir, log)
 	if err != nil {
 		return store, journal, err
 	}
 	held := engine.Close // until the journal is migrated, too
-	calls, err := openJournalEngine(ctx, filepath.Join(dataDir, journalName))
+	calls, err := openJournalEngine(ctx, filepath.Join(dir, journalName))
 	if err != nil {
 		return store, journal, errors.Join(err, engine.Writer.Close(), engine.Reader.Close(), held())
 	}
