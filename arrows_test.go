@@ -102,7 +102,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 		return []string{"weixin", "internal/store"}, false
 	case pkg == "internal/console/pages":
 		return []string{"weixin", "internal/store", "internal/console/ports"}, false
-	case pkg == "internal/snapshot":
+	case pkg == "internal/snapshot", pkg == "internal/integrity":
 		return []string{"internal/store"}, false
 	case pkg == "internal/metrics":
 		return []string{"weixin", "internal/store", "internal/console/ports"}, false

@@ -14,18 +14,18 @@ import (
 )
 
 // openBlobs opens what --blobs names: a folder or a bucket.
-func (c *serveCmd) openBlobs(ctx context.Context, data string) (store.Blobs, error) {
-	if strings.HasPrefix(c.Blobs, blobs3.Scheme) {
-		return openBucket(ctx, c.Blobs, data)
+func (l location) openBlobs(ctx context.Context, data string) (store.Blobs, error) {
+	if strings.HasPrefix(l.Blobs, blobs3.Scheme) {
+		return openBucket(ctx, l.Blobs, data)
 	}
-	if strings.Contains(c.Blobs, "://") {
-		scheme, _, _ := strings.Cut(c.Blobs, "://")
+	if strings.Contains(l.Blobs, "://") {
+		scheme, _, _ := strings.Cut(l.Blobs, "://")
 		return nil, fmt.Errorf("--blobs: %s:// is not known: name a folder, or write %s", scheme, blobs3.Form)
 	}
-	if c.Blobs == "" && c.Database == inMemory {
+	if l.Blobs == "" && l.Database == inMemory {
 		return new(blobmem.Blobs), nil
 	}
-	dir := c.Blobs
+	dir := l.Blobs
 	if dir == "" {
 		dir = filepath.Join(data, "media")
 	}

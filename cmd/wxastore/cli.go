@@ -29,6 +29,11 @@ type cli struct {
 	Component componentCmd `cmd:"" help:"Third-party platforms of the running service: tickets, authorizations, events."`
 	Admin     adminCmd     `cmd:"" help:"See and change what a running service keeps: accounts, store Mini Programs, calls, clock, faults, snapshots."`
 
+	Backup  backupCmd  `cmd:"" help:"Copy the state into one file, while services go on."`
+	Restore restoreCmd `cmd:"" help:"Replace a state by that of a backup, also of the other kind of database."`
+	Migrate migrateCmd `cmd:"" help:"Bring the schema of a database up to date."`
+	Check   checkCmd   `cmd:"" help:"Check that what is kept is whole and fits together."`
+
 	Env envCmd `cmd:"" help:"Print the variables that send clients through the running service's proxy."`
 	Run runCmd `cmd:"" help:"Run a command whose calls go through the running service's proxy."`
 	CA  caCmd  `cmd:"" name:"ca" help:"Print the certificate that clients of --tls and --proxy have to trust."`

@@ -30,21 +30,23 @@ func (c *serveCmd) journalBytes() int64 {
 	return c.JournalBytes
 }
 
+// location says where the state of a service is.
+type location struct{ Data, Database, Blobs string }
+
 // openers are what opens the state that --database names: one in the data
 // folder, unless it is the address of a server.
-func (c *serveCmd) openers() (openStore, openJournal, error) {
+func (l location) openers() (openStore, openJournal, error) {
 	switch {
-	case c.Database == "":
+	case l.Database == "":
 		return openFolder, sqlite.OpenJournal, nil
-	case c.Database == inMemory:
+	case l.Database == inMemory:
 		return openMemory, func(ctx context.Context, _ string, log *slog.Logger) (store.Journal, error) {
 			return sqlite.OpenMemoryJournal(ctx, log)
 		}, nil
-	case !postgres.Is(c.Database):
-		// It may hold a password, so it is not repeated.
-		return nil, nil, errors.New("--database is no address of a database: write postgres://user@host/name or memory, or leave it out to keep the state in --data")
+	case !postgres.Is(l.Database):
+		return nil, nil, errNoAddress
 	}
-	address := c.Database
+	address := l.Database
 	return func(ctx context.Context, _ string, log *slog.Logger) (store.Store, error) {
 			opened, err := postgres.Open(ctx, address, log)
 			if err != nil {
@@ -75,6 +77,9 @@ func openMemory(ctx context.Context, _ string, log *slog.Logger) (store.Store, e
 	}
 	return opened, nil
 }
+
+// errNoAddress does not repeat what was given: it may hold a password.
+var errNoAddress = errors.New("--database is no address of a database: write postgres://user@host/name or memory, or leave it out to keep the state in --data")
 
 // databaseError is what the database server says at the start, or that it says
 // nothing.

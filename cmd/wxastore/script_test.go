@@ -22,9 +22,12 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"wxastore": main})
 }
 
-func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/script",
+func TestScripts(t *testing.T) { testscript.Run(t, scripts(t, "testdata/script")) }
+
+// scripts are those of a folder, with the commands below.
+func scripts(t *testing.T, dir string) testscript.Params {
+	return testscript.Params{
+		Dir:                 dir,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
@@ -39,7 +42,7 @@ func TestScripts(t *testing.T) {
 			"save":    saveOutput,
 			"onejson": oneJSON,
 		},
-	})
+	}
 }
 
 // startService is the command `service`: it starts `wxastore serve --demo` and

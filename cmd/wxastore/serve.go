@@ -65,7 +65,8 @@ SIGTERM and SIGINT drain and stop; a second one stops at once.`
 
 // Run opens the service, says where it is, and answers until ctx ends.
 func (c *serveCmd) Run(ctx context.Context, s *streams) (err error) {
-	openStore, openJournal, err := c.openers()
+	where := location{c.Data, c.Database, c.Blobs}
+	openStore, openJournal, err := where.openers()
 	if err != nil {
 		return err
 	}
@@ -75,7 +76,7 @@ func (c *serveCmd) Run(ctx context.Context, s *streams) (err error) {
 		TLS: c.TLS, Proxy: c.Proxy, ProxyOthers: c.ProxyOthers == "pass", Hosts: c.Hosts,
 		Seed: c.Seed, SeedProgress: progress.set, Demo: c.Demo,
 		ConsoleToken: c.ConsoleToken, ConsoleHosts: c.ConsoleHost, AllowPrivateCallbacks: c.PrivateOK,
-		OpenStore: openStore, OpenJournal: openJournal, OpenBlobs: c.openBlobs,
+		OpenStore: openStore, OpenJournal: openJournal, OpenBlobs: where.openBlobs,
 		JournalOff: c.JournalCalls == 0, JournalCalls: c.JournalCalls, JournalBytes: c.journalBytes(),
 		Log: c.logger(s.err), StopDelay: c.StopDelay, DrainTime: c.DrainTime,
 	})

@@ -103,7 +103,7 @@ func (o operatorState) Restore(ctx context.Context, r io.Reader) (ports.RestoreR
 	defer o.app.upkeep.Unlock()
 	var result snapshot.Result
 	err = o.replace(ctx, func() error {
-		target := snapshot.Target{Store: o.app.store, Blobs: o.app.blobs, Check: o.app.checkRow}
+		target := snapshot.Target{Store: o.app.store, Blobs: o.app.blobs, Check: CheckRow}
 		result, err = snapshot.Restore(ctx, file.File, target)
 		return err
 	})

@@ -7,12 +7,13 @@ import (
 
 	"github.com/wxastore/wxastore/internal/account"
 	"github.com/wxastore/wxastore/internal/clock"
+	"github.com/wxastore/wxastore/internal/meter"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
-// checkRow says what is wrong with a row to restore beyond the types of its
+// CheckRow says what is wrong with a row to restore beyond the types of its
 // values: what the rooms would trip over later.
-func (a *App) checkRow(table string, row map[string]any) error {
+func CheckRow(table string, row map[string]any) error {
 	if appID, ok := row["app_id"].(string); ok && table != "faults" && !account.ValidAppID(appID) {
 		return fmt.Errorf("app id %q", appID)
 	}
@@ -26,7 +27,7 @@ func (a *App) checkRow(table string, row map[string]any) error {
 			return fmt.Errorf("state %q", state)
 		}
 	case "faults":
-		return a.checkFaultRow(row)
+		return checkFaultRow(row)
 	case "settings":
 		return clock.Check(row["name"].(string), row["value"].([]byte))
 	}
@@ -46,14 +47,14 @@ func checkAccountRow(row map[string]any) error {
 	return account.Check(a)
 }
 
-func (a *App) checkFaultRow(row map[string]any) error {
+func checkFaultRow(row map[string]any) error {
 	number := func(name string) int { return int(row[name].(int64)) }
 	micros := func(name string) time.Duration { return time.Duration(row[name].(int64)) * time.Microsecond }
 	left := number("hits_left")
 	if left == 0 {
 		left = 1 // it is used up, which nobody can ask for
 	}
-	return a.faults.Check(store.Fault{
+	return new(meter.Faults).Check(store.Fault{
 		ID: row["id"].(string), Interface: row["interface"].(string), AppID: row["app_id"].(string),
 		Kind: store.FaultKind(row["kind"].(string)), Probability: row["probability"].(float64), Left: left,
 		Code: number("code"), Status: number("status"),

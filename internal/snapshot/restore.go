@@ -45,7 +45,7 @@ func Restore(ctx context.Context, file io.ReadSeeker, to Target) (Result, error)
 		return Result{}, err
 	}
 	err = to.Store.ReplaceAll(ctx, func(add func(string, []any) error) error {
-		_, _, err := to.read(ctx, file, visitor{
+		_, again, err := to.read(ctx, file, visitor{
 			row: func(table store.Table, row []any) error {
 				if table.Name == blobsTable {
 					if err := to.present(store.Hash(row[0].([]byte))); err != nil {
@@ -54,8 +54,14 @@ func Restore(ctx context.Context, file io.ReadSeeker, to Target) (Result, error)
 				}
 				return add(table.Name, row)
 			},
-			blob: func(store.Hash, io.Reader) error { return nil },
+			// The write waits for nothing that it does not need.
+			blob: func(store.Hash, io.Reader) error { return errNoMoreRows },
 		})
+		if err == nil || errors.Is(err, errNoMoreRows) {
+			if err = nil; again.Rows != count.Rows {
+				err = errChanged
+			}
+		}
 		return err
 	})
 	if err != nil {
@@ -63,6 +69,12 @@ func Restore(ctx context.Context, file io.ReadSeeker, to Target) (Result, error)
 	}
 	return Result{MadeAt: checked.MadeAt, Rows: count.Rows, Blobs: count.Blobs}, nil
 }
+
+var (
+	// errNoMoreRows ends a reading where the rows end.
+	errNoMoreRows = errors.New("no rows follow")
+	errChanged    = errors.New("the file was changed while it was read")
+)
 
 // read walks through the file from its beginning.
 func (t Target) read(ctx context.Context, file io.ReadSeeker, v visitor) (manifest, end, error) {
@@ -102,7 +114,7 @@ func checkBlob(hash store.Hash, content io.Reader) error {
 func (t Target) put(ctx context.Context, hash store.Hash, content io.Reader) error {
 	got, _, err := t.Blobs.Put(ctx, content)
 	if err == nil && got != hash {
-		err = errors.New("the file was changed while it was read")
+		err = errChanged
 	}
 	if err != nil {
 		return fmt.Errorf("restore: picture %s: %w", hash, err)

@@ -78,7 +78,7 @@ func decodeValue(column store.Column, raw json.RawMessage) (any, error) {
 	case store.ColumnHash:
 		hash, err := store.ParseHash(text)
 		return hash[:], err
-	case store.ColumnBytes:
+	case store.ColumnBytes, store.ColumnRaw:
 		return base64.StdEncoding.Strict().DecodeString(text)
 	case store.ColumnList:
 		_, err = into[[]string]([]byte(text))

@@ -27,6 +27,8 @@ const (
 	version = 1
 	// blobsTable has a row for each blob.
 	blobsTable = "blobs"
+	// keptColumn is where such a row says that the blob is kept for good.
+	keptColumn = 2
 	// partBytes is about how many bytes of rows are kept in memory.
 	partBytes = 1 << 20
 )
@@ -45,8 +47,9 @@ type end struct {
 	Blobs int64 `json:"blobs"`
 }
 
-// Write copies a store and its blobs into w. No blob must be removed meanwhile;
-// all else goes on.
+// Write copies a store and its blobs into w, as they are at one moment; all goes
+// on meanwhile. If a blob is removed before it was copied, Write returns an error
+// that is store.ErrNotFound, and may be tried again.
 func Write(ctx context.Context, w io.Writer, s store.Copies, blobs store.Blobs, madeAt time.Time) error {
 	packed, err := gzip.NewWriterLevel(w, gzip.BestSpeed)
 	if err != nil {
@@ -56,10 +59,15 @@ func Write(ctx context.Context, w io.Writer, s store.Copies, blobs store.Blobs, 
 	if err := out.json(manifestName, manifest{Format: format, Version: version, MadeAt: madeAt.UTC(), Tables: s.Tables()}); err != nil {
 		return err
 	}
-	var hashes []store.Hash
+	// Those that may be collected first are copied first.
+	var fleeting, hashes []store.Hash
 	err = s.ReadAll(ctx, func(table store.Table, row []any) error {
 		if table.Name == blobsTable {
-			hashes = append(hashes, store.Hash(row[0].([]byte)))
+			if hash := store.Hash(row[0].([]byte)); row[keptColumn] == true {
+				hashes = append(hashes, hash)
+			} else {
+				fleeting = append(fleeting, hash)
+			}
 		}
 		return out.row(table, row)
 	})
@@ -69,6 +77,7 @@ func Write(ctx context.Context, w io.Writer, s store.Copies, blobs store.Blobs, 
 	if err != nil {
 		return fmt.Errorf("snapshot: %w", err)
 	}
+	hashes = append(fleeting, hashes...)
 	for _, hash := range hashes {
 		if err := out.blob(ctx, blobs, hash); err != nil {
 			return fmt.Errorf("snapshot: picture %s: %w", hash, err)

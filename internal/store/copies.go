@@ -17,8 +17,9 @@ const (
 	ColumnBoolean ColumnKind = "boolean"
 	// ColumnHash is a []byte of the length of a Hash.
 	ColumnHash ColumnKind = "hash"
-	// ColumnBytes is a []byte.
+	// ColumnBytes is a []byte, and so is ColumnRaw, a text of whatever bytes came.
 	ColumnBytes ColumnKind = "bytes"
+	ColumnRaw   ColumnKind = "raw"
 	// ColumnList is a string, a JSON array of strings.
 	ColumnList ColumnKind = "list"
 	// ColumnQuotas is a string, a JSON object of quotas.

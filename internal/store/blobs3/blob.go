@@ -82,3 +82,6 @@ type damagedError struct {
 func (e damagedError) Error() string {
 	return fmt.Sprintf("the object %s of %d bytes is damaged: it does not have the SHA-256 that it is named for", e.key, e.size)
 }
+
+// Unwrap marks it as damage for whoever checks the records.
+func (e damagedError) Unwrap() error { return store.Damage(e.Error()) }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/wxastore/wxastore/internal/store"
 )
@@ -59,7 +57,7 @@ func scanCopy(rows *sql.Rows, table store.Table) ([]any, error) {
 			dest[i] = new(float64)
 		case store.ColumnBoolean:
 			dest[i] = new(bool)
-		case store.ColumnHash, store.ColumnBytes:
+		case store.ColumnHash, store.ColumnBytes, store.ColumnRaw:
 			dest[i] = new([]byte)
 		default:
 			dest[i] = new(string)
@@ -97,36 +95,28 @@ func scanCopy(rows *sql.Rows, table store.Table) ([]any, error) {
 func (s *Store) ReplaceAll(ctx context.Context, fill func(add func(table string, row []any) error) error) error {
 	all := s.Tables()
 	return s.write(ctx, "replace", "everything", func(ctx context.Context, t *tx) error {
+		t.session.patient = true // a statement may go through a whole table
 		if lock := t.session.traits.lockEverything; lock != "" {
 			if _, err := t.exec(ctx, lock); err != nil {
 				return err
 			}
 		}
-		inserts := make(map[string]string)
 		for _, table := range all {
 			if _, err := t.exec(ctx, `DELETE FROM `+table.Name); err != nil {
 				return err
 			}
-			inserts[table.Name] = `INSERT INTO ` + table.Name + ` (` + columnNames(table, "") + `) VALUES (` +
-				strings.TrimPrefix(parameters(1, len(table.Columns)), ", ") + `) ON CONFLICT DO NOTHING`
 		}
-		err := fill(func(name string, row []any) error {
-			i := slices.IndexFunc(all, func(t store.Table) bool { return t.Name == name })
-			if i < 0 || len(row) != len(all[i].Columns) {
-				return store.BadCopy("a row of " + name + " does not fit")
-			}
-			added, err := t.exec(ctx, inserts[name], row...)
-			if err == nil && added == 0 {
-				err = store.BadCopy("two rows of " + name + " have one key")
-			}
-			return err
-		})
+		rows := newCopier(t, all)
+		err := fill(func(name string, row []any) error { return rows.add(ctx, name, row) })
+		if err == nil {
+			err = rows.flush(ctx)
+		}
 		if err != nil {
 			return ruleError{err}
 		}
-		for _, c := range contradictions() {
+		for _, c := range append(strays(), goneOn()) {
 			var one int
-			found, err := t.row(ctx, c.query, nil, &one)
+			found, err := t.row(ctx, c.any(), nil, &one)
 			if err != nil {
 				return err
 			}

@@ -25,7 +25,7 @@ type database struct {
 // starts its writers. If it fails, the engine is closed.
 func start(ctx context.Context, engine Engine, folder string, log *slog.Logger) (*database, error) {
 	if !engine.Migrated {
-		if err := migrate(ctx, engine.Writer, engine.Dialect, folder); err != nil {
+		if _, err := migrate(ctx, engine.Writer, engine.Dialect, folder, engine.AsIs); err != nil {
 			return nil, errors.Join(append([]error{err}, engine.close()...)...)
 		}
 	}

@@ -24,16 +24,18 @@ type traits struct {
 	migrations goose.Dialect
 	// placeholder comes before the number of a parameter.
 	placeholder string
-	// lockEverything keeps all other writes away until the end of the
-	// transaction; "" where it is alone anyway.
-	lockEverything string
 	// lockAccounts, lockTargets and lockBlobs lock the rows of an array of keys,
 	// in their order, until the end of the transaction; "" where a transaction
 	// that writes is alone anyway. lockRow, at the end of a query, locks its row.
 	lockAccounts, lockTargets, lockBlobs, lockRow string
+	// lockEverything keeps all other writes away until the end of the
+	// transaction; "" where it is alone anyway.
+	lockEverything string
 	// insertCalls adds as many calls as its arrays have elements; "" where they
 	// are added one by one.
 	insertCalls string
+	// copyArrays says that copied rows are added so, too.
+	copyArrays bool
 	// contains is a condition: the first column has the text in it.
 	contains string
 	// anyText says that a text may hold bytes that are not UTF-8, and U+0000.
@@ -51,6 +53,7 @@ func (d Dialect) traits() traits {
 			// Whoever decides by what was read locks a row of these first.
 			lockEverything: `LOCK TABLE accounts, push_targets, blobs IN EXCLUSIVE MODE`,
 			insertCalls:    insertCallArrays,
+			copyArrays:     true,
 			contains:       `position(? IN COLUMN) > 0`,
 		}
 	}

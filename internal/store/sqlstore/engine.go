@@ -24,6 +24,9 @@ type Engine struct {
 	Shared time.Duration
 	// Migrated is set where the schema is known to be up to date.
 	Migrated bool
+	// AsIs is set where the schema must not be changed: an old one is then
+	// refused as OldSchema.
+	AsIs bool
 	// AtOneMoment are the options of a reading transaction that sees all tables
 	// as they are at one moment.
 	AtOneMoment *sql.TxOptions

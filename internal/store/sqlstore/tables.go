@@ -22,7 +22,7 @@ components app_id:text event_url:text token:text aes_key:text previous_aes_key:t
 component_codes app_id:text hash:hash kind:text authorizer:text expires_at:integer used_at:integer
 authorizations app_id:text component:text state:text permission_sets:text salt:bytes? refresh_hash:hash? authorized_at:integer changed_at:integer
 push_targets app_id:text last_seq:integer due_at:integer? leased_at:integer leased_until:integer leased_by:text
-pushes app_id:text id:text seq:integer state:text kind:text body:bytes created_at:integer attempts:integer last_error:text
+pushes app_id:text id:text seq:integer state:text kind:text body:bytes created_at:integer attempts:integer last_error:raw
 faults id:text interface:text app_id:text kind:text probability:real hits_left:integer code:integer status:integer latency_shape:text latency_min:integer latency_max:integer latency_sigma:real
 settings name:text value:bytes
 `
@@ -50,35 +50,4 @@ func columnNames(t store.Table, prefix string) string {
 		names = append(names, prefix+c.Name)
 	}
 	return strings.Join(names, ", ")
-}
-
-// contradiction is a query that finds a row that names what is not there, and
-// what is wrong then.
-type contradiction struct{ query, wrong string }
-
-// contradictions are those that copied rows must not have.
-func contradictions() []contradiction {
-	const (
-		media   = `SELECT 1 FROM media AS m WHERE NOT EXISTS (SELECT 1 FROM blobs AS b WHERE b.hash = m.blob) LIMIT 1`
-		picture = ` IS NOT NULL AND NOT EXISTS (SELECT 1 FROM blobs AS b WHERE b.kept = TRUE AND b.hash = `
-		history = `SELECT 1 FROM merchant_changes AS c WHERE NOT EXISTS
-	(SELECT 1 FROM merchants AS m WHERE m.app_id = c.app_id AND m.version >= c.version) LIMIT 1`
-	)
-	var all []contradiction
-	for _, table := range []string{"token_lines", "tokens", "merchants", "quota_use", "components", "component_codes", "authorizations"} {
-		query := `SELECT 1 FROM ` + table + ` AS t WHERE NOT EXISTS (SELECT 1 FROM accounts AS a WHERE a.app_id = t.app_id) LIMIT 1`
-		all = append(all, contradiction{query, "a row of " + table + " is of no account"})
-	}
-	for _, c := range []struct{ table, column, wrong string }{
-		{"merchants", "headimg", "a merchant has a head image that is not there"},
-		{"merchant_changes", "before_headimg", "a history has a head image that is not there"},
-		{"merchant_changes", "after_headimg", "a history has a head image that is not there"},
-	} {
-		column := "t." + c.column
-		all = append(all, contradiction{`SELECT 1 FROM ` + c.table + ` AS t WHERE ` + column + picture + column + `) LIMIT 1`, c.wrong})
-	}
-	return append(all,
-		contradiction{media, "a media names bytes that are not there"},
-		contradiction{history, "a history is of no merchant, or goes beyond it"},
-	)
 }

@@ -152,6 +152,7 @@ func (w *writer) once(ctx context.Context, j *job) (Verdict, error) {
 // begin begins a transaction. A connection that was cut while nobody used it
 // shows here, where nothing has happened yet; then it takes another.
 func (w *writer) begin(ctx context.Context) error {
+	w.session.patient = false
 	used := w.session.conn != nil
 	err := w.session.exec(ctx, w.engine.Begin)
 	if err != nil && used && w.engine.judge(err) == Lost {

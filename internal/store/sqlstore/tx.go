@@ -27,7 +27,7 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error)
 		return 0, t.fail(errors.New("a text with bytes that the database cannot hold"))
 	}
 	t.session.statements.Add(1)
-	ctx, cancel := limit(ctx, t.session.engine.Timeout)
+	ctx, cancel := t.session.limit(ctx)
 	defer cancel()
 	stmt, err := t.session.prepare(ctx, query)
 	if err != nil {
@@ -54,7 +54,7 @@ func (t *tx) row(ctx context.Context, query string, args []any, dest ...any) (fo
 		return false, nil
 	}
 	t.session.statements.Add(1)
-	ctx, cancel := limit(ctx, t.session.engine.Timeout)
+	ctx, cancel := t.session.limit(ctx)
 	defer cancel()
 	stmt, err := t.session.prepare(ctx, query)
 	if err != nil {
@@ -76,7 +76,7 @@ func (t *tx) rows(ctx context.Context, query string, args []any, each func(*sql.
 		return nil
 	}
 	t.session.statements.Add(1)
-	ctx, cancel := limit(ctx, t.session.engine.Timeout)
+	ctx, cancel := t.session.limit(ctx)
 	defer cancel()
 	stmt, err := t.session.prepare(ctx, query)
 	if err != nil {
@@ -113,9 +113,20 @@ type session struct {
 	closed bool
 	// statements counts those that were run.
 	statements atomic.Uint64
+	// patient is set for the rest of a transaction whose statements may take
+	// any time.
+	patient bool
 	// touched are the accounts of which a batch may have changed what bearers
 	// remembers.
 	touched []string
+}
+
+// limit bounds one statement.
+func (s *session) limit(ctx context.Context) (context.Context, context.CancelFunc) {
+	if s.patient {
+		return limit(ctx, 0)
+	}
+	return limit(ctx, s.engine.Timeout)
 }
 
 func (s *session) connect(ctx context.Context) (*sql.Conn, error) {
@@ -169,7 +180,7 @@ func (s *session) prepare(ctx context.Context, query string) (statement, error) 
 }
 
 func (s *session) exec(ctx context.Context, query string, args ...any) error {
-	ctx, cancel := limit(ctx, s.engine.Timeout)
+	ctx, cancel := s.limit(ctx)
 	defer cancel()
 	stmt, err := s.prepare(ctx, query)
 	if err != nil {

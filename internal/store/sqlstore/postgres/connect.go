@@ -29,6 +29,8 @@ const (
 	// holdTime is how long the server lets a transaction idle, so that a process
 	// that hangs or is cut off does not keep its locks.
 	holdTime = "10s"
+	// applicationName is what connections call themselves.
+	applicationName = "wxastore"
 	// connectionLife is how long a reading connection is used, so that readers
 	// spread anew over what is behind a name.
 	connectionLife = 5 * time.Minute
@@ -82,8 +84,10 @@ func connect(ctx context.Context, address string, t tuning) (sqlstore.Engine, er
 	}
 	return sqlstore.Engine{
 		Dialect: sqlstore.PostgreSQL, Writer: writer, Writers: t.writers, Reader: reader,
-		Begin:   "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
-		Timeout: statementTime, Judge: judge, Shared: sharedTime, Confirm: confirm,
+		AtOneMoment: &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
+		Begin:       "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
+		Timeout:     statementTime, Judge: judge, Shared: sharedTime, Confirm: confirm,
+		Check: func(ctx context.Context) error { return integrityCheck(ctx, reader) },
 	}, nil
 }
 
@@ -102,7 +106,7 @@ func parse(address string) (*pgx.ConnConfig, error) {
 	}
 	config.OnNotice = doubt
 	for name, value := range map[string]string{
-		"application_name": "wxastore", "idle_in_transaction_session_timeout": holdTime,
+		"application_name": applicationName, "idle_in_transaction_session_timeout": holdTime,
 	} {
 		if _, given := config.RuntimeParams[name]; !given {
 			config.RuntimeParams[name] = value

@@ -18,6 +18,20 @@ const (
 	warning             = "01000" // no more special than that
 )
 
+// The codes of damage.
+const (
+	dataCorrupted  = "XX001"
+	indexCorrupted = "XX002"
+)
+
+// serverSaid is what the server says of damage, "" of anything else.
+func serverSaid(err error) string {
+	if said, ok := errors.AsType[*pgconn.PgError](err); ok && (said.Code == dataCorrupted || said.Code == indexCorrupted) {
+		return said.Message
+	}
+	return ""
+}
+
 // judge says what an error of the driver means. Only what the server itself
 // said of one statement is certain; with everything else the connection is no
 // more, and whether the statement ran is not known.

@@ -31,6 +31,34 @@ func Open(ctx context.Context, address string, log *slog.Logger) (*sqlstore.Stor
 	return sqlstore.New(ctx, engine, log)
 }
 
+// OpenExisting opens a store that is there and leaves its schema as it is: if it
+// has to be migrated first, it returns a sqlstore.OldSchema.
+func OpenExisting(ctx context.Context, address string, log *slog.Logger) (*sqlstore.Store, error) {
+	engine, err := connect(ctx, address, forStore())
+	if err != nil {
+		return nil, fmt.Errorf("store: open database: %w", err)
+	}
+	engine.AsIs = true
+	return sqlstore.New(ctx, engine, log)
+}
+
+// Migrate brings the schemas of store and journal in a database up to date.
+// Services may go on meanwhile.
+func Migrate(ctx context.Context, address string) (store, journal sqlstore.Migration, err error) {
+	engine, err := connect(ctx, address, forStore())
+	if err != nil {
+		return store, journal, fmt.Errorf("store: open database: %w", err)
+	}
+	if store, err = sqlstore.Migrate(ctx, engine); err != nil {
+		return store, journal, err
+	}
+	if engine, err = connect(ctx, address, forJournal()); err != nil {
+		return store, journal, fmt.Errorf("store: open journal: %w", err)
+	}
+	journal, err = sqlstore.MigrateJournal(ctx, engine)
+	return store, journal, err
+}
+
 // OpenJournal opens the journal of calls in a database, which may be the
 // store's. Its writes do not wait for a disk.
 func OpenJournal(ctx context.Context, address string, log *slog.Logger) (store.Journal, error) {

@@ -11,6 +11,7 @@ import (
 	"github.com/ncruces/go-sqlite3"
 	"github.com/ncruces/go-sqlite3/driver"
 
+	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
 )
 
@@ -130,7 +131,7 @@ func integrityCheck(ctx context.Context, db *sql.DB) error {
 		return err
 	}
 	if result != "ok" {
-		return fmt.Errorf("database is damaged: %s", result)
+		return store.Damage("the database is damaged: " + result)
 	}
 	return nil
 }

@@ -62,22 +62,30 @@ func OpenMemoryJournal(ctx context.Context, log *slog.Logger) (store.Journal, er
 }
 
 func openJournalFile(ctx context.Context, path string, log *slog.Logger) (*sqlstore.Journal, error) {
-	name, err := privateFile(path)
+	engine, err := openJournalEngine(ctx, path)
 	if err != nil {
-		return nil, fmt.Errorf("store: open journal: %w", unreadable{err})
-	}
-	engine, err := connect(ctx, name, forJournal("WAL"), nil)
-	if err != nil {
-		return nil, fmt.Errorf("store: open journal: %w", err)
-	}
-	if err := probe(ctx, engine.Writer); err != nil {
-		return nil, fmt.Errorf("store: open journal: %w", errors.Join(err, engine.Writer.Close(), engine.Reader.Close()))
+		return nil, err
 	}
 	j, err := sqlstore.NewJournal(ctx, engine, log)
 	if err != nil {
 		return nil, fmt.Errorf("store: open journal: %w", err)
 	}
 	return j, nil
+}
+
+func openJournalEngine(ctx context.Context, path string) (sqlstore.Engine, error) {
+	name, err := privateFile(path)
+	if err != nil {
+		return sqlstore.Engine{}, fmt.Errorf("store: open journal: %w", unreadable{err})
+	}
+	engine, err := connect(ctx, name, forJournal("WAL"), nil)
+	if err != nil {
+		return sqlstore.Engine{}, fmt.Errorf("store: open journal: %w", err)
+	}
+	if err := probe(ctx, engine.Writer); err != nil {
+		return sqlstore.Engine{}, fmt.Errorf("store: open journal: %w", errors.Join(err, engine.Writer.Close(), engine.Reader.Close()))
+	}
+	return engine, nil
 }
 
 // probe looks into each table. What brings the schema up to date would take a

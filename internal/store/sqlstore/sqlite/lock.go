@@ -20,13 +20,19 @@ func lock(path, dataDir string) (unlock func() error, err error) {
 		return nil, fmt.Errorf("store: lock data directory %q: %w", dataDir, err)
 	}
 	if !ok {
-		return nil, fmt.Errorf("store: data directory %q is in use by another wxastore%s: stop it or choose another --data",
-			dataDir, holder(path))
+		return nil, InUse{dataDir, holder(path)}
 	}
 	// The number is only for the sentence above, and some systems let nobody
 	// write to a locked file: without it the lock is as good.
 	_ = os.WriteFile(path, []byte(strconv.Itoa(os.Getpid())+"\n"), 0o600)
 	return held.Unlock, nil
+}
+
+// InUse is the error of a data directory that another process holds.
+type InUse struct{ dir, holder string }
+
+func (u InUse) Error() string {
+	return fmt.Sprintf("store: data directory %q is in use by another wxastore%s: stop it or choose another --data", u.dir, u.holder)
 }
 
 // holder names the process that wrote the lock file. It is empty if that cannot

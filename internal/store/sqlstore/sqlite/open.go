@@ -23,24 +23,71 @@ const (
 // directory, by this process or another, is refused with an error that says
 // who holds it.
 func Open(ctx context.Context, dataDir string, log *slog.Logger) (*sqlstore.Store, error) {
-	dir, err := filepath.Abs(dataDir)
-	if err != nil {
-		return nil, fmt.Errorf("store: data directory: %w", err)
-	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("store: create data directory: %w", err)
-	}
-	unlock, err := lock(filepath.Join(dir, lockName), dataDir)
+	engine, err := lockAndOpen(ctx, dataDir, log)
 	if err != nil {
 		return nil, err
 	}
+	return sqlstore.New(ctx, engine, log)
+}
+
+// OpenExisting opens a store that is there and leaves its schema as it is. It
+// returns an error that is fs.ErrNotExist if there is none, and a
+// sqlstore.OldSchema if it has to be migrated first.
+func OpenExisting(ctx context.Context, dataDir string, log *slog.Logger) (*sqlstore.Store, error) {
+	if _, err := os.Stat(filepath.Join(dataDir, databaseName)); err != nil {
+		return nil, fmt.Errorf("store: data directory %q holds no state: %w", dataDir, err)
+	}
+	engine, err := lockAndOpen(ctx, dataDir, log)
+	if err != nil {
+		return nil, err
+	}
+	engine.AsIs = true
+	return sqlstore.New(ctx, engine, log)
+}
+
+// Migrate brings the schemas of a data directory up to date, and makes what is
+// missing. Nobody may hold the directory.
+func Migrate(ctx context.Context, dataDir string, log *slog.Logger) (store, journal sqlstore.Migration, err error) {
+	dir, err := filepath.Abs(dataDir)
+	if err != nil {
+		return store, journal, fmt.Errorf("store: data directory: %w", err)
+	}
+	engine, err := lockAndOpen(ctx, dataDir, log)
+	if err != nil {
+		return store, journal, err
+	}
+	held := engine.Close // until the journal is migrated, too
+	calls, err := openJournalEngine(ctx, filepath.Join(dir, journalName))
+	if err != nil {
+		return store, journal, errors.Join(err, engine.Writer.Close(), engine.Reader.Close(), held())
+	}
+	engine.Close = nil
+	store, err = sqlstore.Migrate(ctx, engine)
+	var journalErr error
+	journal, journalErr = sqlstore.MigrateJournal(ctx, calls)
+	return store, journal, errors.Join(err, journalErr, held())
+}
+
+// lockAndOpen opens the engine of a data directory, with its lock.
+func lockAndOpen(ctx context.Context, dataDir string, log *slog.Logger) (sqlstore.Engine, error) {
+	dir, err := filepath.Abs(dataDir)
+	if err != nil {
+		return sqlstore.Engine{}, fmt.Errorf("store: data directory: %w", err)
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return sqlstore.Engine{}, fmt.Errorf("store: create data directory: %w", err)
+	}
+	unlock, err := lock(filepath.Join(dir, lockName), dataDir)
+	if err != nil {
+		return sqlstore.Engine{}, err
+	}
 	engine, err := openFile(ctx, filepath.Join(dir, databaseName), restartPages, log)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("store: open database: %w", err), unlock())
+		return sqlstore.Engine{}, errors.Join(fmt.Errorf("store: open database: %w", err), unlock())
 	}
 	stop := engine.Close
 	engine.Close = func() error { return errors.Join(stop(), unlock()) }
-	return sqlstore.New(ctx, engine, log)
+	return engine, nil
 }
 
 // openFile opens the engine on a file. limit bounds the log, in pages.

@@ -1,0 +1,174 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"time"
+
+	"github.com/wxastore/wxastore/internal/snapshot"
+	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
+)
+
+// backupCmd copies the state into a file.
+type backupCmd struct {
+	File  string `arg:"" help:"The file to write. It appears once it is whole."`
+	Force bool   `help:"Replace a file that is there."`
+
+	ConsoleToken string `env:"WXASTORE_CONSOLE_TOKEN" placeholder:"TOKEN" help:"Token of the console, if a running service asks for one."`
+	picturePlace
+}
+
+// Help is the long text of backup --help.
+func (backupCmd) Help() string {
+	return `Services go on meanwhile; the file holds all records of one moment and their
+pictures, but not the journal of calls. If a service holds the data folder, it is
+asked for the copy. The file holds hashes of secrets and tokens, the keys of
+platforms, and whatever was uploaded: keep it as you keep the data folder.
+
+  wxastore backup monday.backup
+  wxastore backup --database postgres://wxastore@db1,db2/wxastore --blobs s3://bucket monday.backup`
+}
+
+// Run writes the backup.
+func (c *backupCmd) Run(ctx context.Context, s *streams) (err error) {
+	if err := c.check(); err != nil {
+		return err
+	}
+	file, err := createFile(c.File, c.Force)
+	if err != nil {
+		return err
+	}
+	bar := newWorkBar(s.err, "backup", -1)
+	err = c.write(ctx, s, file, bar)
+	bar.end()
+	if err != nil {
+		return errors.Join(err, file.drop())
+	}
+	info, err := file.Stat()
+	if err == nil {
+		err = file.keep()
+	}
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return s.printJSON(map[string]any{"file": c.File, "bytes": info.Size()})
+	}
+	return s.printf("%s  %d bytes\n", c.File, info.Size())
+}
+
+// backupTries is how often a backup begins anew because a service collected a
+// picture that had expired before it was copied.
+const backupTries = 3
+
+func (c *backupCmd) write(ctx context.Context, s *streams, file newFile, bar *workBar) error {
+	opened, err := c.openExisting(ctx, s)
+	if held, ok := errors.AsType[sqlite.InUse](err); ok {
+		return c.ask(ctx, file, bar, held)
+	}
+	if err != nil {
+		return err
+	}
+	blobs, err := c.openBlobs(ctx)
+	for try := 1; err == nil; try++ {
+		err = snapshot.Write(ctx, io.MultiWriter(file, bar), opened, blobs, time.Now())
+		if err == nil || try == backupTries || !c.onServer() || !errors.Is(err, store.ErrNotFound) {
+			break
+		}
+		if _, err = file.Seek(0, io.SeekStart); err == nil {
+			err = file.Truncate(0)
+		}
+	}
+	return errors.Join(err, opened.Close())
+}
+
+// ask has the service that holds the folder make the copy.
+func (c *backupCmd) ask(ctx context.Context, file newFile, bar *workBar, held error) error {
+	service := console{ConsoleToken: c.ConsoleToken, folder: folder{c.Data}}
+	resp, err := service.request(ctx, "GET", "/api/snapshot", url.Values{}, nil)
+	if err != nil {
+		return fmt.Errorf("%w; and its service cannot be asked: %w", held, err)
+	}
+	defer resp.Body.Close()
+	if _, err := io.Copy(io.MultiWriter(file, bar), resp.Body); err != nil {
+		return fmt.Errorf("save what the service sends: %w", err)
+	}
+	return nil
+}
+
+// restoreCmd replaces the state by that of a file.
+type restoreCmd struct {
+	File string `arg:"" help:"What backup wrote."`
+	Yes  bool   `help:"Yes, replace what is there."`
+
+	picturePlace
+}
+
+// Help is the long text of restore --help.
+func (restoreCmd) Help() string {
+	return `The state may come from SQLite and go to PostgreSQL, or the other way. All of the
+file is checked before anything changes, and the records change in one write. No
+service may run: one that holds the data folder is refused, and so are connections
+to the database that are called wxastore. The journal of calls stays as it is.
+
+  wxastore restore monday.backup --data new-folder
+  wxastore restore monday.backup --database postgres://wxastore@db1,db2/wxastore --blobs s3://bucket --yes
+  wxastore check --data new-folder`
+}
+
+// Run restores the backup.
+func (c *restoreCmd) Run(ctx context.Context, s *streams) (err error) {
+	if err := c.check(); err != nil {
+		return err
+	}
+	file, err := os.Open(c.File)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	opened, err := c.openTarget(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, opened.Close()) }()
+	blobs, err := c.openBlobs(ctx)
+	if err != nil {
+		return err
+	}
+	if !c.Yes {
+		if err := empty(ctx, opened); err != nil {
+			return err
+		}
+	}
+	bar := newWorkBar(s.err, "restore", 3*info.Size()) // it is read three times
+	result, err := snapshot.Restore(ctx, &followed{file, bar}, snapshot.Target{Store: opened, Blobs: blobs, Check: checkRow})
+	bar.end()
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return s.printJSON(map[string]any{"made_at": result.MadeAt, "rows": result.Rows, "pictures": result.Blobs})
+	}
+	return s.printf("restored %d rows and %d pictures of %s\n", result.Rows, result.Blobs, result.MadeAt.Format(time.RFC3339))
+}
+
+// followed is a file whose reading is shown.
+type followed struct {
+	*os.File
+	bar *workBar
+}
+
+func (f *followed) Read(p []byte) (int, error) {
+	n, err := f.File.Read(p)
+	_, _ = f.bar.Write(p[:n])
+	return n, err
+}

@@ -1,0 +1,34 @@
+package integrity
+
+// Rule names what a finding breaks.
+type Rule string
+
+// The rules.
+const (
+	// RuleDatabase: the database finds itself sound, and each row can be read.
+	RuleDatabase Rule = "database"
+	// RuleHistory: a merchant's changes have the versions 1 to its own, each
+	// begins as the one before it ended, and the last ends as the merchant is.
+	RuleHistory Rule = "history"
+	// RuleReference: what a row names is there.
+	RuleReference Rule = "reference"
+	// RulePicture: the bytes of each recorded picture are there, as many as
+	// recorded and with the SHA-256 that they are kept under.
+	RulePicture Rule = "picture"
+)
+
+// Finding is something that is wrong.
+type Finding struct {
+	Rule Rule `json:"rule"`
+	// Record says of what: an app id and what else it needs, or a hash.
+	Record string `json:"record"`
+	// Wrong is a sentence.
+	Wrong string `json:"wrong"`
+}
+
+// Counts are how much was looked at and how much of it is wrong.
+type Counts struct {
+	Rows     int64 `json:"rows"`
+	Pictures int64 `json:"pictures"`
+	Findings int64 `json:"findings"`
+}

@@ -1,0 +1,47 @@
+package store
+
+import "context"
+
+// Damage is what a database says of itself when it is not sound.
+type Damage string
+
+func (d Damage) Error() string { return string(d) }
+
+// Chapter is a change with the merchant that it is of. Either may be nil: a
+// merchant without a history has one chapter without a change, and a change may
+// be of no merchant.
+type Chapter struct {
+	AppID    string
+	Merchant *Merchant
+	Change   *Change
+}
+
+// Stray is a row that names a row which is not there.
+type Stray struct {
+	// AppID is of whom it is, Key what it is called beside that; a hash is in
+	// hex.
+	AppID, Key string
+	// Wrong is a sentence.
+	Wrong string
+}
+
+// RecordedBlob is a blob of which the store knows.
+type RecordedBlob struct {
+	Hash Hash
+	// Size is in bytes; 0 where it was never known.
+	Size int64
+}
+
+// Audits is the port for whoever checks that records fit together. It is not for
+// rooms. Each method reads at one moment, as its caller keeps up; the moments are
+// not the same.
+type Audits interface {
+	// IntegrityCheck has the database examine itself. What it finds is a Damage.
+	IntegrityCheck(ctx context.Context) error
+	// Chapters calls each for all histories: account by account, by version.
+	Chapters(ctx context.Context, each func(Chapter) error) error
+	// Strays calls each for every stray.
+	Strays(ctx context.Context, each func(Stray) error) error
+	// RecordedBlobs calls each for every blob.
+	RecordedBlobs(ctx context.Context, each func(RecordedBlob) error) error
+}

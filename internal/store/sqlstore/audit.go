@@ -1,0 +1,111 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"encoding/hex"
+	"fmt"
+
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+var _ store.Audits = (*Store)(nil)
+
+const (
+	selectChapters = `SELECT m.app_id, m.version, m.intro, m.headimg,
+	c.version, c.before_intro, c.after_intro, c.before_headimg, c.after_headimg
+	FROM merchants AS m LEFT JOIN merchant_changes AS c ON c.app_id = m.app_id ORDER BY m.app_id, c.version`
+	selectOrphans = `SELECT c.app_id, c.version FROM merchant_changes AS c
+	WHERE NOT EXISTS (SELECT 1 FROM merchants AS m WHERE m.app_id = c.app_id) ORDER BY c.app_id, c.version`
+	selectBlobs = `SELECT b.hash, b.size FROM blobs AS b`
+)
+
+// Chapters calls each for all histories.
+func (s *Store) Chapters(ctx context.Context, each func(store.Chapter) error) error {
+	err := s.stream(ctx, "histories", selectChapters, func(rows *sql.Rows) error {
+		var m store.Merchant
+		var c store.Change
+		var version sql.Null[int64]
+		var before, after sql.Null[string]
+		err := rows.Scan(&m.AppID, &m.Version, &m.Intro, hashColumn{&m.Headimg},
+			&version, &before, &after, hashColumn{&c.BeforeHeadimg}, hashColumn{&c.AfterHeadimg})
+		if err != nil {
+			return err
+		}
+		if !version.Valid {
+			return each(store.Chapter{AppID: m.AppID, Merchant: &m})
+		}
+		c.AppID, c.Version, c.BeforeIntro, c.AfterIntro = m.AppID, version.V, before.V, after.V
+		return each(store.Chapter{AppID: m.AppID, Merchant: &m, Change: &c})
+	})
+	if err != nil {
+		return err
+	}
+	return s.stream(ctx, "histories", selectOrphans, func(rows *sql.Rows) error {
+		var c store.Change
+		if err := rows.Scan(&c.AppID, &c.Version); err != nil {
+			return err
+		}
+		return each(store.Chapter{AppID: c.AppID, Change: &c})
+	})
+}
+
+// Strays calls each for every stray.
+func (s *Store) Strays(ctx context.Context, each func(store.Stray) error) error {
+	for _, c := range strays() {
+		err := s.stream(ctx, c.table, c.all(), func(rows *sql.Rows) error {
+			found := store.Stray{Wrong: c.wrong}
+			var key []byte
+			if err := rows.Scan(&found.AppID, &key); err != nil {
+				return err
+			}
+			if found.Key = string(key); c.key == "t.hash" {
+				found.Key = hex.EncodeToString(key)
+			}
+			return each(found)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// RecordedBlobs calls each for every blob.
+func (s *Store) RecordedBlobs(ctx context.Context, each func(store.RecordedBlob) error) error {
+	return s.stream(ctx, "blobs", selectBlobs, func(rows *sql.Rows) error {
+		var b store.RecordedBlob
+		if err := rows.Scan(hashColumn{&b.Hash}, &b.Size); err != nil {
+			return err
+		}
+		return each(b)
+	})
+}
+
+// stream runs a query that may take any time. An error of each comes back as it
+// is.
+func (s *Store) stream(ctx context.Context, what, query string, each func(*sql.Rows) error) error {
+	tx, done, err := s.reader.begin(ctx)
+	if err != nil {
+		return fmt.Errorf("store: read %s: %w", what, s.reader.explain(ctx, err))
+	}
+	defer done()
+	// It has written nothing that could fail to be kept.
+	defer func() { _ = tx.Rollback() }()
+	rows, err := tx.QueryContext(ctx, query)
+	if err != nil {
+		return fmt.Errorf("store: read %s: %w", what, s.reader.explain(ctx, err))
+	}
+	var failed error
+	err = eachRow(rows, func(rows *sql.Rows) error {
+		failed = each(rows)
+		return failed
+	})
+	if failed != nil {
+		return failed
+	}
+	if err != nil {
+		return fmt.Errorf("store: read %s: %w", what, s.reader.explain(ctx, err))
+	}
+	return nil
+}

@@ -1,0 +1,61 @@
+package sqlstore
+
+// contradiction is a kind of rows that name what is not there.
+type contradiction struct {
+	// table has them as t, where the condition is true.
+	table, where string
+	// key is an expression that, with app_id, says which row it is.
+	key string
+	// wrong is a sentence.
+	wrong string
+}
+
+// any finds whether there is one, all lists them.
+func (c contradiction) any() string {
+	return `SELECT 1 FROM ` + c.table + ` AS t WHERE ` + c.where + ` LIMIT 1`
+}
+
+func (c contradiction) all() string {
+	return `SELECT t.app_id, ` + c.key + ` FROM ` + c.table + ` AS t WHERE ` + c.where
+}
+
+// goneOn are the changes that a merchant does not have.
+func goneOn() contradiction {
+	return contradiction{
+		"merchant_changes", `NOT EXISTS (SELECT 1 FROM merchants AS m WHERE m.app_id = t.app_id AND m.version >= t.version)`,
+		`CAST(t.version AS TEXT)`, "a history is of no merchant, or goes beyond it",
+	}
+}
+
+// strays are the contradictions that are no matter of a merchant's history.
+func strays() []contradiction {
+	const none = `''`
+	var all []contradiction
+	for _, t := range []struct{ table, key string }{
+		{"token_lines", "t.kind"}, {"tokens", "t.hash"}, {"merchants", none}, {"quota_use", "t.interface"},
+		{"components", none}, {"component_codes", "t.hash"}, {"authorizations", "t.component"},
+	} {
+		all = append(all, contradiction{
+			t.table, `NOT EXISTS (SELECT 1 FROM accounts AS a WHERE a.app_id = t.app_id)`, t.key, "a row of " + t.table + " is of no account",
+		})
+	}
+	for _, c := range []struct{ table, column, key, wrong string }{
+		{"merchants", "t.headimg", none, "a merchant has a head image that is not there"},
+		{"merchant_changes", "t.before_headimg", "CAST(t.version AS TEXT)", "a history has a head image that is not there"},
+		{"merchant_changes", "t.after_headimg", "CAST(t.version AS TEXT)", "a history has a head image that is not there"},
+	} {
+		all = append(all, contradiction{
+			c.table, c.column + ` IS NOT NULL AND NOT EXISTS (SELECT 1 FROM blobs AS b WHERE b.kept = TRUE AND b.hash = ` + c.column + `)`, c.key, c.wrong,
+		})
+	}
+	return append(all,
+		contradiction{
+			"authorizations", `NOT EXISTS (SELECT 1 FROM components AS c WHERE c.app_id = t.component)`, "t.component",
+			"an authorization is for a platform that is not there",
+		},
+		contradiction{
+			"media", `NOT EXISTS (SELECT 1 FROM blobs AS b WHERE b.hash = t.blob)`, "t.id",
+			"a media names bytes that are not there",
+		},
+	)
+}

@@ -1,0 +1,165 @@
+package sqlstore
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+// Where a statement is a way over the network, copied rows are added many in
+// one: until there are so many rows or bytes, or time has passed, because a
+// server ends a transaction that idles.
+const (
+	copyRows  = 1000
+	copyBytes = 1 << 20
+	copyTime  = time.Second
+)
+
+// copier adds rows to tables inside a write.
+type copier struct {
+	t      *tx
+	tables map[string]store.Table
+	// statements are what adds rows to each.
+	statements map[string]string
+	// table and rows are those that are not yet added.
+	table store.Table
+	rows  [][]any
+	bytes int
+	since time.Time
+}
+
+func newCopier(t *tx, all []store.Table) *copier {
+	c := &copier{t: t, tables: make(map[string]store.Table), statements: make(map[string]string)}
+	for _, table := range all {
+		c.tables[table.Name] = table
+		c.statements[table.Name] = copyStatement(table, t.session.traits.copyArrays)
+	}
+	return c
+}
+
+// add adds a row, now or later.
+func (c *copier) add(ctx context.Context, name string, row []any) error {
+	table, ok := c.tables[name]
+	if !ok || len(row) != len(table.Columns) {
+		return store.BadCopy("a row of " + name + " does not fit")
+	}
+	if !c.t.session.traits.copyArrays {
+		return c.insert(ctx, table, row, 1)
+	}
+	if !c.t.session.traits.holds(row) {
+		return store.BadCopy("a row of " + name + " has a text that this database cannot hold")
+	}
+	if name != c.table.Name {
+		if err := c.flush(ctx); err != nil {
+			return err
+		}
+		c.table = table
+	}
+	if len(c.rows) == 0 {
+		c.since = time.Now()
+	}
+	c.rows = append(c.rows, row)
+	for _, value := range row {
+		switch v := value.(type) {
+		case string:
+			c.bytes += len(v)
+		case []byte:
+			c.bytes += len(v)
+		}
+	}
+	if len(c.rows) < copyRows && c.bytes < copyBytes && time.Since(c.since) < copyTime {
+		return nil
+	}
+	return c.flush(ctx)
+}
+
+// flush adds what waits.
+func (c *copier) flush(ctx context.Context) error {
+	if len(c.rows) == 0 {
+		return nil
+	}
+	args := make([]any, len(c.table.Columns))
+	for i, column := range c.table.Columns {
+		args[i] = columnArray(column.Kind, c.rows, i)
+	}
+	n := len(c.rows)
+	c.rows, c.bytes = c.rows[:0], 0
+	return c.insert(ctx, c.table, args, n)
+}
+
+// insert runs the statement that adds n rows.
+func (c *copier) insert(ctx context.Context, table store.Table, args []any, n int) error {
+	added, err := c.t.exec(ctx, c.statements[table.Name], args...)
+	if err == nil && added != int64(n) {
+		err = store.BadCopy("two rows of " + table.Name + " have one key")
+	}
+	return err
+}
+
+// copyStatement adds a row, or as many as arrays have elements.
+func copyStatement(table store.Table, arrays bool) string {
+	values := make([]string, len(table.Columns))
+	for i, column := range table.Columns {
+		values[i] = "?" + strconv.Itoa(i+1)
+		switch {
+		case arrays:
+			values[i] += "::" + arrayType(column.Kind)
+		case column.Kind == store.ColumnRaw:
+			values[i] = "CAST(" + values[i] + " AS TEXT)"
+		}
+	}
+	form := `INSERT INTO %s (%s) VALUES (%s) ON CONFLICT DO NOTHING`
+	if arrays {
+		form = `INSERT INTO %s (%s) SELECT * FROM unnest(%s) ON CONFLICT DO NOTHING`
+	}
+	return fmt.Sprintf(form, table.Name, columnNames(table, ""), strings.Join(values, ", "))
+}
+
+// arrayType is the type of an array of a kind of column.
+func arrayType(kind store.ColumnKind) string {
+	switch kind {
+	case store.ColumnInteger:
+		return "BIGINT[]"
+	case store.ColumnReal:
+		return "DOUBLE PRECISION[]"
+	case store.ColumnBoolean:
+		return "BOOLEAN[]"
+	case store.ColumnHash, store.ColumnBytes, store.ColumnRaw:
+		return "BYTEA[]"
+	}
+	return "TEXT[]"
+}
+
+// columnArray is a column of some rows as one parameter.
+func columnArray(kind store.ColumnKind, rows [][]any, i int) any {
+	switch kind {
+	case store.ColumnInteger:
+		return columnOf[int64](rows, i)
+	case store.ColumnReal:
+		return columnOf[float64](rows, i)
+	case store.ColumnBoolean:
+		return columnOf[bool](rows, i)
+	case store.ColumnHash, store.ColumnBytes, store.ColumnRaw:
+		array := make([][]byte, len(rows))
+		for n, row := range rows {
+			array[n], _ = row[i].([]byte)
+		}
+		return array
+	}
+	return columnOf[string](rows, i)
+}
+
+// columnOf points to the values, nil where there is none.
+func columnOf[T any](rows [][]any, i int) []*T {
+	array := make([]*T, len(rows))
+	for n, row := range rows {
+		if value, ok := row[i].(T); ok {
+			array[n] = &value
+		}
+	}
+	return array
+}
