@@ -121,7 +121,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "wxastoretest":
 		return []string{"weixin", "client", "internal/app", "internal/clock", "internal/seed", "internal/store", "internal/store/blobmem", "internal/store/sqlstore/sqlite"}, false
 	case pkg == "cmd/wxastore":
-		return []string{"weixin", "client", "internal/*", "internal/store/sqlstore/*", "internal/store/blobdir", "internal/store/blobmem", "internal/store/blobs3"}, true
+		return []string{"weixin", "client", "internal/*", "internal/store/sqlstore", "internal/store/sqlstore/*", "internal/store/blobdir", "internal/store/blobmem", "internal/store/blobs3"}, true
 	case strings.HasPrefix(pkg, "bench"):
 		return []string{"weixin", "client"}, true
 	case strings.HasPrefix(pkg, "internal/fidelity"):

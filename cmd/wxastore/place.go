@@ -101,7 +101,7 @@ func (f newFile) keep() error {
 	if err := errors.Join(f.Sync(), f.Close()); err != nil {
 		return err
 	}
-	if err := os.Rename(f.File.Name(), f.name); err != nil {
+	if err := os.Rename(f.Name(), f.name); err != nil {
 		return err
 	}
 	// The name is kept by the folder; not every system can flush one.
@@ -114,5 +114,5 @@ func (f newFile) keep() error {
 
 func (f newFile) drop() error {
 	f.Close()
-	return os.Remove(f.File.Name())
+	return os.Remove(f.Name())
 }
