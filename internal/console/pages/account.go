@@ -51,7 +51,7 @@ func (s *site) showAccount(w http.ResponseWriter, r *http.Request, form *account
 		return err
 	}
 	return s.show(w, r, answer{page: "account", status: status, problem: problem, subject: appID, data: map[string]any{
-		"Form": form, "Tokens": shown, "Quotas": ownQuotas(uses, form.Quotas), "Kinds": kinds(),
+		"Form": form, "Tokens": shown, "Quotas": ownQuotas(uses, form.Quotas), "Kinds": kindsBeside(form.Kind),
 		"Merchant": m, "HasMerchant": has, "Opened": status != http.StatusOK,
 	}})
 }

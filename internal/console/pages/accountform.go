@@ -21,6 +21,15 @@ type accountForm struct {
 // kinds are the names of the kinds of accounts.
 func kinds() []string { return strings.Split(weixin.AllKinds.String(), "|") }
 
+// kindsBeside are the kinds that an account of a kind may have: a platform stays
+// one.
+func kindsBeside(kind string) []string {
+	if kind == store.KindComponent {
+		return []string{kind}
+	}
+	return kinds()
+}
+
 // readAccount reads the form of an account. What the form does not ask for
 // stays as it is before. The form comes back even if something in it is wrong.
 func readAccount(r *http.Request, before store.Account) (*accountForm, error) {

@@ -156,7 +156,10 @@ func shownAt(path string) string {
 	if strings.HasPrefix(path, "/levers/") {
 		return "/levers"
 	}
-	for _, verb := range []string{"/revert", "/again", "/secret", "/revoke"} {
+	if strings.HasPrefix(path, "/events/") {
+		return "/events"
+	}
+	for _, verb := range []string{"/revert", "/again", "/secret", "/revoke", "/ticket", "/authorize", "/withdraw"} {
 		path = strings.TrimSuffix(path, verb)
 	}
 	return path

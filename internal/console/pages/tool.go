@@ -28,20 +28,24 @@ type field struct {
 	Hint string
 	// Accept are the file types to pick from.
 	Accept string
+	// Platform says that it is a third-party platform's app id.
+	Platform bool
 }
 
 // toolForm is what stands in the form.
 type toolForm struct {
 	Declaration weixin.Declaration
 	AppID, Raw  string
-	values      map[string]string
+	// Token is a platform's own, where the interface asks for one.
+	Token  string
+	values map[string]string
 }
 
 // fields are the parameters of the form's interface.
 func (f toolForm) fields(table words) []field {
 	var all []field
 	for _, p := range f.Declaration.Params() {
-		one := field{Param: p, Kind: kindOf(p), Value: f.values[p.Name], Hint: p.Doc}
+		one := field{Param: p, Kind: kindOf(p), Value: f.values[p.Name], Hint: p.Doc, Platform: p.Name == platformParam}
 		if text, ok := table["parameter."+f.Declaration.Name+"."+p.Name]; ok {
 			one.Hint = text
 		}
@@ -144,9 +148,16 @@ func (f *toolForm) keepKnown() {
 }
 
 func (s *site) showTool(w http.ResponseWriter, r *http.Request, f toolForm, got *outcome, status int, problem string) error {
-	accounts, _, err := s.Ports.Accounts.List(r.Context(), store.AccountFilter{}, suggested)
+	accounts, err := s.authorizers(r)
 	if err != nil {
 		return err
+	}
+	platforms, err := s.Ports.Platforms.Components(r.Context(), "", suggested)
+	if err != nil {
+		return err
+	}
+	if f.values[platformParam] == "" {
+		f.values[platformParam] = pickedPlatform(platforms, f.AppID)
 	}
 	if f.AppID == "" && len(accounts) > 0 {
 		f.AppID = accounts[0].AppID
@@ -161,10 +172,27 @@ func (s *site) showTool(w http.ResponseWriter, r *http.Request, f toolForm, got 
 	var sets []int
 	sets = append(sets, f.Declaration.PermissionSets...)
 	return s.show(w, r, answer{page: "tool", status: status, problem: problem, subject: f.Declaration.Name, data: map[string]any{
-		"Form": f, "Fields": f.fields(s.looks[look{"tool", languageOf(r)}].words), "Interfaces": weixin.Declarations(), "Accounts": accounts,
+		"Form": f, "Fields": f.fields(s.looks[look{"tool", languageOf(r)}].words), "Interfaces": weixin.Declarations(), "Accounts": accounts, "Platforms": platforms, "NeedsPlatformToken": f.Declaration.Credential == weixin.ComponentToken,
 		"Outcome": got, "Sets": sets, "Codes": f.Declaration.Codes(), "Kinds": strings.Split(f.Declaration.Callers.String(), "|"),
 		"NeedsToken": f.Declaration.Credential == weixin.AccessToken, "TakesBody": f.Declaration.Body == weixin.JSONBody || f.Declaration.Body == weixin.FormBody,
 	}})
+}
+
+// platformParam is the parameter that names a third-party platform.
+const platformParam = "component_appid"
+
+// pickedPlatform is the platform that the form begins with: the account that was
+// chosen if it is one, else the first.
+func pickedPlatform(platforms []store.Component, appID string) string {
+	for _, p := range platforms {
+		if p.AppID == appID {
+			return appID
+		}
+	}
+	if len(platforms) > 0 {
+		return platforms[0].AppID
+	}
+	return ""
 }
 
 // outcome is a call that was made, as it is shown.

@@ -28,7 +28,7 @@ func (s *site) send(w http.ResponseWriter, r *http.Request) error {
 	if r.MultipartForm != nil {
 		defer func() { _ = r.MultipartForm.RemoveAll() }() // what is left is in the system's folder for it
 	}
-	f := toolForm{AppID: strings.TrimSpace(r.PostFormValue("app")), Raw: r.PostFormValue("raw"), values: make(map[string]string)}
+	f := toolForm{AppID: strings.TrimSpace(r.PostFormValue("app")), Raw: r.PostFormValue("raw"), Token: strings.TrimSpace(r.PostFormValue("token")), values: make(map[string]string)}
 	var ok bool
 	if f.Declaration, ok = declared(r.PostFormValue("interface")); !ok {
 		return problem{http.StatusNotFound, "problem.interface"}
@@ -52,6 +52,9 @@ func newlines(text string) string { return strings.ReplaceAll(text, "\r\n", "\n"
 // carryOut uploads the pictures that were picked, and makes the call.
 func (s *site) carryOut(ctx context.Context, r *http.Request, f *toolForm) (*outcome, error) {
 	request := ports.SendRequest{Interface: f.Declaration.Name, AppID: f.AppID, Query: make(url.Values)}
+	if f.Declaration.Credential == weixin.ComponentToken && f.Token != "" {
+		request.Query.Set("access_token", f.Token)
+	}
 	got := new(outcome)
 	for _, p := range f.Declaration.Params() {
 		kind := kindOf(p)

@@ -94,7 +94,7 @@ func TestWordsAreUsed(t *testing.T) {
 	for key := range table {
 		prefix, rest, _ := strings.Cut(key, ".")
 		inCode := strings.Contains(code.String(), `"`+key+`"`) || prefix == "done" && strings.Contains(code.String(), `"`+rest+`"`)
-		composed := prefix == "page" || prefix == "kind" || prefix == "mstate" || prefix == "line" || prefix == "fault" || prefix == "in"
+		composed := prefix == "page" || prefix == "kind" || prefix == "mstate" || prefix == "line" || prefix == "fault" || prefix == "in" || prefix == "pstate" || prefix == "set"
 		if !named[key] && !inCode && !composed {
 			t.Errorf("nothing names %q", key)
 		}

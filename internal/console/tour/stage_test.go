@@ -19,7 +19,16 @@ accounts:
   - {appid: wx2222222222222222, secret: "2", name: 春田面馆, kind: official, merchant: {nickname: 春田面馆, intro: 手擀面，每天早上六点开门。, state: reviewing}}
   - {appid: wx3333333333333333, secret: "3", name: Harbour Bakery, kind: service, merchant: {nickname: Harbour Bakery, intro: "Bread at seven, cake at three.", state: approved}}
   - {appid: wx4444444444444444, secret: "4", name: 一个小程序, kind: miniprogram, secret_frozen: true}
+components:
+  - {appid: wxc1111111111111111, secret: "5", name: 连锁门店管家, event_url: "http://127.0.0.1:1/events", token: signs, encoding_aes_key: abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG, redirect_domain: stores.example, permission_sets: [8, 9, 11, 13]}
+  - {appid: wxc2222222222222222, secret: "6", name: Harbour Tools, permission_sets: [13]}
+authorizations:
+  - {component: wxc1111111111111111, appid: wx1111111111111111, permission_sets: [8, 13]}
+  - {component: wxc1111111111111111, appid: wx3333333333333333, permission_sets: [9, 11, 13]}
 `
+
+// platform is the path of a platform of the shops whose receiver is dead.
+const platform = "/platforms/wxc1111111111111111"
 
 // stage fills a service with what a working day leaves behind, and returns the
 // rid of a call that failed.
@@ -51,6 +60,7 @@ func stage(t *testing.T, s *service) (rid string) {
 			rid = after[:26]
 		}
 	}
+	post(t, s.ConsoleURL()+platform+"/ticket", url.Values{})
 	s.pass(90 * time.Second)
 	send(t, s.APIURL()+"/wxa/modify_merchant?access_token=nobody", `{}`)
 	send(t, s.APIURL()+"/cgi-bin/openapi/quota/get?access_token="+token, `{"cgi_path":"/wxa/modify_merchant"}`)
@@ -117,6 +127,10 @@ func scenes(rid string) []scene {
 		{"account", "/accounts/" + seed.DemoAppID, "true"},
 		{"plots", "/plots", "true"},
 		{"login", "/login", "true"},
+		{"platforms", "/platforms", "true"},
+		{"platform", platform, "true"},
+		{"withdraw", platform + "/withdraw?account=wx1111111111111111", "true"},
+		{"events", "/events", "true"},
 		{"levers", "/levers", "true"},
 	}
 }

@@ -42,7 +42,7 @@ async function all() {
 	await attempt("blind post", async () => { await fetch("%[1]s/api/clock", {method: "POST", mode: "no-cors", body: '{"advance":"2h"}'}); return "sent"; });
 	await attempt("json post", async () => (await fetch("%[1]s/api/clock", {method: "POST", headers: {"Content-Type": "application/json"}, body: '{"advance":"2h"}'})).status);
 	await attempt("delete", async () => (await fetch("%[1]s/api/faults", {method: "DELETE"})).status);
-	await attempt("stream", () => new Promise((yes, no) => { const s = new EventSource("%[1]s/events", {withCredentials: true}); s.onopen = () => yes("open"); s.onmessage = () => yes("heard"); s.onerror = () => { s.close(); no(); }; }));
+	await attempt("stream", () => new Promise((yes, no) => { const s = new EventSource("%[1]s/stream", {withCredentials: true}); s.onopen = () => yes("open"); s.onmessage = () => yes("heard"); s.onerror = () => { s.close(); no(); }; }));
 	await attempt("script", () => new Promise((yes, no) => { const s = document.createElement("script"); s.src = "%[1]s/api/calls"; s.onload = () => yes("loaded"); s.onerror = no; document.body.append(s); }));
 	await attempt("frame", () => new Promise((yes, no) => { const f = document.createElement("iframe"); f.src = "%[1]s/levers"; f.onload = () => { try { yes(f.contentDocument.body.innerText.length); } catch { no(); } }; document.body.append(f); }));
 	return tried.join("\n");
@@ -83,7 +83,7 @@ func TestRebinding(t *testing.T) {
 	}
 	b := open(t, in, "http://rebound.example:"+port, "en")
 	b.excepted = []string{"status of 421"}
-	for _, path := range []string{"/", "/events", "/api/calls", "/login", "/assets/console.js"} {
+	for _, path := range []string{"/", "/stream", "/api/calls", "/login", "/assets/console.js"} {
 		b.goTo(path)
 		b.shows("not reached by this name")
 	}
@@ -120,7 +120,7 @@ func TestSignIn(t *testing.T) {
 	b.goTo("/levers")
 	b.until(`location.pathname === "/login"`)
 
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.ConsoleURL()+"/events", nil)
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.ConsoleURL()+"/stream", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

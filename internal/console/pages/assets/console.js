@@ -54,7 +54,7 @@ function listen() {
 	if (stream || document.hidden || live.length === 0) {
 		return;
 	}
-	stream = new EventSource('/events');
+	stream = new EventSource('/stream');
 	stream.addEventListener('open', () => {
 		document.documentElement.classList.add('connected');
 		live.forEach(refresh);
