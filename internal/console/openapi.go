@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -159,8 +160,10 @@ func (s schemas) object(t reflect.Type) map[string]any {
 
 // document answers with the OpenAPI document.
 func document(all []route) http.Handler {
-	text, err := json.Marshal(openAPI(all))
+	// It is made when it is first asked for, which most services never are.
+	made := sync.OnceValues(func() ([]byte, error) { return json.Marshal(openAPI(all)) })
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		text, err := made()
 		if err != nil {
 			refuse(w, http.StatusInternalServerError, "the document could not be encoded")
 			return

@@ -3,6 +3,7 @@ package pages
 import (
 	"log/slog"
 	"net/http"
+	"sync"
 
 	"github.com/wxastore/wxastore/internal/console/ports"
 )
@@ -41,7 +42,8 @@ type Page struct {
 // site is all pages with what they are made of.
 type site struct {
 	Config
-	looks  map[look]*rendering
+	// looks are read when the first page is asked for: most tests ask for none.
+	looks  func() map[look]*rendering
 	assets map[string]asset
 	events *connections
 }
@@ -53,9 +55,13 @@ func New(c Config) ([]Page, error) {
 	if s.assets, err = readAssets(); err != nil {
 		return nil, err
 	}
-	if s.looks, err = readLooks(s.assets); err != nil {
-		return nil, err
-	}
+	s.looks = sync.OnceValue(func() map[look]*rendering {
+		looks, err := readLooks(s.assets)
+		if err != nil {
+			c.Log.Error("the pages cannot be read", "error", err)
+		}
+		return looks
+	})
 	return s.pages(), nil
 }
 

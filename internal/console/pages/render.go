@@ -94,7 +94,10 @@ type view struct {
 // show answers a page, or the fragment of it that is asked for.
 func (s *site) show(w http.ResponseWriter, r *http.Request, a answer) error {
 	l := languageOf(r)
-	own := s.looks[look{a.page, l}]
+	own, ok := s.looks()[look{a.page, l}]
+	if !ok {
+		return fmt.Errorf("there is no page %s in %s", a.page, l)
+	}
 	v := view{
 		Language: l, Page: a.page, Subject: a.subject, Here: r.URL.RequestURI(), Problem: a.problem, Data: a.data,
 	}
