@@ -22,7 +22,7 @@ const (
 
 // Chapters calls each for all histories.
 func (s *Store) Chapters(ctx context.Context, each func(store.Chapter) error) error {
-	err := s.stream(ctx, "histories", selectChapters, func(rows *sql.Rows) error {
+	err := s.stream(ctx, "histories", selectChapters, func(rows Row) error {
 		var m store.Merchant
 		var c store.Change
 		var version sql.Null[int64]
@@ -41,7 +41,7 @@ func (s *Store) Chapters(ctx context.Context, each func(store.Chapter) error) er
 	if err != nil {
 		return err
 	}
-	return s.stream(ctx, "histories", selectOrphans, func(rows *sql.Rows) error {
+	return s.stream(ctx, "histories", selectOrphans, func(rows Row) error {
 		var c store.Change
 		if err := rows.Scan(&c.AppID, &c.Version); err != nil {
 			return err
@@ -53,7 +53,7 @@ func (s *Store) Chapters(ctx context.Context, each func(store.Chapter) error) er
 // Strays calls each for every stray.
 func (s *Store) Strays(ctx context.Context, each func(store.Stray) error) error {
 	for _, c := range strays() {
-		err := s.stream(ctx, c.table, c.all(), func(rows *sql.Rows) error {
+		err := s.stream(ctx, c.table, c.all(), func(rows Row) error {
 			found := store.Stray{Wrong: c.wrong}
 			var key []byte
 			if err := rows.Scan(&found.AppID, &key); err != nil {
@@ -73,7 +73,7 @@ func (s *Store) Strays(ctx context.Context, each func(store.Stray) error) error 
 
 // RecordedBlobs calls each for every blob.
 func (s *Store) RecordedBlobs(ctx context.Context, each func(store.RecordedBlob) error) error {
-	return s.stream(ctx, "blobs", selectBlobs, func(rows *sql.Rows) error {
+	return s.stream(ctx, "blobs", selectBlobs, func(rows Row) error {
 		var b store.RecordedBlob
 		if err := rows.Scan(hashColumn{&b.Hash}, &b.Size); err != nil {
 			return err
@@ -84,7 +84,7 @@ func (s *Store) RecordedBlobs(ctx context.Context, each func(store.RecordedBlob)
 
 // stream runs a query that may take any time. An error of each comes back as it
 // is.
-func (s *Store) stream(ctx context.Context, what, query string, each func(*sql.Rows) error) error {
+func (s *Store) stream(ctx context.Context, what, query string, each func(Row) error) error {
 	tx, done, err := s.reader.begin(ctx)
 	if err != nil {
 		return fmt.Errorf("store: read %s: %w", what, s.reader.explain(ctx, err))
@@ -97,7 +97,7 @@ func (s *Store) stream(ctx context.Context, what, query string, each func(*sql.R
 		return fmt.Errorf("store: read %s: %w", what, s.reader.explain(ctx, err))
 	}
 	var failed error
-	err = eachRow(rows, func(rows *sql.Rows) error {
+	err = eachRow(rows, func(rows Row) error {
 		failed = each(rows)
 		return failed
 	})

@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"github.com/wxastore/wxastore/internal/store"
@@ -48,7 +47,7 @@ func (s *Store) Authorizations(ctx context.Context, component string, offset, li
 		return nil, total, nil
 	}
 	var list []store.Authorization
-	err := s.reader.rows(ctx, selectAuthorizations, []any{component, limit, offset}, func(rows *sql.Rows) error {
+	err := s.reader.rows(ctx, selectAuthorizations, []any{component, limit, offset}, func(rows Row) error {
 		a := store.Authorization{Component: component}
 		if err := rows.Scan(append([]any{&a.AppID}, scanAuthorization(&a)...)...); err != nil {
 			return err
@@ -96,7 +95,7 @@ func (s *Store) Candidates(ctx context.Context, kinds []string, limit int) ([]st
 		args = append(args, kind)
 	}
 	var list []store.Account
-	err := s.reader.rows(ctx, selectCandidates(len(kinds)), args, func(rows *sql.Rows) error {
+	err := s.reader.rows(ctx, selectCandidates(len(kinds)), args, func(rows Row) error {
 		var a store.Account
 		if err := rows.Scan(&a.AppID, &a.Name, &a.Kind, &a.Individual); err != nil {
 			return err

@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"github.com/wxastore/wxastore/internal/store"
@@ -28,7 +27,7 @@ func (s *Store) DropBlobs(ctx context.Context, limit int, remove func(store.Hash
 	// by a medium. So that is done on a reader, and the write looks only at
 	// what was found.
 	var candidates []store.Hash
-	err := s.reader.rows(ctx, selectLooseBlobs, []any{limit}, func(rows *sql.Rows) error {
+	err := s.reader.rows(ctx, selectLooseBlobs, []any{limit}, func(rows Row) error {
 		var h store.Hash
 		if err := rows.Scan(hashColumn{&h}); err != nil {
 			return err

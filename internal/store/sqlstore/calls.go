@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"strings"
 	"time"
@@ -55,7 +54,7 @@ func (j *Journal) Calls(ctx context.Context, f store.CallFilter, limit int) ([]s
 	}
 	var calls []store.CallRecord
 	query, args := filterCalls(&j.traits, f, limit)
-	err := j.reader.rows(ctx, query, args, func(rows *sql.Rows) error {
+	err := j.reader.rows(ctx, query, args, func(rows Row) error {
 		var c callRow
 		if err := rows.Scan(c.dest()...); err != nil {
 			return err

@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"time"
 
@@ -44,7 +43,7 @@ func (s *Store) Components(ctx context.Context, after string, limit int) ([]stor
 		return nil, nil
 	}
 	var list []store.Component
-	err := s.reader.rows(ctx, selectComponents, []any{after, limit}, func(rows *sql.Rows) error {
+	err := s.reader.rows(ctx, selectComponents, []any{after, limit}, func(rows Row) error {
 		var c store.Component
 		if err := rows.Scan(append([]any{&c.AppID}, scanComponent(&c)...)...); err != nil {
 			return err

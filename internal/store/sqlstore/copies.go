@@ -28,7 +28,7 @@ func (s *Store) ReadAll(ctx context.Context, each func(store.Table, []any) error
 			return fmt.Errorf("store: copy %s: %w", table.Name, s.reader.explain(ctx, err))
 		}
 		var failed error
-		err = eachRow(rows, func(rows *sql.Rows) error {
+		err = eachRow(rows, func(rows Row) error {
 			row, err := scanCopy(rows, table)
 			if err == nil {
 				failed = each(table, row)
@@ -47,7 +47,7 @@ func (s *Store) ReadAll(ctx context.Context, each func(store.Table, []any) error
 }
 
 // scanCopy scans a row as what its columns hold.
-func scanCopy(rows *sql.Rows, table store.Table) ([]any, error) {
+func scanCopy(rows Row, table store.Table) ([]any, error) {
 	dest := make([]any, len(table.Columns))
 	for i, column := range table.Columns {
 		switch column.Kind {

@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"database/sql"
 )
 
 // drop deletes rows, in one write, and returns how many. selectKeys yields the
@@ -19,7 +18,7 @@ func (s *Store) drop(ctx context.Context, what, selectKeys, deleteRow string, co
 	err := s.write(ctx, "drop", what, func(ctx context.Context, t *tx) error {
 		deleted = 0
 		var keys [][]any
-		err := t.rows(ctx, selectKeys, args, func(rows *sql.Rows) error {
+		err := t.rows(ctx, selectKeys, args, func(rows Row) error {
 			key, dest := make([]any, columns), make([]any, columns)
 			for i := range key {
 				dest[i] = &key[i]

@@ -15,6 +15,9 @@ type Engine struct {
 	// Writers is how many writers share the work; 0 is one. There may be more
 	// only where transactions do not have the database to themselves.
 	Writers int
+	// Prepare, if not nil, prepares statements on the writer's connection that
+	// cost less than those of database/sql.
+	Prepare func(ctx context.Context, conn *sql.Conn, query string) (Statement, error)
 	// Reader has the connections for reading. They see a commit as soon as it
 	// is made. nil is none: then reads take turns with the writes on the
 	// writer's.

@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"database/sql"
 )
 
 // Tx is what a function handed to Write works with.
@@ -49,7 +48,7 @@ func ListQueries() map[string]string {
 
 // Plan is how the database would run a query, a step a line.
 func (s *Store) Plan(ctx context.Context, query string) (steps []string, err error) {
-	err = s.reader.rows(ctx, "EXPLAIN QUERY PLAN "+query, nil, func(rows *sql.Rows) error {
+	err = s.reader.rows(ctx, "EXPLAIN QUERY PLAN "+query, nil, func(rows Row) error {
 		var id, parent, unused int
 		var step string
 		err := rows.Scan(&id, &parent, &unused, &step)

@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"time"
 
@@ -15,7 +14,7 @@ const selectFaults = `SELECT f.id, f.interface, f.app_id, f.kind, f.probability,
 // Faults returns all faults, in the order of their ids.
 func (s *Store) Faults(ctx context.Context) ([]store.Fault, error) {
 	var faults []store.Fault
-	err := s.reader.rows(ctx, selectFaults, nil, func(rows *sql.Rows) error {
+	err := s.reader.rows(ctx, selectFaults, nil, func(rows Row) error {
 		var f store.Fault
 		var least, most int64
 		err := rows.Scan(&f.ID, &f.Interface, &f.AppID, &f.Kind, &f.Probability, &f.Left, &f.Code, &f.Status,

@@ -177,7 +177,7 @@ func (s *Store) LatestChanges(ctx context.Context, appID string, before int64, l
 
 func (s *Store) changes(ctx context.Context, query, appID string, version int64, limit int) ([]store.Change, error) {
 	var changes []store.Change
-	err := s.reader.rows(ctx, query, []any{appID, version, limit}, func(rows *sql.Rows) error {
+	err := s.reader.rows(ctx, query, []any{appID, version, limit}, func(rows Row) error {
 		c := store.Change{AppID: appID}
 		err := rows.Scan(&c.Version, &c.BeforeIntro, &c.AfterIntro, hashColumn{&c.BeforeHeadimg},
 			hashColumn{&c.AfterHeadimg}, &c.Caller, &c.RID, timeColumn{&c.At})

@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"time"
 
@@ -76,7 +75,7 @@ const selectPushes = `SELECT p.app_id, CASE WHEN p.state = 'queued' THEN t.due_a
 func (s *Store) Pushes(ctx context.Context, f store.PushFilter, limit int) ([]store.Push, error) {
 	var pushes []store.Push
 	args := []any{f.Target, string(f.State), max(limit, 0)}
-	err := s.reader.rows(ctx, selectPushes, args, func(rows *sql.Rows) error {
+	err := s.reader.rows(ctx, selectPushes, args, func(rows Row) error {
 		var p store.Push
 		dest := append([]any{&p.Target, momentColumn{&p.NextAt}, momentColumn{&p.LeasedUntil}, &p.LeasedBy}, scanPush(&p)...)
 		if err := rows.Scan(dest...); err != nil {

@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"time"
 
@@ -58,7 +57,7 @@ func (s *Store) LeasePushes(ctx context.Context, by string, now, until time.Time
 // readTargets reads app ids without a write.
 func (s *Store) readTargets(ctx context.Context, query string, args ...any) ([]string, error) {
 	var targets []string
-	err := s.reader.rows(ctx, query, args, func(rows *sql.Rows) error {
+	err := s.reader.rows(ctx, query, args, func(rows Row) error {
 		var target string
 		if err := rows.Scan(&target); err != nil {
 			return err

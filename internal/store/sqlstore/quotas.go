@@ -47,7 +47,7 @@ func (u *use) args(appID string) []any {
 	return args
 }
 
-func (u *use) add(rows *sql.Rows) error {
+func (u *use) add(rows Row) error {
 	var quotas map[string]store.Quota
 	var span sql.Null[string]
 	var used sql.Null[int]

@@ -52,7 +52,7 @@ func (r *reader) row(ctx context.Context, query string, args []any, dest ...any)
 }
 
 // rows calls each for every row of a query.
-func (r *reader) rows(ctx context.Context, query string, args []any, each func(*sql.Rows) error) error {
+func (r *reader) rows(ctx context.Context, query string, args []any, each func(Row) error) error {
 	if r.engine.Reader == nil {
 		return r.share(ctx, func(t *tx) error { return t.rows(ctx, query, args, each) })
 	}
@@ -69,7 +69,7 @@ func (r *reader) rows(ctx context.Context, query string, args []any, each func(*
 			return err
 		}
 		seen := false
-		err = eachRow(rows, func(rows *sql.Rows) error {
+		err = eachRow(rows, func(rows Row) error {
 			seen = true
 			return each(rows)
 		})
@@ -146,7 +146,7 @@ func (r *reader) begin(ctx context.Context) (tx *sql.Tx, done func(), err error)
 }
 
 // eachRow calls each for every row and closes the rows.
-func eachRow(rows *sql.Rows, each func(*sql.Rows) error) error {
+func eachRow(rows *sql.Rows, each func(Row) error) error {
 	defer rows.Close()
 	for rows.Next() {
 		if err := each(rows); err != nil {

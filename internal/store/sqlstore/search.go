@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -81,9 +80,9 @@ func (s search) names(limit int) []any {
 // find runs the queries of a list: byID has the parameters from, to and limit,
 // byName those after name, after app id, to, search and limit; more are the
 // parameters after these.
-func find[T any](ctx context.Context, r *reader, s search, limit int, byID, byName string, more []any, scan func(*sql.Rows) (T, error)) ([]T, error) {
+func find[T any](ctx context.Context, r *reader, s search, limit int, byID, byName string, more []any, scan func(Row) (T, error)) ([]T, error) {
 	var list []T
-	each := func(rows *sql.Rows) error {
+	each := func(rows Row) error {
 		record, err := scan(rows)
 		list = append(list, record)
 		return err
@@ -132,7 +131,7 @@ func (s *Store) Accounts(ctx context.Context, f store.AccountFilter, limit int) 
 	if err != nil {
 		return nil, "", err
 	}
-	list, err := find(ctx, s.reader, where, limit+1, selectAccountsByID, selectAccountsByName, nil, func(rows *sql.Rows) (store.Account, error) {
+	list, err := find(ctx, s.reader, where, limit+1, selectAccountsByID, selectAccountsByName, nil, func(rows Row) (store.Account, error) {
 		var a store.Account
 		err := rows.Scan(append([]any{&a.AppID}, scanAccount(&a)...)...)
 		return a, err
@@ -171,7 +170,7 @@ func (s *Store) Merchants(ctx context.Context, f store.MerchantFilter, limit int
 	if f.State != store.MerchantNone {
 		byID, byName, more = selectMerchantsOfStateByID, selectMerchantsOfStateName, []any{string(f.State)}
 	}
-	list, err := find(ctx, s.reader, where, limit+1, byID, byName, more, func(rows *sql.Rows) (store.Merchant, error) {
+	list, err := find(ctx, s.reader, where, limit+1, byID, byName, more, func(rows Row) (store.Merchant, error) {
 		var m store.Merchant
 		err := rows.Scan(&m.AppID, &m.State, &m.Nickname, &m.Intro, hashColumn{&m.Headimg}, &m.Version,
 			&m.Month, &m.MonthChanges, timeColumn{&m.UpdatedAt})

@@ -116,7 +116,7 @@ func (s *Store) LiveTokens(ctx context.Context, appID string, at time.Time, limi
 	}
 	var tokens []store.Token
 	args := []any{appID, at.UnixMilli(), time.Time{}.UnixMilli(), limit}
-	err := s.reader.rows(ctx, selectLiveTokens, args, func(rows *sql.Rows) error {
+	err := s.reader.rows(ctx, selectLiveTokens, args, func(rows Row) error {
 		t := store.Token{AppID: appID}
 		if err := rows.Scan(hashColumn{&t.Hash}, &t.Kind, timeColumn{&t.IssuedAt}, timeColumn{&t.ExpiresAt}, timeColumn{&t.SupersededAt}); err != nil {
 			return err

@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"database/sql"
 	"time"
 )
 
@@ -94,7 +93,7 @@ type trimmed struct{ seq, bytes int64 }
 
 func readTrimmed(ctx context.Context, t *tx, query string, args ...any) ([]trimmed, error) {
 	var calls []trimmed
-	err := t.rows(ctx, query, args, func(rows *sql.Rows) error {
+	err := t.rows(ctx, query, args, func(rows Row) error {
 		var c trimmed
 		if err := rows.Scan(&c.seq, &c.bytes); err != nil {
 			return err

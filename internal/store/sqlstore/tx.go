@@ -34,11 +34,7 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error)
 		return 0, t.fail(err)
 	}
 	t.session.touch(stmt, args)
-	result, err := stmt.ExecContext(ctx, args...)
-	if err != nil {
-		return 0, t.fail(err)
-	}
-	changed, err := result.RowsAffected()
+	changed, err := stmt.Exec(ctx, args)
 	if err != nil {
 		return 0, t.fail(err)
 	}
@@ -60,18 +56,15 @@ func (t *tx) row(ctx context.Context, query string, args []any, dest ...any) (fo
 	if err != nil {
 		return false, t.fail(err)
 	}
-	switch err := stmt.QueryRowContext(ctx, args...).Scan(dest...); {
-	case errors.Is(err, sql.ErrNoRows):
-		return false, nil
-	case err != nil:
+	if found, err = stmt.First(ctx, args, dest); err != nil {
 		return false, t.fail(err)
 	}
-	return true, nil
+	return found, nil
 }
 
 // rows calls each for every row of a query. A query that changes rows, as one
 // with RETURNING does, counts as a write once it yields a row.
-func (t *tx) rows(ctx context.Context, query string, args []any, each func(*sql.Rows) error) error {
+func (t *tx) rows(ctx context.Context, query string, args []any, each func(Row) error) error {
 	if !t.session.traits.holds(args) {
 		return nil
 	}
@@ -83,11 +76,7 @@ func (t *tx) rows(ctx context.Context, query string, args []any, each func(*sql.
 		return t.fail(err)
 	}
 	t.session.touch(stmt, args)
-	rows, err := stmt.QueryContext(ctx, args...)
-	if err != nil {
-		return t.fail(err)
-	}
-	if err := eachRow(rows, each); err != nil {
+	if err := stmt.Each(ctx, args, each); err != nil {
 		return t.fail(err)
 	}
 	return nil
@@ -143,7 +132,7 @@ func (s *session) connect(ctx context.Context) (*sql.Conn, error) {
 
 // statement is a prepared statement.
 type statement struct {
-	*sql.Stmt
+	Statement
 	changesBearers bool
 }
 
@@ -170,7 +159,11 @@ func (s *session) prepare(ctx context.Context, query string) (statement, error) 
 	if stmt, ok := s.stmts[query]; ok {
 		return stmt, nil
 	}
-	prepared, err := conn.PrepareContext(ctx, s.traits.text(query))
+	prepare := s.engine.Prepare
+	if prepare == nil {
+		prepare = prepareSQL
+	}
+	prepared, err := prepare(ctx, conn, s.traits.text(query))
 	if err != nil {
 		return statement{}, fmt.Errorf("prepare: %w", err)
 	}
@@ -186,7 +179,7 @@ func (s *session) exec(ctx context.Context, query string, args ...any) error {
 	if err != nil {
 		return err
 	}
-	_, err = stmt.ExecContext(ctx, args...)
+	_, err = stmt.Exec(ctx, args)
 	return err
 }
 

@@ -16,8 +16,9 @@ import (
 // end at which it could begin anew; then the writer has to stop for a moment.
 const (
 	// checkpointPages is the growth of the log, in pages of 4 KiB, after which
-	// a checkpoint is done aside: 4 MiB.
-	checkpointPages = 1024
+	// a checkpoint is done aside: 16 MiB. A page that many changes share is then
+	// copied once for more of them.
+	checkpointPages = 4096
 	// restartPages is the length of the log at which the writer itself does
 	// one: 64 MiB.
 	restartPages = 16384

@@ -37,10 +37,16 @@ type tuning struct {
 // forStore is the tuning of the store. The driver would open a log with
 // synchronous=NORMAL, which loses answered writes when the power fails.
 func forStore(mode string) tuning {
-	return tuning{
-		mode: mode, synchronous: "FULL", writerCache: 64 << 10, readerCache: 16 << 10,
+	t := tuning{
+		mode: mode, synchronous: "FULL", writerCache: 16 << 10, readerCache: 4 << 10,
 		readers: min(max(4, 2*runtime.GOMAXPROCS(0)), 16),
 	}
+	if mode == "MEMORY" {
+		// A page that is not cached is near, too, and a commit that has rearranged
+		// pages looks at all that are cached.
+		t.writerCache = 2 << 10
+	}
+	return t
 }
 
 // forJournal is the tuning of the journal, which may lose its last moment and
@@ -86,6 +92,7 @@ func connect(ctx context.Context, name string, t tuning, pages *walPages) (sqlst
 		Writer:  writer,
 		Reader:  reader,
 		Begin:   begin,
+		Prepare: prepare,
 		Check:   func(ctx context.Context) error { return integrityCheck(ctx, reader) },
 	}, nil
 }

@@ -55,6 +55,7 @@ func openMemory(ctx context.Context, id string, t tuning, image Image) (sqlstore
 		Writer:   only,
 		Migrated: image != nil,
 		Begin:    begin,
+		Prepare:  prepare,
 		Check:    func(ctx context.Context) error { return checkAside(ctx, name) },
 		Close: func() error {
 			memdb.Delete(id)
