@@ -83,7 +83,12 @@ func (d *database) write(ctx context.Context, doing, what string, run func(conte
 // change is write for a function that must be alone with the records of the
 // keys: whatever it reads of them is so until its commit.
 func (d *database) change(ctx context.Context, k keys, doing, what string, run func(context.Context, *tx) error) error {
-	err := d.writers[k.lane(d.seed, len(d.writers))].do(ctx, k, run)
+	return d.do(doing, what, &job{ctx: ctx, keys: k, run: run})
+}
+
+// do is change for a write that is made.
+func (d *database) do(doing, what string, j *job) error {
+	err := d.writers[j.keys.lane(d.seed, len(d.writers))].do(j)
 	if err == nil {
 		return nil
 	}

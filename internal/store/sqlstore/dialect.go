@@ -31,6 +31,10 @@ type traits struct {
 	// lockEverything keeps all other writes away until the end of the
 	// transaction; "" where it is alone anyway.
 	lockEverything string
+	// selectForChanges reads what rules about the merchants of an array of
+	// accounts work on, and modifyTogether keeps what they decided; "" where
+	// each modification has statements of its own.
+	selectForChanges, modifyTogether string
 	// insertCalls adds as many calls as its arrays have elements; "" where they
 	// are added one by one.
 	insertCalls string
@@ -53,8 +57,10 @@ func (d Dialect) traits() traits {
 			// Whoever decides by what was read locks a row of these first.
 			lockEverything: `LOCK TABLE accounts, push_targets, blobs IN EXCLUSIVE MODE`,
 			insertCalls:    insertCallArrays,
-			copyArrays:     true,
-			contains:       `position(? IN COLUMN) > 0`,
+
+			selectForChanges: selectForChanges, modifyTogether: modifyTogether,
+			copyArrays: true,
+			contains:   `position(? IN COLUMN) > 0`,
 		}
 	}
 	return traits{migrations: goose.DialectSQLite3, placeholder: "?", contains: `instr(COLUMN, ?) > 0`, anyText: true}

@@ -49,47 +49,67 @@ const keepBlob = `UPDATE blobs SET kept = TRUE WHERE hash = ?1`
 // unknown account and for a new head image whose blob is not recorded. A
 // modification whose versions are not the merchant's plus one is refused.
 func (s *Store) ModifyMerchant(ctx context.Context, appID string, rule func(store.Policy, store.Merchant) (*store.Modification, error)) error {
-	return s.change(ctx, ofAccount(appID), "modify merchant", appID, func(ctx context.Context, t *tx) error {
-		policy, before, exists, err := readForChange(ctx, t, appID)
-		if err != nil {
-			return err
-		}
-		mod, err := rule(policy, before)
-		if err != nil {
-			return ruleError{err}
-		}
-		if mod == nil {
-			return nil
-		}
-		after, change := mod.Merchant, mod.Change
-		if after.Version != before.Version+1 || change.Version != after.Version {
-			return fmt.Errorf("rule made version %d and change %d of version %d",
-				after.Version, change.Version, before.Version)
-		}
-		// All that can refuse the modification comes before the first statement
-		// that writes, so that a refusal does not cost others their shared commit.
-		takeBlob := after.Headimg != before.Headimg && !after.Headimg.IsZero()
-		if takeBlob {
-			if takeBlob, err = mustKeep(ctx, t, after.Headimg); err != nil {
-				return err
-			}
-		}
-		if err := saveMerchant(ctx, t, before, after, exists); err != nil {
-			return err
-		}
-		_, err = t.exec(ctx, insertChange, appID, change.Version, change.BeforeIntro, change.AfterIntro,
-			hashArg(change.BeforeHeadimg), hashArg(change.AfterHeadimg), change.Caller, change.RID, change.At.UnixMilli())
-		if err != nil || !takeBlob {
-			return err
-		}
-		_, err = t.exec(ctx, keepBlob, after.Headimg[:])
+	m := &modification{appID: appID, rule: rule}
+	return s.do("modify merchant", appID, &job{ctx: ctx, keys: ofAccount(appID), run: m.alone, modifies: m})
+}
+
+// modification is a write that changes one merchant.
+type modification struct {
+	appID string
+	rule  func(store.Policy, store.Merchant) (*store.Modification, error)
+}
+
+// alone makes the modification with statements of its own.
+func (m *modification) alone(ctx context.Context, t *tx) error {
+	policy, before, exists, err := readForChange(ctx, t, m.appID)
+	if err != nil {
 		return err
-	})
+	}
+	// All that can refuse the modification comes before the first statement
+	// that writes, so that a refusal does not cost others their shared commit.
+	mod, keep, err := m.decide(ctx, t, policy, before)
+	if mod == nil || err != nil {
+		return err
+	}
+	if err := saveMerchant(ctx, t, before, mod.Merchant, exists); err != nil {
+		return err
+	}
+	c := mod.Change
+	_, err = t.exec(ctx, insertChange, m.appID, c.Version, c.BeforeIntro, c.AfterIntro,
+		hashArg(c.BeforeHeadimg), hashArg(c.AfterHeadimg), c.Caller, c.RID, c.At.UnixMilli())
+	if err != nil || !keep {
+		return err
+	}
+	_, err = t.exec(ctx, keepBlob, mod.Merchant.Headimg[:])
+	return err
+}
+
+// decide runs the rule and checks what it returns. keep says that the new head
+// image is not yet kept for good.
+func (m *modification) decide(ctx context.Context, t *tx, policy store.Policy, before store.Merchant) (mod *store.Modification, keep bool, err error) {
+	mod, err = m.rule(policy, before)
+	if err != nil {
+		return nil, false, ruleError{err}
+	}
+	if mod == nil {
+		return nil, false, nil
+	}
+	after, change := mod.Merchant, mod.Change
+	if after.Version != before.Version+1 || change.Version != after.Version {
+		return nil, false, fmt.Errorf("rule made version %d and change %d of version %d",
+			after.Version, change.Version, before.Version)
+	}
+	if after.Headimg != before.Headimg && !after.Headimg.IsZero() {
+		if keep, err = mustKeep(ctx, t, after.Headimg); err != nil {
+			return nil, false, err
+		}
+	}
+	return mod, keep, nil
 }
 
 func saveMerchant(ctx context.Context, t *tx, before, after store.Merchant, exists bool) error {
 	content := []any{after.Intro, hashArg(after.Headimg), after.Version, after.Month, after.MonthChanges, after.UpdatedAt.UnixMilli()}
-	if exists && before.State == after.State && before.Nickname == after.Nickname {
+	if exists && sameIndexed(before, after) {
 		_, err := t.exec(ctx, updateContent, append([]any{before.AppID}, content...)...)
 		return err
 	}
@@ -101,29 +121,57 @@ func saveMerchant(ctx context.Context, t *tx, before, after store.Merchant, exis
 	return err
 }
 
+// sameIndexed reports whether what updateContent leaves as it is is the same.
+func sameIndexed(before, after store.Merchant) bool {
+	return before.State == after.State && before.Nickname == after.Nickname
+}
+
 // The version is NULL if the account has no merchant.
-const selectForChange = `SELECT a.category_barred, a.forbidden_words, a.modify_per_month,
+const (
+	columnsForChange = `a.category_barred, a.forbidden_words, a.modify_per_month,
 	m.version, m.state, m.nickname, m.intro, m.headimg, m.month, m.month_changes, m.updated_at
-	FROM accounts AS a LEFT JOIN merchants AS m ON m.app_id = a.app_id WHERE a.app_id = ?1`
+	FROM accounts AS a LEFT JOIN merchants AS m ON m.app_id = a.app_id`
+	selectForChange = `SELECT ` + columnsForChange + ` WHERE a.app_id = ?1`
+)
 
 // readForChange returns what a rule about a merchant works on, or
 // store.ErrNotFound if there is no such account.
 func readForChange(ctx context.Context, t *tx, appID string) (p store.Policy, m store.Merchant, exists bool, err error) {
-	m.AppID = appID
-	var version, monthChanges sql.Null[int64]
-	var state, nickname, intro, month sql.Null[string]
-	found, err := t.row(ctx, selectForChange, []any{appID},
-		&p.CategoryBarred, listColumn{&p.ForbiddenWords}, &p.ModifyPerMonth,
-		&version, &state, &nickname, &intro, hashColumn{&m.Headimg}, &month, &monthChanges, timeColumn{&m.UpdatedAt})
+	var r subject
+	found, err := t.row(ctx, selectForChange, []any{appID}, r.dest()...)
 	if err != nil {
 		return p, m, false, err
 	}
 	if !found {
 		return p, m, false, store.ErrNotFound
 	}
-	m.Version, m.State, m.Nickname, m.Intro = version.V, store.MerchantState(state.V), nickname.V, intro.V
-	m.Month, m.MonthChanges = month.V, int(monthChanges.V)
-	return p, m, version.Valid, nil
+	r.finish(appID)
+	return r.policy, r.merchant, r.exists, nil
+}
+
+// subject is what a rule about a merchant works on, as it is scanned.
+type subject struct {
+	policy   store.Policy
+	merchant store.Merchant
+	// exists is set if the account has a merchant.
+	exists                        bool
+	version, monthChanges         sql.Null[int64]
+	state, nickname, intro, month sql.Null[string]
+}
+
+func (s *subject) dest() []any {
+	return []any{
+		&s.policy.CategoryBarred, listColumn{&s.policy.ForbiddenWords}, &s.policy.ModifyPerMonth,
+		&s.version, &s.state, &s.nickname, &s.intro, hashColumn{&s.merchant.Headimg}, &s.month, &s.monthChanges,
+		timeColumn{&s.merchant.UpdatedAt},
+	}
+}
+
+func (s *subject) finish(appID string) {
+	m := &s.merchant
+	m.AppID, m.Version, m.State, m.Nickname, m.Intro = appID, s.version.V, store.MerchantState(s.state.V), s.nickname.V, s.intro.V
+	m.Month, m.MonthChanges = s.month.V, int(s.monthChanges.V)
+	s.exists = s.version.Valid
 }
 
 // mustKeep reports whether the blob is not yet kept for good, or returns

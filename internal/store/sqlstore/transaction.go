@@ -63,13 +63,30 @@ func (w *writer) together(ctx context.Context, batch []*job, results []error) bo
 		w.rollback(ctx)
 		return false
 	}
+	together := w.session.traits.modifyTogether != ""
+	var modifying []int // of batch
 	for i, j := range batch {
+		if together && j.modifies != nil {
+			modifying = append(modifying, i)
+			continue
+		}
 		t := &tx{session: &w.session}
 		results[i] = w.call(j, t)
 		if t.failed != nil && w.engine.judge(t.failed).gone() {
 			return all(t.failed)
 		}
 		if t.failed != nil || t.wrote && results[i] != nil {
+			w.rollback(ctx)
+			return false
+		}
+	}
+	if len(modifying) > 0 {
+		t := &tx{session: &w.session}
+		w.modifyTogether(ctx, t, batch, modifying, results)
+		if t.failed != nil && w.engine.judge(t.failed).gone() {
+			return all(t.failed)
+		}
+		if t.failed != nil {
 			w.rollback(ctx)
 			return false
 		}

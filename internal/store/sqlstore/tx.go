@@ -21,10 +21,12 @@ type tx struct {
 	failed error
 }
 
+var errUnstorable = errors.New("a text with bytes that the database cannot hold")
+
 // exec runs a statement and returns how many rows it changed.
 func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
 	if !t.session.traits.holds(args) {
-		return 0, t.fail(errors.New("a text with bytes that the database cannot hold"))
+		return 0, t.fail(errUnstorable)
 	}
 	t.session.statements.Add(1)
 	ctx, cancel := t.session.limit(ctx)

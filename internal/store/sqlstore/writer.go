@@ -39,11 +39,14 @@ type writer struct {
 
 // job is one queued write.
 type job struct {
-	ctx   context.Context
-	keys  keys
-	run   func(context.Context, *tx) error
-	state atomic.Int32
-	done  chan error
+	ctx  context.Context
+	keys keys
+	run  func(context.Context, *tx) error
+	// modifies, if not nil, is what run does: it may be done together with
+	// others like it.
+	modifies *modification
+	state    atomic.Int32
+	done     chan error
 }
 
 // The states of a job. Only a queued one can be dropped by its caller.
@@ -66,14 +69,15 @@ func newWriter(engine *Engine, traits *traits, remembered *bearers, log *slog.Lo
 	return w
 }
 
-// do queues a write and waits for its commit. If ctx ends while the write is
+// do queues a write and waits for its commit. If its context ends while the write is
 // queued it is dropped; once it is taken, do waits for its result, because
 // nobody could say otherwise whether it happened.
-func (w *writer) do(ctx context.Context, k keys, run func(context.Context, *tx) error) error {
+func (w *writer) do(j *job) error {
+	ctx := j.ctx
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	j := &job{ctx: ctx, keys: k, run: run, done: make(chan error, 1)}
+	j.done = make(chan error, 1)
 	w.mu.Lock()
 	if w.closed {
 		w.mu.Unlock()
@@ -159,14 +163,19 @@ func (w *writer) take() ([]*job, bool) {
 
 // call runs the function of one write. The function cannot be cancelled:
 // interrupting a statement would fail the writes of others.
-func (w *writer) call(j *job, t *tx) (err error) {
+func (w *writer) call(j *job, t *tx) error {
+	return w.guard(func() error { return j.run(context.WithoutCancel(j.ctx), t) })
+}
+
+// guard makes a panic of a write an error.
+func (w *writer) guard(run func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			w.log.Error("a write panicked", "panic", p, "stack", string(debug.Stack()))
 			err = fmt.Errorf("panic in a write: %v", p)
 		}
 	}()
-	return j.run(context.WithoutCancel(j.ctx), t)
+	return run()
 }
 
 // rollback ends the transaction, if there is one. A connection that cannot

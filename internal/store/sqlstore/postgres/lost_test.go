@@ -93,7 +93,7 @@ func TestCommitWithoutAnswer(t *testing.T) {
 	for _, statement := range []string{
 		// The driver asks to cancel what it has lost; here that comes too late.
 		`CREATE FUNCTION slowly() RETURNS trigger LANGUAGE plpgsql AS
-			$$BEGIN PERFORM pg_sleep(0.5); RETURN NULL; EXCEPTION WHEN query_canceled THEN RETURN NULL; END$$`,
+			$$BEGIN PERFORM pg_sleep(3); RETURN NULL; EXCEPTION WHEN query_canceled THEN RETURN NULL; END$$`,
 		`CREATE CONSTRAINT TRIGGER slowly AFTER INSERT ON merchant_changes INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION slowly()`,
 	} {
 		if _, err := watch.Exec(t.Context(), statement); err != nil {
