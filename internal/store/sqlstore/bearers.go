@@ -1,8 +1,10 @@
 package sqlstore
 
 import (
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/wxastore/wxastore/internal/store"
@@ -13,7 +15,7 @@ const bearersMost = 16384
 
 // bearers remembers whom tokens speak for, which every call asks. It forgets
 // what a write may have changed before that write is answered; where others
-// write to the same database, it also forgets everything after a life.
+// write to the same database, what was read counts for a life only.
 type bearers struct {
 	life time.Duration // 0 where nobody else writes
 
@@ -21,9 +23,7 @@ type bearers struct {
 	// forgets counts how often something was forgotten. What was read before
 	// and would be remembered after is left out: it may be what was before.
 	forgets uint64
-	held    map[string][]bearer // by app id
-	// since is when the oldest was remembered.
-	since time.Time
+	held    map[string][]*bearer // by app id
 }
 
 // bearer is a token with its account. The account's lists are shared by all who
@@ -31,35 +31,42 @@ type bearers struct {
 type bearer struct {
 	token   store.Token
 	account store.Account
+	// read is a time before it was read, asked whether it was asked for since
+	// it was last read anew with others.
+	read  time.Time
+	asked atomic.Bool
 }
 
-// look returns what is remembered of a token, and what remember wants to know.
-func (b *bearers) look(appID string, hash store.Hash) (found bearer, ok bool, forgets uint64) {
+// look returns what is remembered of a token, nil if nothing is, and what
+// remember wants to know.
+func (b *bearers) look(appID string, hash store.Hash) (found *bearer, forgets uint64) {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
-	if !b.stale() {
-		for _, kept := range b.held[appID] {
-			if kept.token.Hash == hash {
-				return kept, true, b.forgets
-			}
+	for _, kept := range b.held[appID] {
+		if kept.token.Hash != hash || b.life > 0 && time.Since(kept.read) > b.life {
+			continue
 		}
+		if b.life > 0 && !kept.asked.Load() {
+			kept.asked.Store(true)
+		}
+		return kept, b.forgets
 	}
-	return bearer{}, false, b.forgets
+	return nil, b.forgets
 }
 
-func (b *bearers) stale() bool { return b.life > 0 && time.Since(b.since) > b.life }
-
 // remember keeps what was read after look.
-func (b *bearers) remember(read bearer, forgets uint64) {
+func (b *bearers) remember(read *bearer, forgets uint64) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if forgets != b.forgets {
 		return
 	}
-	if b.held == nil || len(b.held) >= bearersMost || b.stale() {
-		b.held, b.since = make(map[string][]bearer), time.Now()
+	if b.held == nil || len(b.held) >= bearersMost {
+		b.held = make(map[string][]*bearer)
 	}
-	b.held[read.token.AppID] = append(b.held[read.token.AppID], read)
+	appID := read.token.AppID
+	others := slices.DeleteFunc(slices.Clone(b.held[appID]), func(kept *bearer) bool { return kept.token.Hash == read.token.Hash })
+	b.held[appID] = append(others, read)
 }
 
 // forget forgets the tokens of accounts.

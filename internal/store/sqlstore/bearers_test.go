@@ -24,20 +24,20 @@ func TestChangesBearers(t *testing.T) {
 // remembered after it.
 func TestBearersReadBefore(t *testing.T) {
 	var b bearers
-	old := bearer{token: store.Token{AppID: "wx1", Hash: store.Hash{1}}}
-	_, _, before := b.look("wx1", store.Hash{1})
+	old := &bearer{token: store.Token{AppID: "wx1", Hash: store.Hash{1}}}
+	_, before := b.look("wx1", store.Hash{1})
 	b.forget([]string{"wx1"})
 	b.remember(old, before)
-	_, ok, now := b.look("wx1", store.Hash{1})
-	if ok {
+	found, now := b.look("wx1", store.Hash{1})
+	if found != nil {
 		t.Error("what was read before the change is remembered")
 	}
 	b.remember(old, now)
-	if _, ok, _ := b.look("wx1", store.Hash{1}); !ok {
+	if found, _ := b.look("wx1", store.Hash{1}); found == nil {
 		t.Error("what was read after the change is not remembered")
 	}
 	b.forget([]string{everyAccount})
-	if _, ok, _ := b.look("wx1", store.Hash{1}); ok {
+	if found, _ := b.look("wx1", store.Hash{1}); found != nil {
 		t.Error("nothing was forgotten")
 	}
 }

@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"log/slog"
+	"sync"
 
 	"github.com/wxastore/wxastore/internal/store"
 )
@@ -21,5 +22,11 @@ func New(ctx context.Context, engine Engine, log *slog.Logger) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Store{d}, nil
+	s := &Store{d}
+	stop, closeAll := s.renew(log), d.close
+	d.close = sync.OnceValue(func() error {
+		stop()
+		return closeAll()
+	})
+	return s, nil
 }

@@ -78,29 +78,35 @@ func readLine(ctx context.Context, t *tx, appID, kind string) (store.Line, error
 	return line, nil
 }
 
-const selectBearer = `SELECT t.kind, t.issued_at, t.expires_at, t.superseded_at, ` + accountColumns + `
-	FROM tokens AS t JOIN accounts AS a ON a.app_id = t.app_id
+// bearerColumns are the columns that a bearer's dest has destinations for.
+const bearerColumns = `t.kind, t.issued_at, t.expires_at, t.superseded_at, ` + accountColumns
+
+func (b *bearer) dest() []any {
+	t := &b.token
+	return append([]any{
+		&t.Kind, timeColumn{&t.IssuedAt}, timeColumn{&t.ExpiresAt}, timeColumn{&t.SupersededAt},
+	}, scanAccount(&b.account)...)
+}
+
+const selectBearer = `SELECT ` + bearerColumns + ` FROM tokens AS t JOIN accounts AS a ON a.app_id = t.app_id
 	WHERE t.app_id = ?1 AND t.hash = ?2`
 
 // Bearer returns the token of a hash with its account, or store.ErrNotFound.
 func (s *Store) Bearer(ctx context.Context, appID string, hash store.Hash) (store.Token, store.Account, error) {
-	kept, ok, forgets := s.bearers.look(appID, hash)
-	if ok {
+	kept, forgets := s.bearers.look(appID, hash)
+	if kept != nil {
 		return kept.token, kept.account, nil
 	}
-	token, account := store.Token{AppID: appID, Hash: hash}, store.Account{AppID: appID}
-	dest := append([]any{
-		&token.Kind, timeColumn{&token.IssuedAt}, timeColumn{&token.ExpiresAt}, timeColumn{&token.SupersededAt},
-	}, scanAccount(&account)...)
-	found, err := s.reader.row(ctx, selectBearer, []any{appID, hash[:]}, dest...)
+	read := &bearer{token: store.Token{AppID: appID, Hash: hash}, account: store.Account{AppID: appID}, read: time.Now()}
+	found, err := s.reader.row(ctx, selectBearer, []any{appID, hash[:]}, read.dest()...)
 	if err == nil && !found {
 		err = store.ErrNotFound
 	}
 	if err != nil {
 		return store.Token{}, store.Account{}, fmt.Errorf("store: read token of %s: %w", appID, err)
 	}
-	s.bearers.remember(bearer{token, account}, forgets)
-	return token, account, nil
+	s.bearers.remember(read, forgets)
+	return read.token, read.account, nil
 }
 
 // A token that was never superseded has the zero time, parameter 3.

@@ -49,7 +49,7 @@ type tuning struct {
 // for more than its own disk is left to it.
 func forStore() tuning {
 	return tuning{
-		writers: 4, readers: min(max(4, 2*runtime.GOMAXPROCS(0)), 16),
+		writers: 2, readers: min(max(4, 2*runtime.GOMAXPROCS(0)), 16),
 		commit: `SELECT set_config('synchronous_commit', 'on', FALSE) WHERE current_setting('synchronous_commit') IN ('off', 'local')`,
 	}
 }

@@ -1,0 +1,107 @@
+package sqlstore
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+// selectBearers is selectBearer for arrays of app ids and hashes.
+const selectBearers = `SELECT t.app_id, t.hash, ` + bearerColumns + `
+	FROM unnest(?1::TEXT[], ?2::BYTEA[]) AS u (app_id, hash)
+	JOIN tokens AS t ON t.app_id = u.app_id AND t.hash = u.hash JOIN accounts AS a ON a.app_id = t.app_id`
+
+// takeAsked returns what was asked for since it was last called, and lets go of the
+// rest, with what replace wants to know.
+func (b *bearers) takeAsked() (appIDs []string, hashes [][]byte, forgets uint64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for appID, all := range b.held {
+		var asked []*bearer
+		for _, kept := range all {
+			if kept.asked.Swap(false) {
+				asked = append(asked, kept)
+				appIDs, hashes = append(appIDs, appID), append(hashes, kept.token.Hash[:])
+			}
+		}
+		if asked == nil {
+			delete(b.held, appID)
+			continue
+		}
+		b.held[appID] = asked
+	}
+	return appIDs, hashes, b.forgets
+}
+
+// replace keeps what was read anew, all that was asked for, and nothing else.
+func (b *bearers) replace(read []*bearer, forgets uint64) {
+	held := make(map[string][]*bearer, len(read))
+	for _, one := range read {
+		held[one.token.AppID] = append(held[one.token.AppID], one)
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if forgets != b.forgets {
+		return
+	}
+	for appID, all := range held {
+		b.held[appID] = all
+	}
+}
+
+// renew reads the tokens that are in use anew while they count, many in a
+// statement: if each were read when a call finds it too old, a busy service
+// would read all the time. It returns a function that ends it.
+func (s *Store) renew(log *slog.Logger) (stop func()) {
+	if s.bearers.life == 0 {
+		return func() {}
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	var loop sync.WaitGroup
+	loop.Go(func() {
+		ticker := time.NewTicker(s.bearers.life / 2)
+		defer ticker.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-ticker.C:
+			}
+			if err := s.renewBearers(ctx); err != nil && ctx.Err() == nil {
+				// Calls read what they need themselves, and say what is wrong.
+				log.Debug("tokens in use could not be read anew", "error", err)
+			}
+		}
+	})
+	return func() {
+		cancel()
+		loop.Wait()
+	}
+}
+
+func (s *Store) renewBearers(ctx context.Context) error {
+	appIDs, hashes, forgets := s.bearers.takeAsked()
+	if len(appIDs) == 0 {
+		return nil
+	}
+	var all []*bearer
+	began := time.Now()
+	err := s.reader.rows(ctx, selectBearers, []any{appIDs, hashes}, func(row Row) error {
+		var appID string
+		var hash store.Hash
+		read := &bearer{read: began}
+		if err := row.Scan(append([]any{&appID, hashColumn{&hash}}, read.dest()...)...); err != nil {
+			return err
+		}
+		read.token.AppID, read.token.Hash, read.account.AppID = appID, hash, appID
+		all = append(all, read)
+		return nil
+	})
+	if err == nil {
+		s.bearers.replace(all, forgets)
+	}
+	return err
+}
