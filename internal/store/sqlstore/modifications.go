@@ -119,7 +119,7 @@ func keepModified(ctx context.Context, t *tx, merchants map[string]*modified, ch
 	}
 	n, err := t.exec(ctx, t.session.traits.modifyTogether, append(contents.args(), changes.args()...)...)
 	if err == nil && n != int64(len(changes.version)) {
-		err = t.fail(fmt.Errorf("%d changes of %d were kept", n, len(changes.version)))
+		err = t.fail(ours{fmt.Errorf("%d changes of %d were kept", n, len(changes.version))})
 	}
 	return err
 }

@@ -21,8 +21,6 @@ type tx struct {
 	failed error
 }
 
-var errUnstorable = errors.New("a text with bytes that the database cannot hold")
-
 // exec runs a statement and returns how many rows it changed.
 func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
 	if !t.session.traits.holds(args) {

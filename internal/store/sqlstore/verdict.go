@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -27,11 +28,19 @@ func (v Verdict) gone() bool { return v >= Lost }
 
 // judge is the engine's verdict on an error.
 func (e *Engine) judge(err error) Verdict {
-	if err == nil || e.Judge == nil {
+	if _, ok := errors.AsType[ours](err); ok || err == nil || e.Judge == nil {
 		return Plain
 	}
 	return e.Judge(err)
 }
+
+// ours marks an error that no driver and no database said: nothing is wrong with
+// the connection.
+type ours struct{ error }
+
+func (o ours) Unwrap() error { return o.error }
+
+var errUnstorable = ours{errors.New("a text with bytes that the database cannot hold")}
 
 // limit bounds one statement.
 func limit(ctx context.Context, statement time.Duration) (context.Context, context.CancelFunc) {
