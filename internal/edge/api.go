@@ -102,7 +102,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		BaseURL: baseURL(r),
 		quotas:  a.quotas,
 		faults:  a.faults,
-		query:   parseQuery(r.URL.RawQuery),
+		query:   query(r.URL.RawQuery),
 	}
 	call.RID = a.newRID(call.At)
 	start := time.Now()

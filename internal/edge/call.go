@@ -30,7 +30,7 @@ type Call struct {
 	page   weixin.Page
 	quotas Quotas
 	faults Faults
-	query  queryValues
+	query  query
 	// request and response are what the journal keeps of the bodies.
 	request, response string
 	// status is the answer's HTTP status.

@@ -75,19 +75,3 @@ func FuzzJSONBody(f *testing.F) {
 		}
 	})
 }
-
-// FuzzQuery parses queries.
-func FuzzQuery(f *testing.F) {
-	f.Add("access_token=abc&type=image")
-	f.Add("type=image&&access_token=%zz;a=b")
-	f.Add("neededText=&access_token=a&access_token=b")
-	f.Add("%=&=&===")
-	f.Fuzz(func(t *testing.T, raw string) {
-		q := parseQuery(raw)
-		for name := range q {
-			if q.get(name) != q[name][0] {
-				t.Errorf("%q: not the first value of %q", raw, name)
-			}
-		}
-	})
-}
