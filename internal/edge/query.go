@@ -28,12 +28,22 @@ func (q query) get(name string) string {
 			continue
 		}
 		key, value, _ := strings.Cut(pair, "=")
-		if key, err := url.QueryUnescape(key); err != nil || key != name {
+		if key, ok := unescape(key); !ok || key != name {
 			continue
 		}
-		if value, err := url.QueryUnescape(value); err == nil {
+		if value, ok := unescape(value); ok {
 			return value
 		}
 	}
 	return ""
+}
+
+// unescape is url.QueryUnescape, which goes over a text byte by byte also where
+// nothing is escaped.
+func unescape(escaped string) (text string, ok bool) {
+	if strings.IndexByte(escaped, '%') < 0 && strings.IndexByte(escaped, '+') < 0 {
+		return escaped, true
+	}
+	text, err := url.QueryUnescape(escaped)
+	return text, err == nil
 }
