@@ -22,9 +22,10 @@ func (forgetful) Record(Record) {}
 // unread is an answer that nobody reads.
 type unread struct{ header http.Header }
 
-func (u *unread) Header() http.Header         { return u.header }
-func (u *unread) WriteHeader(int)             {}
-func (u *unread) Write(b []byte) (int, error) { return len(b), nil }
+func (u *unread) Header() http.Header               { return u.header }
+func (u *unread) WriteHeader(int)                   {}
+func (u *unread) Write(b []byte) (int, error)       { return len(b), nil }
+func (u *unread) WriteString(s string) (int, error) { return len(s), nil }
 
 // posted is a body that can be sent again.
 type posted struct{ *strings.Reader }
