@@ -126,6 +126,14 @@ func TestCalendar(t *testing.T) {
 	if weixin.Day(at) != "2027-01-01" || weixin.Month(at) != "2027-01" || weixin.Month(at.Add(-time.Second)) != "2026-12" {
 		t.Errorf("%s %s", weixin.Day(at), weixin.Month(at))
 	}
+	zone, newYork := time.FixedZone("Asia/Shanghai", 8*60*60), time.FixedZone("", -5*60*60)
+	for range 1000 {
+		at = at.Add(7*time.Hour + 13*time.Minute + 59*time.Second).In(newYork)
+		want := at.In(zone)
+		if weixin.Day(at) != want.Format("2006-01-02") || weixin.Month(at) != want.Format("2006-01") || weixin.Minute(at) != want.Format("2006-01-02T15:04") {
+			t.Fatalf("%s is in %s", at, weixin.Minute(at))
+		}
+	}
 }
 
 // TestKinds reads and writes names.
