@@ -115,6 +115,12 @@ func TestMediaID(t *testing.T) {
 		}
 	}
 	var id weixin.MediaID
+	if id = "before"; json.Unmarshal([]byte(`null`), &id) != nil || id != "before" {
+		t.Errorf("null made it %q", id)
+	}
+	if json.Unmarshal([]byte(`""`), &id) != nil || id != "" {
+		t.Errorf("an empty string made it %q", id)
+	}
 	if json.Unmarshal([]byte(`{}`), &id) == nil || json.Unmarshal([]byte(`true`), &id) == nil {
 		t.Error("an object or a bool was taken for a media id")
 	}
