@@ -47,7 +47,7 @@ func plainText(value []byte) (text []byte, plain bool) {
 // cutValue parts the key or value of a member that b begins with from what
 // follows it.
 func cutValue(b []byte) (value, rest []byte) {
-	end := 0
+	var end int
 	switch b[0] {
 	case '"':
 		end = stringEnd(b)

@@ -26,7 +26,6 @@ type everyKind struct {
 	Raw    json.RawMessage `json:"raw"`
 	Point  *string         `json:"point"`
 	Empty  string          `json:""`
-	Quoted string          `json:"a\"b"`
 	Named  name            `json:"named"`
 }
 
