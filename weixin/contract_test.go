@@ -115,6 +115,12 @@ func TestMediaID(t *testing.T) {
 		}
 	}
 	var id weixin.MediaID
+	if id = "before"; json.Unmarshal([]byte(`null`), &id) != nil || id != "before" {
+		t.Errorf("null made it %q", id)
+	}
+	if json.Unmarshal([]byte(`""`), &id) != nil || id != "" {
+		t.Errorf("an empty string made it %q", id)
+	}
 	if json.Unmarshal([]byte(`{}`), &id) == nil || json.Unmarshal([]byte(`true`), &id) == nil {
 		t.Error("an object or a bool was taken for a media id")
 	}
@@ -125,6 +131,14 @@ func TestCalendar(t *testing.T) {
 	at := time.Date(2026, 12, 31, 16, 0, 0, 0, time.UTC)
 	if weixin.Day(at) != "2027-01-01" || weixin.Month(at) != "2027-01" || weixin.Month(at.Add(-time.Second)) != "2026-12" {
 		t.Errorf("%s %s", weixin.Day(at), weixin.Month(at))
+	}
+	zone, newYork := time.FixedZone("Asia/Shanghai", 8*60*60), time.FixedZone("", -5*60*60)
+	for range 1000 {
+		at = at.Add(7*time.Hour + 13*time.Minute + 59*time.Second).In(newYork)
+		want := at.In(zone)
+		if weixin.Day(at) != want.Format("2006-01-02") || weixin.Month(at) != want.Format("2006-01") || weixin.Minute(at) != want.Format("2006-01-02T15:04") {
+			t.Fatalf("%s is in %s", at, weixin.Minute(at))
+		}
 	}
 }
 

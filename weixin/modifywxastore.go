@@ -1,9 +1,6 @@
 package weixin
 
-import (
-	"bytes"
-	"encoding/json"
-)
+import "encoding/json"
 
 // ModifyMerchant changes the head image and the introduction of a store Mini
 // Program (门店小程序).
@@ -54,8 +51,12 @@ type MediaID string
 //
 //fidelity:observed modifywxastore request.headimg_mediaid | a number is read as its decimal text | one SDK sends it
 func (id *MediaID) UnmarshalJSON(data []byte) error {
-	if c := data[0]; c == '-' || '0' <= c && c <= '9' {
-		*id = MediaID(bytes.Clone(data))
+	switch c := data[0]; {
+	case c == '-' || '0' <= c && c <= '9':
+		*id = MediaID(data)
+		return nil
+	case string(data) == `""`: // most calls change the introduction only
+		*id = ""
 		return nil
 	}
 	return json.Unmarshal(data, (*string)(id))

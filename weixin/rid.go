@@ -1,7 +1,8 @@
 package weixin
 
 import (
-	"fmt"
+	"encoding/binary"
+	"encoding/hex"
 	"regexp"
 	"time"
 )
@@ -17,7 +18,15 @@ type RID string
 //fidelity:inferred all rid | the Unix second, then two numbers of 31 bits, in hex | about thirty rids seen
 func MakeRID(at time.Time, a, b uint32) RID {
 	const bits31 = 1<<31 - 1
-	return RID(fmt.Sprintf("%08x-%08x-%08x", uint32(at.Unix()), a&bits31, b&bits31))
+	var numbers [12]byte
+	binary.BigEndian.PutUint32(numbers[0:], uint32(at.Unix()))
+	binary.BigEndian.PutUint32(numbers[4:], a&bits31)
+	binary.BigEndian.PutUint32(numbers[8:], b&bits31)
+	text := [26]byte{8: '-', 17: '-'}
+	hex.Encode(text[0:], numbers[0:4])
+	hex.Encode(text[9:], numbers[4:8])
+	hex.Encode(text[18:], numbers[8:12])
+	return RID(text[:])
 }
 
 var ridAtEnd = regexp.MustCompile(`,? rid: ([0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8})$`)

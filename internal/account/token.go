@@ -93,15 +93,19 @@ func appOf(token string) (appID string, ok bool) {
 	if !ok {
 		return "", false
 	}
-	payload, err := base64.RawURLEncoding.Strict().DecodeString(encoded)
-	if err != nil || len(payload) != payloadSize {
+	var payload [maxToken]byte
+	n, err := base64.RawURLEncoding.Strict().Decode(payload[:], []byte(encoded))
+	if err != nil || n != payloadSize {
 		return "", false
 	}
 	end := 1 + int(payload[0])
-	if end >= len(payload) || !ValidAppID(string(payload[1:end])) {
+	if end >= n {
 		return "", false
 	}
-	return string(payload[1:end]), true
+	if appID = string(payload[1:end]); !ValidAppID(appID) {
+		return "", false
+	}
+	return appID, true
 }
 
 // hashToken is what is kept of a token.

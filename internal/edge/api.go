@@ -7,11 +7,11 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
-	"net"
 	"net/http"
 	"net/netip"
 	"runtime/debug"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/wxastore/wxastore/weixin"
@@ -34,6 +34,8 @@ type API struct {
 	clock    Clock
 	random   func([]byte)
 	log      *slog.Logger
+	// success is the text of weixin.Success, once it has been encoded.
+	success atomic.Pointer[string]
 }
 
 // Config is what an API is made of.
@@ -95,26 +97,28 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		page.ServeHTTP(w, r)
 		return
 	}
+	route, known := a.routes[r.URL.Path]
+	if !known {
+		route.page = new(weixin.Page)
+	}
 	call := &Call{
-		At:      a.clock(),
-		Remote:  remote(r),
-		Local:   local(r),
-		BaseURL: baseURL(r),
-		quotas:  a.quotas,
-		faults:  a.faults,
-		query:   parseQuery(r.URL.RawQuery),
+		At:     a.clock(),
+		Remote: address(r.RemoteAddr),
+		wire:   r,
+		page:   route.page,
+		quotas: a.quotas,
+		faults: a.faults,
+		query:  query(r.URL.RawQuery),
 	}
 	call.RID = a.newRID(call.At)
 	start := time.Now()
 	ctx, cancel := context.WithTimeout(r.Context(), callTime)
 	defer cancel()
 
-	route, known := a.routes[r.URL.Path]
-	call.page = route.page
 	answer, err := a.answer(ctx, w, r, route, known, call)
 	code, reply := a.prepare(call, answer, err)
 	a.record(r, call, code, time.Since(start))
-	abort := reply(w)
+	abort := a.send(w, call, reply)
 	took := time.Since(start)
 	a.report(r, call, code, err, took)
 	if a.observe != nil {
@@ -157,7 +161,17 @@ func (a *API) answer(ctx context.Context, w http.ResponseWriter, r *http.Request
 // report writes the call's line in the log. The query is left out: it holds
 // credentials.
 func (a *API) report(r *http.Request, call *Call, code weixin.Code, err error, took time.Duration) {
-	level, attrs := slog.LevelInfo, []slog.Attr{
+	level := slog.LevelInfo
+	switch {
+	case code == weixin.SystemError:
+		level = slog.LevelError
+	case call.page.Path == "":
+		level = slog.LevelWarn
+	}
+	if !a.log.Enabled(r.Context(), level) {
+		return
+	}
+	attrs := []slog.Attr{
 		slog.String("rid", string(call.RID)),
 		slog.String("method", fmt.Sprintf("%.20s", r.Method)),
 		slog.String("path", plainPath(r.URL.Path)),
@@ -165,25 +179,10 @@ func (a *API) report(r *http.Request, call *Call, code weixin.Code, err error, t
 		slog.Int("code", int(code)),
 		slog.Duration("took", took.Round(time.Microsecond)),
 	}
-	if call.page.Path == "" {
-		level = slog.LevelWarn
-	}
 	if err != nil {
 		attrs = append(attrs, slog.String("reason", err.Error()))
 	}
-	if code == weixin.SystemError {
-		level = slog.LevelError
-	}
 	a.log.LogAttrs(r.Context(), level, "call", attrs...)
-}
-
-func remote(r *http.Request) netip.Addr { return address(r.RemoteAddr) }
-
-func local(r *http.Request) netip.Addr {
-	if addr, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr); ok {
-		return address(addr.String())
-	}
-	return netip.Addr{}
 }
 
 func address(hostPort string) netip.Addr {
@@ -192,13 +191,6 @@ func address(hostPort string) netip.Addr {
 		return netip.Addr{}
 	}
 	return ap.Addr().Unmap()
-}
-
-func baseURL(r *http.Request) string {
-	if r.TLS != nil {
-		return "https://" + r.Host
-	}
-	return "http://" + r.Host
 }
 
 // plainPath is the beginning of a path that can stand in the log. A query that

@@ -2,6 +2,8 @@ package edge
 
 import (
 	"context"
+	"net"
+	"net/http"
 	"net/netip"
 	"time"
 
@@ -21,16 +23,15 @@ type Call struct {
 	RID weixin.RID
 	// At is when the call arrived.
 	At time.Time
-	// Remote is the client's address, Local the one that it reached.
-	Remote, Local netip.Addr
-	// BaseURL is the scheme and host under which the client reached the
-	// service.
-	BaseURL string
+	// Remote is the client's address.
+	Remote netip.Addr
 
-	page   weixin.Page
+	// wire is the request as it came.
+	wire   *http.Request
+	page   *weixin.Page
 	quotas Quotas
 	faults Faults
-	query  queryValues
+	query  query
 	// request and response are what the journal keeps of the bodies.
 	request, response string
 	// status is the answer's HTTP status.
@@ -39,11 +40,27 @@ type Call struct {
 	fault *Fault
 }
 
+// Local is the address that the client reached.
+func (c *Call) Local() netip.Addr {
+	if addr, ok := c.wire.Context().Value(http.LocalAddrContextKey).(net.Addr); ok {
+		return address(addr.String())
+	}
+	return netip.Addr{}
+}
+
+// BaseURL is the scheme and host under which the client reached the service.
+func (c *Call) BaseURL() string {
+	if c.wire.TLS != nil {
+		return "https://" + c.wire.Host
+	}
+	return "http://" + c.wire.Host
+}
+
 // Spend counts the call for an account that the rule has proved. The guard does
 // so itself where an access token says whose the call is.
 func (c *Call) Spend(ctx context.Context, appID string) error {
 	c.Caller.AppID = appID
-	return c.quotas.Spend(ctx, appID, c.page, c.At)
+	return c.quotas.Spend(ctx, appID, *c.page, c.At)
 }
 
 // Caller is who a token speaks for, as the guard knows it.
@@ -96,7 +113,7 @@ func (c *Call) disturb(ctx context.Context, named string) error {
 	if appID == "" {
 		appID = named
 	}
-	if c.fault = c.faults.Next(ctx, c.page, appID); c.fault == nil {
+	if c.fault = c.faults.Next(ctx, *c.page, appID); c.fault == nil {
 		return nil
 	}
 	return c.fault.inject(ctx)

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"reflect"
+	"slices"
 
 	"github.com/wxastore/wxastore/weixin"
 )
@@ -15,10 +16,12 @@ type decoder struct {
 	query  []weixin.Param
 	fields []weixin.Param
 	files  []weixin.Param
+	// named is the index of the field that names an app id, -1 if none does.
+	named int
 }
 
 func newDecoder(d weixin.Declaration) *decoder {
-	decode := &decoder{page: d.Page}
+	decode := &decoder{page: d.Page, named: -1}
 	for _, p := range d.Params() {
 		switch p.In {
 		case "query":
@@ -27,6 +30,11 @@ func newDecoder(d weixin.Declaration) *decoder {
 			decode.fields = append(decode.fields, p)
 		case "form":
 			decode.files = append(decode.files, p)
+		}
+	}
+	for _, p := range slices.Concat(decode.query, decode.fields) {
+		if decode.named < 0 && (p.Name == "appid" || p.Name == "component_appid") {
+			decode.named = p.Index
 		}
 	}
 	return decode
@@ -51,27 +59,36 @@ func (d *decoder) request(w http.ResponseWriter, r *http.Request, call *Call, re
 // appID returns the parameter "appid" or "component_appid" of a request, "" if
 // it has none.
 func (d *decoder) appID(req reflect.Value) string {
-	for _, params := range [][]weixin.Param{d.query, d.fields} {
-		for _, p := range params {
-			if p.Name == "appid" || p.Name == "component_appid" {
-				return req.Field(p.Index).String()
-			}
-		}
+	if d.named < 0 {
+		return ""
 	}
-	return ""
+	return req.Field(d.named).String()
 }
 
 // readBody reads a body within the page's limit and keeps what the journal
 // wants of it.
 func (d *decoder) readBody(w http.ResponseWriter, r *http.Request, call *Call) ([]byte, error) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, d.page.MaxBody))
+	body, err := d.readAll(w, r)
 	call.request = cut(body, MaxRecorded)
-	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) {
+	if err == nil {
+		return body, nil
+	}
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return nil, Refuse(weixin.ContentTooLarge, "the body is longer than %d bytes", d.page.MaxBody)
 	}
-	if err != nil {
-		return nil, Refuse(weixin.DataFormat, "the body ended early: %v", err)
-	}
-	return body, nil
+	return nil, Refuse(weixin.DataFormat, "the body ended early: %v", err)
 }
+
+// readAll is io.ReadAll within the page's limit. A short body whose length is
+// known is read at once; what a longer one is said to have, has to come first.
+func (d *decoder) readAll(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	if r.ContentLength <= 0 || r.ContentLength > min(d.page.MaxBody, shortBody) {
+		return io.ReadAll(http.MaxBytesReader(w, r.Body, d.page.MaxBody))
+	}
+	body := make([]byte, r.ContentLength)
+	n, err := io.ReadFull(r.Body, body)
+	return body[:n], err
+}
+
+// shortBody is how many bytes are believed to come because a header says so.
+const shortBody = 8 << 10

@@ -13,7 +13,7 @@ import (
 //fidelity:observed all order | the token comes before the body | probe
 //fidelity:choice all order | path, token, kind of token, method, address or permission set, kind of account, its standing, quota, body, rule; without a token: path, method, body, secret, quota, rule
 //fidelity:official all third-party-quota | a call by a third-party platform is counted as the account's own | API call limits
-func (a *API) guard(ctx context.Context, r *http.Request, page weixin.Page, call *Call) error {
+func (a *API) guard(ctx context.Context, r *http.Request, page *weixin.Page, call *Call) error {
 	if page.Credential.Bearer() {
 		if err := a.bearer(ctx, page, call); err != nil {
 			return err
@@ -28,14 +28,14 @@ func (a *API) guard(ctx context.Context, r *http.Request, page weixin.Page, call
 	if err := admit(page, call); err != nil {
 		return err
 	}
-	return a.quotas.Spend(ctx, call.Caller.AppID, page, call.At)
+	return a.quotas.Spend(ctx, call.Caller.AppID, *page, call.At)
 }
 
 // bearer finds out whom the call's token speaks for, and that the page takes
 // tokens of its kind.
 //
 //fidelity:inferred all cloud-call | `cloudbase_access_token` without `access_token`: 41001 | pages on cloud calls
-func (a *API) bearer(ctx context.Context, page weixin.Page, call *Call) (err error) {
+func (a *API) bearer(ctx context.Context, page *weixin.Page, call *Call) (err error) {
 	platform := page.Credential == weixin.ComponentToken
 	token := call.query.get("access_token")
 	if token == "" && platform {
@@ -57,7 +57,7 @@ func (a *API) bearer(ctx context.Context, page weixin.Page, call *Call) (err err
 }
 
 // admit holds the caller to what the page says of who may call.
-func admit(page weixin.Page, call *Call) error {
+func admit(page *weixin.Page, call *Call) error {
 	caller := call.Caller
 	if caller.Unlisted {
 		refusal := Refuse(weixin.AddressNotRegistered, "%s is not on the list of %s", call.Remote, caller.AppID)

@@ -47,23 +47,41 @@ func decodeJSON(body []byte, fields []weixin.Param, req reflect.Value) error {
 	if err := checkEscapes(body); err != nil {
 		return err
 	}
-	var members map[string]json.RawMessage
-	if err := json.Unmarshal(body, &members); err != nil {
+	if !json.Valid(body) {
 		return errors.New("the body is not a JSON object")
 	}
-	if members == nil {
+	switch body = skipSpace(body); body[0] {
+	case 'n':
 		return errors.New("the body is null")
+	case '{':
+	default:
+		return errors.New("the body is not a JSON object")
 	}
 	for _, p := range fields {
-		raw, ok := members[p.Name]
-		if !ok {
+		value := member(body, p.Name)
+		if value == nil {
 			continue
 		}
-		if err := json.Unmarshal(raw, req.Field(p.Index).Addr().Interface()); err != nil {
+		if err := decodeValue(value, req.Field(p.Index).Addr().Interface()); err != nil {
 			return fmt.Errorf("%s is not a %s", p.Name, p.Type.Kind())
 		}
 	}
 	return nil
+}
+
+// decodeValue is json.Unmarshal for a value that is known to be valid, UTF-8 and
+// without half surrogates.
+func decodeValue(value []byte, into any) error {
+	switch into := into.(type) {
+	case *string:
+		if text, plain := plainText(value); plain {
+			*into = string(text)
+			return nil
+		}
+	case json.Unmarshaler:
+		return into.UnmarshalJSON(value)
+	}
+	return json.Unmarshal(value, into)
 }
 
 // checkEscapes looks at the \u escapes of a JSON text.

@@ -13,19 +13,20 @@ type Handler[Req, Resp any] func(ctx context.Context, call *Call, req Req) (Resp
 
 // Route is a declared interface with its handler.
 type Route struct {
-	page  weixin.Page
+	page  *weixin.Page
 	serve func(ctx context.Context, w http.ResponseWriter, r *http.Request, call *Call) (any, error)
 }
 
 // Serve binds a handler to the interface it serves.
 func Serve[Req, Resp any](i weixin.Interface[Req, Resp], handle Handler[Req, Resp]) Route {
 	decode := newDecoder(i.Declared())
-	return Route{page: i.Page, serve: func(ctx context.Context, w http.ResponseWriter, r *http.Request, call *Call) (any, error) {
+	return Route{page: &i.Page, serve: func(ctx context.Context, w http.ResponseWriter, r *http.Request, call *Call) (any, error) {
 		var req Req
-		if err := decode.request(w, r, call, reflect.ValueOf(&req).Elem()); err != nil {
+		fields := reflect.ValueOf(&req).Elem()
+		if err := decode.request(w, r, call, fields); err != nil {
 			return nil, err
 		}
-		if err := call.disturb(ctx, decode.appID(reflect.ValueOf(req))); err != nil {
+		if err := call.disturb(ctx, decode.appID(fields)); err != nil {
 			return nil, err
 		}
 		return handle(ctx, call, req)
@@ -33,4 +34,4 @@ func Serve[Req, Resp any](i weixin.Interface[Req, Resp], handle Handler[Req, Res
 }
 
 // Page returns the route's page.
-func (r Route) Page() weixin.Page { return r.page }
+func (r Route) Page() weixin.Page { return *r.page }

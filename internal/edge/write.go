@@ -1,13 +1,13 @@
 package edge
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/wxastore/wxastore/weixin"
 )
@@ -18,9 +18,15 @@ import (
 //fidelity:official all cors | no CORS header | the pages: for servers only
 const contentType = "application/json; encoding=utf-8"
 
-// reply writes an answer that is ready, and says whether the connection is to be
-// dropped without one.
-type reply func(w http.ResponseWriter) (abort bool)
+// reply is an answer that is ready. It is one of its fields, or with all of them
+// zero the call's HTTP status and nothing else.
+type reply struct {
+	text  string // JSON
+	file  *weixin.File
+	fault *Fault
+	// broken is an answer that could not be encoded.
+	broken bool
+}
 
 // prepare makes an answer ready and returns the code in it. What the journal
 // keeps is known then, and nothing has been written: so a call is recorded
@@ -28,33 +34,53 @@ type reply func(w http.ResponseWriter) (abort bool)
 // a code and a text.
 func (a *API) prepare(call *Call, answer any, err error) (weixin.Code, reply) {
 	call.status = http.StatusOK
-	var status statusError
-	var fault faultError
-	switch {
-	case errors.As(err, &fault):
-		call.status = fault.status()
-		return weixin.OK, fault.write
-	case errors.As(err, &status):
-		call.status = int(status)
-		return weixin.OK, func(w http.ResponseWriter) bool { w.WriteHeader(call.status); return false }
-	case err != nil:
-		s := errorStatus(err, call.RID)
-		return s.ErrCode, a.jsonReply(call, s)
+	if err != nil {
+		return a.prepareError(call, err)
 	}
 	if carrier, ok := answer.(attachment); ok {
 		if f := carrier.Attachment(); f != nil {
 			call.response = fmt.Sprintf("(%s, %d bytes)", f.ContentType, f.Size)
-			return weixin.OK, func(w http.ResponseWriter) bool { a.writeFile(w, call, f); return false }
+			return weixin.OK, reply{file: f}
 		}
 	}
 	return weixin.OK, a.jsonReply(call, answer)
 }
 
+func (a *API) prepareError(call *Call, err error) (weixin.Code, reply) {
+	if injected, ok := errors.AsType[faultError](err); ok {
+		call.status = injected.status()
+		return weixin.OK, reply{fault: injected.fault}
+	}
+	if status, ok := errors.AsType[statusError](err); ok {
+		call.status = int(status)
+		return weixin.OK, reply{}
+	}
+	s := errorStatus(err, call.RID)
+	return s.ErrCode, a.jsonReply(call, s)
+}
+
+// send writes an answer, and says whether the connection is to be dropped
+// without one.
+func (a *API) send(w http.ResponseWriter, call *Call, r reply) (abort bool) {
+	switch {
+	case r.fault != nil:
+		return faultError{r.fault}.write(w)
+	case r.file != nil:
+		a.writeFile(w, call, r.file)
+	case r.broken:
+		http.Error(w, http.StatusText(call.status), call.status)
+	case r.text != "":
+		a.writeJSON(w, call, r.text)
+	default:
+		w.WriteHeader(call.status)
+	}
+	return false
+}
+
 //fidelity:observed all http-status | 200 for every error | probe, 18 of 18
 func errorStatus(err error, rid weixin.RID) weixin.Status {
 	code, text := weixin.SystemError, ""
-	var refusal *Refusal
-	if errors.As(err, &refusal) {
+	if refusal, ok := errors.AsType[*Refusal](err); ok {
 		code, text = refusal.Code, refusal.Text
 	}
 	if text == "" {
@@ -64,31 +90,52 @@ func errorStatus(err error, rid weixin.RID) weixin.Status {
 }
 
 // jsonReply encodes before anything is written, so that a failure cannot follow
-// a 200. Text goes out raw: no escapes for <, > and &.
-//
-//fidelity:inferred all raw-text | `<`, `>`, `&` and all of UTF-8 go out raw | examples
+// a 200.
 func (a *API) jsonReply(call *Call, answer any) reply {
-	var body bytes.Buffer
-	encoder := json.NewEncoder(&body)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(answer); err != nil {
+	text, err := a.encode(answer)
+	if err != nil {
 		a.log.Error("answer not encoded", "rid", call.RID, "error", err)
 		call.status = http.StatusInternalServerError
-		return func(w http.ResponseWriter) bool {
-			http.Error(w, http.StatusText(call.status), call.status)
-			return false
-		}
+		return reply{broken: true}
 	}
-	body.Truncate(body.Len() - 1) // the encoder's newline
-	call.response = cut(body.Bytes(), MaxRecorded)
-	return func(w http.ResponseWriter) bool {
-		h := w.Header()
-		h.Set("Content-Type", contentType)
-		h.Set("Content-Length", strconv.Itoa(body.Len()))
-		if _, err := w.Write(body.Bytes()); err != nil {
-			a.log.Debug("answer not written", "rid", call.RID, "error", err)
-		}
-		return false
+	call.response = cut(text, MaxRecorded)
+	return reply{text: text}
+}
+
+// encode returns the text of an answer. The one that most calls get is encoded
+// once.
+func (a *API) encode(answer any) (string, error) {
+	if answer != any(weixin.Success()) {
+		return encode(answer)
+	}
+	if text := a.success.Load(); text != nil {
+		return *text, nil
+	}
+	text, err := encode(answer)
+	if err == nil {
+		a.success.Store(&text)
+	}
+	return text, err
+}
+
+// encode returns the JSON of an answer. Text goes out raw: no escapes for <, >
+// and &.
+//
+//fidelity:inferred all raw-text | `<`, `>`, `&` and all of UTF-8 go out raw | examples
+func encode(answer any) (string, error) {
+	var text strings.Builder
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	err := encoder.Encode(answer)
+	return strings.TrimSuffix(text.String(), "\n"), err
+}
+
+func (a *API) writeJSON(w http.ResponseWriter, call *Call, text string) {
+	values := [2]string{contentType, strconv.Itoa(len(text))}
+	h := w.Header()
+	h["Content-Type"], h["Content-Length"] = values[:1:1], values[1:]
+	if _, err := io.WriteString(w, text); err != nil {
+		a.log.Debug("answer not written", "rid", call.RID, "error", err)
 	}
 }
 

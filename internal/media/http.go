@@ -51,7 +51,7 @@ func (r *Room) get(ctx context.Context, call *edge.Call, req weixin.GetTempMedia
 		return weixin.TempMedia{}, fmt.Errorf("media: %w", err)
 	}
 	if m.Type == "video" {
-		return weixin.TempMedia{VideoURL: call.BaseURL + videoPath(m)}, nil
+		return weixin.TempMedia{VideoURL: call.BaseURL() + videoPath(m)}, nil
 	}
 	file, err := r.file(ctx, m)
 	return weixin.TempMedia{File: file}, err

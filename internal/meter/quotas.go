@@ -51,13 +51,17 @@ func NewQuotas(s store.Quotas, secrets Secrets) *Quotas {
 // Spend counts a call, or refuses it with 45009 or 45011.
 func (q *Quotas) Spend(ctx context.Context, appID string, page weixin.Page, at time.Time) error {
 	key, day := counted{appID, page.Name}, store.Span(weixin.Day(at))
-	spent, era := q.spendLease(key, day)
-	if spent {
-		return nil
+	if spent, era := q.spendLease(key, day); !spent {
+		return q.spendStore(ctx, key, page, day, store.Span(weixin.Minute(at)), era)
 	}
+	return nil
+}
+
+// spendStore counts a call in the store, and takes others ahead. It stands apart
+// from Spend because the page that it holds on to is copied for it.
+func (q *Quotas) spendStore(ctx context.Context, key counted, page weixin.Page, day, minute store.Span, era int) error {
 	taken, most := 0, q.nextLease(key)
-	spans := []store.Span{day, store.Span(weixin.Minute(at))}
-	err := q.store.SpendQuota(ctx, appID, page.Name, spans, func(own store.Quota, used []int) (take []int, err error) {
+	err := q.store.SpendQuota(ctx, key.appID, key.iface, []store.Span{day, minute}, func(own store.Quota, used []int) (take []int, err error) {
 		take, err = limitsOf(page, own).take(used[0], used[1], most)
 		if err == nil {
 			taken = take[0]

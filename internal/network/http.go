@@ -40,7 +40,7 @@ func (r *Room) Routes() []edge.Route {
 //
 //fidelity:differs lists of addresses | those of Weixin's machines | the one address that the client has reached, in both lists | there is no other
 func addresses(_ context.Context, call *edge.Call, _ weixin.Nothing) (weixin.IPListResponse, error) {
-	return weixin.IPListResponse{IPList: []string{call.Local.String()}}, nil
+	return weixin.IPListResponse{IPList: []string{call.Local().String()}}, nil
 }
 
 func (r *Room) check(ctx context.Context, call *edge.Call, req weixin.CallbackCheckRequest) (weixin.CallbackCheckResponse, error) {
