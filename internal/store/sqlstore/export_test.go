@@ -47,9 +47,17 @@ func ListQueries() map[string]string {
 	}
 }
 
+// ChunkQueries are the queries by which a journal is read, by what they find.
+func ChunkQueries() map[string]string {
+	return map[string]string{
+		"of a second": selectChunksOfSecond, "summaries": selectSummaries, "body": selectBody,
+		"old": selectOldChunks, "first": selectFirstChunks, "sizes": selectSizes, "bodies": selectBodies,
+	}
+}
+
 // Plan is how the database would run a query, a step a line.
-func (s *Store) Plan(ctx context.Context, query string) (steps []string, err error) {
-	err = s.reader.rows(ctx, "EXPLAIN QUERY PLAN "+query, nil, func(rows *sql.Rows) error {
+func (d *database) Plan(ctx context.Context, query string) (steps []string, err error) {
+	err = d.reader.rows(ctx, "EXPLAIN QUERY PLAN "+query, nil, func(rows *sql.Rows) error {
 		var id, parent, unused int
 		var step string
 		err := rows.Scan(&id, &parent, &unused, &step)
