@@ -54,7 +54,7 @@ func body(ctx context.Context, from rowsReader, seq int64) (body []byte, err err
 	return body, err
 }
 
-// damaged is the error of a chunk whose calls cannot be read.
+// damagedChunk is the error of a chunk whose calls cannot be read.
 func damagedChunk(seq int64, err error) error {
 	return fmt.Errorf("chunk %d: %w", seq, store.Damage("the calls in it cannot be read: "+err.Error()))
 }
