@@ -166,7 +166,7 @@ func (c *codedCall) read(from []byte) (rest []byte, err error) {
 		return nil, errCoded
 	}
 	for _, number := range [...]*int64{&c.at, &c.cost, &c.code, &c.status} {
-		n := 0
+		var n int
 		*number, n = binary.Varint(call)
 		if n <= 0 {
 			return nil, errCoded

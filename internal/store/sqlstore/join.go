@@ -149,32 +149,26 @@ const deleteChunks = `DELETE FROM chunks WHERE seq > ?1 AND seq <= ?2`
 // join puts the calls of chunks that follow each other into the first.
 func (j *Journal) join(ctx context.Context, t *tx, chunks []chunk) error {
 	first, last := chunks[0].seq, chunks[len(chunks)-1].seq
+	var bodies [][]byte
+	err := t.rows(ctx, selectBodies, []any{first, last}, func(rows *sql.Rows) error {
+		var body []byte
+		err := rows.Scan(&body)
+		bodies = append(bodies, body)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if len(bodies) != len(chunks) {
+		return moved(first)
+	}
 	var raw []byte
 	var bytes int64
-	var damaged error
-	n := 0
-	err := t.rows(ctx, selectBodies, []any{first, last}, func(rows *sql.Rows) error {
-		var body sql.RawBytes
-		if err := rows.Scan(&body); err != nil {
-			return err
-		}
-		if n == len(chunks) || damaged != nil {
-			n++
-			return nil
-		}
-		var err error
+	for i, body := range bodies {
 		if raw, err = j.packer.unpack(raw, body); err != nil {
-			damaged = damagedChunk(chunks[n].seq, err)
+			return damagedChunk(chunks[i].seq, err)
 		}
-		bytes += chunks[n].bytes
-		n++
-		return nil
-	})
-	if err != nil || damaged != nil {
-		return errors.Join(err, damaged)
-	}
-	if n != len(chunks) {
-		return moved(first)
+		bytes += chunks[i].bytes
 	}
 	all, err := j.packer.repack(raw)
 	if err != nil {
