@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"sync"
 	"time"
 
 	"github.com/wxastore/wxastore/internal/edge"
@@ -30,8 +29,8 @@ const (
 
 // journalBuffer is how many calls can wait to be written: at tens of thousands
 // of calls a second, the time of a few slow commits. At most 128 MB of bodies
-// wait with them, and usually less than one. The buffer holds pointers, so that
-// a service nobody calls has not the room for all of them.
+// wait with them, and usually less than one. A service nobody calls has not the
+// room for all of them.
 const journalBuffer = 8192
 
 // recordWait is how long Record waits in all for room in a full buffer.
@@ -52,10 +51,8 @@ type Journal struct {
 	lost   losses
 	feed   feed
 
-	mu      sync.RWMutex // held for reading while a call is handed over
-	closed  bool
-	stalled stall
-	records chan *edge.Record
+	waiting waiting
+	wake    chan struct{} // holds one element when there is something to do
 	flushes chan chan error
 	closing chan struct{}
 	ended   chan struct{}
@@ -74,7 +71,7 @@ func NewJournal(s store.Journal, limits JournalLimits, log *slog.Logger) *Journa
 	}
 	j := &Journal{
 		store: s, limits: limits, lost: losses{log: log},
-		records: make(chan *edge.Record, journalBuffer),
+		wake:    make(chan struct{}, 1),
 		flushes: make(chan chan error),
 		closing: make(chan struct{}),
 		ended:   make(chan struct{}),
@@ -85,20 +82,18 @@ func NewJournal(s store.Journal, limits JournalLimits, log *slog.Logger) *Journa
 
 // Record keeps a call. It waits only while the buffer is full.
 func (j *Journal) Record(r edge.Record) {
-	j.mu.RLock()
-	defer j.mu.RUnlock()
-	if j.closed {
-		j.lost.add(1, errJournalClosed)
+	n, err := j.waiting.add(r)
+	if err != nil {
+		j.lost.add(1, err)
 		return
 	}
-	select {
-	case j.records <- &r:
-		j.stalled.end()
-		return
-	default:
-	}
-	if !j.stalled.wait(j.records, &r) {
-		j.lost.add(1, errJournalFull)
+	// The writer is woken for the first of a batch and when there is a whole one,
+	// not for each: to wake it costs more than all else here.
+	if n == 1 || n == journalBatch {
+		select {
+		case j.wake <- struct{}{}:
+		default:
+		}
 	}
 }
 
@@ -134,7 +129,7 @@ func (j *Journal) Trim(ctx context.Context, now time.Time) (int, error) {
 }
 
 // Waiting returns how many calls are recorded and not yet taken to be written.
-func (j *Journal) Waiting() int { return len(j.records) }
+func (j *Journal) Waiting() int { return j.waiting.len() }
 
 // Lost returns how many calls were recorded and not kept.
 func (j *Journal) Lost() int64 { return j.lost.total.Load() }
@@ -142,11 +137,7 @@ func (j *Journal) Lost() int64 { return j.lost.total.Load() }
 // Close writes what has been recorded. Calls after it are not kept. It may be
 // called more than once.
 func (j *Journal) Close() {
-	j.mu.Lock()
-	first := !j.closed
-	j.closed = true
-	j.mu.Unlock()
-	if first {
+	if j.waiting.close() {
 		close(j.closing)
 	}
 	<-j.ended

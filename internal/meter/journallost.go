@@ -5,8 +5,6 @@ import (
 	"log/slog"
 	"sync/atomic"
 	"time"
-
-	"github.com/wxastore/wxastore/internal/edge"
 )
 
 var (
@@ -40,32 +38,5 @@ func (l *losses) tell() {
 	if total := l.total.Load(); total > l.told.Load() {
 		l.told.Store(total)
 		l.log.Warn("calls are missing in the journal", "lost", total)
-	}
-}
-
-// stall says that somebody has waited for room in vain. Until there is room
-// nobody waits again: an outage of the disk costs the calls under way their
-// wait and no other.
-type stall struct{ on atomic.Bool }
-
-func (s *stall) end() {
-	if s.on.Load() { // a read alone is cheap for many
-		s.on.Store(false)
-	}
-}
-
-// wait hands a call over if there is room soon.
-func (s *stall) wait(records chan<- *edge.Record, r *edge.Record) bool {
-	if s.on.Load() {
-		return false
-	}
-	timer := time.NewTimer(recordWait)
-	defer timer.Stop()
-	select {
-	case records <- r:
-		return true
-	case <-timer.C:
-		s.on.Store(true)
-		return false
 	}
 }

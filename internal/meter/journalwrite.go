@@ -20,55 +20,59 @@ const (
 // write writes what is recorded, until Close.
 func (j *Journal) write() {
 	defer close(j.ended)
-	var batch []store.CallRecord
+	var batch []store.CallRecord // kept from one to the next
 	due := time.NewTimer(journalBatchWait)
 	due.Stop()
 	defer due.Stop()
+	armed := false
 	for {
 		select {
-		case r := <-j.records:
-			if len(batch) == 0 {
-				due.Reset(journalBatchWait)
-			}
-			batch = append(batch, maskedCall(r))
-			if len(batch) < journalBatch {
+		case <-j.wake:
+			if j.waiting.len() < journalBatch {
+				if !armed {
+					armed = true
+					due.Reset(journalBatchWait)
+				}
 				continue
 			}
+			batch, _ = j.writeAll(batch) // its errors are counted
 		case <-due.C:
+			batch, _ = j.writeAll(batch)
 		case written := <-j.flushes:
-			written <- j.writeAll(batch)
-			batch = batch[:0]
-			due.Stop()
-			continue
+			var err error
+			batch, err = j.writeAll(batch)
+			written <- err
 		case <-j.closing:
-			// Nobody hands over any more, and its errors are counted.
-			_ = j.writeAll(batch)
+			_, _ = j.writeAll(batch) // nobody hands over any more
 			return
 		}
-		_ = j.writeBatch(batch) // counted, too
-		batch = batch[:0]
+		armed = false
 		due.Stop()
 	}
 }
 
-// writeAll writes a batch and all that waited when it was called.
-func (j *Journal) writeAll(batch []store.CallRecord) error {
+// writeAll writes all that waits when it is called, in batches.
+func (j *Journal) writeAll(batch []store.CallRecord) ([]store.CallRecord, error) {
+	records := j.waiting.take()
 	var errs []error
-	for range len(j.records) {
-		if batch = append(batch, maskedCall(<-j.records)); len(batch) == journalBatch {
-			errs = append(errs, j.writeBatch(batch))
-			batch = batch[:0]
+	for rest := records; len(rest) > 0; {
+		n := min(len(rest), journalBatch)
+		batch = batch[:0]
+		for i := range rest[:n] {
+			batch = append(batch, maskedCall(&rest[i]))
 		}
+		rest = rest[n:]
+		j.waiting.masked(n)
+		errs = append(errs, j.writeBatch(batch))
+		batch = emptied(batch)
 	}
-	return errors.Join(append(errs, j.writeBatch(batch))...)
+	j.waiting.giveBack(records)
+	return batch, errors.Join(errs...)
 }
 
 // writeBatch writes calls. What the store refuses is lost: to try it again
 // would keep later calls from being written.
 func (j *Journal) writeBatch(batch []store.CallRecord) error {
-	if len(batch) == 0 {
-		return nil
-	}
 	// It is not for any one caller that all of them are written.
 	if err := j.store.AppendCalls(context.Background(), batch); err != nil {
 		err = fmt.Errorf("write to the journal: %w", err)

@@ -14,30 +14,46 @@ import (
 // names in the text, and where one is a credential's it masks what looks like
 // its value; in doubt too much, rather than too little.
 func mask(text string) string {
-	if at := strings.IndexAny(text, "=\"'<>:\r\n"); at >= 0 && text[at] == '=' {
-		return maskPairs(text)
+	for i := range len(text) {
+		switch text[i] {
+		case '=':
+			return maskPairs(text)
+		case '"', '\'', '<', '>', ':', '\r', '\n':
+			return maskMembers(text)
+		}
 	}
 	return maskMembers(text)
 }
 
 // maskPairs masks a query or a form.
 func maskPairs(text string) string {
-	pairs := strings.Split(text, "&")
-	for i, pair := range pairs {
+	m := masking{text: text}
+	for from := 0; from <= len(text); {
+		to := len(text)
+		if n := strings.IndexByte(text[from:], '&'); n >= 0 {
+			to = from + n
+		}
+		pair := text[from:to]
 		name, value, ok := strings.Cut(pair, "=")
 		if ok && namesCredential(name) {
-			pairs[i] = maskMembers(name) + "=" + hide(value)
+			m.put(from, from+len(name), maskMembers(name))
+			m.hide(to-len(value), to)
 		} else {
-			pairs[i] = maskMembers(pair)
+			m.put(from, to, maskMembers(pair))
 		}
+		from = to + 1
 	}
-	return strings.Join(pairs, "&")
+	return m.result()
 }
 
 // maskMembers masks the values that follow names.
 func maskMembers(text string) string {
 	m := masking{text: text}
 	for i := 0; i < len(text); {
+		if c := text[i]; !plain(c) && !spells(c) {
+			i++ // most of what is between names
+			continue
+		}
 		end, secret := readName(text, i)
 		switch {
 		case secret:
@@ -60,13 +76,19 @@ type masking struct {
 }
 
 // hide masks a part of the text. Parts come in order.
-func (m *masking) hide(from, to int) {
-	part := m.text[from:to]
-	if hidden := hide(part); hidden != part {
-		m.out.WriteString(m.text[m.done:from])
-		m.out.WriteString(hidden)
-		m.done = to
+func (m *masking) hide(from, to int) { m.put(from, to, hide(m.text[from:to])) }
+
+// put puts another text in the place of a part.
+func (m *masking) put(from, to int, text string) {
+	if text == m.text[from:to] {
+		return
 	}
+	if m.done == 0 {
+		m.out.Grow(len(m.text))
+	}
+	m.out.WriteString(m.text[m.done:from])
+	m.out.WriteString(text)
+	m.done = to
 }
 
 func (m *masking) result() string {

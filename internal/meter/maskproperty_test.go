@@ -194,6 +194,25 @@ func TestMaskLeavesTheRest(t *testing.T) {
 	}
 }
 
+// TestNameAsSpelled reads names by the short way, which most take, and by the one
+// for all, from each place of texts in which names are spelled at random.
+func TestNameAsSpelled(t *testing.T) {
+	pieces := append(credentialNames(), "TokeN", "_", "-", "=", "%", `\`, `\u006e`, "%6E", "%5cu0054", "t", "x", "9", "é", " ", "\x00")
+	for seed := range uint64(3_000) {
+		r := rand.New(rand.NewPCG(seed, 4))
+		var text string
+		for range 1 + r.IntN(5) {
+			text += pieces[r.IntN(len(pieces))]
+		}
+		for i := range len(text) + 1 {
+			end, secret := readName(text, i)
+			if wantEnd, want := spellName(text, i); end != wantEnd || secret != want {
+				t.Fatalf("%q from %d on: up to %d, %v; want %d, %v", text, i, end, secret, wantEnd, want)
+			}
+		}
+	}
+}
+
 // FuzzMask puts a secret between any two texts.
 func FuzzMask(f *testing.F) {
 	f.Add("{", "}", uint8(0), uint8(0))

@@ -1,66 +1,84 @@
 package sqlstore
 
 import (
+	"bytes"
 	"context"
 	"fmt"
-	"strings"
-	"time"
+	"math"
+	"slices"
 
 	"github.com/wxastore/wxastore/internal/store"
 )
 
-const selectCalls = `SELECT c.called_at, c.code, c.status, c.cost, c.rid, c.app_id, c.interface, c.method,
-	c.client_ip, c.fault, c.path, c.query, c.user_agent, c.request, c.response, c.reason FROM calls AS c`
+// The bounds of times that have none.
+const minTime, maxTime = math.MinInt64, math.MaxInt64
 
-// callRow is a call as it is scanned.
-type callRow struct {
-	store.CallRecord
-	micros int64
+const selectChunksOfSecond = `SELECT c.seq FROM chunks AS c
+	WHERE c.last_second BETWEEN ?1 AND ?2 AND c.first_second <= ?1 ORDER BY c.seq`
+
+// chunksOf returns the numbers of the chunks that a rid may be in, in order.
+func chunksOf(ctx context.Context, from rowsReader, r rid) (seqs []int64, err error) {
+	err = from.rows(ctx, selectChunksOfSecond, []any{r.second(), r.second() + chunkSpan}, func(rows Row) error {
+		var seq int64
+		err := rows.Scan(&seq)
+		seqs = append(seqs, seq)
+		return err
+	})
+	return seqs, err
 }
 
-func (c *callRow) dest() []any {
-	return []any{
-		timeColumn{&c.At}, &c.Code, &c.Status, &c.micros, &c.RID, &c.AppID, &c.Interface, &c.Method,
-		&c.ClientIP, &c.Fault, &c.Path, &c.Query, &c.UserAgent, &c.Request, &c.Response, &c.Reason,
-	}
-}
-
-func (c *callRow) record() store.CallRecord {
-	c.Cost = time.Duration(c.micros) * time.Microsecond
-	return c.CallRecord
-}
-
-const selectCall = selectCalls + ` WHERE c.rid = ?1 ORDER BY c.seq DESC LIMIT 1`
+func (r rid) is(other rid) bool { return r.form == other.form && bytes.Equal(r.bytes, other.bytes) }
 
 // Call returns the call of a rid, the newest if several have it, or
 // store.ErrNotFound.
-func (j *Journal) Call(ctx context.Context, rid string) (store.CallRecord, error) {
-	var c callRow
-	found, err := j.reader.row(ctx, selectCall, []any{rid}, c.dest()...)
-	if err == nil && !found {
+func (j *Journal) Call(ctx context.Context, text string) (found store.CallRecord, err error) {
+	wanted, there := makeRID(text), false
+	err = j.reader.atOneMoment(ctx, func(ctx context.Context, from rowsReader) error {
+		s := scan{packer: j.packer, from: from}
+		seqs, err := chunksOf(ctx, from, wanted)
+		if err != nil {
+			return err
+		}
+		for _, seq := range slices.Backward(seqs) {
+			if _, err := s.open(ctx, seq); err != nil {
+				return err
+			}
+			if !s.mayHold(wanted.bytes) {
+				continue
+			}
+			var c codedCall
+			for i := len(s.starts) - 1; i >= 0; i-- {
+				if err := s.call(i, &c); err != nil {
+					return err
+				}
+				if c.is(wanted) {
+					found, there = c.record(), true
+					return nil
+				}
+			}
+		}
+		return nil
+	})
+	if err == nil && !there {
 		err = store.ErrNotFound
 	}
 	if err != nil {
-		return store.CallRecord{}, fmt.Errorf("store: read call %s: %w", rid, err)
+		return store.CallRecord{}, fmt.Errorf("store: read call %s: %w", text, err)
 	}
-	return c.record(), nil
+	return found, nil
 }
 
 // Calls returns up to limit calls that the filter selects, the one that came
 // last first.
-func (j *Journal) Calls(ctx context.Context, f store.CallFilter, limit int) ([]store.CallRecord, error) {
+func (j *Journal) Calls(ctx context.Context, f store.CallFilter, limit int) (calls []store.CallRecord, err error) {
 	if limit <= 0 {
 		return nil, nil
 	}
-	var calls []store.CallRecord
-	query, args := filterCalls(&j.traits, f, limit)
-	err := j.reader.rows(ctx, query, args, func(rows Row) error {
-		var c callRow
-		if err := rows.Scan(c.dest()...); err != nil {
-			return err
-		}
-		calls = append(calls, c.record())
-		return nil
+	err = j.reader.atOneMoment(ctx, func(ctx context.Context, from rowsReader) error {
+		l := list{scan: scan{packer: j.packer, from: from}, selected: selects(f), limit: limit}
+		err := l.read(ctx)
+		calls = l.calls
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("store: read calls: %w", err)
@@ -68,46 +86,109 @@ func (j *Journal) Calls(ctx context.Context, f store.CallFilter, limit int) ([]s
 	return calls, nil
 }
 
-// filterCalls is the query for a filter. Each field adds a condition if it is
-// set, so that the database can choose an index for those there are.
-func filterCalls(t *traits, f store.CallFilter, limit int) (query string, args []any) {
-	var conditions []string
-	where := func(condition string, arg any) {
-		args = append(args, arg)
-		conditions = append(conditions, strings.ReplaceAll(condition, "?", fmt.Sprintf("?%d", len(args))))
+// list is a list of calls in the making.
+type list struct {
+	scan
+	selected
+	limit int
+	calls []store.CallRecord
+}
+
+func (l *list) full() bool { return len(l.calls) >= l.limit }
+
+// The leading plus keeps a database from an index that yields chunks in another
+// order: it would have to sort them.
+const selectSummaries = `SELECT c.seq, c.summary FROM chunks AS c
+	WHERE c.seq < ?1 AND + c.last_at >= ?2 AND + c.first_at < ?3 ORDER BY c.seq DESC LIMIT ?4`
+
+// So many summaries are read at once: few at first, since the newest calls are
+// asked for most.
+const fewSummaries, manySummaries = 8, 256
+
+func (l *list) read(ctx context.Context) error {
+	below := int64(math.MaxInt64)
+	if l.filter.Before != "" {
+		end, there, err := l.find(ctx, makeRID(l.filter.Before))
+		if err != nil || !there {
+			return err
+		}
+		if err := l.take(end); err != nil {
+			return err
+		}
+		below = l.seq
 	}
-	if f.AppID != "" {
-		where("c.app_id = ?", f.AppID)
+	for few := fewSummaries; !l.full(); few = manySummaries {
+		var seqs []int64
+		read := 0
+		err := l.from.rows(ctx, selectSummaries, []any{below, l.since, l.until, few}, func(rows Row) error {
+			var summary []byte
+			if err := rows.Scan(&below, &summary); err != nil {
+				return err
+			}
+			if read++; mayHold(summary, &l.filter) {
+				seqs = append(seqs, below)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		for n := 0; n < len(seqs) && !l.full(); n++ {
+			if _, err := l.open(ctx, seqs[n]); err != nil {
+				return err
+			}
+			if err := l.take(len(l.starts)); err != nil {
+				return err
+			}
+		}
+		if read < few {
+			return nil
+		}
 	}
-	if f.Interface != "" {
-		where("c.interface = ?", f.Interface)
+	return nil
+}
+
+// take adds the calls of the opened chunk that the filter selects, the last
+// first, of those before an end.
+func (l *list) take(end int) error {
+	if !l.mayHold(l.text) {
+		return nil
 	}
-	if f.Code != nil {
-		where("c.code = ?", *f.Code)
+	var c codedCall
+	for i := end - 1; i >= 0 && !l.full(); i-- {
+		if err := l.call(i, &c); err != nil {
+			return err
+		}
+		if l.has(&c) {
+			l.calls = append(l.calls, c.record())
+		}
 	}
-	if !f.From.IsZero() {
-		where("c.called_at >= ?", f.From.UnixMilli())
+	return nil
+}
+
+// find opens the chunk of the oldest call with a rid and returns the call's
+// place in it.
+func (l *list) find(ctx context.Context, wanted rid) (place int, there bool, err error) {
+	seqs, err := chunksOf(ctx, l.from, wanted)
+	if err != nil {
+		return 0, false, err
 	}
-	if !f.To.IsZero() {
-		where("c.called_at < ?", f.To.UnixMilli())
+	for _, seq := range seqs {
+		if _, err := l.open(ctx, seq); err != nil {
+			return 0, false, err
+		}
+		if !l.mayHold(wanted.bytes) {
+			continue
+		}
+		var c codedCall
+		for i := range l.starts {
+			if err := l.call(i, &c); err != nil {
+				return 0, false, err
+			}
+			if c.is(wanted) {
+				return i, true, nil
+			}
+		}
 	}
-	if f.Text != "" {
-		where(t.has("c.request", "c.response", "c.path"), t.bytes(f.Text))
-	}
-	if f.Before != "" {
-		// There is no such call if it was trimmed; then the comparison with NULL
-		// selects none, and none is older.
-		where("c.seq < (SELECT min(b.seq) FROM calls AS b WHERE b.rid = ?)", f.Before)
-	}
-	args = append(args, limit)
-	which := fmt.Sprintf(" ORDER BY c.seq DESC LIMIT ?%d", len(args))
-	if len(conditions) > 0 {
-		which = " WHERE " + strings.Join(conditions, " AND ") + which
-	}
-	if f.From.IsZero() || f.To.IsZero() {
-		return selectCalls + which, args
-	}
-	// The index of a stretch of time yields its calls out of order. To sort them
-	// all without their long texts is much cheaper.
-	return selectCalls + " WHERE c.seq IN (SELECT c.seq FROM calls AS c" + which + ") ORDER BY c.seq DESC", args
+	return 0, false, nil
 }

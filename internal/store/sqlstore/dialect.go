@@ -35,13 +35,12 @@ type traits struct {
 	// accounts work on, and modifyTogether keeps what they decided; "" where
 	// each modification has statements of its own.
 	selectForChanges, modifyTogether string
-	// insertCalls adds as many calls as its arrays have elements; "" where they
-	// are added one by one.
-	insertCalls string
-	// copyArrays says that copied rows are added so, too.
+	// lockChunks lets only one transaction at a time change or delete chunks,
+	// until its end; others may add some meanwhile. It is "" where a transaction
+	// that writes is alone anyway.
+	lockChunks string
+	// copyArrays says that copied rows are added as arrays.
 	copyArrays bool
-	// contains is a condition: the first column has the text in it.
-	contains string
 	// anyText says that a text may hold bytes that are not UTF-8, and U+0000.
 	anyText bool
 }
@@ -56,14 +55,14 @@ func (d Dialect) traits() traits {
 			lockRow:      ` FOR UPDATE`,
 			// Whoever decides by what was read locks a row of these first.
 			lockEverything: `LOCK TABLE accounts, push_targets, blobs IN EXCLUSIVE MODE`,
-			insertCalls:    insertCallArrays,
+			// Of a table whose vacuum is soon done: that takes the same lock.
+			lockChunks: `LOCK TABLE totals IN SHARE UPDATE EXCLUSIVE MODE`,
+			copyArrays: true,
 
 			selectForChanges: selectForChanges, modifyTogether: modifyTogether,
-			copyArrays: true,
-			contains:   `position(? IN COLUMN) > 0`,
 		}
 	}
-	return traits{migrations: goose.DialectSQLite3, placeholder: "?", contains: `instr(COLUMN, ?) > 0`, anyText: true}
+	return traits{migrations: goose.DialectSQLite3, placeholder: "?", anyText: true}
 }
 
 var parameter = regexp.MustCompile(`\?([0-9])`)
@@ -74,16 +73,6 @@ func (t *traits) text(query string) string {
 		return query
 	}
 	return parameter.ReplaceAllString(query, strings.ReplaceAll(t.placeholder, "$", "$$")+"$1")
-}
-
-// has reports whether a condition says that one of the columns has the text of
-// the one parameter in it.
-func (t *traits) has(columns ...string) string {
-	var each []string
-	for _, column := range columns {
-		each = append(each, strings.ReplaceAll(t.contains, "COLUMN", column))
-	}
-	return "(" + strings.Join(each, " OR ") + ")"
 }
 
 // bytes is a text as a parameter for a column that holds whatever bytes came.

@@ -2,6 +2,8 @@ package sqlstore
 
 import (
 	"context"
+
+	"github.com/wxastore/wxastore/internal/store"
 )
 
 // Tx is what a function handed to Write works with.
@@ -46,9 +48,17 @@ func ListQueries() map[string]string {
 	}
 }
 
+// ChunkQueries are the queries by which a journal is read, by what they find.
+func ChunkQueries() map[string]string {
+	return map[string]string{
+		"of a second": selectChunksOfSecond, "summaries": selectSummaries, "body": selectBody,
+		"old": selectOldChunks, "first": selectFirstChunks, "sizes": selectSizes, "bodies": selectBodies,
+	}
+}
+
 // Plan is how the database would run a query, a step a line.
-func (s *Store) Plan(ctx context.Context, query string) (steps []string, err error) {
-	err = s.reader.rows(ctx, "EXPLAIN QUERY PLAN "+query, nil, func(rows Row) error {
+func (d *database) Plan(ctx context.Context, query string) (steps []string, err error) {
+	err = d.reader.rows(ctx, "EXPLAIN QUERY PLAN "+query, nil, func(rows Row) error {
 		var id, parent, unused int
 		var step string
 		err := rows.Scan(&id, &parent, &unused, &step)
@@ -56,4 +66,65 @@ func (s *Store) Plan(ctx context.Context, query string) (steps []string, err err
 		return err
 	})
 	return steps, err
+}
+
+// PackedChunk is a chunk as it is kept.
+type PackedChunk struct {
+	Calls         int
+	Summary, Body []byte
+}
+
+// Pack makes chunks of calls.
+func Pack(calls []store.CallRecord) (packed []PackedChunk, err error) {
+	chunks, err := newPacker().pack(calls)
+	for _, c := range chunks {
+		packed = append(packed, PackedChunk{int(c.calls), c.summary, c.body})
+	}
+	return packed, err
+}
+
+// Raw are the coded calls of a body.
+func Raw(body []byte) ([]byte, error) { return newPacker().unpack(nil, body) }
+
+// Unpack reads the calls of a body.
+func Unpack(body []byte) ([]store.CallRecord, error) {
+	raw, err := Raw(body)
+	if err != nil {
+		return nil, err
+	}
+	return ReadCalls(raw)
+}
+
+// ReadCalls reads coded calls.
+func ReadCalls(raw []byte) (calls []store.CallRecord, err error) {
+	for len(raw) > 0 {
+		var c codedCall
+		if raw, err = c.read(raw); err != nil {
+			return calls, err
+		}
+		calls = append(calls, c.record())
+	}
+	return calls, nil
+}
+
+// MayHold asks a summary.
+func MayHold(summary []byte, f store.CallFilter) bool { return mayHold(summary, &f) }
+
+// Chunks are how many calls each chunk of a journal has, in order.
+func (j *Journal) Chunks(ctx context.Context) (calls []int, err error) {
+	err = j.reader.rows(ctx, "SELECT c.calls FROM chunks AS c ORDER BY c.seq", nil, func(rows Row) error {
+		var n int
+		err := rows.Scan(&n)
+		calls = append(calls, n)
+		return err
+	})
+	return calls, err
+}
+
+// Damage writes over the body of a chunk.
+func (j *Journal) Damage(ctx context.Context, seq int64) error {
+	return j.write(ctx, "damage", "chunk", func(ctx context.Context, t *tx) error {
+		_, err := t.exec(ctx, "UPDATE chunks SET body = ?2 WHERE seq = ?1", seq, []byte("no body"))
+		return err
+	})
 }

@@ -5,101 +5,90 @@ import (
 	"time"
 )
 
-// trimBatch is how many calls are deleted in one write: so few that calls that
+// trimBatch is how many chunks are deleted in one write: so few that calls that
 // are to be added need not wait long.
-const trimBatch = 500
+const trimBatch = 32
 
 // TrimCalls deletes calls from before the time, and the oldest beyond a number
 // of calls and a number of bytes, where a limit of zero or less is none. It
 // deletes in several writes and returns how many calls it deleted, even if one
-// of the writes failed.
+// of the writes failed. Then it joins small chunks.
 func (j *Journal) TrimCalls(ctx context.Context, before time.Time, maxCalls int, maxBytes int64) (int, error) {
 	deleted := 0
 	for {
-		var n int
-		err := j.write(ctx, "trim", "calls", func(ctx context.Context, t *tx) error {
-			var err error
-			n, err = trimSome(ctx, t, before, int64(maxCalls), maxBytes)
+		var n int64
+		err := j.write(ctx, "trim", "calls", func(ctx context.Context, t *tx) (err error) {
+			n, err = j.trimSome(ctx, t, before.UnixMilli(), int64(maxCalls), maxBytes)
 			return err
 		})
-		if err != nil || n == 0 {
+		if err != nil {
 			return deleted, err
 		}
-		deleted += n
+		if n == 0 {
+			return deleted, j.joinAll(ctx)
+		}
+		deleted += int(n)
 	}
 }
 
 const selectTotals = `SELECT t.calls, t.bytes FROM totals AS t`
 
-const selectOldCalls = `SELECT c.seq, c.bytes FROM calls AS c WHERE c.called_at < ?1
-	ORDER BY c.called_at LIMIT ?2`
+const selectOldChunks = `SELECT c.seq, c.last_at, c.calls, c.raw, c.bytes FROM chunks AS c WHERE c.first_at < ?1
+	ORDER BY c.first_at LIMIT ?2`
 
-const selectFirstCalls = `SELECT c.seq, c.bytes FROM calls AS c ORDER BY c.seq LIMIT ?1`
+const selectFirstChunks = `SELECT c.seq, c.last_at, c.calls, c.raw, c.bytes FROM chunks AS c ORDER BY c.seq LIMIT ?1`
 
-const deleteCall = `DELETE FROM calls WHERE seq = ?1`
+const deleteChunk = `DELETE FROM chunks WHERE seq = ?1`
 
-// trimSome deletes a batch of the calls that are to go, and returns how many.
-func trimSome(ctx context.Context, t *tx, before time.Time, maxCalls, maxBytes int64) (int, error) {
-	doomed, err := readTrimmed(ctx, t, selectOldCalls, before.UnixMilli(), trimBatch)
+// trimSome deletes some of the calls that are to go, and returns how many.
+func (j *Journal) trimSome(ctx context.Context, t *tx, before, maxCalls, maxBytes int64) (int64, error) {
+	if err := t.lockChunks(ctx); err != nil {
+		return 0, err
+	}
+	old, err := readChunks(ctx, t, selectOldChunks, before, trimBatch)
 	if err != nil {
 		return 0, err
 	}
-	if len(doomed) == 0 {
-		if doomed, err = beyond(ctx, t, maxCalls, maxBytes); err != nil {
-			return 0, err
-		}
-	}
-	if len(doomed) == 0 {
-		return 0, nil
-	}
-	var calls, bytes int64
-	for _, c := range doomed {
-		n, err := t.exec(ctx, deleteCall, c.seq)
+	trimmed := trimming{journal: j, tx: t}
+	for i := range old {
+		if old[i].lastAt < before {
+			err = trimmed.drop(ctx, &old[i])
+		} else if trimmed.calls == 0 {
+			err = trimmed.cut(ctx, &old[i], func(_ int, c *codedCall) bool { return c.at >= before })
+		} // or else in a write of its own
 		if err != nil {
 			return 0, err
 		}
-		// Another replica may have deleted it meanwhile, and counted it.
-		calls += n
-		bytes += n * c.bytes
 	}
-	_, err = t.exec(ctx, addTotals, -calls, -bytes)
-	return int(calls), err
-}
-
-// beyond returns the first of the calls that are beyond the limits.
-func beyond(ctx context.Context, t *tx, maxCalls, maxBytes int64) ([]trimmed, error) {
-	var calls, bytes int64
-	if _, err := t.row(ctx, selectTotals, nil, &calls, &bytes); err != nil {
-		return nil, err
-	}
-	over := func() bool { return maxCalls > 0 && calls > maxCalls || maxBytes > 0 && bytes > maxBytes }
-	if !over() {
-		return nil, nil
-	}
-	first, err := readTrimmed(ctx, t, selectFirstCalls, trimBatch)
-	if err != nil {
-		return nil, err
-	}
-	n := 0
-	for ; n < len(first) && over(); n++ {
-		calls--
-		bytes -= first[n].bytes
-	}
-	return first[:n], nil
-}
-
-// trimmed is a call that is to be deleted.
-type trimmed struct{ seq, bytes int64 }
-
-func readTrimmed(ctx context.Context, t *tx, query string, args ...any) ([]trimmed, error) {
-	var calls []trimmed
-	err := t.rows(ctx, query, args, func(rows Row) error {
-		var c trimmed
-		if err := rows.Scan(&c.seq, &c.bytes); err != nil {
-			return err
+	if len(old) == 0 {
+		if err := trimmed.beyond(ctx, maxCalls, maxBytes); err != nil {
+			return 0, err
 		}
-		calls = append(calls, c)
+	}
+	if trimmed.calls == 0 {
+		return 0, nil
+	}
+	_, err = t.exec(ctx, addTotals, -trimmed.calls, -trimmed.bytes)
+	return trimmed.calls, err
+}
+
+// lockChunks keeps other replicas from trimming until the end of the
+// transaction.
+func (t *tx) lockChunks(ctx context.Context) error {
+	lock := t.session.traits.lockChunks
+	if lock == "" {
 		return nil
+	}
+	_, err := t.exec(ctx, lock)
+	return err
+}
+
+func readChunks(ctx context.Context, t *tx, query string, args ...any) (chunks []chunk, err error) {
+	err = t.rows(ctx, query, args, func(rows Row) error {
+		var c chunk
+		err := rows.Scan(&c.seq, &c.lastAt, &c.calls, &c.raw, &c.bytes)
+		chunks = append(chunks, c)
+		return err
 	})
-	return calls, err
+	return chunks, err
 }

@@ -26,6 +26,7 @@ func ExerciseJournal(t *testing.T, open func(t *testing.T) store.Journal) {
 		{"TrimByAge", trimByAge},
 		{"TrimByNumber", trimByNumber},
 		{"TrimByBytes", trimByBytes},
+		{"Join", joinCalls},
 		{"Concurrency", journalAtOnce},
 		{"Closing", closeJournal},
 	} {

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
+	"math/rand/v2"
 	"sync"
 	"testing"
 	"time"
@@ -60,9 +60,14 @@ func trimByNumber(t *testing.T, j store.Journal) {
 
 func trimByBytes(t *testing.T, j store.Journal) {
 	const size = 100_000
+	random := rand.NewChaCha8([32]byte{1}) // what cannot be compressed takes its length on the disk
 	for i := range 10 {
 		c := call(i)
-		c.Request, c.Response = strings.Repeat("q", size/2), strings.Repeat("a", size/2)
+		bodies := make([]byte, size)
+		if _, err := random.Read(bodies); err != nil {
+			t.Fatal(err)
+		}
+		c.Request, c.Response = string(bodies[:size/2]), string(bodies[size/2:])
 		appendCalls(t, j, c)
 	}
 	trim(t, j, time.Time{}, 0, 11*size, 0)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,16 +17,23 @@ import (
 	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
 )
 
-// numberedCalls are n calls of a few hundred bytes.
+// numberedCalls are n calls of a few hundred bytes that cannot be compressed.
 func numberedCalls(first, n int) []store.CallRecord {
+	random := rand.NewChaCha8([32]byte{byte(first), byte(first >> 8)})
 	calls := make([]store.CallRecord, n)
 	for i := range calls {
 		calls[i] = store.CallRecord{
 			RID: fmt.Sprintf("69cb0000-%08x-00000000", first+i), AppID: fmt.Sprint("wx", i%10),
-			Request: strings.Repeat("q", 200+i), At: time.UnixMilli(int64(first + i)),
+			Request: randomText(random, 200+i), At: time.UnixMilli(int64(first + i)),
 		}
 	}
 	return calls
+}
+
+func randomText(random *rand.ChaCha8, n int) string {
+	text := make([]byte, n)
+	_, _ = random.Read(text) // it has no error
+	return "q" + string(text)
 }
 
 func mustAppend(t *testing.T, j store.Journal, calls []store.CallRecord) {

@@ -130,6 +130,7 @@ func (u unreadable) Unwrap() error { return u.error }
 // damaged reports whether an error says that the file is not, or no longer, a
 // database that can be used.
 func damaged(err error) bool {
-	_, ok := errors.AsType[unreadable](err)
-	return ok || errors.Is(err, sqlite3.CORRUPT) || errors.Is(err, sqlite3.NOTADB)
+	_, closed := errors.AsType[unreadable](err)
+	_, said := errors.AsType[store.Damage](err)
+	return closed || said || errors.Is(err, sqlite3.CORRUPT) || errors.Is(err, sqlite3.NOTADB)
 }

@@ -1,30 +1,21 @@
 -- What the migrations make. Written by: go test ./internal/store/sqlstore/sqlite -run TestSchema -update
 
-CREATE TABLE calls (
-    seq        INTEGER NOT NULL PRIMARY KEY,
-    called_at  INTEGER NOT NULL,
-    bytes      INTEGER NOT NULL,
-    code       INTEGER NOT NULL,
-    status     INTEGER NOT NULL,
-    cost       INTEGER NOT NULL,
-    rid        TEXT    NOT NULL,
-    app_id     TEXT    NOT NULL,
-    interface  TEXT    NOT NULL,
-    method     TEXT    NOT NULL,
-    client_ip  TEXT    NOT NULL,
-    fault      TEXT    NOT NULL,
-    path       TEXT    NOT NULL,
-    query      TEXT    NOT NULL,
-    user_agent TEXT    NOT NULL,
-    request    TEXT    NOT NULL,
-    response   TEXT    NOT NULL
-, reason TEXT NOT NULL DEFAULT '') STRICT;
+CREATE TABLE chunks (
+    seq          INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    first_second INTEGER NOT NULL,
+    last_second  INTEGER NOT NULL,
+    first_at     INTEGER NOT NULL,
+    last_at      INTEGER NOT NULL,
+    calls        INTEGER NOT NULL,
+    raw          INTEGER NOT NULL,
+    bytes        INTEGER NOT NULL,
+    summary      BLOB    NOT NULL,
+    body         BLOB    NOT NULL
+) STRICT;
 
-CREATE INDEX calls_app_id ON calls (app_id);
+CREATE INDEX chunks_first_at ON chunks (first_at);
 
-CREATE INDEX calls_called_at ON calls (called_at);
-
-CREATE INDEX calls_rid ON calls (rid);
+CREATE INDEX chunks_second ON chunks (last_second, first_second);
 
 CREATE TABLE totals (
     calls INTEGER NOT NULL,

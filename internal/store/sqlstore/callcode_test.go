@@ -1,0 +1,193 @@
+package sqlstore_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqlstore"
+)
+
+// anyText draws a text of any bytes.
+func anyText() *rapid.Generator[string] {
+	return rapid.Custom(func(t *rapid.T) string { return string(rapid.SliceOfN(rapid.Byte(), 0, 60).Draw(t, "bytes")) })
+}
+
+// anyRID draws a rid, or something that is nearly one.
+func anyRID() *rapid.Generator[string] {
+	return rapid.OneOf(
+		rapid.StringMatching(`[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}`),
+		rapid.StringMatching(`[0-9a-fA-Fg]{7,9}-[0-9a-f]{8}-[0-9a-f]{8}`),
+		rapid.StringMatching(`[0-9a-f-]{26}`), anyText(),
+	)
+}
+
+func anyCall() *rapid.Generator[store.CallRecord] {
+	return rapid.Custom(func(t *rapid.T) store.CallRecord {
+		text := func(name string) string { return anyText().Draw(t, name) }
+		return store.CallRecord{
+			RID: anyRID().Draw(t, "rid"), AppID: text("app"), Interface: text("interface"), Method: text("method"),
+			Path: text("path"), Query: text("query"), Request: strings.Repeat(text("request"), rapid.IntRange(0, 500).Draw(t, "times")),
+			Response: text("response"), ClientIP: text("IP"), UserAgent: text("agent"), Fault: text("fault"), Reason: text("reason"),
+			Code: rapid.Int().Draw(t, "code"), Status: rapid.Int().Draw(t, "status"),
+			At:   time.UnixMilli(rapid.Int64Range(-1<<46, 1<<46).Draw(t, "at")).UTC(),
+			Cost: time.Duration(rapid.Int64Range(-1<<50, 1<<50).Draw(t, "cost")) * time.Microsecond,
+		}
+	})
+}
+
+// TestCodedCalls packs any calls and reads them.
+func TestCodedCalls(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		calls := rapid.SliceOfN(anyCall(), 1, 20).Draw(t, "calls")
+		chunks, err := sqlstore.Pack(calls)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []store.CallRecord
+		for _, c := range chunks {
+			some, err := sqlstore.Unpack(c.Body)
+			if err != nil || len(some) == 0 || len(some) != c.Calls {
+				t.Fatalf("%d calls of %d, %v", len(some), c.Calls, err)
+			}
+			for i := range some {
+				code := some[i].Code
+				f := store.CallFilter{AppID: some[i].AppID, Interface: some[i].Interface, Code: &code}
+				if !sqlstore.MayHold(c.Summary, f) {
+					t.Fatalf("a chunk's summary denies its call %+v", some[i])
+				}
+			}
+			got = append(got, some...)
+		}
+		if diff := cmp.Diff(calls, got); diff != "" {
+			t.Fatalf("calls differ (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// TestChunkLimits packs calls of which too many, too long or too far apart ones
+// must not be in a chunk.
+func TestChunkLimits(t *testing.T) {
+	at := func(seconds, bytes int) store.CallRecord {
+		return store.CallRecord{RID: fmt.Sprintf("%08x-00000000-00000000", seconds), Request: strings.Repeat("q", bytes)}
+	}
+	many := func(n int, c store.CallRecord) (calls []store.CallRecord) {
+		for range n {
+			calls = append(calls, c)
+		}
+		return calls
+	}
+	bare := store.CallRecord{RID: "bare"}
+	for name, c := range map[string]struct {
+		calls []store.CallRecord
+		want  []int
+	}{
+		"one":              {many(1, bare), []int{1}},
+		"as many as fit":   {many(2048, bare), []int{2048}},
+		"one too many":     {many(2049, bare), []int{2048, 1}},
+		"too long":         {many(5, at(1e9, 200<<10)), []int{2, 2, 1}},
+		"one of them":      {[]store.CallRecord{at(1e9, 1), at(1e9, 1<<20), at(1e9, 1)}, []int{1, 1, 1}},
+		"within a span":    {[]store.CallRecord{at(1000, 1), at(1600, 1), at(1001, 1)}, []int{3}},
+		"beyond it":        {[]store.CallRecord{at(1000, 1), at(1601, 1), at(1001, 1)}, []int{1, 2}},
+		"a clock set back": {[]store.CallRecord{at(1e9, 1), at(1e9-86400, 1), at(1e9, 1), at(1e9, 1)}, []int{1, 1, 2}},
+		"another form":     {[]store.CallRecord{at(1e9, 1), bare, bare}, []int{1, 2}},
+	} {
+		chunks, err := sqlstore.Pack(c.calls)
+		var got []int
+		for _, c := range chunks {
+			got = append(got, c.Calls)
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" || err != nil {
+			t.Errorf("%s: %v, chunks differ (-want +got):\n%s", name, err, diff)
+		}
+	}
+	if _, err := sqlstore.Pack(many(1, at(1, 9<<20))); err == nil {
+		t.Error("a call of 9 MiB is packed, which no reader would take")
+	}
+}
+
+// TestSummaryDenies holds that few chunks are opened in vain.
+func TestSummaryDenies(t *testing.T) {
+	var calls []store.CallRecord
+	for i := range 2000 {
+		calls = append(calls, store.CallRecord{RID: "r", AppID: fmt.Sprintf("wx%016x", i), Interface: fmt.Sprint("i", i%40), Code: i % 40})
+	}
+	chunks, err := sqlstore.Pack(calls)
+	if err != nil || len(chunks) != 1 {
+		t.Fatalf("%d chunks, %v", len(chunks), err)
+	}
+	summary := chunks[0].Summary
+	passed := 0
+	for i := range 2000 {
+		if sqlstore.MayHold(summary, store.CallFilter{AppID: fmt.Sprintf("wx%016x", 10_000+i)}) {
+			passed++
+		}
+	}
+	if passed > 60 {
+		t.Errorf("%d of 2000 other app ids pass", passed)
+	}
+	other := 40
+	if sqlstore.MayHold(summary, store.CallFilter{Code: &other}) || sqlstore.MayHold(summary, store.CallFilter{Interface: "i40"}) {
+		t.Error("a code or an interface passes that is not there")
+	}
+	for i := range calls {
+		calls[i].Code, calls[i].Interface = i, fmt.Sprint("i", i)
+	}
+	if chunks, err = sqlstore.Pack(calls); err != nil || len(chunks[0].Summary) > 2600 {
+		t.Errorf("the summary of many has %d bytes, %v", len(chunks[0].Summary), err)
+	}
+	if other = 100_000; !sqlstore.MayHold(chunks[0].Summary, store.CallFilter{Code: &other, Interface: "i9"}) {
+		t.Error("a summary that lists none denies some")
+	}
+}
+
+// FuzzCodedCalls reads any bytes as coded calls, plain and compressed. What can
+// be read means the same when it is coded again.
+func FuzzCodedCalls(f *testing.F) {
+	for _, calls := range [][]store.CallRecord{
+		{{}}, {{RID: "69cb0000-00000001-00000007", Code: -1, Request: "q"}, {RID: "x\x00\xff", At: time.UnixMilli(5)}},
+	} {
+		chunks, err := sqlstore.Pack(calls)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, c := range chunks {
+			f.Add(c.Body)
+			f.Add(c.Body[:len(c.Body)-3])
+			raw, err := sqlstore.Raw(c.Body)
+			if err != nil {
+				f.Fatal(err)
+			}
+			f.Add(raw)
+			f.Add(c.Summary)
+		}
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		sqlstore.MayHold(data, store.CallFilter{AppID: "wx1", Interface: "i"})
+		_, _ = sqlstore.Unpack(data)
+		calls, err := sqlstore.ReadCalls(data)
+		if err != nil || len(calls) == 0 {
+			return
+		}
+		chunks, err := sqlstore.Pack(calls)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var again []store.CallRecord
+		for _, c := range chunks {
+			some, err := sqlstore.Unpack(c.Body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			again = append(again, some...)
+		}
+		if diff := cmp.Diff(calls, again); diff != "" {
+			t.Errorf("coded again they differ (-first +again):\n%s", diff)
+		}
+	})
+}

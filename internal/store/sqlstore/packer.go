@@ -1,0 +1,132 @@
+package sqlstore
+
+import (
+	"bytes"
+	"fmt"
+	"sync"
+
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+// packer makes chunks of calls and calls of chunks. It has one encoder, whose
+// buffers and its own it keeps from one chunk to the next, since a journal
+// writes all the time.
+type packer struct {
+	mu      sync.Mutex
+	encoder *zstd.Encoder
+	raw     []byte // coded calls
+	packed  []byte // what the encoder made of them
+	summary summary
+
+	decoder func() (*zstd.Decoder, error)
+}
+
+// window is how far the encoder looks back. Calls are like those just before
+// them; more finds little more, and costs memory.
+const window = 128 << 10
+
+// decoders is how many chunks are unpacked at the same time, each in some
+// hundred kilobytes.
+const decoders = 2
+
+func newPacker() *packer {
+	return &packer{decoder: sync.OnceValues(func() (*zstd.Decoder, error) {
+		return zstd.NewReader(nil, zstd.WithDecoderConcurrency(decoders), zstd.WithDecoderLowmem(true),
+			zstd.WithDecoderMaxWindow(window), zstd.WithDecoderMaxMemory(longestCall))
+	})}
+}
+
+// pack makes chunks of calls, in their order.
+func (p *packer) pack(calls []store.CallRecord) ([]chunk, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	defer p.shrink()
+	var chunks []chunk
+	finish := func(raw []byte) error {
+		c, err := p.seal(raw)
+		chunks = append(chunks, c)
+		return err
+	}
+	var all chunk // of the calls in raw
+	p.raw = p.raw[:0]
+	for i := range calls {
+		start := len(p.raw)
+		var second int64
+		p.raw, second = appendCall(p.raw, &calls[i])
+		size := len(p.raw) - start
+		if size > longestCall {
+			return nil, fmt.Errorf("call %s has %d bytes, more than %d", calls[i].RID, size, longestCall)
+		}
+		next := one(0, second, size)
+		if all.calls > 0 && !all.holds(&next) {
+			if err := finish(p.raw[:start]); err != nil {
+				return nil, err
+			}
+			p.raw = p.raw[:copy(p.raw, p.raw[start:])]
+			all = chunk{}
+		}
+		all.join(&next)
+	}
+	return chunks, finish(p.raw)
+}
+
+// repack makes a chunk of coded calls.
+func (p *packer) repack(raw []byte) (chunk, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	defer p.shrink()
+	return p.seal(raw)
+}
+
+func (p *packer) seal(raw []byte) (chunk, error) {
+	if p.encoder == nil {
+		var err error
+		p.encoder, err = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1),
+			zstd.WithWindowSize(window), zstd.WithLowerEncoderMem(true))
+		if err != nil {
+			return chunk{}, fmt.Errorf("compress: %w", err)
+		}
+	}
+	var all chunk
+	var c codedCall
+	p.summary.reset()
+	for rest := raw; len(rest) > 0; {
+		after, err := c.read(rest)
+		if err != nil {
+			return chunk{}, err
+		}
+		next := one(c.at, c.second(), len(rest)-len(after))
+		all.join(&next)
+		p.summary.add(&c)
+		rest = after
+	}
+	p.packed = p.encoder.EncodeAll(raw, p.packed[:0])
+	all.summary, all.body = p.summary.encode(), bytes.Clone(p.packed)
+	all.bytes = int64(chunkOverhead + len(all.summary) + len(all.body))
+	return all, nil
+}
+
+// keptBuffer is how long a buffer may be that is kept.
+const keptBuffer = chunkRaw + chunkRaw/4
+
+// shrink lets go of what an odd chunk has made too big.
+func (p *packer) shrink() {
+	p.summary.reset() // it has bytes of raw
+	if cap(p.raw) > keptBuffer {
+		p.raw = nil
+	}
+	if cap(p.packed) > keptBuffer {
+		p.packed = nil
+	}
+}
+
+// unpack appends the coded calls of a body.
+func (p *packer) unpack(to, body []byte) ([]byte, error) {
+	decoder, err := p.decoder()
+	if err != nil {
+		return to, err
+	}
+	return decoder.DecodeAll(body, to)
+}
