@@ -44,6 +44,7 @@ func run(listen, data string, flush bool, merchants int) error {
 		if err := seed(e.App, merchants); err != nil {
 			return err
 		}
+		e.InstallerFunc = nil // it opens a browser
 		e.Router.POST("/wxa/modify_merchant", modify)
 		return e.Next()
 	})

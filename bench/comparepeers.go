@@ -1,0 +1,63 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+)
+
+// comparePeers measures what is installed in a folder under the same load as the
+// service, and prints a table of it.
+func (o options) comparePeers(ctx context.Context, folder string) (err error) {
+	dir, err := os.MkdirTemp("", "wxastore-peers-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	rows, err := o.peerRows(peers(), folder, dir)
+	if err != nil {
+		return err
+	}
+	if len(rows) == 0 {
+		fmt.Println("no table of peers: make bench-peers installs them")
+		return nil
+	}
+	data, err := o.seeded(ctx, dir, loaded)
+	if err != nil {
+		return err
+	}
+	rows = append([]*row{
+		newRow(o, "bare net/http", startBare),
+		newRow(o, fmt.Sprintf("modify, SQLite, %d merchants", loaded), func(ctx context.Context) (*target, error) {
+			return o.startService(ctx, data, loaded)
+		}),
+	}, rows...)
+	if err := o.measure(ctx, rows); err != nil {
+		return err
+	}
+	printTable(os.Stdout, rows, o)
+	fmt.Println("peers are warmed up for a round before they are measured; those from npm and java know nothing: they answer the same to every call")
+	return o.write(document{Rows: records(rows)})
+}
+
+// peerRows makes a row of each peer that is installed and names the others.
+func (o options) peerRows(all []peer, folder, dir string) (rows []*row, err error) {
+	for _, p := range all {
+		program, err := p.path(folder)
+		if err != nil {
+			fmt.Printf("%s has no row: %v\n", p.name, err)
+			continue
+		}
+		version, err := p.version(folder, program)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", p.name, err)
+		}
+		r := newRow(o, p.name+" ("+version+")", func(ctx context.Context) (*target, error) {
+			return p.start(ctx, program, dir)
+		})
+		r.peer = true
+		rows = append(rows, r)
+	}
+	return rows, nil
+}
