@@ -37,23 +37,31 @@ func (o options) comparePeers(ctx context.Context, folder string) (err error) {
 		return err
 	}
 	printTable(os.Stdout, rows, o)
-	fmt.Println("peers are warmed up for a round before they are measured; those from npm and java know nothing: they answer the same to every call")
+	fmt.Print(peersLegend)
 	return o.write(document{Rows: records(rows)})
 }
 
+const peersLegend = `Peers are warmed up for the length of a round. PocketBase finds and writes a record a call; by its own settings it does
+not flush a commit to the disk, which the service does. The others answer the same to every call and keep nothing.
+`
+
 // peerRows makes a row of each peer that is installed and names the others.
 func (o options) peerRows(all []peer, folder, dir string) (rows []*row, err error) {
+	named := make(map[string]bool)
 	for _, p := range all {
 		program, err := p.path(folder)
 		if err != nil {
-			fmt.Printf("%s has no row: %v\n", p.name, err)
+			if !named[p.name] {
+				fmt.Printf("%s has no row: %v\n", p.name, err)
+			}
+			named[p.name] = true
 			continue
 		}
 		version, err := p.version(folder, program)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", p.name, err)
 		}
-		r := newRow(o, p.name+" ("+version+")", func(ctx context.Context) (*target, error) {
+		r := newRow(o, fmt.Sprintf("%s %s, %s", p.name, version, p.setting), func(ctx context.Context) (*target, error) {
 			return p.start(ctx, program, dir)
 		})
 		r.peer = true

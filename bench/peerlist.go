@@ -34,19 +34,19 @@ func peers() []peer {
 	bin := func(name string) string { return filepath.Join("node_modules", ".bin", name) }
 	return []peer{
 		{
-			name: "PocketBase, its own settings", program: "pocketbase", version: pocketbaseVersion,
+			name: "PocketBase", setting: "its own settings", program: "pocketbase", version: pocketbaseVersion,
 			command: func(at place) []string {
 				return []string{at.program, "-listen", at.address, "-data", "data"}
 			},
 		},
 		{
-			name: "PocketBase, each commit flushed", program: "pocketbase", version: pocketbaseVersion,
+			name: "PocketBase", setting: "each commit flushed", program: "pocketbase", version: pocketbaseVersion,
 			command: func(at place) []string {
 				return []string{at.program, "-listen", at.address, "-data", "data", "-flush"}
 			},
 		},
 		{
-			name: "WireMock, journal off", needs: "java", version: packageVersion("wiremock"),
+			name: "WireMock", setting: "journal off", needs: "java", version: packageVersion("wiremock"),
 			program: filepath.Join("node_modules", "wiremock", "build", "wiremock-standalone-*.jar"),
 			config:  map[string]string{filepath.Join("mappings", "modify.json"): wiremockMapping},
 			command: func(at place) []string {
@@ -55,14 +55,14 @@ func peers() []peer {
 			},
 		},
 		{
-			name: "Prism, silent", needs: "node", program: bin("prism"), version: packageVersion("@stoplight/prism-cli"),
+			name: "Prism", setting: "silent", needs: "node", program: bin("prism"), version: packageVersion("@stoplight/prism-cli"),
 			config: map[string]string{"openapi.yaml": prismDocument},
 			command: func(at place) []string {
 				return []string{"node", at.program, "mock", "--host", "127.0.0.1", "--port", at.port, "--verboseLevel", "silent", "openapi.yaml"}
 			},
 		},
 		{
-			name: "mountebank, log of errors only", needs: "node", program: bin("mb"), version: packageVersion("mountebank"),
+			name: "mountebank", setting: "log of errors only", needs: "node", program: bin("mb"), version: packageVersion("mountebank"),
 			config: map[string]string{"imposters.json": mountebankImposters},
 			command: func(at place) []string {
 				return []string{"node", at.program, "start", "--host", "127.0.0.1", "--localOnly", "--port", at.other,
@@ -70,7 +70,7 @@ func peers() []peer {
 			},
 		},
 		{
-			name: "Mockoon, no log of transactions", needs: "node", program: bin("mockoon-cli"), version: packageVersion("@mockoon/cli"),
+			name: "Mockoon", setting: "no log of transactions", needs: "node", program: bin("mockoon-cli"), version: packageVersion("@mockoon/cli"),
 			config: map[string]string{"environment.json": mockoonEnvironment},
 			command: func(at place) []string {
 				return []string{"node", at.program, "start", "--data", "environment.json", "--disable-log-to-file", "--disable-admin-api",

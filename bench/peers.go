@@ -18,6 +18,8 @@ import (
 // bench needs it.
 type peer struct {
 	name string
+	// setting is what is not as it comes.
+	setting string
 	// needs is a program that has to be on the PATH; "" is none.
 	needs string
 	// program is the file to run or to hand on, as a pattern in the folder of
@@ -56,7 +58,7 @@ func (p peer) path(folder string) (string, error) {
 }
 
 // readyWithin is how long a peer may take to answer.
-const readyWithin = time.Minute
+const readyWithin = 30 * time.Second
 
 // lookEvery is how often it is asked meanwhile.
 const lookEvery = 5 * time.Millisecond
@@ -108,16 +110,20 @@ func (p peer) start(ctx context.Context, program, dir string) (t *target, err er
 func (t *target) wait(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, readyWithin)
 	defer cancel()
+	last := errors.New("no answer")
 	for {
 		err := t.answers(ctx)
 		if err == nil {
 			return nil
 		}
+		if ctx.Err() == nil { // else it says no more than that the time is over
+			last = err
+		}
 		select {
 		case <-t.ended:
 			return errors.Join(errors.New("it ended before it answered"), t.err)
 		case <-ctx.Done():
-			return err
+			return fmt.Errorf("not ready within %s: %w", readyWithin, last)
 		case <-time.After(lookEvery):
 		}
 	}

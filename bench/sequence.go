@@ -8,6 +8,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"os"
+	"text/tabwriter"
 	"time"
 
 	"github.com/wxastore/wxastore/client"
@@ -62,8 +63,14 @@ func (o options) sequence(ctx context.Context) (err error) {
 		}
 	}
 	times := ratio(float64(median(ours)), float64(median(bares)))
-	fmt.Printf("a token, an upload of %d KB and a change, one after the other: through our client %s, as posts to the bare handler %s: %s times as long (medians of %d, in turn)\n",
-		len(picture)/1000, median(ours).Round(10*time.Microsecond), median(bares).Round(10*time.Microsecond), text(times, "%.1f"), o.sequences)
+	fmt.Printf("\none after the other, medians of %d, in turn\n", o.sequences)
+	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(w, "a token, an upload of %d KB and a change through our client\t%s\n", len(picture)/1000, median(ours).Round(10*time.Microsecond))
+	fmt.Fprintf(w, "three such posts to a bare handler\t%s\n", median(bares).Round(10*time.Microsecond))
+	fmt.Fprintf(w, "ratio\t%s\n", text(times, "%.1f"))
+	if err := w.Flush(); err != nil {
+		return err
+	}
 	return o.write(document{Sequence: &sequenceRecord{micros(ours), micros(bares), times}})
 }
 

@@ -43,9 +43,9 @@ func printTable(w io.Writer, rows []*row, o options) {
 
 // legend stands below a table.
 const legend = `
-of bare and x bare are the number to their left as a multiple of the bare handler's. cpu/call is processor time of the
-server alone. start is from the start of the process to its first good answer to a change (to the service, after a call
-for the token), the median of a start a round. resident is the most memory after a round. - is not known.
+of bare, x bare: the number to the left as a multiple of the bare handler's. cpu/call: processor time of the server alone.
+start: from the start of the process to its first good answer to a change, which the service gives after a call for the
+token; the median of one start a round. resident: the most memory after a round. -: not known.
 `
 
 // printPairs prints what rows are to each other, with a number of connections.

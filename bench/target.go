@@ -105,20 +105,25 @@ func (o options) startService(ctx context.Context, data string, n int, more ...s
 }
 
 func (t *target) prepare(ctx context.Context, data string, n int) (err error) {
-	for i := range loaded {
-		number := i * (n / loaded)
-		token, err := fetchToken(ctx, http.DefaultClient, t.address, number)
-		if err != nil {
-			return err
-		}
-		t.urls = append(t.urls, t.address+weixin.ModifyMerchant.Path+"?access_token="+token)
-		if i > 0 {
-			continue
-		}
-		if err := t.answers(ctx); err != nil {
-			return err
-		}
+	urls := make([]string, loaded)
+	fetch := func(ctx context.Context, client *http.Client, i int) error {
+		token, err := fetchToken(ctx, client, t.address, i*(n/loaded))
+		urls[i] = t.address + weixin.ModifyMerchant.Path + "?access_token=" + token
+		return err
 	}
+	if err := fetch(ctx, http.DefaultClient, 0); err != nil {
+		return err
+	}
+	t.urls = urls[:1]
+	if err := t.answers(ctx); err != nil {
+		return err
+	}
+	if err := times(ctx, soakConnections, loaded-1, func(ctx context.Context, client *http.Client, i int) error {
+		return fetch(ctx, client, i+1)
+	}); err != nil {
+		return err
+	}
+	t.urls = urls
 	t.console, err = consoleOf(data)
 	return err
 }

@@ -4,7 +4,6 @@
 package main
 
 import (
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -66,9 +65,8 @@ func connectFlushing(path string) (*dbx.DB, error) {
 // seed makes the merchants, whose keys are 0, 1, 2 and so on, where there are
 // none.
 func seed(app core.App, merchants int) error {
-	_, err := app.FindCollectionByNameOrId(collection)
-	if err == nil || !errors.Is(err, sql.ErrNoRows) {
-		return err
+	if app.HasTable(collection) {
+		return nil
 	}
 	return app.RunInTransaction(func(tx core.App) error {
 		c := core.NewBaseCollection(collection)
