@@ -38,13 +38,14 @@ profile: build ## Keep profiles of each row of the table in bin/profiles
 # Where the peers of the bench are; those that are not there have no row.
 PEERS = $(TOOLS)/peers
 
+# The runs of servers in tests are so few that the ports of closed connections
+# do not run out.
 .PHONY: bench
 bench: build ## Print the tables of ratios to a bare handler
 	go build -o bin/bench ./bench
 	$(POSTGRES) bin/bench
 	bin/bench -peers $(PEERS)
 	bin/bench -sequence
-	# So few runs that the ports of closed connections do not run out.
 	go test ./wxastoretest -run '^$$' -bench 'Run|Bare' -benchtime 300x -count 5
 
 .PHONY: bench-peers

@@ -121,7 +121,7 @@ func (t *target) wait(ctx context.Context) error {
 		}
 		select {
 		case <-t.ended:
-			return errors.Join(errors.New("it ended before it answered"), t.err)
+			return fmt.Errorf("it ended before it answered: %v", t.command.ProcessState)
 		case <-ctx.Done():
 			return fmt.Errorf("not ready within %s: %w", readyWithin, last)
 		case <-time.After(lookEvery):
@@ -136,7 +136,8 @@ func freePorts(ctx context.Context, n int) (ports []string, err error) {
 		if err != nil {
 			return nil, err
 		}
-		defer l.Close() // after all are found, so that they differ
+		// After all are found, so that they differ.
+		defer func() { err = errors.Join(err, l.Close()) }()
 		_, port, err := net.SplitHostPort(l.Addr().String())
 		if err != nil {
 			return nil, err

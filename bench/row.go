@@ -79,8 +79,8 @@ func (o options) round(ctx context.Context, r *row, round int, p *progress) (err
 	r.ready = append(r.ready, t.ready)
 	if r.peer {
 		// What compiles while it runs is slow in the first seconds.
-		if _, err := o.load(ctx, t, warmConnections, round); err != nil {
-			return err
+		if _, err := o.patientLoad(ctx, t, warmConnections, round); err != nil {
+			return fmt.Errorf("while it was warmed up: %w", err)
 		}
 	}
 	for i := range r.cells {
@@ -93,15 +93,10 @@ func (o options) round(ctx context.Context, r *row, round int, p *progress) (err
 	return o.profile(ctx, r, t)
 }
 
-// hanging is how long after its round a call is waited for.
-const hanging = 30 * time.Second
-
 // fill measures one cell once more.
 func (o options) fill(ctx context.Context, c *cell, t *target, round int) error {
-	ctx, cancel := context.WithTimeout(ctx, o.span+hanging)
-	defer cancel()
 	before, known := t.used()
-	took, err := o.load(ctx, t, c.connections, round)
+	took, err := o.patientLoad(ctx, t, c.connections, round)
 	if err != nil {
 		return err
 	}
@@ -111,4 +106,14 @@ func (o options) fill(ctx context.Context, c *cell, t *target, round int) error 
 		c.cpu = append(c.cpu, (after.cpu-before.cpu)/time.Duration(max(1, len(took))))
 	}
 	return nil
+}
+
+// hanging is how long after its round a call is waited for.
+const hanging = 30 * time.Second
+
+// patientLoad loads a server that may not answer at all.
+func (o options) patientLoad(ctx context.Context, t *target, connections, round int) ([]time.Duration, error) {
+	ctx, cancel := context.WithTimeout(ctx, o.span+hanging)
+	defer cancel()
+	return o.load(ctx, t, connections, round)
 }
