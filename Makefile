@@ -5,7 +5,7 @@ TOOLS := $(CURDIR)/.tools
 
 .PHONY: help
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: build
 build: ## Build bin/wxastore
@@ -27,7 +27,6 @@ lint: ## Check form, lint rules and the arrows between packages
 fuzz: ## Run each fuzz target for a minute
 	bash scripts/fuzz.sh
 
-# So few runs that the ports of closed connections do not run out.
 # Runs a command with a PostgreSQL server of its own, where it is installed.
 POSTGRES = $(if $(shell ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null; command -v initdb),go run ./internal/store/sqlstore/postgres/pgtest/run -durable)
 
@@ -36,8 +35,21 @@ profile: build ## Keep profiles of each row of the table in bin/profiles
 	go build -o bin/bench ./bench
 	$(POSTGRES) bin/bench -merchants 2000 -rounds 1 -span 8s -connections 32 -profiles bin/profiles
 
+# Where the peers of the bench are; those that are not there have no row.
+PEERS = $(TOOLS)/peers
+
+# The runs of servers in tests are so few that the ports of closed connections
+# do not run out.
 .PHONY: bench
-bench: build ## Print the table of ratios to a bare handler
+bench: build ## Print the tables of ratios to a bare handler
 	go build -o bin/bench ./bench
 	$(POSTGRES) bin/bench
+	bin/bench -peers $(PEERS)
+	bin/bench -sequence
 	go test ./wxastoretest -run '^$$' -bench 'Run|Bare' -benchtime 300x -count 5
+
+.PHONY: bench-peers
+bench-peers: build ## Install what people use instead and print its table
+	TOOLS=$(TOOLS) bash scripts/peers.sh
+	go build -o bin/bench ./bench
+	bin/bench -peers $(PEERS)

@@ -6,21 +6,23 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+
+	"github.com/wxastore/wxastore/weixin"
 )
 
 // serveBare is the handler that ratios are taken to: it decodes the request of
 // modify_merchant and answers ok.
-func serveBare(ctx context.Context) error {
-	l, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
+func serveBare(ctx context.Context, address string) error {
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if err != nil {
 		return err
 	}
 	server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		var req struct {
-			HeadimgMediaID string `json:"headimg_mediaid"`
-			Intro          string `json:"intro"`
+		decode := decodeChange
+		if r.URL.Path == weixin.UploadTempMedia.Path {
+			decode = decodeUpload
 		}
-		if err := json.NewDecoder(r.Body).Decode(&req); err != nil {
+		if err := decode(r); err != nil {
 			http.Error(w, err.Error(), http.StatusBadRequest)
 			return
 		}
@@ -34,6 +36,26 @@ func serveBare(ctx context.Context) error {
 		return err
 	}
 	return nil
+}
+
+func decodeChange(r *http.Request) error {
+	var req struct {
+		HeadimgMediaID string `json:"headimg_mediaid"`
+		Intro          string `json:"intro"`
+	}
+	return json.NewDecoder(r.Body).Decode(&req)
+}
+
+// decodeUpload reads an upload into memory and drops it.
+func decodeUpload(r *http.Request) error {
+	if err := r.ParseMultipartForm(weixin.MaxMediaSize); err != nil {
+		return err
+	}
+	file, _, err := r.FormFile("media")
+	if err != nil {
+		return err
+	}
+	return file.Close()
 }
 
 // success is what every call of the bench is answered.

@@ -8,11 +8,8 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"sync/atomic"
 	"text/tabwriter"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/wxastore/wxastore/weixin"
 )
@@ -91,31 +88,18 @@ func (o options) cost(ctx context.Context, keep string) (err error) {
 // phase starts the service, does the work from all connections and stops it.
 func (o options) phase(ctx context.Context, data string, p *phase) error {
 	database, journal := size(data, "wxastore.db*"), size(data, "journal.db*")
-	t, address, err := launch(ctx, o.binary, serveArgs(data)...)
+	t, err := launch(ctx, o.binary, serveArgs(data)...)
 	if err != nil {
 		return err
 	}
-	transport := &http.Transport{MaxIdleConnsPerHost: soakConnections}
-	client := &http.Client{Transport: transport}
-	group, working := errgroup.WithContext(ctx)
-	var next atomic.Int64
-	for range soakConnections {
-		group.Go(func() error {
-			for i := int(next.Add(1)) - 1; i < p.n; i = int(next.Add(1)) - 1 {
-				if err := p.work(working, address, client, i); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-	}
-	err = group.Wait()
+	err = times(ctx, soakConnections, p.n, func(ctx context.Context, client *http.Client, i int) error {
+		return p.work(ctx, t.address, client, i)
+	})
 	// Calls of quotas that were taken ahead go back a second after.
 	select {
 	case <-time.After(settleTime):
 	case <-ctx.Done():
 	}
-	transport.CloseIdleConnections()
 	if err := errors.Join(err, t.stop()); err != nil {
 		return err
 	}

@@ -68,12 +68,16 @@ func (o options) seeded(ctx context.Context, dir string, n int) (data string, er
 // costNow loads a service and returns how many changes were made and what one
 // cost, in microseconds of the processor.
 func costNow(ctx context.Context, t *target, round int) (made int, micros float64, err error) {
-	before := t.cpu()
+	before, known := t.used()
+	if !known {
+		return 0, 0, errors.New("this system does not tell what a process costs: it has no /proc")
+	}
 	took, err := options{span: growthSpan}.load(ctx, t, growthConnections, round)
 	if err != nil || len(took) == 0 {
 		return 0, 0, err
 	}
-	return len(took), float64((t.cpu() - before).Microseconds()) / float64(len(took)), nil
+	after, _ := t.used()
+	return len(took), float64((after.cpu - before.cpu).Microseconds()) / float64(len(took)), nil
 }
 
 func (o options) growMerchants(ctx context.Context, dir string) (points []point, err error) {

@@ -62,8 +62,8 @@ func (t *target) watch(ctx context.Context, data string, calls *atomic.Int64) {
 		case <-ticker.C:
 		}
 		now := calls.Load()
-		fmt.Fprintf(w, "%.1f\t%d\t%.0f\t%d MiB\t%d MiB\t%d MiB\n", time.Since(began).Minutes(), now,
-			float64(now-last)/every.Seconds(), t.resident()>>20, size(data, "wxastore.db*")>>20, size(data, "journal.db*")>>20)
+		fmt.Fprintf(w, "%.1f\t%d\t%.0f\t%s\t%d MiB\t%d MiB\n", time.Since(began).Minutes(), now,
+			float64(now-last)/every.Seconds(), mebibytes(t.resident()), size(data, "wxastore.db*")>>20, size(data, "journal.db*")>>20)
 		_ = w.Flush()
 		last = now
 	}

@@ -3,56 +3,58 @@ package main
 import (
 	"fmt"
 	"io"
-	"slices"
+	"strings"
 	"text/tabwriter"
 	"time"
 )
 
 // printTable prints the rows for each number of connections, each row beside
-// the first.
+// the first, which is the bare handler's.
 func printTable(w io.Writer, rows []*row, o options) {
+	widest := len("row")
+	for _, r := range rows {
+		widest = max(widest, len(r.name))
+	}
 	for i, n := range o.connections {
-		fmt.Fprintf(w, "\n%d connections, %d rounds of %s, medians over the rounds\n\n", n, o.rounds, o.span)
-		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(t, "row\tcalls/s\tratio\tp50\tp99\tratio\tcpu/call\tstart\tresident")
-		base := rows[0].cells[i]
-		basep99 := base.latency(0.99)
+		fmt.Fprintf(w, "\n%s, %s of %s, medians over the rounds\n\n", counted(n, "connection"), counted(o.rounds, "round"), o.span)
+		// Numbers stand to the right, names are filled up to stand to the left.
+		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+		line := func(name string, cells ...string) {
+			fmt.Fprintf(t, "%-*s\t%s\t\n", widest, name, strings.Join(cells, "\t"))
+		}
+		line("row", "calls/s", "of bare", "p50", "p99", "x bare", "cpu/call", "start", "resident")
 		for _, r := range rows {
-			c := r.cells[i]
-			p99 := c.latency(0.99)
-			fmt.Fprintf(t, "%s\t%.0f\t%.2f\t%s\t%s\t%.1f\t%s\t%s\t%d MiB\n", r.name, median(c.rates), median(c.rates)/median(base.rates),
-				c.latency(0.50), p99, float64(p99)/float64(basep99), median(c.cpu), median(r.ready).Round(time.Millisecond), r.resident>>20)
+			c, base := r.cells[i], rows[0].cells[i]
+			line(r.name,
+				text(c.rate(), "%.0f"), text(ratio(c.rate(), base.rate()), "%.2f"),
+				lasted(c.latency(0.50)), lasted(c.latency(0.99)), text(ratio(float64(c.latency(0.99)), float64(base.latency(0.99))), "%.1f"),
+				lasted(median(c.cpu).Round(time.Microsecond)), lasted(median(r.ready).Round(time.Millisecond)), mebibytes(r.resident))
 		}
 		// The terminal is gone or it is not: nothing to do about either.
 		_ = t.Flush()
 	}
+	fmt.Fprint(w, legend)
+	for _, r := range rows {
+		if r.failure != nil {
+			fmt.Fprintf(w, "%s failed: %v\n", r.name, r.failure)
+		}
+	}
 }
+
+// legend stands below a table.
+const legend = `
+of bare, x bare: the number to the left as a multiple of the bare handler's. cpu/call: processor time of the server alone.
+start: from the start of the process to its first good answer to a change, which the service gives after a call for the
+token; the median of one start a round. resident: the most memory after a round. -: not known.
+`
 
 // printPairs prints what rows are to each other, with a number of connections.
 func printPairs(w io.Writer, o options, pairs [][2]*row) {
 	fmt.Fprintln(w)
 	for _, pair := range pairs {
 		for i, n := range o.connections {
-			fmt.Fprintf(w, "%s against %s, %d connections: %.2f\n", pair[0].name, pair[1].name, n,
-				median(pair[0].cells[i].rates)/median(pair[1].cells[i].rates))
+			fmt.Fprintf(w, "%s against %s, %s: %s\n", pair[0].name, pair[1].name, counted(n, "connection"),
+				text(ratio(pair[0].cells[i].rate(), pair[1].cells[i].rate()), "%.2f"))
 		}
 	}
-}
-
-// latency returns a quantile of how long the cell's calls took.
-func (c cell) latency(q float64) time.Duration {
-	return quantile(slices.Sorted(slices.Values(c.latencies)), q)
-}
-
-func median[T float64 | time.Duration](values []T) T {
-	sorted := slices.Sorted(slices.Values(values))
-	return sorted[len(sorted)/2]
-}
-
-// quantile returns a quantile of sorted values.
-func quantile(sorted []time.Duration, q float64) time.Duration {
-	if len(sorted) == 0 {
-		return 0
-	}
-	return sorted[int(q*float64(len(sorted)-1))].Round(10 * time.Microsecond)
 }

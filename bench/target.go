@@ -1,18 +1,15 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/wxastore/wxastore/weixin"
@@ -20,92 +17,58 @@ import (
 
 // target is a running server with the addresses to post to.
 type target struct {
-	command *exec.Cmd
+	*process
 	// urls are posted to in turn, at random.
 	urls []string
 	// address is that of the service.
 	address string
 	// console is the operator's address, "" if there is none.
 	console string
-	// ready is how long the start took, until the address was printed.
+	// ready is how long the start took, until the first good answer to a change.
 	ready time.Duration
 }
 
 // launch starts a server and waits until it prints its address.
-func launch(ctx context.Context, name string, args ...string) (*target, string, error) {
-	began := time.Now()
-	command := exec.CommandContext(ctx, name, args...)
-	command.Stderr = os.Stderr
-	command.Cancel = func() error { return command.Process.Signal(syscall.SIGTERM) }
-	out, err := command.StdoutPipe()
+func launch(ctx context.Context, name string, args ...string) (*target, error) {
+	first := &firstLine{line: make(chan string, 1)}
+	p, err := begin(ctx, "", first, os.Stderr, name, args...)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
-	if err := command.Start(); err != nil {
-		return nil, "", err
+	select {
+	case line := <-first.line:
+		_, address, _ := strings.Cut(strings.TrimSpace(line), " ")
+		return &target{process: p, address: strings.TrimSpace(address)}, nil
+	case <-p.ended:
+		return nil, errors.Join(fmt.Errorf("%s ended before it printed an address", name), p.err)
 	}
-	line, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		return nil, "", fmt.Errorf("%s printed no address: %w", name, err)
-	}
-	_, address, _ := strings.Cut(strings.TrimSpace(line), " ")
-	return &target{command: command, ready: time.Since(began)}, strings.TrimSpace(address), nil
 }
 
-func (t *target) stop() error {
-	if err := t.command.Process.Signal(syscall.SIGTERM); err != nil {
-		return err
+// answers posts the first change and takes the time that the start took.
+func (t *target) answers(ctx context.Context) error {
+	if err := call(ctx, http.DefaultClient, t.url(), firstChange); err != nil {
+		return fmt.Errorf("the first change: %w", err)
 	}
-	return t.command.Wait()
+	t.ready = time.Since(t.began)
+	return nil
 }
 
-// cpu returns the processor's time that the process has taken, 0 where the
-// system does not tell. It is counted in hundredths of a second.
-func (t *target) cpu() time.Duration {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", t.command.Process.Pid))
-	if err != nil {
-		return 0
-	}
-	_, rest, _ := strings.Cut(string(text), ") ") // the name may hold blanks
-	fields := strings.Fields(rest)
-	if len(fields) < 13 {
-		return 0
-	}
-	var ticks time.Duration
-	for _, field := range fields[11:13] { // in the program, in the system
-		n, err := strconv.Atoi(field)
-		if err != nil {
-			return 0
-		}
-		ticks += time.Duration(n)
-	}
-	return ticks * 10 * time.Millisecond
-}
-
-// resident returns the resident memory in bytes, 0 where the system does not
-// tell.
-func (t *target) resident() int64 {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", t.command.Process.Pid))
-	if err != nil {
-		return 0
-	}
-	var total, resident int64
-	if _, err := fmt.Sscan(string(text), &total, &resident); err != nil {
-		return 0
-	}
-	return resident * int64(os.Getpagesize())
-}
+// firstChange is what a server is first asked for.
+const firstChange = `{"headimg_mediaid":"","intro":"第一次修改"}`
 
 func startBare(ctx context.Context) (*target, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
-	t, address, err := launch(ctx, self, "-bare")
+	t, err := launch(ctx, self, "-bare", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
-	t.urls = []string{address + weixin.ModifyMerchant.Path + "?access_token=" + strings.Repeat("x", 157)}
+	t.urls = []string{t.address + weixin.ModifyMerchant.Path + "?access_token=" + strings.Repeat("x", 157)}
+	if err := t.answers(ctx); err != nil {
+		return nil, errors.Join(err, t.stop())
+	}
 	return t, nil
 }
 
@@ -115,13 +78,14 @@ func serveArgs(data string, more ...string) []string {
 }
 
 // seed makes a state from a seed file and returns how long that took, from the
-// start of the process until it answered.
+// start of the process until it listened.
 func (o options) seed(ctx context.Context, data, file string) (time.Duration, error) {
-	t, _, err := launch(ctx, o.binary, serveArgs(data, "--seed", file)...)
+	t, err := launch(ctx, o.binary, serveArgs(data, "--seed", file)...)
 	if err != nil {
 		return 0, err
 	}
-	return t.ready, t.stop()
+	took := time.Since(t.began)
+	return took, t.stop()
 }
 
 // loaded is how many accounts of a state the load is spread over.
@@ -130,23 +94,38 @@ const loaded = 1000
 // startService starts the service on a seeded state of n merchants and fetches
 // tokens for some of them, spread over all.
 func (o options) startService(ctx context.Context, data string, n int, more ...string) (*target, error) {
-	t, address, err := launch(ctx, o.binary, serveArgs(data, more...)...)
+	t, err := launch(ctx, o.binary, serveArgs(data, more...)...)
 	if err != nil {
 		return nil, err
 	}
-	t.address = address
-	if t.console, err = consoleOf(data); err != nil {
-		return nil, err
-	}
-	for i := range loaded {
-		number := i * (n / loaded)
-		token, err := fetchToken(ctx, http.DefaultClient, address, number)
-		if err != nil {
-			return nil, err
-		}
-		t.urls = append(t.urls, address+weixin.ModifyMerchant.Path+"?access_token="+token)
+	if err := t.prepare(ctx, data, n); err != nil {
+		return nil, errors.Join(err, t.stop())
 	}
 	return t, nil
+}
+
+func (t *target) prepare(ctx context.Context, data string, n int) (err error) {
+	urls := make([]string, loaded)
+	fetch := func(ctx context.Context, client *http.Client, i int) error {
+		token, err := fetchToken(ctx, client, t.address, i*(n/loaded))
+		urls[i] = t.address + weixin.ModifyMerchant.Path + "?access_token=" + token
+		return err
+	}
+	if err := fetch(ctx, http.DefaultClient, 0); err != nil {
+		return err
+	}
+	t.urls = urls[:1]
+	if err := t.answers(ctx); err != nil {
+		return err
+	}
+	if err := times(ctx, soakConnections, loaded-1, func(ctx context.Context, client *http.Client, i int) error {
+		return fetch(ctx, client, i+1)
+	}); err != nil {
+		return err
+	}
+	t.urls = urls
+	t.console, err = consoleOf(data)
+	return err
 }
 
 // consoleOf reads the address of the console of the service that runs on a data
