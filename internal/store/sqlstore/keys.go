@@ -65,32 +65,38 @@ func (s *session) lock(ctx context.Context, jobs []*job) error {
 	if s.traits.lockAccounts == "" {
 		return nil
 	}
+	// A modification looks at nothing but what it reads. Others may look at what
+	// the locks are to hold, as a file, and need them before that.
+	run := s.later
 	var accounts, targets []string
 	var blobs [][]byte
 	for _, j := range jobs {
+		if j.modifies == nil {
+			run = s.exec
+		}
 		accounts = append(accounts, j.keys.accounts...)
 		targets = append(targets, j.keys.targets...)
 		for i := range j.keys.blobs {
 			blobs = append(blobs, j.keys.blobs[i][:])
 		}
 	}
-	if err := s.lockTexts(ctx, s.traits.lockAccounts, accounts); err != nil {
+	if err := lockTexts(ctx, run, s.traits.lockAccounts, accounts); err != nil {
 		return err
 	}
-	if err := s.lockTexts(ctx, s.traits.lockTargets, targets); err != nil {
+	if err := lockTexts(ctx, run, s.traits.lockTargets, targets); err != nil {
 		return err
 	}
 	if len(blobs) > 0 {
-		return s.exec(ctx, s.traits.lockBlobs, blobs)
+		return run(ctx, s.traits.lockBlobs, blobs)
 	}
 	return nil
 }
 
-func (s *session) lockTexts(ctx context.Context, query string, keys []string) error {
+func lockTexts(ctx context.Context, run func(context.Context, string, ...any) error, query string, keys []string) error {
 	slices.Sort(keys)
 	keys = slices.DeleteFunc(slices.Compact(keys), func(key string) bool { return !storable(key) })
 	if len(keys) == 0 {
 		return nil
 	}
-	return s.exec(ctx, query, keys)
+	return run(ctx, query, keys)
 }

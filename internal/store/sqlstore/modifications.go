@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"github.com/wxastore/wxastore/internal/store"
@@ -11,7 +10,7 @@ import (
 const selectForChanges = `SELECT a.app_id, ` + columnsForChange + ` WHERE a.app_id = ANY (?1::TEXT[])`
 
 // modifyTogether keeps the merchants as they are at last, and all changes that
-// led there. It reports the number of changes.
+// led there.
 const modifyTogether = `WITH merchant AS (
 	UPDATE merchants AS m SET intro = u.intro, headimg = u.headimg, version = u.version,
 	month = u.month, month_changes = u.month_changes, updated_at = u.updated_at
@@ -117,9 +116,5 @@ func keepModified(ctx context.Context, t *tx, merchants map[string]*modified, ch
 			}
 		}
 	}
-	n, err := t.exec(ctx, t.session.traits.modifyTogether, append(contents.args(), changes.args()...)...)
-	if err == nil && n != int64(len(changes.version)) {
-		err = t.fail(ours{fmt.Errorf("%d changes of %d were kept", n, len(changes.version))})
-	}
-	return err
+	return t.later(ctx, t.session.traits.modifyTogether, append(contents.args(), changes.args()...)...)
 }

@@ -9,6 +9,10 @@ import (
 // Statement is a prepared statement of a writer's connection. Arguments and
 // destinations are those of database/sql.
 type Statement interface {
+	// Later runs it before the next one that is run in another way, at the
+	// latest: where each statement is a way over the network, together with
+	// that, whose error its error then is.
+	Later(ctx context.Context, args []any) error
 	// Exec runs it and returns how many rows it changed.
 	Exec(ctx context.Context, args []any) (int64, error)
 	// First scans the first row of a query, if it has one.
@@ -30,6 +34,11 @@ func prepareSQL(ctx context.Context, conn *sql.Conn, query string) (Statement, e
 		return nil, err
 	}
 	return sqlStatement{stmt}, nil
+}
+
+func (s sqlStatement) Later(ctx context.Context, args []any) error {
+	_, err := s.Exec(ctx, args)
+	return err
 }
 
 func (s sqlStatement) Exec(ctx context.Context, args []any) (int64, error) {

@@ -57,6 +57,9 @@ func (w *writer) together(ctx context.Context, batch []*job, results []error) bo
 		return all(err) // to try it once for each would only take longer
 	}
 	if err := w.session.lock(ctx, batch); err != nil {
+		if w.unreached(err) {
+			return false
+		}
 		if w.engine.judge(err).gone() {
 			return all(fmt.Errorf("lock: %w", err))
 		}
@@ -72,6 +75,9 @@ func (w *writer) together(ctx context.Context, batch []*job, results []error) bo
 		}
 		t := &tx{session: &w.session}
 		results[i] = w.call(j, t)
+		if w.unreached(t.failed) {
+			return false
+		}
 		if t.failed != nil && w.engine.judge(t.failed).gone() {
 			return all(t.failed)
 		}
@@ -83,6 +89,9 @@ func (w *writer) together(ctx context.Context, batch []*job, results []error) bo
 	if len(modifying) > 0 {
 		t := &tx{session: &w.session}
 		w.modifyTogether(ctx, t, batch, modifying, results)
+		if w.unreached(t.failed) {
+			return false
+		}
 		if t.failed != nil && w.engine.judge(t.failed).gone() {
 			return all(t.failed)
 		}
@@ -136,6 +145,9 @@ func (w *writer) alone(ctx context.Context, j *job) (lost bool, err error) {
 // once is one attempt of alone, with the verdict on what the database said.
 func (w *writer) once(ctx context.Context, j *job) (Verdict, error) {
 	failed := func(err, cause error) (Verdict, error) {
+		if w.unreached(cause) {
+			return Conflict, err
+		}
 		w.rollback(ctx)
 		return w.engine.judge(cause), err
 	}
@@ -166,12 +178,31 @@ func (w *writer) once(ctx context.Context, j *job) (Verdict, error) {
 	return Plain, nil
 }
 
+// unreached reports whether an error says that the transaction was never begun,
+// and gives up the connection that was lost.
+func (w *writer) unreached(err error) bool {
+	if !w.session.unsure || w.engine.judge(err) != Lost {
+		return false
+	}
+	w.session.unsure = false
+	w.session.drop()
+	return true
+}
+
+// lately is for how long a connection that was used is taken to be whole.
+const lately = time.Second
+
 // begin begins a transaction. A connection that was cut while nobody used it
-// shows here, where nothing has happened yet; then it takes another.
+// shows here, or with the first statement after it, where nothing has happened
+// yet; then it takes another.
 func (w *writer) begin(ctx context.Context) error {
 	w.session.patient = false
 	used := w.session.conn != nil
-	err := w.session.exec(ctx, w.engine.Begin)
+	begin := w.session.exec
+	if used && time.Since(w.session.used) < lately {
+		begin, w.session.unsure = w.session.later, true
+	}
+	err := begin(ctx, w.engine.Begin)
 	if err != nil && used && w.engine.judge(err) == Lost {
 		w.session.drop()
 		err = w.session.exec(ctx, w.engine.Begin)

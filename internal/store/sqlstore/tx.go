@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // tx is what one function may do inside the writer's transaction, and what the
@@ -38,10 +39,25 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error)
 	if err != nil {
 		return 0, t.fail(err)
 	}
+	t.session.unsure = false
 	if changed > 0 {
 		t.wrote = true
 	}
 	return changed, nil
+}
+
+// later runs a statement that changes rows and that must not fail but together
+// with the commit.
+func (t *tx) later(ctx context.Context, query string, args ...any) error {
+	if !t.session.traits.holds(args) {
+		return t.fail(errUnstorable)
+	}
+	t.session.statements.Add(1)
+	t.wrote = true
+	if err := t.session.later(ctx, query, args...); err != nil {
+		return t.fail(err)
+	}
+	return nil
 }
 
 // row scans the first row of a query, if it has one.
@@ -59,6 +75,7 @@ func (t *tx) row(ctx context.Context, query string, args []any, dest ...any) (fo
 	if found, err = stmt.First(ctx, args, dest); err != nil {
 		return false, t.fail(err)
 	}
+	t.session.unsure = false
 	return found, nil
 }
 
@@ -79,6 +96,7 @@ func (t *tx) rows(ctx context.Context, query string, args []any, each func(Row) 
 	if err := stmt.Each(ctx, args, each); err != nil {
 		return t.fail(err)
 	}
+	t.session.unsure = false
 	return nil
 }
 
@@ -105,6 +123,11 @@ type session struct {
 	// patient is set for the rest of a transaction whose statements may take
 	// any time.
 	patient bool
+	// used is when the last transaction ended well.
+	used time.Time
+	// unsure is set while nothing has come back from the database since the
+	// transaction was begun: then it may not even be reached.
+	unsure bool
 	// touched are the accounts of which a batch may have changed what bearers
 	// remembers.
 	touched []string
@@ -179,14 +202,32 @@ func (s *session) exec(ctx context.Context, query string, args ...any) error {
 	if err != nil {
 		return err
 	}
-	_, err = stmt.Exec(ctx, args)
-	return err
+	if _, err = stmt.Exec(ctx, args); err != nil {
+		return err
+	}
+	s.unsure = false
+	return nil
+}
+
+// later runs a statement whose result nobody waits for, together with the next.
+func (s *session) later(ctx context.Context, query string, args ...any) error {
+	ctx, cancel := s.limit(ctx)
+	defer cancel()
+	stmt, err := s.prepare(ctx, query)
+	if err != nil {
+		return err
+	}
+	return stmt.Later(ctx, args)
 }
 
 // commit ends the transaction.
 func (s *session) commit(ctx context.Context) error {
-	if err := s.exec(ctx, "COMMIT"); err != nil || s.engine.Confirm == nil {
+	if err := s.exec(ctx, "COMMIT"); err != nil {
 		return err
+	}
+	s.used = time.Now()
+	if s.engine.Confirm == nil {
+		return nil
 	}
 	return s.engine.Confirm(s.conn)
 }

@@ -49,7 +49,7 @@ type tuning struct {
 // for more than its own disk is left to it.
 func forStore() tuning {
 	return tuning{
-		writers: 2, readers: min(max(4, 2*runtime.GOMAXPROCS(0)), 16),
+		writers: 1, readers: min(max(4, 2*runtime.GOMAXPROCS(0)), 16),
 		commit: `SELECT set_config('synchronous_commit', 'on', FALSE) WHERE current_setting('synchronous_commit') IN ('off', 'local')`,
 	}
 }
@@ -60,6 +60,11 @@ func forJournal() tuning {
 	return tuning{writers: 1, readers: 4, commit: `SET synchronous_commit = off`}
 }
 
+// byKey has a writer's statements find rows by their keys. They are about few
+// rows each; of a table that is small, or was when it was last looked at, the
+// planner would read all rows, and those that are dead.
+const byKey = `SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off`
+
 // connect opens the connections of an address.
 func connect(ctx context.Context, address string, t tuning) (sqlstore.Engine, error) {
 	config, err := parse(address)
@@ -67,7 +72,7 @@ func connect(ctx context.Context, address string, t tuning) (sqlstore.Engine, er
 		return sqlstore.Engine{}, err
 	}
 	begin := stdlib.OptionAfterConnect(func(ctx context.Context, conn *pgx.Conn) error {
-		_, err := conn.Exec(ctx, t.commit)
+		_, err := conn.Exec(ctx, t.commit+"; "+byKey)
 		return err
 	})
 	writer := sql.OpenDB(stdlib.GetConnector(*config, begin))
@@ -85,6 +90,7 @@ func connect(ctx context.Context, address string, t tuning) (sqlstore.Engine, er
 	return sqlstore.Engine{
 		Dialect: sqlstore.PostgreSQL, Writer: writer, Writers: t.writers, Reader: reader,
 		AtOneMoment: &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
+		Prepare:     prepare,
 		Begin:       "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
 		Timeout:     statementTime, Judge: judge, Shared: sharedTime, Confirm: confirm,
 		Check: func(ctx context.Context) error { return integrityCheck(ctx, reader) },

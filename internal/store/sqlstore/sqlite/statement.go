@@ -45,6 +45,11 @@ func prepare(_ context.Context, conn *sql.Conn, query string) (sqlstore.Statemen
 
 func (s *statement) Close() error { return s.stmt.Close() }
 
+func (s *statement) Later(ctx context.Context, args []any) error {
+	_, err := s.Exec(ctx, args)
+	return err
+}
+
 func (s *statement) Exec(_ context.Context, args []any) (int64, error) {
 	if err := s.bind(args); err != nil {
 		return 0, err
