@@ -89,12 +89,14 @@ func (b *bearers) forget(appIDs []string) {
 // everyAccount stands for all accounts where one app id is asked for.
 const everyAccount = ""
 
-// changesBearers reports whether a statement may change what bearers remembers.
-func changesBearers(query string) bool {
+// bearerTables are the tables of what bearers remembers.
+func bearerTables() []string { return []string{"accounts", "tokens"} }
+
+// changes reports whether a statement may change rows of one of the tables.
+func changes(query string, tables []string) bool {
 	words := strings.Fields(query)
 	for i := 1; i < len(words); i++ {
-		switch table, _, _ := strings.Cut(words[i], "("); table {
-		case "accounts", "tokens":
+		if table, _, _ := strings.Cut(words[i], "("); slices.Contains(tables, table) {
 			if verb := words[i-1]; verb == "INTO" || verb == "UPDATE" || verb == "FROM" && i > 1 && words[i-2] == "DELETE" {
 				return true
 			}

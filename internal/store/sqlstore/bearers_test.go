@@ -6,16 +6,24 @@ import (
 	"github.com/wxastore/wxastore/internal/store"
 )
 
-// TestChangesBearers holds which statements make bearers forget.
-func TestChangesBearers(t *testing.T) {
+// TestChanges holds which statements make bearers and subjects forget.
+func TestChanges(t *testing.T) {
 	for query, want := range map[string]bool{
 		insertToken: true, supersedeToken: true, deleteToken: true, upsertLine: false, selectBearer: false,
 		updateMerchant: false, insertChange: false, insertMerchant: false, upsertUse: false,
 		"INSERT INTO accounts(app_id) VALUES (?1)": true, "UPDATE accounts SET name = ?2 WHERE app_id = ?1": true,
 		"DELETE FROM accounts": true, "SELECT name FROM accounts": false, "DELETE\n\tFROM tokens": true,
 	} {
-		if got := changesBearers(query); got != want {
-			t.Errorf("changesBearers(%q) = %t", query, got)
+		if got := changes(query, bearerTables()); got != want {
+			t.Errorf("%q changes bearers: %t", query, got)
+		}
+	}
+	for query, want := range map[string]bool{
+		insertToken: false, updateMerchant: true, updateContent: true, insertMerchant: true, insertChange: false,
+		selectForChange: false, "DELETE FROM merchants": true, "UPDATE accounts SET name = ?2 WHERE app_id = ?1": true,
+	} {
+		if got := changes(query, subjectTables()); got != want {
+			t.Errorf("%q changes subjects: %t", query, got)
 		}
 	}
 }

@@ -42,10 +42,12 @@ func (c timeColumn) Scan(value any) error {
 	}
 	*c.to = time.Time{}
 	if value != nil {
-		*c.to = time.UnixMilli(ms).UTC()
+		*c.to = readTime(ms)
 	}
 	return nil
 }
+
+func readTime(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
 
 // emptyList is what a list without elements is written as.
 const emptyList = "[]"

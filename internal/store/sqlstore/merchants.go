@@ -61,27 +61,32 @@ type modification struct {
 
 // alone makes the modification with statements of its own.
 func (m *modification) alone(ctx context.Context, t *tx) error {
-	policy, before, exists, err := readForChange(ctx, t, m.appID)
+	before, err := readForChange(ctx, t, m.appID)
 	if err != nil {
 		return err
 	}
 	// All that can refuse the modification comes before the first statement
 	// that writes, so that a refusal does not cost others their shared commit.
-	mod, keep, err := m.decide(ctx, t, policy, before)
+	mod, keep, err := m.decide(ctx, t, before.policy, before.merchant)
 	if mod == nil || err != nil {
 		return err
 	}
-	if err := saveMerchant(ctx, t, before, mod.Merchant, exists); err != nil {
+	if err := saveMerchant(ctx, t, before.merchant, mod.Merchant, before.exists); err != nil {
 		return err
 	}
 	c := mod.Change
 	_, err = t.exec(ctx, insertChange, m.appID, c.Version, c.BeforeIntro, c.AfterIntro,
 		hashArg(c.BeforeHeadimg), hashArg(c.AfterHeadimg), c.Caller, c.RID, c.At.UnixMilli())
-	if err != nil || !keep {
+	if err == nil && keep {
+		_, err = t.exec(ctx, keepBlob, mod.Merchant.Headimg[:])
+	}
+	if err != nil {
 		return err
 	}
-	_, err = t.exec(ctx, keepBlob, mod.Merchant.Headimg[:])
-	return err
+	// As it would be read, to the millisecond.
+	mod.Merchant.AppID, mod.Merchant.UpdatedAt = m.appID, readTime(mod.Merchant.UpdatedAt.UnixMilli())
+	t.session.subjects.keep(m.appID, subject{before.policy, mod.Merchant, true})
+	return nil
 }
 
 // decide runs the rule and checks what it returns. keep says that the new head
@@ -136,30 +141,30 @@ const (
 
 // readForChange returns what a rule about a merchant works on, or
 // store.ErrNotFound if there is no such account.
-func readForChange(ctx context.Context, t *tx, appID string) (p store.Policy, m store.Merchant, exists bool, err error) {
-	var r subject
-	found, err := t.row(ctx, selectForChange, []any{appID}, r.dest()...)
-	if err != nil {
-		return p, m, false, err
+func readForChange(ctx context.Context, t *tx, appID string) (subject, error) {
+	if known, ok := t.session.subjects[appID]; ok {
+		return known, nil
 	}
-	if !found {
-		return p, m, false, store.ErrNotFound
+	var r subjectRow
+	found, err := t.row(ctx, selectForChange, []any{appID}, r.dest()...)
+	if err == nil && !found {
+		err = store.ErrNotFound
+	}
+	if err != nil {
+		return subject{}, err
 	}
 	r.finish(appID)
-	return r.policy, r.merchant, r.exists, nil
+	return r.subject, nil
 }
 
-// subject is what a rule about a merchant works on, as it is scanned.
-type subject struct {
-	policy   store.Policy
-	merchant store.Merchant
-	// exists is set if the account has a merchant.
-	exists                        bool
+// subjectRow is a subject as it is scanned.
+type subjectRow struct {
+	subject
 	version, monthChanges         sql.Null[int64]
 	state, nickname, intro, month sql.Null[string]
 }
 
-func (s *subject) dest() []any {
+func (s *subjectRow) dest() []any {
 	return []any{
 		&s.policy.CategoryBarred, listColumn{&s.policy.ForbiddenWords}, &s.policy.ModifyPerMonth,
 		&s.version, &s.state, &s.nickname, &s.intro, hashColumn{&s.merchant.Headimg}, &s.month, &s.monthChanges,
@@ -167,7 +172,7 @@ func (s *subject) dest() []any {
 	}
 }
 
-func (s *subject) finish(appID string) {
+func (s *subjectRow) finish(appID string) {
 	m := &s.merchant
 	m.AppID, m.Version, m.State, m.Nickname, m.Intro = appID, s.version.V, store.MerchantState(s.state.V), s.nickname.V, s.intro.V
 	m.Month, m.MonthChanges = s.month.V, int(s.monthChanges.V)

@@ -23,7 +23,7 @@ const modifyTogether = `WITH merchant AS (
 // modified is a merchant that modifications of a batch are about: as it was
 // read, and as the last of them left it.
 type modified struct {
-	subject
+	subjectRow
 	after store.Merchant
 	// keep are head images that it took and that are not yet kept for good.
 	keep []store.Hash

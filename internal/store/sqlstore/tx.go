@@ -131,6 +131,8 @@ type session struct {
 	// touched are the accounts of which a batch may have changed what bearers
 	// remembers.
 	touched []string
+	// subjects is nil where others write to the database, too.
+	subjects subjects
 }
 
 // limit bounds one statement.
@@ -156,13 +158,13 @@ func (s *session) connect(ctx context.Context) (*sql.Conn, error) {
 // statement is a prepared statement.
 type statement struct {
 	Statement
-	changesBearers bool
+	changesBearers, changesSubjects bool
 }
 
 // touch notes the account that a statement changes: the first parameter of one
 // about an account is its app id.
 func (s *session) touch(stmt statement, args []any) {
-	if !stmt.changesBearers {
+	if !stmt.changesBearers && !stmt.changesSubjects {
 		return
 	}
 	appID := everyAccount
@@ -171,7 +173,12 @@ func (s *session) touch(stmt statement, args []any) {
 			appID = first
 		}
 	}
-	s.touched = append(s.touched, appID)
+	if stmt.changesBearers {
+		s.touched = append(s.touched, appID)
+	}
+	if stmt.changesSubjects {
+		s.subjects.forget(appID)
+	}
 }
 
 func (s *session) prepare(ctx context.Context, query string) (statement, error) {
@@ -190,7 +197,7 @@ func (s *session) prepare(ctx context.Context, query string) (statement, error) 
 	if err != nil {
 		return statement{}, fmt.Errorf("prepare: %w", err)
 	}
-	stmt := statement{prepared, changesBearers(query)}
+	stmt := statement{prepared, changes(query, bearerTables()), changes(query, subjectTables())}
 	s.stmts[query] = stmt
 	return stmt, nil
 }

@@ -65,6 +65,9 @@ func newWriter(engine *Engine, traits *traits, remembered *bearers, log *slog.Lo
 		wake:     make(chan struct{}, 1),
 		finished: make(chan error, 1),
 	}
+	if engine.Shared == 0 && engine.Writers <= 1 {
+		w.session.subjects = make(subjects)
+	}
 	go w.loop()
 	return w
 }
@@ -181,6 +184,7 @@ func (w *writer) guard(run func() error) (err error) {
 // rollback ends the transaction, if there is one. A connection that cannot
 // even do that is given up, which ends it too.
 func (w *writer) rollback(ctx context.Context) {
+	clear(w.session.subjects)
 	if err := w.session.exec(ctx, "ROLLBACK"); err != nil {
 		w.session.drop()
 	}
