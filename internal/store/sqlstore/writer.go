@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"runtime/debug"
 	"sync"
 	"sync/atomic"
@@ -136,6 +137,7 @@ func (w *writer) loop() {
 // and its queue is empty.
 func (w *writer) take() ([]*job, bool) {
 	for {
+		w.gather()
 		w.mu.Lock()
 		n := min(len(w.queue), batchLimit)
 		waiting := w.queue[:n:n]
@@ -161,6 +163,20 @@ func (w *writer) take() ([]*job, bool) {
 		default:
 			<-w.wake
 		}
+	}
+}
+
+// gather lets calls that are on their way come and queue, while more of them do:
+// the more share a commit, the less it costs each. It does not wait for what is
+// not there.
+func (w *writer) gather() {
+	for before := 0; ; {
+		n := w.waiting()
+		if n == before || n >= batchLimit {
+			return
+		}
+		before = n
+		runtime.Gosched()
 	}
 }
 
