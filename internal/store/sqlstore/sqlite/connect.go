@@ -74,7 +74,12 @@ type walPages struct{ atomic.Int64 }
 // connect opens the writer's and the readers' connections to a database. If
 // pages is not nil, the writer leaves checkpoints to others and counts there.
 func connect(ctx context.Context, name string, t tuning, pages *walPages) (sqlstore.Engine, error) {
-	writer, err := connectWriter(ctx, name, t, pages)
+	written := name
+	if t.synchronous == "FULL" {
+		registerLogVFS()
+		written += "&vfs=" + logVFS
+	}
+	writer, err := connectWriter(ctx, written, t, pages)
 	if err != nil {
 		return sqlstore.Engine{}, err
 	}
