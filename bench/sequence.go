@@ -74,11 +74,17 @@ func (o options) sequence(ctx context.Context) (err error) {
 	return o.write(document{Sequence: &sequenceRecord{micros(ours), micros(bares), times}})
 }
 
-// throughClient does them with a client that has no token yet, for an account
-// whose turn it is.
+// perAccount is how often they are done for one account, which may fetch 2,000
+// tokens a day.
+const perAccount = 1000
+
+// account is whose turn it is.
+func account(n int) int { return n / perAccount % loaded }
+
+// throughClient does them with a client that has no token yet.
 func throughClient(ctx context.Context, h *http.Client, address string, content []byte, n int) error {
 	c, err := client.New(client.WithBaseURL(address), client.WithHTTPClient(h),
-		client.WithClassicCredentials(appID(n%loaded), secret(n%loaded)))
+		client.WithClassicCredentials(appID(account(n)), secret(account(n))))
 	if err != nil {
 		return err
 	}
@@ -91,7 +97,7 @@ func throughClient(ctx context.Context, h *http.Client, address string, content 
 
 // threePosts does them to the bare handler, which has neither tokens nor media.
 func threePosts(ctx context.Context, h *http.Client, address string, content []byte, n int) error {
-	token := fmt.Sprintf(`{"grant_type":%q,"appid":%q,"secret":%q}`, weixin.GrantClientCredential, appID(n%loaded), secret(n%loaded))
+	token := fmt.Sprintf(`{"grant_type":%q,"appid":%q,"secret":%q}`, weixin.GrantClientCredential, appID(account(n)), secret(account(n)))
 	if err := call(ctx, h, address+weixin.GetStableAccessToken.Path, token); err != nil {
 		return err
 	}

@@ -17,14 +17,14 @@ import (
 // test can hold; these are, and time follows them. Whoever goes over a budget
 // either has a reason, and raises it, or has made the service slower.
 const (
-	// budgetStatements is three a change, and what counts the calls.
-	budgetStatements = 3_150
+	// budgetStatements is two a change, and what counts the calls.
+	budgetStatements = 2_150
 	// budgetCommits is one a change, for a client that waits for each answer.
 	budgetCommits = 1_050
 	// budgetShared is for 64 clients at the same time.
-	budgetShared = 250
+	budgetShared = 150
 	// budgetAllocations is of one change, its client's included.
-	budgetAllocations = 340
+	budgetAllocations = 200
 )
 
 // TestBudgets counts what changes take.

@@ -38,7 +38,7 @@ type tuning struct {
 // synchronous=NORMAL, which loses answered writes when the power fails.
 func forStore(mode string) tuning {
 	t := tuning{
-		mode: mode, synchronous: "FULL", writerCache: 16 << 10, readerCache: 4 << 10,
+		mode: mode, synchronous: "FULL", writerCache: 12 << 10, readerCache: 2 << 10,
 		readers: min(max(4, 2*runtime.GOMAXPROCS(0)), 16),
 	}
 	if mode == "MEMORY" {
@@ -54,7 +54,7 @@ func forStore(mode string) tuning {
 // but seldom: an index page that changed often is then copied once.
 func forJournal(mode string) tuning {
 	return tuning{
-		mode: mode, synchronous: "NORMAL", writerCache: 8 << 10, readerCache: 4 << 10,
+		mode: mode, synchronous: "NORMAL", writerCache: 2 << 10, readerCache: 2 << 10,
 		readers: 4, checkpoint: 4096,
 	}
 }
