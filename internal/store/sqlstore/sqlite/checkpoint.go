@@ -16,12 +16,12 @@ import (
 // end at which it could begin anew; then the writer has to stop for a moment.
 const (
 	// checkpointPages is the growth of the log, in pages of 4 KiB, after which
-	// a checkpoint is done aside: 16 MiB. A page that many changes share is then
-	// copied once for more of them.
-	checkpointPages = 4096
+	// a checkpoint is done aside: 32 MiB. A page that many changes share is
+	// copied once for all of them.
+	checkpointPages = 8192
 	// restartPages is the length of the log at which the writer itself does
-	// one: 64 MiB.
-	restartPages = 16384
+	// one: 128 MiB. After a crash, so much is read at the start.
+	restartPages = 32768
 )
 
 // checkpoints keeps the log short.
