@@ -38,7 +38,7 @@ type lease struct {
 	day  store.Span
 	left int
 	// busy is set when one was spent since Run last looked, and most is how many
-	// were taken last: an account that calls on takes more at a time.
+	// were taken last: 0 if none were, lately.
 	busy bool
 	most int
 }
@@ -76,11 +76,16 @@ func (q *Quotas) spendStore(ctx context.Context, key counted, page weixin.Page, 
 }
 
 // nextLease is how many calls to take at most. Most accounts call now and then,
-// and what is taken ahead for them has to be given back.
+// and what is taken ahead for them has to be given back; one that has called a
+// moment ago may well go on. To take fewer would not save the write that gives
+// the rest back.
 func (q *Quotas) nextLease(key counted) int {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	return min(leaseMost, max(1, 4*q.leases[key].most))
+	if q.leases[key].most == 0 {
+		return 1
+	}
+	return leaseMost
 }
 
 // spendLease takes a call from what was taken ahead, if there is one, and says

@@ -91,7 +91,7 @@ func (s *Store) SpendQuota(ctx context.Context, appID, iface string, spans []sto
 			if used == u.used[i] {
 				continue
 			}
-			if _, err := t.exec(ctx, upsertUse, appID, iface, string(span), used); err != nil {
+			if err := t.later(ctx, upsertUse, appID, iface, string(span), used); err != nil {
 				return err
 			}
 		}
