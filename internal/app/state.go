@@ -20,6 +20,8 @@ type operatorState struct{ app *App }
 
 // Reset makes the service what it was at its first start.
 func (o operatorState) Reset(ctx context.Context) error {
+	// Whoever has looked between the emptied state and the first one looks again.
+	defer o.app.hub.tell(ports.Event{Kind: ports.EventState})
 	o.app.upkeep.Lock()
 	defer o.app.upkeep.Unlock()
 	nothing := func(func(string, []any) error) error { return nil }
