@@ -65,13 +65,13 @@ func (s *session) lock(ctx context.Context, jobs []*job) error {
 	if s.traits.lockAccounts == "" {
 		return nil
 	}
-	// A modification looks at nothing but what it reads. Others may look at what
-	// the locks are to hold, as a file, and need them before that.
+	// Some look at what the locks are to hold by other means, as at a file, and
+	// need them before that.
 	run := s.later
 	var accounts, targets []string
 	var blobs [][]byte
 	for _, j := range jobs {
-		if j.modifies == nil {
+		if !j.bySQL {
 			run = s.exec
 		}
 		accounts = append(accounts, j.keys.accounts...)

@@ -50,7 +50,7 @@ const keepBlob = `UPDATE blobs SET kept = TRUE WHERE hash = ?1`
 // modification whose versions are not the merchant's plus one is refused.
 func (s *Store) ModifyMerchant(ctx context.Context, appID string, rule func(store.Policy, store.Merchant) (*store.Modification, error)) error {
 	m := &modification{appID: appID, rule: rule}
-	return s.do("modify merchant", appID, &job{ctx: ctx, keys: ofAccount(appID), run: m.alone, modifies: m})
+	return s.do("modify merchant", appID, &job{ctx: ctx, keys: ofAccount(appID), run: m.alone, bySQL: true, modifies: m})
 }
 
 // modification is a write that changes one merchant.

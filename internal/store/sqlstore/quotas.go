@@ -71,7 +71,7 @@ const upsertUse = `INSERT INTO quota_use (app_id, interface, span, used) VALUES 
 // zero. It returns store.ErrNotFound for an unknown account.
 func (s *Store) SpendQuota(ctx context.Context, appID, iface string, spans []store.Span, rule func(own store.Quota, used []int) ([]int, error)) error {
 	query := selectUse(len(spans))
-	return s.change(ctx, ofAccount(appID), "spend quota of", appID, func(ctx context.Context, t *tx) error {
+	spend := func(ctx context.Context, t *tx) error {
 		u := newUse(iface, spans)
 		if err := t.rows(ctx, query, u.args(appID), u.add); err != nil {
 			return err
@@ -96,7 +96,8 @@ func (s *Store) SpendQuota(ctx context.Context, appID, iface string, spans []sto
 			}
 		}
 		return nil
-	})
+	}
+	return s.do("spend quota of", appID, &job{ctx: ctx, keys: ofAccount(appID), run: spend, bySQL: true})
 }
 
 // UsedQuota returns the account's own limits and what was used in each of the

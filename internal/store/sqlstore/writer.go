@@ -43,6 +43,8 @@ type job struct {
 	ctx  context.Context
 	keys keys
 	run  func(context.Context, *tx) error
+	// bySQL is set if run decides by nothing but what it reads with statements.
+	bySQL bool
 	// modifies, if not nil, is what run does: it may be done together with
 	// others like it.
 	modifies *modification
