@@ -43,7 +43,7 @@ PEERS = $(TOOLS)/peers
 .PHONY: bench
 bench: build ## Print the tables of ratios to a bare handler
 	go build -o bin/bench ./bench
-	$(POSTGRES) bin/bench
+	$(POSTGRES) bin/bench $(if $(EVERY),-every)
 	bin/bench -peers $(PEERS)
 	bin/bench -sequence
 	go test ./wxastoretest -run '^$$' -bench 'Run|Bare' -benchtime 300x -count 5

@@ -50,6 +50,13 @@ func (o options) compare(ctx context.Context) (err error) {
 	} else {
 		fmt.Println("PostgreSQL has no row: it is not installed")
 	}
+	if o.every {
+		more, err := o.largeRows(ctx, dir, filepath.Join(dir, fmt.Sprintf("%d.yaml", o.merchants)))
+		if err != nil {
+			return err
+		}
+		rows = append(rows, more...)
+	}
 	if err := o.measure(ctx, rows); err != nil {
 		return err
 	}

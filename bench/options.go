@@ -20,12 +20,15 @@ type options struct {
 	calls int
 	// sequences is how often -sequence does the same.
 	sequences int
-	// database is the address of an empty PostgreSQL database; "" is none.
-	database string
+	// database is the address of an empty PostgreSQL database, large that of
+	// another; "" is none.
+	database, large string
 	// profiles is a folder for a CPU profile of each row; "" makes none.
 	profiles string
 	// json is a file for all that was measured; "" writes none.
 	json string
+	// every adds the rows of the large state that take long.
+	every bool
 }
 
 // modes say what is measured; none of them is the table.
@@ -42,7 +45,7 @@ type modes struct {
 
 // parse reads the command line.
 func parse() (o options, m modes) {
-	o = options{connections: counts{1, 32, 256}, database: os.Getenv("WXASTORE_TEST_DATABASE")}
+	o = options{connections: counts{1, 32, 256}, database: os.Getenv("WXASTORE_TEST_DATABASE"), large: os.Getenv("WXASTORE_TEST_DATABASE_LARGE")}
 	flag.StringVar(&o.binary, "wxastore", "bin/wxastore", "the `binary` to measure")
 	flag.IntVar(&o.merchants, "merchants", 1_000_000, "size of the large state")
 	flag.Var(&o.connections, "connections", "clients at the same time, as `numbers` with commas")
@@ -52,6 +55,7 @@ func parse() (o options, m modes) {
 	flag.IntVar(&o.sequences, "sequences", 300, "how often -sequence does each")
 	flag.StringVar(&o.profiles, "profiles", "", "a `folder` for a CPU profile of each row")
 	flag.StringVar(&o.json, "json", "", "a `file` for all that the tables, -sequence and -memory measured")
+	flag.BoolVar(&o.every, "every", false, "with the table, also the large state in memory and in PostgreSQL, which take minutes to seed")
 	flag.StringVar(&m.bare, "bare", "", "run the bare handler on an `address` (the bench starts itself so)")
 	flag.StringVar(&m.peers, "peers", "", "mode: the table of what else answers, installed in this `folder`")
 	flag.BoolVar(&m.sequence, "sequence", false, "mode: three calls one after the other, through our client")

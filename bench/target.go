@@ -79,8 +79,8 @@ func serveArgs(data string, more ...string) []string {
 
 // seed makes a state from a seed file and returns how long that took, from the
 // start of the process until it listened.
-func (o options) seed(ctx context.Context, data, file string) (time.Duration, error) {
-	t, err := launch(ctx, o.binary, serveArgs(data, "--seed", file)...)
+func (o options) seed(ctx context.Context, data, file string, more ...string) (time.Duration, error) {
+	t, err := launch(ctx, o.binary, serveArgs(data, append(more, "--seed", file)...)...)
 	if err != nil {
 		return 0, err
 	}

@@ -66,14 +66,23 @@ func Address(t testing.TB) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	name := fmt.Sprintf("test_%d", made.Add(1))
-	conn, err := s.connectOwner(t.Context())
+	address, err := s.Schema(t.Context(), fmt.Sprintf("test_%d", made.Add(1)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close(context.WithoutCancel(t.Context()))
-	if _, err := conn.Exec(t.Context(), "CREATE SCHEMA "+name); err != nil {
-		t.Fatal(err)
+	return address
+}
+
+// Schema makes an empty schema in the server's database and returns its address.
+// The name is a plain word.
+func (s *Server) Schema(ctx context.Context, name string) (address string, err error) {
+	conn, err := s.connectOwner(ctx)
+	if err != nil {
+		return "", err
 	}
-	return s.address(url.Values{"search_path": {name}})
+	defer conn.Close(context.WithoutCancel(ctx))
+	if _, err := conn.Exec(ctx, "CREATE SCHEMA "+name); err != nil {
+		return "", err
+	}
+	return s.address(url.Values{"search_path": {name}}), nil
 }

@@ -1,6 +1,7 @@
 // Command run runs a command with a PostgreSQL server of its own, whose address
-// the command finds in WXASTORE_TEST_DATABASE. The server is gone with it. With
-// -durable before the command it flushes what it commits.
+// the command finds in WXASTORE_TEST_DATABASE, and that of a second, empty state
+// in WXASTORE_TEST_DATABASE_LARGE. The server is gone with it. With -durable
+// before the command it flushes what it commits.
 package main
 
 import (
@@ -35,8 +36,12 @@ func run(ctx context.Context, command []string) error {
 	if err != nil {
 		return err
 	}
+	large, err := server.Schema(ctx, "large")
+	if err != nil {
+		return errors.Join(err, server.Close())
+	}
 	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
-	cmd.Env = append(os.Environ(), "WXASTORE_TEST_DATABASE="+address)
+	cmd.Env = append(os.Environ(), "WXASTORE_TEST_DATABASE="+address, "WXASTORE_TEST_DATABASE_LARGE="+large)
 	return errors.Join(cmd.Run(), server.Close())
 }
