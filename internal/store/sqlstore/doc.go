@@ -32,7 +32,8 @@
 //
 // Whoever adds a write asks: does it decide by what it has read? Then it goes
 // through change, with keys of what it reads. A single statement that looks and
-// changes needs none.
+// changes needs none. A statement that changes an account or its merchant has the
+// app id as its first parameter, or else all that a writer remembers is forgotten.
 //
 // Reads have connections of their own, or none: then they take turns with the
 // writes on the writer's.

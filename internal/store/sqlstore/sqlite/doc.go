@@ -4,8 +4,9 @@
 // It owns the files in the data directory (wxastore.db and journal.db with
 // SQLite's files beside them, and wxastore.lock), the settings of every
 // connection, the checkpoints that move what was written from the log into the
-// database, and what happens to a damaged journal. It
-// does not own the schema or the SQL: those are sqlstore's.
+// database, the writer's statements, the file that joins the writes of a commit,
+// and what happens to a damaged journal. It does not own the schema or the SQL:
+// those are sqlstore's.
 //
 // A database in memory is for tests. It has one connection, and begins as a copy
 // of an image: an empty database that the migrations have made, or a filled one.

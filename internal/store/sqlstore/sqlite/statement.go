@@ -18,6 +18,8 @@ import (
 // that nobody else has.
 type statement struct {
 	stmt *sqlite3.Stmt
+	// inputs is how many parameters it has.
+	inputs int
 	// values are those of the present row.
 	values []any
 }
@@ -39,7 +41,7 @@ func prepare(_ context.Context, conn *sql.Conn, query string) (sqlstore.Statemen
 	if err != nil {
 		return nil, err
 	}
-	s.values = make([]any, s.stmt.ColumnCount())
+	s.inputs, s.values = s.stmt.BindCount(), make([]any, s.stmt.ColumnCount())
 	return s, nil
 }
 
@@ -97,7 +99,12 @@ func (s *statement) begin(ctx context.Context) (done func()) {
 	return func() { conn.SetInterrupt(before) }
 }
 
+// bind sets all parameters: one that was left out would have the value of the
+// time before.
 func (s *statement) bind(args []any) (err error) {
+	if len(args) != s.inputs {
+		return fmt.Errorf("%d arguments for %d parameters", len(args), s.inputs)
+	}
 	for i, arg := range args {
 		if err = s.bindOne(i+1, arg); err != nil {
 			return fmt.Errorf("parameter %d: %w", i+1, err)
