@@ -2,6 +2,8 @@ package sqlstore
 
 import (
 	"context"
+	"strconv"
+	"strings"
 
 	"github.com/wxastore/wxastore/internal/store"
 )
@@ -56,9 +58,14 @@ func ChunkQueries() map[string]string {
 	}
 }
 
-// Plan is how the database would run a query, a step a line.
+// Plan is how the database would run a query, a step a line. The plan does not
+// depend on the arguments, which are all null.
 func (d *database) Plan(ctx context.Context, query string) (steps []string, err error) {
-	err = d.reader.rows(ctx, "EXPLAIN QUERY PLAN "+query, nil, func(rows Row) error {
+	args := []any{}
+	for strings.Contains(query, "?"+strconv.Itoa(len(args)+1)) {
+		args = append(args, nil)
+	}
+	err = d.reader.rows(ctx, "EXPLAIN QUERY PLAN "+query, args, func(rows Row) error {
 		var id, parent, unused int
 		var step string
 		err := rows.Scan(&id, &parent, &unused, &step)
