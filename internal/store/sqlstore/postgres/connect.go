@@ -29,6 +29,9 @@ const (
 	// holdTime is how long the server lets a transaction idle, so that a process
 	// that hangs or is cut off does not keep its locks.
 	holdTime = "10s"
+	// noJIT spares statements that run for milliseconds a compilation that takes
+	// longer, which the planner's guess at the length of an array brings about.
+	noJIT = "off"
 	// applicationName is what connections call themselves.
 	applicationName = "wxastore"
 	// connectionLife is how long a reading connection is used, so that readers
@@ -112,7 +115,7 @@ func parse(address string) (*pgx.ConnConfig, error) {
 	}
 	config.OnNotice = doubt
 	for name, value := range map[string]string{
-		"application_name": applicationName, "idle_in_transaction_session_timeout": holdTime,
+		"application_name": applicationName, "idle_in_transaction_session_timeout": holdTime, "jit": noJIT,
 	} {
 		if _, given := config.RuntimeParams[name]; !given {
 			config.RuntimeParams[name] = value

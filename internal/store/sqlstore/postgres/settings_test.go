@@ -31,7 +31,7 @@ func TestSettings(t *testing.T) {
 			defer engine.Reader.Close()
 			defer engine.Writer.Close()
 			for setting, want := range map[string]string{
-				"synchronous_commit": c.want, "idle_in_transaction_session_timeout": "10s", "application_name": "wxastore",
+				"synchronous_commit": c.want, "idle_in_transaction_session_timeout": "10s", "application_name": "wxastore", "jit": "off",
 			} {
 				if got := show(t, engine.Writer, setting); got != want {
 					t.Errorf("%s = %s, want %s", setting, got, want)
