@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"hash/maphash"
 	"log/slog"
 	"sync"
 )
@@ -15,32 +14,25 @@ type database struct {
 	engine  Engine
 	traits  traits
 	reader  *reader
-	writers []*writer
+	writer  *writer
 	bearers bearers
-	seed    maphash.Seed
 	close   func() error
 }
 
 // start brings the engine's schema up to date with the files of a folder and
-// starts its writers. If it fails, the engine is closed.
+// starts its writer. If it fails, the engine is closed.
 func start(ctx context.Context, engine Engine, folder string, log *slog.Logger) (*database, error) {
 	if !engine.Migrated {
 		if _, err := migrate(ctx, engine.Writer, engine.Dialect, folder, engine.AsIs); err != nil {
 			return nil, errors.Join(append([]error{err}, engine.close()...)...)
 		}
 	}
-	d := &database{engine: engine, traits: engine.Dialect.traits(), seed: maphash.MakeSeed()}
+	d := &database{engine: engine, traits: engine.Dialect.traits()}
 	d.bearers.life = engine.Shared
-	for range max(1, engine.Writers) {
-		d.writers = append(d.writers, newWriter(&d.engine, &d.traits, &d.bearers, log))
-	}
-	d.reader = &reader{engine: &d.engine, traits: &d.traits, session: &d.writers[0].session}
+	d.writer = newWriter(&d.engine, &d.traits, &d.bearers, log)
+	d.reader = &reader{engine: &d.engine, traits: &d.traits, session: &d.writer.session}
 	d.close = sync.OnceValue(func() error {
-		var errs []error
-		for _, w := range d.writers {
-			errs = append(errs, w.close())
-		}
-		errs = append(errs, d.reader.close())
+		errs := []error{d.writer.close(), d.reader.close()}
 		d.bearers.forget([]string{everyAccount})
 		return errors.Join(append(errs, d.engine.close()...)...)
 	})
@@ -88,7 +80,7 @@ func (d *database) change(ctx context.Context, k keys, doing, what string, run f
 
 // do is change for a write that is made.
 func (d *database) do(doing, what string, j *job) error {
-	err := d.writers[j.keys.lane(d.seed, len(d.writers))].do(j)
+	err := d.writer.do(j)
 	if err == nil {
 		return nil
 	}

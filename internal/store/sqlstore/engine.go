@@ -10,11 +10,8 @@ import (
 // them.
 type Engine struct {
 	Dialect Dialect
-	// Writer has the connections that write, one for each of Writers.
+	// Writer has the connection that writes, and one for the schema.
 	Writer *sql.DB
-	// Writers is how many writers share the work; 0 is one. There may be more
-	// only where transactions do not have the database to themselves.
-	Writers int
 	// Prepare, if not nil, prepares statements on the writer's connection that
 	// cost less than those of database/sql.
 	Prepare func(ctx context.Context, conn *sql.Conn, query string) (Statement, error)

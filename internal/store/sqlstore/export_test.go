@@ -23,15 +23,7 @@ func (s *Store) Write(ctx context.Context, run func(context.Context, *Tx) error)
 }
 
 // Queued is how many writes wait.
-func (s *Store) Queued() int {
-	n := 0
-	for _, w := range s.writers {
-		w.mu.Lock()
-		n += len(w.queue)
-		w.mu.Unlock()
-	}
-	return n
-}
+func (s *Store) Queued() int { return s.writer.waiting() }
 
 // Has reports, inside a write, whether there is an account.
 func (t *tx) Has(ctx context.Context, appID string) (bool, error) {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"hash/maphash"
 	"slices"
 
 	"github.com/wxastore/wxastore/internal/store"
@@ -35,26 +34,6 @@ func (k keys) order(other keys) int {
 		slices.Compare(k.targets, other.targets),
 		slices.CompareFunc(k.blobs, other.blobs, func(a, b store.Hash) int { return bytes.Compare(a[:], b[:]) }),
 	)
-}
-
-// lane chooses one of n writers: the same for the same first key.
-func (k keys) lane(seed maphash.Seed, n int) int {
-	if n == 1 {
-		return 0
-	}
-	var h maphash.Hash
-	h.SetSeed(seed)
-	switch {
-	case len(k.accounts) > 0:
-		_, _ = h.WriteString(k.accounts[0])
-	case len(k.targets) > 0:
-		_, _ = h.WriteString(k.targets[0])
-	case len(k.blobs) > 0:
-		_, _ = h.Write(k.blobs[0][:])
-	default:
-		return 0
-	}
-	return int(h.Sum64() % uint64(n))
 }
 
 // lock takes the keys of some writes until the end of the transaction, where a

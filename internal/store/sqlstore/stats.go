@@ -29,15 +29,13 @@ func (w *writer) waiting() int {
 
 // WriteStats counts the writes since the database was opened.
 func (d *database) WriteStats() store.WriteStats {
-	got := store.WriteStats{Statements: d.reader.queries.Load()}
-	for _, w := range d.writers {
-		got.Commits += w.stats.commits.Load()
-		got.Writes += w.stats.writes.Load()
-		for i := range got.Sizes {
-			got.Sizes[i] += w.stats.sizes[i].Load()
-		}
-		got.Statements += w.session.statements.Load()
-		got.Queued += w.waiting()
+	w := d.writer
+	got := store.WriteStats{
+		Commits: w.stats.commits.Load(), Writes: w.stats.writes.Load(), Queued: w.waiting(),
+		Statements: d.reader.queries.Load() + w.session.statements.Load(),
+	}
+	for i := range got.Sizes {
+		got.Sizes[i] = w.stats.sizes[i].Load()
 	}
 	return got
 }

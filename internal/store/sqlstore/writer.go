@@ -68,7 +68,7 @@ func newWriter(engine *Engine, traits *traits, remembered *bearers, log *slog.Lo
 		wake:     make(chan struct{}, 1),
 		finished: make(chan error, 1),
 	}
-	if engine.Shared == 0 && engine.Writers <= 1 {
+	if engine.Shared == 0 {
 		w.session.subjects = make(subjects)
 	}
 	go w.loop()

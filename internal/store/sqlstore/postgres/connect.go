@@ -39,10 +39,14 @@ const (
 	connectionLife = 5 * time.Minute
 )
 
+// writers is how many connections write: the writer's, and one that changes the
+// schema, or takes its place when it is lost.
+const writers = 2
+
 // tuning is how a database is opened.
 type tuning struct {
-	// writers and readers are how many connections write and read.
-	writers, readers int
+	// readers is how many connections read.
+	readers int
 	// commit is a statement that each writing connection begins with.
 	commit string
 }
@@ -52,15 +56,14 @@ type tuning struct {
 // for more than its own disk is left to it.
 func forStore() tuning {
 	return tuning{
-		writers: 1, readers: min(max(4, 2*runtime.GOMAXPROCS(0)), 16),
-		commit: `SELECT set_config('synchronous_commit', 'on', FALSE) WHERE current_setting('synchronous_commit') IN ('off', 'local')`,
+		readers: min(max(4, 2*runtime.GOMAXPROCS(0)), 16),
+		commit:  `SELECT set_config('synchronous_commit', 'on', FALSE) WHERE current_setting('synchronous_commit') IN ('off', 'local')`,
 	}
 }
 
-// forJournal is the tuning of the journal, which may lose its last moment. Its
-// second connection is for the schema alone.
+// forJournal is the tuning of the journal, which may lose its last moment.
 func forJournal() tuning {
-	return tuning{writers: 1, readers: 4, commit: `SET synchronous_commit = off`}
+	return tuning{readers: 4, commit: `SET synchronous_commit = off`}
 }
 
 // byKey has a writer's statements find rows by their keys. They are about few
@@ -79,7 +82,7 @@ func connect(ctx context.Context, address string, t tuning) (sqlstore.Engine, er
 		return err
 	})
 	writer := sql.OpenDB(stdlib.GetConnector(*config, begin))
-	writer.SetMaxOpenConns(t.writers + 1)
+	writer.SetMaxOpenConns(writers)
 	// A writer keeps its connection; when it asks for another, that must not be
 	// one that was lost together with the first.
 	writer.SetMaxIdleConns(-1)
@@ -91,7 +94,7 @@ func connect(ctx context.Context, address string, t tuning) (sqlstore.Engine, er
 		return sqlstore.Engine{}, errors.Join(err, writer.Close(), reader.Close())
 	}
 	return sqlstore.Engine{
-		Dialect: sqlstore.PostgreSQL, Writer: writer, Writers: t.writers, Reader: reader,
+		Dialect: sqlstore.PostgreSQL, Writer: writer, Reader: reader,
 		AtOneMoment: &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
 		Prepare:     prepare,
 		Begin:       "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",

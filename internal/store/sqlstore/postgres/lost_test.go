@@ -54,7 +54,7 @@ func TestConnectionsAreCut(t *testing.T) {
 	defer s.Close()
 	appID := shop(t, s)
 	for range 3 {
-		// As many readers and writers as there are.
+		// As many readers as there are.
 		var all sync.WaitGroup
 		for range 16 {
 			all.Go(func() {
