@@ -41,8 +41,8 @@ func (o options) comparePeers(ctx context.Context, folder string) (err error) {
 	return o.write(document{Rows: records(rows)})
 }
 
-const peersLegend = `Peers are warmed up for the length of a round. PocketBase finds and writes a record a call; by its own settings it does
-not flush a commit to the disk, which the service does. The others answer the same to every call and keep nothing.
+const peersLegend = `PocketBase finds and writes a record a call; by its own settings it does not flush a commit to the disk, which the
+service does. The others answer the same to every call and keep nothing.
 `
 
 // peerRows makes a row of each peer that is installed and names the others.

@@ -12,8 +12,8 @@ import (
 type row struct {
 	name  string
 	start func(context.Context) (*target, error)
-	// peer says that it is not ours: it is warmed up, and its failure is told
-	// and ends only its own row.
+	// peer says that it is not ours: its failure is told and ends only its own
+	// row.
 	peer bool
 
 	cells    []cell // one for each number of connections
@@ -62,7 +62,7 @@ func (o options) measure(ctx context.Context, rows []*row) error {
 	return nil
 }
 
-// warmConnections is the load that a peer is warmed up with.
+// warmConnections is the load that each row is warmed up with.
 const warmConnections = 32
 
 func (o options) round(ctx context.Context, r *row, round int, p *progress) (err error) {
@@ -77,11 +77,10 @@ func (o options) round(ctx context.Context, r *row, round int, p *progress) (err
 		}
 	}()
 	r.ready = append(r.ready, t.ready)
-	if r.peer {
-		// What compiles while it runs is slow in the first seconds.
-		if _, err := o.patientLoad(ctx, t, warmConnections, round); err != nil {
-			return fmt.Errorf("while it was warmed up: %w", err)
-		}
+	// What compiles while it runs is slow in the first seconds, and so is who
+	// knows none of its callers yet.
+	if _, err := o.patientLoad(ctx, t, warmConnections, round); err != nil {
+		return fmt.Errorf("while it was warmed up: %w", err)
 	}
 	for i := range r.cells {
 		if err := o.fill(ctx, &r.cells[i], t, round); err != nil {

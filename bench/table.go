@@ -45,7 +45,8 @@ func printTable(w io.Writer, rows []*row, o options) {
 const legend = `
 of bare, x bare: the number to the left as a multiple of the bare handler's. cpu/call: processor time of the server alone.
 start: from the start of the process to its first good answer to a change, which the service gives after a call for the
-token; the median of one start a round. resident: the most memory after a round. -: not known.
+token; the median of one start a round. Then each row is warmed up for the length of a round. resident: the most memory
+after a round. -: not known.
 `
 
 // printPairs prints what rows are to each other, with a number of connections.
