@@ -46,7 +46,7 @@ func TestModes(t *testing.T) {
 		{"table", []string{"-connections", "1,2", "-rounds", "1", "-span", "50ms", "-merchants", "2000"},
 			`(?s)PostgreSQL has no row.*1 connection, 1 round of 50ms.*bare net/http +\d+ +1\.00 .*modify, SQLite, 2000 merchants +\d+ .*2 connections`,
 			`"name": "modify, in memory, 1000 merchants"`},
-		{"sequence", []string{"-sequence", "-sequences", "3"}, `through our client +\S+s\n.*bare handler +\S+s\nratio +[\d.]+\n`, `"service_us": \[`},
+		{"sequence", []string{"-sequence", "-sequences", "3"}, `bare handler +\S+s +1\.0\n.*in memory +\S+s +[\d.]+\n.*SQLite +\S+s +[\d.]+\n`, `"us": \[`},
 		{"memory", []string{"-memory", "-calls", "50", "-merchants", "2000"}, `(?s) 1000 +50 .* 2000 +0 .* 2000 +100 `, `"changes": 100`},
 		{"no peers", []string{"-peers", dir}, `(?s)^PocketBase has no row: it is not installed\nWireMock has.*make bench-peers installs them\n$`, ""},
 	} {

@@ -83,8 +83,8 @@ it starts ends with it.
   bench -peers FOLDER   the table of what people use instead, under the same load;
                         make bench-peers installs it
   bench -sequence       a token, an upload of 100 KB and a change through our
-                        client, one after the other, beside three posts to the
-                        bare handler
+                        client, one after the other, in memory and on the disk,
+                        beside three posts to the bare handler
   bench -memory         resident memory after -calls changes and after twice as
                         many, with 1,000 merchants and with -merchants
   bench -soak 10m       resident memory and sizes on disk while calls change

@@ -15,7 +15,7 @@ type document struct {
 	Rounds      int              `json:"rounds"`
 	SpanSeconds float64          `json:"span_seconds"`
 	Rows        []rowRecord      `json:"rows,omitempty"`
-	Sequence    *sequenceRecord  `json:"sequence,omitempty"`
+	Sequence    []sequenceRecord `json:"sequence,omitempty"`
 	Memory      []residentRecord `json:"memory,omitempty"`
 }
 
@@ -54,11 +54,11 @@ type residentRecord struct {
 	ResidentBytes int64 `json:"resident_bytes,omitempty"`
 }
 
-// sequenceRecord is the three calls one after the other.
+// sequenceRecord is the three calls one after the other, to one server.
 type sequenceRecord struct {
-	ServiceMicros []int64 `json:"service_us"`
-	BareMicros    []int64 `json:"bare_us"`
-	Ratio         float64 `json:"ratio"` // of the medians
+	Name   string  `json:"name"`
+	Micros []int64 `json:"us"`
+	Ratio  float64 `json:"ratio"` // of the medians, to the bare handler's
 }
 
 // records are the rows as they are written.

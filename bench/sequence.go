@@ -8,6 +8,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"os"
+	"path/filepath"
 	"text/tabwriter"
 	"time"
 
@@ -19,7 +20,8 @@ import (
 const warmSequences = 10
 
 // sequence times a token, an upload and a change through our client, one after
-// the other, beside three posts to the bare handler, in turn.
+// the other, with the state in memory, as tests have it, and on the disk. Beside
+// them are three posts to the bare handler, in turn.
 func (o options) sequence(ctx context.Context) (err error) {
 	dir, err := os.MkdirTemp("", "wxastore-sequence-")
 	if err != nil {
@@ -30,48 +32,76 @@ func (o options) sequence(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	service, err := o.startService(ctx, data, loaded)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, service.stop()) }()
 	bare, err := startBare(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, bare.stop()) }()
+	memory, err := o.startService(ctx, filepath.Join(dir, "memory"), loaded, "--database", "memory", "--seed", data+".yaml")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, memory.stop()) }()
+	sqlite, err := o.startService(ctx, data, loaded)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, sqlite.stop()) }()
 	picture, err := newPicture()
 	if err != nil {
 		return err
 	}
-	through, posts := &http.Client{Transport: new(http.Transport)}, &http.Client{Transport: new(http.Transport)}
-	defer through.CloseIdleConnections()
-	defer posts.CloseIdleConnections()
-	var ours, bares []time.Duration
-	for n := range warmSequences + o.sequences {
-		content := numbered(picture, n)
-		began := time.Now()
-		if err := throughClient(ctx, through, service.address, content, n); err != nil {
-			return fmt.Errorf("through our client: %w", err)
-		}
-		between := time.Now()
-		if err := threePosts(ctx, posts, bare.address, content, n); err != nil {
-			return fmt.Errorf("to the bare handler: %w", err)
-		}
-		if n >= warmSequences {
-			ours, bares = append(ours, between.Sub(began)), append(bares, time.Since(between))
-		}
+	all := []*sequenceRow{
+		{name: "three posts to a bare handler", t: bare, once: threePosts},
+		{name: "through our client, in memory", t: memory, once: throughClient},
+		{name: "through our client, SQLite", t: sqlite, once: throughClient},
 	}
-	times := ratio(float64(median(ours)), float64(median(bares)))
-	fmt.Printf("\none after the other, medians of %d, in turn\n", o.sequences)
+	if err := o.inTurn(ctx, all, picture); err != nil {
+		return err
+	}
+	fmt.Printf("\na token, an upload of %d KB and a change, one after the other, medians of %d\n\n", len(picture)/1000, o.sequences)
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(w, "a token, an upload of %d KB and a change through our client\t%s\n", len(picture)/1000, median(ours).Round(10*time.Microsecond))
-	fmt.Fprintf(w, "three such posts to a bare handler\t%s\n", median(bares).Round(10*time.Microsecond))
-	fmt.Fprintf(w, "ratio\t%s\n", text(times, "%.1f"))
+	var records []sequenceRecord
+	for _, r := range all {
+		times := ratio(float64(median(r.took)), float64(median(all[0].took)))
+		fmt.Fprintf(w, "  %s\t%s\t%s\n", r.name, median(r.took).Round(10*time.Microsecond), text(times, "%.1f"))
+		records = append(records, sequenceRecord{r.name, micros(r.took), times})
+	}
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	return o.write(document{Sequence: &sequenceRecord{micros(ours), micros(bares), times}})
+	return o.write(document{Sequence: records})
+}
+
+// sequenceRow is one server that the three calls are made to.
+type sequenceRow struct {
+	name string
+	t    *target
+	once func(ctx context.Context, h *http.Client, address string, content []byte, n int) error
+	took []time.Duration
+}
+
+// inTurn makes the calls to each server in turn, with a picture that it has not
+// seen.
+func (o options) inTurn(ctx context.Context, all []*sequenceRow, picture []byte) error {
+	clients := make([]*http.Client, len(all))
+	for i := range clients {
+		clients[i] = &http.Client{Transport: new(http.Transport)}
+		defer clients[i].CloseIdleConnections()
+	}
+	for n := range warmSequences + o.sequences {
+		content := numbered(picture, n)
+		for i, r := range all {
+			began := time.Now()
+			if err := r.once(ctx, clients[i], r.t.address, content, n); err != nil {
+				return fmt.Errorf("%s: %w", r.name, err)
+			}
+			if n >= warmSequences {
+				r.took = append(r.took, time.Since(began))
+			}
+		}
+	}
+	return nil
 }
 
 // perAccount is how often they are done for one account, which may fetch 2,000
