@@ -15,13 +15,14 @@ import (
 // slow, so it is done aside. But under constant load the log never comes to an
 // end at which it could begin anew; then the writer has to stop for a moment.
 const (
-	// checkpointPages is the growth of the log, in pages of 4 KiB, after which
-	// a checkpoint is done aside: 32 MiB. A page that many changes share is
-	// copied once for all of them.
-	checkpointPages = 8192
-	// restartPages is the length of the log at which the writer itself does
-	// one: 128 MiB. After a crash, so much is read at the start.
+	// restartPages is the length of the log, in pages of 4 KiB, at which the
+	// writer itself does a checkpoint: 128 MiB. After a crash, so much is read at
+	// the start.
 	restartPages = 32768
+	// asideShare is the part of that by which the log grows before one is done
+	// aside: 32 MiB. A page that many changes share is copied once for all of
+	// them.
+	asideShare = 4
 )
 
 // checkpoints keeps the log short.
@@ -86,7 +87,7 @@ func (c *checkpoints) afterCommit(ctx context.Context, conn *sql.Conn) error {
 	if pages >= c.restartAt {
 		return c.restart(ctx, conn, pages)
 	}
-	if pages-c.last >= checkpointPages {
+	if pages-c.last >= c.limit/asideShare {
 		c.last = pages
 		select {
 		case c.wake <- struct{}{}:

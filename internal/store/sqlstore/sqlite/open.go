@@ -96,6 +96,11 @@ func openFile(ctx context.Context, path string, limit int64, log *slog.Logger) (
 	if err != nil {
 		return sqlstore.Engine{}, err
 	}
+	return openNamed(ctx, name, limit, log)
+}
+
+// openNamed is openFile for a file that is there, by the URI of its name.
+func openNamed(ctx context.Context, name string, limit int64, log *slog.Logger) (sqlstore.Engine, error) {
 	var pages walPages
 	engine, err := connect(ctx, name, forStore("WAL"), &pages)
 	if err != nil {
