@@ -9,7 +9,7 @@
 // database's server and to the network that leads there. It has no code of its
 // own besides its tests. It does not own the loss of power: a killed process
 // takes no bytes with it that it has handed to the operating system, so these
-// tests do not see whether anything was flushed.
+// tests do not see whether anything was flushed. Those of package sqlite do.
 //
 // The tests run the real binary over real sockets. They build it, unless
 // WXASTORE_BIN names one. WXASTORE_CRASH_ROUNDS is the number of kills, 3 if
