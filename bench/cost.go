@@ -42,6 +42,8 @@ func (o options) cost(ctx context.Context, keep string) (err error) {
 			return err
 		}
 		defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	} else if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
 	}
 	data, seed := filepath.Join(dir, "data"), filepath.Join(dir, "seed.yaml")
 	if err := writeSeed(seed, o.merchants); err != nil {
