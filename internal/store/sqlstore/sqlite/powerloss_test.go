@@ -54,7 +54,10 @@ func TestPowerLossIsNoticed(t *testing.T) {
 // recordLoad changes merchants of a new store at the same time.
 func recordLoad(t *testing.T, forgetful bool) (r *recorder, answered []acknowledged) {
 	t.Helper()
-	dir := t.TempDir()
+	dir, err := filepath.EvalSymlinks(t.TempDir()) // as SQLite names it
+	if err != nil {
+		t.Fatal(err)
+	}
 	r = record(t, dir, forgetful)
 	name, err := privateFile(filepath.Join(dir, databaseName))
 	if err != nil {
