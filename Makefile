@@ -1,6 +1,8 @@
 # make help lists the targets.
 
 export CGO_ENABLED ?= 0
+# go.mod names the toolchain; an older go brings it through the module proxy.
+export GOTOOLCHAIN := auto
 TOOLS := $(CURDIR)/.tools
 
 .PHONY: help

@@ -2,6 +2,8 @@ module github.com/wxastore/wxastore/conformance
 
 go 1.26.0
 
+toolchain go1.26.10
+
 require (
 	github.com/chanxuehong/wechat v0.0.0-20230222024006-36f0325263cd
 	github.com/fastwego/offiaccount v1.0.1
