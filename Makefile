@@ -25,6 +25,10 @@ test: ## Install what the tests need and run all of them, with the race detector
 lint: ## Check form, lint rules and the arrows between packages
 	TOOLS=$(TOOLS) bash scripts/lint.sh
 
+.PHONY: vulnerabilities
+vulnerabilities: ## Look for known vulnerabilities, those of today included
+	TOOLS=$(TOOLS) VULNDB=latest bash scripts/vulnerabilities.sh
+
 .PHONY: fuzz
 fuzz: ## Run each fuzz target for a minute
 	bash scripts/fuzz.sh
