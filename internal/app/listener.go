@@ -19,6 +19,9 @@ const (
 	writeTime  = 90 * time.Second
 	idleTime   = 2 * time.Minute
 	maxHeader  = 28 << 10 // net/http adds 4 KiB
+	// maxStreams is how many requests an HTTP/2 connection may have under way.
+	// What a connection can make the service hold grows with it.
+	maxStreams = 32
 )
 
 // listener is an address taken and the server behind it.
@@ -26,6 +29,28 @@ type listener struct {
 	net.Listener
 	server *http.Server
 	secure bool // behind TLS
+}
+
+// acceptor is a listener that logs why no connections come: net/http retries,
+// which is right where descriptors are gone for a moment, and says so at a
+// level at which it says many harmless things.
+type acceptor struct {
+	net.Listener
+	log *slog.Logger
+	// failing holds when a failure was last logged. One goroutine accepts.
+	failing time.Time
+}
+
+// quietAfter is how long after a failure to accept the next is not logged.
+const quietAfter = 10 * time.Second
+
+func (a *acceptor) Accept() (net.Conn, error) {
+	conn, err := a.Listener.Accept()
+	if err != nil && !errors.Is(err, net.ErrClosed) && time.Since(a.failing) > quietAfter {
+		a.failing = time.Now()
+		a.log.Error("connections cannot be accepted; it goes on trying", "address", a.Addr().String(), "error", err)
+	}
+	return conn, err
 }
 
 // listen takes an address. flag names it in errors.
@@ -41,7 +66,7 @@ func listen(ctx context.Context, flag, addr string, h http.Handler, log *slog.Lo
 		}
 		return nil, fmt.Errorf("cannot listen on %s (%w): choose another --%s", addr, err, flag)
 	}
-	return &listener{Listener: l, server: newServer(h, log)}, nil
+	return &listener{Listener: &acceptor{Listener: l, log: log}, server: newServer(h, log)}, nil
 }
 
 // newServer makes a server with the limits of every connection.
@@ -53,6 +78,7 @@ func newServer(h http.Handler, log *slog.Logger) *http.Server {
 		WriteTimeout:      writeTime,
 		IdleTimeout:       idleTime,
 		MaxHeaderBytes:    maxHeader,
+		HTTP2:             &http.HTTP2Config{MaxConcurrentStreams: maxStreams},
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -40,8 +41,8 @@ func buildService(t *testing.T) string {
 type process struct {
 	cmd          *exec.Cmd
 	api, console string
-	// log is what it wrote on standard error.
-	log *output
+	// stdout and log are what it wrote on standard output and error.
+	stdout, log *output
 	// exited is closed when the process is gone; then err says how.
 	exited chan struct{}
 	err    error
@@ -54,11 +55,18 @@ var addresses = regexp.MustCompile(`(?m)^api +(http://\S+)\nconsole +(http://\S+
 // them. The process is killed at the latest when the test ends.
 func startService(t *testing.T, binary string, args ...string) *process {
 	t.Helper()
+	return startServiceBy(t, []string{binary}, args...)
+}
+
+// startServiceBy is startService for a command that becomes the service.
+func startServiceBy(t *testing.T, command []string, args ...string) *process {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), startTime)
 	defer cancel()
 	stdout := &output{changed: make(chan struct{}, 1)}
-	p := &process{log: &output{changed: make(chan struct{}, 1)}, exited: make(chan struct{})}
-	p.cmd = exec.Command(binary, append([]string{"serve", "--listen", "127.0.0.1:0", "--console", "127.0.0.1:0"}, args...)...)
+	p := &process{stdout: stdout, log: &output{changed: make(chan struct{}, 1)}, exited: make(chan struct{})}
+	serve := append(slices.Concat(command[1:], []string{"serve", "--listen", "127.0.0.1:0", "--console", "127.0.0.1:0"}), args...)
+	p.cmd = exec.Command(command[0], serve...)
 	p.cmd.Stdout, p.cmd.Stderr = stdout, p.log
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)
