@@ -29,6 +29,10 @@ func (p *pushTicketCmd) Run(ctx context.Context, s *streams) error {
 		Ticket    string `json:"component_verify_ticket"`
 		ExpiresIn int    `json:"expires_in"`
 		Pushed    bool   `json:"pushed"`
+		Delivered bool   `json:"delivered"`
+		Ahead     int    `json:"ahead,omitempty"`
+		WaitsFor  string `json:"waits_for,omitempty"`
+		LastError string `json:"last_error,omitempty"`
 	}
 	if err := c.ask(ctx, http.MethodPost, componentPath(appID)+"/ticket", nil, &made); err != nil {
 		return err
@@ -36,8 +40,13 @@ func (p *pushTicketCmd) Run(ctx context.Context, s *streams) error {
 	if p.JSON {
 		return s.printJSON(made)
 	}
-	if !made.Pushed {
+	switch {
+	case !made.Pushed:
 		fmt.Fprintln(s.err, "wxastore: the platform has no event_url: the ticket is pushed nowhere")
+	case !made.Delivered && made.LastError != "":
+		fmt.Fprintf(s.err, "wxastore: the platform has not taken the ticket yet: %s is tried first, with %d before the ticket, and failed: %s; wxastore component events shows them\n", made.WaitsFor, made.Ahead, made.LastError)
+	case !made.Delivered:
+		fmt.Fprintln(s.err, "wxastore: the platform has not answered yet; wxastore component events shows what waits")
 	}
 	return s.printf("%s\n", made.Ticket)
 }

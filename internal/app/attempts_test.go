@@ -96,3 +96,54 @@ func TestRefusedAddressIsInTheJournal(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+// TestTicketSaysHowItWent pushes tickets from the console, whose answer and
+// page say whether the platform has taken them.
+func TestTicketSaysHowItWent(t *testing.T) {
+	t.Parallel()
+	var takes atomic.Bool
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if takes.Load() {
+			_, _ = io.WriteString(w, "success")
+			return
+		}
+		w.WriteHeader(http.StatusBadGateway)
+	}))
+	t.Cleanup(server.Close)
+	s := start(t, platformSeed(t, server.URL))
+	type outcome struct {
+		Ticket    string `json:"component_verify_ticket"`
+		Delivered bool
+		WaitsFor  string `json:"waits_for"`
+		LastError string `json:"last_error"`
+	}
+	browser := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	press := func() (notice string) {
+		t.Helper()
+		resp, err := browser.Post(s.ConsoleURL()+"/platforms/wxplat/ticket", "application/x-www-form-urlencoded", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		to, err := resp.Location()
+		if err != nil {
+			t.Fatalf("%s: %v", resp.Status, err)
+		}
+		return to.Query().Get("done")
+	}
+	for _, want := range []struct {
+		takes  bool
+		notice string
+	}{{false, "ticket.waits"}, {true, "ticket"}} {
+		takes.Store(want.takes)
+		var got outcome
+		s.operate(t, "POST", "/api/components/wxplat/ticket", "", &got)
+		logged.used(got.Ticket)
+		if got.Delivered != want.takes || (got.LastError == "") != want.takes || (got.WaitsFor == "") != want.takes {
+			t.Errorf("takes %t: %+v", want.takes, got)
+		}
+		if got := press(); got != want.notice {
+			t.Errorf("takes %t: the page says %q", want.takes, got)
+		}
+	}
+}

@@ -50,7 +50,8 @@ func (a *App) AddMedium(ctx context.Context, appID, typ string, content []byte) 
 // PushTicket makes a ticket for a third-party platform, has it pushed, and
 // returns it.
 func (a *App) PushTicket(ctx context.Context, component string) (string, error) {
-	return a.platforms.PushTicket(ctx, component, a.clock.Now())
+	ticket, _, err := a.platforms.PushTicket(ctx, component, a.clock.Now())
+	return ticket, err
 }
 
 // Authorize lets an account grant a platform permission sets and returns the

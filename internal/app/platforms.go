@@ -5,6 +5,7 @@ import (
 
 	"github.com/wxastore/wxastore/internal/clock"
 	"github.com/wxastore/wxastore/internal/component"
+	"github.com/wxastore/wxastore/internal/console/ports"
 	"github.com/wxastore/wxastore/internal/event"
 	"github.com/wxastore/wxastore/internal/store"
 )
@@ -13,12 +14,24 @@ import (
 // done to them is done now.
 type platforms struct {
 	component.Port
-	room  *component.Room
-	clock *clock.Clock
+	room   *component.Room
+	clock  *clock.Clock
+	events *event.Deliverer
 }
 
-func (p platforms) PushTicket(ctx context.Context, component string) (string, error) {
-	return p.room.PushTicket(ctx, component, p.clock.Now())
+func (p platforms) PushTicket(ctx context.Context, component string) (ports.PushedTicket, error) {
+	c, err := p.Component(ctx, component)
+	if err != nil {
+		return ports.PushedTicket{}, err
+	}
+	ticket, id, err := p.room.PushTicket(ctx, component, p.clock.Now())
+	if err != nil || c.EventURL == "" {
+		return ports.PushedTicket{Ticket: ticket}, err
+	}
+	standing, err := p.events.Hurry(ctx, component, id)
+	return ports.PushedTicket{
+		Ticket: ticket, Pushed: true, Delivered: standing.Delivered, Ahead: standing.Ahead, First: standing.First,
+	}, err
 }
 
 func (p platforms) Authorize(ctx context.Context, component, authorizer string, sets []int) (string, error) {

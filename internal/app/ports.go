@@ -26,7 +26,7 @@ func (a *App) ports(api http.Handler) ports.Ports {
 		Feed:      operatorFeed{a.journal, a.hub},
 		State:     operatorState{a},
 		Metrics:   a.metrics,
-		Platforms: platforms{a.store, a.platforms, a.clock},
+		Platforms: platforms{a.store, a.platforms, a.clock, a.events},
 		Pushes:    a.events,
 	}
 }

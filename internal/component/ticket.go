@@ -53,13 +53,13 @@ func checkTicket(c store.Code, now time.Time) error {
 }
 
 // PushTicket makes a ticket and has it pushed to the platform. It returns the
-// ticket, or store.ErrNotFound for an unknown platform.
-func (r *Room) PushTicket(ctx context.Context, component string, now time.Time) (string, error) {
+// ticket and the id of its event, or store.ErrNotFound for an unknown platform.
+func (r *Room) PushTicket(ctx context.Context, component string, now time.Time) (ticket, eventID string, err error) {
 	made := r.newTicket(now)
-	err := r.decide(ctx, component, "", store.Hash{}, func(s store.Standing) (store.Decision, error) {
+	err = r.decide(ctx, component, "", store.Hash{}, func(s store.Standing) (store.Decision, error) {
 		return makeTicket(s.Component, made)
 	})
-	return made.ticket, err
+	return made.ticket, made.eventID, err
 }
 
 func (r *Room) newTicket(now time.Time) ticketMade {

@@ -3,6 +3,7 @@ package console
 import (
 	"context"
 
+	"github.com/wxastore/wxastore/internal/console/ports"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -28,9 +29,9 @@ func (a askedPlatforms) Authorizations(context.Context, string, int, int) ([]sto
 	return nil, 0, nil
 }
 
-func (a askedPlatforms) PushTicket(context.Context, string) (string, error) {
+func (a askedPlatforms) PushTicket(context.Context, string) (ports.PushedTicket, error) {
 	a.n++
-	return "", nil
+	return ports.PushedTicket{}, nil
 }
 
 func (a askedPlatforms) Authorize(context.Context, string, string, []int) (string, error) {

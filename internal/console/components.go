@@ -70,12 +70,20 @@ type componentJSON struct {
 	TicketAt *time.Time `json:"ticket_at,omitempty"`
 }
 
-// ticketJSON is a ticket that was made. Pushed says that it is on its way to
+// ticketJSON is a ticket that was made. Pushed says that it is pushed to
 // the platform; without an address for events, this answer is all there is.
+//
+// Delivered says that the platform has answered success. Otherwise Ahead is how
+// many events it has to take before the ticket, and WaitsFor the kind of the one
+// that is tried now, with why its last attempt failed.
 type ticketJSON struct {
 	Ticket    string `json:"component_verify_ticket"`
 	ExpiresIn int    `json:"expires_in"`
 	Pushed    bool   `json:"pushed"`
+	Delivered bool   `json:"delivered"`
+	Ahead     int    `json:"ahead,omitempty"`
+	WaitsFor  string `json:"waits_for,omitempty"`
+	LastError string `json:"last_error,omitempty"`
 }
 
 // authorizationJSON is what an account grants a platform.
@@ -112,12 +120,11 @@ func (a componentsAPI) list(_ http.ResponseWriter, r *http.Request) (any, error)
 
 func (a componentsAPI) ticket(_ http.ResponseWriter, r *http.Request) (any, error) {
 	appID := r.PathValue("appid")
-	c, err := a.platforms.Component(r.Context(), appID)
-	if err != nil {
-		return nil, noPlatform(err, appID)
-	}
-	ticket, err := a.platforms.PushTicket(r.Context(), appID)
-	return ticketJSON{ticket, int(weixin.TicketLife / time.Second), c.EventURL != ""}, err
+	made, err := a.platforms.PushTicket(r.Context(), appID)
+	return ticketJSON{
+		Ticket: made.Ticket, ExpiresIn: int(weixin.TicketLife / time.Second), Pushed: made.Pushed, Delivered: made.Delivered,
+		Ahead: made.Ahead, WaitsFor: made.First.Kind, LastError: made.First.LastError,
+	}, noPlatform(err, appID)
 }
 
 func (a componentsAPI) authorizations(_ http.ResponseWriter, r *http.Request) (any, error) {

@@ -27,7 +27,7 @@ func (d *Deliverer) deliver(ctx context.Context, p store.Push) (next time.Time) 
 		return time.Time{} // Run gives the target back
 	}
 	d.record(p, to, got, failed, time.Since(start))
-	next, err := d.settle(context.WithoutCancel(ctx), p, failed)
+	next, err := d.settle(context.WithoutCancel(ctx), p, to, failed)
 	switch {
 	case errors.Is(err, store.ErrConflict):
 		d.config.Log.Warn("an attempt took longer than its lease; the event may be pushed twice", "target", p.Target, "event", p.ID)
@@ -55,11 +55,11 @@ func (d *Deliverer) attempt(ctx context.Context, p store.Push) (to Receiver, got
 
 // settle keeps how an attempt ended.
 //
-//fidelity:differs retries of an event | three in all, for messages and events of accounts; for those of a platform the pages say nothing | 24 attempts within about an hour: after 0.2 s, then twice as long each time up to 5 min, less up to half at random; then it is given up, kept for 30 days and can be sent again | a platform that is being developed is down for longer than three attempts
+//fidelity:differs retries of an event | three in all, for messages and events of accounts; for those of a platform the pages say nothing | 24 attempts within about an hour: after 0.2 s, then twice as long each time up to 5 min, less up to half at random; to a receiver on the same machine up to 5 s, 720 attempts; then it is given up, kept for 30 days and can be sent again | a platform that is being developed is down for longer than three attempts
 //fidelity:choice all event-order | events of a platform reach it one after the other in their order; one that fails holds up those after it until it is delivered or given up
 //fidelity:choice all event-ticket | a newer ticket replaces one that still waits
 //fidelity:choice all event-clock | retries go by real time, whatever the service's clock is moved to
-func (d *Deliverer) settle(ctx context.Context, p store.Push, failed error) (next time.Time, err error) {
+func (d *Deliverer) settle(ctx context.Context, p store.Push, to Receiver, failed error) (next time.Time, err error) {
 	ctx, cancel := context.WithTimeout(ctx, writeTime)
 	defer cancel()
 	log := d.config.Log.With("target", p.Target, "event", p.ID, "kind", p.Kind, "attempt", p.Attempts+1)
@@ -70,12 +70,13 @@ func (d *Deliverer) settle(ctx context.Context, p store.Push, failed error) (nex
 	}
 	d.count.failed.Add(1)
 	reason := shorten(failed.Error())
-	if errors.Is(failed, errNowhere) || p.Attempts+1 >= maxAttempts {
+	patience := to.patience()
+	if errors.Is(failed, errNowhere) || p.Attempts+1 >= patience.attempts {
 		d.count.buried.Add(1)
 		log.Error("event given up", "reason", reason)
 		return time.Time{}, d.config.Store.BuryPush(ctx, p, reason)
 	}
-	pause := backOff(p.Attempts+1, rand.Float64())
+	pause := patience.backOff(p.Attempts+1, rand.Float64())
 	log.Warn("event not delivered", "reason", reason, "again", pause)
 	next = time.Now().Add(pause)
 	return next, d.config.Store.RetryPush(ctx, p, next, reason)

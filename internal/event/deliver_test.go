@@ -209,22 +209,23 @@ func TestLastAttempt(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.queue(t, "wx1", "0")
-	now := time.Now()
-	for attempt := 1; attempt <= maxAttempts; attempt++ {
+	to := Receiver{URL: "https://example.com/events"}
+	now, patience := time.Now(), to.patience()
+	for attempt := 1; attempt <= patience.attempts; attempt++ {
 		leased, err := s.store.LeasePushes(t.Context(), d.by, now, now.Add(leaseTime), 1)
 		if err != nil || len(leased) != 1 {
 			t.Fatalf("attempt %d: leased %v, %v", attempt, leased, err)
 		}
-		next, err := d.settle(t.Context(), leased[0], io.ErrUnexpectedEOF)
+		next, err := d.settle(t.Context(), leased[0], to, io.ErrUnexpectedEOF)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if last := attempt == maxAttempts; next.IsZero() != last {
+		if last := attempt == patience.attempts; next.IsZero() != last {
 			t.Errorf("after attempt %d again at %v", attempt, next)
 		}
-		now = now.Add(2 * longestPause)
+		now = now.Add(2 * patience.longest)
 	}
-	if p := s.pushes(t); len(p) != 1 || p[0].State != store.PushDead || p[0].Attempts != maxAttempts || p[0].LastError != "unexpected EOF" {
+	if p := s.pushes(t); len(p) != 1 || p[0].State != store.PushDead || p[0].Attempts != patience.attempts || p[0].LastError != "unexpected EOF" {
 		t.Errorf("%+v", p)
 	}
 }

@@ -179,18 +179,25 @@ func TestGuard(t *testing.T) {
 // TestBackOff holds the pauses to what is said of them.
 func TestBackOff(t *testing.T) {
 	t.Parallel()
-	var least, most time.Duration
-	for failures := 1; failures < maxAttempts; failures++ {
-		low, high := backOff(failures, 0), backOff(failures, 1)
-		if want := min(firstPause<<(failures-1), longestPause); failures < 20 && high != want || high > longestPause || low*2 != high {
-			t.Errorf("after %d failures from %s to %s", failures, low, high)
+	for address, longest := range map[string]time.Duration{
+		"https://example.com/events": 5 * time.Minute, "http://10.0.0.1/": 5 * time.Minute, "http://localhost.example.com/": 5 * time.Minute, "": 5 * time.Minute,
+		"http://127.0.0.1:8090/": 5 * time.Second, "http://[::1]:8090/": 5 * time.Second, "http://[::ffff:127.0.0.1]/": 5 * time.Second,
+		"http://LOCALHOST:8090/": 5 * time.Second, "http://app.localhost/": 5 * time.Second,
+	} {
+		p := Receiver{URL: address}.patience()
+		var least, most time.Duration
+		for failures := 1; failures < p.attempts; failures++ {
+			low, high := p.backOff(failures, 0), p.backOff(failures, 1)
+			if want := min(firstPause<<(failures-1), longest); failures < 20 && high != want || high > longest || low*2 != high {
+				t.Errorf("%s: after %d failures from %s to %s", address, failures, low, high)
+			}
+			least, most = least+low, most+high
 		}
-		least, most = least+low, most+high
-	}
-	if most > 70*time.Minute || least < 30*time.Minute {
-		t.Errorf("an event is given up after %s to %s", least, most)
-	}
-	if got := backOff(1000, 1); got != longestPause {
-		t.Errorf("after 1000 failures %s", got)
+		if most > 70*time.Minute || least < 29*time.Minute {
+			t.Errorf("%s: an event is given up after %s to %s", address, least, most)
+		}
+		if got := p.backOff(1000, 1); got != longest {
+			t.Errorf("%s: after 1000 failures %s", address, got)
+		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -66,12 +67,17 @@ func (s *site) showPlatform(w http.ResponseWriter, r *http.Request, form grantFo
 	if err != nil {
 		return err
 	}
+	// The first that is queued holds up those behind it.
+	var holds store.Push
+	if i := slices.IndexFunc(pushes, func(p store.Push) bool { return p.State == store.PushQueued }); i >= 0 {
+		holds = pushes[i]
+	}
 	accounts, err := s.authorizers(r)
 	if err != nil {
 		return err
 	}
 	return s.show(w, r, answer{page: "platform", status: status, problem: problem, subject: appID, data: map[string]any{
-		"Platform": c, "Granted": granted, "Total": total, "Next": next, "Pushes": pushes, "Full": len(pushes) == pagePushes,
+		"Platform": c, "Granted": granted, "Total": total, "Next": next, "Pushes": pushes, "Full": len(pushes) == pagePushes, "Holds": holds,
 		"Accounts": accounts, "Form": form, "Back": backTo(r),
 	}})
 }
@@ -94,10 +100,18 @@ func platformPath(appID string) string { return "/platforms/" + url.PathEscape(a
 // nobody.
 func (s *site) pushTicket(w http.ResponseWriter, r *http.Request) error {
 	appID := r.PathValue("app_id")
-	if _, err := s.Ports.Platforms.PushTicket(r.Context(), appID); err != nil {
+	made, err := s.Ports.Platforms.PushTicket(r.Context(), appID)
+	if err != nil {
 		return err
 	}
-	return done(w, r, platformPath(appID), "ticket")
+	what := "ticket"
+	switch {
+	case !made.Pushed:
+		what = "ticket.nowhere"
+	case !made.Delivered:
+		what = "ticket.waits" // the events say for what
+	}
+	return done(w, r, platformPath(appID), what)
 }
 
 // authorize grants permission sets of an account and shows the code, once.

@@ -82,6 +82,8 @@ type view struct {
 	// Here is the address of the page, for forms that come back to it.
 	Here            string
 	Problem, Notice string
+	// Waits says that what the notice is about has not happened yet.
+	Waits bool
 	// Clock, Faults and Platforms are what every page shows.
 	Clock     ports.ClockState
 	Faults    int
@@ -108,7 +110,8 @@ func (s *site) show(w http.ResponseWriter, r *http.Request, a answer) error {
 		v.Here = shownAt(r.URL.Path)
 	}
 	// Only words of ours can be named in an address.
-	v.Notice = own.words["done."+r.URL.Query().Get("done")]
+	did := r.URL.Query().Get("done")
+	v.Notice, v.Waits = own.words["done."+did], strings.HasSuffix(did, ".waits")
 	if a.page != "login" {
 		v.SignedIn, v.Platforms, v.Clock = s.Sessions.Needed(), s.Ports.Platforms != nil, s.Ports.Clock.Read()
 		faults, err := s.Ports.Faults.List(r.Context())

@@ -1,0 +1,94 @@
+package event
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+const (
+	// lookEvery is how often Hurry looks at the queue.
+	lookEvery = 20 * time.Millisecond
+	// hurryTime is how long Hurry waits: an attempt takes longer only where the
+	// receiver is slow, and whoever waits is told so.
+	hurryTime = 2 * time.Second
+	// mostAhead bounds how many events of a target Hurry looks at.
+	mostAhead = 1000
+)
+
+// Standing is how far an event has come.
+type Standing struct {
+	// Delivered says that it is no longer queued: its receiver has answered
+	// success.
+	Delivered bool
+	// Ahead is how many events of its target are to be delivered before it.
+	Ahead int
+	// First is the one that is tried now, which may be the event itself; why the
+	// last attempt failed is in it. It is zero where the event was delivered, or
+	// given up.
+	First store.Push
+}
+
+// Hurry ends the pause of a target for the sake of an event that was queued,
+// and waits a moment for how that ends.
+func (d *Deliverer) Hurry(ctx context.Context, target, id string) (Standing, error) {
+	before, err := d.queued(ctx, target)
+	if err != nil {
+		return Standing{}, err
+	}
+	switch err := d.config.Store.ResendPush(ctx, target, id); {
+	case errors.Is(err, store.ErrNotFound):
+		return Standing{Delivered: true}, nil
+	case err != nil:
+		return Standing{}, err
+	}
+	d.Wake()
+	tried := make(map[string]int)
+	for _, p := range before {
+		tried[p.ID] = p.Attempts
+	}
+	end := time.NewTimer(hurryTime)
+	defer end.Stop()
+	look := time.NewTicker(lookEvery)
+	defer look.Stop()
+	for {
+		now, over, err := d.standing(ctx, target, id)
+		if err != nil || over || now.First.Attempts > tried[now.First.ID] {
+			return now, err
+		}
+		select {
+		case <-look.C:
+		case <-end.C:
+			return now, nil
+		case <-ctx.Done():
+			return now, ctx.Err()
+		}
+	}
+}
+
+// standing looks how far an event has come. over says that it is not tried any
+// more.
+func (d *Deliverer) standing(ctx context.Context, target, id string) (s Standing, over bool, err error) {
+	queue, err := d.queued(ctx, target)
+	if err != nil {
+		return s, true, err
+	}
+	for i, p := range queue {
+		if p.ID == id {
+			return Standing{Ahead: i, First: queue[0]}, false, nil
+		}
+	}
+	dead, err := d.config.Store.Pushes(ctx, store.PushFilter{Target: target, State: store.PushDead}, mostAhead)
+	for _, p := range dead {
+		if p.ID == id {
+			return Standing{}, true, err
+		}
+	}
+	return Standing{Delivered: err == nil}, true, err
+}
+
+func (d *Deliverer) queued(ctx context.Context, target string) ([]store.Push, error) {
+	return d.config.Store.Pushes(ctx, store.PushFilter{Target: target, State: store.PushQueued}, mostAhead)
+}

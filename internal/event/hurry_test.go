@@ -1,0 +1,50 @@
+package event
+
+import (
+	"net/http"
+	"slices"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// TestHurry queues an event behind one that is to be tried again in an hour.
+func TestHurry(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	var taken atomic.Bool
+	r := receive(t, func(w http.ResponseWriter, target, id string, attempt int) {
+		if taken.Load() {
+			succeed(w, target, id, attempt)
+			return
+		}
+		w.WriteHeader(http.StatusBadGateway)
+	})
+	s.book.set("wx1", r.server.URL+"/wx1", key)
+	s.queue(t, "wx1", "0")
+	now := time.Now()
+	leased, err := s.store.LeasePushes(t.Context(), "another", now, now.Add(leaseTime), 1)
+	if err != nil || len(leased) != 1 {
+		t.Fatalf("leased %v, %v", leased, err)
+	}
+	if err := s.store.RetryPush(t.Context(), leased[0], now.Add(time.Hour), "not there"); err != nil {
+		t.Fatal(err)
+	}
+	s.queue(t, "wx1", "1")
+	d, _ := s.start(t, anywhere())
+
+	got, err := d.Hurry(t.Context(), "wx1", "1")
+	if err != nil || got.Delivered || got.Ahead != 1 || got.First.ID != "0" || got.First.Attempts != 2 || got.First.LastError == "not there" {
+		t.Errorf("a receiver that refuses: %+v, %v", got, err)
+	}
+	taken.Store(true)
+	if got, err = d.Hurry(t.Context(), "wx1", "1"); err != nil || !got.Delivered {
+		t.Errorf("a receiver that takes it: %+v, %v", got, err)
+	}
+	if got := r.list("wx1"); !slices.Equal(got[len(got)-2:], []string{"0", "1"}) {
+		t.Errorf("in the order %v", got)
+	}
+	if got, err = d.Hurry(t.Context(), "wx1", "1"); err != nil || !got.Delivered {
+		t.Errorf("what was delivered: %+v, %v", got, err)
+	}
+}
