@@ -12,6 +12,11 @@
 //	blobs/SHA256             the bytes of pictures and other media
 //	end.json                 how many rows and blobs there are
 //
+// A file is read by the names of its tables and columns. What an older program
+// did not have yet gets the default that a migration gives it; what a newer one
+// has beyond this one is refused, and so is a newer version of the form.
+// testdata/samples keeps files of each schema that was released.
+//
 // The values do not depend on the database that they come from. The file holds
 // the hashes of secrets and of tokens, and whatever people have uploaded.
 package snapshot

@@ -4,34 +4,23 @@ import (
 	"archive/tar"
 	"bufio"
 	"bytes"
-	"compress/flate"
 	"compress/gzip"
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/wxastore/wxastore/internal/store"
 )
 
-// The limits of what is read, so that a small file cannot become a large one.
-const (
-	// maxLine is the longest row, maxJSON the longest manifest.
-	maxLine = 4 << 20
-	maxJSON = 1 << 20
-	// maxRatio is how many bytes may come out of one; freeBytes come anyhow.
-	maxRatio  = 200
-	freeBytes = 64 << 20
-)
-
-// Bad says what is wrong with a file that is no snapshot, or a damaged one.
+// Bad says what is wrong with a file that is not a snapshot, or a damaged one.
 type Bad string
 
 // Error is a sentence for whoever sent the file.
-func (b Bad) Error() string { return "this is no sound snapshot: " + string(b) }
+func (b Bad) Error() string { return "this is not a sound snapshot: " + string(b) }
 
 // Invalid marks the error as the file's, not the service's.
 func (Bad) Invalid() bool { return true }
@@ -44,20 +33,28 @@ type visitor struct {
 	blob func(hash store.Hash, content io.Reader) error
 }
 
+// source is what a file is read from, and what for.
+type source struct {
+	file io.Reader
+	// limit is how many bytes the file may unpack to.
+	limit  int64
+	tables []store.Table
+}
+
 // walk reads a file from begin to end and checks its form.
-func walk(ctx context.Context, file io.Reader, tables []store.Table, v visitor) (manifest, end, error) {
-	in := &limited{from: file}
-	unpacked, err := gzip.NewReader(bufio.NewReaderSize(in, 1<<16))
+func walk(ctx context.Context, from source, v visitor) (manifest, end, error) {
+	in := &packed{from: until{ctx, from.file}}
+	buffered := bufio.NewReaderSize(in, 1<<16)
+	stream, err := gzip.NewReader(buffered)
 	if err != nil {
 		return manifest{}, end{}, in.explain(err)
 	}
 	// A file is one stream.
-	unpacked.Multistream(false)
-	w := walker{ctx: ctx, visitor: v, tables: tables}
-	all := &bounded{from: unpacked, packed: in}
+	stream.Multistream(false)
+	w := walker{ctx: ctx, visitor: v, tables: from.tables}
+	all := &unpacked{from: until{ctx, stream}, packed: in, limit: from.limit}
 	if err = w.walk(tar.NewReader(all)); err == nil {
-		// The checksum of all comes last.
-		_, err = io.Copy(io.Discard, all)
+		err = nothingFollows(all, buffered)
 	}
 	return w.manifest, w.seen, in.explain(err)
 }
@@ -68,9 +65,13 @@ type walker struct {
 	ctx      context.Context
 	tables   []store.Table
 	manifest manifest
+	layouts  []layout
 	seen     end
-	// table is the index of the table that rows come of.
-	table int
+	// at is the index of the layout that rows come of, and parts how many
+	// entries of it there were.
+	at, parts int
+	// named are the blobs that have a row, held those that have an entry.
+	named, held hashSum
 }
 
 func (w *walker) walk(entries *tar.Reader) error {
@@ -78,10 +79,7 @@ func (w *walker) walk(entries *tar.Reader) error {
 		return err
 	}
 	for {
-		if err := w.ctx.Err(); err != nil {
-			return err
-		}
-		header, err := entries.Next()
+		header, err := next(entries)
 		if errors.Is(err, io.EOF) {
 			return bad("it was cut off")
 		}
@@ -89,15 +87,15 @@ func (w *walker) walk(entries *tar.Reader) error {
 			return err
 		}
 		name := header.Name
+		// No copy of an entry goes on when nobody waits for it.
+		content := until{w.ctx, entries}
 		switch {
-		case header.Typeflag != tar.TypeReg:
-			return bad("%.100q is no file", name)
 		case name == endName:
-			return w.finish(entries)
+			return w.finish(header, entries)
 		case strings.HasPrefix(name, tablesFolder):
-			err = w.part(name, entries)
+			err = w.part(header, content)
 		case strings.HasPrefix(name, blobsFolder):
-			err = w.bytes(name, entries)
+			err = w.bytes(header, content)
 		default:
 			err = bad("it holds %.100q", name)
 		}
@@ -107,9 +105,23 @@ func (w *walker) walk(entries *tar.Reader) error {
 	}
 }
 
+// next goes on to the next entry. The writer makes plain files with headers of
+// the oldest form: in another a file may be said to be longer than what is
+// stored of it, and the rest is made up while it is read.
+func next(entries *tar.Reader) (*tar.Header, error) {
+	header, err := entries.Next()
+	if err != nil {
+		return nil, err
+	}
+	if header.Typeflag != tar.TypeReg || header.Format != tar.FormatUSTAR || len(header.PAXRecords) > 0 {
+		return nil, bad("%.100q is not a plain file", header.Name)
+	}
+	return header, nil
+}
+
 // open reads the manifest.
 func (w *walker) open(entries *tar.Reader) error {
-	header, err := entries.Next()
+	header, err := next(entries)
 	if errors.Is(err, io.EOF) {
 		return bad("it is empty")
 	}
@@ -119,43 +131,37 @@ func (w *walker) open(entries *tar.Reader) error {
 	if header.Name != manifestName {
 		return bad("it does not begin with a manifest")
 	}
-	if err := readJSON(entries, &w.manifest); err != nil {
+	text, err := readText(header, entries)
+	if err != nil {
 		return err
 	}
-	m := w.manifest
-	switch {
-	case m.Format != format:
-		return bad("its manifest is another format's")
-	case m.Version != version:
-		return bad("it has version %d, this program reads version %d", m.Version, version)
+	if w.manifest, err = readManifest(text); err != nil {
+		return err
 	}
-	same := slices.EqualFunc(m.Tables, w.tables, func(a, b store.Table) bool {
-		return a.Name == b.Name && slices.Equal(a.Columns, b.Columns)
-	})
-	if !same {
-		return bad("it was made by a wxastore with other tables; use that version")
-	}
-	return nil
+	w.layouts, err = arrange(w.manifest.Tables, w.tables)
+	return err
 }
 
 // part reads rows.
-func (w *walker) part(name string, content io.Reader) error {
-	table, _, _ := strings.Cut(strings.TrimPrefix(name, tablesFolder), "/")
-	for w.table < len(w.tables) && w.tables[w.table].Name != table {
-		w.table++
+func (w *walker) part(header *tar.Header, content io.Reader) error {
+	table, _, _ := strings.Cut(strings.TrimPrefix(header.Name, tablesFolder), "/")
+	for w.at < len(w.layouts) && w.layouts[w.at].table.Name != table {
+		w.at, w.parts = w.at+1, 0
 	}
-	if w.table == len(w.tables) {
+	if w.at == len(w.layouts) {
 		return bad("rows of %.100q stand where none can", table)
+	}
+	w.parts++
+	if want := partName(table, w.parts); header.Name != want {
+		return bad("%.100q stands where %s should", header.Name, want)
+	}
+	if header.Size > maxPart {
+		return bad("%s has %d bytes, more than %d", header.Name, header.Size, maxPart)
 	}
 	lines := bufio.NewScanner(content)
 	lines.Buffer(make([]byte, 1<<16), maxLine)
 	for lines.Scan() {
-		row, err := decodeRow(w.tables[w.table], lines.Bytes())
-		if err != nil {
-			return err
-		}
-		w.seen.Rows++
-		if err := w.row(w.tables[w.table], row); err != nil {
+		if err := w.line(w.layouts[w.at], lines.Bytes()); err != nil {
 			return err
 		}
 	}
@@ -165,87 +171,71 @@ func (w *walker) part(name string, content io.Reader) error {
 	return lines.Err()
 }
 
-// bytes reads a blob.
-func (w *walker) bytes(name string, content io.Reader) error {
-	hash, err := store.ParseHash(strings.TrimPrefix(name, blobsFolder))
+func (w *walker) line(l layout, line []byte) error {
+	row, err := decodeRow(l, line)
 	if err != nil {
-		return bad("it holds %.100q", name)
+		return err
 	}
-	w.table = len(w.tables) // no rows follow
+	w.seen.Rows++
+	if l.table.Name == blobsTable {
+		w.named.add(store.Hash(row[0].([]byte)))
+	}
+	return w.row(l.table, row)
+}
+
+// bytes reads a blob.
+func (w *walker) bytes(header *tar.Header, content io.Reader) error {
+	hash, err := store.ParseHash(strings.TrimPrefix(header.Name, blobsFolder))
+	if err != nil || header.Name != blobsFolder+hash.String() {
+		return bad("it holds %.100q", header.Name)
+	}
+	if header.Size > maxBlob {
+		return bad("picture %s has %d bytes, more than %d", hash, header.Size, maxBlob)
+	}
+	w.at = len(w.layouts) // no rows follow
 	w.seen.Blobs++
+	w.held.add(hash)
 	return w.blob(hash, content)
 }
 
 // finish reads how much there should have been, and that nothing follows.
-func (w *walker) finish(entries *tar.Reader) error {
-	var said end
-	if err := readJSON(entries, &said); err != nil {
+func (w *walker) finish(header *tar.Header, entries *tar.Reader) error {
+	text, err := readText(header, entries)
+	if err != nil {
 		return err
+	}
+	var said end
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&said); err != nil {
+		return bad("its end cannot be read")
 	}
 	if said != w.seen {
 		return bad("it should hold %d rows and %d pictures, and holds %d and %d", said.Rows, said.Blobs, w.seen.Rows, w.seen.Blobs)
 	}
-	if _, err := entries.Next(); !errors.Is(err, io.EOF) {
-		return bad("something follows its end")
+	if w.named != w.held {
+		return bad("its pictures are not those that its rows name, each once")
 	}
-	return nil
+	if _, err := entries.Next(); errors.Is(err, io.EOF) || w.ctx.Err() != nil {
+		return w.ctx.Err()
+	}
+	return bad("something follows its end")
 }
 
-func readJSON(r io.Reader, into any) error {
-	text, err := io.ReadAll(io.LimitReader(r, maxJSON+1))
-	if err != nil {
-		return err
+// readText reads an entry that is one short text.
+func readText(header *tar.Header, content io.Reader) ([]byte, error) {
+	if header.Size > maxJSON {
+		return nil, bad("%s has %d bytes, more than %d", header.Name, header.Size, maxJSON)
 	}
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.DisallowUnknownFields()
-	if len(text) > maxJSON || decoder.Decode(into) != nil {
-		return bad("its manifest or its end cannot be read")
-	}
-	return nil
+	return io.ReadAll(content)
 }
 
-// limited counts the bytes of a file and remembers why it could not be read.
-type limited struct {
-	from   io.Reader
-	read   int64
-	failed error
-}
+// hashSum is a sum over hashes, which does not depend on their order. Two lists
+// of different hashes do not have the same sum by chance.
+type hashSum [4]uint64
 
-func (l *limited) Read(p []byte) (int, error) {
-	n, err := l.from.Read(p)
-	l.read += int64(n)
-	if err != nil && !errors.Is(err, io.EOF) {
-		l.failed = err
+func (s *hashSum) add(hash store.Hash) {
+	for i := range s {
+		s[i] += binary.LittleEndian.Uint64(hash[8*i:])
 	}
-	return n, err
-}
-
-// explain tells an error of the file from one of reading it: gzip and tar say
-// what is wrong with a file, each in its own way.
-func (l *limited) explain(err error) error {
-	var corrupt flate.CorruptInputError
-	switch {
-	case err == nil, l.failed != nil && errors.Is(err, l.failed):
-		return err
-	case errors.Is(err, gzip.ErrHeader), errors.Is(err, gzip.ErrChecksum), errors.Is(err, tar.ErrHeader),
-		errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), errors.As(err, &corrupt):
-		return bad("%v", err)
-	}
-	return err
-}
-
-// bounded ends a file that unpacks to far more than it is.
-type bounded struct {
-	from   io.Reader
-	packed *limited
-	read   int64
-}
-
-func (b *bounded) Read(p []byte) (int, error) {
-	n, err := b.from.Read(p)
-	b.read += int64(n)
-	if b.read > freeBytes && b.read/maxRatio > b.packed.read {
-		return 0, bad("it unpacks to more than %d times its size", maxRatio)
-	}
-	return n, err
 }

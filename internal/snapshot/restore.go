@@ -18,6 +18,9 @@ type Target struct {
 	// Check says what is wrong with a row beyond the types of its values; nil
 	// finds nothing.
 	Check func(table string, row map[string]any) error
+	// MaxBytes is how many bytes a file may unpack to; 0 is the default,
+	// MaxBytes of the package.
+	MaxBytes int64
 }
 
 // Result says what was restored.
@@ -27,28 +30,43 @@ type Result struct {
 	Rows, Blobs int64
 }
 
-// Restore replaces all that is in the target by what a file holds. The file is
-// read three times: first all of it is checked, then its blobs are put, then
-// its rows replace the others in one write. A file that is not sound is a Bad or
-// a store.BadCopy, and nothing has changed then; blobs that were put and that no
-// row names are collected like others. No blob must be removed meanwhile.
-func Restore(ctx context.Context, file io.ReadSeeker, to Target) (Result, error) {
-	checked, count, err := to.read(ctx, file, visitor{row: to.check, blob: checkBlob})
+// Checked is a file that was found to be sound.
+type Checked struct {
+	file   io.ReadSeeker
+	to     Target
+	result Result
+}
+
+// Check reads all of a file and changes nothing. If it returns an error that is
+// a Bad, the file is not sound.
+func Check(ctx context.Context, file io.ReadSeeker, to Target) (*Checked, error) {
+	said, count, err := to.read(ctx, file, visitor{row: to.check, blob: checkBlob})
 	if err != nil {
-		return Result{}, err
+		return nil, err
 	}
-	_, _, err = to.read(ctx, file, visitor{
+	return &Checked{file, to, Result{MadeAt: said.MadeAt, Rows: count.Rows, Blobs: count.Blobs}}, nil
+}
+
+// PutBlobs puts the blobs of the file. From now until Replace has returned, no
+// blob must be removed. Blobs that no row names, because Replace fails or is not
+// called, are collected like others.
+func (c *Checked) PutBlobs(ctx context.Context) error {
+	_, _, err := c.to.read(ctx, c.file, visitor{
 		row:  func(store.Table, []any) error { return nil },
-		blob: func(hash store.Hash, content io.Reader) error { return to.put(ctx, hash, content) },
+		blob: func(hash store.Hash, content io.Reader) error { return c.to.put(ctx, hash, content) },
 	})
-	if err != nil {
-		return Result{}, err
-	}
-	err = to.Store.ReplaceAll(ctx, func(add func(string, []any) error) error {
-		_, again, err := to.read(ctx, file, visitor{
+	return err
+}
+
+// Replace replaces all rows of the target by those of the file, in one write,
+// after PutBlobs. Rows that cannot stand together are a store.BadCopy; then, as
+// after any other error, nothing has changed.
+func (c *Checked) Replace(ctx context.Context) (Result, error) {
+	err := c.to.Store.ReplaceAll(ctx, func(add func(string, []any) error) error {
+		_, again, err := c.to.read(ctx, c.file, visitor{
 			row: func(table store.Table, row []any) error {
 				if table.Name == blobsTable {
-					if err := to.present(store.Hash(row[0].([]byte))); err != nil {
+					if err := c.to.present(store.Hash(row[0].([]byte))); err != nil {
 						return err
 					}
 				}
@@ -58,7 +76,7 @@ func Restore(ctx context.Context, file io.ReadSeeker, to Target) (Result, error)
 			blob: func(store.Hash, io.Reader) error { return errNoMoreRows },
 		})
 		if err == nil || errors.Is(err, errNoMoreRows) {
-			if err = nil; again.Rows != count.Rows {
+			if err = nil; again.Rows != c.result.Rows {
 				err = errChanged
 			}
 		}
@@ -67,7 +85,20 @@ func Restore(ctx context.Context, file io.ReadSeeker, to Target) (Result, error)
 	if err != nil {
 		return Result{}, err
 	}
-	return Result{MadeAt: checked.MadeAt, Rows: count.Rows, Blobs: count.Blobs}, nil
+	return c.result, nil
+}
+
+// Restore replaces all that is in the target by what a file holds: it is Check,
+// PutBlobs and Replace.
+func Restore(ctx context.Context, file io.ReadSeeker, to Target) (Result, error) {
+	checked, err := Check(ctx, file, to)
+	if err != nil {
+		return Result{}, err
+	}
+	if err := checked.PutBlobs(ctx); err != nil {
+		return Result{}, err
+	}
+	return checked.Replace(ctx)
 }
 
 var (
@@ -81,7 +112,11 @@ func (t Target) read(ctx context.Context, file io.ReadSeeker, v visitor) (manife
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return manifest{}, end{}, fmt.Errorf("restore: %w", err)
 	}
-	return walk(ctx, file, t.Store.Tables(), v)
+	limit := t.MaxBytes
+	if limit == 0 {
+		limit = MaxBytes
+	}
+	return walk(ctx, source{file, limit, t.Store.Tables()}, v)
 }
 
 // check hands a row to Check, by the names of its columns.

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -34,32 +35,33 @@ func encodeRow(table store.Table, row []any) ([]byte, error) {
 }
 
 // decodeRow reads what encodeRow wrote, and nothing else.
-func decodeRow(table store.Table, line []byte) ([]any, error) {
+func decodeRow(l layout, line []byte) ([]any, error) {
+	name := l.table.Name
 	if !utf8.Valid(line) {
-		return nil, bad("a row of %s is not UTF-8", table.Name)
+		return nil, bad("a row of %s is not UTF-8", name)
 	}
 	var values []json.RawMessage
-	if err := json.Unmarshal(line, &values); err != nil || len(values) != len(table.Columns) {
-		return nil, bad("a row of %s is no JSON array of %d values", table.Name, len(table.Columns))
+	if err := json.Unmarshal(line, &values); err != nil || len(values) != len(l.columns) {
+		return nil, bad("a row of %s is not a JSON array of %d values", name, len(l.columns))
 	}
 	row := make([]any, len(values))
-	for i, column := range table.Columns {
+	for i, column := range l.columns {
+		if string(values[i]) == "null" {
+			if !column.Null && !(l.null[i] && column.Added) {
+				return nil, bad("a row of %s: %s is null", name, column.Name)
+			}
+			continue
+		}
 		var err error
-		if row[i], err = decodeValue(column, values[i]); err != nil {
-			return nil, bad("a row of %s: %s is no %s", table.Name, column.Name, column.Kind)
+		if row[i], err = decodeValue(column.Kind, values[i]); err != nil {
+			return nil, bad("a row of %s: %s is not of the kind %s", name, column.Name, column.Kind)
 		}
 	}
-	return row, nil
+	return l.row(row), nil
 }
 
-func decodeValue(column store.Column, raw json.RawMessage) (any, error) {
-	if string(raw) == "null" {
-		if column.Null {
-			return nil, nil
-		}
-		return nil, bad("null")
-	}
-	switch column.Kind {
+func decodeValue(kind store.ColumnKind, raw json.RawMessage) (any, error) {
+	switch kind {
 	case store.ColumnInteger:
 		return into[int64](raw)
 	case store.ColumnReal:
@@ -72,9 +74,9 @@ func decodeValue(column store.Column, raw json.RawMessage) (any, error) {
 		return nil, err
 	}
 	if strings.ContainsRune(text, 0) {
-		return nil, bad("U+0000")
+		return nil, errNUL
 	}
-	switch column.Kind {
+	switch kind {
 	case store.ColumnHash:
 		hash, err := store.ParseHash(text)
 		return hash[:], err
@@ -87,6 +89,9 @@ func decodeValue(column store.Column, raw json.RawMessage) (any, error) {
 	}
 	return text, err
 }
+
+// errNUL is the error of a text that PostgreSQL cannot hold.
+var errNUL = errors.New("U+0000")
 
 func into[T any](raw []byte) (value T, err error) {
 	err = json.Unmarshal(raw, &value)

@@ -29,9 +29,12 @@ const (
 	blobsTable = "blobs"
 	// keptColumn is where such a row says that the blob is kept for good.
 	keptColumn = 2
-	// partBytes is about how many bytes of rows are kept in memory.
-	partBytes = 1 << 20
 )
+
+// partName is the name of an entry with rows of a table, numbered from 1.
+func partName(table string, part int) string {
+	return fmt.Sprintf("%s%s/%06d.jsonl", tablesFolder, table, part)
+}
 
 // manifest says what a file is.
 type manifest struct {
@@ -102,7 +105,7 @@ type writer struct {
 }
 
 func (w *writer) entry(name string, size int64) error {
-	return w.tar.WriteHeader(&tar.Header{Typeflag: tar.TypeReg, Name: name, Size: size, Mode: 0o600, ModTime: w.madeAt})
+	return w.tar.WriteHeader(&tar.Header{Typeflag: tar.TypeReg, Format: tar.FormatUSTAR, Name: name, Size: size, Mode: 0o600, ModTime: w.madeAt})
 }
 
 func (w *writer) json(name string, value any) error {
@@ -130,6 +133,9 @@ func (w *writer) row(table store.Table, row []any) error {
 	if err != nil {
 		return err
 	}
+	if len(line) > maxLine {
+		return fmt.Errorf("a row of %s has %d bytes, and no more than %d could be restored", table.Name, len(line), maxLine)
+	}
 	w.part.Write(line)
 	w.rows++
 	if w.part.Len() < partBytes {
@@ -144,7 +150,7 @@ func (w *writer) flush() error {
 		return nil
 	}
 	w.parts++
-	if err := w.entry(fmt.Sprintf("%s%s/%06d.jsonl", tablesFolder, w.table, w.parts), int64(w.part.Len())); err != nil {
+	if err := w.entry(partName(w.table, w.parts), int64(w.part.Len())); err != nil {
 		return err
 	}
 	_, err := w.part.WriteTo(w.tar)
@@ -164,9 +170,12 @@ func (w *writer) blob(ctx context.Context, blobs store.Blobs, hash store.Hash) e
 	if _, err = content.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
+	if size > maxBlob {
+		return fmt.Errorf("it has %d bytes, and no more than %d could be restored", size, maxBlob)
+	}
 	if err := w.entry(blobsFolder+hash.String(), size); err != nil {
 		return err
 	}
-	_, err = io.Copy(w.tar, content)
+	_, err = io.Copy(w.tar, until{ctx, content})
 	return err
 }

@@ -32,6 +32,11 @@ type Column struct {
 	Kind ColumnKind `json:"kind"`
 	// Null is set where a value may be nil.
 	Null bool `json:"null,omitempty"`
+	// Added is set for a column that the first schema did not have: a copy that
+	// an older program made may lack it. Its rows have Default there, as a
+	// migration gives it to rows that are there.
+	Added   bool `json:"-"`
+	Default any  `json:"-"`
 }
 
 // Table is a table of the store. Every row can be copied from one store to
@@ -39,6 +44,9 @@ type Column struct {
 type Table struct {
 	Name    string   `json:"name"`
 	Columns []Column `json:"columns"`
+	// Added is set for a table that the first schema did not have: a copy that
+	// an older program made may lack it, which then has no rows.
+	Added bool `json:"-"`
 }
 
 // Copies is the port for copying all that a store keeps. It is not for rooms.

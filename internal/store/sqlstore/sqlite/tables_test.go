@@ -1,14 +1,18 @@
 package sqlite_test
 
 import (
+	"database/sql"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/wxastore/wxastore/internal/store/storetest"
 )
 
 // TestTablesAreAll compares the tables that are copied with what the migrations
-// make: one that is missing would be lost by a snapshot.
+// make: one that is missing would be lost by a snapshot, and with another default
+// an old snapshot would be restored to something else than what was migrated.
 func TestTablesAreAll(t *testing.T) {
 	dir := t.TempDir()
 	s := openFile(t, dir)
@@ -20,10 +24,10 @@ func TestTablesAreAll(t *testing.T) {
 			if kind == "" {
 				kind = "TEXT"
 			}
-			declared = append(declared, fmt.Sprint(table.Name, " ", c.Name, " ", kind, " ", c.Null))
+			declared = append(declared, fmt.Sprint(table.Name, " ", c.Name, " ", kind, " ", c.Null, storetest.ShowDefault(table, c)))
 		}
 	}
-	rows, err := rawDB(t, dir, "wxastore.db").Query(`SELECT t.name, c.name, c.type, c."notnull" = 0 FROM sqlite_schema AS t, pragma_table_info(t.name) AS c
+	rows, err := rawDB(t, dir, "wxastore.db").Query(`SELECT t.name, c.name, c.type, c."notnull" = 0, c.dflt_value FROM sqlite_schema AS t, pragma_table_info(t.name) AS c
 		WHERE t.type = 'table' AND t.name NOT LIKE 'goose%' AND t.name NOT LIKE 'sqlite%'`)
 	if err != nil {
 		t.Fatal(err)
@@ -33,10 +37,11 @@ func TestTablesAreAll(t *testing.T) {
 	for rows.Next() {
 		var table, column, kind string
 		var null bool
-		if err := rows.Scan(&table, &column, &kind, &null); err != nil {
+		var byDefault sql.Null[string]
+		if err := rows.Scan(&table, &column, &kind, &null, &byDefault); err != nil {
 			t.Fatal(err)
 		}
-		made = append(made, fmt.Sprint(table, " ", column, " ", kind, " ", null))
+		made = append(made, fmt.Sprint(table, " ", column, " ", kind, " ", null, byDefault.V))
 	}
 	if err := rows.Err(); err != nil {
 		t.Fatal(err)
