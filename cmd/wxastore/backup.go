@@ -106,6 +106,8 @@ type restoreCmd struct {
 	File string `arg:"" help:"What backup wrote."`
 	Yes  bool   `help:"Yes, replace what is there."`
 
+	RestoreBytes int64 `default:"68719476736" help:"How many bytes the file may unpack to (${default})."`
+
 	picturePlace
 }
 
@@ -150,7 +152,7 @@ func (c *restoreCmd) Run(ctx context.Context, s *streams) (err error) {
 		}
 	}
 	bar := newWorkBar(s.err, "restore", 3*info.Size()) // it is read three times
-	result, err := snapshot.Restore(ctx, &followed{file, bar}, snapshot.Target{Store: opened, Blobs: blobs, Check: checkRow})
+	result, err := snapshot.Restore(ctx, &followed{file, bar}, snapshot.Target{Store: opened, Blobs: blobs, Check: checkRow, MaxBytes: c.RestoreBytes})
 	bar.end()
 	if err != nil {
 		return err

@@ -32,6 +32,7 @@ type serveCmd struct {
 	PrivateOK    *bool         `name:"allow-private-callbacks" negatable:"" help:"Push events also to addresses that are not public. On if --listen is on loopback, otherwise off."`
 	JournalCalls int           `default:"1000000" help:"How many calls the journal keeps at most, for up to 7 days; 0 keeps none (${default})."`
 	JournalBytes int64         `default:"1073741824" help:"How many bytes of calls the journal keeps at most (${default}); in memory no more than 67108864."`
+	RestoreBytes int64         `default:"68719476736" help:"How many bytes a snapshot to restore may unpack to (${default})."`
 	LogFormat    string        `default:"text" enum:"text,json" help:"Form of the log on standard error: text or json."`
 	LogLevel     slog.Level    `default:"info" help:"Least level that is logged: debug, info, warn or error."`
 	StopDelay    time.Duration `default:"0s" help:"How long to go on answering after SIGTERM while /readyz says no, so that a balancer looks elsewhere first (${default})."`
@@ -77,7 +78,7 @@ func (c *serveCmd) Run(ctx context.Context, s *streams) (err error) {
 		Seed: c.Seed, SeedProgress: progress.set, Demo: c.Demo,
 		ConsoleToken: c.ConsoleToken, ConsoleHosts: c.ConsoleHost, AllowPrivateCallbacks: c.PrivateOK,
 		OpenStore: openStore, OpenJournal: openJournal, OpenBlobs: where.openBlobs,
-		JournalOff: c.JournalCalls == 0, JournalCalls: c.JournalCalls, JournalBytes: c.journalBytes(),
+		JournalOff: c.JournalCalls == 0, JournalCalls: c.JournalCalls, JournalBytes: c.journalBytes(), RestoreBytes: c.RestoreBytes,
 		Log: c.logger(s.err), StopDelay: c.StopDelay, DrainTime: c.DrainTime,
 	})
 	progress.end()

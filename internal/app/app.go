@@ -7,9 +7,10 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"sync"
 	"sync/atomic"
 	"time"
+
+	"golang.org/x/sync/semaphore"
 
 	"github.com/wxastore/wxastore/internal/account"
 	"github.com/wxastore/wxastore/internal/clock"
@@ -40,8 +41,9 @@ type App struct {
 	hub       *hub
 	metrics   *metrics.Metrics
 	// upkeep is held by whoever collects what nobody needs, and by whoever copies
-	// or replaces the state, who must not have anything collected.
-	upkeep    sync.Mutex
+	// or replaces the state, who must not have anything collected. Whoever waits
+	// for it stops waiting when its context ends.
+	upkeep    *semaphore.Weighted
 	quotas    *meter.Quotas
 	faults    *meter.Faults
 	journal   *meter.Journal
@@ -65,7 +67,7 @@ func Open(ctx context.Context, config Config) (*App, error) {
 			return nil, fmt.Errorf("--data: %w", err)
 		}
 	}
-	a := &App{config: config, log: config.Log, hub: newHub()}
+	a := &App{config: config, log: config.Log, hub: newHub(), upkeep: semaphore.NewWeighted(1)}
 	if err := a.open(ctx); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}

@@ -56,6 +56,9 @@ type Config struct {
 	JournalOff   bool
 	JournalCalls int
 	JournalBytes int64
+	// RestoreBytes bounds what a snapshot to restore may unpack to; 0 is the
+	// default.
+	RestoreBytes int64
 	// Clock tells real time; nil is the system's. The console moves the
 	// service's time away from it.
 	Clock edge.Clock
@@ -91,6 +94,9 @@ func (c *Config) complete() error {
 	}
 	if c.JournalCalls < 0 || c.JournalBytes < 0 {
 		return errors.New("--journal-calls and --journal-bytes cannot be negative; 0 calls keep no journal")
+	}
+	if c.RestoreBytes < 0 {
+		return errors.New("--restore-bytes cannot be negative")
 	}
 	if c.ConsoleToken == "" && (!loopback(c.Console) || len(c.ConsoleHosts) > 0) {
 		c.ConsoleToken = console.NewToken()

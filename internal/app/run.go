@@ -112,8 +112,10 @@ func (a *App) every(ctx context.Context, pause time.Duration, work func(context.
 // settle lets happen what has fallen due: it forgets what expired long enough
 // ago and makes the tickets of platforms. That something has expired needs no work, only the time.
 func (a *App) settle(ctx context.Context, now time.Time) error {
-	a.upkeep.Lock()
-	defer a.upkeep.Unlock()
+	if err := a.upkeep.Acquire(ctx, 1); err != nil {
+		return fmt.Errorf("wait for a snapshot, a restore or other upkeep: %w", err)
+	}
+	defer a.upkeep.Release(1)
 	var errs []error
 	for _, work := range []struct {
 		what  string

@@ -22,8 +22,10 @@ type operatorState struct{ app *App }
 func (o operatorState) Reset(ctx context.Context) error {
 	// Whoever has looked between the emptied state and the first one looks again.
 	defer o.app.hub.tell(ports.Event{Kind: ports.EventState})
-	o.app.upkeep.Lock()
-	defer o.app.upkeep.Unlock()
+	if err := o.app.upkeep.Acquire(ctx, 1); err != nil {
+		return fmt.Errorf("reset: wait for upkeep: %w", err)
+	}
+	defer o.app.upkeep.Release(1)
 	nothing := func(func(string, []any) error) error { return nil }
 	if err := o.replace(ctx, func() error { return o.app.store.ReplaceAll(ctx, nothing) }); err != nil {
 		return err
@@ -69,8 +71,10 @@ func (o operatorState) Snapshot(ctx context.Context) (ports.Snapshot, error) {
 
 func (o operatorState) write(ctx context.Context, file *os.File) (size int64, err error) {
 	// What is collected meanwhile could not be copied.
-	o.app.upkeep.Lock()
-	defer o.app.upkeep.Unlock()
+	if err := o.app.upkeep.Acquire(ctx, 1); err != nil {
+		return 0, fmt.Errorf("snapshot: wait for upkeep: %w", err)
+	}
+	defer o.app.upkeep.Release(1)
 	// What was taken ahead would count as used in the copy.
 	if err := o.app.quotas.Return(ctx); err != nil {
 		return 0, err
@@ -101,12 +105,23 @@ func (o operatorState) Restore(ctx context.Context, r io.Reader) (ports.RestoreR
 	if _, err := io.Copy(file.File, r); err != nil {
 		return ports.RestoreResult{}, fmt.Errorf("restore: %w", err)
 	}
-	o.app.upkeep.Lock()
-	defer o.app.upkeep.Unlock()
+	// Nobody waits while a file is only looked at.
+	checked, err := snapshot.Check(ctx, file.File, snapshot.Target{
+		Store: o.app.store, Blobs: o.app.blobs, Check: CheckRow, MaxBytes: o.app.config.RestoreBytes,
+	})
+	if err != nil {
+		return ports.RestoreResult{}, err
+	}
+	if err := o.app.upkeep.Acquire(ctx, 1); err != nil {
+		return ports.RestoreResult{}, fmt.Errorf("restore: wait for upkeep: %w", err)
+	}
+	defer o.app.upkeep.Release(1)
+	if err := checked.PutBlobs(ctx); err != nil {
+		return ports.RestoreResult{}, err
+	}
 	var result snapshot.Result
 	err = o.replace(ctx, func() error {
-		target := snapshot.Target{Store: o.app.store, Blobs: o.app.blobs, Check: CheckRow}
-		result, err = snapshot.Restore(ctx, file.File, target)
+		result, err = checked.Replace(ctx)
 		return err
 	})
 	return ports.RestoreResult{MadeAt: result.MadeAt, Rows: result.Rows, Pictures: result.Blobs}, err
