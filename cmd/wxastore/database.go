@@ -31,14 +31,18 @@ func (c *serveCmd) journalBytes() int64 {
 }
 
 // location says where the state of a service is.
-type location struct{ Data, Database, Blobs string }
+type location struct {
+	Data, Database, Blobs string
+	// New begins with an empty state where one is missing.
+	New bool
+}
 
 // openers are what opens the state that --database names: one in the data
 // folder, unless it is the address of a server.
 func (l location) openers() (openStore, openJournal, error) {
 	switch {
 	case l.Database == "":
-		return openFolder, sqlite.OpenJournal, nil
+		return l.openFolder, sqlite.OpenJournal, nil
 	case l.Database == inMemory:
 		return openMemory, func(ctx context.Context, _ string, log *slog.Logger) (store.Journal, error) {
 			return sqlite.OpenMemoryJournal(ctx, log)
@@ -46,9 +50,12 @@ func (l location) openers() (openStore, openJournal, error) {
 	case !postgres.Is(l.Database):
 		return nil, nil, errNoAddress
 	}
-	address := l.Database
+	address, open := l.Database, postgres.Open
+	if l.New {
+		open = postgres.OpenNew
+	}
 	return func(ctx context.Context, _ string, log *slog.Logger) (store.Store, error) {
-			opened, err := postgres.Open(ctx, address, log)
+			opened, err := open(ctx, address, log)
 			if err != nil {
 				return nil, databaseError{err}
 			}
@@ -62,8 +69,12 @@ func (l location) openers() (openStore, openJournal, error) {
 		}, nil
 }
 
-func openFolder(ctx context.Context, data string, log *slog.Logger) (store.Store, error) {
-	opened, err := sqlite.Open(ctx, data, log)
+func (l location) openFolder(ctx context.Context, data string, log *slog.Logger) (store.Store, error) {
+	open := sqlite.Open
+	if l.New {
+		open = sqlite.OpenNew
+	}
+	opened, err := open(ctx, data, log)
 	if err != nil {
 		return nil, err // and not an interface that holds a nil pointer
 	}

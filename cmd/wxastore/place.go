@@ -75,7 +75,7 @@ func (p place) openExisting(ctx context.Context, s *streams) (*sqlstore.Store, e
 
 // openBlobs opens the place of the pictures.
 func (p picturePlace) openBlobs(ctx context.Context) (store.Blobs, error) {
-	return location{p.Data, p.Database, p.Blobs}.openBlobs(ctx, p.Data)
+	return location{Data: p.Data, Database: p.Database, Blobs: p.Blobs}.openBlobs(ctx, p.Data)
 }
 
 // newFile is a file that appears under its name once it is whole.

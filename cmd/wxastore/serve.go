@@ -28,6 +28,7 @@ type serveCmd struct {
 	Proxy        string        `placeholder:"ADDR" help:"Address of an HTTP proxy for clients that cannot change their address; wxastore env prints what they need."`
 	ProxyOthers  string        `default:"refuse" enum:"refuse,pass" help:"What the proxy does with other hosts than --hosts: refuse, or pass them on for clients on this machine."`
 	Hosts        []string      `placeholder:"HOST" help:"Hosts that the proxy answers for and the CA is made for (api.weixin.qq.com)."`
+	New          bool          `help:"Start with an empty state where one was kept whose database is missing; refused where a state is."`
 	Demo         bool          `help:"Add a demo account with an approved store Mini Program, and print a curl that modifies it."`
 	PrivateOK    *bool         `name:"allow-private-callbacks" negatable:"" help:"Push events also to addresses that are not public. On if --listen is on loopback, otherwise off."`
 	JournalCalls int           `default:"1000000" help:"How many calls the journal keeps at most, for up to 7 days; 0 keeps none (${default})."`
@@ -66,7 +67,8 @@ SIGTERM and SIGINT drain and stop; a second one stops at once.`
 
 // Run opens the service, says where it is, and answers until ctx ends.
 func (c *serveCmd) Run(ctx context.Context, s *streams) (err error) {
-	where := location{c.Data, c.Database, c.Blobs}
+	makeFilesPrivate()
+	where := location{c.Data, c.Database, c.Blobs, c.New}
 	openStore, openJournal, err := where.openers()
 	if err != nil {
 		return err

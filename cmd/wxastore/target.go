@@ -7,6 +7,7 @@ import (
 
 	"github.com/wxastore/wxastore/internal/app"
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqlstore"
 	"github.com/wxastore/wxastore/internal/store/sqlstore/postgres"
 )
 
@@ -24,11 +25,22 @@ func (p place) openTarget(ctx context.Context, s *streams) (store.Store, error) 
 			return nil, fmt.Errorf("services use this database: %d connections are called wxastore; stop all of them first", sessions)
 		}
 	}
-	open, _, err := location{Data: p.Data, Database: p.Database}.openers()
+	into := location{Data: p.Data, Database: p.Database}
+	opened, err := into.open(ctx, s)
+	if _, missing := errors.AsType[sqlstore.Missing](err); missing {
+		into.New = true // which is what a restore is for
+		return into.open(ctx, s)
+	}
+	return opened, err
+}
+
+// open opens the store of a location.
+func (l location) open(ctx context.Context, s *streams) (store.Store, error) {
+	open, _, err := l.openers()
 	if err != nil {
 		return nil, err
 	}
-	return open(ctx, p.Data, p.logger(s.err))
+	return open(ctx, l.Data, place{}.logger(s.err))
 }
 
 // empty refuses a store in which something is.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"sync/atomic"
 	"time"
@@ -63,8 +62,8 @@ func Open(ctx context.Context, config Config) (*App, error) {
 		return nil, err
 	}
 	if config.Data != "" {
-		if err := os.MkdirAll(config.Data, 0o700); err != nil {
-			return nil, fmt.Errorf("--data: %w", err)
+		if err := makeFolder(config.Data, config.Log); err != nil {
+			return nil, err
 		}
 	}
 	a := &App{config: config, log: config.Log, hub: newHub(), upkeep: semaphore.NewWeighted(1)}

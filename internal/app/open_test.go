@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -127,4 +128,79 @@ func get(t *testing.T, url string) string {
 		t.Fatal(err)
 	}
 	return resp.Status[:3] + " " + strings.TrimSpace(string(text))
+}
+
+// TestOpenFolder opens folders with rights of all kinds: one that other users can
+// reach is said to be, and used.
+func TestOpenFolder(t *testing.T) {
+	t.Parallel()
+	for mode, warned := range map[os.FileMode]bool{0o700: false, 0o750: false, 0o755: true, 0o777: true, 0o770: true, 0o701: true, 0o704: true} {
+		dir := filepath.Join(t.TempDir(), "data")
+		if err := os.Mkdir(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chmod(dir, mode); err != nil {
+			t.Fatal(err)
+		}
+		said := new(strings.Builder)
+		opened, err := app.Open(t.Context(), app.Config{
+			Listen: "127.0.0.1:0", Console: "127.0.0.1:0", Data: dir,
+			OpenStore: openSQLite, OpenJournal: sqlite.OpenJournal, Log: slog.New(slog.NewTextHandler(said, nil)),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := opened.Close(); err != nil {
+			t.Error(err)
+		}
+		if got := strings.Contains(said.String(), "level=WARN") && strings.Contains(said.String(), "chmod 700"); got != warned {
+			t.Errorf("mode %o: warned %t, want %t: %s", mode, got, warned, said)
+		}
+	}
+}
+
+// TestReadyNeedsItsFiles takes the database of a running service away: it is not
+// ready any more, and refuses what it could not keep.
+func TestReadyNeedsItsFiles(t *testing.T) {
+	t.Parallel()
+	data := t.TempDir()
+	opened, err := app.Open(t.Context(), app.Config{
+		Listen: "127.0.0.1:0", Console: "127.0.0.1:0", Data: data, Demo: true,
+		OpenStore: openSQLite, OpenJournal: sqlite.OpenJournal, Log: slog.New(slog.DiscardHandler), DrainTime: 5 * time.Second,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	token, err := opened.DemoToken(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	ended := make(chan error, 1)
+	go func() { ended <- opened.Run(ctx) }()
+	s := &service{App: opened}
+	modify := func(intro string) string {
+		return s.call(t, "POST", "/wxa/modify_merchant?access_token="+token, `{"intro":"`+intro+`"}`)
+	}
+	if got := modify("kept"); !strings.Contains(got, `"errcode":0`) {
+		t.Errorf("a call was answered %s", got)
+	}
+	s.want(t, "GET /readyz", "", "200 ready")
+	if err := os.Remove(filepath.Join(data, "wxastore.db")); err != nil {
+		t.Fatal(err)
+	}
+	if got := modify("lost"); !strings.Contains(got, `"errcode":-1`) {
+		t.Errorf("a call was answered %s", got)
+	}
+	s.want(t, "GET /readyz", "", "503 not ready")
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	// What was taken ahead of the quotas cannot be given back.
+	var lost sqlite.Lost
+	if err := opened.Close(); err != nil && !errors.As(err, &lost) {
+		t.Error(err)
+	}
 }

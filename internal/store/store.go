@@ -36,7 +36,7 @@ type Store interface {
 	Faults
 	Settings
 	Copies
-	// Ping reports whether the database answers.
+	// Ping reports whether the database answers and lets a write begin.
 	Ping(ctx context.Context) error
 	// Close waits for the writes under way and closes the database.
 	Close() error

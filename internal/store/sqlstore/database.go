@@ -44,15 +44,6 @@ func start(ctx context.Context, engine Engine, folder string, log *slog.Logger) 
 // second Close waits for the first and returns what it returned.
 func (d *database) Close() error { return d.close() }
 
-// Ping reports whether the database answers.
-func (d *database) Ping(ctx context.Context) error {
-	var one int
-	if _, err := d.reader.row(ctx, "SELECT 1", nil, &one); err != nil {
-		return fmt.Errorf("store: ping: %w", err)
-	}
-	return nil
-}
-
 // IntegrityCheck examines the whole database and reports damage. It takes time
 // in proportion to the database's size.
 func (d *database) IntegrityCheck(ctx context.Context) error {

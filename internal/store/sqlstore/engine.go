@@ -38,6 +38,9 @@ type Engine struct {
 	// Judge, if not nil, says what an error of the driver means. Without it all
 	// are Plain.
 	Judge func(error) Verdict
+	// Usable, if not nil, is asked before each write begins. Its error says that
+	// nothing must be written now.
+	Usable func() error
 	// Confirm, if not nil, is asked after each commit. Its error says that the
 	// commit may not last, although the database reported success.
 	Confirm func(*sql.Conn) error

@@ -38,6 +38,12 @@ func (o OldSchema) Error() string {
 	return fmt.Sprintf("store: the schema of the database has version %d, this program needs %d", o.From, o.To)
 }
 
+// Missing is the error of a place that has held a state which is not there any
+// more: a sentence that says what is missing and what to do.
+type Missing string
+
+func (m Missing) Error() string { return "store: " + string(m) }
+
 // Migrate brings the schema of the engine's store up to date and closes the
 // engine.
 func Migrate(ctx context.Context, engine Engine) (Migration, error) {

@@ -5,11 +5,17 @@ import (
 	"log/slog"
 	"sync"
 
+	"golang.org/x/sync/singleflight"
+
 	"github.com/wxastore/wxastore/internal/store"
 )
 
 // Store is a store.Store in an SQL database.
-type Store struct{ *database }
+type Store struct {
+	*database
+	// probe is the one Ping under way.
+	probe singleflight.Group
+}
 
 var _ store.Store = (*Store)(nil)
 
@@ -22,7 +28,7 @@ func New(ctx context.Context, engine Engine, log *slog.Logger) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{d}
+	s := &Store{database: d}
 	stop, closeAll := s.renew(log), d.close
 	d.close = sync.OnceValue(func() error {
 		stop()

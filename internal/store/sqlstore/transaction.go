@@ -197,6 +197,11 @@ const lately = time.Second
 // yet; then it takes another.
 func (w *writer) begin(ctx context.Context) error {
 	w.session.patient = false
+	if w.engine.Usable != nil {
+		if err := w.engine.Usable(); err != nil {
+			return fmt.Errorf("begin: %w", err)
+		}
+	}
 	used := w.session.conn != nil
 	begin := w.session.exec
 	if used && time.Since(w.session.used) < lately {

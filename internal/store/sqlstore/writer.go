@@ -203,6 +203,9 @@ func (w *writer) guard(run func() error) (err error) {
 // even do that is given up, which ends it too.
 func (w *writer) rollback(ctx context.Context) {
 	clear(w.session.subjects)
+	if w.session.conn == nil {
+		return // nor a transaction: to connect for it would open whatever is there now
+	}
 	if err := w.session.exec(ctx, "ROLLBACK"); err != nil {
 		w.session.drop()
 	}

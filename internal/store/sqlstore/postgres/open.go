@@ -23,10 +23,33 @@ func Is(address string) bool {
 //
 // While no host takes writes, each method returns an error within a few
 // seconds. Nothing has to be opened again afterwards.
+//
+// A database with a journal of calls and without the tables of the state has
+// lost them: Open returns a sqlstore.Missing.
 func Open(ctx context.Context, address string, log *slog.Logger) (*sqlstore.Store, error) {
 	engine, err := connect(ctx, address, forStore())
 	if err != nil {
 		return nil, fmt.Errorf("store: open database: %w", err)
+	}
+	if err := refuseMissing(ctx, engine.Reader); err != nil {
+		return nil, errors.Join(err, engine.Writer.Close(), engine.Reader.Close())
+	}
+	return sqlstore.New(ctx, engine, log)
+}
+
+// OpenNew is Open for a database without the tables of a state, whatever it held
+// before. It refuses one that has them.
+func OpenNew(ctx context.Context, address string, log *slog.Logger) (*sqlstore.Store, error) {
+	engine, err := connect(ctx, address, forStore())
+	if err != nil {
+		return nil, fmt.Errorf("store: open database: %w", err)
+	}
+	state, _, err := holds(ctx, engine.Reader)
+	if err == nil && state {
+		err = errors.New("store: the database holds a state already: leave --new out")
+	}
+	if err != nil {
+		return nil, errors.Join(err, engine.Writer.Close(), engine.Reader.Close())
 	}
 	return sqlstore.New(ctx, engine, log)
 }
@@ -48,6 +71,9 @@ func Migrate(ctx context.Context, address string) (store, journal sqlstore.Migra
 	engine, err := connect(ctx, address, forStore())
 	if err != nil {
 		return store, journal, fmt.Errorf("store: open database: %w", err)
+	}
+	if err := refuseMissing(ctx, engine.Reader); err != nil {
+		return store, journal, errors.Join(err, engine.Writer.Close(), engine.Reader.Close())
 	}
 	if store, err = sqlstore.Migrate(ctx, engine); err != nil {
 		return store, journal, err

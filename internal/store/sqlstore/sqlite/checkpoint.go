@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -46,15 +47,20 @@ type checkpoints struct {
 	finished chan struct{}
 }
 
-func startCheckpoints(name string, pages *walPages, limit int64, log *slog.Logger) (*checkpoints, error) {
+func startCheckpoints(ctx context.Context, name string, pages *walPages, limit int64, log *slog.Logger) (*checkpoints, error) {
 	db, err := open(name, func(c *sqlite3.Conn) error {
-		return c.Exec(forStore("WAL").settings() + `PRAGMA wal_autocheckpoint = 0`)
+		// It reads, and so holds the log: whoever closes the last connection
+		// removes that.
+		return c.Exec(forStore("WAL").settings() + `PRAGMA wal_autocheckpoint = 0; PRAGMA user_version`)
 	})
 	if err != nil {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
-	ctx, stop := context.WithCancel(context.Background())
+	if err := db.PingContext(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
 	c := &checkpoints{
 		pages: pages, db: db, log: log, limit: limit, restartAt: limit,
 		wake: make(chan struct{}, 1), stop: stop, finished: make(chan struct{}),

@@ -29,6 +29,10 @@ type tuning struct {
 	// checkpoint is the length of the log, in pages of 4 KiB, at which the
 	// writer copies it into the database, where it is left to the writer.
 	checkpoint int
+	// leaveLog leaves the log alone when a connection is closed. One that was
+	// opened after somebody had replaced the database would otherwise copy the
+	// log into the wrong file and delete it.
+	leaveLog bool
 	// page is the size of a page of a new database, in bytes; 0 is SQLite's
 	// own, 4 KiB.
 	page int
@@ -39,7 +43,7 @@ type tuning struct {
 func forStore(mode string) tuning {
 	t := tuning{
 		mode: mode, synchronous: "FULL", writerCache: 12 << 10, readerCache: 2 << 10,
-		readers: min(max(4, 2*runtime.GOMAXPROCS(0)), 16),
+		readers: min(max(4, 2*runtime.GOMAXPROCS(0)), 16), leaveLog: mode == "WAL",
 	}
 	if mode == "MEMORY" {
 		// A page that is not cached is near, too, and a commit that has rearranged
@@ -84,6 +88,9 @@ func connect(ctx context.Context, name string, t tuning, pages *walPages) (sqlst
 		return sqlstore.Engine{}, err
 	}
 	reader, err := open(name, func(c *sqlite3.Conn) error {
+		if _, err := c.Config(sqlite3.DBCONFIG_NO_CKPT_ON_CLOSE, t.leaveLog); err != nil {
+			return err
+		}
 		cache := fmt.Sprintf(`PRAGMA cache_size = -%d;`, t.readerCache)
 		return c.Exec(t.settings() + cache + `PRAGMA query_only = ON`)
 	})
@@ -107,6 +114,9 @@ const begin = "BEGIN IMMEDIATE"
 
 func connectWriter(ctx context.Context, name string, t tuning, pages *walPages) (*sql.DB, error) {
 	writer, err := open(name, func(c *sqlite3.Conn) error {
+		if _, err := c.Config(sqlite3.DBCONFIG_NO_CKPT_ON_CLOSE, t.leaveLog); err != nil {
+			return err
+		}
 		own := fmt.Sprintf("PRAGMA page_size = %d; PRAGMA cache_size = -%d; PRAGMA wal_autocheckpoint = %d;", t.page, t.writerCache, t.checkpoint)
 		if err := c.Exec(t.settings() + own + `PRAGMA journal_mode = ` + t.mode); err != nil {
 			return err

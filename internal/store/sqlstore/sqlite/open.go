@@ -2,8 +2,10 @@ package sqlite
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net/url"
 	"os"
@@ -21,13 +23,31 @@ const (
 // Open opens the store in dataDir/wxastore.db and creates what is missing, the
 // directory included. Until the store is closed, a second Open of the same
 // directory, by this process or another, is refused with an error that says
-// who holds it.
+// who holds it. If the directory has held a state whose database is missing, Open
+// returns a sqlstore.Missing.
 func Open(ctx context.Context, dataDir string, log *slog.Logger) (*sqlstore.Store, error) {
-	engine, err := lockAndOpen(ctx, dataDir, log)
+	return openStore(ctx, dataDir, refuseMissing, log)
+}
+
+// OpenNew is Open for a directory without a database, whatever it held before: it
+// begins with an empty one. It refuses a directory in which there is one.
+func OpenNew(ctx context.Context, dataDir string, log *slog.Logger) (*sqlstore.Store, error) {
+	return openStore(ctx, dataDir, onlyNew, log)
+}
+
+func openStore(ctx context.Context, dataDir string, start beginning, log *slog.Logger) (*sqlstore.Store, error) {
+	engine, err := lockAndOpen(ctx, dataDir, start, log)
 	if err != nil {
 		return nil, err
 	}
-	return sqlstore.New(ctx, engine, log)
+	opened, err := sqlstore.New(ctx, engine, log)
+	if err != nil {
+		return nil, err
+	}
+	if err := mark(dataDir); err != nil {
+		return nil, errors.Join(err, opened.Close())
+	}
+	return opened, nil
 }
 
 // OpenExisting opens a store that is there and leaves its schema as it is. It
@@ -37,7 +57,7 @@ func OpenExisting(ctx context.Context, dataDir string, log *slog.Logger) (*sqlst
 	if _, err := os.Stat(filepath.Join(dataDir, databaseName)); err != nil {
 		return nil, fmt.Errorf("store: data directory %q holds no state: %w", dataDir, err)
 	}
-	engine, err := lockAndOpen(ctx, dataDir, log)
+	engine, err := lockAndOpen(ctx, dataDir, refuseMissing, log)
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +72,7 @@ func Migrate(ctx context.Context, dataDir string, log *slog.Logger) (store, jour
 	if err != nil {
 		return store, journal, fmt.Errorf("store: data directory: %w", err)
 	}
-	engine, err := lockAndOpen(ctx, dataDir, log)
+	engine, err := lockAndOpen(ctx, dataDir, refuseMissing, log)
 	if err != nil {
 		return store, journal, err
 	}
@@ -65,11 +85,14 @@ func Migrate(ctx context.Context, dataDir string, log *slog.Logger) (store, jour
 	store, err = sqlstore.Migrate(ctx, engine)
 	var journalErr error
 	journal, journalErr = sqlstore.MigrateJournal(ctx, calls)
+	if err == nil {
+		err = mark(dataDir)
+	}
 	return store, journal, errors.Join(err, journalErr, held())
 }
 
 // lockAndOpen opens the engine of a data directory, with its lock.
-func lockAndOpen(ctx context.Context, dataDir string, log *slog.Logger) (sqlstore.Engine, error) {
+func lockAndOpen(ctx context.Context, dataDir string, start beginning, log *slog.Logger) (sqlstore.Engine, error) {
 	dir, err := filepath.Abs(dataDir)
 	if err != nil {
 		return sqlstore.Engine{}, fmt.Errorf("store: data directory: %w", err)
@@ -77,16 +100,32 @@ func lockAndOpen(ctx context.Context, dataDir string, log *slog.Logger) (sqlstor
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return sqlstore.Engine{}, fmt.Errorf("store: create data directory: %w", err)
 	}
-	unlock, err := lock(filepath.Join(dir, lockName), dataDir)
+	held, err := lockFolder(filepath.Join(dir, lockName), dataDir)
 	if err != nil {
 		return sqlstore.Engine{}, err
 	}
-	engine, err := openFile(ctx, filepath.Join(dir, databaseName), restartPages, log)
-	if err != nil {
-		return sqlstore.Engine{}, errors.Join(fmt.Errorf("store: open database: %w", err), unlock())
+	if err := start.allowed(dir, dataDir); err != nil {
+		return sqlstore.Engine{}, errors.Join(err, held.unlock())
 	}
-	stop := engine.Close
-	engine.Close = func() error { return errors.Join(stop(), unlock()) }
+	path := filepath.Join(dir, databaseName)
+	name, err := privateFile(path)
+	if err != nil {
+		return sqlstore.Engine{}, errors.Join(fmt.Errorf("store: open database: %w", err), held.unlock())
+	}
+	if err := held.lockDatabase(path); err != nil {
+		return sqlstore.Engine{}, errors.Join(err, held.unlock())
+	}
+	engine, err := openNamed(ctx, name, restartPages, log)
+	if err != nil {
+		return sqlstore.Engine{}, errors.Join(fmt.Errorf("store: open database: %w", err), held.unlock())
+	}
+	stop, files := engine.Close, watchFiles(path, held.info, log)
+	engine.Usable, engine.Judge = files.usable, judge
+	engine.Confirm = func(*sql.Conn) error { return files.look() }
+	engine.Close = func() error {
+		files.close()
+		return errors.Join(stop(), held.unlock())
+	}
 	return engine, nil
 }
 
@@ -106,7 +145,7 @@ func openNamed(ctx context.Context, name string, limit int64, log *slog.Logger) 
 	if err != nil {
 		return sqlstore.Engine{}, err
 	}
-	checkpoints, err := startCheckpoints(name, &pages, limit, log)
+	checkpoints, err := startCheckpoints(ctx, name, &pages, limit, log)
 	if err != nil {
 		return sqlstore.Engine{}, errors.Join(err, engine.Writer.Close(), engine.Reader.Close())
 	}
@@ -115,19 +154,38 @@ func openNamed(ctx context.Context, name string, limit int64, log *slog.Logger) 
 	return engine, nil
 }
 
-// privateFile creates the file of a database, if it is not there, and returns
-// the URI to open it by.
+// filesOf are the files of a database: itself, its log, and the index of the
+// log, which all its users map into their memory.
+func filesOf(path string) [3]string { return [3]string{path, path + "-wal", path + "-shm"} }
+
+// privateFile makes the files of a database that other users could do harm with,
+// if they are not there, and closes those that are there to them. It returns the
+// URI to open the database by, which makes no other in its place later.
 func privateFile(path string) (name string, err error) {
-	// SQLite would make the file readable to everybody whom the umask lets.
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return "", err
+	files := filesOf(path)
+	// SQLite would make the files readable to everybody whom the umask lets; who
+	// can read the index can take locks in it.
+	for _, made := range []string{files[0], files[2]} {
+		file, err := os.OpenFile(made, os.O_RDWR|os.O_CREATE, 0o600)
+		if err != nil {
+			return "", err
+		}
+		if err := file.Close(); err != nil {
+			return "", err
+		}
 	}
-	if err := file.Close(); err != nil {
-		return "", err
+	for _, there := range files {
+		info, err := os.Stat(there)
+		if err == nil && info.Mode().Perm()&^0o600 != 0 {
+			// Another user's file, or one on a volume without modes, stays as it is.
+			err = os.Chmod(there, 0o600)
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission) {
+			return "", err
+		}
 	}
 	// modeof makes SQLite's own files as private as the database.
-	return fileName(path, "modeof", path), nil
+	return fileName(path, "modeof", path) + "&mode=rw", nil
 }
 
 // fileName is the URI that SQLite opens a path by, with one parameter.

@@ -56,24 +56,47 @@ func TestSecondOpenIsRefused(t *testing.T) {
 	}
 }
 
-// TestFilesArePrivate looks at every file while the store is in use.
+// TestFilesArePrivate looks at every file while the store is in use, also where
+// a process before left files open to all.
 func TestFilesArePrivate(t *testing.T) {
+	for name, before := range map[string][]string{
+		"new": nil, "old": {"wxastore.db", "wxastore.db-wal", "wxastore.db-shm", "journal.db", "journal.db-wal", "journal.db-shm"},
+	} {
+		t.Run(name, func(t *testing.T) { filesArePrivate(t, before) })
+	}
+}
+
+func filesArePrivate(t *testing.T, before []string) {
 	dir := filepath.Join(t.TempDir(), "deep", "data")
-	s := openFile(t, dir)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range before {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s, j := openFile(t, dir), openJournal(t, dir)
+	defer j.Close()
 	defer s.Close()
 	if _, err := s.Seed(t.Context(), []store.Seed{{Account: store.Account{AppID: "wx1"}}}); err != nil {
 		t.Fatal(err)
 	}
-	for name, want := range map[string]os.FileMode{
-		"": 0o700, "wxastore.db": 0o600, "wxastore.db-wal": 0o600, "wxastore.lock": 0o600,
-	} {
-		info, err := os.Stat(filepath.Join(dir, name))
+	entries, err := os.ReadDir(dir)
+	if err != nil || len(entries) < 8 {
+		t.Fatalf("%d files, %v", len(entries), err)
+	}
+	for _, entry := range entries {
+		info, err := entry.Info()
 		if err != nil {
 			t.Fatal(err)
 		}
-		if info.Mode().Perm() != want {
-			t.Errorf("%s has mode %o, want %o", info.Name(), info.Mode().Perm(), want)
+		if info.Mode().Perm() != 0o600 {
+			t.Errorf("%s has mode %o, want 600", info.Name(), info.Mode().Perm())
 		}
+	}
+	if info, err := os.Stat(dir); err != nil || info.Mode().Perm() != 0o700 {
+		t.Errorf("the folder: %v, %v", info.Mode(), err)
 	}
 }
 

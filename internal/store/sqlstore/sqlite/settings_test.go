@@ -32,7 +32,7 @@ func openEngine(t *testing.T, limit int64) (sqlstore.Engine, string) {
 func TestSettings(t *testing.T) {
 	var pages walPages
 	engine, path := openEngine(t, restartPages)
-	aside, err := startCheckpoints(fileName(path, "mode", "rw"), &pages, restartPages, slog.New(slog.DiscardHandler))
+	aside, err := startCheckpoints(t.Context(), fileName(path, "mode", "rw"), &pages, restartPages, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
