@@ -26,10 +26,32 @@ func CheckRow(table string, row map[string]any) error {
 		default:
 			return fmt.Errorf("state %q", state)
 		}
+	case "components":
+		return checkSets(row)
+	case "authorizations":
+		switch state := store.AuthorizationState(row["state"].(string)); state {
+		case store.AuthorizationGranted, store.AuthorizationWithdrawn, store.AuthorizationVoid:
+			return checkSets(row)
+		default:
+			return fmt.Errorf("state %q", state)
+		}
+	case "pushes":
+		if state := store.PushState(row["state"].(string)); state != store.PushQueued && state != store.PushDead {
+			return fmt.Errorf("state %q", state)
+		}
 	case "faults":
 		return checkFaultRow(row)
 	case "settings":
 		return clock.Check(row["name"].(string), row["value"].([]byte))
+	}
+	return nil
+}
+
+// checkSets says what is wrong with the permission sets of a row.
+func checkSets(row map[string]any) error {
+	var sets []int
+	if err := json.Unmarshal([]byte(row["permission_sets"].(string)), &sets); err != nil {
+		return fmt.Errorf("permission_sets: %w", err)
 	}
 	return nil
 }
