@@ -320,6 +320,15 @@ func TestLimit(t *testing.T) {
 	}
 }
 
+// TestPadded takes a file that another program has packed, in records of 10 KiB.
+func TestPadded(t *testing.T) {
+	t.Parallel()
+	file, to := zip(t, untar(t, write(t, filled(t, 3))), make([]byte, 10<<10)), open(t)
+	if _, err := snapshot.Restore(t.Context(), bytes.NewReader(file), snapshot.Target{Store: to, Blobs: to.blobs}); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestTooLong holds that a backup which could not be restored is not written.
 func TestTooLong(t *testing.T) {
 	t.Parallel()

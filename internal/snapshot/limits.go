@@ -3,6 +3,7 @@ package snapshot
 import (
 	"archive/tar"
 	"bufio"
+	"bytes"
 	"compress/flate"
 	"compress/gzip"
 	"context"
@@ -98,18 +99,27 @@ func (u *unpacked) Read(p []byte) (int, error) {
 }
 
 // nothingFollows reads the checksum, which comes last, and refuses whatever
-// stands behind the last entry or behind the stream.
+// stands behind the last entry, other than the zeros that tar programs fill up
+// with, or behind the stream.
 func nothingFollows(all io.Reader, file *bufio.Reader) error {
-	var one [1]byte
-	n, err := io.ReadFull(all, one[:])
-	if n == 0 && errors.Is(err, io.EOF) {
-		n, err = io.ReadFull(file, one[:])
+	rest := make([]byte, 4096)
+	for {
+		n, err := all.Read(rest)
+		if len(bytes.Trim(rest[:n], "\x00")) > 0 {
+			return bad("something follows its end")
+		}
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return err
+		}
 	}
-	switch {
-	case n > 0:
-		return bad("something follows its end")
-	case errors.Is(err, io.EOF):
-		return nil
+	if _, err := file.ReadByte(); !errors.Is(err, io.EOF) {
+		if err == nil {
+			err = bad("something follows its end")
+		}
+		return err
 	}
-	return err
+	return nil
 }
