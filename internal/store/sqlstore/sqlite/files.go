@@ -36,10 +36,18 @@ type files struct {
 	finished chan struct{}
 }
 
-// Lost is the error of a database whose files are not those that were opened.
-type Lost struct{ file, what string }
+// Lost is the error of a database whose files are not those that were opened, or
+// cannot be looked at.
+type Lost struct {
+	file, what string
+	// unseen is why the file could not be looked at, which may pass.
+	unseen error
+}
 
 func (l Lost) Error() string {
+	if l.unseen != nil {
+		return fmt.Sprintf("nobody can say whether the database's file %s is there: %v", l.file, l.unseen)
+	}
 	return fmt.Sprintf("the database's file %s %s while the service was running, and nothing is written any more: stop the service, put back the file that was there or restore a backup, and start again", l.file, l.what)
 }
 
@@ -95,8 +103,11 @@ func (f *files) look() error {
 		return err
 	}
 	lost := f.compare()
-	if lost == nil {
+	switch {
+	case lost == nil:
 		return nil
+	case lost.unseen != nil:
+		return *lost
 	}
 	f.lost.Store(lost)
 	f.log.Error("the state is not kept any more; the service refuses writes and is not ready", "error", *lost)
@@ -112,11 +123,11 @@ func (f *files) compare() *Lost {
 		case f.opened[i] == nil && errors.Is(err, fs.ErrNotExist):
 			// Nobody has used it yet.
 		case errors.Is(err, fs.ErrNotExist):
-			return &Lost{filepath.Base(path), "was removed"}
+			return &Lost{file: filepath.Base(path), what: "was removed"}
 		case err != nil:
-			return &Lost{filepath.Base(path), "cannot be looked at (" + err.Error() + ")"}
+			return &Lost{file: filepath.Base(path), unseen: err}
 		case !os.SameFile(info, f.opened[i]):
-			return &Lost{filepath.Base(path), "was replaced"}
+			return &Lost{file: filepath.Base(path), what: "was replaced"}
 		}
 	}
 	return nil
