@@ -3,7 +3,6 @@ package client
 import (
 	"bufio"
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -31,7 +30,7 @@ type answer struct {
 // *weixin.Error if the answer has an errcode other than 0.
 func readAnswer(d weixin.Declaration, resp *http.Response, s secrets) (answer, error) {
 	body := bufio.NewReader(resp.Body)
-	if _, ok := fileField(d.Response); ok && resp.StatusCode == http.StatusOK && !isText(resp, body) {
+	if _, ok := fileField(d.Response); ok && resp.StatusCode == http.StatusOK && isFile(resp, body) {
 		return answer{resp: resp, file: answeredFile(resp, body)}, nil
 	}
 	defer resp.Body.Close()
@@ -69,7 +68,7 @@ func readStatus(text []byte, needed bool) (weixin.Status, error) {
 		ErrCode *weixin.Code `json:"errcode"`
 		ErrMsg  string       `json:"errmsg"`
 	}
-	if err := json.Unmarshal(text, &status); err != nil {
+	if err := unmarshal(text, &status); err != nil {
 		return weixin.Status{}, errors.New("the answer's JSON cannot be read")
 	}
 	if status.ErrCode == nil {
@@ -88,7 +87,7 @@ func (a answer) decode(out reflect.Value, s secrets) error {
 		out.Elem().Field(index).Set(reflect.ValueOf(a.file))
 		return nil
 	}
-	if err := json.Unmarshal(a.json, out.Interface()); err != nil {
+	if err := unmarshal(a.json, out.Interface()); err != nil {
 		return answerError(a.resp, s, a.json, "the answer has another form than documented: "+err.Error())
 	}
 	return nil
@@ -110,25 +109,25 @@ func needsStatus(response reflect.Type) bool {
 	return ok
 }
 
-// isText reports whether an answer that may be a file is JSON or a page
-// instead. Errors come as JSON and also as text/plain.
-func isText(resp *http.Response, body *bufio.Reader) bool {
-	mediaType, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type"))
-	if mediaType == "" {
-		head, _ := body.Peek(1)
-		return len(head) == 0 || startsObject(head)
+// isFile reports whether an answer that may be a file is one: told by its
+// bytes, and by whether it has a Content-Disposition. The Content-Type tells
+// nothing: pictures come as text/plain, and errors as any type. No file that
+// Weixin takes begins as a JSON object does.
+func isFile(resp *http.Response, body *bufio.Reader) bool {
+	head, _ := body.Peek(512)
+	switch {
+	case len(bytes.TrimSpace(head)) == 0, startsObject(head):
+		return false
+	case resp.Header.Get("Content-Disposition") != "":
+		return true
 	}
-	return mediaType == "application/json" || strings.HasPrefix(mediaType, "text/")
-}
-
-func startsObject(text []byte) bool {
-	return bytes.HasPrefix(bytes.TrimLeft(text, " \t\r\n"), []byte("{"))
+	return !strings.HasPrefix(sniff(head), "text/")
 }
 
 func answeredFile(resp *http.Response, body io.Reader) *weixin.File {
 	_, params, _ := mime.ParseMediaType(resp.Header.Get("Content-Disposition"))
 	return &weixin.File{
-		Name: params["filename"], ContentType: resp.Header.Get("Content-Type"), Size: resp.ContentLength,
+		Name: baseName(weixin.Printable(params["filename"])), ContentType: resp.Header.Get("Content-Type"), Size: resp.ContentLength,
 		Content: struct {
 			io.Reader
 			io.Closer

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/wxastore/wxastore/weixin"
 )
 
 // ErrNoTokens is returned by calls that need an access token where the client
@@ -26,7 +28,9 @@ type TransportError struct {
 	Err error
 }
 
-func (e *TransportError) Error() string { return e.Method + " " + e.URL + ": " + e.Err.Error() }
+func (e *TransportError) Error() string {
+	return weixin.Printable(e.Method + " " + e.URL + ": " + e.Err.Error())
+}
 
 func (e *TransportError) Unwrap() error { return e.Err }
 
@@ -55,7 +59,7 @@ func (e *AnswerError) Error() string {
 	if e.Excerpt != "" {
 		text += ": " + e.Excerpt
 	}
-	return text
+	return weixin.Printable(text)
 }
 
 // transportError forms the error of a request that failed with err. It drops
@@ -86,15 +90,9 @@ func excerpt(text string) string {
 	if cut {
 		text = text[:limit]
 	}
-	text = strings.Join(strings.Fields(strings.ToValidUTF8(text, "\uFFFD")), " ")
-	printable := strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
-			return '\uFFFD'
-		}
-		return r
-	}, text)
+	text = strings.Join(strings.Fields(weixin.Printable(text)), " ")
 	if cut {
-		printable += " …"
+		text += " …"
 	}
-	return printable
+	return text
 }

@@ -77,12 +77,20 @@ func readFile(file *weixin.File) ([]byte, error) {
 // fileName returns the last element of a name, with an extension that fits
 // its content if it has none: Weixin refuses files by their names.
 func fileName(name, contentType string) string {
-	name = path.Base(strings.ReplaceAll(name, `\`, "/"))
-	if name == "." || name == "/" {
+	if name = baseName(name); name == "" {
 		name = "media"
 	}
 	if path.Ext(name) == "" {
 		name += extension(contentType)
+	}
+	return name
+}
+
+// baseName returns the last element of a path of any system, "" if it has none.
+func baseName(name string) string {
+	name = path.Base(strings.ReplaceAll(name, `\`, "/"))
+	if name == "." || name == "/" || name == ".." {
+		return ""
 	}
 	return name
 }

@@ -29,8 +29,17 @@ func (s secrets) add(name, value string) secrets {
 	return append(s[:len(s):len(s)], value)
 }
 
-// answered finds credentials that the service gives out in its JSON.
-var answered = regexp.MustCompile(`("[a-z_]*(?:secret|token|ticket|_code)"\s*:\s*")[^"]*`)
+// shown finds credentials in whatever a service may answer: by their names, in
+// JSON, addresses, forms, XML and prose, and by the shapes that Weixin's have.
+var shown = regexp.MustCompile(`(?i)` +
+	`(` + named + `\\*["']\s*:\s*\\*["'])[^"'\\]+` +
+	`|(` + named + `(?:=|%3d|:\s?))[^\s"'&<>\\,;]+` +
+	`|(<` + named + `>\s*(?:<!\[CDATA\[)?)[^<>\]]+` +
+	`|(\b[a-z]+@@@)[\w-]+` +
+	`|(\b\d{1,3}_)[\w-]{40,}`)
+
+// named are the names of parameters, fields and elements that hold credentials.
+const named = `[a-z_]*(?:secret|token|ticket|_code|auth_?code|authorizationcode|aes_?key|password)`
 
 // redact replaces the credentials in text, plain and as URLs have them.
 func (s secrets) redact(text string) string {
@@ -39,7 +48,7 @@ func (s secrets) redact(text string) string {
 			text = strings.ReplaceAll(text, form, "[redacted]")
 		}
 	}
-	return answered.ReplaceAllString(text, `${1}[redacted]`)
+	return shown.ReplaceAllString(text, `${1}${2}${3}${4}${5}[redacted]`)
 }
 
 // clean returns err if neither it nor an error that it wraps says a

@@ -22,7 +22,7 @@ func Success() Status { return Status{OK, OK.Text()} }
 type Error struct {
 	// Code is the answer's errcode.
 	Code Code
-	// Text is the answer's errmsg without its rid.
+	// Text is the answer's errmsg without its rid, made Printable.
 	Text string
 	// RID names the call; "" if the answer had none.
 	RID RID
@@ -33,7 +33,7 @@ func (s Status) Err() error {
 	if s.ErrCode == OK {
 		return nil
 	}
-	text, rid := SplitMessage(s.ErrMsg)
+	text, rid := SplitMessage(Printable(s.ErrMsg))
 	return &Error{Code: s.ErrCode, Text: text, RID: rid}
 }
 

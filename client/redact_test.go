@@ -1,0 +1,63 @@
+package client_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/wxastore/wxastore/client"
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// What a service answers where JSON belongs is quoted in the error, without the
+// credentials that it holds, in whatever form they are.
+func TestQuotedAnswersTellNoCredentials(t *testing.T) {
+	const value = "Zm9vYmFy-value_0123"
+	names := []string{
+		"access_token", "component_access_token", "authorizer_access_token", "authorizer_refresh_token", "refresh_token",
+		"secret", "appsecret", "component_appsecret", "component_verify_ticket", "authorization_code", "auth_code", "pre_auth_code",
+		"ComponentVerifyTicket", "AuthorizationCode", "PreAuthCode", "encoding_aes_key", "EncodingAESKey", "password",
+	}
+	forms := map[string]string{
+		"JSON":              `{"%s": "%s"}`,
+		"JSON in JSON":      `"{\"%s\":\"%s\"}"`,
+		"single quotes":     `{'%s': '%s'}`,
+		"address":           `GET /x?%s=%s&y=1 failed`,
+		"end of an address": `see http://h/x?a=b&%s=%s`,
+		"escaped address":   `redirect=http%%3A%%2F%%2Fh%%3F%s%%3D%s`,
+		"form":              `%s=%s`,
+		"prose":             `your %s: %s`,
+		"XML":               `<xml><%[1]s>%[2]s</%[1]s></xml>`,
+		"CDATA":             `<xml><%[1]s><![CDATA[%[2]s]]></%[1]s></xml>`,
+	}
+	shapes := []string{
+		"56_" + strings.Repeat("aZ-_", 30), "refreshtoken@@@" + value, "ticket@@@" + value, "queryauthcode@@@" + value, "preauthcode@@@" + value,
+	}
+	s := newService(t)
+	c := s.client(t, client.WithTokenSource(client.StaticToken("0987")))
+	check := func(what, body, hidden string) {
+		t.Helper()
+		for _, answer := range []http.HandlerFunc{
+			says(502, "text/html", "<p>"+body), says(200, "text/plain", "- "+body),
+			func(w http.ResponseWriter, _ *http.Request) {
+				writeJSON(w, weixin.Status{ErrCode: weixin.SystemError, ErrMsg: body})
+			},
+		} {
+			s.on(weixin.ModifyMerchant.Page, answer)
+			err := c.ModifyMerchant(t.Context(), change)
+			if err == nil || !strings.Contains(err.Error(), "[redacted]") {
+				t.Errorf("%s: got %v", what, err)
+			}
+			wantSaysNone(t, what, err, hidden)
+		}
+	}
+	for form, format := range forms {
+		for _, name := range names {
+			check(form+" "+name, fmt.Sprintf(format, name, value), value)
+		}
+	}
+	for _, shape := range shapes {
+		check(shape, "nothing is known of "+shape+" here", shape)
+	}
+}
