@@ -12,6 +12,9 @@ import (
 // authorization into tokens and stores them; it forgets an account that has
 // withdrawn. Events come more than once and late, so it asks Weixin where the
 // event alone could cost an account. An event of another kind does nothing.
+//
+// Its error is to be answered with a failure, as Receiver does: the event is
+// pushed again then, and meanwhile Weixin may tell what it did not.
 func (c *Component) Apply(ctx context.Context, e weixin.ComponentEvent) error {
 	switch e.InfoType {
 	case weixin.InfoTicket:
@@ -25,23 +28,38 @@ func (c *Component) Apply(ctx context.Context, e weixin.ComponentEvent) error {
 }
 
 // authorized uses the code of an event. Who handles the redirect may have been
-// quicker: then the tokens are there, or on their way.
+// quicker: then the tokens are there, or Weixin tells them. If it does not, the
+// event is not handled.
 func (c *Component) authorized(ctx context.Context, e weixin.ComponentEvent) error {
-	_, err := c.QueryAuth(ctx, e.AuthorizationCode)
-	if !refused(err, weixin.AuthCodeExpired) && !refused(err, weixin.AuthCodeInvalid) {
+	if err := c.isAccount(e.AuthorizerAppID); err != nil {
 		return err
 	}
-	err = c.Restore(ctx, e.AuthorizerAppID)
-	if refused(err, weixin.NotAuthorized) {
-		return nil // withdrawn again; the event of that comes after this one
+	_, err := c.QueryAuth(ctx, e.AuthorizationCode)
+	if !refused(err, weixin.AuthCodeExpired) && !refused(err, weixin.AuthCodeInvalid) && !errors.Is(err, ErrEmptyCredential) {
+		return err
 	}
-	return err
+	restoreErr := c.Restore(ctx, e.AuthorizerAppID)
+	switch {
+	case refused(restoreErr, weixin.NotAuthorized):
+		return nil // withdrawn again; the event of that comes after this one
+	case errors.Is(restoreErr, ErrNoRefreshToken):
+		return fmt.Errorf("%w; %w", err, restoreErr)
+	}
+	return restoreErr
+}
+
+// isAccount refuses an event that is about no account.
+func (c *Component) isAccount(appID string) error {
+	if appID == "" || appID == c.appID {
+		return errors.New("client: the event names no account")
+	}
+	return nil
 }
 
 // withdrawn forgets an account, unless it has authorized the platform again.
 func (c *Component) withdrawn(ctx context.Context, appID string) error {
-	if appID == "" || appID == c.appID {
-		return fmt.Errorf("client: the event names no account")
+	if err := c.isAccount(appID); err != nil {
+		return err
 	}
 	for {
 		r, err := c.store.Load(ctx, c.key(appID))
@@ -60,7 +78,7 @@ func (c *Component) withdrawn(ctx context.Context, appID string) error {
 		if !r.empty() {
 			return nil
 		}
-		if err = c.store.Save(ctx, r); err == nil {
+		if err = save(ctx, c.store, r); err == nil {
 			c.Authorizer(appID).put(token{})
 		}
 		if !errors.Is(err, ErrStaleRecord) {

@@ -44,6 +44,10 @@ func (c *Component) AuthorizationURL(ctx context.Context, p AuthorizationPage) (
 	if p.RedirectURI == "" {
 		return "", errors.New("client: an authorization page without a redirect URI")
 	}
+	d := weixin.GetPreAuthCode.Declared()
+	if err := errors.Join(checkText(d, "RedirectURI", p.RedirectURI), checkText(d, "AccountAppID", p.AccountAppID)); err != nil {
+		return "", err
+	}
 	answer, err := Do(ctx, c.calls, weixin.GetPreAuthCode, weixin.PreAuthCodeRequest{ComponentAppID: c.appID})
 	if err != nil {
 		return "", err

@@ -2,8 +2,10 @@ package client
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
+	"strings"
 	"time"
 
 	"github.com/wxastore/wxastore/weixin"
@@ -42,23 +44,39 @@ func (c *Component) listFrom(ctx context.Context, offset int) (weixin.Authorizer
 // Resync stores the refresh token of every account that Weixin lists, where the
 // store has none or another, and returns how many those were. So a store that
 // was lost, or put back from an old backup, is whole again without any account
-// authorizing anew. It forgets nothing.
+// authorizing anew. It forgets nothing. Accounts whose refresh token Weixin does
+// not tell are passed over and named in an error at the end, ErrNoRefreshToken.
 //
 // Accounts that authorize or withdraw while the list is read shift its pages.
 // An account that this hides is found by another Resync, or by Restore.
 func (c *Component) Resync(ctx context.Context) (changed int, err error) {
 	asked := time.Now()
+	var untold []string
 	for a, err := range c.Authorizers(ctx) {
 		if err != nil {
 			return changed, fmt.Errorf("listing the accounts: %w", err)
 		}
 		stored, err := c.restore(ctx, a.AuthorizerAppID, a.RefreshToken, asked)
-		if err != nil {
+		switch {
+		case errors.Is(err, ErrNoRefreshToken):
+			untold = append(untold, a.AuthorizerAppID)
+		case err != nil:
 			return changed, err
-		}
-		if stored {
+		case stored:
 			changed++
 		}
 	}
-	return changed, nil
+	return changed, untoldError(untold)
+}
+
+// untoldError names accounts whose refresh tokens Weixin does not tell.
+func untoldError(appIDs []string) error {
+	const named = 20
+	switch n := len(appIDs); {
+	case n == 0:
+		return nil
+	case n > named:
+		return fmt.Errorf("%s and %d more: %w", strings.Join(appIDs[:named], ", "), n-named, ErrNoRefreshToken)
+	}
+	return fmt.Errorf("%s: %w", strings.Join(appIDs, ", "), ErrNoRefreshToken)
 }

@@ -15,6 +15,12 @@ import (
 // lost and can be restored with Resync.
 var ErrNotAuthorized = errors.New("the token store has no refresh token of the account")
 
+// ErrNoRefreshToken is returned where Weixin tells no refresh token of an
+// account that authorizes the platform. It tells none before the code of the
+// authorization was used.
+var ErrNoRefreshToken = errors.New("Weixin tells no refresh token of the account: its authorization code has not been used yet. " +
+	"Call QueryAuth with the code that was pushed or came with the redirect; if that code is used up or too old, have the account authorize the platform again")
+
 // Authorizer returns the source of the tokens with which the platform calls for
 // an account; for its own app id, that of Tokens. It is the same for each call.
 func (c *Component) Authorizer(appID string) *Tokens {
@@ -38,8 +44,9 @@ func (c *Component) ClientFor(appID string) (*Client, error) {
 }
 
 // QueryAuth turns an authorization code into the tokens of the account that
-// gave it, and stores them before it returns. A code is good once. The page is
-// that of weixin.GetAuthorizerRefreshToken.
+// gave it, and stores them before it returns. A code is good once. An answer
+// without an access token is completed: one is fetched with the refresh token.
+// The page is that of weixin.GetAuthorizerRefreshToken.
 func (c *Component) QueryAuth(ctx context.Context, code string) (weixin.AuthorizationInfo, error) {
 	asked := time.Now()
 	answer, err := Do(ctx, c.calls, weixin.GetAuthorizerRefreshToken, weixin.AuthorizerRefreshTokenRequest{
@@ -49,8 +56,11 @@ func (c *Component) QueryAuth(ctx context.Context, code string) (weixin.Authoriz
 	switch {
 	case err != nil:
 		return weixin.AuthorizationInfo{}, err
-	case info.AuthorizerAppID == "" || info.AuthorizerRefreshToken == "":
-		return weixin.AuthorizationInfo{}, fmt.Errorf("%s: the answer has no authorizer_appid or no authorizer_refresh_token", weixin.GetAuthorizerRefreshToken.Name)
+	case info.AuthorizerAppID == "":
+		return weixin.AuthorizationInfo{}, fmt.Errorf("%s: the answer has no authorizer_appid", weixin.GetAuthorizerRefreshToken.Name)
+	case info.AuthorizerRefreshToken == "":
+		return weixin.AuthorizationInfo{}, fmt.Errorf("%s: the answer has no authorizer_refresh_token, without which nothing can be called for %s: "+
+			"have the account authorize the platform again, and grant it some permission set", weixin.GetAuthorizerRefreshToken.Name, info.AuthorizerAppID)
 	}
 	// The code is used up: a caller who is gone must not cost the account.
 	saving, cancel := context.WithTimeout(context.WithoutCancel(ctx), saveTime)
@@ -64,7 +74,15 @@ func (c *Component) QueryAuth(ctx context.Context, code string) (weixin.Authoriz
 	if err != nil {
 		return info, fmt.Errorf("saving the tokens of %s, which Restore can fetch again: %w", info.AuthorizerAppID, err)
 	}
-	c.Authorizer(info.AuthorizerAppID).put(t)
+	tokens := c.Authorizer(info.AuthorizerAppID)
+	tokens.put(t)
+	if t.value != "" {
+		return info, nil
+	}
+	if info.AuthorizerAccessToken, err = tokens.Token(ctx); err != nil {
+		return info, fmt.Errorf("%s authorizes the platform and its refresh token is stored, but no access token came with it and none could be fetched: %w",
+			info.AuthorizerAppID, err)
+	}
 	return info, nil
 }
 
@@ -95,6 +113,8 @@ func (c *Component) fetchAuthorizer(ctx context.Context, r TokenRecord) (fetched
 	}
 	if told := info.AuthorizerRefreshToken; told != "" && told != r.RefreshToken && told != r.PreviousRefreshToken {
 		return c.tryRefresh(ctx, r.AppID, told)
+	} else if told == "" {
+		return fetched{}, fmt.Errorf("%w; %w", err, ErrNoRefreshToken)
 	}
 	return fetched{}, err
 }
@@ -122,7 +142,8 @@ func (c *Component) info(ctx context.Context, appID string) (weixin.Authorizatio
 }
 
 // Restore asks Weixin for the refresh token of an account and stores it, for
-// when it was lost.
+// when it was lost. If Weixin tells none the error is ErrNoRefreshToken, and
+// what is stored stays.
 func (c *Component) Restore(ctx context.Context, appID string) error {
 	asked := time.Now()
 	info, err := c.info(ctx, appID)
@@ -135,18 +156,21 @@ func (c *Component) Restore(ctx context.Context, appID string) error {
 
 // restore stores a refresh token that Weixin told when it was asked at a time.
 func (c *Component) restore(ctx context.Context, appID, refresh string, asked time.Time) (changed bool, err error) {
-	if refresh == "" {
-		return false, nil
-	}
+	missing := false
 	err = update(ctx, c.store, c.key(appID), func(r *TokenRecord) bool {
 		// What was stored after the question is newer than the answer.
-		if changed = r.RefreshToken != refresh && r.GrantedAt.Before(asked.Truncate(time.Millisecond)); changed {
+		older := r.RefreshToken == "" || r.GrantedAt.Before(asked.Truncate(time.Millisecond))
+		missing = older && refresh == ""
+		if changed = older && refresh != "" && r.RefreshToken != refresh; changed {
 			r.grant(refresh, asked)
 		}
 		return changed
 	})
-	if err != nil {
+	switch {
+	case err != nil:
 		return false, fmt.Errorf("saving the refresh token of %s: %w", appID, err)
+	case missing:
+		return false, fmt.Errorf("%s: %w", appID, ErrNoRefreshToken)
 	}
 	return changed, nil
 }

@@ -16,7 +16,8 @@ import (
 // tokens unless the page says that the call proves itself otherwise.
 //
 // An answer with an errcode other than 0 is a *weixin.Error; one that is not
-// Weixin's an *AnswerError; no whole answer a *TransportError. JSON answers may
+// Weixin's an *AnswerError; no whole answer a *TransportError. A request with an
+// empty credential or with a text that is not UTF-8 is not sent. JSON answers may
 // have up to 1 MiB. Files in the request are read and closed, also on errors;
 // a file in the answer is for the caller to read and close, within the life
 // of ctx.
@@ -31,7 +32,11 @@ func Do[Req, Resp any](ctx context.Context, c *Client, i weixin.Interface[Req, R
 	if err != nil {
 		return resp, err
 	}
-	return resp, a.decode(reflect.ValueOf(&resp), m.secrets)
+	out := reflect.ValueOf(&resp)
+	if err := a.decode(out, m.secrets); err != nil {
+		return resp, err
+	}
+	return resp, a.checkIssued(out.Elem(), m.secrets)
 }
 
 // exchange sends m with an access token where d needs one. If the token is
@@ -47,7 +52,7 @@ func (c *Client) exchange(ctx context.Context, d weixin.Declaration, m message) 
 	if err != nil {
 		return answer{}, fmt.Errorf("fetching an access token: %w", err)
 	}
-	a, err := c.send(ctx, d, m.with(token))
+	a, err := c.sendWith(ctx, d, m, token)
 	for renewals := 1; refusesToken(err) && c.mayRenew(token, renewals); renewals++ {
 		fresh, renewErr := c.tokens.Refresh(ctx, token)
 		switch {
@@ -57,7 +62,7 @@ func (c *Client) exchange(ctx context.Context, d weixin.Declaration, m message) 
 			return a, fmt.Errorf("%w; renewing the token: %w", err, renewErr)
 		}
 		token = fresh
-		a, err = c.send(ctx, d, m.with(token))
+		a, err = c.sendWith(ctx, d, m, token)
 	}
 	return a, err
 }
@@ -69,13 +74,16 @@ func (c *Client) mayRenew(token string, renewals int) bool {
 	return renewals == 1 || renewals == 2 && ok && tokens.found(token)
 }
 
-// with returns m with an access token.
-func (m message) with(token string) message {
+// sendWith sends m with an access token.
+func (c *Client) sendWith(ctx context.Context, d weixin.Declaration, m message, token string) (answer, error) {
 	const name = "access_token"
+	if err := errors.Join(checkCredential(d, name, token), checkText(d, name, token)); err != nil {
+		return answer{}, err
+	}
 	m.query = maps.Clone(m.query)
 	m.query.Set(name, token)
 	m.secrets = m.secrets.add(name, token)
-	return m
+	return c.send(ctx, d, m)
 }
 
 // refusesToken reports whether an answer says that another token would do.

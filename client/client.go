@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+	"unicode/utf8"
 )
 
 // DefaultBaseURL is where Weixin answers.
@@ -29,6 +30,9 @@ func New(opts ...Option) (*Client, error) {
 	base, err := parseBaseURL(s.baseURL)
 	if err != nil {
 		return nil, err
+	}
+	if !utf8.ValidString(s.userAgent) {
+		return nil, fmt.Errorf("client: the user agent is %w", ErrNotUTF8)
 	}
 	if s.http == nil {
 		s.http = newHTTPClient(s.timeout)

@@ -31,12 +31,11 @@ func (f *form) addText(name, value string) {
 	_ = f.parts.WriteField(name, value)
 }
 
-// addFile reads file into the body and closes it.
+// addFile reads file into the body.
 func (f *form) addFile(name string, file *weixin.File) error {
 	if file.Content == nil {
 		return fmt.Errorf("the file %q has no content to read", file.Name)
 	}
-	defer file.Content.Close()
 	content, err := readFile(file)
 	if err != nil {
 		return err

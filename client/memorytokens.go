@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"sync"
 	"time"
@@ -35,7 +36,7 @@ func (m *MemoryTokens) Load(ctx context.Context, key TokenKey) (TokenRecord, err
 func (m *MemoryTokens) Save(ctx context.Context, r TokenRecord) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if err := ctx.Err(); err != nil {
+	if err := errors.Join(ctx.Err(), r.Validate()); err != nil {
 		return err
 	}
 	if m.records[r.TokenKey].Version != r.Version {

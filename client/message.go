@@ -20,16 +20,28 @@ type message struct {
 }
 
 // newMessage reads a request struct of d's type by its tags. Query and form
-// parameters that are empty are left out.
+// parameters that are empty are left out; a credential may not be. Files are
+// closed.
 func newMessage(d weixin.Declaration, req reflect.Value) (message, error) {
 	m := message{query: url.Values{}}
 	var fields []reflect.StructField
 	var values []reflect.Value
 	form := newForm()
 	for _, p := range d.Params() {
+		if file, ok := reflect.TypeAssert[*weixin.File](req.Field(p.Index)); ok && file != nil && file.Content != nil {
+			defer file.Content.Close()
+		}
+	}
+	for _, p := range d.Params() {
 		value := req.Field(p.Index)
 		if value.Kind() == reflect.String {
+			if err := checkCredential(d, p.Name, value.String()); err != nil {
+				return message{}, err
+			}
 			m.secrets = m.secrets.add(p.Name, value.String())
+		}
+		if err := checkValue(d, p.Name, value); err != nil {
+			return message{}, err
 		}
 		switch {
 		case p.In == "json":

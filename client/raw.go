@@ -3,18 +3,20 @@ package client
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"net/url"
 	"reflect"
+	"slices"
 
 	"github.com/wxastore/wxastore/weixin"
 )
 
 // RawRequest is a request whose parameters are given as they go over the wire.
 type RawRequest struct {
-	// Query is the query without access_token.
+	// Query is the query without access_token, which the client adds.
 	Query url.Values
 	// JSON is the body of pages that have a JSON body. It is sent as it is.
 	JSON json.RawMessage
@@ -24,10 +26,11 @@ type RawRequest struct {
 
 // CallRaw calls a declared interface without its types and returns the
 // answer's body, of up to 10 MiB. Where the answer has an errcode other than
-// 0, it returns the body and a *weixin.Error.
+// 0, it returns the body and a *weixin.Error. A text that is not UTF-8 and a
+// credential that is given and empty are not sent.
 func (c *Client) CallRaw(ctx context.Context, d weixin.Declaration, in RawRequest) ([]byte, error) {
 	if in.File != nil && in.File.Content != nil {
-		defer in.File.Content.Close() // for requests that are refused here
+		defer in.File.Content.Close()
 	}
 	m, err := rawMessage(d, in)
 	if err != nil {
@@ -53,6 +56,9 @@ func rawMessage(d weixin.Declaration, in RawRequest) (message, error) {
 	if m.query == nil {
 		m.query = url.Values{}
 	}
+	if err := in.check(d); err != nil {
+		return message{}, err
+	}
 	if in.File != nil && d.Body != weixin.MultipartBody {
 		return message{}, fmt.Errorf("%s takes no file", d.Name)
 	}
@@ -72,6 +78,36 @@ func rawMessage(d weixin.Declaration, in RawRequest) (message, error) {
 		m.body, m.contentType = form.finish()
 	}
 	return m, m.check(d)
+}
+
+// check refuses texts that are not UTF-8, and credentials that are given and
+// empty.
+func (in RawRequest) check(d weixin.Declaration) error {
+	for _, name := range slices.Sorted(maps.Keys(in.Query)) {
+		if err := checkText(d, "the name of a parameter", name); err != nil {
+			return err
+		}
+		for _, value := range in.Query[name] {
+			if err := errors.Join(checkText(d, name, value), checkCredential(d, name, value)); err != nil {
+				return err
+			}
+		}
+	}
+	if err := errors.Join(checkFile(d, fileParam(d), in.File), checkJSON(d, in.JSON)); err != nil {
+		return err
+	}
+	var object map[string]any
+	if json.Unmarshal(in.JSON, &object) != nil {
+		return nil // the service says what is wrong with it
+	}
+	for name, value := range object {
+		if text, ok := value.(string); ok {
+			if err := checkCredential(d, name, text); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // fileParam returns the name of the part that takes the page's file.

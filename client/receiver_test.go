@@ -103,12 +103,18 @@ func receiving(t *testing.T, now *time.Time, fails *error) (address string, even
 	if err != nil {
 		t.Fatal(err)
 	}
+	return serve(t, r), events, log
+}
+
+// serve runs a receiver and returns where it is.
+func serve(t *testing.T, r *client.Receiver) (address string) {
+	t.Helper()
 	server := httptest.NewServer(r)
 	t.Cleanup(func() {
 		server.Close()
 		http.DefaultTransport.(*http.Transport).CloseIdleConnections()
 	})
-	return server.URL, events, log
+	return server.URL
 }
 
 func ticketEvent(ticket string) weixin.ComponentEvent {

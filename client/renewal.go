@@ -105,9 +105,6 @@ func (r *renewal) hold(ctx context.Context, refused string) (token, error) {
 	defer cancel()
 	asked := time.Now()
 	got, err := r.fetch(fetching, record)
-	if err == nil && got.access == "" {
-		err = errors.New("the answer has no access token")
-	}
 	if err != nil {
 		// The old one serves until its end, also in a process that had it not.
 		if t, _ := fresh(record, refused); t.value != "" && t.value != refused && time.Now().Before(t.diesAt) && ctx.Err() == nil {

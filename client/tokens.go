@@ -2,7 +2,6 @@ package client
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -145,9 +144,6 @@ func (t *Tokens) wait(ctx context.Context, f *fetch) (string, error) {
 func (t *Tokens) run(ctx context.Context, f *fetch) {
 	defer f.cancel()
 	fetched, err := t.fetch(ctx, f.refused)
-	if err == nil && fetched.value == "" {
-		err = errors.New("the answer has no access token")
-	}
 
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -165,8 +161,11 @@ func (t *Tokens) run(ctx context.Context, f *fetch) {
 }
 
 // newToken returns a token that was asked for at a time: its life counts from
-// there, for the answer travels.
+// there, for the answer travels. What is empty is no token, and has no life.
 func newToken(value string, seconds int, asked time.Time) token {
+	if value == "" {
+		return token{}
+	}
 	if seconds <= 0 || seconds > weixin.AccessTokenSeconds {
 		seconds = weixin.AccessTokenSeconds
 	}

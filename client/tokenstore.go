@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"time"
 )
@@ -29,6 +30,10 @@ type TokenStore interface {
 	// Otherwise the error is ErrStaleRecord and nothing changes. When Save
 	// returns, the record survives a loss of power, unless the store is one
 	// that keeps nothing; until then the old one does.
+	//
+	// What is empty in a record is empty afterwards, too: an emptied refresh
+	// token is not the one before. A record that its Validate refuses is
+	// refused, and nothing changes.
 	Save(ctx context.Context, r TokenRecord) error
 
 	// Lease gives a holder the sole right to renew the tokens of a record, and
@@ -80,6 +85,20 @@ type TokenRecord struct {
 	RenewAt, ExpiresAt time.Time
 }
 
+// Validate says what is wrong with a record that is to be saved: it has a
+// refresh token, or it was emptied as a whole.
+func (r TokenRecord) Validate() error {
+	switch {
+	case r.Component == "" || r.AppID == "":
+		return errors.New("the record has no app id")
+	case r.RefreshToken == "" && r.Version == 0:
+		return fmt.Errorf("the record of %s: refresh token: %w", r.AppID, ErrEmptyCredential)
+	case r.RefreshToken == "" && (r.PreviousRefreshToken != "" || r.AccessToken != ""):
+		return fmt.Errorf("the record of %s is not emptied as a whole: refresh token: %w", r.AppID, ErrEmptyCredential)
+	}
+	return nil
+}
+
 // ErrNoRecord is returned by Load where there is no record of the key.
 var ErrNoRecord = errors.New("the token store has no such record")
 
@@ -110,8 +129,16 @@ func update(ctx context.Context, s TokenStore, key TokenKey, change func(*TokenR
 		if !change(&r) {
 			return nil
 		}
-		if err = s.Save(ctx, r); !errors.Is(err, ErrStaleRecord) {
+		if err = save(ctx, s, r); !errors.Is(err, ErrStaleRecord) {
 			return err
 		}
 	}
+}
+
+// save is how each record comes into a store.
+func save(ctx context.Context, s TokenStore, r TokenRecord) error {
+	if err := r.Validate(); err != nil {
+		return err
+	}
+	return s.Save(ctx, r)
 }

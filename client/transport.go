@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // newHTTPClient returns an HTTP client with connections and limits of its own.
@@ -42,7 +43,7 @@ func refuseRedirects(h *http.Client) *http.Client {
 func parseBaseURL(address string) (*url.URL, error) {
 	u, err := url.Parse(address)
 	switch {
-	case err != nil:
+	case err != nil, !utf8.ValidString(address):
 		return nil, errors.New("client: the base URL cannot be read: give one like " + DefaultBaseURL)
 	case u.Scheme != "http" && u.Scheme != "https", u.Host == "":
 		return nil, errors.New("client: the base URL is not an http or https URL: give one like " + DefaultBaseURL)

@@ -100,6 +100,9 @@ func (s *Store) Load(ctx context.Context, key client.TokenKey) (client.TokenReco
 
 // Save implements client.TokenStore.
 func (s *Store) Save(ctx context.Context, r client.TokenRecord) error {
+	if err := r.Validate(); err != nil {
+		return fmt.Errorf("filetokens: %w", err)
+	}
 	p := s.place(r.TokenKey)
 	return s.alone(ctx, p, func() error {
 		present, err := read(p.record())

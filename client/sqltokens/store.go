@@ -103,6 +103,9 @@ func (s *Store) Load(ctx context.Context, key client.TokenKey) (client.TokenReco
 
 // Save implements client.TokenStore.
 func (s *Store) Save(ctx context.Context, r client.TokenRecord) error {
+	if err := r.Validate(); err != nil {
+		return fmt.Errorf("sqltokens: %w", err)
+	}
 	args := []any{
 		r.Version + 1, r.RefreshToken, r.PreviousRefreshToken, millis(r.GrantedAt),
 		r.AccessToken, millis(r.RenewAt), millis(r.ExpiresAt), r.Component, r.AppID,

@@ -25,6 +25,8 @@ func Run(t *testing.T, open func(*testing.T) client.TokenStore) {
 		"records":             records,
 		"save while listing":  saveWhileListing,
 		"app ids of any form": anyForm,
+		"emptied":             emptied,
+		"empty credentials":   emptyCredentials,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open(t)) })
 	}
@@ -287,6 +289,67 @@ func anyForm(t *testing.T, s client.TokenStore) {
 	for _, id := range ids {
 		if r := mustLoad(t, s, client.TokenKey{Component: id, AppID: id}); r.RefreshToken != id || r.AppID != id || r.Component != id {
 			t.Errorf("%q: got %q of %v", id, r.RefreshToken, r)
+		}
+	}
+}
+
+// emptied empties a record: nothing of what was there comes back.
+func emptied(t *testing.T, s client.TokenStore) {
+	mustSave(t, s, full())
+	before := mustLoad(t, s, key)
+	mustSave(t, s, client.TokenRecord{TokenKey: key, Version: before.Version})
+	after := mustLoad(t, s, key)
+	if want := (client.TokenRecord{TokenKey: key, Version: after.Version}); after != want || after.Version <= before.Version {
+		t.Errorf("of version %d, after %d: refresh token %q, previous %q, access token %q", after.Version, before.Version, after.RefreshToken, after.PreviousRefreshToken, after.AccessToken)
+	}
+	for r, err := range s.Records(t.Context(), key.Component) {
+		if err != nil || r != after {
+			t.Errorf("listed %v of version %d, %v", r, r.Version, err)
+		}
+	}
+	if err := s.Save(t.Context(), before); !errors.Is(err, client.ErrStaleRecord) {
+		t.Errorf("what was saved with the old version: got %v, want ErrStaleRecord", err)
+	}
+	again := full()
+	again.Version = after.Version
+	again.PreviousRefreshToken = ""
+	mustSave(t, s, again)
+	if got := mustLoad(t, s, key); got.RefreshToken != again.RefreshToken || got.PreviousRefreshToken != "" {
+		t.Errorf("filled again: refresh token %q, previous %q", got.RefreshToken, got.PreviousRefreshToken)
+	}
+}
+
+// emptyCredentials saves what TokenRecord.Validate refuses: nothing changes.
+func emptyCredentials(t *testing.T, s client.TokenStore) {
+	refuse := func(name string, change func(*client.TokenRecord), version int64) {
+		t.Helper()
+		r := full()
+		r.Version = version
+		change(&r)
+		if err := s.Save(t.Context(), r); err == nil || errors.Is(err, client.ErrStaleRecord) {
+			t.Errorf("%s: got %v, want a refusal", name, err)
+		}
+	}
+	wrong := map[string]func(*client.TokenRecord){
+		"no refresh token":                     func(r *client.TokenRecord) { r.RefreshToken = "" },
+		"no refresh token but a previous one":  func(r *client.TokenRecord) { r.RefreshToken, r.AccessToken = "", "" },
+		"no refresh token but an access token": func(r *client.TokenRecord) { r.RefreshToken, r.PreviousRefreshToken = "", "" },
+		"no app id":                            func(r *client.TokenRecord) { r.AppID = "" },
+		"no platform":                          func(r *client.TokenRecord) { r.Component = "" },
+	}
+	for name, change := range wrong {
+		refuse(name+", in a new record", change, 0)
+	}
+	refuse("a new record that is emptied", func(r *client.TokenRecord) { *r = client.TokenRecord{TokenKey: key} }, 0)
+	if r, err := s.Load(t.Context(), key); !errors.Is(err, client.ErrNoRecord) {
+		t.Fatalf("something was kept: %v, %v", r, err)
+	}
+	mustSave(t, s, full())
+	before := mustLoad(t, s, key)
+	for name, change := range wrong {
+		refuse(name, change, before.Version)
+		if got := mustLoad(t, s, key); got != before {
+			t.Errorf("%s: the record has changed: refresh token %q", name, got.RefreshToken)
 		}
 	}
 }
