@@ -8,7 +8,6 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/wxastore/wxastore/msgcrypt"
@@ -25,11 +24,12 @@ type ReceiverConfig struct {
 	Token, EncodingAESKey, PreviousEncodingAESKey string
 
 	// OnEvent is handed each event. If it returns an error, the event is
-	// answered 500, and Weixin pushes it again. Events come more than once.
+	// answered 500, and Weixin pushes it again. Events come more than once: a
+	// repeated push may be sealed anew.
 	OnEvent func(context.Context, weixin.ComponentEvent) error
 
-	// Window is how far the time of an event may be from Now, and for how long
-	// the same event is refused when it comes again; 0 is 5 minutes.
+	// Window is how far the timestamp of a push may be from Now; 0 is
+	// DefaultWindow.
 	Window time.Duration
 	// Now is the time; nil is time.Now.
 	Now func() time.Time
@@ -39,15 +39,20 @@ type ReceiverConfig struct {
 
 // Receiver is the http.Handler of the address to which Weixin pushes a
 // platform's events. It verifies and decrypts an event, hands it on, and only
-// then answers success. It refuses what is not signed with the Token, too old,
-// or seen before in this process.
+// then answers success. It refuses what is not signed with the Token, is too old,
+// or has timestamp and nonce exchanged.
+//
+// The same push, as a sender repeats it that got no answer, is handed on once in
+// this process: it waits for the first one, and is answered success if that was
+// handled; if it was not, it is handed on anew.
 type Receiver struct {
 	config ReceiverConfig
 	cipher *msgcrypt.Cipher
 	seen   replays
 }
 
-// DefaultWindow is how far the time of an event may be from the receiver's.
+// DefaultWindow is how far the timestamp of a push may be from the receiver's
+// time.
 const DefaultWindow = 5 * time.Minute
 
 // maxPush limits the body of an event, in bytes. Real ones have less than 1 KiB.
@@ -130,15 +135,17 @@ func (r *Receiver) receive(w http.ResponseWriter, req *http.Request) error {
 	}
 	q := req.URL.Query()
 	stamp, nonce, signature := q.Get("timestamp"), q.Get("nonce"), q.Get("msg_signature")
-	at, err := strconv.ParseInt(stamp, 10, 64)
-	switch {
-	case err != nil || stamp != strconv.FormatInt(at, 10) || nonce == "" || signature == "":
-		return reject(http.StatusBadRequest, "the query has no timestamp, nonce or msg_signature")
-	case len(nonce) > maxNonce:
+	for _, name := range []string{"timestamp", "nonce", "msg_signature"} {
+		if q.Get(name) == "" {
+			return reject(http.StatusBadRequest, "the query has no %s", name)
+		}
+	}
+	if len(nonce) > maxNonce {
 		return reject(http.StatusBadRequest, "the nonce has more than %d bytes", maxNonce)
 	}
-	if off := r.config.Now().Sub(unixTime(at)).Abs(); off > r.config.Window {
-		return reject(http.StatusForbidden, "the timestamp is %v from now", off)
+	at, err := r.parseStamp(stamp)
+	if err != nil {
+		return err
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, req.Body, maxPush))
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
@@ -150,13 +157,16 @@ func (r *Receiver) receive(w http.ResponseWriter, req *http.Request) error {
 	if err != nil {
 		return err
 	}
-	// The signature covers timestamp and nonce; only one that was verified is
-	// remembered, so that nobody else can fill the memory.
-	if !r.seen.begin(signature, r.config.Now(), unixTime(at).Add(r.config.Window)) {
-		return reject(http.StatusForbidden, "the event was seen before")
+	if err := holdToTime(event.CreateTime, at, nonce); err != nil {
+		return err
 	}
-	if err := r.config.OnEvent(req.Context(), event); err != nil {
-		r.seen.forget(signature) // the same may come again
+	// The signature covers timestamp and nonce; only one that was verified is
+	// remembered, so that nobody else can fill the memory. Its time is past
+	// after one Window, also with a nonce that is a time a little later.
+	err = r.seen.once(req.Context(), signature, r.config.Now(), at.Add(2*r.config.Window), func() error {
+		return r.config.OnEvent(req.Context(), event)
+	})
+	if err != nil {
 		return fmt.Errorf("%s: %w", event.InfoType, err)
 	}
 	return nil
@@ -164,12 +174,6 @@ func (r *Receiver) receive(w http.ResponseWriter, req *http.Request) error {
 
 // maxNonce limits the nonce, in bytes. Real ones have ten or so.
 const maxNonce = 128
-
-// unixTime is a time in Unix seconds, which may be any number.
-func unixTime(seconds int64) time.Time {
-	const far = 1 << 40 // beyond it, differences of times overflow
-	return time.Unix(max(-far, min(far, seconds)), 0)
-}
 
 // open verifies and decrypts an event.
 func (r *Receiver) open(signature, stamp, nonce string, body []byte) (event weixin.ComponentEvent, err error) {
@@ -180,7 +184,7 @@ func (r *Receiver) open(signature, stamp, nonce string, body []byte) (event weix
 		return event, reject(http.StatusBadRequest, "%v", err)
 	}
 	if err := xml.Unmarshal(text, &event); err != nil {
-		return event, reject(http.StatusBadRequest, "the decrypted event is no XML of an event")
+		return event, reject(http.StatusBadRequest, "the decrypted event is not the XML of an event")
 	}
 	if event.AppID != r.config.AppID {
 		return event, reject(http.StatusBadRequest, "the event is for %.64q", event.AppID)
