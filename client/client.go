@@ -55,6 +55,3 @@ func (c *Client) CloseIdleConnections() { c.http.CloseIdleConnections() }
 
 // String names the service; it keeps tokens and secrets out of logs.
 func (c *Client) String() string { return "client.Client of " + c.base.String() }
-
-// GoString is String.
-func (c *Client) GoString() string { return c.String() }

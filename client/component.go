@@ -95,9 +95,6 @@ func (c *Component) CloseIdleConnections() { c.calls.CloseIdleConnections() }
 // String names the platform; it keeps tokens and secrets out of logs.
 func (c *Component) String() string { return "client.Component " + c.appID + " of " + c.base }
 
-// GoString is String.
-func (c *Component) GoString() string { return c.String() }
-
 // StartPushTicket asks for tickets to be pushed, every 10 minutes. The first
 // one comes a moment later, to the address that is registered for the
 // platform's events. The page is that of weixin.StartPushTicket.

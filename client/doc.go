@@ -11,7 +11,12 @@
 // finds. A call whose token is refused as unknown, superseded or expired
 // renews the token once and is repeated once, never more often; only where
 // processes share tokens and the renewed one was found, not fetched, once more.
-// No error and no log of this package holds a token or a secret.
+// No error and no log of this package holds a token or a secret, and what holds
+// one is printed without it.
+//
+// What is wrong is refused before it is sent: an empty token, secret, ticket or
+// code ([ErrEmptyCredential]), a text that is not UTF-8 ([ErrNotUTF8]), a file
+// that is too large ([ErrTooLarge]).
 //
 // A [Component] calls as a third-party platform, for itself and for the
 // accounts that authorized it. A [Receiver] takes the events that are pushed to

@@ -95,6 +95,3 @@ func (m *MemoryTokens) Records(ctx context.Context, component string) iter.Seq2[
 
 // String keeps the tokens out of logs.
 func (m *MemoryTokens) String() string { return "client.MemoryTokens" }
-
-// GoString keeps the tokens out of logs.
-func (m *MemoryTokens) GoString() string { return m.String() }

@@ -106,9 +106,6 @@ func (t *Tokens) put(now token) {
 // String keeps the token out of logs.
 func (t *Tokens) String() string { return "client.Tokens" }
 
-// GoString keeps the token out of logs.
-func (t *Tokens) GoString() string { return t.String() }
-
 // join returns the fetch that is under way, or starts one. The caller holds
 // mu and then waits.
 func (t *Tokens) join(ctx context.Context, refused string) *fetch {

@@ -46,7 +46,4 @@ func (t *staticToken) Refresh(ctx context.Context, old string) (string, error) {
 }
 
 // String keeps the token out of logs.
-func (t *staticToken) String() string { return "client.StaticToken" }
-
-// GoString keeps the token out of logs.
-func (t *staticToken) GoString() string { return t.String() }
+func (t staticToken) String() string { return "client.StaticToken" }

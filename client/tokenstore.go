@@ -111,9 +111,6 @@ func (r TokenRecord) String() string {
 	return "client.TokenRecord of " + r.AppID + " at " + r.Component
 }
 
-// GoString keeps the tokens out of logs.
-func (r TokenRecord) GoString() string { return r.String() }
-
 // update changes a record, or makes it, whatever else changes it meanwhile.
 // change is run anew on what is there then; it reports whether there is
 // something to save.

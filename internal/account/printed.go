@@ -1,0 +1,13 @@
+package account
+
+import (
+	"fmt"
+)
+
+// What holds a secret is printed and logged without it, whatever the verb.
+
+// Format implements fmt.Formatter.
+func (*Room) Format(f fmt.State, _ rune) { fmt.Fprint(f, "account.Room") }
+
+// Format implements fmt.Formatter.
+func (credentials) Format(f fmt.State, _ rune) { fmt.Fprint(f, "account.credentials") }

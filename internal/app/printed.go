@@ -1,0 +1,28 @@
+package app
+
+import (
+	"fmt"
+)
+
+// What holds a secret is printed and logged without it, whatever the verb.
+
+// Format implements fmt.Formatter.
+func (Config) Format(f fmt.State, _ rune) { fmt.Fprint(f, "app.Config") }
+
+// Format implements fmt.Formatter.
+func (*App) Format(f fmt.State, _ rune) { fmt.Fprint(f, "app.App") }
+
+// Format implements fmt.Formatter.
+func (operatorAccounts) Format(f fmt.State, _ rune) { fmt.Fprint(f, "app.operatorAccounts") }
+
+// Format implements fmt.Formatter.
+func (operatorQuotas) Format(f fmt.State, _ rune) { fmt.Fprint(f, "app.operatorQuotas") }
+
+// Format implements fmt.Formatter.
+func (operatorMerchants) Format(f fmt.State, _ rune) { fmt.Fprint(f, "app.operatorMerchants") }
+
+// Format implements fmt.Formatter.
+func (operatorState) Format(f fmt.State, _ rune) { fmt.Fprint(f, "app.operatorState") }
+
+// Format implements fmt.Formatter.
+func (sender) Format(f fmt.State, _ rune) { fmt.Fprint(f, "app.sender") }

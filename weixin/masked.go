@@ -1,0 +1,141 @@
+package weixin
+
+import (
+	"fmt"
+	"log/slog"
+	"reflect"
+	"strings"
+)
+
+// masked is a struct as %+v has it, with credentials replaced.
+func masked(v any) string {
+	value := reflect.ValueOf(v)
+	var b strings.Builder
+	b.WriteString(value.Type().String() + "{")
+	for i := range value.NumField() {
+		name, field := value.Type().Field(i).Name, value.Field(i)
+		if i > 0 {
+			b.WriteString(" ")
+		}
+		if field.Kind() == reflect.String && field.String() != "" && credential(name) {
+			b.WriteString(name + ":[redacted]")
+			continue
+		}
+		fmt.Fprintf(&b, "%s:%+v", name, field.Interface())
+	}
+	return b.String() + "}"
+}
+
+// credential reports whether a field of this name holds a credential.
+func credential(name string) bool {
+	for _, end := range []string{"Secret", "Token", "Ticket", "Code"} {
+		if strings.HasSuffix(name, end) {
+			return true
+		}
+	}
+	return false
+}
+
+// What holds a credential is printed and logged without it, whatever the verb.
+
+// Format implements fmt.Formatter.
+func (v AccessTokenRequest) Format(f fmt.State, _ rune) { fmt.Fprint(f, masked(v)) }
+
+// LogValue implements slog.LogValuer.
+func (v AccessTokenRequest) LogValue() slog.Value { return slog.StringValue(masked(v)) }
+
+// Format implements fmt.Formatter.
+func (v AccessTokenResponse) Format(f fmt.State, _ rune) { fmt.Fprint(f, masked(v)) }
+
+// LogValue implements slog.LogValuer.
+func (v AccessTokenResponse) LogValue() slog.Value { return slog.StringValue(masked(v)) }
+
+// Format implements fmt.Formatter.
+func (v StableAccessTokenRequest) Format(f fmt.State, _ rune) { fmt.Fprint(f, masked(v)) }
+
+// LogValue implements slog.LogValuer.
+func (v StableAccessTokenRequest) LogValue() slog.Value { return slog.StringValue(masked(v)) }
+
+// Format implements fmt.Formatter.
+func (v ClearQuotaByAppSecretRequest) Format(f fmt.State, _ rune) { fmt.Fprint(f, masked(v)) }
+
+// LogValue implements slog.LogValuer.
+func (v ClearQuotaByAppSecretRequest) LogValue() slog.Value { return slog.StringValue(masked(v)) }
+
+// Format implements fmt.Formatter.
+func (v StartPushTicketRequest) Format(f fmt.State, _ rune) { fmt.Fprint(f, masked(v)) }
+
+// LogValue implements slog.LogValuer.
+func (v StartPushTicketRequest) LogValue() slog.Value { return slog.StringValue(masked(v)) }
+
+// Format implements fmt.Formatter.
+func (v ComponentAccessTokenRequest) Format(f fmt.State, _ rune) { fmt.Fprint(f, masked(v)) }
+
+// LogValue implements slog.LogValuer.
+func (v ComponentAccessTokenRequest) LogValue() slog.Value { return slog.StringValue(masked(v)) }
+
+// Format implements fmt.Formatter.
+func (v ComponentAccessTokenResponse) Format(f fmt.State, _ rune) { fmt.Fprint(f, masked(v)) }
+
+// LogValue implements slog.LogValuer.
+func (v ComponentAccessTokenResponse) LogValue() slog.Value { return slog.StringValue(masked(v)) }
+
+// Format implements fmt.Formatter.
+func (v PreAuthCodeResponse) Format(f fmt.State, _ rune) { fmt.Fprint(f, masked(v)) }
+
+// LogValue implements slog.LogValuer.
+func (v PreAuthCodeResponse) LogValue() slog.Value { return slog.StringValue(masked(v)) }
+
+// Format implements fmt.Formatter.
+func (v AuthorizerRefreshTokenRequest) Format(f fmt.State, _ rune) { fmt.Fprint(f, masked(v)) }
+
+// LogValue implements slog.LogValuer.
+func (v AuthorizerRefreshTokenRequest) LogValue() slog.Value { return slog.StringValue(masked(v)) }
+
+// Format implements fmt.Formatter.
+func (v AuthorizerRefreshTokenResponse) Format(f fmt.State, _ rune) { fmt.Fprint(f, masked(v)) }
+
+// LogValue implements slog.LogValuer.
+func (v AuthorizerRefreshTokenResponse) LogValue() slog.Value { return slog.StringValue(masked(v)) }
+
+// Format implements fmt.Formatter.
+func (v AuthorizationInfo) Format(f fmt.State, _ rune) { fmt.Fprint(f, masked(v)) }
+
+// LogValue implements slog.LogValuer.
+func (v AuthorizationInfo) LogValue() slog.Value { return slog.StringValue(masked(v)) }
+
+// Format implements fmt.Formatter.
+func (v AuthorizerAccessTokenRequest) Format(f fmt.State, _ rune) { fmt.Fprint(f, masked(v)) }
+
+// LogValue implements slog.LogValuer.
+func (v AuthorizerAccessTokenRequest) LogValue() slog.Value { return slog.StringValue(masked(v)) }
+
+// Format implements fmt.Formatter.
+func (v AuthorizerAccessTokenResponse) Format(f fmt.State, _ rune) { fmt.Fprint(f, masked(v)) }
+
+// LogValue implements slog.LogValuer.
+func (v AuthorizerAccessTokenResponse) LogValue() slog.Value { return slog.StringValue(masked(v)) }
+
+// Format implements fmt.Formatter.
+func (v AuthorizerInfoResponse) Format(f fmt.State, _ rune) { fmt.Fprint(f, masked(v)) }
+
+// LogValue implements slog.LogValuer.
+func (v AuthorizerInfoResponse) LogValue() slog.Value { return slog.StringValue(masked(v)) }
+
+// Format implements fmt.Formatter.
+func (v AuthorizerListResponse) Format(f fmt.State, _ rune) { fmt.Fprint(f, masked(v)) }
+
+// LogValue implements slog.LogValuer.
+func (v AuthorizerListResponse) LogValue() slog.Value { return slog.StringValue(masked(v)) }
+
+// Format implements fmt.Formatter.
+func (v Authorizer) Format(f fmt.State, _ rune) { fmt.Fprint(f, masked(v)) }
+
+// LogValue implements slog.LogValuer.
+func (v Authorizer) LogValue() slog.Value { return slog.StringValue(masked(v)) }
+
+// Format implements fmt.Formatter.
+func (v ComponentEvent) Format(f fmt.State, _ rune) { fmt.Fprint(f, masked(v)) }
+
+// LogValue implements slog.LogValuer.
+func (v ComponentEvent) LogValue() slog.Value { return slog.StringValue(masked(v)) }
