@@ -96,11 +96,7 @@ func (in RawRequest) check(d weixin.Declaration) error {
 	if err := errors.Join(checkFile(d, fileParam(d), in.File), checkJSON(d, in.JSON)); err != nil {
 		return err
 	}
-	var object map[string]any
-	if json.Unmarshal(in.JSON, &object) != nil {
-		return nil // the service says what is wrong with it
-	}
-	for name, value := range object {
+	for name, value := range in.object() {
 		if text, ok := value.(string); ok {
 			if err := checkCredential(d, name, text); err != nil {
 				return err
@@ -108,6 +104,16 @@ func (in RawRequest) check(d weixin.Declaration) error {
 		}
 	}
 	return nil
+}
+
+// object is the JSON body as an object, nil if it is none; the service says what
+// is wrong with it then.
+func (in RawRequest) object() map[string]any {
+	var object map[string]any
+	if json.Unmarshal(in.JSON, &object) != nil {
+		return nil
+	}
+	return object
 }
 
 // fileParam returns the name of the part that takes the page's file.
@@ -127,12 +133,9 @@ func rawSecrets(in RawRequest) secrets {
 			s = s.add(name, value)
 		}
 	}
-	var object map[string]any
-	if json.Unmarshal(in.JSON, &object) == nil {
-		for name, value := range object {
-			text, _ := value.(string)
-			s = s.add(name, text)
-		}
+	for name, value := range in.object() {
+		text, _ := value.(string)
+		s = s.add(name, text)
 	}
 	return s
 }

@@ -99,10 +99,10 @@ func (v AuthorizerRefreshTokenResponse) Format(f fmt.State, _ rune) { fmt.Fprint
 func (v AuthorizerRefreshTokenResponse) LogValue() slog.Value { return slog.StringValue(masked(v)) }
 
 // Format implements fmt.Formatter.
-func (v AuthorizationInfo) Format(f fmt.State, _ rune) { fmt.Fprint(f, masked(v)) }
+func (i AuthorizationInfo) Format(f fmt.State, _ rune) { fmt.Fprint(f, masked(i)) }
 
 // LogValue implements slog.LogValuer.
-func (v AuthorizationInfo) LogValue() slog.Value { return slog.StringValue(masked(v)) }
+func (i AuthorizationInfo) LogValue() slog.Value { return slog.StringValue(masked(i)) }
 
 // Format implements fmt.Formatter.
 func (v AuthorizerAccessTokenRequest) Format(f fmt.State, _ rune) { fmt.Fprint(f, masked(v)) }
