@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -18,6 +19,7 @@ import (
 //	#authorize NAME COMPONENT ACCOUNT 8 13   grants sets and keeps the code as $NAME
 //	#own NAME COMPONENT                 keeps the platform's own token as $NAME
 //	#for NAME COMPONENT ACCOUNT         keeps one with which it calls for an account
+//	#grantnone COMPONENT ACCOUNT        authorizes without any set, as nobody can in a browser
 //	#withdraw COMPONENT ACCOUNT         ends an authorization
 //	#password COMPONENT ACCOUNT         changes the account's password
 //	#seed {…}                           applies a seed
@@ -35,6 +37,8 @@ func (p *player) lever(t *testing.T, name string, args []string) {
 		p.vars[args[0]] = p.platformToken(t, args[1])
 	case "for":
 		p.vars[args[0]] = p.authorizerToken(t, args[1], args[2])
+	case "grantnone":
+		err = p.seedSets(t, args[0], args[1], nil)
 	case "withdraw":
 		err = p.service.Withdraw(t.Context(), args[0], args[1])
 	case "password":
@@ -45,6 +49,16 @@ func (p *player) lever(t *testing.T, name string, args []string) {
 	if err != nil {
 		t.Fatalf("%s %v: %v", name, args, err)
 	}
+}
+
+// seedSets declares that an account granted a platform sets, which may be none.
+func (p *player) seedSets(t *testing.T, component, account string, sets []int) error {
+	t.Helper()
+	_, err := p.service.store.SeedAuthorizations(t.Context(), []store.Authorization{{
+		AppID: account, Component: component, State: store.AuthorizationGranted, PermissionSets: sets,
+		Salt: []byte(account), RefreshHash: store.RefreshSeeded(),
+	}})
+	return err
 }
 
 func numbers(t *testing.T, texts []string) []int {
@@ -120,6 +134,9 @@ func (p *player) authorizerToken(t *testing.T, component, account string) string
 		t.Fatal(err)
 	}
 	for _, a := range answer.List {
+		if a.AuthorizerAppID == account && a.RefreshToken == "" {
+			return p.exchanged(t, own, component, account)
+		}
 		if a.AuthorizerAppID == account {
 			return p.post(t, weixin.GetAuthorizerAccessToken.Path, own,
 				fmt.Sprintf(`{"component_appid":%q,"authorizer_appid":%q,"authorizer_refresh_token":%q}`, component, account, a.RefreshToken), "authorizer_access_token")
@@ -127,6 +144,23 @@ func (p *player) authorizerToken(t *testing.T, component, account string) string
 	}
 	t.Fatalf("%s does not authorize %s: %s", account, component, list.body)
 	return ""
+}
+
+// exchanged lets an account authorize a platform again as it did and exchanges
+// the code.
+func (p *player) exchanged(t *testing.T, own, component, account string) string {
+	t.Helper()
+	granted, err := p.service.store.Authorization(t.Context(), account, component)
+	if err != nil {
+		t.Fatal(err)
+	}
+	code, err := p.service.Authorize(t.Context(), component, account, granted.PermissionSets)
+	if err != nil {
+		t.Fatal(err)
+	}
+	logged.used(code)
+	return p.post(t, weixin.GetAuthorizerRefreshToken.Path, own,
+		fmt.Sprintf(`{"component_appid":%q,"authorization_code":%q}`, component, code), "authorization_info.authorizer_access_token")
 }
 
 var codeInBody = regexp.MustCompile(`(ticket|preauthcode|queryauthcode|refreshtoken)@@@[A-Za-z0-9_-]{43,86}`)

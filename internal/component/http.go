@@ -127,7 +127,7 @@ func (r *Room) getAuthorizerList(ctx context.Context, call *edge.Call, req weixi
 	}
 	answer.TotalCount = total
 	for _, a := range list {
-		refresh, err := deriveRefresh(call.Caller.Carried, a)
+		refresh, err := known(call.Caller.Carried, a)
 		if err != nil {
 			return answer, err
 		}

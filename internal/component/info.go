@@ -18,7 +18,7 @@ func (r *Room) getAuthorizerInfo(ctx context.Context, call *edge.Call, req weixi
 	if err := granted(a); err != nil {
 		return weixin.AuthorizerInfoResponse{}, err
 	}
-	refresh, err := deriveRefresh(call.Caller.Carried, a)
+	refresh, err := known(call.Caller.Carried, a)
 	return weixin.AuthorizerInfoResponse{
 		AuthorizerInfo: describe(account),
 		AuthorizationInfo: weixin.AuthorizationInfo{

@@ -42,6 +42,17 @@ func deriveRefresh(key []byte, a store.Authorization) (string, error) {
 	return formCode(refreshPrefix, b), nil
 }
 
+// known returns the refresh token of an authorization as far as the platform may
+// know it: "" before it has exchanged an authorization code.
+//
+//fidelity:observed getauthorizerinfo,getauthorizerlist not-exchanged | the refresh token is empty until the platform has called api_query_auth once for that authorization | reports against two SDKs, 2018 and 2021; community, 2019 and 2026
+func known(key []byte, a store.Authorization) (string, error) {
+	if a.RefreshHash.IsZero() {
+		return "", nil
+	}
+	return deriveRefresh(key, a)
+}
+
 // generation names the time from one granting of an authorization to its
 // withdrawal. The tokens of one do not work in another.
 func generation(a store.Authorization) string {

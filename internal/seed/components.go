@@ -121,6 +121,9 @@ func (a Authorization) state() store.AuthorizationState {
 	return store.AuthorizationNone
 }
 
+// authorization is what an authorization of a document is kept as.
+//
+//fidelity:choice getauthorizerinfo,getauthorizerlist seeded | an authorization that a seed declares counts as exchanged: its refresh token is listed
 func (l Loader) authorization(a Authorization) store.Authorization {
 	salt := make([]byte, 16)
 	if l.Random != nil {
@@ -130,7 +133,7 @@ func (l Loader) authorization(a Authorization) store.Authorization {
 	}
 	return store.Authorization{
 		AppID: a.AppID, Component: a.Component, State: a.state(), PermissionSets: setsOrAll(a.PermissionSets),
-		Salt: salt, AuthorizedAt: l.Now, ChangedAt: l.Now,
+		Salt: salt, RefreshHash: store.RefreshSeeded(), AuthorizedAt: l.Now, ChangedAt: l.Now,
 	}
 }
 

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
 	"time"
 )
 
@@ -79,12 +80,18 @@ type Authorization struct {
 	// Salt is what the refresh token is derived with.
 	Salt []byte
 	// RefreshHash is the hash of the refresh token that was handed out last for
-	// an authorization code; zero before.
+	// an authorization code; zero before, and RefreshSeeded where it was declared
+	// as handed out.
 	RefreshHash Hash
 	// AuthorizedAt is when the account granted it, ChangedAt when it last
 	// changed.
 	AuthorizedAt, ChangedAt time.Time
 }
+
+// RefreshSeeded is the RefreshHash of an authorization that was declared with
+// its refresh token handed out, without the token. It is the hash of the empty
+// text, which is nobody's token.
+func RefreshSeeded() Hash { return sha256.Sum256(nil) }
 
 // Decision is what a rule about a platform decides. What is nil stays as it
 // is.
@@ -142,8 +149,9 @@ type Components interface {
 	// that is set. It returns how many records it added or changed.
 	SeedComponents(ctx context.Context, seeds []ComponentSeed) (int, error)
 	// SeedAuthorizations declares authorizations, in one write. One that is
-	// already there with the same state and permission sets stays as it is; the
-	// others are granted anew. No event is pushed. It returns how many it added
+	// already there with the same state and permission sets stays as it is, unless
+	// only the declared one has a RefreshHash; the others are granted anew. No
+	// event is pushed. It returns how many it added
 	// or changed, and ErrNotFound for an unknown platform or account.
 	SeedAuthorizations(ctx context.Context, seeds []Authorization) (int, error)
 }

@@ -83,7 +83,8 @@ func seedOneComponent(ctx context.Context, t *tx, seed store.ComponentSeed) (int
 
 // SeedAuthorizations declares authorizations, in one write, and returns how
 // many it added or changed. One that is already there with the same state and
-// permission sets stays as it is.
+// permission sets stays as it is, unless only the declared one has a
+// RefreshHash.
 func (s *Store) SeedAuthorizations(ctx context.Context, seeds []store.Authorization) (int, error) {
 	if len(seeds) == 0 {
 		return 0, nil
@@ -102,11 +103,15 @@ func (s *Store) SeedAuthorizations(ctx context.Context, seeds []store.Authorizat
 				return fmt.Errorf("authorization of %s by %s: %w", seed.Component, seed.AppID, err)
 			}
 			there := standing.Authorization
-			if there.State == seed.State && slices.Equal(there.PermissionSets, seed.PermissionSets) {
+			handOut := there.RefreshHash.IsZero() && !seed.RefreshHash.IsZero()
+			if there.State == seed.State && slices.Equal(there.PermissionSets, seed.PermissionSets) && !handOut {
 				continue
 			}
 			if there.State == store.AuthorizationGranted { // its tokens go on
-				seed.Salt, seed.RefreshHash, seed.AuthorizedAt = there.Salt, there.RefreshHash, there.AuthorizedAt
+				seed.Salt, seed.AuthorizedAt = there.Salt, there.AuthorizedAt
+				if !handOut {
+					seed.RefreshHash = there.RefreshHash
+				}
 			}
 			if err := putAuthorization(ctx, t, seed); err != nil {
 				return err
