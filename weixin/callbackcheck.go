@@ -4,20 +4,22 @@ package weixin
 //
 //fidelity:observed callbackcheck daily-limit | 1,440 calls a day | blog, the answer of a quota call
 //fidelity:inferred callbackcheck callers | every kind of account may call | the page's twins for other kinds of accounts
+//fidelity:official callbackcheck third-party | a platform may call for itself with its own token, and for an account that granted it any permission set | api_callbackcheck
 //fidelity:official callbackcheck 40202 | `action` has a value that the page does not list | older page Network_Detection
 //fidelity:official callbackcheck 40203 | `check_operator` has a value that the page does not list | older page Network_Detection
 //fidelity:official callbackcheck 40201 | the account has no message URL | older page Network_Detection
 var CallbackCheck = Interface[CallbackCheckRequest, CallbackCheckResponse]{Page{
-	Name:       "callbackcheck",
-	Title:      "Check the network between the platform and the account's message URL",
-	Method:     "POST",
-	Path:       "/cgi-bin/callback/check",
-	Body:       JSONBody,
-	MaxBody:    MaxJSONBody,
-	Callers:    AllKinds,
-	DailyLimit: 1440,
-	Errors:     []Code{InvalidCheckURL, InvalidCheckAction, InvalidCheckOperator},
-	Doc:        "https://developers.weixin.qq.com/doc/service/api/base/api_callbackcheck",
+	Name:             "callbackcheck",
+	Title:            "Check the network between the platform and the account's message URL",
+	Method:           "POST",
+	Path:             "/cgi-bin/callback/check",
+	Body:             JSONBody,
+	MaxBody:          MaxJSONBody,
+	AnyPermissionSet: true,
+	Callers:          AllKinds | ThirdParty,
+	DailyLimit:       1440,
+	Errors:           []Code{InvalidCheckURL, InvalidCheckAction, InvalidCheckOperator},
+	Doc:              "https://developers.weixin.qq.com/doc/service/api/base/api_callbackcheck",
 }}
 
 // CallbackCheckRequest is the body of CallbackCheck.

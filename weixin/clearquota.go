@@ -8,20 +8,21 @@ const ClearQuotaPerMonth = 10
 
 // ClearQuota sets the day's counts of all of an account's calls to zero.
 //
-//fidelity:official clearquota callers | every kind of account may call | api_clearquota
+//fidelity:official clearquota callers | every kind of account may call; a platform for itself with its own token, and for an account that granted it any permission set | api_clearquota
 //fidelity:official clearquota 40013 | `appid` is not that of the token | older page clear_quota
 //fidelity:official clearquota,clearquotabyappsecret 48006 | the month's times are used up | api_clearquota; api_clearquotabyappsecret
 var ClearQuota = Interface[ClearQuotaRequest, Status]{Page{
-	Name:       "clearquota",
-	Title:      "Clear the day's call counts of the account; 10 times a month",
-	Method:     "POST",
-	Path:       "/cgi-bin/clear_quota",
-	Body:       JSONBody,
-	MaxBody:    MaxJSONBody,
-	Callers:    AllKinds,
-	DailyLimit: UnpublishedLimit,
-	Errors:     []Code{InvalidAppID, ClearQuotaLimit},
-	Doc:        "https://developers.weixin.qq.com/doc/service/api/apimanage/api_clearquota",
+	Name:             "clearquota",
+	Title:            "Clear the day's call counts of the account; 10 times a month",
+	Method:           "POST",
+	Path:             "/cgi-bin/clear_quota",
+	Body:             JSONBody,
+	MaxBody:          MaxJSONBody,
+	AnyPermissionSet: true,
+	Callers:          AllKinds | ThirdParty,
+	DailyLimit:       UnpublishedLimit,
+	Errors:           []Code{InvalidAppID, ClearQuotaLimit},
+	Doc:              "https://developers.weixin.qq.com/doc/service/api/apimanage/api_clearquota",
 }}
 
 // ClearQuotaRequest is the body of ClearQuota.

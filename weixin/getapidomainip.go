@@ -3,27 +3,31 @@ package weixin
 // GetAPIDomainIP tells the addresses that Weixin's API answers at.
 //
 //fidelity:inferred getapidomainip callers | every kind of account may call | the scope table of api_getcallbackip
+//fidelity:official getapidomainip third-party | a platform may call for itself with its own token | api_getapidomainip
+//fidelity:inferred getapidomainip third-party | also for an account that granted it any permission set | api_getcallbackip says so of its twin
 var GetAPIDomainIP = Interface[Nothing, IPListResponse]{Page{
-	Name:       "getapidomainip",
-	Title:      "List the addresses at which the API answers",
-	Method:     "GET",
-	Path:       "/cgi-bin/get_api_domain_ip",
-	Callers:    AllKinds,
-	DailyLimit: UnpublishedLimit,
-	Doc:        "https://developers.weixin.qq.com/doc/service/api/base/api_getapidomainip",
+	Name:             "getapidomainip",
+	Title:            "List the addresses at which the API answers",
+	Method:           "GET",
+	Path:             "/cgi-bin/get_api_domain_ip",
+	AnyPermissionSet: true,
+	Callers:          AllKinds | ThirdParty,
+	DailyLimit:       UnpublishedLimit,
+	Doc:              "https://developers.weixin.qq.com/doc/service/api/base/api_getapidomainip",
 }}
 
 // GetCallbackIP tells the addresses from which Weixin pushes messages.
 //
-//fidelity:official getcallbackip callers | every kind of account may call | api_getcallbackip
+//fidelity:official getcallbackip callers | every kind of account may call; a platform for itself with its own token, and for an account that granted it any permission set | api_getcallbackip
 var GetCallbackIP = Interface[Nothing, IPListResponse]{Page{
-	Name:       "getcallbackip",
-	Title:      "List the addresses from which messages are pushed",
-	Method:     "GET",
-	Path:       "/cgi-bin/getcallbackip",
-	Callers:    AllKinds,
-	DailyLimit: UnpublishedLimit,
-	Doc:        "https://developers.weixin.qq.com/doc/service/api/base/api_getcallbackip",
+	Name:             "getcallbackip",
+	Title:            "List the addresses from which messages are pushed",
+	Method:           "GET",
+	Path:             "/cgi-bin/getcallbackip",
+	AnyPermissionSet: true,
+	Callers:          AllKinds | ThirdParty,
+	DailyLimit:       UnpublishedLimit,
+	Doc:              "https://developers.weixin.qq.com/doc/service/api/base/api_getcallbackip",
 }}
 
 // Nothing is the request of interfaces without parameters.

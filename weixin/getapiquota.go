@@ -2,23 +2,24 @@ package weixin
 
 // GetAPIQuota tells how many calls of an interface the account has made today.
 //
-//fidelity:official getapiquota callers | every kind of account may call | api_getapiquota
+//fidelity:official getapiquota callers | every kind of account may call; a platform for itself with its own token, and for an account that granted it any permission set | api_getapiquota
 //fidelity:official getapiquota 76003 | `cgi_path` has a host, or no slash at its beginning | api_getapiquota
 //fidelity:inferred getapiquota 76003 | its text is the one about rids | the table has one text a code
 //fidelity:official getapiquota 76021 | no interface has the path | api_getapiquota
 //fidelity:official getapiquota 76022 | an sns path, or one of another kind of account | api_getapiquota
 //fidelity:observed getapiquota 76022 | its text, in which the page has no blank after the comma | a real answer of 2024
 var GetAPIQuota = Interface[GetAPIQuotaRequest, GetAPIQuotaResponse]{Page{
-	Name:       "getapiquota",
-	Title:      "Tell the limits and today's use of one interface",
-	Method:     "POST",
-	Path:       "/cgi-bin/openapi/quota/get",
-	Body:       JSONBody,
-	MaxBody:    MaxJSONBody,
-	Callers:    AllKinds,
-	DailyLimit: UnpublishedLimit,
-	Errors:     []Code{RIDNoPermission, PathNotFound, PathNotYours},
-	Doc:        "https://developers.weixin.qq.com/doc/service/api/apimanage/api_getapiquota",
+	Name:             "getapiquota",
+	Title:            "Tell the limits and today's use of one interface",
+	Method:           "POST",
+	Path:             "/cgi-bin/openapi/quota/get",
+	Body:             JSONBody,
+	MaxBody:          MaxJSONBody,
+	AnyPermissionSet: true,
+	Callers:          AllKinds | ThirdParty,
+	DailyLimit:       UnpublishedLimit,
+	Errors:           []Code{RIDNoPermission, PathNotFound, PathNotYours},
+	Doc:              "https://developers.weixin.qq.com/doc/service/api/apimanage/api_getapiquota",
 }}
 
 // GetAPIQuotaRequest is the body of GetAPIQuota.

@@ -16,6 +16,7 @@ const (
 
 // GetComponentAccessToken fetches a third-party platform's own access token.
 //
+//fidelity:observed getcomponentaccesstoken daily-limit | 10,000 fetches a day | community, the answer of a quota call
 //fidelity:official getcomponentaccesstoken life | a token lives 7200 s | api_component_token
 //fidelity:official getcomponentaccesstoken callers | third-party platforms | api_component_token
 //fidelity:official getcomponentaccesstoken 40013 | no account and no platform has the `component_appid` | api_component_token
@@ -33,7 +34,7 @@ var GetComponentAccessToken = Interface[ComponentAccessTokenRequest, ComponentAc
 	Body:       JSONBody,
 	MaxBody:    MaxJSONBody,
 	Callers:    ThirdParty,
-	DailyLimit: UnpublishedLimit,
+	DailyLimit: 10_000,
 	Errors: []Code{
 		InvalidAppID, InvalidComponent, AppSecretMissing, InvalidAppSecret, AddressNotRegistered, TicketInvalid, TicketExpired,
 	},

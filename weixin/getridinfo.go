@@ -9,22 +9,23 @@ const RIDLife = 7 * 24 * time.Hour
 
 // GetRIDInfo tells what a call sent and was answered, by its rid.
 //
-//fidelity:official getridinfo callers | every kind of account may call | api_getridinfo
+//fidelity:official getridinfo callers | every kind of account may call; a platform for itself with its own token, and for an account that granted it any permission set | api_getridinfo
 //fidelity:official getridinfo 76001 | no such rid, or more than 7 days old | api_getridinfo; older page get_rid_info
 //fidelity:official getridinfo 76002 | the rid is empty or malformed | older page get_rid_info
 //fidelity:official getridinfo 76003 | the call was another account's | older page get_rid_info
 //fidelity:missing getridinfo sns | 76022 for a rid of an sns path: there are none | api_getridinfo
 var GetRIDInfo = Interface[GetRIDInfoRequest, GetRIDInfoResponse]{Page{
-	Name:       "getridinfo",
-	Title:      "Tell what a call sent and was answered, by its rid",
-	Method:     "POST",
-	Path:       "/cgi-bin/openapi/rid/get",
-	Body:       JSONBody,
-	MaxBody:    MaxJSONBody,
-	Callers:    AllKinds,
-	DailyLimit: UnpublishedLimit,
-	Errors:     []Code{RIDNotFound, RIDError, RIDNoPermission},
-	Doc:        "https://developers.weixin.qq.com/doc/service/api/apimanage/api_getridinfo",
+	Name:             "getridinfo",
+	Title:            "Tell what a call sent and was answered, by its rid",
+	Method:           "POST",
+	Path:             "/cgi-bin/openapi/rid/get",
+	Body:             JSONBody,
+	MaxBody:          MaxJSONBody,
+	AnyPermissionSet: true,
+	Callers:          AllKinds | ThirdParty,
+	DailyLimit:       UnpublishedLimit,
+	Errors:           []Code{RIDNotFound, RIDError, RIDNoPermission},
+	Doc:              "https://developers.weixin.qq.com/doc/service/api/apimanage/api_getridinfo",
 }}
 
 // GetRIDInfoRequest is the body of GetRIDInfo.

@@ -16,10 +16,15 @@ type Page struct {
 	Body Body
 	// MaxBody limits the request's body in bytes.
 	MaxBody int64
-	// PermissionSets are those of which a third-party platform needs any one.
-	// Empty means that third-party platforms may not call.
+	// PermissionSets are those of which a third-party platform needs any one to
+	// call for an account.
 	PermissionSets Sets
-	// Callers are the account kinds that may call.
+	// AnyPermissionSet is set where each permission set opens the interface,
+	// whichever it is. Without it and without PermissionSets third-party
+	// platforms may not call for accounts.
+	AnyPermissionSet bool
+	// Callers are the account kinds that may call. ThirdParty among them says
+	// that a third-party platform may call for itself, with its own token.
 	Callers Kinds
 	// NonIndividual is set where accounts of natural persons may not call.
 	NonIndividual bool
@@ -60,8 +65,8 @@ type Declaration struct {
 type Credential int
 
 const (
-	// AccessToken is a token in the query's access_token, the account's own or
-	// an authorizer's.
+	// AccessToken is a token in the query's access_token: the account's own, an
+	// authorizer's, or a third-party platform's own where the page's Callers say so.
 	//
 	//fidelity:official all request.access_token | in the query, also for POST; an account's own, or the `authorizer_access_token` of a third-party platform | every page
 	AccessToken Credential = iota
@@ -98,8 +103,14 @@ const MaxJSONBody = 1 << 20
 
 // UnpublishedLimit is the DailyLimit of pages for which Weixin publishes none.
 //
-//fidelity:choice getapidomainip,getcallbackip,clearquota,clearquotabyappsecret,getapiquota,getridinfo,modifywxastore,startpushticket,getcomponentaccesstoken,getpreauthcode,getauthorizerrefreshtoken,getauthorizeraccesstoken,getauthorizerinfo,getauthorizerlist daily-limit | 1,000,000 calls a day, where Weixin publishes no number
+//fidelity:choice getapidomainip,getcallbackip,clearquota,clearquotabyappsecret,getapiquota,getridinfo,modifywxastore,startpushticket,getpreauthcode,getauthorizerrefreshtoken,getauthorizeraccesstoken,getauthorizerinfo,getauthorizerlist daily-limit | 1,000,000 calls a day, where Weixin publishes no number
 const UnpublishedLimit = 1_000_000
+
+// OpenTo reports whether the permission sets that an account granted to a
+// third-party platform open the interface.
+func (p Page) OpenTo(granted Sets) bool {
+	return p.AnyPermissionSet && len(granted) > 0 || granted.HasAny(p.PermissionSets)
+}
 
 // Codes returns every code other than 0 and -1 that a call of this page can be
 // answered with, those of the guard before the rule included, without repeats.
@@ -111,10 +122,9 @@ const UnpublishedLimit = 1_000_000
 //fidelity:official all 61003 | the token is an authorizer's whose account withdrew its authorization; at once | text of the code
 //fidelity:official all 42007 | the token is an authorizer's whose account changed its password | general error codes
 //fidelity:official all 61007 | the token is an authorizer's, and none of the page's permission sets was granted | text of the code
-//fidelity:choice all 61007 | also where no permission set is known to open the page
 //fidelity:official all 61014 | a platform's page is called with the token of an account or an authorizer | text of the code
-//fidelity:official all 61015 | any other page is called with a platform's own token | text of the code
-//fidelity:official all 61004 | a platform's page is called from an address that is not on its list | pages of the third-party platform
+//fidelity:official all 61015 | a page that is not for platforms is called with a platform's own token | text of the code
+//fidelity:official all 61004 | a platform's own token comes from an address that is not on the platform's list | pages of the third-party platform
 //fidelity:choice all 61004 | calls with an authorizer's token are not held to the list
 //fidelity:official all 43001,43002 | another method than the page's | general error codes
 //fidelity:inferred all 48001 | the caller's kind is not in the page's scope table | the scope tables; seen on apply_merchant (community)
@@ -129,7 +139,12 @@ func (p Page) Codes() []Code {
 	var codes []Code
 	switch p.Credential {
 	case AccessToken:
-		codes = append(codes, AccessTokenMissing, InvalidCredential, AccessTokenExpired, TokenException, NotAuthorized, NotGranted, NeedsAccountToken)
+		codes = append(codes, AccessTokenMissing, InvalidCredential, AccessTokenExpired, TokenException, NotAuthorized, NotGranted)
+		if p.Callers.Has(ThirdParty) {
+			codes = append(codes, AddressNotRegistered)
+		} else {
+			codes = append(codes, NeedsAccountToken)
+		}
 	case ComponentToken:
 		codes = append(codes, AccessTokenMissing, InvalidCredential, AccessTokenExpired, NeedsComponentToken, AddressNotRegistered)
 	}
@@ -138,7 +153,7 @@ func (p Page) Codes() []Code {
 	} else {
 		codes = append(codes, RequirePOST)
 	}
-	if p.Credential == AccessToken && (p.Callers != AllKinds || p.NonIndividual) {
+	if p.Credential == AccessToken && (!p.Callers.Has(AllKinds) || p.NonIndividual) {
 		codes = append(codes, APIUnauthorized)
 	}
 	if p.Credential == AccessToken {

@@ -18,10 +18,12 @@ type page struct {
 	Parameters     []parameter `json:"parameters"`
 	Errors         []errorText `json:"errors"`
 	PermissionSets weixin.Sets `json:"permission_sets"`
-	Callers        string      `json:"callers"`
-	NonIndividual  bool        `json:"non_individual"`
-	CloudCall      string      `json:"cloud_call"`
-	Doc            string      `json:"doc"`
+	// AnyPermissionSet says that each set opens the interface.
+	AnyPermissionSet bool   `json:"any_permission_set"`
+	Callers          string `json:"callers"`
+	NonIndividual    bool   `json:"non_individual"`
+	CloudCall        string `json:"cloud_call"`
+	Doc              string `json:"doc"`
 }
 
 type parameter struct {
@@ -40,10 +42,14 @@ func newPage(d weixin.Declaration) page {
 	p := page{
 		Name: d.Name, Title: d.Title, Method: d.Method, Path: d.Path,
 		Parameters: []parameter{}, Errors: []errorText{}, PermissionSets: append(weixin.Sets{}, d.PermissionSets...),
-		Callers: d.Callers.String(), NonIndividual: d.NonIndividual, CloudCall: d.CloudCall, Doc: d.Doc,
+		AnyPermissionSet: d.AnyPermissionSet, Callers: d.Callers.String(), NonIndividual: d.NonIndividual, CloudCall: d.CloudCall, Doc: d.Doc,
 	}
 	if d.Credential == weixin.AccessToken {
-		p.Parameters = append(p.Parameters, parameter{"access_token", "query", true, "the account's access token, or an authorizer's"})
+		doc := "the account's access token, or an authorizer's"
+		if d.Callers.Has(weixin.ThirdParty) {
+			doc += ", or a platform's own"
+		}
+		p.Parameters = append(p.Parameters, parameter{"access_token", "query", true, doc})
 	}
 	if d.Credential == weixin.ComponentToken {
 		p.Parameters = append(p.Parameters, parameter{"access_token", "query", true, "the platform's own token; component_access_token is read, too"})
@@ -81,14 +87,21 @@ func (p page) who() []string {
 	if p.Callers == weixin.ThirdParty.String() {
 		return []string{"third-party platforms, for themselves", "cloud calls: not supported"}
 	}
-	callers := "account kinds: " + strings.ReplaceAll(p.Callers, "|", ", ")
+	kinds, itself := strings.CutSuffix(p.Callers, "|"+weixin.ThirdParty.String())
+	callers := "account kinds: " + strings.ReplaceAll(kinds, "|", ", ")
 	if p.NonIndividual {
 		callers += "; not those of natural persons"
 	}
 	platforms := "third-party platforms: no"
-	if len(p.PermissionSets) > 0 {
+	switch {
+	case p.AnyPermissionSet:
+		platforms = "third-party platforms: with any permission set"
+	case len(p.PermissionSets) > 0:
 		sets := strings.Trim(strings.Join(strings.Fields(fmt.Sprint(p.PermissionSets)), ", "), "[]")
 		platforms = "third-party platforms: with any one of the permission sets " + sets
+	}
+	if itself {
+		platforms += "; for themselves, with their own token"
 	}
 	cloud := "cloud calls: not supported"
 	if p.CloudCall != "" {

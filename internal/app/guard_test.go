@@ -110,13 +110,13 @@ var failures = []failure{
 	{weixin.AccessTokenMissing, bearer, token("")},
 	{weixin.InvalidCredential, bearer, token("garbage")},
 	{weixin.InvalidCredential, bearer, token("75_" + strings.Repeat("A", 154))},
-	{weixin.NeedsAccountToken, tokened, owned},
+	{weixin.NeedsAccountToken, func(d weixin.Declaration) bool { return tokened(d) && !d.Callers.Has(weixin.ThirdParty) }, owned},
 	{weixin.NeedsComponentToken, platform, asAuthorizer("wxplain")},
 	{weixin.NeedsComponentToken, platform, func(p *player, t *testing.T, d weixin.Declaration) (string, string, string) {
 		return d.Method, d.Path + "?access_token=" + p.tokenOnce(t, "wxplain"), "{}"
 	}},
 	{weixin.AddressNotRegistered, platform, as("wxlisted")},
-	{weixin.NotGranted, tokened, asAuthorizer("wxplain")},
+	{weixin.NotGranted, func(d weixin.Declaration) bool { return tokened(d) && !d.AnyPermissionSet }, asAuthorizer("wxplain")},
 	{weixin.NotAuthorized, tokened, asAuthorizer("wxgone")},
 	{weixin.TokenException, tokened, asAuthorizer("wxchanged")},
 	{weixin.RequireGET, func(d weixin.Declaration) bool { return d.Method == "GET" }, other},
@@ -185,7 +185,7 @@ func (p *player) grantAll(t *testing.T) {
 	p.lever(t, "withdraw", []string{"wxforplatform", "wxgone"})
 	p.lever(t, "password", []string{"wxforplatform", "wxchanged"})
 	p.tokenOnce(t, "wxlistedplatform")
-	p.lever(t, "seed", []string{"components: [{appid: wxlistedplatform, secret: " + secretOf("wxlistedplatform") + ", ip_list: [192.0.2.1]}]"})
+	p.listAddresses(t, "wxlistedplatform")
 }
 
 // call makes a call and returns the code of its answer.

@@ -91,7 +91,7 @@ func (a *App) listen(ctx context.Context) error {
 
 // apiHandler gives each room what it asks of another.
 func (a *App) apiHandler() (http.Handler, error) {
-	addresses := &network.Room{URLs: a.accounts, Dialer: a.outward()}
+	addresses := &network.Room{URLs: callbacks{a.accounts, a.store}, Dialer: a.outward()}
 	// Whoever can reach the API when only this machine can is its owner.
 	open := loopback(a.config.Listen) && !a.caughtElsewhere()
 	page, err := component.NewPage(a.platforms, a.clock.Now, open, a.log)

@@ -30,14 +30,17 @@ type interfaceJSON struct {
 	Credential string `json:"credential"`
 	// Body is none, json, multipart or form, which may be JSON, too.
 	Body string `json:"body"`
-	// Callers are the account kinds that may call.
-	Callers        string      `json:"callers"`
-	NonIndividual  bool        `json:"non_individual"`
-	PermissionSets []int       `json:"permission_sets"`
-	DailyLimit     int         `json:"daily_limit"`
-	MinuteLimit    int         `json:"minute_limit"`
-	Params         []paramJSON `json:"params"`
-	Codes          []codeJSON  `json:"codes"`
+	// Callers are the account kinds that may call; component among them is a
+	// platform with its own token.
+	Callers        string `json:"callers"`
+	NonIndividual  bool   `json:"non_individual"`
+	PermissionSets []int  `json:"permission_sets"`
+	// AnyPermissionSet says that each set opens the interface.
+	AnyPermissionSet bool        `json:"any_permission_set"`
+	DailyLimit       int         `json:"daily_limit"`
+	MinuteLimit      int         `json:"minute_limit"`
+	Params           []paramJSON `json:"params"`
+	Codes            []codeJSON  `json:"codes"`
 	// Doc is the address of the page.
 	Doc string `json:"doc"`
 }
@@ -83,7 +86,7 @@ func toInterfaceJSON(d weixin.Declaration) interfaceJSON {
 	j := interfaceJSON{
 		Name: d.Name, Title: d.Title, Method: d.Method, Path: d.Path, Credential: "access_token",
 		Body:    [...]string{weixin.NoBody: "none", weixin.JSONBody: "json", weixin.MultipartBody: "multipart", weixin.FormBody: "form"}[d.Body],
-		Callers: d.Callers.String(), NonIndividual: d.NonIndividual, PermissionSets: append([]int{}, d.PermissionSets...),
+		Callers: d.Callers.String(), NonIndividual: d.NonIndividual, PermissionSets: append([]int{}, d.PermissionSets...), AnyPermissionSet: d.AnyPermissionSet,
 		DailyLimit: d.DailyLimit, MinuteLimit: d.MinuteLimit, Params: []paramJSON{}, Doc: d.Doc,
 	}
 	if d.Credential == weixin.AppSecret {

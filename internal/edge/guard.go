@@ -2,6 +2,7 @@ package edge
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 
 	"github.com/wxastore/wxastore/weixin"
@@ -50,7 +51,7 @@ func (a *API) bearer(ctx context.Context, page *weixin.Page, call *Call) (err er
 	switch own := call.Caller.Kind == weixin.ThirdParty; {
 	case platform && !own:
 		return Refuse(weixin.NeedsComponentToken, "the token is that of account %s, not a platform's own", call.Caller.AppID)
-	case own && !platform:
+	case own && !page.Callers.Has(weixin.ThirdParty):
 		return Refuse(weixin.NeedsAccountToken, "the token is the own one of platform %s", call.Caller.AppID)
 	}
 	return nil
@@ -64,9 +65,9 @@ func admit(page *weixin.Page, call *Call) error {
 		refusal.Text = weixin.AddressNotRegisteredText(call.Remote)
 		return refusal
 	}
-	if caller.Component != "" && !caller.Granted.HasAny(page.PermissionSets) {
-		return Refuse(weixin.NotGranted, "%s granted %s the sets %v, and %s needs one of %v",
-			caller.AppID, caller.Component, caller.Granted, page.Name, page.PermissionSets)
+	if caller.Component != "" && !page.OpenTo(caller.Granted) {
+		return Refuse(weixin.NotGranted, "%s granted %s the sets %v, and %s needs %s",
+			caller.AppID, caller.Component, caller.Granted, page.Name, needed(page))
 	}
 	if !page.Callers.Has(caller.Kind) {
 		return Refuse(weixin.APIUnauthorized, "accounts of kind %s may not call %s", caller.Kind, page.Name)
@@ -78,6 +79,14 @@ func admit(page *weixin.Page, call *Call) error {
 		return Refuse(weixin.APIForbidden, "account %s is barred for irregularities", caller.AppID)
 	}
 	return nil
+}
+
+// needed says which permission sets open a page.
+func needed(page *weixin.Page) string {
+	if page.AnyPermissionSet {
+		return "any one"
+	}
+	return fmt.Sprintf("one of %v", page.PermissionSets)
 }
 
 //fidelity:choice all head | HEAD is answered as GET
