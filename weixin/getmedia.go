@@ -5,6 +5,7 @@ package weixin
 //
 //fidelity:official getmedia daily-limit | 200,000 downloads a day | API call limits
 //fidelity:inferred getmedia callers | every kind of account may call | the page, and its twin for Mini Programs
+//fidelity:choice getmedia 43001 | also POST is refused; the page says GET, and an SDK that posts was not seen to succeed
 //fidelity:official getmedia 41006 | `media_id` is absent | general error codes
 //fidelity:official getmedia 40007 | unknown, expired or another account's | api_getmedia
 var GetTempMedia = Interface[GetTempMediaRequest, TempMedia]{Page{
@@ -12,6 +13,7 @@ var GetTempMedia = Interface[GetTempMediaRequest, TempMedia]{Page{
 	Title:          "Download a temporary media",
 	Method:         "GET",
 	Path:           "/cgi-bin/media/get",
+	PlainText:      true,
 	PermissionSets: Sets{1, 3, 8, 9, 11, 19, 30, 31, 100},
 	Callers:        AllKinds,
 	CloudCall:      "officialAccount.media.get",

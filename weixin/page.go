@@ -14,6 +14,8 @@ type Page struct {
 	Credential Credential
 	// Body is the form of the request's body.
 	Body Body
+	// PlainText is set where JSON is answered as text/plain.
+	PlainText bool
 	// MaxBody limits the request's body in bytes.
 	MaxBody int64
 	// PermissionSets are those of which a third-party platform needs any one to

@@ -27,6 +27,7 @@ var UploadTempMedia = Interface[UploadTempMediaRequest, UploadTempMediaResponse]
 	Method:         "POST",
 	Path:           "/cgi-bin/media/upload",
 	Body:           MultipartBody,
+	PlainText:      true,
 	MaxBody:        MaxMediaSize + 64<<10, // the parts' headers and other fields
 	PermissionSets: Sets{1, 3, 8, 9, 11, 19, 30, 31, 100},
 	Callers:        AllKinds,

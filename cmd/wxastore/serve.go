@@ -16,29 +16,30 @@ import (
 
 // serveCmd runs the service.
 type serveCmd struct {
-	Listen       string        `default:"127.0.0.1:8080" placeholder:"ADDR" help:"Address that answers as api.weixin.qq.com does; port 0 takes a free one (${default})."`
-	Console      string        `default:"127.0.0.1:8081" placeholder:"ADDR" help:"Address for the operator: health, calls, clock, faults, third-party platforms (${default})."`
-	Data         string        `default:"wxastore-data" placeholder:"DIR" help:"Folder that holds the state (${default})."`
-	Database     string        `placeholder:"URL" help:"What holds the state instead of the folder: a PostgreSQL database that any number of services may share, as postgres://user@host1,host2/name, or memory, which is gone at the end."`
-	Blobs        string        `placeholder:"DIR|URL" help:"Where pictures lie: a folder, or s3://bucket/prefix?endpoint=… (media in the data folder)."`
-	ConsoleToken string        `placeholder:"TOKEN" help:"Token that the console asks for. Made at the start if the console does not listen on loopback."`
-	ConsoleHost  []string      `placeholder:"NAME" help:"Names that browsers reach the console by, beside localhost; it then asks for its token."`
-	Seed         string        `placeholder:"FILE" help:"YAML file that declares accounts and store Mini Programs."`
-	TLS          string        `name:"tls" placeholder:"ADDR" help:"Address that answers the same over TLS, with certificates of a CA of its own."`
-	Proxy        string        `placeholder:"ADDR" help:"Address of an HTTP proxy for clients that cannot change their address; wxastore env prints what they need."`
-	ProxyOthers  string        `default:"refuse" enum:"refuse,pass" help:"What the proxy does with other hosts than --hosts: refuse, or pass them on for clients on this machine."`
-	Hosts        []string      `placeholder:"HOST" help:"Hosts that the proxy answers for and the CA is made for (api.weixin.qq.com)."`
-	New          bool          `help:"Start with an empty state where one was kept whose database is missing; refused where a state is."`
-	Demo         bool          `help:"Add a demo account with an approved store Mini Program, and print a curl that modifies it."`
-	PrivateOK    *bool         `name:"allow-private-callbacks" negatable:"" help:"Push events also to addresses that are not public. On if --listen is on loopback, otherwise off."`
-	JournalCalls int           `default:"1000000" help:"How many calls the journal keeps at most, for up to 7 days; 0 keeps none (${default})."`
-	JournalBytes int64         `default:"1073741824" help:"How many bytes of calls the journal keeps at most (${default}); in memory no more than 67108864."`
-	RestoreBytes int64         `default:"68719476736" help:"How many bytes a snapshot to restore may unpack to (${default})."`
-	LogFormat    string        `default:"text" enum:"text,json" help:"Form of the log on standard error: text or json."`
-	LogLevel     slog.Level    `default:"info" help:"Least level that is logged: debug, info, warn or error."`
-	StopDelay    time.Duration `default:"0s" help:"How long to go on answering after SIGTERM while /readyz says no, so that a balancer looks elsewhere first (${default})."`
-	DrainTime    time.Duration `default:"10s" help:"How long calls under way may go on after that (${default})."`
-	Config       string        `placeholder:"FILE" help:"YAML file with the same settings, such as 'listen: 127.0.0.1:8080'."`
+	Listen        string        `default:"127.0.0.1:8080" placeholder:"ADDR" help:"Address that answers as api.weixin.qq.com does; port 0 takes a free one (${default})."`
+	Console       string        `default:"127.0.0.1:8081" placeholder:"ADDR" help:"Address for the operator: health, calls, clock, faults, third-party platforms (${default})."`
+	Data          string        `default:"wxastore-data" placeholder:"DIR" help:"Folder that holds the state (${default})."`
+	Database      string        `placeholder:"URL" help:"What holds the state instead of the folder: a PostgreSQL database that any number of services may share, as postgres://user@host1,host2/name, or memory, which is gone at the end."`
+	Blobs         string        `placeholder:"DIR|URL" help:"Where pictures lie: a folder, or s3://bucket/prefix?endpoint=… (media in the data folder)."`
+	ConsoleToken  string        `placeholder:"TOKEN" help:"Token that the console asks for. Made at the start if the console does not listen on loopback."`
+	ConsoleHost   []string      `placeholder:"NAME" help:"Names that browsers reach the console by, beside localhost; it then asks for its token."`
+	Seed          string        `placeholder:"FILE" help:"YAML file that declares accounts and store Mini Programs."`
+	TLS           string        `name:"tls" placeholder:"ADDR" help:"Address that answers the same over TLS, with certificates of a CA of its own."`
+	Proxy         string        `placeholder:"ADDR" help:"Address of an HTTP proxy for clients that cannot change their address; wxastore env prints what they need."`
+	ProxyOthers   string        `default:"refuse" enum:"refuse,pass" help:"What the proxy does with other hosts than --hosts: refuse, or pass them on for clients on this machine."`
+	Hosts         []string      `placeholder:"HOST" help:"Hosts that the proxy answers for and the CA is made for (api.weixin.qq.com)."`
+	New           bool          `help:"Start with an empty state where one was kept whose database is missing; refused where a state is."`
+	Demo          bool          `help:"Add a demo account with an approved store Mini Program, and print a curl that modifies it."`
+	PrivateOK     *bool         `name:"allow-private-callbacks" negatable:"" help:"Push events also to addresses that are not public. On if --listen is on loopback, otherwise off."`
+	JournalCalls  int           `default:"1000000" help:"How many calls the journal keeps at most, for up to 7 days; 0 keeps none (${default})."`
+	JournalBytes  int64         `default:"1073741824" help:"How many bytes of calls the journal keeps at most (${default}); in memory no more than 67108864."`
+	RestoreBytes  int64         `default:"68719476736" help:"How many bytes a snapshot to restore may unpack to (${default})."`
+	LogFormat     string        `default:"text" enum:"text,json" help:"Form of the log on standard error: text or json."`
+	LogLevel      slog.Level    `default:"info" help:"Least level that is logged: debug, info, warn or error."`
+	StopDelay     time.Duration `default:"0s" help:"How long to go on answering after SIGTERM while /readyz says no, so that a balancer looks elsewhere first (${default})."`
+	DrainTime     time.Duration `default:"10s" help:"How long calls under way may go on after that (${default})."`
+	Config        string        `placeholder:"FILE" help:"YAML file with the same settings, such as 'listen: 127.0.0.1:8080'."`
+	AcceptChunked bool          `help:"Take bodies without a Content-Length, which Weixin answers with HTTP 412."`
 }
 
 // Help is the long text of serve --help.
@@ -81,7 +82,8 @@ func (c *serveCmd) Run(ctx context.Context, s *streams) (err error) {
 		ConsoleToken: c.ConsoleToken, ConsoleHosts: c.ConsoleHost, AllowPrivateCallbacks: c.PrivateOK,
 		OpenStore: openStore, OpenJournal: openJournal, OpenBlobs: where.openBlobs,
 		JournalOff: c.JournalCalls == 0, JournalCalls: c.JournalCalls, JournalBytes: c.journalBytes(), RestoreBytes: c.RestoreBytes,
-		Log: c.logger(s.err), StopDelay: c.StopDelay, DrainTime: c.DrainTime,
+		AcceptChunked: c.AcceptChunked,
+		Log:           c.logger(s.err), StopDelay: c.StopDelay, DrainTime: c.DrainTime,
 	})
 	progress.end()
 	if err != nil {

@@ -59,6 +59,9 @@ type Config struct {
 	// RestoreBytes bounds what a snapshot to restore may unpack to; 0 is the
 	// default.
 	RestoreBytes int64
+	// AcceptChunked takes bodies that come without a Content-Length. Weixin
+	// answers them with HTTP 412.
+	AcceptChunked bool
 	// Clock tells real time; nil is the system's. The console moves the
 	// service's time away from it.
 	Clock edge.Clock

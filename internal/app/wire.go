@@ -99,9 +99,10 @@ func (a *App) apiHandler() (http.Handler, error) {
 		return nil, err
 	}
 	config := edge.Config{
-		Pages:   map[string]http.Handler{component.DesktopPath: page, component.PhonePath: page, component.OlderPhonePath: page},
-		Observe: a.metrics.Observe,
-		Callers: a.accounts, Quotas: a.quotas, Faults: a.faults,
+		Pages:         map[string]http.Handler{component.DesktopPath: page, component.PhonePath: page, component.OlderPhonePath: page},
+		Observe:       a.metrics.Observe,
+		AcceptChunked: a.config.AcceptChunked,
+		Callers:       a.accounts, Quotas: a.quotas, Faults: a.faults,
 		Clock: a.clock.Now, Random: a.config.Random, Log: a.log, Videos: a.media.Videos(a.clock.Now),
 	}
 	for _, room := range []interface{ Routes() []edge.Route }{a.accounts, addresses, a.quotas, a.journal, a.media, a.merchants, a.platforms} {

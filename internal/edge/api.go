@@ -32,8 +32,10 @@ type API struct {
 	recorder Recorder
 	observe  func(name string, code weixin.Code, status int, took time.Duration)
 	clock    Clock
-	random   func([]byte)
-	log      *slog.Logger
+	// acceptChunked lets bodies in whose length is not told.
+	acceptChunked bool
+	random        func([]byte)
+	log           *slog.Logger
 	// success is the text of weixin.Success, once it has been encoded.
 	success atomic.Pointer[string]
 }
@@ -49,6 +51,8 @@ type Config struct {
 	// name and the HTTP status; nil is nobody. It must not make the call wait.
 	Observe func(name string, code weixin.Code, status int, took time.Duration)
 	Clock   Clock
+	// AcceptChunked takes bodies without a Content-Length, which Weixin does not.
+	AcceptChunked bool
 	// Random fills the bytes of rids, which need not be secret; nil takes the
 	// quickest source.
 	Random func([]byte)
@@ -67,7 +71,7 @@ type Config struct {
 func NewAPI(c Config) (*API, error) {
 	a := &API{
 		routes: make(map[string]Route), videos: c.Videos, pages: c.Pages, callers: c.Callers, quotas: c.Quotas,
-		faults: c.Faults, recorder: c.Recorder, observe: c.Observe, clock: c.Clock, random: c.Random, log: c.Log,
+		faults: c.Faults, recorder: c.Recorder, observe: c.Observe, clock: c.Clock, acceptChunked: c.AcceptChunked, random: c.Random, log: c.Log,
 	}
 	for _, route := range c.Routes {
 		if _, ok := a.routes[route.page.Path]; ok {
@@ -89,15 +93,16 @@ func NewAPI(c Config) (*API, error) {
 
 // ServeHTTP answers one call.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if strings.HasPrefix(r.URL.Path, weixin.VideoPath) {
+	path := routePath(r.URL.Path)
+	if strings.HasPrefix(path, weixin.VideoPath) {
 		a.videos.ServeHTTP(w, r)
 		return
 	}
-	if page, ok := a.pages[r.URL.Path]; ok {
+	if page, ok := a.pages[path]; ok {
 		page.ServeHTTP(w, r)
 		return
 	}
-	route, known := a.routes[r.URL.Path]
+	route, known := a.routes[path]
 	if !known {
 		route.page = new(weixin.Page)
 	}
@@ -142,13 +147,16 @@ func (a *API) newRID(at time.Time) weixin.RID {
 // answer is everything between the request and what is written. A panic is an
 // error like any other.
 //
-//fidelity:inferred all 40066 | no interface has the path | the Channels' table of common codes: the address is wrong
+//fidelity:observed all 40066 | no interface has the path | an issue of an SDK that called an old path, 2017
 func (a *API) answer(ctx context.Context, w http.ResponseWriter, r *http.Request, route Route, known bool, call *Call) (answer any, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			answer, err = nil, fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 		}
 	}()
+	if err := a.checkLength(r); err != nil {
+		return nil, err
+	}
 	if !known {
 		return nil, Refuse(weixin.InvalidURL, "no interface has this path")
 	}

@@ -88,8 +88,8 @@ func (e faultError) status() int {
 	return http.StatusOK
 }
 
-// write answers as the fault says. abort asks the caller to drop the connection.
-func (e faultError) write(w http.ResponseWriter) (abort bool) {
+// write answers as the fault says, with the Content-Type of a good answer. abort asks the caller to drop the connection.
+func (e faultError) write(w http.ResponseWriter, contentType string) (abort bool) {
 	switch e.fault.Do {
 	case FaultStatus:
 		w.WriteHeader(e.fault.Status)

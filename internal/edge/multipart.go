@@ -25,12 +25,8 @@ const uploadTime = time.Minute
 // multipart reads a multipart/form-data body: files, and those parameters of
 // the query that did not come in the query.
 //
-//fidelity:observed uploadtempmedia chunked | without Content-Length: HTTP 412 | community
 //fidelity:choice uploadtempmedia 40006 | also a form larger than any media may be
 func (d *decoder) multipart(w http.ResponseWriter, r *http.Request, call *Call, req reflect.Value) error {
-	if r.ContentLength < 0 {
-		return statusError(http.StatusPreconditionFailed)
-	}
 	kind, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || kind != "multipart/form-data" || params["boundary"] == "" {
 		return Refuse(weixin.MediaDataMissing, "the Content-Type is not multipart/form-data with a boundary")

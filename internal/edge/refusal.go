@@ -30,6 +30,12 @@ func (r *Refusal) Refused() (weixin.Code, string) { return r.Code, r.Reason }
 func (r *Refusal) Error() string { return fmt.Sprintf("%s (answered %d)", r.Reason, r.Code) }
 
 // statusError is an answer that is an HTTP status and nothing else.
-type statusError int
+type statusError struct {
+	status int
+	// reason stays in the log, as a Refusal's does.
+	reason string
+}
 
-func (s statusError) Error() string { return fmt.Sprintf("answered with HTTP status %d", int(s)) }
+func (s statusError) Error() string {
+	return fmt.Sprintf("%s (answered with HTTP status %d)", s.reason, s.status)
+}

@@ -12,12 +12,6 @@ import (
 	"github.com/wxastore/wxastore/weixin"
 )
 
-// contentType is that of every JSON answer.
-//
-//fidelity:inferred all answer-type | `application/json; encoding=utf-8` | SDKs test for it in downloads
-//fidelity:official all cors | no CORS header | the pages: for servers only
-const contentType = "application/json; encoding=utf-8"
-
 // reply is an answer that is ready. It is one of its fields, or with all of them
 // zero the call's HTTP status and nothing else.
 type reply struct {
@@ -52,7 +46,7 @@ func (a *API) prepareError(call *Call, err error) (weixin.Code, reply) {
 		return weixin.OK, reply{fault: injected.fault}
 	}
 	if status, ok := errors.AsType[statusError](err); ok {
-		call.status = int(status)
+		call.status = status.status
 		return weixin.OK, reply{}
 	}
 	s := errorStatus(err, call.RID)
@@ -64,7 +58,7 @@ func (a *API) prepareError(call *Call, err error) (weixin.Code, reply) {
 func (a *API) send(w http.ResponseWriter, call *Call, r reply) (abort bool) {
 	switch {
 	case r.fault != nil:
-		return faultError{r.fault}.write(w)
+		return faultError{r.fault}.write(w, answerType(call.page))
 	case r.file != nil:
 		a.writeFile(w, call, r.file)
 	case r.broken:
@@ -131,7 +125,7 @@ func encode(answer any) (string, error) {
 }
 
 func (a *API) writeJSON(w http.ResponseWriter, call *Call, text string) {
-	values := [2]string{contentType, strconv.Itoa(len(text))}
+	values := [2]string{answerType(call.page), strconv.Itoa(len(text))}
 	h := w.Header()
 	h["Content-Type"], h["Content-Length"] = values[:1:1], values[1:]
 	if _, err := io.WriteString(w, text); err != nil {
