@@ -61,6 +61,7 @@ const (
 	NeedsComponentToken  Code = 61014
 	NeedsAccountToken    Code = 61015
 	RefreshTokenInvalid  Code = 61023
+	ComponentAppID       Code = 61024
 	RIDNotFound          Code = 76001
 	RIDError             Code = 76002
 	RIDNoPermission      Code = 76003
@@ -81,6 +82,8 @@ var errcodes string
 //fidelity:official all texts | errmsg is the exact text of the general error codes, odd spellings included | general error codes
 //fidelity:observed all 40001 | its text is longer on the wire than in the table | probe, over ten endpoints; the Channels' table of common codes
 //fidelity:choice getaccesstoken,getstableaccesstoken,clearquotabyappsecret 40243 | its text; no page prints one
+//fidelity:observed all texts-of-cloud-calls | -604101 has the text `system error: error code: -604101` | FAQ of the cloud platform; community
+//fidelity:missing all texts-unknown | 85105, 85107, 85112 and 85113 of the cloud channel, and 9300517, have no text here: only descriptions of them are public | FAQ of cloud calls
 var texts = sync.OnceValue(func() map[Code]string {
 	_, rows, _ := strings.Cut(errcodes, "\n") // the header
 	table := make(map[Code]string, strings.Count(rows, "\n"))

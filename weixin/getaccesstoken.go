@@ -16,6 +16,8 @@ const AccessTokenSeconds = 7200
 //fidelity:choice getaccesstoken 43001 | also POST is refused; the page says GET
 //fidelity:observed getaccesstoken,getstableaccesstoken 41002 | `appid` is absent | community
 //fidelity:observed getaccesstoken,getstableaccesstoken 40013 | no account has the `appid` | probe
+//fidelity:observed getaccesstoken 61024 | the `appid` is a third-party platform's | community, 2020 and 2021
+//fidelity:inferred getstableaccesstoken 61024 | the same | its text; the two calls differ in nothing else before the token
 //fidelity:observed getaccesstoken,getstableaccesstoken 40002 | `grant_type` is another, or absent | community
 //fidelity:official getaccesstoken,getstableaccesstoken 41004 | `secret` is absent | general error codes
 //fidelity:observed getaccesstoken,getstableaccesstoken 40125 | `secret` is wrong | community; an SDK's comment
@@ -29,7 +31,7 @@ var GetAccessToken = Interface[AccessTokenRequest, AccessTokenResponse]{Page{
 	Credential: AppSecret,
 	Callers:    AllKinds,
 	DailyLimit: 2000,
-	Errors:     []Code{AppIDMissing, InvalidAppID, InvalidGrantType, AppSecretMissing, InvalidAppSecret, SecretFrozen, InvalidIP},
+	Errors:     []Code{AppIDMissing, InvalidAppID, ComponentAppID, InvalidGrantType, AppSecretMissing, InvalidAppSecret, SecretFrozen, InvalidIP},
 	Doc:        "https://developers.weixin.qq.com/doc/service/api/base/api_getaccesstoken",
 }}
 

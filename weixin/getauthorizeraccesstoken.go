@@ -20,6 +20,7 @@ var GetAuthorizerAccessToken = Interface[AuthorizerAccessTokenRequest, Authorize
 	Callers:    ThirdParty,
 	DailyLimit: UnpublishedLimit,
 	Errors:     []Code{InvalidAppID, NotAuthorized, TokenException, RefreshTokenInvalid},
+	Texts:      componentTexts(),
 	Doc:        "https://developers.weixin.qq.com/doc/oplatform/openApi/ticket-token/api_getauthorizeraccesstoken.html",
 }}
 

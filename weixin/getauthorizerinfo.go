@@ -17,6 +17,7 @@ var GetAuthorizerInfo = Interface[AuthorizerInfoRequest, AuthorizerInfoResponse]
 	Callers:    ThirdParty,
 	DailyLimit: UnpublishedLimit,
 	Errors:     []Code{InvalidAppID, NotAuthorized},
+	Texts:      componentTexts(),
 	Doc:        "https://developers.weixin.qq.com/doc/oplatform/openApi/authorization-management/api_getauthorizerinfo.html",
 }}
 

@@ -20,6 +20,7 @@ var GetAuthorizerList = Interface[AuthorizerListRequest, AuthorizerListResponse]
 	Callers:    ThirdParty,
 	DailyLimit: UnpublishedLimit,
 	Errors:     []Code{InvalidAppID, CountExceedsLimit},
+	Texts:      componentTexts(),
 	Doc:        "https://developers.weixin.qq.com/doc/oplatform/openApi/authorization-management/api_getauthorizerlist.html",
 }}
 

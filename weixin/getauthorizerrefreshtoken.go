@@ -23,6 +23,7 @@ var GetAuthorizerRefreshToken = Interface[AuthorizerRefreshTokenRequest, Authori
 	Callers:    ThirdParty,
 	DailyLimit: UnpublishedLimit,
 	Errors:     []Code{InvalidAppID, AuthCodeInvalid, AuthCodeExpired, NotAuthorized},
+	Texts:      componentTexts(),
 	Doc:        "https://developers.weixin.qq.com/doc/oplatform/openApi/ticket-token/api_getauthorizerrefreshtoken.html",
 }}
 

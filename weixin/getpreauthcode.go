@@ -21,6 +21,7 @@ var GetPreAuthCode = Interface[PreAuthCodeRequest, PreAuthCodeResponse]{Page{
 	Callers:    ThirdParty,
 	DailyLimit: UnpublishedLimit,
 	Errors:     []Code{InvalidAppID},
+	Texts:      componentTexts(),
 	Doc:        "https://developers.weixin.qq.com/doc/oplatform/openApi/ticket-token/api_getpreauthcode.html",
 }}
 

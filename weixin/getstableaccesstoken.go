@@ -17,7 +17,7 @@ var GetStableAccessToken = Interface[StableAccessTokenRequest, AccessTokenRespon
 	Callers:     AllKinds,
 	DailyLimit:  500_000,
 	MinuteLimit: 10_000,
-	Errors:      []Code{AppIDMissing, InvalidAppID, InvalidGrantType, AppSecretMissing, InvalidAppSecret, SecretFrozen, InvalidIP},
+	Errors:      []Code{AppIDMissing, InvalidAppID, ComponentAppID, InvalidGrantType, AppSecretMissing, InvalidAppSecret, SecretFrozen, InvalidIP},
 	Doc:         "https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken",
 }}
 

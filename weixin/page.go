@@ -40,6 +40,9 @@ type Page struct {
 	// Errors are the codes of the interface's own rule. Codes adds those of
 	// the guard before it.
 	Errors []Code
+	// Texts are the errmsgs, without a rid, that the interface was seen to answer
+	// and that differ from those of the codes elsewhere.
+	Texts Texts
 	// Doc is the address of the page.
 	Doc string
 }

@@ -58,7 +58,7 @@ func newPage(d weixin.Declaration) page {
 		p.Parameters = append(p.Parameters, parameter{param.Name, param.In, param.Required, param.Doc})
 	}
 	for _, code := range d.Codes() {
-		p.Errors = append(p.Errors, errorText{code, code.Text()})
+		p.Errors = append(p.Errors, errorText{code, d.Text(code)})
 	}
 	return p
 }

@@ -20,21 +20,21 @@ type credentials struct{ grantType, appID, secret string }
 // checks seen at Weixin: the app id comes before the grant type.
 //
 //fidelity:observed getaccesstoken,getstableaccesstoken order | `appid` comes before `grant_type` | probe
-//fidelity:choice getaccesstoken,getstableaccesstoken,clearquotabyappsecret 40013 | also for the app id of a third-party platform
 //fidelity:differs a wrong secret | pages list 40001, the wire has 40125 | 40125, never 40001 | clients that renew on 40001 would loop for ever
 func (r *Room) authenticate(ctx context.Context, c credentials, from netip.Addr) (store.Account, error) {
-	account, err := r.known(ctx, c.appID)
+	account, err := r.known(ctx, c.appID, weixin.ComponentAppID)
 	if err != nil {
 		return store.Account{}, err
 	}
 	if c.grantType != weixin.GrantClientCredential {
 		return store.Account{}, edge.Refuse(weixin.InvalidGrantType, "grant_type is not %s", weixin.GrantClientCredential)
 	}
-	return account, check(account, c, from)
+	return account, check(account, c.secret, from)
 }
 
-// known returns the account of an app id.
-func (r *Room) known(ctx context.Context, appID string) (store.Account, error) {
+// known returns the account of an app id. A platform's is refused with a code of
+// its own.
+func (r *Room) known(ctx context.Context, appID string, ofPlatform weixin.Code) (store.Account, error) {
 	if appID == "" {
 		return store.Account{}, edge.Refuse(weixin.AppIDMissing, "no appid")
 	}
@@ -49,33 +49,38 @@ func (r *Room) known(ctx context.Context, appID string) (store.Account, error) {
 		return store.Account{}, fmt.Errorf("account: %w", err)
 	}
 	if account.Kind == store.KindComponent {
-		return store.Account{}, edge.Refuse(weixin.InvalidAppID, "%s is a platform, no account", appID)
+		return store.Account{}, edge.Refuse(ofPlatform, "%s is a third-party platform, not an account", appID)
 	}
 	return account, nil
 }
 
 // Prove returns nil if the secret is the account's and may be used from the
 // address.
+//
+//fidelity:choice clearquotabyappsecret 40013 | also for the app id of a third-party platform, which has a call of its own
 func (r *Room) Prove(ctx context.Context, appID, secret string, from netip.Addr) error {
-	_, err := r.authenticate(ctx, credentials{weixin.GrantClientCredential, appID, secret}, from)
-	return err
+	account, err := r.known(ctx, appID, weixin.InvalidAppID)
+	if err != nil {
+		return err
+	}
+	return check(account, secret, from)
 }
 
 // ProveOwner returns nil if the secret is the account's, from wherever it
 // comes: an administrator's browser is on no list.
 func (r *Room) ProveOwner(ctx context.Context, appID, secret string) error {
-	account, err := r.known(ctx, appID)
+	account, err := r.known(ctx, appID, weixin.InvalidAppID)
 	if err != nil {
 		return err
 	}
 	return checkSecret(account, secret)
 }
 
-// check is the rule of authenticate for an account that exists.
+// check is the rule for the secret of an account that exists.
 //
 //fidelity:choice getaccesstoken,getstableaccesstoken,clearquotabyappsecret secret-order | wrong secret, then frozen, then the address
-func check(account store.Account, c credentials, from netip.Addr) error {
-	if err := checkSecret(account, c.secret); err != nil {
+func check(account store.Account, secret string, from netip.Addr) error {
+	if err := checkSecret(account, secret); err != nil {
 		return err
 	}
 	if !listed(account.IPList, from) {

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"maps"
@@ -47,6 +48,9 @@ func playAll(t *testing.T, on func(*testing.T) database) {
 		}
 	}
 	declared[pair("", weixin.InvalidURL)] = true
+	for _, text := range seen.texts {
+		t.Error(text)
+	}
 	if diff := cmp.Diff(slices.Sorted(maps.Keys(declared)), slices.Sorted(maps.Keys(seen.set))); diff != "" {
 		t.Errorf("codes: - declared without a golden, + golden without a declaration:\n%s", diff)
 	}
@@ -56,23 +60,36 @@ func playAll(t *testing.T, on func(*testing.T) database) {
 type pairs struct {
 	mu  sync.Mutex
 	set map[string]bool
+	// texts says of each answer whose text is not the one declared.
+	texts []string
 }
 
 func pair(path string, code weixin.Code) string { return fmt.Sprintf("%s %d", path, code) }
 
 var errcodeInBody = regexp.MustCompile(`^\{"errcode":(-?\d+),`)
 
+// see notes an answer with an errcode other than 0.
 func (p *pairs) see(path, body string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	m := errcodeInBody.FindStringSubmatch(body)
 	if m == nil || m[1] == "0" {
 		return
 	}
-	known := slices.ContainsFunc(weixin.Declarations(), func(d weixin.Declaration) bool { return d.Path == path })
-	if !known {
-		path = ""
+	declared := weixin.Declarations()
+	page := weixin.Page{}
+	if i := slices.IndexFunc(declared, func(d weixin.Declaration) bool { return d.Path == path }); i >= 0 {
+		page = declared[i].Page
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
+	path = page.Path
+	var answer weixin.Status
+	if err := json.Unmarshal([]byte(body), &answer); err != nil {
+		answer.ErrMsg = err.Error()
+	}
+	text, rid := weixin.SplitMessage(answer.ErrMsg)
+	if varying := answer.ErrCode == weixin.InvalidIP || answer.ErrCode == weixin.AddressNotRegistered; rid == "" || !varying && text != page.Text(answer.ErrCode) {
+		p.texts = append(p.texts, fmt.Sprintf("%s: answered %s, want the text %q and a rid", path, body, page.Text(answer.ErrCode)))
+	}
 	p.set[path+" "+m[1]] = true
 }
 

@@ -100,7 +100,7 @@ func toInterfaceJSON(d weixin.Declaration) interfaceJSON {
 		j.Params = append(j.Params, paramJSON{Name: p.Name, In: p.In, Type: kind, Required: p.Required, Doc: p.Doc})
 	}
 	for _, code := range d.Codes() {
-		c := codeJSON{Code: int(code), Text: code.Text()}
+		c := codeJSON{Code: int(code), Text: d.Text(code)}
 		c.EN, _ = code.Explain(weixin.English)
 		c.ZH, _ = code.Explain(weixin.Chinese)
 		j.Codes = append(j.Codes, c)
