@@ -3,13 +3,14 @@ package weixin
 // ClearQuotaPerMonth is how often a month an account may clear its quotas, by
 // whichever of the calls.
 //
-//fidelity:official clearquota,clearquotabyappsecret month-limit | 10 times a month for an account, all ways of clearing together; a refused one does not count | api_clearquota; api_clearquotabyappsecret
+//fidelity:official clearquota,clearquotabyappsecret,clearcomponentquotabyappsecret month-limit | 10 times a month for an account, these ways of clearing together; a refused one does not count | api_clearquota; api_clearquotabyappsecret; api_componentclearquota_v2
 const ClearQuotaPerMonth = 10
 
 // ClearQuota sets the day's counts of all of an account's calls to zero.
 //
 //fidelity:official clearquota callers | every kind of account may call; a platform for itself with its own token, and for an account that granted it any permission set | api_clearquota
 //fidelity:official clearquota 40013 | `appid` is not that of the token | older page clear_quota
+//fidelity:observed clearquota daily-limit | 100 calls a day | community, the answer of a quota call
 //fidelity:official clearquota,clearquotabyappsecret 48006 | the month's times are used up | api_clearquota; api_clearquotabyappsecret
 var ClearQuota = Interface[ClearQuotaRequest, Status]{Page{
 	Name:             "clearquota",
@@ -20,7 +21,7 @@ var ClearQuota = Interface[ClearQuotaRequest, Status]{Page{
 	MaxBody:          MaxJSONBody,
 	AnyPermissionSet: true,
 	Callers:          AllKinds | ThirdParty,
-	DailyLimit:       UnpublishedLimit,
+	DailyLimit:       100,
 	Errors:           []Code{InvalidAppID, ClearQuotaLimit},
 	Doc:              "https://developers.weixin.qq.com/doc/service/api/apimanage/api_clearquota",
 }}
@@ -37,7 +38,6 @@ type ClearQuotaRequest struct {
 //
 //fidelity:official clearquotabyappsecret callers | every kind of account may call | api_clearquotabyappsecret
 //fidelity:official clearquotabyappsecret 41002,40013,41004 | as for tokens | older page clearQuotaByAppSecret
-//fidelity:missing clearquotabyappsecret component | `/cgi-bin/component/clear_quota/v2`, by which a third-party platform clears counts with its own secret | pages of the third-party platform
 //fidelity:inferred clearquotabyappsecret 40125,40243,40164 | the secret is checked as for tokens | it is the same secret
 var ClearQuotaByAppSecret = Interface[ClearQuotaByAppSecretRequest, Status]{Page{
 	Name:       "clearquotabyappsecret",

@@ -108,7 +108,7 @@ const MaxJSONBody = 1 << 20
 
 // UnpublishedLimit is the DailyLimit of pages for which Weixin publishes none.
 //
-//fidelity:choice getapidomainip,getcallbackip,clearquota,clearquotabyappsecret,getapiquota,getridinfo,modifywxastore,startpushticket,getpreauthcode,getauthorizerrefreshtoken,getauthorizeraccesstoken,getauthorizerinfo,getauthorizerlist daily-limit | 1,000,000 calls a day, where Weixin publishes no number
+//fidelity:choice getapidomainip,getcallbackip,clearapiquota,clearquotabyappsecret,clearcomponentquotabyappsecret,getapiquota,getridinfo,modifywxastore,startpushticket,getpreauthcode,getauthorizerrefreshtoken,getauthorizeraccesstoken,getauthorizerinfo,getauthorizerlist daily-limit | 1,000,000 calls a day, where Weixin publishes no number
 const UnpublishedLimit = 1_000_000
 
 // OpenTo reports whether the permission sets that an account granted to a

@@ -11,6 +11,7 @@ func Declarations() []Declaration {
 		CallbackCheck.Declared(),
 		ClearQuota.Declared(),
 		ClearQuotaByAppSecret.Declared(),
+		ClearAPIQuota.Declared(),
 		GetAPIQuota.Declared(),
 		GetRIDInfo.Declared(),
 		UploadTempMedia.Declared(),
@@ -23,5 +24,6 @@ func Declarations() []Declaration {
 		GetAuthorizerAccessToken.Declared(),
 		GetAuthorizerInfo.Declared(),
 		GetAuthorizerList.Declared(),
+		ClearComponentQuotaByAppSecret.Declared(),
 	}
 }

@@ -27,6 +27,7 @@ var takes = map[string]taken{
 	"getcallbackip":             {account: true, platform: true, anySet: true},
 	"callbackcheck":             {account: true, platform: true, anySet: true},
 	"clearquota":                {account: true, platform: true, anySet: true},
+	"clearapiquota":             {account: true, platform: true, anySet: true},
 	"getapiquota":               {account: true, platform: true, anySet: true},
 	"getridinfo":                {account: true, platform: true, anySet: true},
 	"uploadtempmedia":           {account: true, named: []int{1, 3, 8, 9, 11, 19, 30, 31, 100}},

@@ -56,7 +56,7 @@ func (p *player) asPlatform(t *testing.T, d weixin.Declaration, component string
 		return d.Method, d.Path + "?component_access_token=" + p.tokenOnce(t, component), fmt.Sprintf(`{"component_appid":%q}`, component)
 	}
 	secret := secretOf(component)
-	return d.Method, d.Path, fmt.Sprintf(`{"component_appid":%q,"component_secret":%q,"component_appsecret":%q}`, component, secret, secret)
+	return d.Method, d.Path, fmt.Sprintf(`{"component_appid":%q,"component_secret":%q,"component_appsecret":%q,"appsecret":%q}`, component, secret, secret, secret)
 }
 
 // asAuthorizer makes a call by a platform for an account that authorizes it.
@@ -140,12 +140,13 @@ func TestGuard(t *testing.T) {
 	t.Parallel()
 	p := newPlayer(start(t, guardSeed(t)), &pairs{set: make(map[string]bool)})
 	for _, appID := range []string{"wxday", "wxminute"} {
-		// First the one that sets the counts of all others to zero. Fetching
-		// the token spends that of the stable token.
+		// First those that set the counts of all others to zero. Fetching the
+		// token spends that of the stable token.
 		p.call(t, weixin.ClearQuotaByAppSecret.Declared(), as(appID))
+		p.call(t, weixin.ClearComponentQuotaByAppSecret.Declared(), as(appID))
 		for _, d := range weixin.Declarations() {
 			switch d.Path {
-			case weixin.GetStableAccessToken.Path, weixin.ClearQuotaByAppSecret.Path, weixin.GetComponentAccessToken.Path:
+			case weixin.GetStableAccessToken.Path, weixin.ClearQuotaByAppSecret.Path, weixin.ClearComponentQuotaByAppSecret.Path, weixin.GetComponentAccessToken.Path:
 			default:
 				p.call(t, d, as(appID))
 			}

@@ -47,7 +47,7 @@ func (a *App) openRooms(ctx context.Context) (err error) {
 	a.media = &media.Room{Store: a.store, Blobs: a.blobs, Random: a.config.Random}
 	a.merchants = &merchant.Room{Store: a.store, Pictures: a.media}
 	a.metrics = a.measure()
-	a.quotas = meter.NewQuotas(a.store, a.accounts)
+	a.quotas = meter.NewQuotas(a.store, a.accounts, a.platforms)
 	return nil
 }
 

@@ -70,6 +70,30 @@ func (r *Room) Granted(ctx context.Context, appID, component, of string) (weixin
 	return a.PermissionSets, nil
 }
 
+// Authorized returns nil if an account authorizes a platform.
+func (r *Room) Authorized(ctx context.Context, appID, component string) error {
+	if _, err := r.account(ctx, appID, "appid"); err != nil {
+		return err
+	}
+	a, err := r.authorization(ctx, appID, component)
+	if err != nil {
+		return err
+	}
+	return granted(a)
+}
+
+// account returns the account that a parameter names. A platform is none.
+func (r *Room) account(ctx context.Context, appID, param string) (store.Account, error) {
+	account, err := r.Store.Account(ctx, appID)
+	if errors.Is(err, store.ErrNotFound) || err == nil && account.Kind == store.KindComponent {
+		return account, edge.Refuse(weixin.InvalidAppID, "no account has the %s", param)
+	}
+	if err != nil {
+		return account, fmt.Errorf("component: %w", err)
+	}
+	return account, nil
+}
+
 // authorization returns what an account grants a platform, of which State says
 // whether it is anything.
 func (r *Room) authorization(ctx context.Context, appID, component string) (store.Authorization, error) {

@@ -2,7 +2,6 @@ package component
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -102,12 +101,9 @@ func (r *Room) authorizer(ctx context.Context, call *edge.Call, component, appID
 	if err := own(call, component); err != nil {
 		return store.Account{}, store.Authorization{}, err
 	}
-	account, err := r.Store.Account(ctx, appID)
-	if errors.Is(err, store.ErrNotFound) || err == nil && account.Kind == store.KindComponent {
-		return account, store.Authorization{}, edge.Refuse(weixin.InvalidAppID, "no account has the authorizer_appid")
-	}
+	account, err := r.account(ctx, appID, "authorizer_appid")
 	if err != nil {
-		return account, store.Authorization{}, fmt.Errorf("component: %w", err)
+		return account, store.Authorization{}, err
 	}
 	a, err := r.authorization(ctx, appID, component)
 	return account, a, err

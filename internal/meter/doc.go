@@ -5,6 +5,7 @@
 // own the interfaces that are counted (the declarations do, with their limits),
 // nor what a token means, nor the order of the checks (package edge).
 //
-// Pages: weixin.ClearQuota, weixin.ClearQuotaByAppSecret, weixin.GetAPIQuota,
+// Pages: weixin.ClearQuota, weixin.ClearQuotaByAppSecret,
+// weixin.ClearComponentQuotaByAppSecret, weixin.ClearAPIQuota, weixin.GetAPIQuota,
 // weixin.GetRIDInfo.
 package meter

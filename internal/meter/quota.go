@@ -50,10 +50,12 @@ func (l limits) take(day, minute, most int) ([]int, error) {
 	return []int{max(1, min(most, left/1000)), 0}, nil
 }
 
-// mayClear is the rule of clearing.
-func mayClear(cleared int) error {
-	if cleared >= weixin.ClearQuotaPerMonth {
-		return edge.Refuse(weixin.ClearQuotaLimit, "the quotas were cleared %d times this month", cleared)
+// mayClear is the rule of clearing, which is allowed so many times a month.
+func mayClear(most int) func(cleared int) error {
+	return func(cleared int) error {
+		if cleared >= most {
+			return edge.Refuse(weixin.ClearQuotaLimit, "quotas were cleared in this way %d times this month, which is the most", cleared)
+		}
+		return nil
 	}
-	return nil
 }

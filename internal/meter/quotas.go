@@ -19,6 +19,7 @@ import (
 type Quotas struct {
 	store   store.Quotas
 	secrets Secrets
+	grants  Grants
 
 	mu     sync.Mutex
 	leases map[counted]lease
@@ -44,8 +45,8 @@ type lease struct {
 }
 
 // NewQuotas returns a Quotas over the store.
-func NewQuotas(s store.Quotas, secrets Secrets) *Quotas {
-	return &Quotas{store: s, secrets: secrets, leases: make(map[counted]lease)}
+func NewQuotas(s store.Quotas, secrets Secrets, grants Grants) *Quotas {
+	return &Quotas{store: s, secrets: secrets, grants: grants, leases: make(map[counted]lease)}
 }
 
 // Spend counts a call, or refuses it with 45009 or 45011.

@@ -21,7 +21,7 @@ func (unlimited) SpendQuota(_ context.Context, _, _ string, _ []store.Span, rule
 
 // BenchmarkSpend is what it costs to count a call, without the store.
 func BenchmarkSpend(b *testing.B) {
-	q := NewQuotas(unlimited{}, nil)
+	q := NewQuotas(unlimited{}, nil, nil)
 	at := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	var accounts atomic.Int64
 	b.ReportAllocs()

@@ -26,7 +26,7 @@ func TestReplace(t *testing.T) {
 	if _, err := s.Seed(t.Context(), declare); err != nil {
 		t.Fatal(err)
 	}
-	q, page := meter.NewQuotas(s, nil), weixin.ModifyMerchant.Page
+	q, page := meter.NewQuotas(s, nil, nil), weixin.ModifyMerchant.Page
 	used := func() int {
 		t.Helper()
 		u, err := q.Used(t.Context(), "wx1", page, time.Date(2026, 3, 1, 4, 0, 0, 0, time.UTC))

@@ -13,6 +13,16 @@ type Quota struct {
 // day as 2006-01-02, or a minute as 2006-01-02T15:04.
 type Span string
 
+// Clearing says which counts are cleared.
+type Clearing struct {
+	Month, Day Span
+	// Only is the one interface whose counts are cleared; "" is all. The two
+	// kinds of clears are counted apart.
+	Only string
+	// Except are interfaces whose counts stay.
+	Except []string
+}
+
 // Quotas is the port for counting calls.
 type Quotas interface {
 	// SpendQuota runs the rule on the account's own limits for the interface
@@ -24,12 +34,11 @@ type Quotas interface {
 	// UsedQuota returns the account's own limits for the interface and what has
 	// been used in each of the spans, or ErrNotFound.
 	UsedQuota(ctx context.Context, appID, iface string, spans []Span) (own Quota, used []int, err error)
-	// ClearQuota runs the rule on how often the account cleared its quotas in
-	// the month; if it returns nil, ClearQuota counts one more and sets what
-	// was used in the day and in the minutes of the day to zero, but for the
-	// interfaces in except, in one write. It returns ErrNotFound for an unknown
-	// account.
-	ClearQuota(ctx context.Context, appID string, month, day Span, except []string, rule func(cleared int) error) error
+	// ClearQuota runs the rule on how often the account cleared quotas in the
+	// month, all at once or of one interface; if it returns nil, ClearQuota counts
+	// one more and sets what was used in the day and in the minutes of the day to
+	// zero, in one write. It returns ErrNotFound for an unknown account.
+	ClearQuota(ctx context.Context, appID string, c Clearing, rule func(cleared int) error) error
 	// DropQuota forgets up to limit counts of spans that ended before the given
 	// one began and returns how many. Spans that hold the given one stay: given
 	// a minute, so do the counts of its day and month, also that of clears.

@@ -114,26 +114,34 @@ func (s *Store) UsedQuota(ctx context.Context, appID, iface string, spans []stor
 	return u.own, u.used, nil
 }
 
-// clears counts, among the interfaces, how often an account cleared its
-// quotas. No interface has a space in its name.
-const clears = "quota clears"
+// clears and clearsOfOne count, among the interfaces, how often an account
+// cleared all of its quotas and that of one interface. No interface has a space
+// in its name.
+const (
+	clears      = "quota clears"
+	clearsOfOne = "quota clears of one"
+)
 
-// deleteUseOfDay deletes what was used in a day, but of n interfaces. The
-// parameters 3 and 4 enclose what begins with the day and a T. The clears
-// themselves stay, whatever the spans are.
+// deleteUseOfDay deletes what was used in a day of the interface that parameter
+// 5 names, of all if that is "", but not of n others. The parameters 3 and 4
+// enclose what begins with the day and a T. The clears themselves stay, whatever
+// the spans are.
 func deleteUseOfDay(n int) string {
-	return `DELETE FROM quota_use WHERE app_id = ?1 AND (span = ?2 OR span > ?3 AND span < ?4)
-	AND interface NOT IN ('` + clears + `'` + parameters(5, n) + `)`
+	return `DELETE FROM quota_use WHERE app_id = ?1 AND (span = ?2 OR span > ?3 AND span < ?4) AND ?5 IN ('', interface)
+	AND interface NOT IN ('` + clears + `', '` + clearsOfOne + `'` + parameters(6, n) + `)`
 }
 
-// ClearQuota runs the rule on how often the account cleared its quotas in the
-// month; if it returns nil, ClearQuota counts one more and forgets what was
-// used in the day and in its minutes, but for the interfaces in except. It
-// returns store.ErrNotFound for an unknown account.
-func (s *Store) ClearQuota(ctx context.Context, appID string, month, day store.Span, except []string, rule func(cleared int) error) error {
-	query := selectUse(1)
+// ClearQuota runs the rule on how often the account cleared quotas of this kind
+// in the month; if it returns nil, ClearQuota counts one more and forgets what
+// was used in the day and in its minutes. It returns store.ErrNotFound for an
+// unknown account.
+func (s *Store) ClearQuota(ctx context.Context, appID string, c store.Clearing, rule func(cleared int) error) error {
+	query, kind := selectUse(1), clears
+	if c.Only != "" {
+		kind = clearsOfOne
+	}
 	return s.change(ctx, ofAccount(appID), "clear quotas of", appID, func(ctx context.Context, t *tx) error {
-		u := newUse(clears, []store.Span{month})
+		u := newUse(kind, []store.Span{c.Month})
 		if err := t.rows(ctx, query, u.args(appID), u.add); err != nil {
 			return err
 		}
@@ -143,14 +151,15 @@ func (s *Store) ClearQuota(ctx context.Context, appID string, month, day store.S
 		if err := rule(u.used[0]); err != nil {
 			return ruleError{err}
 		}
-		if _, err := t.exec(ctx, upsertUse, appID, clears, string(month), u.used[0]+1); err != nil {
+		if _, err := t.exec(ctx, upsertUse, appID, kind, string(c.Month), u.used[0]+1); err != nil {
 			return err
 		}
-		args := []any{appID, string(day), string(day) + "T", string(day) + "U"}
-		for _, iface := range except {
+		day := string(c.Day)
+		args := []any{appID, day, day + "T", day + "U", c.Only}
+		for _, iface := range c.Except {
 			args = append(args, iface)
 		}
-		_, err := t.exec(ctx, deleteUseOfDay(len(except)), args...)
+		_, err := t.exec(ctx, deleteUseOfDay(len(c.Except)), args...)
 		return err
 	})
 }

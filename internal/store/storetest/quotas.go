@@ -103,7 +103,7 @@ func clearQuota(t *testing.T, s store.Store) {
 		spend(t, s, appID, "a", 1, spans...)
 		spend(t, s, appID, "b", 2, day, minute)
 	}
-	if err := s.ClearQuota(ctx, "wxnone", month, day, nil, nil); !errors.Is(err, store.ErrNotFound) {
+	if err := s.ClearQuota(ctx, "wxnone", store.Clearing{Month: month, Day: day}, nil); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("ClearQuota of an unknown account: %v, want ErrNotFound, and no run of the rule", err)
 	}
 	refused := errors.New("refused")
@@ -112,7 +112,7 @@ func clearQuota(t *testing.T, s store.Store) {
 		want  int
 		err   error
 	}{{month, 0, refused}, {month, 0, nil}, {month, 1, nil}, {month, 2, refused}, {"2026-04", 0, nil}, {month, 2, nil}} {
-		err := s.ClearQuota(ctx, "wx1", step.month, day, nil, func(cleared int) error {
+		err := s.ClearQuota(ctx, "wx1", store.Clearing{Month: step.month, Day: day}, func(cleared int) error {
 			if cleared != step.want {
 				t.Errorf("the rule is told of %d times in %s, want %d", cleared, step.month, step.want)
 			}
@@ -128,11 +128,43 @@ func clearQuota(t *testing.T, s store.Store) {
 	used(t, s, "wx1", "a", spans, 0, 0, 0, 0, 1, 1, 1, 1)
 	used(t, s, "wx1", "b", []store.Span{day, minute}, 0, 0)
 	used(t, s, "wx2", "a", spans, 1, 1, 1, 1, 1, 1, 1, 1)
-	if err := s.ClearQuota(ctx, "wx2", month, day, []string{"c", "b"}, func(int) error { return nil }); err != nil {
+	if err := s.ClearQuota(ctx, "wx2", store.Clearing{Month: month, Day: day, Except: []string{"c", "b"}}, func(int) error { return nil }); err != nil {
 		t.Errorf("ClearQuota with exceptions: %v", err)
 	}
 	used(t, s, "wx2", "a", []store.Span{day, minute}, 0, 0)
 	used(t, s, "wx2", "b", []store.Span{day, minute}, 2, 2)
+	clearOneQuota(t, s)
+}
+
+// clearOneQuota clears the counts of single interfaces, which is counted apart
+// from the clears of all.
+func clearOneQuota(t *testing.T, s store.Store) {
+	t.Helper()
+	spend(t, s, "wx2", "a", 3, day, minute)
+	for _, step := range []struct {
+		c       store.Clearing
+		cleared int
+		a, b    int
+	}{
+		{store.Clearing{Only: "c"}, 0, 3, 2},
+		{store.Clearing{Only: "b", Except: []string{"b"}}, 1, 3, 2},
+		{store.Clearing{Only: "b"}, 2, 3, 0},
+		{store.Clearing{}, 1, 0, 0},
+		{store.Clearing{Only: "a"}, 3, 0, 0},
+	} {
+		step.c.Month, step.c.Day = month, day
+		err := s.ClearQuota(context.Background(), "wx2", step.c, func(cleared int) error {
+			if cleared != step.cleared {
+				t.Errorf("clearing %q, the rule is told of %d times, want %d", step.c.Only, cleared, step.cleared)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Errorf("clearing %q: %v", step.c.Only, err)
+		}
+		used(t, s, "wx2", "a", []store.Span{day, minute}, step.a, step.a)
+		used(t, s, "wx2", "b", []store.Span{day, minute}, step.b, step.b)
+	}
 }
 
 func dropQuota(t *testing.T, s store.Store) {
@@ -144,7 +176,7 @@ func dropQuota(t *testing.T, s store.Store) {
 	}
 	spend(t, s, "wx1", "a", 1, spans...)
 	spend(t, s, "wx2", "b", 1, "2026-03-30", "2026-03")
-	if err := s.ClearQuota(ctx, "wx1", month, "2026-03-01", nil, func(int) error { return nil }); err != nil {
+	if err := s.ClearQuota(ctx, "wx1", store.Clearing{Month: month, Day: "2026-03-01"}, func(int) error { return nil }); err != nil {
 		t.Fatalf("ClearQuota: %v", err)
 	}
 	for _, step := range []struct {
@@ -160,7 +192,7 @@ func dropQuota(t *testing.T, s store.Store) {
 		}
 	}
 	used(t, s, "wx1", "a", spans, 0, 0, 1, 0, 0, 1, 0, 1, 1, 1)
-	err := s.ClearQuota(ctx, "wx1", month, day, nil, func(cleared int) error {
+	err := s.ClearQuota(ctx, "wx1", store.Clearing{Month: month, Day: day}, func(cleared int) error {
 		if cleared != 1 {
 			t.Errorf("the account cleared its quotas %d times, want 1", cleared)
 		}
@@ -172,7 +204,7 @@ func dropQuota(t *testing.T, s store.Store) {
 	if n, err := s.DropQuota(ctx, "2026-05-01", 100); n == 0 || err != nil {
 		t.Errorf("DropQuota = %d, %v, want what is left", n, err)
 	}
-	err = s.ClearQuota(ctx, "wx1", month, day, nil, func(cleared int) error {
+	err = s.ClearQuota(ctx, "wx1", store.Clearing{Month: month, Day: day}, func(cleared int) error {
 		if cleared != 0 {
 			t.Errorf("the account cleared its quotas %d times in a month that was dropped, want 0", cleared)
 		}

@@ -94,8 +94,8 @@ func (p *pair) UsedQuota(ctx context.Context, appID, iface string, spans []store
 	return p.next().UsedQuota(ctx, appID, iface, spans)
 }
 
-func (p *pair) ClearQuota(ctx context.Context, appID string, month, day store.Span, except []string, rule func(int) error) error {
-	return p.next().ClearQuota(ctx, appID, month, day, except, rule)
+func (p *pair) ClearQuota(ctx context.Context, appID string, c store.Clearing, rule func(int) error) error {
+	return p.next().ClearQuota(ctx, appID, c, rule)
 }
 
 func (p *pair) Component(ctx context.Context, appID string) (store.Component, error) {
