@@ -158,7 +158,7 @@ func (a *API) answer(ctx context.Context, w http.ResponseWriter, r *http.Request
 		return nil, err
 	}
 	if !known {
-		return nil, Refuse(weixin.InvalidURL, "no interface has this path")
+		return nil, RefusePath(weixin.InvalidURL, routePath(r.URL.Path))
 	}
 	if err := a.guard(ctx, r, route.page, call); err != nil {
 		return nil, err

@@ -67,3 +67,19 @@ func TestNewAPIWantsEveryRoute(t *testing.T) {
 		}
 	}
 }
+
+// TestUnknownPathsSayWhetherWeixinHasThem reads the reason in the log.
+func TestUnknownPathsSayWhetherWeixinHasThem(t *testing.T) {
+	for path, want := range map[string]string{
+		"/wxa/add_store": "not built here: Weixin has addentityshop", "//wxa/add_store": "not built here: Weixin has addentityshop",
+		"/cgi-bin/media/uploadimg": "not built here", "/wxa/add_store/": "no interface has this path", "/wxa/nothing": "no interface has this path",
+	} {
+		var log bytes.Buffer
+		api := &API{clock: time.Now, log: slog.New(slog.NewTextHandler(&log, nil))}
+		w := httptest.NewRecorder()
+		api.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "http://api.weixin.qq.com"+path, strings.NewReader("{}")))
+		if got := w.Body.String(); !strings.HasPrefix(got, `{"errcode":40066,"errmsg":"invalid url rid: `) || !strings.Contains(log.String(), want) {
+			t.Errorf("%s: %s, reason %s, want %q", path, got, log.String(), want)
+		}
+	}
+}

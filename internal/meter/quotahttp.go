@@ -162,7 +162,7 @@ func pageOf(path string, kind weixin.Kinds) (weixin.Page, error) {
 	declared := weixin.Declarations()
 	i := slices.IndexFunc(declared, func(d weixin.Declaration) bool { return d.Path == path })
 	if i < 0 {
-		return weixin.Page{}, edge.Refuse(weixin.PathNotFound, "no interface has the path")
+		return weixin.Page{}, edge.RefusePath(weixin.PathNotFound, path)
 	}
 	if !declared[i].Callers.Has(kind) {
 		return weixin.Page{}, edge.Refuse(weixin.PathNotYours, "accounts of kind %s may not call %s", kind, declared[i].Name)
