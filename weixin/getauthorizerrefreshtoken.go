@@ -10,7 +10,8 @@ const AuthCodeSeconds = 3600
 //
 //fidelity:official getauthorizerrefreshtoken callers | third-party platforms | api_getauthorizerrefreshtoken
 //fidelity:inferred getauthorizerrefreshtoken 61009 | no code of the platform is this one | text of the code
-//fidelity:inferred getauthorizerrefreshtoken 61010 | the code is too old, or was used | text of the code: it is good once
+//fidelity:observed getauthorizerrefreshtoken 61010 | the code was exchanged already: it is good once, although redirect and event bring the same | community, 2020 and 2023, by its answers
+//fidelity:official getauthorizerrefreshtoken 61010 | the code is too old | text of the code; an answer of Weixin's in the community
 //fidelity:inferred getauthorizerrefreshtoken 61003 | the account withdrew its authorization after the code was made | text of the code
 var GetAuthorizerRefreshToken = Interface[AuthorizerRefreshTokenRequest, AuthorizerRefreshTokenResponse]{Page{
 	Name:       "getauthorizerrefreshtoken",

@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/wxastore/wxastore/weixin"
 )
@@ -153,4 +154,25 @@ func (p *player) agreeOnPage(t *testing.T) string {
 		t.Fatalf("the page answered %s and leads nowhere", resp.Status)
 	}
 	return back.Query().Get("auth_code")
+}
+
+// TestSecondExchangeSaysWhoWasFirst exchanges a code twice and looks for the
+// reason in the log.
+func TestSecondExchangeSaysWhoWasFirst(t *testing.T) {
+	t.Parallel()
+	p := newPlayer(start(t, platformSeed(t, "http://127.0.0.1:1/events")), &pairs{set: make(map[string]bool)})
+	own, code := p.platformToken(t, "wxplat"), grants["the operator's lever"](p, t)
+	logged.used(code)
+	body := fmt.Appendf(nil, `{"component_appid":"wxplat","authorization_code":%q}`, code)
+	at := p.service.clock.Now()
+	p.post(t, weixin.GetAuthorizerRefreshToken.Path, own, string(body), "authorization_info")
+	p.service.clock.advance(time.Minute)
+	second := p.exchange(t, "POST", weixin.GetAuthorizerRefreshToken.Path+"?access_token="+own, nil, body, false)
+	if !strings.HasPrefix(second.body, `{"errcode":61010,`) {
+		t.Fatalf("the second exchange was answered %s", second.body)
+	}
+	reason := fmt.Sprintf("exchanged already, at %s by 127.0.0.1;", at.Format(time.RFC3339))
+	if line := logged.line(ridInBody.FindString(second.body)); !strings.Contains(line, reason) {
+		t.Errorf("the log says %s, want %q", line, reason)
+	}
 }

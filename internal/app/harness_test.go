@@ -42,6 +42,18 @@ func (l *suiteLog) used(secret string) {
 	l.secrets[secret] = true
 }
 
+// line returns the log's first line that holds a text.
+func (l *suiteLog) line(text string) string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for line := range strings.Lines(l.text.String()) {
+		if strings.Contains(line, text) {
+			return line
+		}
+	}
+	return ""
+}
+
 // leaks returns the credentials that are in the log.
 func (l *suiteLog) leaks() []string {
 	l.mu.Lock()

@@ -120,7 +120,7 @@ func TestAuthorizationsKeepTheirPromises(t *testing.T) {
 					want = weixin.NotAuthorized
 				}
 				got := f.run(t, last, func(s store.Standing) (store.Decision, error) {
-					return redeem(s, f.now, func(a store.Authorization) (store.Hash, error) {
+					return redeem(s, f.now, "192.0.2.1", func(a store.Authorization) (store.Hash, error) {
 						token, err := deriveRefresh(key, a)
 						present = token
 						return hashCode(refreshPrefix, token), err

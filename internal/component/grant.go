@@ -132,7 +132,7 @@ func void(s store.Standing, now time.Time) (store.Decision, error) {
 // hash of the refresh token that is handed out.
 //
 //fidelity:choice getauthorizerrefreshtoken code-before | a code from before the account withdrew and authorized again: 61010
-func redeem(s store.Standing, now time.Time, refresh func(store.Authorization) (store.Hash, error)) (store.Decision, error) {
+func redeem(s store.Standing, now time.Time, from string, refresh func(store.Authorization) (store.Hash, error)) (store.Decision, error) {
 	if err := checkAuthCode(s.Code, now); err != nil {
 		return store.Decision{}, err
 	}
@@ -147,7 +147,7 @@ func redeem(s store.Standing, now time.Time, refresh func(store.Authorization) (
 	if after.RefreshHash, err = refresh(after); err != nil {
 		return store.Decision{}, err
 	}
-	return store.Decision{Authorization: &after, UseCode: now}, nil
+	return store.Decision{Authorization: &after, UseCode: now, UseFrom: from}, nil
 }
 
 func checkAuthCode(c store.Code, now time.Time) error {
@@ -155,9 +155,18 @@ func checkAuthCode(c store.Code, now time.Time) error {
 	case c.Kind != store.CodeAuth:
 		return edge.Refuse(weixin.AuthCodeInvalid, "no code of %s is this one", c.AppID)
 	case !c.UsedAt.IsZero():
-		return edge.Refuse(weixin.AuthCodeExpired, "the code was used at %s", c.UsedAt.Format(time.RFC3339))
+		return edge.Refuse(weixin.AuthCodeExpired, "the code was exchanged already, at %s%s; the redirect and the pushed event bring the same one, and it is good once",
+			c.UsedAt.Format(time.RFC3339), by(c.UsedFrom))
 	case !now.Before(c.ExpiresAt):
 		return edge.Refuse(weixin.AuthCodeExpired, "the code expired at %s", c.ExpiresAt.Format(time.RFC3339))
 	}
 	return nil
+}
+
+// by says from where a code was exchanged, if that is known.
+func by(from string) string {
+	if from == "" {
+		return ""
+	}
+	return " by " + from
 }

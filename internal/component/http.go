@@ -61,7 +61,7 @@ func (r *Room) getAuthorizerRefreshToken(ctx context.Context, call *edge.Call, r
 	}
 	info, of := &answer.AuthorizationInfo, ""
 	err = r.decide(ctx, call.Caller.AppID, code.Authorizer, hash, func(s store.Standing) (store.Decision, error) {
-		return redeem(s, call.At, func(a store.Authorization) (store.Hash, error) {
+		return redeem(s, call.At, call.Remote.String(), func(a store.Authorization) (store.Hash, error) {
 			of = generation(a)
 			info.AuthorizerAppID, info.FuncInfo = a.AppID, weixin.FuncInfoOf(a.PermissionSets)
 			info.AuthorizerRefreshToken, err = deriveRefresh(call.Caller.Carried, a)

@@ -125,7 +125,7 @@ func TestDamagedStore(t *testing.T) {
 			want: []string{"reference: wx9 wxplat: a row of authorizations is of no account", "reference: wx9 wxplat: an authorization is for a platform"},
 		},
 		{name: "platform", sql: `INSERT INTO components VALUES ('wx9', '', '', '', '', '', '[]', 0, 0)`, want: []string{"reference: wx9: a row of components"}},
-		{name: "code", sql: `INSERT INTO component_codes VALUES ('wx9', ` + others + `, 'ticket', '', 0, 0)`, want: []string{"reference: wx9 0000"}},
+		{name: "code", sql: `INSERT INTO component_codes VALUES ('wx9', ` + others + `, 'ticket', '', 0, 0, '')`, want: []string{"reference: wx9 0000"}},
 		{name: "medium", sql: `UPDATE media SET blob = ` + others, want: []string{"reference: wx1 medium: a media names bytes"}},
 		{name: "head image", sql: `UPDATE blobs SET kept = FALSE`, want: []string{
 			"reference: wx1: a merchant has", "wx1 2: a history has", "wx1 3: a history has", "wx1 1: a history has", "wx1 2: a history has", "wx1 3: a history has",

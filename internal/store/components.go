@@ -53,8 +53,10 @@ type Code struct {
 	// Authorizer is the account that an authorization code speaks for.
 	Authorizer string
 	ExpiresAt  time.Time
-	// UsedAt is when it was used up; zero before.
-	UsedAt time.Time
+	// UsedAt is when it was used up; zero before. UsedFrom is the address that
+	// did so, "" if none is known.
+	UsedAt   time.Time
+	UsedFrom string
 }
 
 // AuthorizationState says whether an authorization holds.
@@ -100,8 +102,10 @@ type Decision struct {
 	Component *Component
 	// Authorization replaces the authorization.
 	Authorization *Authorization
-	// UseCode sets the UsedAt of the code that the rule was given.
+	// UseCode sets the UsedAt of the code that the rule was given, and UseFrom
+	// its UsedFrom.
 	UseCode time.Time
+	UseFrom string
 	// Minted is a code to add.
 	Minted *Code
 	// Pushes are the events to push, in order.

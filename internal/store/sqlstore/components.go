@@ -57,10 +57,10 @@ func (s *Store) Components(ctx context.Context, after string, limit int) ([]stor
 	return list, nil
 }
 
-const selectCode = `SELECT kind, authorizer, expires_at, used_at FROM component_codes WHERE app_id = ?1 AND hash = ?2`
+const selectCode = `SELECT kind, authorizer, expires_at, used_at, used_from FROM component_codes WHERE app_id = ?1 AND hash = ?2`
 
 func scanCode(c *store.Code) []any {
-	return []any{&c.Kind, &c.Authorizer, timeColumn{&c.ExpiresAt}, timeColumn{&c.UsedAt}}
+	return []any{&c.Kind, &c.Authorizer, timeColumn{&c.ExpiresAt}, timeColumn{&c.UsedAt}, &c.UsedFrom}
 }
 
 // Code returns the platform's code of a hash, or store.ErrNotFound.

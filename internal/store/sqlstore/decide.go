@@ -67,17 +67,17 @@ func readStanding(ctx context.Context, t *tx, component, authorizer string, code
 
 const updateComponent = `UPDATE components SET push_tickets = ?2, ticket_at = ?3 WHERE app_id = ?1`
 
-const insertCode = `INSERT INTO component_codes (app_id, hash, kind, authorizer, expires_at, used_at)
-	VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING`
+const insertCode = `INSERT INTO component_codes (app_id, hash, kind, authorizer, expires_at, used_at, used_from)
+	VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING`
 
-const useCode = `UPDATE component_codes SET used_at = ?3 WHERE app_id = ?1 AND hash = ?2`
+const useCode = `UPDATE component_codes SET used_at = ?3, used_from = ?4 WHERE app_id = ?1 AND hash = ?2`
 
 // keepDecision writes a decision. The one statement that can refuse it comes
 // first, so that a refusal does not cost others their shared commit.
 func keepDecision(ctx context.Context, t *tx, s store.Standing, d store.Decision) error {
 	component := s.Component.AppID
 	if c := d.Minted; c != nil {
-		added, err := t.exec(ctx, insertCode, component, c.Hash[:], string(c.Kind), c.Authorizer, c.ExpiresAt.UnixMilli(), c.UsedAt.UnixMilli())
+		added, err := t.exec(ctx, insertCode, component, c.Hash[:], string(c.Kind), c.Authorizer, c.ExpiresAt.UnixMilli(), c.UsedAt.UnixMilli(), c.UsedFrom)
 		if err == nil && added == 0 {
 			err = store.ErrConflict
 		}
@@ -91,7 +91,7 @@ func keepDecision(ctx context.Context, t *tx, s store.Standing, d store.Decision
 		}
 	}
 	if !d.UseCode.IsZero() {
-		if _, err := t.exec(ctx, useCode, component, s.Code.Hash[:], d.UseCode.UnixMilli()); err != nil {
+		if _, err := t.exec(ctx, useCode, component, s.Code.Hash[:], d.UseCode.UnixMilli(), d.UseFrom); err != nil {
 			return err
 		}
 	}

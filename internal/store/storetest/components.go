@@ -133,14 +133,14 @@ func decisions(t *testing.T, s store.Store) {
 		t.Errorf("Pushes: %+v, %v", pushes, err)
 	}
 
-	given, err = decide(t, s, "wxplat", "wxshop", hashOf("code"), store.Decision{UseCode: noon()})
+	given, err = decide(t, s, "wxplat", "wxshop", hashOf("code"), store.Decision{UseCode: noon(), UseFrom: "2001:db8::7"})
 	if err != nil {
 		t.Fatalf("Decide: %v", err)
 	}
 	if diff := cmp.Diff(store.Standing{Component: later, Authorization: auth, Code: code}, given); diff != "" {
 		t.Errorf("the second rule was given (-want +got):\n%s", diff)
 	}
-	code.UsedAt = kept(noon())
+	code.UsedAt, code.UsedFrom = kept(noon()), "2001:db8::7"
 	if got, err := s.Code(ctx, "wxplat", hashOf("code")); err != nil || cmp.Diff(code, got) != "" {
 		t.Errorf("Code: %v\n%s", err, cmp.Diff(code, got))
 	}

@@ -17,7 +17,7 @@ import (
 var (
 	tables = regexp.MustCompile(`(?s)CREATE TABLE (\w+) \(\n(.*?)\)[A-Z ,]*;`)
 	// SQLite appends a column that a later migration adds after a comma.
-	columns = regexp.MustCompile(`(?m)^(?:    |, )([a-z_]+) +[A-Z]+`)
+	columns = regexp.MustCompile(`(?m)(?:^    |, )([a-z_]+) +[A-Z]+`)
 )
 
 // TestSchemaIsTheSame compares tables and columns with those of SQLite, for

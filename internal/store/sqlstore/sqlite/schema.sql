@@ -49,7 +49,7 @@ CREATE TABLE component_codes (
     kind       TEXT    NOT NULL,
     authorizer TEXT    NOT NULL,
     expires_at INTEGER NOT NULL,
-    used_at    INTEGER NOT NULL,
+    used_at    INTEGER NOT NULL, used_from TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (app_id, hash)
 ) STRICT, WITHOUT ROWID;
 
