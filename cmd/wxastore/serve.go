@@ -27,7 +27,7 @@ type serveCmd struct {
 	TLS           string        `name:"tls" placeholder:"ADDR" help:"Address that answers the same over TLS, with certificates of a CA of its own."`
 	Proxy         string        `placeholder:"ADDR" help:"Address of an HTTP proxy for clients that cannot change their address; wxastore env prints what they need."`
 	ProxyOthers   string        `default:"refuse" enum:"refuse,pass" help:"What the proxy does with other hosts than --hosts: refuse, or pass them on for clients on this machine."`
-	Hosts         []string      `placeholder:"HOST" help:"Hosts that the proxy answers for and the CA is made for (api.weixin.qq.com)."`
+	Hosts         []string      `placeholder:"HOST" help:"Hosts that the proxy answers for and the CA is made for (api.weixin.qq.com, its other addresses and mp.weixin.qq.com)."`
 	New           bool          `help:"Start with an empty state where one was kept whose database is missing; refused where a state is."`
 	Demo          bool          `help:"Add a demo account with an approved store Mini Program, and print a curl that modifies it."`
 	PrivateOK     *bool         `name:"allow-private-callbacks" negatable:"" help:"Push events also to addresses that are not public. On if --listen is on loopback, otherwise off."`

@@ -75,7 +75,7 @@ func (c *Certificates) tlsFor(host string) *tls.Config {
 		// The first that a client offers, too, is taken. Some clients send a
 		// request again that they have sent, which only HTTP/1.1 forgives; so
 		// HTTP/2 is for those that offer nothing else.
-		NextProtos: []string{"http/1.1", "h2"},
+		NextProtos: []string{"http/1.1", "http/1.0", "h2"},
 		GetCertificate: func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
 			return c.leaf(asked(hello, host))
 		},

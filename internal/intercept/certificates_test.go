@@ -3,6 +3,8 @@ package intercept
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -51,6 +53,39 @@ func TestTLS(t *testing.T) {
 	transport.Protocols.SetHTTP2(true)
 	if got, err := get(t.Context(), only2, "https://"+r.tlsAddr+"/a"); err != nil || got != "200 GET HTTP/2.0 tls=true /a " {
 		t.Errorf("with HTTP/2 alone: %q, %v", got, err)
+	}
+}
+
+// TestProtocols offers what clients offer in ALPN. Whoever speaks HTTP is served.
+func TestProtocols(t *testing.T) {
+	t.Parallel()
+	r := start(t, setup{})
+	for _, c := range []struct {
+		offered []string
+		want    string
+	}{
+		{nil, ""},
+		{[]string{"http/1.0"}, "http/1.0"},
+		{[]string{"h2", "http/1.0"}, "http/1.0"},
+		{[]string{"http/1.0", "http/1.1"}, "http/1.1"},
+		{[]string{"h2", "http/1.1"}, "http/1.1"},
+		{[]string{"h2"}, "h2"},
+	} {
+		conn, err := tls.Dial("tcp", r.tlsAddr, &tls.Config{InsecureSkipVerify: true, NextProtos: c.offered})
+		if err != nil {
+			t.Errorf("%q: %v", c.offered, err)
+			continue
+		}
+		if got := conn.ConnectionState().NegotiatedProtocol; got != c.want {
+			t.Errorf("%q: %q was chosen, want %q", c.offered, got, c.want)
+		}
+		if c.want != "h2" {
+			fmt.Fprint(conn, "GET /old HTTP/1.0\r\n\r\n")
+			if answer, err := io.ReadAll(conn); err != nil || !strings.HasSuffix(string(answer), "GET HTTP/1.0 tls=true /old ") {
+				t.Errorf("%q: %q, %v", c.offered, answer, err)
+			}
+		}
+		conn.Close()
 	}
 }
 
@@ -159,7 +194,7 @@ func TestRenew(t *testing.T) {
 	if _, err := presented(t, r, "shop.example.com", time.Now()); err != nil {
 		t.Errorf("with a damaged key file: %v", err)
 	}
-	if _, err := OpenCertificates(r.dir, []string{DefaultHost}, time.Now, nil); err == nil || !strings.Contains(err.Error(), "ca --renew") {
+	if _, err := OpenCertificates(r.dir, []string{defaultHost}, time.Now, nil); err == nil || !strings.Contains(err.Error(), "ca --renew") {
 		t.Errorf("opening a damaged key file: %v", err)
 	}
 }
@@ -169,7 +204,7 @@ func TestRenew(t *testing.T) {
 func TestOpen(t *testing.T) {
 	t.Parallel()
 	dir := Dir(t.TempDir())
-	first, err := OpenCertificates(dir, []string{DefaultHost}, time.Now, nil)
+	first, err := OpenCertificates(dir, []string{defaultHost}, time.Now, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -191,7 +226,7 @@ func TestOpen(t *testing.T) {
 		t.Errorf("a host that the CA is not for: %v", err)
 	}
 	later := func() time.Time { return time.Now().Add(authorityLife + time.Hour) }
-	if _, err := OpenCertificates(dir, []string{DefaultHost}, later, nil); err == nil || !strings.Contains(err.Error(), "ended on") {
+	if _, err := OpenCertificates(dir, []string{defaultHost}, later, nil); err == nil || !strings.Contains(err.Error(), "ended on") {
 		t.Errorf("a CA that has ended: %v", err)
 	}
 	for _, name := range []string{"https://x", "a b", "*.example.com", "x:443", ""} {

@@ -9,20 +9,29 @@ import (
 	"strings"
 )
 
-// DefaultHost is the host whose calls are kept here.
-const DefaultHost = "api.weixin.qq.com"
+// defaultHost is the first of the hosts whose calls are kept here by default.
+const defaultHost = "api.weixin.qq.com"
+
+// DefaultHosts are the hosts whose calls are kept here by default: the API's own
+// in each region, that of files, and that of the authorization page.
+func DefaultHosts() []string {
+	return []string{
+		defaultHost, "api2.weixin.qq.com", "sh.api.weixin.qq.com", "sz.api.weixin.qq.com", "hk.api.weixin.qq.com",
+		"file.api.weixin.qq.com", "mp.weixin.qq.com",
+	}
+}
 
 // ParseHosts checks names of --hosts and returns them in the one form in which
-// they are compared. Without a name it is DefaultHost.
+// they are compared. Without a name it is DefaultHosts.
 func ParseHosts(names []string) ([]string, error) {
 	if len(names) == 0 {
-		return []string{DefaultHost}, nil
+		return DefaultHosts(), nil
 	}
 	var hosts []string
 	for _, name := range names {
 		host := normal(strings.TrimSpace(name))
 		if _, err := netip.ParseAddr(host); err != nil && !isDNSName(host) {
-			return nil, fmt.Errorf("%q is no host: write a name or an IP address without scheme, port or wildcard, for example %s", name, DefaultHost)
+			return nil, fmt.Errorf("%q is no host: write a name or an IP address without scheme, port or wildcard, for example %s", name, defaultHost)
 		}
 		if !slices.Contains(hosts, host) {
 			hosts = append(hosts, host)

@@ -34,6 +34,28 @@ func TestKept(t *testing.T) {
 	}
 }
 
+// TestDefaultHosts calls every host that is kept here by default, through the
+// proxy and over TLS.
+func TestDefaultHosts(t *testing.T) {
+	t.Parallel()
+	r := start(t, setup{})
+	client := r.client(t, r.caFile())
+	for _, host := range []string{
+		"api.weixin.qq.com", "api2.weixin.qq.com", "sh.api.weixin.qq.com", "sz.api.weixin.qq.com", "hk.api.weixin.qq.com",
+		"file.api.weixin.qq.com", "mp.weixin.qq.com",
+	} {
+		if got, err := get(t.Context(), client, "https://"+host+"/a"); err != nil || got != "200 GET HTTP/1.1 tls=true /a " {
+			t.Errorf("%s through the proxy: %q, %v", host, got, err)
+		}
+		if _, err := presented(t, r, host, time.Now()); err != nil {
+			t.Errorf("%s over TLS: %v", host, err)
+		}
+	}
+	if got, err := get(t.Context(), client, "https://open.weixin.qq.com/"); err == nil {
+		t.Errorf("open.weixin.qq.com: %s", got)
+	}
+}
+
 // TestRawRequests writes to the proxy what clients' libraries would not.
 func TestRawRequests(t *testing.T) {
 	t.Parallel()
