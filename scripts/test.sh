@@ -17,6 +17,12 @@ runs python3 -c 'import requests' || missing+=(python3 python3-requests)
 runs php -r 'curl_version();' || missing+=(php-cli php-curl)
 runs perl -e 'use LWP::UserAgent; use LWP::Protocol::https;' || missing+=(perl libwww-perl liblwp-protocol-https-perl)
 need ruby || missing+=(ruby)
+# The clients that wxastore run leads, and what watches where they connect.
+need javac && need jar || missing+=(openjdk-17-jdk-headless)
+[ -e /usr/share/java/httpclient.jar ] || missing+=(libhttpclient-java)
+runs /usr/bin/python3 -c 'import aiohttp' || missing+=(python3 python3-aiohttp)
+need wget || missing+=(wget)
+need strace || missing+=(strace)
 # The store's other engine, and the balancer in front of replicas.
 need initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 need haproxy || missing+=(haproxy)
@@ -29,9 +35,12 @@ if [ ${#missing[@]} -gt 0 ] && need apt-get && [ "$(id -u)" = 0 ]; then
 	apt-get update -qq
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
-for tool in go git curl gcc node npm python3 php perl ruby haproxy chromium systemd-analyze; do
+for tool in go git curl gcc node npm python3 php perl ruby haproxy chromium systemd-analyze java javac wget strace; do
 	need "$tool" || { echo "make test needs $tool: install it"; exit 1; }
 done
+
+[ -e /usr/share/java/httpclient.jar ] || { echo "make test needs Apache HttpClient 4 in /usr/share/java: install libhttpclient-java"; exit 1; }
+runs /usr/bin/python3 -c 'import aiohttp' || { echo "make test needs aiohttp in /usr/bin/python3: install python3-aiohttp"; exit 1; }
 
 # The S3 server of the tests.
 versitygw=v1.8.0

@@ -33,8 +33,8 @@ type envCmd struct {
 // Help is the long text of env --help.
 func (envCmd) Help() string {
 	return `For clients that call https://api.weixin.qq.com and cannot be told otherwise.
-The variables are those that Go, Node, Python, PHP, Java, .NET, Ruby and curl
-read; other hosts are refused unless the service has --proxy-others pass.
+The variables are those that Go, Node, Python, PHP, Java, .NET, Ruby, curl and
+wget read; other hosts are refused unless the service has --proxy-others pass.
 
   wxastore serve --demo --proxy 127.0.0.1:8888
   eval "$(wxastore env)"
@@ -43,8 +43,10 @@ read; other hosts are refused unless the service has --proxy-others pass.
   wxastore env --shell dotenv > .env
 
 SSL_CERT_FILE and its like name a bundle of the system's roots and the service's
-CA, so that other hosts keep working. Node reads a proxy's variables from
-versions 22.21 and 24.5. On Windows, Go and .NET trust the system's store alone:
+CA, so that other hosts keep working. Node, Python and Java also load what leads
+them to the service, because many of their clients read no proxy's variables. A
+program that reads none of this reaches the real Weixin: the README names those
+that are known. On Windows, Go and .NET trust the system's store alone:
 add what wxastore ca prints to it.`
 }
 

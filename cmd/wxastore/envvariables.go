@@ -34,6 +34,8 @@ func variables(running app.Running, lookup func(string) (string, bool)) []variab
 		variable{"NODE_OPTIONS", nodeOptions(running, lookup)},
 		variable{"PHP_INI_SCAN_DIR", string(os.PathListSeparator) + running.CA.PHP},
 		variable{"JAVA_TOOL_OPTIONS", javaOptions(running, lookup)},
+		variable{"PYTHONPATH", pythonPath(running, lookup)},
+		variable{"WGETRC", running.CA.Wget},
 	)
 }
 
@@ -61,7 +63,11 @@ func noProxy(hosts []string, lookup func(string) (string, bool)) string {
 // takes quotes, for paths with spaces.
 func javaOptions(running app.Running, lookup func(string) (string, bool)) string {
 	var options []string
-	if now, ok := lookup("JAVA_TOOL_OPTIONS"); ok && now != "" && !strings.Contains(now, running.CA.TrustStore) {
+	now, _ := lookup("JAVA_TOOL_OPTIONS")
+	if strings.Contains(now, running.CA.TrustStore) {
+		now, _, _ = strings.Cut(now, "-Dhttps.proxyHost=") // ours, of another time, begin there
+	}
+	if now = strings.TrimSpace(now); now != "" {
 		options = append(options, now)
 	}
 	if proxy, err := url.Parse(running.Proxy); err == nil {
@@ -73,11 +79,28 @@ func javaOptions(running app.Running, lookup func(string) (string, bool)) string
 	if strings.Contains(running.CA.TrustStore, quote) {
 		quote = "'"
 	}
+	if service, err := url.Parse(running.TLS); err == nil {
+		options = append(options, "-javaagent:"+quote+running.CA.Java+quote+"="+strings.Join(append([]string{service.Host}, running.Hosts...), ","))
+	}
 	return strings.Join(append(options,
 		"-Djavax.net.ssl.trustStore="+quote+running.CA.TrustStore+quote,
 		"-Djavax.net.ssl.trustStoreType=JKS",
 		"-Djavax.net.ssl.trustStorePassword="+intercept.TrustStorePassword,
 	), " ")
+}
+
+// pythonPath puts before all else the folder from which every Python imports
+// what leads it to the service: few of its clients read proxy variables.
+func pythonPath(running app.Running, lookup func(string) (string, bool)) string {
+	const separator = string(os.PathListSeparator)
+	path := []string{running.CA.Python}
+	now, _ := lookup("PYTHONPATH")
+	for entry := range strings.SplitSeq(now, separator) {
+		if entry != "" && entry != running.CA.Python {
+			path = append(path, entry)
+		}
+	}
+	return strings.Join(path, separator)
 }
 
 // nodeOptions make every Node preload the script that leads it to the service:

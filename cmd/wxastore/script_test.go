@@ -7,8 +7,10 @@ import (
 	"image"
 	"image/png"
 	"io"
+	"net/netip"
 	"os"
 	"os/exec"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -41,6 +43,8 @@ func scripts(t *testing.T, dir string) testscript.Params {
 			"png":     writePNG,
 			"save":    saveOutput,
 			"onejson": oneJSON,
+
+			"onloopback": onLoopback,
 		},
 	}
 }
@@ -121,5 +125,32 @@ func oneJSON(ts *testscript.TestScript, neg bool, args []string) {
 	var object map[string]any
 	if err := json.Unmarshal([]byte(out), &object); err != nil || strings.Count(out, "\n") != 1 {
 		ts.Fatalf("not one JSON object on one line (%v): %s", err, out)
+	}
+}
+
+// addressed finds where a line of strace leads to.
+var addressed = regexp.MustCompile(`sin6?_port=htons\((\d+)\).*?(?:inet_addr\("|AF_INET6, ")([^"]+)"`)
+
+// onLoopback is the command `onloopback TRACE`: what strace has seen of a command
+// stayed on this machine, and asked nobody for a name.
+func onLoopback(ts *testscript.TestScript, neg bool, args []string) {
+	seen, away := 0, ""
+	for line := range strings.Lines(ts.ReadFile(args[0])) {
+		to := addressed.FindStringSubmatch(line)
+		if to == nil || !strings.Contains(line, "connect(") && !strings.Contains(line, "send") {
+			continue
+		}
+		seen++
+		ip, err := netip.ParseAddr(to[2])
+		ts.Check(err)
+		if to[1] == "53" || !ip.Unmap().IsLoopback() {
+			away += line
+		}
+	}
+	switch {
+	case seen == 0:
+		ts.Fatalf("%s holds no connection: %s", args[0], ts.ReadFile(args[0]))
+	case (away != "") != neg:
+		ts.Fatalf("led away from this machine, or asked for a name: %q", away)
 	}
 }

@@ -76,7 +76,7 @@ func (a *App) intercept(ctx context.Context, api http.Handler) (err error) {
 		if err != nil {
 			return fmt.Errorf("the address of --tls: %w", err)
 		}
-		if err := intercept.WriteNode(a.caught.files, a.config.Hosts, address); err != nil {
+		if err := intercept.WriteLeads(a.caught.files, a.config.Hosts, address); err != nil {
 			return err
 		}
 		a.caught.tls.over(certificates.TLS())

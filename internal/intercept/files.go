@@ -26,8 +26,13 @@ type Files struct {
 	TrustStore string `json:"truststore"`
 	// PHP is a folder with the ini file that points PHP at Bundle.
 	PHP string `json:"php"`
-	// Node is a script that Node preloads (see WriteNode).
-	Node string `json:"node"`
+	// Wget is a file of wget's settings that points it at Bundle.
+	Wget string `json:"wget"`
+	// Node is a script that Node preloads, Python a folder with the module that
+	// Python imports at its start, Java an agent (see WriteLeads).
+	Node   string `json:"node"`
+	Python string `json:"python"`
+	Java   string `json:"java"`
 }
 
 // FilesIn returns the paths of the files in a folder of Dir.
@@ -35,7 +40,8 @@ func FilesIn(dir string) Files {
 	return Files{
 		Certificate: filepath.Join(dir, "ca.pem"), Bundle: filepath.Join(dir, "bundle.pem"),
 		TrustStore: filepath.Join(dir, "truststore.jks"), PHP: filepath.Join(dir, "php"),
-		Node: filepath.Join(dir, "node.cjs"),
+		Wget: filepath.Join(dir, "wgetrc"), Node: filepath.Join(dir, "node.cjs"),
+		Python: filepath.Join(dir, "python"), Java: filepath.Join(dir, "agent.jar"),
 	}
 }
 

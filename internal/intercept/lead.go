@@ -5,17 +5,26 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/netip"
+	"os"
 	"path/filepath"
 )
 
-// nodeScript leads Node's TLS connections to our hosts to the service.
+// These lead clients that read no proxy variables to the service: a script that
+// Node preloads, a module that Python imports at its start, and an agent of Java.
 //
-//go:embed node.cjs
-var nodeScript []byte
+//go:generate sh java/build.sh
+var (
+	//go:embed node.cjs
+	nodeScript []byte
+	//go:embed python/sitecustomize.py
+	pythonModule []byte
+	//go:embed java/agent.jar
+	javaAgent []byte
+)
 
-// WriteNode writes the script that Node preloads, for the hosts and the address
-// at which the service answers over TLS.
-func WriteNode(files Files, hosts []string, address netip.AddrPort) error {
+// WriteLeads writes what leads clients to the service, for the hosts and the
+// address at which it answers over TLS.
+func WriteLeads(files Files, hosts []string, address netip.AddrPort) error {
 	if address.Addr().IsUnspecified() {
 		address = netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), address.Port())
 	}
@@ -23,10 +32,23 @@ func WriteNode(files Files, hosts []string, address netip.AddrPort) error {
 		"hosts": hosts, "host": address.Addr().Unmap().String(), "port": address.Port(),
 	})
 	if err != nil {
-		return fmt.Errorf("intercept: write the script for Node: %w", err)
+		return fmt.Errorf("intercept: write where clients are led: %w", err)
 	}
-	if err := replace(filepath.Join(filepath.Dir(files.Node), "node.json"), settings, 0o644); err != nil {
-		return err
+	if err := os.MkdirAll(files.Python, 0o755); err != nil {
+		return fmt.Errorf("make the folder for Python: %w", err)
 	}
-	return replace(files.Node, nodeScript, 0o644)
+	for _, f := range []struct {
+		path    string
+		content []byte
+	}{
+		{filepath.Join(filepath.Dir(files.Node), "lead.json"), settings},
+		{files.Node, nodeScript},
+		{filepath.Join(files.Python, "sitecustomize.py"), pythonModule},
+		{files.Java, javaAgent},
+	} {
+		if err := replace(f.path, f.content, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -2,7 +2,7 @@
 // Written by wxastore at its start. Node before 24 reads no proxy variables, so
 // this leads TLS connections to our hosts to the service. All else stays.
 const tls = require('node:tls');
-const { hosts, host, port } = require('./node.json');
+const { hosts, host, port } = require('./lead.json');
 const connect = tls.connect;
 tls.connect = function (...args) {
   const at = args.findIndex((arg) => arg !== null && typeof arg === 'object');

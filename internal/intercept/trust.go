@@ -27,6 +27,7 @@ func writeTrust(dir string, a authority) error {
 		{files.Bundle, bundle},
 		{files.TrustStore, trustStore(certificatesIn(bundle), a.cert.NotBefore)},
 		{filepath.Join(files.PHP, "wxastore.ini"), []byte(ini)},
+		{files.Wget, []byte("ca_certificate = " + absolute(files.Bundle) + "\n")},
 	} {
 		if old, err := os.ReadFile(f.path); err == nil && bytes.Equal(old, f.content) {
 			continue
