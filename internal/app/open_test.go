@@ -39,7 +39,7 @@ func TestOpenRefuses(t *testing.T) {
 		"demo on no host": {func(c *app.Config) { c.Demo, c.Listen = true, ":0" }, "only listens on loopback"},
 		"address in use":  {func(c *app.Config) { c.Listen = strings.TrimPrefix(busy.APIURL(), "http://") }, "choose another --listen"},
 		"data in use":     {func(c *app.Config) { c.Data = busy.data }, "in use by another wxastore"},
-		"no seed file":    {func(c *app.Config) { c.Seed = "no-such.yaml" }, "no such file"},
+		"no seed file":    {func(c *app.Config) { c.Seed = "no-such.yaml" }, "there is no seed file no-such.yaml"},
 		"unknown field":   {func(c *app.Config) { c.Seed = seed }, "colour"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -52,6 +53,9 @@ type Result struct {
 // an error that names it; the documents before it have been applied.
 func (l Loader) File(ctx context.Context, path string) (Result, error) {
 	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Result{}, fmt.Errorf("there is no seed file %s", path)
+	}
 	if err != nil {
 		return Result{}, fmt.Errorf("seed file: %w", err)
 	}
@@ -129,7 +133,7 @@ func (l Loader) parse(ctx context.Context, r io.Reader, batches chan<- document)
 		if err := decoder.Decode(&doc); errors.Is(err, io.EOF) {
 			return nil
 		} else if err != nil {
-			return badSeed("document %d: %w", n, err)
+			return badSeed("document %d: %w", n, problem(err))
 		}
 		for i, a := range doc.Accounts {
 			if err := a.check(); err != nil {
