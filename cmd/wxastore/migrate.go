@@ -2,6 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"io/fs"
 
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
 	"github.com/wxastore/wxastore/internal/store/sqlstore/postgres"
@@ -14,8 +17,9 @@ type migrateCmd struct{ place }
 // Help is the long text of migrate --help.
 func (migrateCmd) Help() string {
 	return `serve does the same at its start; do it before, so that replicas start at once.
-It makes what is missing, and does nothing where nothing is to be done. The data
-folder must not be served; services of a database may go on.
+It does nothing where nothing is to be done, makes the tables of a database that
+is empty, and refuses a data folder that holds no state. The data folder must not
+be served; services of a database may go on.
 
   wxastore migrate --data /var/lib/wxastore
   wxastore migrate --database postgres://wxastore@db1,db2/wxastore`
@@ -34,6 +38,9 @@ func (c *migrateCmd) Run(ctx context.Context, s *streams) error {
 		}
 	} else {
 		records, calls, err = sqlite.Migrate(ctx, c.Data, c.logger(s.err))
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%w: name the folder with --data; serve makes a new one", err)
 	}
 	if err != nil {
 		return err

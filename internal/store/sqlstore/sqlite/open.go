@@ -54,8 +54,8 @@ func openStore(ctx context.Context, dataDir string, start beginning, log *slog.L
 // returns an error that is fs.ErrNotExist if there is none, and a
 // sqlstore.OldSchema if it has to be migrated first.
 func OpenExisting(ctx context.Context, dataDir string, log *slog.Logger) (*sqlstore.Store, error) {
-	if _, err := os.Stat(filepath.Join(dataDir, databaseName)); err != nil {
-		return nil, fmt.Errorf("store: data directory %q holds no state: %w", dataDir, err)
+	if err := holdsState(dataDir); err != nil {
+		return nil, err
 	}
 	engine, err := lockAndOpen(ctx, dataDir, refuseMissing, log)
 	if err != nil {
@@ -65,9 +65,22 @@ func OpenExisting(ctx context.Context, dataDir string, log *slog.Logger) (*sqlst
 	return sqlstore.New(ctx, engine, log)
 }
 
-// Migrate brings the schemas of a data directory up to date, and makes what is
-// missing. Nobody may hold the directory.
+// holdsState returns an error that is fs.ErrNotExist if a data directory holds no
+// state.
+func holdsState(dataDir string) error {
+	if _, err := os.Stat(filepath.Join(dataDir, databaseName)); err != nil {
+		return fmt.Errorf("store: data directory %q holds no state: %w", dataDir, err)
+	}
+	return nil
+}
+
+// Migrate brings the schemas of a data directory up to date. It returns an error
+// that is fs.ErrNotExist if there is no state: a directory that was misspelled
+// is not made. Nobody may hold the directory.
 func Migrate(ctx context.Context, dataDir string, log *slog.Logger) (store, journal sqlstore.Migration, err error) {
+	if err := holdsState(dataDir); err != nil {
+		return store, journal, err
+	}
 	dir, err := filepath.Abs(dataDir)
 	if err != nil {
 		return store, journal, fmt.Errorf("store: data directory: %w", err)
