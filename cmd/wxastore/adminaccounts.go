@@ -1,12 +1,6 @@
 package main
 
-import (
-	"context"
-	"encoding/json"
-	"io"
-
-	"github.com/wxastore/wxastore/weixin"
-)
+import "context"
 
 // adminAccounts are the commands about accounts.
 type adminAccounts struct {
@@ -73,14 +67,11 @@ left out becomes empty.
 
 // Run changes an account.
 func (c *putAccount) Run(ctx context.Context, s *streams) error {
-	text, err := io.ReadAll(io.LimitReader(s.in, weixin.MaxJSONBody))
+	text, err := readJSON(s.in, "standard input", "give the account as show --json prints it")
 	if err != nil {
 		return err
 	}
-	if !json.Valid(text) {
-		return usagef("standard input is not JSON: give the account as show --json prints it")
-	}
-	return c.do(ctx, s, "PUT", at("/api/accounts/%s", c.AppID), nil, json.RawMessage(text), "")
+	return c.do(ctx, s, "PUT", at("/api/accounts/%s", c.AppID), nil, text, "")
 }
 
 type rollSecret struct{ account }

@@ -2,14 +2,10 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
-	"strings"
 	"time"
 )
 
@@ -24,8 +20,8 @@ type listCalls struct {
 	App       string `placeholder:"APPID" help:"Calls of one account."`
 	Interface string `placeholder:"NAME" help:"Calls of one interface."`
 	Code      string `placeholder:"ERRCODE" help:"Calls that were answered one errcode."`
-	From      string `placeholder:"TIME" help:"Calls from a time on, as 2026-03-01T00:00:00Z."`
-	To        string `placeholder:"TIME" help:"Calls before a time."`
+	From      moment `placeholder:"TIME" help:"Calls from a time on, as 2026-03-01 or 2026-03-01 15:04, which are China's, or 2026-03-01T00:00:00Z."`
+	To        moment `placeholder:"TIME" help:"Calls before a time."`
 	Text      string `placeholder:"TEXT" help:"Calls with the text in the request, the response or the path."`
 	Before    string `placeholder:"RID" help:"Calls older than one: the next of the page before."`
 	Limit     int    `default:"50" help:"How many, 1 to 200 (${default})."`
@@ -34,7 +30,7 @@ type listCalls struct {
 
 // Run lists calls.
 func (c *listCalls) Run(ctx context.Context, s *streams) error {
-	values := query("app", c.App, "interface", c.Interface, "code", c.Code, "from", c.From, "to", c.To,
+	values := query("app", c.App, "interface", c.Interface, "code", c.Code, "from", string(c.From), "to", string(c.To),
 		"text", c.Text, "before", c.Before, "limit", fmt.Sprint(c.Limit))
 	return c.do(ctx, s, "GET", "/api/calls", values, nil, "calls", "at", "code", "interface", "appid", "cost", "rid")
 }
@@ -100,7 +96,7 @@ func (c *tailCalls) Run(ctx context.Context, s *streams) error {
 
 func (c *tailCalls) print(s *streams, line, call []byte) error {
 	if c.JSON {
-		return s.printf("%s\n", call)
+		return s.passJSON(call)
 	}
 	var t tailed
 	if err := json.Unmarshal(line, &t); err != nil || t.Call == nil {
@@ -108,45 +104,4 @@ func (c *tailCalls) print(s *streams, line, call []byte) error {
 	}
 	return s.printf("%s  %-6d %-22s %s  %s  %s\n", t.Call.At.Format(time.RFC3339), t.Call.Code,
 		visible(t.Call.Interface), visible(t.Call.AppID), t.Call.Cost, t.Call.RID)
-}
-
-type adminSend struct {
-	Interface string   `arg:"" name:"name" help:"Name of the interface (wxastore interfaces lists them)."`
-	Body      string   `arg:"" name:"json" optional:"" help:"The body."`
-	As        string   `placeholder:"APPID" help:"Account to call as."`
-	Query     []string `sep:"none" placeholder:"K=V" help:"A parameter of the query; repeat for more."`
-	File      string   `placeholder:"PATH" help:"The file of an upload."`
-	console
-}
-
-// Run sends a call.
-func (c *adminSend) Run(ctx context.Context, s *streams) error {
-	values := make(map[string]string)
-	for _, pair := range c.Query {
-		name, value, ok := strings.Cut(pair, "=")
-		if !ok {
-			return usagef("--query %s: write it as NAME=VALUE", pair)
-		}
-		values[name] = value
-	}
-	body := map[string]any{"interface": c.Interface, "appid": c.As, "query": values, "body": c.Body}
-	if c.File != "" {
-		content, err := os.ReadFile(c.File)
-		if err != nil {
-			return err
-		}
-		body["file"] = map[string]any{"name": filepath.Base(c.File), "content": content}
-	}
-	answer, err := c.ask(ctx, "POST", "/api/send", nil, body)
-	if err != nil {
-		return err
-	}
-	if c.JSON {
-		return s.printf("%s\n", answer)
-	}
-	var sent struct{ Body string }
-	if json.Unmarshal(answer, &sent) == nil && sent.Body != "" {
-		return s.printf("%s\n", visible(string(bytes.TrimSpace([]byte(sent.Body)))))
-	}
-	return printRecord(s, answer)
 }

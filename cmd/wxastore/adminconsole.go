@@ -113,7 +113,7 @@ func (c console) do(ctx context.Context, s *streams, method, path string, values
 	case c.JSON && len(answer) == 0:
 		return s.printf("{}\n")
 	case c.JSON:
-		return s.printf("%s\n", answer)
+		return s.passJSON(answer)
 	case len(answer) == 0:
 		return nil
 	case list != "":

@@ -2,10 +2,9 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"io"
-
-	"github.com/wxastore/wxastore/weixin"
+	"strings"
+	"time"
 )
 
 // adminClock are the commands about the service's time.
@@ -30,7 +29,7 @@ func (c console) move(ctx context.Context, s *streams, how string, value any) er
 }
 
 type setClock struct {
-	Time string `arg:"" help:"The time, as 2026-03-01T00:00:00+08:00."`
+	Time moment `arg:"" help:"The time, as 2026-03-01 or 2026-03-01 15:04, which are China's, or 2026-03-01T00:00:00Z."`
 	console
 }
 
@@ -38,13 +37,13 @@ type setClock struct {
 func (c *setClock) Run(ctx context.Context, s *streams) error { return c.move(ctx, s, "set", c.Time) }
 
 type advanceClock struct {
-	By string `arg:"" help:"How far, as 2h or 30m."`
+	By time.Duration `arg:"" help:"How far, as 30m, 2h, 3d or 1d12h. To go back, set a time or reset."`
 	console
 }
 
 // Run advances the clock.
 func (c *advanceClock) Run(ctx context.Context, s *streams) error {
-	return c.move(ctx, s, "advance", c.By)
+	return c.move(ctx, s, "advance", c.By.String())
 }
 
 type scaleClock struct {
@@ -92,17 +91,15 @@ func (putFault) Help() string {
 
 // Run puts a fault.
 func (c *putFault) Run(ctx context.Context, s *streams) error {
-	text := []byte(c.Fault)
+	from, in := "the argument", io.Reader(strings.NewReader(c.Fault))
 	if c.Fault == "-" {
-		var err error
-		if text, err = io.ReadAll(io.LimitReader(s.in, weixin.MaxJSONBody)); err != nil {
-			return err
-		}
+		from, in = "standard input", s.in
 	}
-	if !json.Valid(text) {
-		return usagef("the fault is not JSON: give the object in single quotes")
+	text, err := readJSON(in, from, "give the fault as an object in single quotes")
+	if err != nil {
+		return err
 	}
-	return c.do(ctx, s, "POST", "/api/faults", nil, json.RawMessage(text), "")
+	return c.do(ctx, s, "POST", "/api/faults", nil, text, "")
 }
 
 type dropFault struct {

@@ -68,7 +68,7 @@ func (c console) upload(ctx context.Context, s *streams, path, name string) erro
 		return fmt.Errorf("ask the console: %w", err)
 	}
 	if c.JSON {
-		return s.printf("%s\n", bytes.TrimSpace(answer))
+		return s.passJSON(bytes.TrimSpace(answer))
 	}
 	return printRecord(s, answer)
 }

@@ -57,7 +57,7 @@ func (c *caCmd) Run(s *streams) error {
 	if err != nil {
 		return err
 	}
-	return s.printf("%s", text)
+	return s.write(text)
 }
 
 // renewFor returns the hosts of --hosts; none is those of the last CA.

@@ -1,13 +1,10 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
 	"net/url"
-	"os"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -45,7 +42,7 @@ func (c *callCmd) Run(ctx context.Context, command *kong.Context, s *streams) er
 	if err != nil {
 		return err
 	}
-	calls, err := c.openFor(d, command)
+	calls, err := c.openFor(s, d, command)
 	if err != nil {
 		return err
 	}
@@ -59,10 +56,7 @@ func (c *callCmd) Run(ctx context.Context, command *kong.Context, s *streams) er
 	if len(answer) == 0 {
 		return err
 	}
-	if json.Valid(answer) && !bytes.HasSuffix(answer, []byte("\n")) {
-		answer = append(answer, '\n')
-	}
-	if _, writeErr := s.out.Write(answer); writeErr != nil {
+	if writeErr := c.print(s, answer); writeErr != nil {
 		return writeErr
 	}
 	if err != nil {
@@ -71,12 +65,26 @@ func (c *callCmd) Run(ctx context.Context, command *kong.Context, s *streams) er
 	return nil
 }
 
-// openFor returns a client with the credentials that d asks for.
-func (c *callCmd) openFor(d weixin.Declaration, command *kong.Context) (*client.Client, error) {
-	if d.Credential == weixin.AccessToken {
-		return c.openAs(c.bearer, command)
+// print prints an answer: JSON, or a file.
+func (c *callCmd) print(s *streams, answer []byte) error {
+	switch {
+	case json.Valid(answer) && c.JSON:
+		return s.write(answer)
+	case json.Valid(answer):
+		return s.write(visibleJSON(answer))
+	case onTerminal(s.out):
+		return usagef("the answer is a file of %d bytes, which a terminal cannot show: send it to a file with > FILE", len(answer))
 	}
-	return c.open()
+	_, err := s.out.Write(answer)
+	return err
+}
+
+// openFor returns a client with the credentials that d asks for.
+func (c *callCmd) openFor(s *streams, d weixin.Declaration, command *kong.Context) (*client.Client, error) {
+	if d.Credential == weixin.AccessToken {
+		return c.openAs(s, c.bearer, command)
+	}
+	return c.open(s)
 }
 
 // request forms the request of the arguments.
@@ -111,25 +119,18 @@ func (c *callCmd) request(d weixin.Declaration, stdin io.Reader) (client.RawRequ
 }
 
 // body returns the JSON body, nil if there is none.
-func (c *callCmd) body(stdin io.Reader) (body json.RawMessage, err error) {
-	from := "the argument"
+func (c *callCmd) body(stdin io.Reader) (json.RawMessage, error) {
+	const otherwise = "give the object in single quotes, or its file as @FILE"
+	path, isFile := strings.CutPrefix(c.Body, "@")
 	switch {
+	case c.Body == "":
+		return nil, nil
 	case c.Body == "-":
-		from = "standard input"
-		body, err = io.ReadAll(io.LimitReader(stdin, weixin.MaxJSONBody+1))
-	case strings.HasPrefix(c.Body, "@"):
-		from = c.Body[1:]
-		body, err = os.ReadFile(from)
-	default:
-		body = json.RawMessage(c.Body)
+		return readJSON(stdin, "standard input", otherwise)
+	case isFile:
+		return readJSONFile(path, otherwise)
 	}
-	if err != nil {
-		return nil, fmt.Errorf("reading the body: %w", err)
-	}
-	if len(body) > 0 && len(body) <= weixin.MaxJSONBody && !json.Valid(body) {
-		return nil, usagef("%s is not JSON: give the object in single quotes, or its file as @FILE", from)
-	}
-	return body, nil
+	return readJSON(strings.NewReader(c.Body), "the argument", otherwise)
 }
 
 // addCredentials fills in the parameters of an interface that proves itself

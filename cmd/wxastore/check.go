@@ -59,7 +59,7 @@ func (c *checkCmd) Run(ctx context.Context, s *streams) (err error) {
 			}
 			return nil
 		}
-		return s.printf("%-9s  %s  %s\n", f.Rule, visible(f.Record), visible(f.Wrong))
+		return s.printf("%-9s  %s  %s\n", f.Rule, f.Record, f.Wrong)
 	})
 	bar.end()
 	if err != nil {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strconv"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -38,41 +37,55 @@ type cli struct {
 	Run runCmd `cmd:"" help:"Run a command whose calls go through the running service's proxy."`
 	CA  caCmd  `cmd:"" name:"ca" help:"Print the certificate that clients of --tls and --proxy have to trust."`
 
-	Version versionCmd `cmd:"" help:"Print which build this is."`
+	Help    helpCmd    `cmd:"" help:"Show how a command is used, as its --help does."`
+	Version versionCmd `cmd:"" help:"Print which build this is, as --version does."`
 }
 
 // run parses the arguments, runs the command and returns the exit status: 0
 // for success, 1 for a failure or an errcode other than 0, 2 for wrong usage.
 func run(ctx context.Context, args []string, s *streams) int {
-	parser, err := newParser(ctx, s)
+	set := &settings{lookupEnv: os.LookupEnv}
+	parser, err := newParser(ctx, s, set)
 	if err != nil {
 		return report(s, err, plain())
 	}
 	if err := unsetEmpty(os.Environ()); err != nil {
 		return report(s, err, plain())
 	}
-	command, err := parser.Parse(negativeCode(args))
+	command, err := parse(parser, set, args)
 	if err != nil {
-		return report(s, usageError{fmt.Errorf("%w (%s --help shows how)", err, called(err))}, askedFor(args))
+		return report(s, err, askedFor(args))
 	}
 	return report(s, command.Run(), manner(command))
 }
 
-func newParser(ctx context.Context, s *streams) (*kong.Kong, error) {
+// parse finds the command that is meant and its values.
+func parse(parser *kong.Kong, set *settings, args []string) (*kong.Context, error) {
+	command, err := parser.Parse(spelled(parser.Model, args))
+	if set.err != nil { // it may be why the rest is wrong
+		return nil, usageError{set.err}
+	}
+	if err != nil {
+		return nil, usageError{fmt.Errorf("%w (%s --help shows how)", err, called(err))}
+	}
+	return command, nil
+}
+
+func newParser(ctx context.Context, s *streams, set *settings) (*kong.Kong, error) {
 	var types []string
 	for _, t := range weixin.MediaTypes() {
 		types = append(types, t.Name)
 	}
-	return kong.New(&cli{},
+	return kong.New(&cli{}, append(mappers(),
 		kong.Name("wxastore"),
 		kong.Description(description),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
 		kong.Writers(s.out, s.err),
 		kong.Vars{"api": client.DefaultBaseURL, "mediatypes": strings.Join(types, ", ")},
-		kong.Resolvers(settings{os.LookupEnv}),
+		kong.Resolvers(set),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(s),
-	)
+	)...)
 }
 
 // called returns the command whose arguments cannot be parsed.
@@ -110,23 +123,4 @@ func unsetEmpty(environ []string) error {
 		}
 	}
 	return nil
-}
-
-// negativeCode makes `errcode -1` mean the code: the parser would read a flag.
-func negativeCode(args []string) []string {
-	if len(args) < 2 || args[0] != "errcode" {
-		return args
-	}
-	var flags, codes []string
-	for _, arg := range args[1:] {
-		if _, err := strconv.Atoi(arg); err == nil {
-			codes = append(codes, arg)
-		} else {
-			flags = append(flags, arg)
-		}
-	}
-	if len(codes) == 0 {
-		return args
-	}
-	return append(append(append([]string{"errcode"}, flags...), "--"), codes...)
 }

@@ -153,15 +153,15 @@ func (c *consoleClient) authorizations(ctx context.Context, appID string) ([]aut
 // describe returns the text for people.
 func (p componentShown) describe() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s  %s\n", p.AppID, visible(p.Name))
+	fmt.Fprintf(&b, "%s  %s\n", p.AppID, p.Name)
 	line := func(label, value string) { fmt.Fprintf(&b, "  %-9s%s\n", label, value) }
 	switch {
 	case p.EventURL == "":
 		line("events", "nowhere: the platform has no event_url")
 	case p.PushTickets:
-		line("events", visible(p.EventURL)+", a ticket every 10 minutes")
+		line("events", p.EventURL+", a ticket every 10 minutes")
 	default:
-		line("events", visible(p.EventURL)+", no tickets until api_start_push_ticket is called")
+		line("events", p.EventURL+", no tickets until api_start_push_ticket is called")
 	}
 	if p.TicketAt != nil {
 		line("ticket", p.TicketAt.Format(time.RFC3339))

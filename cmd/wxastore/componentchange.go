@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"net/url"
 )
@@ -42,11 +41,11 @@ func (p *pushTicketCmd) Run(ctx context.Context, s *streams) error {
 	}
 	switch {
 	case !made.Pushed:
-		fmt.Fprintln(s.err, "wxastore: the platform has no event_url: the ticket is pushed nowhere")
+		s.notef("wxastore: the platform has no event_url: the ticket is pushed nowhere\n")
 	case !made.Delivered && made.LastError != "":
-		fmt.Fprintf(s.err, "wxastore: the platform has not taken the ticket yet: %s is tried first, with %d before the ticket, and failed: %s; wxastore component events shows them\n", made.WaitsFor, made.Ahead, made.LastError)
+		s.notef("wxastore: the platform has not taken the ticket yet: %s is tried first, with %d before the ticket, and failed: %s; wxastore component events shows them\n", made.WaitsFor, made.Ahead, made.LastError)
 	case !made.Delivered:
-		fmt.Fprintln(s.err, "wxastore: the platform has not answered yet; wxastore component events shows what waits")
+		s.notef("wxastore: the platform has not answered yet; wxastore component events shows what waits\n")
 	}
 	return s.printf("%s\n", made.Ticket)
 }
@@ -74,6 +73,11 @@ func (a *authorizeCmd) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
+	if len(a.Sets) == 0 {
+		if a.Sets, err = a.asked(ctx, c, appID); err != nil {
+			return err
+		}
+	}
 	grant := struct {
 		Authorizer string `json:"authorizer_appid"`
 		Sets       []int  `json:"permission_sets"`
@@ -89,6 +93,16 @@ func (a *authorizeCmd) Run(ctx context.Context, s *streams) error {
 		return s.printJSON(code)
 	}
 	return s.printf("%s\n", code.AuthCode)
+}
+
+// asked are the permission sets that the platform asks for.
+func (a *authorizeCmd) asked(ctx context.Context, c *consoleClient, appID string) ([]int, error) {
+	a.Component = appID
+	all, err := a.platforms(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	return all[0].PermissionSets, nil
 }
 
 // revokeCmd withdraws an authorization.

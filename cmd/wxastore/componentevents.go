@@ -60,7 +60,7 @@ func (e *eventsCmd) Run(ctx context.Context, s *streams) error {
 	for _, p := range answer.Events {
 		line := fmt.Sprintf("%s  %s  %s  %s  tried %d times", p.ID, p.Target, p.Kind, p.State, p.Attempts)
 		if p.LastError != "" {
-			line += ": " + visible(p.LastError)
+			line += ": " + p.LastError
 		}
 		if err := s.printf("%s\n", line); err != nil {
 			return err

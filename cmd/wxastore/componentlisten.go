@@ -66,7 +66,7 @@ func (l *componentListener) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
-	fmt.Fprintf(s.err, "listening for events of %s at http://%s/\n", l.AppID, listener.Addr())
+	s.notef("listening for events of %s at http://%s/\n", l.AppID, listener.Addr())
 	server := &http.Server{Handler: receiver, ReadTimeout: 10 * time.Second, WriteTimeout: 10 * time.Second, MaxHeaderBytes: 64 << 10}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
@@ -100,5 +100,5 @@ func (l *componentListener) print(s *streams, e weixin.ComponentEvent) error {
 			line = append(line, part)
 		}
 	}
-	return s.printf("%s\n", visible(strings.Join(line, "  ")))
+	return s.printf("%s\n", strings.Join(line, "  "))
 }

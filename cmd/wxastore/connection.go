@@ -11,7 +11,7 @@ import (
 
 // connection is where the calling commands call, and as which account.
 type connection struct {
-	API     string        `name:"api" env:"WXASTORE_API" default:"${api}" placeholder:"URL" help:"Address of the service (${default})."`
+	API     *string       `name:"api" env:"WXASTORE_API" placeholder:"URL" help:"Address of the service; the real Weixin (${api}) if it is left out."`
 	AppID   string        `name:"appid" env:"WXASTORE_APPID" placeholder:"ID" help:"App id of the account."`
 	Secret  string        `env:"WXASTORE_SECRET" placeholder:"SECRET" help:"App secret; better in the environment than on the command line, where others may see it."`
 	Timeout time.Duration `default:"1m" help:"How long the whole command may take; 0 is no limit."`
@@ -33,12 +33,22 @@ func (c connection) deadline(ctx context.Context) (context.Context, context.Canc
 	return context.WithTimeout(ctx, c.Timeout)
 }
 
-// open returns a client with further options.
-func (c connection) open(opts ...client.Option) (*client.Client, error) {
-	if c.API == "" {
+// open returns a client with further options. Where nobody has named a service
+// it says that the call goes to the real one.
+func (c connection) open(s *streams, opts ...client.Option) (*client.Client, error) {
+	base := client.DefaultBaseURL
+	switch {
+	case c.API == nil:
+		s.notef("wxastore: calling the real Weixin, %s: set WXASTORE_API to call a service of your own\n", base)
+	case *c.API == "":
 		return nil, usagef("--api is empty: give the address of the service, or leave the flag out")
+	default:
+		var err error
+		if base, err = withScheme("--api (WXASTORE_API)", *c.API); err != nil {
+			return nil, err
+		}
 	}
-	opened, err := client.New(append(opts, client.WithBaseURL(c.API), client.WithTimeout(0), client.WithUserAgent("wxastore/"+readBuild().Version))...)
+	opened, err := client.New(append(opts, client.WithBaseURL(base), client.WithTimeout(0), client.WithUserAgent("wxastore/"+readBuild().Version))...)
 	if err != nil {
 		return nil, usageError{err}
 	}
@@ -60,7 +70,7 @@ func (c connection) credentials() error {
 
 // openAs returns a client that calls with the token of b, or with tokens that
 // it fetches.
-func (c connection) openAs(b bearer, command *kong.Context) (*client.Client, error) {
+func (c connection) openAs(s *streams, b bearer, command *kong.Context) (*client.Client, error) {
 	given := givenFlags(command)
 	account := c.AppID != "" || c.Secret != ""
 	switch {
@@ -74,12 +84,12 @@ func (c connection) openAs(b bearer, command *kong.Context) (*client.Client, err
 		return nil, usagef("no credentials: set WXASTORE_APPID and WXASTORE_SECRET (or give --appid and --secret), or WXASTORE_TOKEN (or --token)")
 	}
 	if b.Token != "" {
-		return c.open(client.WithTokenSource(client.StaticToken(b.Token)))
+		return c.open(s, client.WithTokenSource(client.StaticToken(b.Token)))
 	}
 	if err := c.credentials(); err != nil {
 		return nil, err
 	}
-	return c.open(client.WithCredentials(c.AppID, c.Secret))
+	return c.open(s, client.WithCredentials(c.AppID, c.Secret))
 }
 
 // givenFlags returns the names of the flags that are on the command line.

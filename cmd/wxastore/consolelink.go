@@ -112,5 +112,5 @@ func consoleRefusal(status int, text []byte) error {
 	if status == http.StatusUnauthorized {
 		return errors.New("the console asks for its token: set WXASTORE_CONSOLE_TOKEN or give --console-token")
 	}
-	return errors.New(visible(told.Error))
+	return errors.New(told.Error)
 }

@@ -65,7 +65,7 @@ func (c *envCmd) Run(ctx context.Context, s *streams) error {
 		}
 		text.WriteString(line + "\n")
 	}
-	return s.printf("%s", text.String())
+	return s.write([]byte(text.String()))
 }
 
 // shells are the languages of env.

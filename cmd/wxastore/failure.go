@@ -71,7 +71,7 @@ func report(s *streams, err error, as form) int {
 			writeErr = s.printJSON(newFailure(err, as.lang))
 		}
 	} else {
-		_, writeErr = fmt.Fprint(s.err, describe(err, as.lang))
+		s.notef("%s", describe(err, as.lang))
 	}
 	if _, ok := errors.AsType[usageError](err); ok && writeErr == nil {
 		return 2

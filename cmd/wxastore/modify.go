@@ -48,7 +48,7 @@ func (c *modifyCmd) Run(ctx context.Context, command *kong.Context, s *streams) 
 	case given["headimg"] && c.Headimg == "", given["headimg-mediaid"] && c.HeadimgMediaid == "":
 		return usagef("the head image is empty: name a file with --headimg or a media id with --headimg-mediaid")
 	}
-	calls, err := c.openAs(c.bearer, command)
+	calls, err := c.openAs(s, c.bearer, command)
 	if err != nil {
 		return err
 	}

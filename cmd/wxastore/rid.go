@@ -8,7 +8,6 @@ import (
 	"regexp"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/alecthomas/kong"
 
@@ -46,7 +45,7 @@ func (c *ridCmd) Run(ctx context.Context, command *kong.Context, s *streams) err
 	if !ok {
 		return usagef("there is no rid in %.200q: it is three groups of eight hex digits, such as 6aac0064-355b48ab-4c5b487e, at the end of an errmsg", strings.Join(c.Text, " "))
 	}
-	calls, err := c.openAs(c.bearer, command)
+	calls, err := c.openAs(s, c.bearer, command)
 	if err != nil {
 		return err
 	}
@@ -114,15 +113,4 @@ func readable(body string) string {
 		body = indented.String()
 	}
 	return visible(body)
-}
-
-// visible shows what a terminal would not print, or would obey: somebody else
-// may have sent it.
-func visible(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r == '\n' || r == '\t' || unicode.IsGraphic(r) {
-			return r
-		}
-		return unicode.ReplacementChar
-	}, text)
 }

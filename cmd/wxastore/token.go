@@ -29,7 +29,7 @@ func (c *tokenCmd) Run(ctx context.Context, s *streams) error {
 	if err := c.credentials(); err != nil {
 		return err
 	}
-	calls, err := c.open()
+	calls, err := c.open(s)
 	if err != nil {
 		return err
 	}

@@ -32,7 +32,7 @@ A temporary media lives 3 days and belongs to the account that uploaded it.
 
 // Run uploads the file and prints its id.
 func (c *uploadCmd) Run(ctx context.Context, command *kong.Context, s *streams) error {
-	calls, err := c.openAs(c.bearer, command)
+	calls, err := c.openAs(s, c.bearer, command)
 	if err != nil {
 		return err
 	}
@@ -49,6 +49,6 @@ func (c *uploadCmd) Run(ctx context.Context, command *kong.Context, s *streams) 
 		return err
 	}
 	until := time.Unix(media.CreatedAt, 0).Add(weixin.TempMediaLife)
-	_, err = fmt.Fprintf(s.err, "%s, usable until %s\n", media.Type, until.Format(time.RFC3339))
-	return err
+	s.notef("%s, usable until %s\n", media.Type, until.Format(time.RFC3339))
+	return nil
 }

@@ -17,6 +17,12 @@ func (versionCmd) Help() string {
   wxastore version --json`
 }
 
+// helpCmd stands for the first argument help, which becomes --help before
+// anything is parsed.
+type helpCmd struct {
+	Command []string `arg:"" optional:"" help:"The command, such as: admin clock set."`
+}
+
 // build is what a binary knows of how it was built.
 type build struct {
 	Version  string `json:"version"`
