@@ -14,6 +14,8 @@ const defaultHost = "api.weixin.qq.com"
 
 // DefaultHosts are the hosts whose calls are kept here by default: the API's own
 // in each region, that of files, and that of the authorization page.
+//
+//fidelity:official all hosts | api, api2, sh.api, sz.api, hk.api, file.api and mp.weixin.qq.com are one service | page on the domains of interfaces
 func DefaultHosts() []string {
 	return []string{
 		defaultHost, "api2.weixin.qq.com", "sh.api.weixin.qq.com", "sz.api.weixin.qq.com", "hk.api.weixin.qq.com",
