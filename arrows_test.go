@@ -78,7 +78,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 		return nil, false
 	case pkg == "internal/store":
 		return nil, false
-	case pkg == "msgcrypt", pkg == "internal/egress":
+	case pkg == "msgcrypt", pkg == "internal/egress", pkg == "internal/origin":
 		return nil, false
 	case pkg == "client":
 		return []string{"weixin", "msgcrypt"}, true
@@ -97,7 +97,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/clock":
 		return []string{"internal/store"}, true
 	case pkg == "internal/console":
-		return []string{"weixin", "internal/store", "internal/console/ports", "internal/console/pages"}, true
+		return []string{"weixin", "internal/store", "internal/origin", "internal/console/ports", "internal/console/pages"}, true
 	case pkg == "internal/console/ports":
 		return []string{"weixin", "internal/store"}, false
 	case pkg == "internal/console/pages":

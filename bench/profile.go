@@ -33,12 +33,12 @@ func (o options) profile(ctx context.Context, r *row, t *target) error {
 	})
 	group.Go(func() error {
 		seconds := max(1, int(o.span.Seconds())-1)
-		return keep(ctx, fmt.Sprintf("%s/debug/pprof/profile?seconds=%d", t.console, seconds), o.profileFile(r, "cpu"))
+		return t.keep(ctx, fmt.Sprintf("/debug/pprof/profile?seconds=%d", seconds), o.profileFile(r, "cpu"))
 	})
 	if err := group.Wait(); err != nil {
 		return err
 	}
-	return keep(context.WithoutCancel(ctx), t.console+"/debug/pprof/allocs", o.profileFile(r, "allocs"))
+	return t.keep(context.WithoutCancel(ctx), "/debug/pprof/allocs", o.profileFile(r, "allocs"))
 }
 
 // profileFile is a row's file of a kind.
@@ -47,19 +47,20 @@ func (o options) profileFile(r *row, kind string) string {
 	return filepath.Join(o.profiles, strings.Join(slices.Concat(words, []string{kind}), "-")+".pprof")
 }
 
-// keep writes what an address answers to a file.
-func keep(ctx context.Context, url, file string) (err error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+// keep writes what the console answers to a file.
+func (t *target) keep(ctx context.Context, path, file string) (err error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, t.console+path, nil)
 	if err != nil {
 		return err
 	}
+	req.Header.Set("Authorization", "Bearer "+t.consoleToken)
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		return err
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
-		return fmt.Errorf("%s: %s", url, resp.Status)
+		return fmt.Errorf("%s: %s", path, resp.Status)
 	}
 	f, err := os.Create(file)
 	if err != nil {

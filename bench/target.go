@@ -22,8 +22,9 @@ type target struct {
 	urls []string
 	// address is that of the service.
 	address string
-	// console is the operator's address, "" if there is none.
-	console string
+	// console is the operator's address, "" if there is none, and consoleToken
+	// what it asks for.
+	console, consoleToken string
 	// ready is how long the start took, until the first good answer to a change.
 	ready time.Duration
 }
@@ -124,22 +125,25 @@ func (t *target) prepare(ctx context.Context, data string, n int) (err error) {
 		return err
 	}
 	t.urls = urls
-	t.console, err = consoleOf(data)
+	t.console, t.consoleToken, err = consoleOf(data)
 	return err
 }
 
 // consoleOf reads the address of the console of the service that runs on a data
-// folder.
-func consoleOf(data string) (string, error) {
+// folder, and its token.
+func consoleOf(data string) (address, token string, err error) {
 	text, err := os.ReadFile(filepath.Join(data, "run.json"))
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
-	var running struct{ Console string }
+	var running struct {
+		Console string `json:"console"`
+		Token   string `json:"console_token"`
+	}
 	if err := json.Unmarshal(text, &running); err != nil {
-		return "", fmt.Errorf("run.json: %w", err)
+		return "", "", fmt.Errorf("run.json: %w", err)
 	}
-	return running.Console, nil
+	return running.Console, running.Token, nil
 }
 
 func (t *target) url() string { return t.urls[rand.IntN(len(t.urls))] }

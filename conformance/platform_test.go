@@ -269,6 +269,7 @@ func (tr *platformTrial) events() error {
 func (tr *platformTrial) console(method, path string, body, answer any) error {
 	var running struct {
 		Console string `json:"console"`
+		Token   string `json:"console_token"`
 	}
 	text, err := os.ReadFile(filepath.Join(tr.service.data, "run.json"))
 	if err == nil {
@@ -285,6 +286,7 @@ func (tr *platformTrial) console(method, path string, body, answer any) error {
 	if err != nil {
 		return err
 	}
+	req.Header.Set("Authorization", "Bearer "+running.Token)
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		return err

@@ -19,7 +19,8 @@ const drainTime = 10 * time.Second
 // same ones later.
 func (s *Server) open(ctx context.Context) error {
 	config := app.Config{
-		Listen: hostOf(s.URL), Console: hostOf(s.ConsoleURL),
+		// The account that is always there has a secret that everybody knows.
+		Listen: hostOf(s.URL), Console: hostOf(s.ConsoleURL), ConsoleOpen: true,
 		OpenStore: func(context.Context, string, *slog.Logger) (store.Store, error) {
 			return s.state.store, nil
 		},

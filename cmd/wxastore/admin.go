@@ -18,8 +18,9 @@ type adminCmd struct {
 
 // Help is the long text of admin --help.
 func (adminCmd) Help() string {
-	return `Finds the service of --data, or asks the console of --console. A console beyond
-loopback wants its token: WXASTORE_CONSOLE_TOKEN.
+	return `Finds the service of --data, or asks the console of --console. The token that
+the service has made is found in the folder, which has to be this user's own; one
+that it was given is WXASTORE_CONSOLE_TOKEN.
 
   wxastore admin merchants list --search 示例
   wxastore admin calls tail

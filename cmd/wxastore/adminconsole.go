@@ -9,16 +9,13 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
-
-	"github.com/wxastore/wxastore/internal/app"
 )
 
 // console is where the admin commands ask.
 type console struct {
 	Console      string `env:"WXASTORE_CONSOLE_URL" placeholder:"URL" help:"Address of the console; that of the service of --data if it is left out."`
-	ConsoleToken string `env:"WXASTORE_CONSOLE_TOKEN" placeholder:"TOKEN" help:"The console's token; better in the environment than on the command line."`
+	ConsoleToken string `env:"WXASTORE_CONSOLE_TOKEN" placeholder:"TOKEN" help:"The console's token; better in the environment than on the command line. Without it, that of the data folder if the service has made one."`
 
 	folder
 	output
@@ -31,17 +28,13 @@ const adminTime = 10 * time.Minute
 // request sends a request and returns its answer, which the caller closes. A
 // path's query is in values.
 func (c console) request(ctx context.Context, method, path string, values url.Values, body io.Reader) (*http.Response, error) {
-	base := strings.TrimRight(c.Console, "/")
-	if base == "" {
-		running, err := app.FindRunning(ctx, c.Data)
-		if err != nil {
-			return nil, err
-		}
-		base = running.Console
+	base, token, err := consoleAt(ctx, c.Console, c.ConsoleToken, c.Data)
+	if err != nil {
+		return nil, err
 	}
 	target, err := url.Parse(base)
-	if err != nil || target.Host == "" || target.Scheme != "http" && target.Scheme != "https" {
-		return nil, usagef("--console %q is no address: write http://127.0.0.1:8081", c.Console)
+	if err != nil {
+		return nil, err
 	}
 	target = target.JoinPath(path)
 	target.RawQuery = values.Encode()
@@ -49,8 +42,8 @@ func (c console) request(ctx context.Context, method, path string, values url.Va
 	if err != nil {
 		return nil, err
 	}
-	if c.ConsoleToken != "" {
-		r.Header.Set("Authorization", "Bearer "+c.ConsoleToken)
+	if token != "" {
+		r.Header.Set("Authorization", "Bearer "+token)
 	}
 	// The console is asked itself, past all proxies.
 	transport := &http.Transport{DisableKeepAlives: true}
@@ -73,7 +66,7 @@ func refusalOf(resp *http.Response) error {
 		return fmt.Errorf("the console answered %s", resp.Status)
 	}
 	if resp.StatusCode == http.StatusUnauthorized {
-		return errors.New("the console wants its token: set WXASTORE_CONSOLE_TOKEN to what wxastore serve printed, or to its --console-token")
+		return errToken
 	}
 	return errors.New(said.Error)
 }

@@ -19,7 +19,7 @@ type backupCmd struct {
 	File  string `arg:"" help:"The file to write. It appears once it is whole."`
 	Force bool   `help:"Replace a file that is there."`
 
-	ConsoleToken string `env:"WXASTORE_CONSOLE_TOKEN" placeholder:"TOKEN" help:"Token of the console, if a running service asks for one."`
+	ConsoleToken string `env:"WXASTORE_CONSOLE_TOKEN" placeholder:"TOKEN" help:"Token of the console of a running service, if it was given one."`
 	picturePlace
 }
 

@@ -28,6 +28,8 @@ type cli struct {
 	Component componentCmd `cmd:"" help:"Third-party platforms of the running service: tickets, authorizations, events."`
 	Admin     adminCmd     `cmd:"" help:"See and change what a running service keeps: accounts, store Mini Programs, calls, clock, faults, snapshots."`
 
+	Open openCmd `cmd:"" help:"Print a link that signs a browser in to the running service's console."`
+
 	Backup  backupCmd  `cmd:"" help:"Copy the state into one file, while services go on."`
 	Restore restoreCmd `cmd:"" help:"Replace a state by that of a backup, also of the other kind of database."`
 	Migrate migrateCmd `cmd:"" help:"Bring the schema of a database up to date."`

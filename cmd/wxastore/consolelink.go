@@ -19,7 +19,7 @@ import (
 // address, the data folder says where it is.
 type consoleLink struct {
 	Console      string        `env:"WXASTORE_CONSOLE_URL" placeholder:"URL" help:"Address of the service's console; without it, the data folder says where it is."`
-	ConsoleToken string        `env:"WXASTORE_CONSOLE_TOKEN" placeholder:"TOKEN" help:"Token of the console, if it asks for one."`
+	ConsoleToken string        `env:"WXASTORE_CONSOLE_TOKEN" placeholder:"TOKEN" help:"Token of the console; without it, that of the data folder if the service has made one."`
 	Timeout      time.Duration `default:"30s" help:"How long one request to the console may take (${default})."`
 
 	folder
@@ -33,22 +33,38 @@ type consoleClient struct {
 }
 
 func (l consoleLink) open(ctx context.Context) (*consoleClient, error) {
-	base := l.Console
-	if base == "" {
-		running, err := app.FindRunning(ctx, l.Data)
-		if err != nil {
-			return nil, err
-		}
-		base = running.Console
+	base, token, err := consoleAt(ctx, l.Console, l.ConsoleToken, l.Data)
+	if err != nil {
+		return nil, err
 	}
-	if u, err := url.Parse(base); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return nil, usagef("--console: give the address of the console, such as http://127.0.0.1:8081")
-	}
-	return &consoleClient{base: strings.TrimRight(base, "/"), token: l.ConsoleToken, http: &http.Client{
+	return &consoleClient{base: base, token: token, http: &http.Client{
 		Timeout:       l.Timeout,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}, nil
 }
+
+// consoleAt returns where the console is that was asked for, and the token for
+// it: what was given, and otherwise what the service of a data folder says there.
+// A token that was found is for the address beside it, and goes nowhere else.
+func consoleAt(ctx context.Context, address, token, data string) (base, itsToken string, err error) {
+	if address == "" {
+		running, err := app.FindRunning(ctx, data)
+		if err != nil {
+			return "", "", err
+		}
+		address = running.Console
+		if token == "" {
+			token = running.ConsoleToken
+		}
+	}
+	if u, err := url.Parse(address); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return "", "", usagef("--console %q is not an address: write http://127.0.0.1:8081", address)
+	}
+	return strings.TrimRight(address, "/"), token, nil
+}
+
+// errToken is said where the console wants another token, or one at all.
+var errToken = errors.New("the console asks for its token: set WXASTORE_CONSOLE_TOKEN or give --console-token; without --console, the token that the service of --data has made is found by itself")
 
 // maxConsoleAnswer limits an answer of the console, in bytes.
 const maxConsoleAnswer = 16 << 20
@@ -110,7 +126,7 @@ func consoleRefusal(status int, text []byte) error {
 		return fmt.Errorf("the console answered %d %s", status, http.StatusText(status))
 	}
 	if status == http.StatusUnauthorized {
-		return errors.New("the console asks for its token: set WXASTORE_CONSOLE_TOKEN or give --console-token")
+		return errToken
 	}
 	return errors.New(told.Error)
 }

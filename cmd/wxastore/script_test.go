@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -38,7 +39,10 @@ func scripts(t *testing.T, dir string) testscript.Params {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"service": func(ts *testscript.TestScript, neg bool, args []string) { startService(t, ts, args) },
+			"service": func(ts *testscript.TestScript, _ bool, args []string) {
+				startService(t, ts, append([]string{"--demo"}, args...))
+			},
+			"serve":   func(ts *testscript.TestScript, _ bool, args []string) { startService(t, ts, args) },
 			"listen":  func(ts *testscript.TestScript, _ bool, args []string) { startListener(t, ts, args) },
 			"png":     writePNG,
 			"save":    saveOutput,
@@ -49,10 +53,11 @@ func scripts(t *testing.T, dir string) testscript.Params {
 	}
 }
 
-// startService is the command `service`: it starts `wxastore serve --demo` and
-// sets WXASTORE_API. The service ends with the script.
+// startService is the command `service`, and without --demo the command `serve`:
+// it starts `wxastore serve`, sets WXASTORE_API, and SIGN_IN to the link that a
+// console with a token prints. The service ends with the script.
 func startService(t *testing.T, ts *testscript.TestScript, args []string) {
-	serve := exec.Command("wxastore", append([]string{"serve", "--demo", "--listen", "127.0.0.1:0", "--console", "127.0.0.1:0", "--data", ts.MkAbs("data")}, args...)...)
+	serve := exec.Command("wxastore", append([]string{"serve", "--listen", "127.0.0.1:0", "--console", "127.0.0.1:0", "--data", ts.MkAbs("data")}, args...)...)
 	log := new(bytes.Buffer)
 	serve.Stderr = log
 	out, err := serve.StdoutPipe()
@@ -68,6 +73,13 @@ func startService(t *testing.T, ts *testscript.TestScript, args []string) {
 	for lines.Scan() {
 		if address, ok := strings.CutPrefix(lines.Text(), "api "); ok {
 			ts.Setenv("WXASTORE_API", strings.TrimSpace(address))
+			if slices.Contains(args, "--demo") {
+				return
+			}
+		}
+		if link, ok := strings.CutPrefix(lines.Text(), "sign in "); ok {
+			link, _, _ = strings.Cut(strings.TrimSpace(link), " ")
+			ts.Setenv("SIGN_IN", link)
 			return
 		}
 	}

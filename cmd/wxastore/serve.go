@@ -21,8 +21,9 @@ type serveCmd struct {
 	Data          string        `default:"wxastore-data" placeholder:"DIR" help:"Folder that holds the state (${default})."`
 	Database      string        `placeholder:"URL" help:"What holds the state instead of the folder: a PostgreSQL database that any number of services may share, as postgres://user@host1,host2/name, or memory, which is gone at the end."`
 	Blobs         string        `placeholder:"DIR|URL" help:"Where pictures lie: a folder, or s3://bucket/prefix?endpoint=… (media in the data folder)."`
-	ConsoleToken  string        `placeholder:"TOKEN" help:"Token that the console asks for. Made at the start if the console does not listen on loopback."`
-	ConsoleHost   []string      `placeholder:"NAME" help:"Names that browsers reach the console by, beside localhost; it then asks for its token."`
+	ConsoleToken  string        `placeholder:"TOKEN" help:"Token that the console asks for. Without it one is made at each start, which admin and the like find in the data folder."`
+	ConsoleOpen   bool          `help:"Ask for no token: every user of this machine may do all that the operator may. On with --demo."`
+	ConsoleHost   []string      `placeholder:"NAME" help:"Names that browsers reach the console by, beside localhost."`
 	Seed          string        `placeholder:"FILE" help:"YAML file that declares accounts and store Mini Programs."`
 	TLS           string        `name:"tls" placeholder:"ADDR" help:"Address that answers the same over TLS, with certificates of a CA of its own."`
 	Proxy         string        `placeholder:"ADDR" help:"Address of an HTTP proxy for clients that cannot change their address; wxastore env prints what they need."`
@@ -58,6 +59,10 @@ Each setting is a flag (--log-format json), an environment variable
 (WXASTORE_LOG_FORMAT=json) or a line of the --config file (log-format: json).
 A flag wins over the environment, the environment over the file.
 
+The console asks for a token, but with --demo and with --console-open. A browser
+signs in with the link that is printed; wxastore admin and the like find the token
+that was made in the data folder, which has to be the user's own.
+
   wxastore serve --demo
   wxastore serve --seed accounts.yaml --data /var/lib/wxastore
   wxastore serve --database postgres://wxastore@db1,db2/wxastore --console-token "$TOKEN"
@@ -79,7 +84,7 @@ func (c *serveCmd) Run(ctx context.Context, s *streams) (err error) {
 		Listen: c.Listen, Console: c.Console, Data: c.Data,
 		TLS: c.TLS, Proxy: c.Proxy, ProxyOthers: c.ProxyOthers == "pass", Hosts: c.Hosts,
 		Seed: c.Seed, SeedProgress: progress.set, Demo: c.Demo,
-		ConsoleToken: c.ConsoleToken, ConsoleHosts: c.ConsoleHost, AllowPrivateCallbacks: c.PrivateOK,
+		ConsoleToken: c.ConsoleToken, ConsoleOpen: c.ConsoleOpen, ConsoleHosts: c.ConsoleHost, AllowPrivateCallbacks: c.PrivateOK,
 		OpenStore: openStore, OpenJournal: openJournal, OpenBlobs: where.openBlobs,
 		JournalOff: c.JournalCalls == 0, JournalCalls: c.JournalCalls, JournalBytes: c.journalBytes(), RestoreBytes: c.RestoreBytes,
 		AcceptChunked: c.AcceptChunked,
@@ -130,8 +135,8 @@ func (c *serveCmd) announce(ctx context.Context, w io.Writer, service *app.App) 
 			text += fmt.Sprintf("%-8s %s\n", line.name, line.value)
 		}
 	}
-	if c.ConsoleToken == "" && service.ConsoleToken() != "" {
-		text += fmt.Sprintf("token    %s (for the console: Authorization: Bearer TOKEN)\n", service.ConsoleToken())
+	if link, valid := service.ConsoleLink(); link != "" {
+		text += fmt.Sprintf("sign in  %s (one browser, within %.0f minutes; wxastore open prints another)\n", link, valid.Minutes())
 	}
 	if c.Seed != "" {
 		text += fmt.Sprintf("seeded   %s from %s, %d records added or changed\n", counted(service.Seeded), c.Seed, service.Seeded.Changed)

@@ -14,6 +14,7 @@ import (
 	"github.com/wxastore/wxastore/internal/account"
 	"github.com/wxastore/wxastore/internal/clock"
 	"github.com/wxastore/wxastore/internal/component"
+	"github.com/wxastore/wxastore/internal/console"
 	"github.com/wxastore/wxastore/internal/event"
 	"github.com/wxastore/wxastore/internal/media"
 	"github.com/wxastore/wxastore/internal/merchant"
@@ -49,6 +50,7 @@ type App struct {
 	api       *listener
 	console   *listener
 	caught    *interception
+	codes     *console.Codes
 	announced bool
 	stopping  atomic.Bool
 	// Seeded is what the seed file did.
@@ -61,12 +63,10 @@ func Open(ctx context.Context, config Config) (*App, error) {
 	if err := config.complete(); err != nil {
 		return nil, err
 	}
-	if config.Data != "" {
-		if err := makeFolder(config.Data, config.Log); err != nil {
-			return nil, err
-		}
+	if err := openData(config.Data, config.Log); err != nil {
+		return nil, err
 	}
-	a := &App{config: config, log: config.Log, hub: newHub(), upkeep: semaphore.NewWeighted(1)}
+	a := &App{config: config, log: config.Log, hub: newHub(), codes: console.NewCodes(), upkeep: semaphore.NewWeighted(1)}
 	if err := a.open(ctx); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
@@ -151,9 +151,14 @@ func (a *App) APIURL() string { return a.api.url() }
 // ConsoleURL is where the operator's listener is reached.
 func (a *App) ConsoleURL() string { return a.console.url() }
 
-// ConsoleToken is what the console asks for; "" on loopback, unless one was
-// given.
-func (a *App) ConsoleToken() string { return a.config.ConsoleToken }
+// ConsoleLink is an address that signs one browser in at the console, and for
+// how long it does; "" where the console asks for nothing.
+func (a *App) ConsoleLink() (link string, valid time.Duration) {
+	if a.config.ConsoleOpen {
+		return "", 0
+	}
+	return reachable(a.ConsoleURL()) + a.codes.NewPath(), console.CodeTime
+}
 
 // DemoToken returns a live token of the demo's account. It is the stable one,
 // so that asking for it kills nobody's.

@@ -39,11 +39,14 @@ type Config struct {
 	// AllowPrivateCallbacks lets events be pushed to addresses that are not
 	// public; nil lets them exactly if Listen is on loopback.
 	AllowPrivateCallbacks *bool
-	// ConsoleToken opens the console. It may be empty if the console listens on
-	// loopback; otherwise one is made.
+	// ConsoleToken opens the console. If it is empty one is made, and Data tells
+	// it to the commands of the same user.
 	ConsoleToken string
-	// ConsoleHosts are names that the console is reached by, beside localhost;
-	// with them a token is asked for, also on loopback.
+	// ConsoleOpen is a console on loopback that asks for no token: every user of
+	// this machine may do all. Demo opens it, too, unless it is given a token or
+	// can be reached from elsewhere.
+	ConsoleOpen bool
+	// ConsoleHosts are names that the console is reached by, beside localhost.
 	ConsoleHosts []string
 	// OpenStore and OpenJournal open the database and the journal of calls. The
 	// app closes them.
@@ -76,6 +79,10 @@ type Config struct {
 	StopDelay time.Duration
 	// DrainTime is how long calls under way may go on when no more are taken.
 	DrainTime time.Duration
+
+	// tokenMade says that ConsoleToken was made here, so that nobody else knows
+	// it.
+	tokenMade bool
 }
 
 // complete returns what is wrong with the configuration, with what to do, and
@@ -101,8 +108,8 @@ func (c *Config) complete() error {
 	if c.RestoreBytes < 0 {
 		return errors.New("--restore-bytes cannot be negative")
 	}
-	if c.ConsoleToken == "" && (!loopback(c.Console) || len(c.ConsoleHosts) > 0) {
-		c.ConsoleToken = console.NewToken()
+	if err := c.completeConsole(); err != nil {
+		return err
 	}
 	if c.OpenBlobs == nil {
 		c.OpenBlobs = openFolder
@@ -110,6 +117,30 @@ func (c *Config) complete() error {
 	if c.AllowPrivateCallbacks == nil {
 		allow := loopback(c.Listen)
 		c.AllowPrivateCallbacks = &allow
+	}
+	return nil
+}
+
+// completeConsole decides whether the console asks for a token, and for which.
+func (c *Config) completeConsole() error {
+	switch {
+	case !c.ConsoleOpen:
+	case c.ConsoleToken != "":
+		return errors.New("--console-open asks for no token, and --console-token for one: leave out one of them")
+	case !loopback(c.Console):
+		return fmt.Errorf("--console-open is for this machine alone, and others can reach %s: use --console 127.0.0.1:8081, or leave out --console-open", c.Console)
+	case len(c.ConsoleHosts) > 0:
+		return errors.New("--console-open is for this machine alone, and --console-host names it for others: leave out one of them")
+	}
+	if c.Demo && c.ConsoleToken == "" && loopback(c.Console) && len(c.ConsoleHosts) == 0 {
+		c.ConsoleOpen = true
+	}
+	c.tokenMade = !c.ConsoleOpen && c.ConsoleToken == ""
+	if c.tokenMade {
+		c.ConsoleToken = console.NewToken()
+	}
+	if !c.ConsoleOpen {
+		return console.CheckToken(c.ConsoleToken)
 	}
 	return nil
 }

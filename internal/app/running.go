@@ -22,6 +22,9 @@ type Running struct {
 	PID     int    `json:"pid"`
 	API     string `json:"api"`
 	Console string `json:"console"`
+	// ConsoleToken is what the console asks for, where the service has made it:
+	// one that somebody chose is kept where he put it.
+	ConsoleToken string `json:"console_token,omitempty"`
 	// TLS and Proxy are "" where there is none, and so is all of CA.
 	TLS   string           `json:"tls,omitempty"`
 	Proxy string           `json:"proxy,omitempty"`
@@ -29,7 +32,10 @@ type Running struct {
 	CA    *intercept.Files `json:"ca,omitempty"`
 }
 
-func runningPath(data string) string { return filepath.Join(data, "run.json") }
+// runningName is the file's name in the data folder.
+const runningName = "run.json"
+
+func runningPath(data string) string { return filepath.Join(data, runningName) }
 
 // writeRunning says where the service is.
 func (a *App) writeRunning() error {
@@ -37,6 +43,9 @@ func (a *App) writeRunning() error {
 		return nil
 	}
 	running := Running{PID: os.Getpid(), API: reachable(a.APIURL()), Console: reachable(a.ConsoleURL())}
+	if a.config.tokenMade {
+		running.ConsoleToken = a.config.ConsoleToken
+	}
 	if a.CAFile() != "" {
 		running.CA, running.Hosts = &a.caught.files, a.config.Hosts
 		running.TLS, running.Proxy = reachable(a.TLSURL()), reachable(a.ProxyURL())
@@ -45,16 +54,29 @@ func (a *App) writeRunning() error {
 	if err != nil {
 		return err
 	}
-	path := runningPath(a.config.Data)
-	// A reader must never see half of it.
-	if err := os.WriteFile(path+".new", append(text, '\n'), 0o600); err != nil {
-		return fmt.Errorf("say where the service is: %w", err)
-	}
-	if err := os.Rename(path+".new", path); err != nil {
+	if err := putOwn(runningPath(a.config.Data), append(text, '\n')); err != nil {
 		return fmt.Errorf("say where the service is: %w", err)
 	}
 	a.announced = true
 	return nil
+}
+
+// putOwn writes a file that only its owner may read. A reader never sees half of
+// it, and whatever somebody else has put there is not written into.
+func putOwn(path string, text []byte) (err error) {
+	beside := path + ".new"
+	if err := os.Remove(beside); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	file, err := os.OpenFile(beside, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(text)
+	if err = errors.Join(err, file.Close()); err != nil {
+		return err
+	}
+	return os.Rename(beside, path)
 }
 
 func (a *App) removeRunning() error {
@@ -81,11 +103,16 @@ func reachable(address string) string {
 	return u.String()
 }
 
-// FindRunning returns the service that runs with a data folder.
+// FindRunning returns the service that runs with a data folder. Where others
+// could have written what that says, it is not believed: it decides where
+// secrets are sent and, for clients of the proxy, which code they load.
 func FindRunning(ctx context.Context, data string) (Running, error) {
-	text, err := os.ReadFile(runningPath(data))
+	text, err := readOwn(data, runningName)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Running{}, fmt.Errorf("no service runs with the data folder %s: start one with wxastore serve --data %s --proxy 127.0.0.1:8888, or name its folder with --data", data, data)
+	}
+	if errors.Is(err, fs.ErrPermission) {
+		return Running{}, fmt.Errorf("%w: the service of this folder is another user's; run the command as that user, or name your own service's folder with --data", err)
 	}
 	if err != nil {
 		return Running{}, err

@@ -2,11 +2,13 @@ package app
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/wxastore/wxastore/internal/account"
 	"github.com/wxastore/wxastore/internal/clock"
+	"github.com/wxastore/wxastore/internal/console"
 	"github.com/wxastore/wxastore/internal/meter"
 	"github.com/wxastore/wxastore/internal/store"
 )
@@ -42,7 +44,8 @@ func CheckRow(table string, row map[string]any) error {
 	case "faults":
 		return checkFaultRow(row)
 	case "settings":
-		return clock.Check(row["name"].(string), row["value"].([]byte))
+		name, value := row["name"].(string), row["value"].([]byte)
+		return errors.Join(clock.Check(name, value), console.CheckSetting(name, value))
 	}
 	return nil
 }

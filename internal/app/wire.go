@@ -73,11 +73,13 @@ func (a *App) listen(ctx context.Context) error {
 		return err
 	}
 	api = a.closing(api)
-	if a.api, err = listen(ctx, "listen", a.config.Listen, api, a.log); err != nil {
+	outside := a.withoutPages(api)
+	if a.api, err = listen(ctx, "listen", a.config.Listen, outside, a.log); err != nil {
 		return err
 	}
 	operator, err := console.Handler(console.Config{
-		Loopback: loopback(a.config.Console), Token: a.config.ConsoleToken, Hosts: a.config.ConsoleHosts,
+		Loopback: loopback(a.config.Console), Token: a.config.ConsoleToken, Open: a.config.ConsoleOpen,
+		Codes: a.codes, Settings: a.store, Hosts: a.config.ConsoleHosts,
 		APIURL: a.APIURL(), Ports: a.ports(api), Log: a.log,
 	})
 	if err != nil {
@@ -86,24 +88,25 @@ func (a *App) listen(ctx context.Context) error {
 	if a.console, err = listen(ctx, "console", a.config.Console, operator, a.log); err != nil {
 		return err
 	}
-	return a.intercept(ctx, api)
+	return a.intercept(ctx, outside)
 }
 
 // apiHandler gives each room what it asks of another.
 func (a *App) apiHandler() (http.Handler, error) {
 	addresses := &network.Room{URLs: callbacks{a.accounts, a.store}, Dialer: a.outward()}
-	// Whoever can reach the API when only this machine can is its owner.
-	open := loopback(a.config.Listen) && !a.caughtElsewhere()
-	page, err := component.NewPage(a.platforms, a.clock.Now, open, a.log)
+	page, err := component.NewPage(a.platforms, a.clock.Now, a.openPage, a.log)
 	if err != nil {
 		return nil, err
 	}
 	config := edge.Config{
-		Pages:         map[string]http.Handler{component.DesktopPath: page, component.PhonePath: page, component.OlderPhonePath: page},
+		Pages:         make(map[string]http.Handler),
 		Observe:       a.metrics.Observe,
 		AcceptChunked: a.config.AcceptChunked,
 		Callers:       a.accounts, Quotas: a.quotas, Faults: a.faults,
 		Clock: a.clock.Now, Random: a.config.Random, Log: a.log, Videos: a.media.Videos(a.clock.Now),
+	}
+	for _, path := range component.PagePaths() {
+		config.Pages[path] = page
 	}
 	for _, room := range []interface{ Routes() []edge.Route }{a.accounts, addresses, a.quotas, a.journal, a.media, a.merchants, a.platforms} {
 		config.Routes = append(config.Routes, room.Routes()...)

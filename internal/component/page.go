@@ -31,9 +31,9 @@ type Page struct {
 	room  *Room
 	clock edge.Clock
 	log   *slog.Logger
-	// open is set where everybody who can reach the page may agree for every
-	// account; otherwise the account's app secret is asked for.
-	open  bool
+	// open reports whether who asks may agree for every account; otherwise the
+	// account's app secret is asked for.
+	open  func(*http.Request) bool
 	cross *http.CrossOriginProtection
 	html  *template.Template
 }
@@ -44,9 +44,12 @@ var pageHTML string
 //go:embed page.css
 var pageCSS string
 
-// NewPage makes the authorization page. open lets everybody agree for every
-// account, which is for a listener that only this machine reaches.
-func NewPage(room *Room, clock edge.Clock, open bool, log *slog.Logger) (*Page, error) {
+// PagePaths are the paths of the authorization page.
+func PagePaths() []string { return []string{DesktopPath, PhonePath, OlderPhonePath} }
+
+// NewPage makes the authorization page. open says of a request whether it may
+// agree for every account.
+func NewPage(room *Room, clock edge.Clock, open func(*http.Request) bool, log *slog.Logger) (*Page, error) {
 	html, err := template.New("page").Parse(pageHTML)
 	if err != nil {
 		return nil, fmt.Errorf("component: %w", err)
@@ -105,14 +108,14 @@ func (p *Page) show(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	view := shown{
-		Name: i.component.Name, AppID: i.component.AppID, Open: p.open, Only: i.onlyAccount,
+		Name: i.component.Name, AppID: i.component.AppID, Open: p.open(r), Only: i.onlyAccount,
 		Sets: choices(i.component.PermissionSets),
 		Hidden: []field{
 			{"component_appid", i.component.AppID}, {"pre_auth_code", i.preAuth}, {"redirect_uri", i.redirectGiven},
 			{"auth_type", i.authType}, {"biz_appid", i.onlyAccount}, {formToken, p.newFormToken(w, r)},
 		},
 	}
-	if p.open && i.onlyAccount == "" {
+	if p.open(r) && i.onlyAccount == "" {
 		view.Accounts, err = p.room.Store.Candidates(r.Context(), kindNames(i.kinds), mostCandidates+1)
 		if err != nil {
 			p.fail(w, r, err)

@@ -54,7 +54,7 @@ func newDesk(t *testing.T, open bool) *desk {
 	}
 	people := &account.Room{Store: db}
 	d.db, d.room = db, &component.Room{Store: db, Secrets: people, Tokens: people}
-	page, err := component.NewPage(d.room, func() time.Time { return d.now }, open, slog.New(slog.DiscardHandler))
+	page, err := component.NewPage(d.room, func() time.Time { return d.now }, func(*http.Request) bool { return open }, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

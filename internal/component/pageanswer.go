@@ -50,7 +50,7 @@ func (p *Page) answer(w http.ResponseWriter, r *http.Request) {
 // agree grants what was chosen.
 func (p *Page) agree(r *http.Request, i invitation, form url.Values) (code string, err error) {
 	appID := form.Get("appid")
-	if !p.open {
+	if !p.open(r) {
 		if err := p.room.Secrets.ProveOwner(r.Context(), appID, form.Get("secret")); err != nil {
 			return "", refusedBecause(err)
 		}

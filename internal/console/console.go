@@ -7,15 +7,22 @@ import (
 	"strings"
 
 	"github.com/wxastore/wxastore/internal/console/ports"
+	"github.com/wxastore/wxastore/internal/store"
 )
 
 // Config is what the console is made of.
 type Config struct {
 	// Loopback says that the listener can only be reached from this machine.
 	Loopback bool
-	// Token is asked for as "Authorization: Bearer TOKEN". It may be "" on
-	// loopback only; then nothing is asked for. CheckToken says what it may be.
+	// Token is asked for as "Authorization: Bearer TOKEN". CheckToken says what
+	// it may be. With Open, which only loopback may be, there is none, and
+	// nothing is asked for.
 	Token string
+	Open  bool
+	// Codes sign browsers in, where there is a token.
+	Codes *Codes
+	// Settings keep when everybody was signed out, where there is a token.
+	Settings store.Settings
 	// Ports are what the console asks of the service.
 	Ports ports.Ports
 	// Hosts are names that the console is reached by, beside those that only
@@ -49,16 +56,8 @@ const (
 
 // Handler answers the console's requests.
 func Handler(c Config) (http.Handler, error) {
-	if c.Token == "" && !c.Loopback {
-		return nil, errors.New("console: without a token only loopback is safe")
-	}
-	if c.Token != "" {
-		if err := CheckToken(c.Token); err != nil {
-			return nil, err
-		}
-	}
-	if len(c.Hosts) > 0 && c.Token == "" {
-		return nil, errors.New("console: other names than loopback's need a token")
+	if err := c.check(); err != nil {
+		return nil, err
 	}
 	mux, guard := http.NewServeMux(), newGuard(c)
 	all, err := everything(c, guard)
@@ -85,6 +84,23 @@ func Handler(c Config) (http.Handler, error) {
 		refuse(w, http.StatusNotFound, "there is nothing at this path")
 	})))
 	return withHeaders(mux), nil
+}
+
+// check refuses a console that more than its operator could reach.
+func (c Config) check() error {
+	switch {
+	case !c.Open && c.Settings == nil, !c.Open && c.Codes == nil:
+		return errors.New("console: sessions have nowhere to be kept")
+	case !c.Open:
+		return CheckToken(c.Token)
+	case c.Token != "":
+		return errors.New("console: it is open and has a token")
+	case !c.Loopback:
+		return errors.New("console: without a token only loopback is safe")
+	case len(c.Hosts) > 0:
+		return errors.New("console: other names than loopback's need a token")
+	}
+	return nil
 }
 
 func wrongMethod(allowed []string) http.Handler {

@@ -23,6 +23,9 @@
 // /healthz and /readyz are open to all. Everything else is for the operator and
 // not for the web pages that the operator's browser shows: a request whose Host
 // is a name that anybody can point here, or that comes from a page of another
-// origin, is refused; no CORS header is ever sent. Where there is a token, and
-// beyond loopback there must be one, it is asked for on each request.
+// origin, is refused; no CORS header is ever sent. The token is asked for on each
+// request, or a session that was begun with it, or with a code that was made for
+// one browser. Wrong ones are slowed down and logged. An open console asks for
+// none; then what a forwarder has passed on is refused, too, for it shows that
+// others than this machine's users may be behind it.
 package console

@@ -1,32 +1,33 @@
 package console
 
 import (
-	"crypto/rand"
 	"crypto/sha256"
-	"crypto/subtle"
-	"errors"
-	"net"
+	"fmt"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
+
+	"github.com/wxastore/wxastore/internal/origin"
 )
 
 // guard keeps everybody but the operator out.
 type guard struct {
 	loopback bool
 	// token is the SHA-256 of the token, so that its length does not show in
-	// the time that a comparison takes.
+	// the time that a comparison takes. It is nil where nothing is asked for.
 	token    *[sha256.Size]byte
 	sessions *sessions
-	cross    *http.CrossOriginProtection
+	codes    *Codes
+	brake    *brake
 	// hosts are the names that the console is reached by, beside loopback's.
 	hosts []string
 }
 
 func newGuard(c Config) *guard {
-	g := &guard{loopback: c.Loopback, cross: http.NewCrossOriginProtection(), hosts: c.Hosts, sessions: newSessions(c.Token)}
+	g := &guard{loopback: c.Loopback, hosts: c.Hosts, codes: c.Codes, sessions: newSessions(c), brake: newBrake(time.Now, c.Log)}
 	if c.Token != "" {
 		sum := sha256.Sum256([]byte(c.Token))
 		g.token = &sum
@@ -37,16 +38,50 @@ func newGuard(c Config) *guard {
 // protect lets only the operator's requests through to h.
 func (g *guard) protect(h http.Handler) http.Handler {
 	return g.admit(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		switch {
-		case g.bearer(r.Header.Get("Authorization")) || g.session(r):
+		if !g.Needed() || g.session(r) {
 			h.ServeHTTP(w, r)
-		case looks(r):
-			http.Redirect(w, r, "/login?next="+url.QueryEscape(r.URL.RequestURI()), http.StatusSeeOther)
-		default:
-			w.Header().Set("WWW-Authenticate", `Bearer realm="wxastore console"`)
-			refuse(w, http.StatusUnauthorized, "send the console's token as Authorization: Bearer TOKEN")
+			return
 		}
+		if header := r.Header.Get("Authorization"); header != "" {
+			g.protectBy(header, h, w, r)
+			return
+		}
+		if looks(r) {
+			http.Redirect(w, r, "/login?next="+url.QueryEscape(r.URL.RequestURI()), http.StatusSeeOther)
+			return
+		}
+		unauthorized(w, "the console asks for its token: send it as Authorization: Bearer TOKEN. "+
+			"It is what --console-token (WXASTORE_CONSOLE_TOKEN) says; without that it is console_token in run.json of the service's data folder, which wxastore admin reads by itself. "+
+			"A browser signs in with the link that wxastore open prints. With --demo or --console-open no token is asked for on loopback")
 	}))
+}
+
+// protectBy is protect for a request with an Authorization header.
+func (g *guard) protectBy(header string, h http.Handler, w http.ResponseWriter, r *http.Request) {
+	scheme, token, _ := strings.Cut(header, " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		unauthorized(w, "send the console's token as Authorization: Bearer TOKEN")
+		return
+	}
+	switch wait, right := g.brake.try(r, "bearer", func() bool { return g.isToken(token) }); {
+	case right:
+		h.ServeHTTP(w, r)
+	case wait > 0:
+		w.Header().Set("Retry-After", seconds(wait))
+		refuse(w, http.StatusTooManyRequests, fmt.Sprintf("too many wrong tokens: try again in %s s", seconds(wait)))
+	default:
+		unauthorized(w, "that is not the console's token")
+	}
+}
+
+func unauthorized(w http.ResponseWriter, sentence string) {
+	w.Header().Set("WWW-Authenticate", `Bearer realm="wxastore console"`)
+	refuse(w, http.StatusUnauthorized, sentence)
+}
+
+// seconds is a time to wait, as Retry-After has it.
+func seconds(wait time.Duration) string {
+	return strconv.Itoa(int((wait + time.Second - 1) / time.Second))
 }
 
 // admit lets requests through to h that no other site's page has made, whoever
@@ -56,8 +91,13 @@ func (g *guard) admit(h http.Handler) http.Handler {
 		switch {
 		case !g.ownHost(r.Host):
 			refuse(w, http.StatusMisdirectedRequest, "the console is not reached by this name: use localhost, 127.0.0.1 or [::1], or a name that --console-host gives; other names could be anybody's")
-		case !g.sameOrigin(r):
+		case origin.OtherPage(r):
+			// Reading is held to it as changing is: calls and faults are nobody
+			// else's.
 			refuse(w, http.StatusForbidden, "the request comes from a page of another origin")
+		case !g.Needed() && origin.Forwarded(r) != "":
+			// It comes from this machine, but who sent it may sit anywhere.
+			refuse(w, http.StatusForbidden, "the request has passed a forwarder (its header "+origin.Forwarded(r)+" says so), and a console without a token is only for this machine: start the service with --console-token, and without --console-open")
 		default:
 			h.ServeHTTP(w, r)
 		}
@@ -77,76 +117,14 @@ func looks(r *http.Request) bool {
 // then the token keeps such a page out, since a browser adds neither it nor the
 // cookie of another name by itself.
 func (g *guard) ownHost(host string) bool {
-	name, ok := hostName(host)
+	name, ok := origin.HostName(host)
 	if !ok {
 		return false
 	}
 	if slices.ContainsFunc(g.hosts, func(own string) bool { return strings.EqualFold(own, name) }) {
 		return true
 	}
-	if !g.loopback && len(g.hosts) == 0 {
-		return true
-	}
-	if strings.EqualFold(name, "localhost") || name == "[::1]" {
-		return true
-	}
-	ip, err := netip.ParseAddr(name)
-	return err == nil && ip.Is4() && ip.IsLoopback()
-}
-
-// hostName is the name in a Host header, an IPv6 address in its brackets.
-func hostName(host string) (string, bool) {
-	name, port, err := net.SplitHostPort(host)
-	if err != nil {
-		return host, host != ""
-	}
-	if name == "" || port == "" || strings.Trim(port, "0123456789") != "" {
-		return "", false
-	}
-	if strings.Contains(name, ":") {
-		name = "[" + name + "]"
-	}
-	return name, true
-}
-
-// sameOrigin reports whether the request comes from no page, or from one of the
-// console's own. Reading is held to it as changing is: calls and faults are
-// nobody else's.
-func (g *guard) sameOrigin(r *http.Request) bool {
-	asChange := r.WithContext(r.Context()) // a copy
-	asChange.Method = http.MethodPost
-	return g.cross.Check(asChange) == nil
-}
-
-// bearer reports whether an Authorization header has the token, where there is
-// one.
-func (g *guard) bearer(header string) bool {
-	if g.token == nil {
-		return true
-	}
-	scheme, token, _ := strings.Cut(header, " ")
-	return g.isToken(token) && strings.EqualFold(scheme, "Bearer")
-}
-
-// isToken compares in a time that says nothing of the token.
-func (g *guard) isToken(token string) bool {
-	sum := sha256.Sum256([]byte(token))
-	return subtle.ConstantTimeCompare(sum[:], g.token[:]) == 1
-}
-
-// NewToken makes a token that nobody can guess.
-func NewToken() string { return rand.Text() }
-
-// minToken is the least length of a token.
-const minToken = 16
-
-// CheckToken says what is wrong with a token that somebody has chosen.
-func CheckToken(token string) error {
-	notVisible := func(r rune) bool { return r <= ' ' || r > '~' }
-	if len(token) < minToken || strings.ContainsFunc(token, notVisible) {
-		return errors.New("the console's token must have 16 or more ASCII letters, digits or signs, and no space; leave it out to have one made")
-	}
-	return nil
+	return !g.loopback && len(g.hosts) == 0 || origin.ThisMachine(name)
 }
 
 // withHeaders adds what every answer says to browsers.

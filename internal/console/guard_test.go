@@ -1,80 +1,133 @@
 package console
 
 import (
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
 )
 
 const guardToken = "0123456789abcdef"
 
+// settings is a real store for what the console keeps.
+func settings(t *testing.T) store.Settings {
+	t.Helper()
+	db, err := sqlite.OpenMemory(t.Context(), slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
+}
+
+// guarded is a console with a token, or an open one without.
 func guarded(t *testing.T, loopback bool, token string) (http.Handler, *asked) {
 	t.Helper()
+	c := Config{Loopback: loopback, Token: token, Open: token == "", Log: slog.New(slog.DiscardHandler)}
+	if token != "" {
+		c.Settings, c.Codes = settings(t), NewCodes()
+	}
+	return handler(t, c)
+}
+
+func handler(t *testing.T, c Config) (http.Handler, *asked) {
+	t.Helper()
 	behind := new(asked)
-	h, err := Handler(Config{
-		Loopback: loopback, Token: token, Log: slog.New(slog.DiscardHandler),
-		Ports: behind.ports(),
-	})
+	c.Ports = behind.ports()
+	h, err := Handler(c)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return h, behind
 }
 
-// TestEveryRouteIsGuarded sends each route what a stranger or a web page could
-// send, and looks that nothing behind the guard is reached.
+// TestEveryRouteIsGuarded sends each route what a stranger, another user of the
+// machine, a forwarder or a web page could send, and looks that nothing behind
+// the guard is reached.
 func TestEveryRouteIsGuarded(t *testing.T) {
 	t.Parallel()
-	header := func(name, value string) func(*http.Request) {
-		return func(r *http.Request) { r.Header.Set(name, value) }
+	type change func(t *testing.T, h http.Handler, r *http.Request)
+	header := func(name, value string) change {
+		return func(_ *testing.T, _ http.Handler, r *http.Request) { r.Header.Set(name, value) }
 	}
-	host := func(h string) func(*http.Request) { return func(r *http.Request) { r.Host = h } }
+	host := func(name string) change { return func(_ *testing.T, _ http.Handler, r *http.Request) { r.Host = name } }
+	inQuery := func(_ *testing.T, _ http.Handler, r *http.Request) { r.URL.RawQuery = "token=" + guardToken }
 	bearer := header("Authorization", "Bearer "+guardToken)
+	session := func(t *testing.T, h http.Handler, r *http.Request) { r.AddCookie(signInAt(t, h, r.Host, guardToken)) }
+	ended := func(t *testing.T, h http.Handler, r *http.Request) {
+		c := signInAt(t, h, r.Host, guardToken)
+		signOut(t, h, r.Host, c)
+		r.AddCookie(c)
+	}
+	const outside = "console.example"
 	for _, c := range []struct {
 		name     string
 		loopback bool
 		token    string
-		change   []func(*http.Request)
+		change   []change
 		want     int // 0: let through
 	}{
-		{"loopback", true, "", nil, 0},
-		{"loopback of another name", true, "", []func(*http.Request){host("LOCALHOST")}, 0},
-		{"loopback with token", true, guardToken, []func(*http.Request){bearer}, 0},
-		{"loopback with token, without credentials", true, guardToken, nil, 401},
-		{"foreign host", true, "", []func(*http.Request){host("rebound.example:8081")}, 421},
-		{"foreign host with its own origin", true, "", []func(*http.Request){host("rebound.example"), header("Origin", "http://rebound.example"), header("Sec-Fetch-Site", "same-origin")}, 421},
-		{"no host", true, "", []func(*http.Request){host("")}, 421},
-		{"same origin", true, "", []func(*http.Request){header("Origin", "http://127.0.0.1:8081"), header("Sec-Fetch-Site", "same-origin")}, 0},
-		{"other origin", true, "", []func(*http.Request){header("Origin", "https://evil.example")}, 403},
-		{"origin null", true, "", []func(*http.Request){header("Origin", "null")}, 403},
-		{"other site", true, "", []func(*http.Request){header("Sec-Fetch-Site", "cross-site")}, 403},
-		{"other port", true, "", []func(*http.Request){header("Origin", "http://127.0.0.1:3000"), header("Sec-Fetch-Site", "same-site")}, 403},
-		{"other origin with token", true, guardToken, []func(*http.Request){bearer, header("Origin", "https://evil.example")}, 403},
-		{"outside", false, guardToken, []func(*http.Request){bearer, host("console.example")}, 0},
-		{"outside without credentials", false, guardToken, []func(*http.Request){host("console.example")}, 401},
-		{"outside by loopback", false, guardToken, nil, 401},
-		{"outside without host", false, guardToken, []func(*http.Request){bearer, host("")}, 421},
-		{"wrong token", false, guardToken, []func(*http.Request){header("Authorization", "Bearer "+guardToken+"0")}, 401},
-		{"part of the token", false, guardToken, []func(*http.Request){header("Authorization", "Bearer "+guardToken[:15])}, 401},
-		{"empty token", false, guardToken, []func(*http.Request){header("Authorization", "Bearer ")}, 401},
-		{"other scheme", false, guardToken, []func(*http.Request){header("Authorization", "Basic "+guardToken)}, 401},
-		{"token without scheme", false, guardToken, []func(*http.Request){header("Authorization", guardToken)}, 401},
-		{"token in the query", false, guardToken, []func(*http.Request){func(r *http.Request) { r.URL.RawQuery = "token=" + guardToken }}, 401},
+		{"open", true, "", nil, 0},
+		{"open, another name", true, "", []change{host("LOCALHOST")}, 0},
+		{"open, a token that nobody asks for", true, "", []change{bearer}, 0},
+		{"open, foreign host", true, "", []change{host("rebound.example:8081")}, 421},
+		{"open, foreign host with its own origin", true, "", []change{host("rebound.example"), header("Origin", "http://rebound.example"), header("Sec-Fetch-Site", "same-origin")}, 421},
+		{"open, no host", true, "", []change{host("")}, 421},
+		{"open, same origin", true, "", []change{header("Origin", "http://127.0.0.1:8081"), header("Sec-Fetch-Site", "same-origin")}, 0},
+		{"open, other origin", true, "", []change{header("Origin", "https://evil.example")}, 403},
+		{"open, origin null", true, "", []change{header("Origin", "null")}, 403},
+		{"open, other site", true, "", []change{header("Sec-Fetch-Site", "cross-site")}, 403},
+		{"open, other port", true, "", []change{header("Origin", "http://127.0.0.1:3000"), header("Sec-Fetch-Site", "same-site")}, 403},
+		{"open, Forwarded", true, "", []change{header("Forwarded", "for=192.0.2.1")}, 403},
+		{"open, X-Forwarded-For", true, "", []change{header("X-Forwarded-For", "127.0.0.1")}, 403},
+		{"open, X-Forwarded-Host", true, "", []change{header("X-Forwarded-Host", "localhost")}, 403},
+		{"open, Via", true, "", []change{header("Via", "1.1 proxy")}, 403},
+		{"open, X-Real-IP", true, "", []change{header("X-Real-IP", "127.0.0.1")}, 403},
+
+		{"loopback, no token", true, guardToken, nil, 401},
+		{"loopback, wrong token", true, guardToken, []change{header("Authorization", "Bearer "+guardToken+"0")}, 401},
+		{"loopback, right token", true, guardToken, []change{bearer}, 0},
+		{"loopback, session", true, guardToken, []change{session}, 0},
+		{"loopback, ended session", true, guardToken, []change{ended}, 401},
+		{"loopback, cross-site", true, guardToken, []change{bearer, header("Sec-Fetch-Site", "cross-site")}, 403},
+		{"loopback, cross-site with a session", true, guardToken, []change{session, header("Origin", "https://evil.example")}, 403},
+		{"loopback, foreign host", true, guardToken, []change{bearer, host("rebound.example")}, 421},
+		{"loopback, forwarded", true, guardToken, []change{header("X-Forwarded-For", "127.0.0.1")}, 401},
+		{"loopback, forwarded with the token", true, guardToken, []change{bearer, header("X-Forwarded-For", "192.0.2.1")}, 0},
+
+		{"outside, no token", false, guardToken, []change{host(outside)}, 401},
+		{"outside by loopback, no token", false, guardToken, nil, 401},
+		{"outside, wrong token", false, guardToken, []change{header("Authorization", "Bearer "+guardToken+"0")}, 401},
+		{"outside, part of the token", false, guardToken, []change{header("Authorization", "Bearer "+guardToken[:15])}, 401},
+		{"outside, empty token", false, guardToken, []change{header("Authorization", "Bearer ")}, 401},
+		{"outside, other scheme", false, guardToken, []change{header("Authorization", "Basic "+guardToken)}, 401},
+		{"outside, token without scheme", false, guardToken, []change{header("Authorization", guardToken)}, 401},
+		{"outside, token in the query", false, guardToken, []change{inQuery}, 401},
+		{"outside, right token", false, guardToken, []change{bearer, host(outside)}, 0},
+		{"outside, session", false, guardToken, []change{host(outside), session}, 0},
+		{"outside, ended session", false, guardToken, []change{host(outside), ended}, 401},
+		{"outside, cross-site", false, guardToken, []change{bearer, header("Sec-Fetch-Site", "cross-site")}, 403},
+		{"outside, without host", false, guardToken, []change{bearer, host("")}, 421},
+		{"outside, forwarded", false, guardToken, []change{host(outside), header("Forwarded", "for=127.0.0.1")}, 401},
 	} {
 		all, err := everything(Config{}, newGuard(Config{}))
 		if err != nil {
 			t.Fatal(err)
 		}
 		h, behind := guarded(t, c.loopback, c.token)
-		for _, one := range all {
-			behind.n = 0
+		for i, one := range all {
 			r := sample(one.pattern)
+			r.RemoteAddr = fmt.Sprintf("192.0.2.%d:40000", i) // whom nobody brakes
 			for _, change := range c.change {
-				change(r)
+				change(t, h, r)
 			}
+			behind.n = 0
 			w := httptest.NewRecorder()
 			h.ServeHTTP(w, r)
 			name := c.name + ": " + one.pattern
@@ -82,8 +135,8 @@ func TestEveryRouteIsGuarded(t *testing.T) {
 			let := c.want == 0 || one.whom == everybody || one.whom == aStranger && c.want == 401
 			switch {
 			case let && one.pattern == "POST /login":
-				if c.want != 0 && w.Code != 401 {
-					t.Errorf("%s: %d without the token", name, w.Code)
+				if w.Code != 401 {
+					t.Errorf("%s: %d without the token in the form", name, w.Code)
 				}
 			case let:
 				// A page may want another form than the sample's.
@@ -155,7 +208,7 @@ func TestGuardKeepsPathsUnknown(t *testing.T) {
 
 func TestOwnHost(t *testing.T) {
 	t.Parallel()
-	g := newGuard(Config{Loopback: true})
+	g := newGuard(Config{Loopback: true, Open: true})
 	for host, want := range map[string]bool{
 		"localhost": true, "localhost:8081": true, "LocalHost:1": true, "127.0.0.1": true, "127.0.0.1:80": true,
 		"127.9.8.7:80": true, "[::1]": true, "[::1]:8081": true,
@@ -171,8 +224,7 @@ func TestOwnHost(t *testing.T) {
 	}
 }
 
-// TestToken holds what a token may be, and that one must be there beyond
-// loopback.
+// TestToken holds what a token may be.
 func TestToken(t *testing.T) {
 	t.Parallel()
 	if a, b := NewToken(), NewToken(); a == b || CheckToken(a) != nil {
@@ -185,8 +237,33 @@ func TestToken(t *testing.T) {
 		if err := CheckToken(token); (err == nil) != fine {
 			t.Errorf("%q: %v", token, err)
 		}
-		if _, err := Handler(Config{Token: token}); (err == nil) != fine {
-			t.Errorf("a console beyond loopback with %q: %v", token, err)
+	}
+}
+
+// TestConfig refuses each console that more than its operator could reach.
+func TestConfig(t *testing.T) {
+	t.Parallel()
+	kept, codes := settings(t), NewCodes()
+	for _, c := range []struct {
+		name   string
+		config Config
+		fine   bool
+	}{
+		{"a token on loopback", Config{Loopback: true, Token: guardToken, Settings: kept, Codes: codes}, true},
+		{"a token outside", Config{Token: guardToken, Settings: kept, Codes: codes, Hosts: []string{"console.example"}}, true},
+		{"open on loopback", Config{Loopback: true, Open: true}, true},
+		{"nothing said on loopback", Config{Loopback: true, Settings: kept, Codes: codes}, false},
+		{"nothing said", Config{Settings: kept, Codes: codes}, false},
+		{"a short token", Config{Loopback: true, Token: "short", Settings: kept, Codes: codes}, false},
+		{"open outside", Config{Open: true}, false},
+		{"open with a name", Config{Loopback: true, Open: true, Hosts: []string{"console.example"}}, false},
+		{"open with a token", Config{Loopback: true, Open: true, Token: guardToken, Settings: kept, Codes: codes}, false},
+		{"no place for sign-outs", Config{Loopback: true, Token: guardToken, Codes: codes}, false},
+		{"no place for codes", Config{Loopback: true, Token: guardToken, Settings: kept}, false},
+	} {
+		c.config.Ports = new(asked).ports()
+		if _, err := Handler(c.config); (err == nil) != c.fine {
+			t.Errorf("%s: %v", c.name, err)
 		}
 	}
 }

@@ -3,7 +3,9 @@ package console
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 )
 
@@ -14,24 +16,50 @@ func healthRoutes(c Config) []route {
 	text := body{media: "text/plain"}
 	return []route{
 		{method: "GET", path: "/healthz", summary: "Is the process there?", open: true, response: text, serve: http.HandlerFunc(healthz)},
-		{method: "GET", path: "/readyz", summary: "Does the service take calls? 503 if it does not.", open: true, response: text, serve: readyz(c.Ports.Ready)},
+		{method: "GET", path: "/readyz", summary: "Does the service take calls? 503 if it does not.", open: true, response: text, serve: &readiness{ready: c.Ports.Ready, log: c.Log}},
 	}
 }
 
 // healthz is answered 200 while the process runs.
 func healthz(w http.ResponseWriter, _ *http.Request) { say(w, http.StatusOK, "ok") }
 
-// readyz is answered 200 while ready returns nil, and 503 otherwise.
-func readyz(ready func(context.Context) error) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), readyTime)
-		defer cancel()
-		if err := ready(ctx); err != nil {
-			say(w, http.StatusServiceUnavailable, "not ready: "+err.Error())
-			return
-		}
-		say(w, http.StatusOK, "ready")
-	})
+// readiness is answered 200 while ready returns nil, and 503 otherwise. Anybody
+// may ask, so why it is not ready is said in the log: once for each change, since
+// a balancer asks again and again.
+type readiness struct {
+	ready func(context.Context) error
+	log   *slog.Logger
+
+	mu   sync.Mutex
+	down bool
+}
+
+func (h *readiness) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), readyTime)
+	defer cancel()
+	err := h.ready(ctx)
+	if r.Context().Err() != nil {
+		return // nobody waits for the answer, and it would tell nothing
+	}
+	h.report(err)
+	if err != nil {
+		say(w, http.StatusServiceUnavailable, "not ready")
+		return
+	}
+	say(w, http.StatusOK, "ready")
+}
+
+func (h *readiness) report(err error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	switch down := err != nil; {
+	case down == h.down:
+	case down:
+		h.log.Warn("not ready", "reason", err)
+	default:
+		h.log.Info("ready again")
+	}
+	h.down = err != nil
 }
 
 func say(w http.ResponseWriter, status int, text string) {

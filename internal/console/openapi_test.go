@@ -15,7 +15,7 @@ import (
 // fetchDocument returns /openapi.json, over a socket.
 func fetchDocument(t *testing.T) []byte {
 	t.Helper()
-	h, err := Handler(Config{Loopback: true, Ports: new(asked).ports(), Log: slog.New(slog.DiscardHandler)})
+	h, err := Handler(Config{Loopback: true, Open: true, Ports: new(asked).ports(), Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -67,7 +67,7 @@ func everything(c Config, g *guard) ([]served, error) {
 func routes(c Config) []route {
 	var all []route
 	for _, some := range [][]route{
-		healthRoutes(c), accountRoutes(c), merchantRoutes(c), pictureRoutes(c), callRoutes(c), feedRoutes(c),
+		healthRoutes(c), signInRoutes(c), accountRoutes(c), merchantRoutes(c), pictureRoutes(c), callRoutes(c), feedRoutes(c),
 		interfaceRoutes(c), sendRoutes(c), clockRoutes(c), faultRoutes(c),
 		componentRoutes(c), eventRoutes(c), stateRoutes(c), metricRoutes(c), profileRoutes(),
 	} {

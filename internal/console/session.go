@@ -9,29 +9,34 @@ import (
 	"net"
 	"net/http"
 	"time"
+
+	"github.com/wxastore/wxastore/internal/console/pages"
 )
 
 // sessionTime is how long a browser stays signed in.
 const sessionTime = 12 * time.Hour
 
-// sessions are the browsers that are signed in. A session is a cookie: its end
-// and a random number, with a proof made by a key that only who has the token
-// can make. So nothing is kept, and replicas with one token know each other's.
+// sessions are the browsers that are signed in. A session is a cookie: its end,
+// its generation and a random number, with a proof made by a key that only who
+// has the token can make. So none is kept, and replicas with one token know each
+// other's. Signing out ends the generation, and with it all sessions: there is
+// one operator, who wants them gone.
 type sessions struct {
-	key []byte
-	now func() time.Time
+	key        []byte
+	now        func() time.Time
+	generation *generation
 }
 
 // The lengths of a session, with its proof and without.
 const (
-	sessionBody  = 8 + 16
+	sessionBody  = 8 + 8 + 16
 	sessionBytes = sessionBody + sha256.Size
 )
 
-func newSessions(token string) *sessions {
-	key := hmac.New(sha256.New, []byte(token))
+func newSessions(c Config) *sessions {
+	key := hmac.New(sha256.New, []byte(c.Token))
 	key.Write([]byte("wxastore console session"))
-	return &sessions{key: key.Sum(nil), now: time.Now}
+	return &sessions{key: key.Sum(nil), now: time.Now, generation: newGeneration(c.Settings, c.Log)}
 }
 
 func (s *sessions) proof(body []byte) []byte {
@@ -41,22 +46,24 @@ func (s *sessions) proof(body []byte) []byte {
 }
 
 // begin makes a session's value.
-func (s *sessions) begin() string {
+func (s *sessions) begin(generation uint64) string {
 	value := make([]byte, sessionBody, sessionBytes)
 	binary.BigEndian.PutUint64(value, uint64(s.now().Add(sessionTime).Unix()))
-	_, _ = rand.Read(value[8:]) // it never fails
+	binary.BigEndian.PutUint64(value[8:], generation)
+	_, _ = rand.Read(value[16:]) // it never fails
 	return base64.RawURLEncoding.EncodeToString(append(value, s.proof(value)...))
 }
 
-// valid reports whether a value is a session's that goes on.
-func (s *sessions) valid(value string) bool {
+// proven returns the generation of a value that was made here and whose time
+// has not run out.
+func (s *sessions) proven(value string) (generation uint64, ok bool) {
 	raw, err := base64.RawURLEncoding.DecodeString(value)
 	if err != nil || len(raw) != sessionBytes {
-		return false
+		return 0, false
 	}
 	body, proof := raw[:sessionBody], raw[sessionBody:]
 	end := int64(binary.BigEndian.Uint64(body))
-	return hmac.Equal(proof, s.proof(body)) && s.now().Unix() < end
+	return binary.BigEndian.Uint64(body[8:]), hmac.Equal(proof, s.proof(body)) && s.now().Unix() < end
 }
 
 // cookieName is that of the session's cookie. Browsers give a cookie to every
@@ -82,19 +89,45 @@ func cookie(r *http.Request, value string, age int) *http.Cookie {
 func (g *guard) Needed() bool { return g.token != nil }
 
 // Begin signs the browser in, if the token is the console's.
-func (g *guard) Begin(w http.ResponseWriter, r *http.Request, token string) bool {
-	if g.token == nil || !g.isToken(token) {
-		return false
-	}
-	http.SetCookie(w, cookie(r, g.sessions.begin(), int(sessionTime/time.Second)))
-	return true
+func (g *guard) Begin(w http.ResponseWriter, r *http.Request, token string) pages.Entry {
+	return g.enter(w, r, "token", func() bool { return g.isToken(token) })
 }
 
-// End signs it out.
-func (g *guard) End(w http.ResponseWriter, r *http.Request) { http.SetCookie(w, cookie(r, "", -1)) }
+// BeginBy signs the browser in, if the code is one that was made for it.
+func (g *guard) BeginBy(w http.ResponseWriter, r *http.Request, code string) pages.Entry {
+	return g.enter(w, r, "code", func() bool { return g.codes.use(code) })
+}
+
+func (g *guard) enter(w http.ResponseWriter, r *http.Request, what string, isRight func() bool) pages.Entry {
+	switch wait, right := g.brake.try(r, what, isRight); {
+	case right:
+		http.SetCookie(w, cookie(r, g.sessions.begin(g.sessions.generation.current(r.Context())), int(sessionTime/time.Second)))
+		return pages.Entered
+	case wait > 0:
+		w.Header().Set("Retry-After", seconds(wait))
+		return pages.TooMany
+	}
+	return pages.Wrong
+}
+
+// End signs all browsers out.
+func (g *guard) End(w http.ResponseWriter, r *http.Request) error {
+	if !g.Needed() {
+		return nil
+	}
+	if err := g.sessions.generation.end(r.Context()); err != nil {
+		return err
+	}
+	http.SetCookie(w, cookie(r, "", -1))
+	return nil
+}
 
 // session reports whether a request comes from a browser that is signed in.
 func (g *guard) session(r *http.Request) bool {
 	c, err := r.Cookie(cookieName(r))
-	return err == nil && g.token != nil && g.sessions.valid(c.Value)
+	if err != nil || !g.Needed() {
+		return false
+	}
+	generation, ok := g.sessions.proven(c.Value)
+	return ok && generation == g.sessions.generation.current(r.Context())
 }

@@ -2,20 +2,28 @@ package console
 
 import (
 	"encoding/base64"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
 )
 
 // signIn sends the token as the login page does, and returns the cookie.
 func signIn(t *testing.T, h http.Handler, token string) *http.Cookie {
 	t.Helper()
+	return signInAt(t, h, "console.example:8081", token)
+}
+
+func signInAt(t *testing.T, h http.Handler, host, token string) *http.Cookie {
+	t.Helper()
 	r := httptest.NewRequest(http.MethodPost, "/login", strings.NewReader(url.Values{"token": {token}, "next": {"//evil.example/"}}.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	r.Host = "console.example:8081"
+	r.Host = host
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
 	cookies := w.Result().Cookies()
@@ -29,6 +37,25 @@ func signIn(t *testing.T, h http.Handler, token string) *http.Cookie {
 		t.Errorf("signed in: %d to %s", w.Code, w.Header().Get("Location"))
 	}
 	return cookies[0]
+}
+
+func signOut(t *testing.T, h http.Handler, host string, c *http.Cookie) {
+	t.Helper()
+	if w := askWith(h, "POST /logout", host, c); w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/login" {
+		t.Errorf("signed out: %d %s", w.Code, w.Body)
+	}
+}
+
+// askWith sends what a browser would, with a cookie unless it is nil.
+func askWith(h http.Handler, pattern, host string, c *http.Cookie) *httptest.ResponseRecorder {
+	r := sample(pattern)
+	r.Host = host
+	if c != nil {
+		r.AddCookie(c)
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
 }
 
 // TestSession signs a browser in and out.
@@ -82,7 +109,7 @@ func TestSession(t *testing.T) {
 		{"GET /calls", &http.Cookie{Name: session.Name, Value: session.Value + "A"}, nil, 303},
 		{"GET /calls", &http.Cookie{Name: session.Name, Value: flipped(t, session.Value, 3)}, nil, 303},
 		{"GET /calls", &http.Cookie{Name: session.Name, Value: flipped(t, session.Value, 50)}, nil, 303},
-		{"GET /calls", &http.Cookie{Name: session.Name, Value: newSessions("another token").begin()}, nil, 303},
+		{"GET /calls", &http.Cookie{Name: session.Name, Value: newSessions(Config{Token: "another token"}).begin(0)}, nil, 303},
 		{"GET /calls", &http.Cookie{Name: "wxastore_console_1", Value: session.Value}, nil, 303},
 	} {
 		behind.n = 0
@@ -107,16 +134,85 @@ func flipped(t *testing.T, value string, i int) string {
 // TestSessionEnds looks at a session's last second and the one after.
 func TestSessionEnds(t *testing.T) {
 	t.Parallel()
-	s := newSessions(guardToken)
+	s := newSessions(Config{Token: guardToken})
 	now := time.Unix(1_700_000_000, 0)
 	s.now = func() time.Time { return now }
-	value := s.begin()
+	value := s.begin(7)
 	now = now.Add(sessionTime - time.Second)
-	if !s.valid(value) {
+	if generation, ok := s.proven(value); !ok || generation != 7 {
 		t.Error("it ended early")
 	}
-	if now = now.Add(time.Second); s.valid(value) {
+	now = now.Add(time.Second)
+	if _, ok := s.proven(value); ok {
 		t.Error("it did not end")
+	}
+}
+
+// TestSignOut signs two browsers out through one of them, at one of two replicas
+// that share a store. Neither a restart nor a reset of the state brings a session
+// back.
+func TestSignOut(t *testing.T) {
+	t.Parallel()
+	const host = "console.example"
+	kept := settings(t)
+	start := func() http.Handler {
+		h, _ := handler(t, Config{Token: guardToken, Settings: kept, Codes: NewCodes(), Log: slog.New(slog.DiscardHandler)})
+		return h
+	}
+	one, two := start(), start()
+	first, second := signInAt(t, one, host, guardToken), signInAt(t, one, host, guardToken)
+	for name, h := range map[string]http.Handler{"one": one, "two": two} {
+		if w := askWith(h, "GET /api/calls", host, first); w.Code != 200 {
+			t.Fatalf("signed in, replica %s answers %d", name, w.Code)
+		}
+	}
+	signOut(t, one, host, first)
+	time.Sleep(generationAge) // the other replica learns of it within that
+	refused := func(when string, handlers ...http.Handler) {
+		t.Helper()
+		for i, h := range handlers {
+			for j, c := range []*http.Cookie{first, second} {
+				if w := askWith(h, "GET /api/calls", host, c); w.Code != 401 {
+					t.Errorf("%s: replica %d answers session %d with %d", when, i, j, w.Code)
+				}
+			}
+		}
+	}
+	refused("signed out", one, two, start())
+	// A reset, or a restore of an older state, takes the setting away.
+	if err := kept.PutSetting(t.Context(), generationSetting, []byte("0")); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(generationAge)
+	refused("after a reset", one, start())
+	if third := signInAt(t, one, host, guardToken); askWith(one, "GET /api/calls", host, third).Code != 200 {
+		t.Error("nobody can sign in any more")
+	}
+}
+
+// TestSignOutWithoutStore signs out while the store does not answer: here the
+// session ends, and whoever signs out is told that others may not know.
+func TestSignOutWithoutStore(t *testing.T) {
+	t.Parallel()
+	const host = "console.example"
+	db, err := sqlite.OpenMemory(t.Context(), slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, _ := handler(t, Config{Token: guardToken, Settings: db, Codes: NewCodes(), Log: slog.New(slog.DiscardHandler)})
+	session := signInAt(t, h, host, guardToken)
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(generationAge)
+	if w := askWith(h, "GET /api/calls", host, session); w.Code != 200 {
+		t.Errorf("the store is away, and a session is answered %d", w.Code)
+	}
+	if w := askWith(h, "POST /logout", host, session); w.Code != 500 {
+		t.Errorf("signed out without a store: %d", w.Code)
+	}
+	if w := askWith(h, "GET /api/calls", host, session); w.Code != 401 {
+		t.Errorf("a session that was ended is answered %d", w.Code)
 	}
 }
 
@@ -133,8 +229,5 @@ func TestHosts(t *testing.T) {
 				t.Errorf("loopback %t, %q: %t", loopback, host, got)
 			}
 		}
-	}
-	if _, err := Handler(Config{Loopback: true, Hosts: []string{"console.example"}}); err == nil {
-		t.Error("a name of its own without a token")
 	}
 }

@@ -123,6 +123,7 @@ func authorize(ctx context.Context, console, platform, sets string) (code string
 
 // ask sends a request to the console and decodes its answer.
 func ask(req *http.Request, answer any) error {
+	req.Header.Set("Authorization", "Bearer "+consoleToken)
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		return err

@@ -48,6 +48,9 @@ type process struct {
 	err    error
 }
 
+// consoleToken is what the consoles of the services ask for.
+const consoleToken = "the-token-of-crash-tests"
+
 // addresses are the lines that the service prints for scripts.
 var addresses = regexp.MustCompile(`(?m)^api +(http://\S+)\nconsole +(http://\S+)\ndata .*\n`)
 
@@ -65,7 +68,7 @@ func startServiceBy(t *testing.T, command []string, args ...string) *process {
 	defer cancel()
 	stdout := &output{changed: make(chan struct{}, 1)}
 	p := &process{stdout: stdout, log: &output{changed: make(chan struct{}, 1)}, exited: make(chan struct{})}
-	serve := append(slices.Concat(command[1:], []string{"serve", "--listen", "127.0.0.1:0", "--console", "127.0.0.1:0"}), args...)
+	serve := append(slices.Concat(command[1:], []string{"serve", "--listen", "127.0.0.1:0", "--console", "127.0.0.1:0", "--console-token", consoleToken}), args...)
 	p.cmd = exec.Command(command[0], serve...)
 	p.cmd.Stdout, p.cmd.Stderr = stdout, p.log
 	if err := p.cmd.Start(); err != nil {

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -63,6 +64,17 @@ func (s *site) handle(h handler) http.Handler {
 			s.Log.Error("console page failed", "path", r.URL.Path, "error", err)
 			http.Error(w, "the service failed; its log says how", http.StatusInternalServerError)
 		}
+	})
+}
+
+// stranger marks a request to a page that needs no credentials.
+type stranger struct{}
+
+// forStrangers marks requests, so that no page that answers them, and be it one
+// that says what is wrong, shows anything of the service.
+func forStrangers(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), stranger{}, true)))
 	})
 }
 

@@ -6,8 +6,12 @@ import (
 	"strings"
 )
 
-// login asks for the console's token.
+// login asks for the console's token, unless the address has a code. HEAD only
+// looks, and leaves the code as it is.
 func (s *site) login(w http.ResponseWriter, r *http.Request) error {
+	if code := r.URL.Query().Get("code"); code != "" && r.Method == http.MethodGet {
+		return s.enter(w, r, s.Sessions.BeginBy(w, r, code), "login.old")
+	}
 	return s.showLogin(w, r, http.StatusOK, "")
 }
 
@@ -18,16 +22,25 @@ func (s *site) showLogin(w http.ResponseWriter, r *http.Request, status int, pro
 
 // signIn begins a session for who knows the token.
 func (s *site) signIn(w http.ResponseWriter, r *http.Request) error {
-	if !s.Sessions.Begin(w, r, strings.TrimSpace(r.PostFormValue("token"))) {
-		s.Log.Warn("console: a wrong token", "from", r.RemoteAddr)
-		return s.showLogin(w, r, http.StatusUnauthorized, "login.wrong")
+	return s.enter(w, r, s.Sessions.Begin(w, r, strings.TrimSpace(r.PostFormValue("token"))), "login.wrong")
+}
+
+// enter goes on where the browser wanted to go, or says why it may not.
+func (s *site) enter(w http.ResponseWriter, r *http.Request, entry Entry, wrong string) error {
+	switch entry {
+	case Entered:
+		http.Redirect(w, r, ownPath(r.FormValue("next")), http.StatusSeeOther)
+		return nil
+	case TooMany:
+		return s.showLogin(w, r, http.StatusTooManyRequests, "login.many")
 	}
-	http.Redirect(w, r, ownPath(r.PostFormValue("next")), http.StatusSeeOther)
-	return nil
+	return s.showLogin(w, r, http.StatusUnauthorized, wrong)
 }
 
 func (s *site) signOut(w http.ResponseWriter, r *http.Request) error {
-	s.Sessions.End(w, r)
+	if err := s.Sessions.End(w, r); err != nil {
+		return err
+	}
 	http.Redirect(w, r, "/login", http.StatusSeeOther)
 	return nil
 }

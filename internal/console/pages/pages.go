@@ -24,11 +24,25 @@ type Config struct {
 type Sessions interface {
 	// Needed says that there is a token to be asked for.
 	Needed() bool
-	// Begin signs the browser in, if the token is the console's.
-	Begin(w http.ResponseWriter, r *http.Request, token string) bool
-	// End signs it out.
-	End(w http.ResponseWriter, r *http.Request)
+	// Begin signs the browser in, if the token is the console's; BeginBy, if the
+	// code is one that was made for it and is still good.
+	Begin(w http.ResponseWriter, r *http.Request, token string) Entry
+	BeginBy(w http.ResponseWriter, r *http.Request, code string) Entry
+	// End signs all browsers out.
+	End(w http.ResponseWriter, r *http.Request) error
 }
+
+// Entry is what became of an attempt to sign in.
+type Entry int
+
+const (
+	// Entered browsers are signed in.
+	Entered Entry = iota
+	// Wrong is what is no token and no code.
+	Wrong
+	// TooMany came from the same address, or from all, that were wrong.
+	TooMany
+)
 
 // Page is one thing that is answered.
 type Page struct {
@@ -67,7 +81,9 @@ func New(c Config) ([]Page, error) {
 
 func (s *site) pages() []Page {
 	page := func(pattern string, h handler) Page { return Page{Pattern: pattern, Serve: s.handle(h)} }
-	open := func(pattern string, h handler) Page { return Page{Pattern: pattern, Open: true, Serve: s.handle(h)} }
+	open := func(pattern string, h handler) Page {
+		return Page{Pattern: pattern, Open: true, Serve: forStrangers(s.handle(h))}
+	}
 	return []Page{
 		page("GET /{$}", s.overview),
 		page("GET /merchants", s.merchants),

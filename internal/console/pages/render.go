@@ -84,7 +84,10 @@ type view struct {
 	Problem, Notice string
 	// Waits says that what the notice is about has not happened yet.
 	Waits bool
-	// Clock, Faults and Platforms are what every page shows.
+	// Bare pages are for people without credentials: they show nothing of the
+	// service.
+	Bare bool
+	// Clock, Faults and Platforms are what every other page shows.
 	Clock     ports.ClockState
 	Faults    int
 	Platforms bool
@@ -112,7 +115,7 @@ func (s *site) show(w http.ResponseWriter, r *http.Request, a answer) error {
 	// Only words of ours can be named in an address.
 	did := r.URL.Query().Get("done")
 	v.Notice, v.Waits = own.words["done."+did], strings.HasSuffix(did, ".waits")
-	if a.page != "login" {
+	if v.Bare = r.Context().Value(stranger{}) != nil; !v.Bare {
 		v.SignedIn, v.Platforms, v.Clock = s.Sessions.Needed(), s.Ports.Platforms != nil, s.Ports.Clock.Read()
 		faults, err := s.Ports.Faults.List(r.Context())
 		if err != nil {

@@ -1,0 +1,81 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+)
+
+// maxOwn limits what is read of a file in the data folder.
+const maxOwn = 1 << 20
+
+// readOwn reads a file of a folder, if nobody but this user or root could have
+// written it: both belong to one of them, and no one else may write to either.
+// The folder comes first, and the file is looked at once it is open, so nothing
+// changes in between.
+func readOwn(dir, name string) ([]byte, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	info, err := root.Stat(".")
+	if err == nil {
+		err = believed(dir, info)
+	}
+	if err != nil {
+		return nil, err
+	}
+	file, err := root.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	if info, err = file.Stat(); err == nil {
+		err = believed(filepath.Join(dir, name), info)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(io.LimitReader(file, maxOwn))
+}
+
+// believed returns why something found at a path is not believed.
+func believed(path string, info os.FileInfo) error {
+	if owner, other := strangerOwns(info); other {
+		return fmt.Errorf("%s is not believed, because it belongs to another user (%d): if you trust that user, run the command as that one; otherwise name the folder of your own service with --data", path, owner)
+	}
+	if mode := openTo(info); mode&0o022 != 0 {
+		return fmt.Errorf("%s is not believed, because other users may write to it (mode %04o): if what is in it is yours, run chmod go-w %s", path, mode, path)
+	}
+	return nil
+}
+
+// openData makes the data folder if it is not there. It refuses one that is
+// another user's, and says if others can get into it.
+func openData(dir string, log *slog.Logger) error {
+	if dir == "" {
+		return nil
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("--data: %w", err)
+	}
+	info, err := os.Stat(dir)
+	if err != nil {
+		return fmt.Errorf("--data: %w", err)
+	}
+	if !info.IsDir() {
+		return errors.New("--data: " + dir + " is not a folder")
+	}
+	if owner, other := strangerOwns(info); other {
+		return fmt.Errorf("--data: %s belongs to another user (%d), who could replace what is in it: name a folder of your own, or give this one to the user of the service with chown", dir, owner)
+	}
+	if mode := openTo(info); mode&0o077 != 0 {
+		log.Warn("other users can get into the data folder: with a file in it that is open to them they can read secrets or stop every write",
+			"folder", dir, "mode", fmt.Sprintf("%04o", mode), "do", "chmod -R go= "+dir)
+	}
+	return nil
+}

@@ -1,0 +1,89 @@
+package console
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+)
+
+const (
+	// CodeTime is how long a code signs a browser in.
+	CodeTime = 10 * time.Minute
+	// maxCodes is how many codes wait at most; the oldest make room.
+	maxCodes = 16
+)
+
+// Codes are made to sign browsers in by a link: each does it once, soon. They
+// are kept in memory, so they end with the process.
+type Codes struct {
+	now func() time.Time
+
+	mu    sync.Mutex
+	codes []code
+}
+
+type code struct {
+	hash [sha256.Size]byte
+	end  time.Time
+}
+
+// NewCodes makes a list without codes.
+func NewCodes() *Codes { return &Codes{now: time.Now} }
+
+// NewPath makes a code and returns the path of the console that takes it.
+func (c *Codes) NewPath() string {
+	text := rand.Text()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.codes = append(c.codes, code{sha256.Sum256([]byte(text)), c.now().Add(CodeTime)})
+	if len(c.codes) > maxCodes {
+		c.codes = c.codes[1:]
+	}
+	return "/login?" + url.Values{"code": {text}}.Encode()
+}
+
+// use reports whether a code is good, which it is not again. Each is compared,
+// so that the time tells nothing.
+func (c *Codes) use(text string) bool {
+	hash := sha256.Sum256([]byte(text))
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	now, good := c.now(), false
+	var left []code
+	for _, one := range c.codes {
+		same := subtle.ConstantTimeCompare(hash[:], one.hash[:]) == 1
+		switch {
+		case !now.Before(one.end):
+		case same:
+			good = true
+		default:
+			left = append(left, one)
+		}
+	}
+	c.codes = left
+	return good
+}
+
+// signInJSON is where a browser is signed in.
+type signInJSON struct {
+	// Path is to be opened once, on the console's address.
+	Path string `json:"path"`
+	// Valid is how long it may be opened.
+	Valid duration `json:"valid"`
+}
+
+func signInRoutes(c Config) []route {
+	return []route{{
+		method: "POST", path: "/api/sign-in", summary: "Make a link that signs one browser in, once.", response: jsonBody[signInJSON](),
+		serve: serveJSON(func(http.ResponseWriter, *http.Request) (any, error) {
+			if c.Token == "" {
+				return signInJSON{Path: "/", Valid: duration(CodeTime)}, nil
+			}
+			return signInJSON{Path: c.Codes.NewPath(), Valid: duration(CodeTime)}, nil
+		}, c.Log),
+	}}
+}
