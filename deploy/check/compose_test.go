@@ -4,7 +4,9 @@ import (
 	"context"
 	"maps"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"testing"
 
@@ -24,7 +26,7 @@ func compose(files ...string) (*types.Project, error) {
 // TestCompose checks the file against Compose's schema, and that it finds what
 // it names.
 func TestCompose(t *testing.T) {
-	project, err := compose("../example.env")
+	project, err := compose(chosen(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,14 +54,40 @@ func TestCompose(t *testing.T) {
 	}
 }
 
+// chosen makes the secrets by the command that compose.yaml gives.
+func chosen(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile("../compose.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	line := regexp.MustCompile(`(?m)^#   (for name in .*) >\.env$`).FindSubmatch(text)
+	if line == nil {
+		t.Fatal("compose.yaml does not say how to make its secrets")
+	}
+	made := exec.Command("sh", "-c", string(line[1]))
+	made.Dir = ".."
+	secrets, err := made.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "chosen.env")
+	if err := os.WriteFile(path, secrets, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
 // TestComposeNeedsSecrets checks that nothing starts with a secret that is
-// empty.
+// empty, or with one that stands in the example for all to read.
 func TestComposeNeedsSecrets(t *testing.T) {
 	empty := filepath.Join(t.TempDir(), "empty.env")
 	if err := os.WriteFile(empty, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := compose(empty); err == nil {
-		t.Error("compose.yaml loads without secrets")
+	for _, file := range []string{empty, "../example.env"} {
+		if _, err := compose(file); err == nil {
+			t.Errorf("compose.yaml loads with the secrets of %s", file)
+		}
 	}
 }
