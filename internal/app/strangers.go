@@ -14,7 +14,8 @@ import (
 // know: those that a browser on this machine shows could use it, and one whose
 // own name its owner points here could read the answers, too. A program sends
 // nothing of what browsers say of a page. The authorization page is led to by
-// pages of platforms, and sees to its own safety.
+// pages of platforms, and sees to its own safety. A preflight changes nothing and
+// is answered as ever, which no browser takes for a yes.
 //
 //fidelity:choice all web-page | with `--demo`: HTTP 403 for what a browser sends for a page of another origin (`Sec-Fetch-Site`, `Origin`), and under a public name that is neither Weixin's nor of `--hosts`
 func (a *App) withoutPages(api http.Handler) http.Handler {
@@ -25,7 +26,7 @@ func (a *App) withoutPages(api http.Handler) http.Handler {
 		switch {
 		case !a.ownName(r.Host):
 			http.Error(w, "This is the demo of wxastore, and it is not reached by this name, which could be anybody's: use 127.0.0.1, or name it with --hosts.", http.StatusForbidden)
-		case origin.OtherPage(r) && !slices.Contains(component.PagePaths(), r.URL.Path):
+		case origin.OtherPage(r) && r.Method != http.MethodOptions && !slices.Contains(component.PagePaths(), r.URL.Path):
 			http.Error(w, "A web page of another origin may not use wxastore's demo, as no page may use Weixin's API: call it from a server.", http.StatusForbidden)
 		default:
 			api.ServeHTTP(w, r)

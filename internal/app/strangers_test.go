@@ -55,8 +55,9 @@ func TestPagesAndTheDemo(t *testing.T) {
 			return resp.StatusCode
 		}
 		for _, d := range weixin.Declarations() {
-			for _, method := range []string{http.MethodGet, http.MethodPost} {
-				if got := ask(demo.APIURL(), method, d.Path); (got == http.StatusForbidden) != c.refused {
+			for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodOptions} {
+				refused := c.refused && (method != http.MethodOptions || c.host != "")
+				if got := ask(demo.APIURL(), method, d.Path); (got == http.StatusForbidden) != refused {
 					t.Errorf("%s: %s %s is answered %d by the demo", c.name, method, d.Path, got)
 				}
 			}
