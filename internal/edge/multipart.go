@@ -45,9 +45,13 @@ func (d *decoder) multipart(w http.ResponseWriter, r *http.Request, call *Call, 
 		}
 		return Refuse(weixin.MediaDataMissing, "the body is no complete multipart form: %v", err)
 	}
+	fields := "" // that came in the form
 	for _, p := range d.query {
 		if field := req.Field(p.Index); field.String() == "" {
 			field.SetString(r.PostFormValue(p.Name))
+			if value := field.String(); value != "" {
+				fields += fmt.Sprintf("%s: %q, ", p.Name, cut(value, 200))
+			}
 		}
 	}
 	for _, p := range d.files {
@@ -56,7 +60,7 @@ func (d *decoder) multipart(w http.ResponseWriter, r *http.Request, call *Call, 
 			return err
 		}
 		req.Field(p.Index).Set(reflect.ValueOf(file))
-		call.request = fmt.Sprintf("(form with file %s: %q, %s, %d bytes)", p.Name, cut(file.Name, 200), cut(file.ContentType, 100), file.Size)
+		call.request = fmt.Sprintf("(form with %sfile %s: %q, %s, %d bytes)", fields, p.Name, cut(file.Name, 200), cut(file.ContentType, 100), file.Size)
 	}
 	return nil
 }

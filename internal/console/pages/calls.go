@@ -92,9 +92,13 @@ func (s *site) showCall(w http.ResponseWriter, r *http.Request, status int, prob
 		return err
 	}
 	_, known := declared(c.Interface)
+	programs, err := snippets(s.APIURL, c, s.words(r))
+	if err != nil {
+		return err
+	}
 	return s.show(w, r, answer{page: "call", status: status, problem: problem, subject: c.RID, data: map[string]any{
 		"Call": c, "Request": pretty(c.Request, ""), "Response": pretty(c.Response, ""),
-		"Snippets": snippets(s.APIURL, c), "Again": repeatable(c), "Known": known,
+		"Snippets": programs, "Again": repeatable(c), "Known": known,
 	}})
 }
 
@@ -107,7 +111,7 @@ func repeatable(c store.CallRecord) bool {
 }
 
 // wasCut finds what the journal puts in the place of the end of a long body.
-var wasCut = regexp.MustCompile(`… \(\d+ bytes\)$`)
+var wasCut = regexp.MustCompile(`… \((\d+) bytes\)$`)
 
 // again makes a call again and shows it.
 func (s *site) again(w http.ResponseWriter, r *http.Request) error {

@@ -1,127 +1,172 @@
 package pages
 
 import (
-	"encoding/json"
+	"fmt"
+	"mime/multipart"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/weixin"
 )
 
 // snippet is a call as a program that makes it again.
 type snippet struct{ Language, Code string }
 
-// tokenName is the variable that stands for the access token: that of the call
-// is known to nobody.
-const tokenName = "ACCESS_TOKEN"
+// The environment variables of the programs: tokenName has the access token,
+// since that of the call is known to nobody, and fileName the path of what the
+// journal does not have.
+const (
+	tokenName = "ACCESS_TOKEN"
+	fileName  = "FILE"
+)
+
+// program is what the programs of all languages have in common.
+type program struct {
+	method, url string
+	// token says that the URL ends with the access token.
+	token bool
+	// contentType and body are those of a body that the journal has. Where file
+	// is set, the body is read from a file.
+	contentType, body string
+	file              bool
+	// upload is the form of an upload, nil for any other call.
+	upload *upload
+	// note is a line for whoever runs the program; "" for none.
+	note string
+}
+
+// upload is a form with a file.
+type upload struct {
+	// fields come before the file.
+	fields [][2]string
+	// disposition and contentType are the headers of the file's part; name and
+	// filename stand in the first.
+	name, filename, disposition, contentType string
+}
 
 // snippets are the programs that make a call again. Credentials are masked in
 // the journal, so they have to be filled in.
-func snippets(base string, c store.CallRecord) []snippet {
-	path, token := c.Path, false
-	if query, err := url.ParseQuery(c.Query); err == nil {
-		token = query.Has("access_token")
-		query.Del("access_token")
-		if rest := query.Encode(); rest != "" {
-			path += "?" + rest
-		}
-	} else if c.Query != "" {
-		path += "?" + c.Query
+func snippets(base string, c store.CallRecord, table words) ([]snippet, error) {
+	p, err := newProgram(base, c, table)
+	if err != nil {
+		return nil, err
 	}
-	p := program{method: c.Method, url: base + path, body: c.Request, token: token}
+	return []snippet{{"curl", p.curl()}, {"Go", p.golang()}, {"Node", p.node()}, {"Python", p.python()}}, nil
+}
+
+func newProgram(base string, c store.CallRecord, table words) (program, error) {
+	p := program{method: c.Method}
+	p.url, p.token = address(base, c)
+	declared, _ := declared(c.Interface)
+	var err error
+	switch cut := wasCut.FindStringSubmatch(c.Request); {
+	case c.Method == "GET" || c.Method == "HEAD":
+	case declared.Body == weixin.MultipartBody:
+		p.upload = readUpload(c.Request, declared)
+		p.note, err = table.say("snippet.file", fileName)
+	case cut != nil:
+		p.file, p.contentType = true, bodyType(c.Request, declared)
+		p.note, err = table.say("snippet.cut", cut[1], fileName)
+	case c.Request != "":
+		p.body, p.contentType = c.Request, bodyType(c.Request, declared)
+	}
+	return p, err
+}
+
+// address is the URL of a call without its token, and whether the token is to be
+// added to it.
+func address(base string, c store.CallRecord) (address string, token bool) {
+	var kept []string
+	for pair := range strings.SplitSeq(c.Query, "&") {
+		name, _, _ := strings.Cut(pair, "=")
+		if plain, err := url.QueryUnescape(name); err == nil && plain == "access_token" {
+			token = true
+		} else if pair != "" {
+			kept = append(kept, escaped(pair))
+		}
+	}
 	if token {
-		p.joint = "?"
-		if strings.Contains(path, "?") {
-			p.joint = "&"
-		}
-		p.joint += "access_token="
+		kept = append(kept, "access_token=")
 	}
-	if c.Method == "GET" {
-		p.body = ""
+	address = base + (&url.URL{Path: c.Path}).EscapedPath()
+	if len(kept) > 0 {
+		address += "?" + strings.Join(kept, "&")
 	}
-	return []snippet{{"curl", p.curl()}, {"Go", p.golang()}, {"Node", p.node()}, {"Python", p.python()}}
+	return address, token
 }
 
-// program is what the programs have in common.
-type program struct {
-	method, url, joint, body string
-	token                    bool
-}
-
-// shell quotes a text for sh.
-func shell(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
-
-// literal quotes a text as JSON does, which JavaScript and Python read, too.
-func literal(text string) string {
+// escaped is a part of a query that every client sends as it is: some change or
+// refuse what should have been escaped and was not.
+func escaped(query string) string {
+	const safe = "!$()*+,-./:;=?@_~"
 	var b strings.Builder
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(text) // a string can always be encoded
-	return strings.TrimSuffix(b.String(), "\n")
+	for i := range len(query) {
+		switch c := query[i]; {
+		case '0' <= c && c <= '9', 'A' <= c && c <= 'Z', 'a' <= c && c <= 'z', strings.IndexByte(safe, c) >= 0:
+			b.WriteByte(c)
+		case c == '%' && isEscape(query[i:]):
+			b.WriteByte(c)
+		default:
+			fmt.Fprintf(&b, "%%%02X", c)
+		}
+	}
+	return b.String()
 }
 
-func (p program) curl() string {
-	address := shell(p.url + p.joint)
-	if p.token {
-		address += `"$` + tokenName + `"`
+// isEscape reports whether a text begins with a percent sign and two digits.
+func isEscape(text string) bool {
+	if len(text) < 3 {
+		return false
 	}
-	text := "curl " + address
-	if p.method != "GET" && p.method != "POST" || p.method == "POST" && p.body == "" {
-		text += " -X " + shell(p.method)
-	}
-	if p.body != "" {
-		text += " \\\n  --data-binary " + shell(p.body)
-	}
-	return text
+	_, err := strconv.ParseUint(text[1:3], 16, 8)
+	return err == nil
 }
 
-func (p program) golang() string {
-	address := strconv.Quote(p.url + p.joint)
-	imports := []string{`"fmt"`, `"io"`, `"log"`, `"net/http"`}
-	if p.token {
-		address += ` + os.Getenv("` + tokenName + `")`
-		imports = append(imports, `"os"`)
+// bodyType is the Content-Type of a body that is no upload: the journal keeps no
+// headers.
+func bodyType(body string, d weixin.Declaration) string {
+	if text := strings.TrimSpace(body); d.Body == weixin.JSONBody || strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[") {
+		return "application/json"
 	}
-	body := "http.NoBody"
-	if p.body != "" {
-		body = "strings.NewReader(" + strconv.Quote(p.body) + ")"
-		imports = append(imports, `"strings"`)
-	}
-	return "package main\n\nimport (\n\t" + strings.Join(imports, "\n\t") + "\n)\n\nfunc main() {\n" +
-		"\treq, err := http.NewRequest(" + strconv.Quote(p.method) + ", " + address + ", " + body + ")\n" +
-		"\tif err != nil {\n\t\tlog.Fatal(err)\n\t}\n" +
-		"\tresp, err := http.DefaultClient.Do(req)\n" +
-		"\tif err != nil {\n\t\tlog.Fatal(err)\n\t}\n" +
-		"\tdefer resp.Body.Close()\n" +
-		"\tanswer, err := io.ReadAll(resp.Body)\n" +
-		"\tfmt.Println(resp.Status, string(answer), err)\n}"
+	return "application/x-www-form-urlencoded"
 }
 
-func (p program) node() string {
-	address := literal(p.url + p.joint)
-	if p.token {
-		address += " + process.env." + tokenName
-	}
-	options := "{ method: " + literal(p.method)
-	if p.body != "" {
-		options += ", body: " + literal(p.body)
-	}
-	return "const response = await fetch(" + address + ", " + options + " });\n" +
-		"console.log(response.status, await response.text());"
-}
+// recordedForm is what the journal has of an upload: the form's fields that were
+// read, and name, type and size of its file.
+var recordedForm = regexp.MustCompile(`^\(form with (.*)file ([a-z_]+): ("(?:[^"\\]|\\.)*"), (.*), \d+ bytes\)$`)
 
-func (p program) python() string {
-	address := literal(p.url + p.joint)
-	imports := "import urllib.request"
-	if p.token {
-		address += ` + os.environ["` + tokenName + `"]`
-		imports = "import os\n" + imports
+// readUpload is the upload that the journal has. Where the service could not read
+// the form, it is one that has what the interface asks for.
+func readUpload(recorded string, d weixin.Declaration) *upload {
+	u := &upload{contentType: "application/octet-stream"}
+	for _, p := range d.Params() {
+		if p.In == "form" {
+			u.name = p.Name
+		}
 	}
-	data := ""
-	if p.body != "" {
-		data = ", data=" + literal(p.body) + ".encode()"
+	u.filename = u.name
+	if found := recordedForm.FindStringSubmatch(recorded); found != nil {
+		u.name = found[2]
+		if name, err := strconv.Unquote(found[3]); err == nil {
+			u.filename = name
+		}
+		if found[4] != "" {
+			u.contentType = found[4]
+		}
+		for rest := found[1]; rest != ""; {
+			name, after, _ := strings.Cut(rest, ": ")
+			quoted, err := strconv.QuotedPrefix(after)
+			if err != nil {
+				break
+			}
+			value, _ := strconv.Unquote(quoted) // it is one
+			u.fields = append(u.fields, [2]string{name, value})
+			rest = strings.TrimPrefix(after[len(quoted):], ", ")
+		}
 	}
-	return imports + "\n\nrequest = urllib.request.Request(" + address + data + ", method=" + literal(p.method) + ")\n" +
-		"with urllib.request.urlopen(request) as response:\n    print(response.status, response.read().decode())"
+	u.disposition = multipart.FileContentDisposition(u.name, u.filename)
+	return u
 }

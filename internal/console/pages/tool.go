@@ -172,7 +172,7 @@ func (s *site) showTool(w http.ResponseWriter, r *http.Request, f toolForm, got 
 	var sets []int
 	sets = append(sets, f.Declaration.PermissionSets...)
 	return s.show(w, r, answer{page: "tool", status: status, problem: problem, subject: f.Declaration.Name, data: map[string]any{
-		"Form": f, "Fields": f.fields(s.looks()[look{"tool", languageOf(r)}].words), "Interfaces": weixin.Declarations(), "Accounts": accounts, "Platforms": platforms, "NeedsPlatformToken": f.Declaration.Credential == weixin.ComponentToken,
+		"Form": f, "Fields": f.fields(s.words(r)), "Interfaces": weixin.Declarations(), "Accounts": accounts, "Platforms": platforms, "NeedsPlatformToken": f.Declaration.Credential == weixin.ComponentToken,
 		"Outcome": got, "Sets": sets, "Codes": f.Declaration.Codes(), "Kinds": strings.Split(f.Declaration.Callers.String(), "|"),
 		"NeedsToken": f.Declaration.Credential == weixin.AccessToken, "TakesBody": f.Declaration.Body == weixin.JSONBody || f.Declaration.Body == weixin.FormBody,
 	}})

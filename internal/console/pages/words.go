@@ -66,6 +66,9 @@ func (w words) say(key string, args ...any) (string, error) {
 	return text, nil
 }
 
+// words are those of the language of an answer.
+func (s *site) words(r *http.Request) words { return s.looks()[look{"problem", languageOf(r)}].words }
+
 // name is what a value of a kind is called. One that has no name is shown as it
 // is.
 func (w words) name(kind string, value any) string {
