@@ -72,10 +72,24 @@ func (s *site) roll(w http.ResponseWriter, r *http.Request) error {
 	return s.showSecret(w, r, appID, secret, "account.rolled")
 }
 
-// showSecret shows a secret in the answer itself: it is in no address, and to
-// load the page anew does not show it again.
+// newSecret is a secret that is shown once.
+type newSecret struct {
+	Secret string
+	// What is a key of the words: how it came to be.
+	What string
+}
+
+// showSecret goes to a page that shows a secret once.
 func (s *site) showSecret(w http.ResponseWriter, r *http.Request, appID, secret, what string) error {
-	return s.show(w, r, answer{page: "secret", subject: appID, data: map[string]any{
-		"AppID": appID, "Secret": secret, "What": what, "Link": "/accounts/" + url.PathEscape(appID),
+	return s.showOnce(w, r, "/accounts/"+url.PathEscape(appID)+"/secret", newSecret{secret, what})
+}
+
+// secret shows a secret that was made, once.
+func (s *site) secret(w http.ResponseWriter, r *http.Request) error {
+	appID := r.PathValue("app_id")
+	data, status := s.shownOnce(w, r)
+	made, _ := data.(newSecret)
+	return s.show(w, r, answer{page: "secret", status: status, subject: appID, here: accountPath(r), data: map[string]any{
+		"AppID": appID, "Made": made, "Link": accountPath(r),
 	}})
 }

@@ -60,11 +60,12 @@ type site struct {
 	looks  func() map[look]*rendering
 	assets map[string]asset
 	events *connections
+	once   *once
 }
 
 // New makes the pages.
 func New(c Config) ([]Page, error) {
-	s := &site{Config: c, events: newConnections()}
+	s := &site{Config: c, events: newConnections(), once: newOnce()}
 	var err error
 	if s.assets, err = readAssets(); err != nil {
 		return nil, err
@@ -99,6 +100,7 @@ func (s *site) pages() []Page {
 		page("GET /accounts/{app_id}", s.account),
 		page("POST /accounts/{app_id}", s.change),
 		page("POST /accounts/{app_id}/secret", s.roll),
+		page("GET /accounts/{app_id}/secret/{key}", s.secret),
 		page("POST /accounts/{app_id}/revoke", s.revoke),
 		page("GET /levers", s.levers),
 		page("POST /levers/clock", s.moveClock),
@@ -112,6 +114,7 @@ func (s *site) pages() []Page {
 		page("GET /platforms/{app_id}", s.platform),
 		page("POST /platforms/{app_id}/ticket", s.pushTicket),
 		page("POST /platforms/{app_id}/authorize", s.authorize),
+		page("GET /platforms/{app_id}/authorize/{key}", s.authCode),
 		page("GET /platforms/{app_id}/withdraw", s.askWithdraw),
 		page("POST /platforms/{app_id}/withdraw", s.withdraw),
 		page("GET /events", s.pushes),

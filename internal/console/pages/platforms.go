@@ -142,8 +142,19 @@ func (s *site) authorize(w http.ResponseWriter, r *http.Request) error {
 		}
 		return err
 	}
-	return s.show(w, r, answer{page: "authcode", subject: appID, data: map[string]any{
-		"Platform": appID, "AppID": form.AppID, "Code": code, "Link": platformPath(appID),
+	return s.showOnce(w, r, platformPath(appID)+"/authorize", newAuthCode{form.AppID, code})
+}
+
+// newAuthCode is an authorization code that is shown once.
+type newAuthCode struct{ AppID, Code string }
+
+// authCode shows an authorization code that was made, once.
+func (s *site) authCode(w http.ResponseWriter, r *http.Request) error {
+	appID := r.PathValue("app_id")
+	data, status := s.shownOnce(w, r)
+	made, _ := data.(newAuthCode)
+	return s.show(w, r, answer{page: "authcode", status: status, subject: appID, here: platformPath(appID), data: map[string]any{
+		"Platform": appID, "Made": made, "Link": platformPath(appID),
 	}})
 }
 

@@ -69,6 +69,9 @@ type answer struct {
 	status int
 	// subject is what the page is about, if not what its name says.
 	subject string
+	// here is the address that the page's parts and forms come back to, where it
+	// is not the request's.
+	here string
 	// problem is a key of the words, or a sentence of the service.
 	problem string
 	data    any
@@ -109,7 +112,10 @@ func (s *site) show(w http.ResponseWriter, r *http.Request, a answer) error {
 	if text, ok := own.words[a.problem]; ok {
 		v.Problem = text
 	}
-	if r.Method != http.MethodGet {
+	switch {
+	case a.here != "":
+		v.Here = a.here
+	case r.Method != http.MethodGet:
 		v.Here = shownAt(r.URL.Path)
 	}
 	// Only words of ours can be named in an address.

@@ -76,18 +76,35 @@ func kindOf(p weixin.Param) string {
 	}
 }
 
-// tool shows the form of an interface, filled in from a call if one is named.
+// tool shows the form of an interface: filled in from a call if one is named as
+// rid, and with what came of a call that was sent from here.
 func (s *site) tool(w http.ResponseWriter, r *http.Request) error {
 	query := r.URL.Query()
 	f := toolForm{AppID: query.Get("app"), values: make(map[string]string)}
-	name := query.Get("interface")
-	if rid := query.Get("rid"); rid != "" {
+	name, rid, sent := query.Get("interface"), query.Get("rid"), query.Get("sent")
+	if data, ok := s.once.take(w, r, toolPath, sent); ok {
+		made, _ := data.(sentForm)
+		return s.showTool(w, r, made.form, made.outcome, http.StatusOK, "")
+	}
+	var got *outcome
+	if sent != "" {
+		rid = sent
+	}
+	if rid != "" {
 		c, err := s.Ports.Calls.Call(r.Context(), rid)
 		if err != nil {
 			return err
 		}
-		name, f.AppID = c.Interface, c.AppID
-		f.recall(c)
+		if name == "" {
+			name = c.Interface
+		}
+		f.AppID = c.AppID
+		if name == c.Interface { // else it is the upload before a call that was not made
+			f.recall(c)
+		}
+		if sent != "" {
+			got = recorded(c)
+		}
 	}
 	if name == "" {
 		name = pickedFirst
@@ -96,10 +113,10 @@ func (s *site) tool(w http.ResponseWriter, r *http.Request) error {
 	if f.Declaration, ok = declared(name); !ok {
 		return problem{http.StatusNotFound, "problem.interface"}
 	}
-	if rid := query.Get("rid"); rid != "" {
+	if rid != "" {
 		f.keepKnown()
 	}
-	return s.showTool(w, r, f, nil, http.StatusOK, "")
+	return s.showTool(w, r, f, got, http.StatusOK, "")
 }
 
 // recall fills the form with what a call sent. Of credentials the journal has
@@ -202,4 +219,16 @@ type outcome struct {
 	Request, Response string
 	// Uploaded is the media id of the picture that was sent before.
 	Uploaded string
+	// Recorded says that this is what the journal has of the call.
+	Recorded bool
+}
+
+// recorded is a call as the journal has it.
+func recorded(c store.CallRecord) *outcome {
+	o := &outcome{Request: pretty(c.Request, ""), Response: pretty(c.Response, ""), Recorded: true}
+	o.RID, o.Method, o.URL, o.Status, o.Code, o.Took = weixin.RID(c.RID), c.Method, c.Path, c.Status, weixin.Code(c.Code), c.Cost
+	if c.Query != "" {
+		o.URL += "?" + c.Query
+	}
+	return o
 }

@@ -43,7 +43,29 @@ func (s *site) send(w http.ResponseWriter, r *http.Request) error {
 		}
 		return err
 	}
-	return s.showTool(w, r, f, got, http.StatusOK, "")
+	made := sentForm{f, got}
+	s.once.keep(w, r, toolPath, string(got.RID), made, made.size())
+	there := url.Values{"interface": {f.Declaration.Name}, "sent": {string(got.RID)}}
+	http.Redirect(w, r, toolPath+"?"+there.Encode()+"#outcome", http.StatusSeeOther)
+	return nil
+}
+
+// toolPath is where the debugging tool is.
+const toolPath = "/tool"
+
+// sentForm is a form with what came of it. It is shown once: the answer may be a
+// token, which the journal does not keep.
+type sentForm struct {
+	form    toolForm
+	outcome *outcome
+}
+
+func (s sentForm) size() int {
+	n := len(s.outcome.Request) + len(s.outcome.Response) + len(s.form.Raw)
+	for _, value := range s.form.values {
+		n += len(value)
+	}
+	return n
 }
 
 // newlines undoes what browsers do to the line ends of a text area.
@@ -167,12 +189,14 @@ func valueOf(p weixin.Param, value string) string {
 
 // shown is a call that was made, as it is shown.
 func shown(sent ports.Sent, request, uploaded string) *outcome {
+	body := sent.Body
+	sent.Body = nil // it may be a file
 	o := &outcome{Sent: sent, Request: pretty(request, ""), Uploaded: uploaded}
 	typ := sent.Header.Get("Content-Type")
-	if utf8.Valid(sent.Body) {
-		o.Response = pretty(string(sent.Body), typ)
+	if utf8.Valid(body) {
+		o.Response = pretty(string(body), typ)
 	} else {
-		o.Response = fmt.Sprintf("%s (%d bytes)", typ, len(sent.Body))
+		o.Response = fmt.Sprintf("%s (%d bytes)", typ, len(body))
 	}
 	return o
 }
