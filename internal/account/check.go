@@ -1,7 +1,6 @@
 package account
 
 import (
-	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -12,15 +11,9 @@ import (
 )
 
 // BadAccount says what is wrong with an account that somebody has declared.
-type BadAccount string
+type BadAccount struct{ store.Mistake }
 
-// Error is a sentence for whoever declared the account.
-func (b BadAccount) Error() string { return string(b) }
-
-// Invalid marks the error as the asker's, not the service's.
-func (BadAccount) Invalid() bool { return true }
-
-func bad(format string, args ...any) error { return BadAccount(fmt.Sprintf(format, args...)) }
+func bad(format string, args ...any) error { return BadAccount{store.Mistakef(format, args...)} }
 
 // Check returns a BadAccount if a cannot be an account, and nil otherwise. It
 // does not look at the secret.
@@ -29,7 +22,7 @@ func Check(a store.Account) error {
 		return bad("appid %q: use 1 to 64 letters, digits, - and _", a.AppID)
 	}
 	if _, err := weixin.ParseKind(a.Kind); err != nil {
-		return bad("%v", err)
+		return bad("unknown account kind %q: use one of %s", a.Kind, strings.ReplaceAll(weixin.AllKinds.String(), "|", ", "))
 	}
 	for _, entry := range a.IPList {
 		if _, err := ParseIPEntry(entry); err != nil {

@@ -15,8 +15,10 @@ import (
 
 // The methods here are the operator's, who needs no secret.
 
-// errPlatform refuses to make a platform of an account: it is more than that.
-const errPlatform = BadAccount("kind component: a third-party platform is declared in a seed, under components")
+// isPlatform refuses to make a platform of an account: it is more than that.
+func isPlatform() error {
+	return bad("kind component: a third-party platform is declared in a seed, under components")
+}
 
 // Create adds an account, with its store Mini Program if m is not nil, and
 // returns the secret that is made for it. An app id that is taken is a
@@ -26,7 +28,7 @@ func (r *Room) Create(ctx context.Context, a store.Account, m *store.Merchant) (
 		return "", err
 	}
 	if a.Kind == store.KindComponent {
-		return "", errPlatform
+		return "", isPlatform()
 	}
 	if secret, a.SecretHash, err = r.newSecret(a); err != nil {
 		return "", err
@@ -50,7 +52,7 @@ func (r *Room) Put(ctx context.Context, a store.Account) error {
 			return nil, fmt.Errorf("account %s: %w", a.AppID, store.ErrNotFound)
 		}
 		if (before.Kind == store.KindComponent) != (a.Kind == store.KindComponent) {
-			return nil, errPlatform
+			return nil, isPlatform()
 		}
 		after := a
 		after.SecretHash = before.SecretHash

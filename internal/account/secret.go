@@ -137,7 +137,7 @@ func ParseIPEntry(entry string) (netip.Prefix, error) {
 	}
 	addr, err := netip.ParseAddr(entry)
 	if err != nil {
-		return netip.Prefix{}, fmt.Errorf("%q is neither an IP address nor a CIDR block", entry)
+		return netip.Prefix{}, store.Mistakef("%q is neither an IP address nor a CIDR block", entry)
 	}
 	addr = addr.Unmap()
 	return addr.Prefix(addr.BitLen())

@@ -16,6 +16,7 @@ import (
 
 	"github.com/wxastore/wxastore/internal/console/ports"
 	"github.com/wxastore/wxastore/internal/edge"
+	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -26,20 +27,12 @@ type sender struct {
 	api http.Handler
 }
 
-// unsendable is what is wrong with a request that cannot be made.
-type unsendable string
-
-func (u unsendable) Error() string { return string(u) }
-
-// Invalid marks the error as the operator's.
-func (unsendable) Invalid() bool { return true }
-
 // Send makes one call.
 func (s *sender) Send(ctx context.Context, r ports.SendRequest) (ports.Sent, error) {
 	declared := weixin.Declarations()
 	i := slices.IndexFunc(declared, func(d weixin.Declaration) bool { return d.Name == r.Interface })
 	if i < 0 {
-		return ports.Sent{}, unsendable(fmt.Sprintf("there is no interface %q; wxastore interfaces lists them", r.Interface))
+		return ports.Sent{}, store.Mistakef("there is no interface %q; wxastore interfaces lists them", r.Interface)
 	}
 	query, err := s.query(ctx, declared[i].Page, r)
 	if err != nil {
@@ -85,9 +78,9 @@ func (s *sender) request(ctx context.Context, page weixin.Declaration, query url
 	body, kind := r.Body, ""
 	switch {
 	case r.File != nil && page.Body != weixin.MultipartBody:
-		return nil, unsendable(page.Name + " takes no file")
+		return nil, store.Mistakef("%s takes no file", page.Name)
 	case len(body) > 0 && page.Body != weixin.JSONBody && page.Body != weixin.FormBody:
-		return nil, unsendable(page.Name + " takes no body: its parameters are those of the query")
+		return nil, store.Mistakef("%s takes no body: its parameters are those of the query", page.Name)
 	case page.Body == weixin.JSONBody:
 		kind = "application/json"
 	case page.Body == weixin.FormBody && len(body) > 0 && !bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")):

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/wxastore/wxastore/internal/store"
 )
 
 // A long way forward is gone in strides of a day, so that what falls due on the
@@ -16,13 +18,9 @@ const (
 )
 
 // Refusal says what is wrong with a move that was asked for.
-type Refusal string
+type Refusal struct{ store.Mistake }
 
-// Error is a sentence for whoever asked.
-func (r Refusal) Error() string { return string(r) }
-
-// Invalid marks the error as the asker's, not the service's.
-func (Refusal) Invalid() bool { return true }
+func refuse(format string, args ...any) error { return Refusal{store.Mistakef(format, args...)} }
 
 // Advance moves the clock forward by d and returns when what fell due on the
 // way has happened. If that fails, or ctx ends, the clock stands where it had
@@ -32,11 +30,11 @@ func (Refusal) Invalid() bool { return true }
 // one wins.
 func (c *Clock) Advance(ctx context.Context, d time.Duration) error {
 	if d <= 0 {
-		return Refusal(fmt.Sprintf("advance %s: it must be more than 0; use set to go back", d))
+		return refuse("advance %s: it must be more than 0; use set to go back", d)
 	}
 	return c.alone(ctx, func() error {
 		if to := c.Now().Add(d); to.After(Latest()) {
-			return Refusal(fmt.Sprintf("advance %s: it would be %s, and the clock ends in %d", d, to.Format(time.RFC3339), Latest().Year()))
+			return refuse("advance %s: it would be %s, and the clock ends in %d", d, to.Format(time.RFC3339), Latest().Year())
 		}
 		left, err := c.walk(ctx, d)
 		if err != nil {
@@ -53,7 +51,7 @@ func (c *Clock) Advance(ctx context.Context, d time.Duration) error {
 // Earliest or after Latest is a Refusal.
 func (c *Clock) Set(ctx context.Context, t time.Time) error {
 	if within(t) != t {
-		return Refusal(fmt.Sprintf("set %s: the clock goes from %d to %d", t.Format(time.RFC3339), Earliest().Year(), Latest().Year()))
+		return refuse("set %s: the clock goes from %d to %d", t.Format(time.RFC3339), Earliest().Year(), Latest().Year())
 	}
 	return c.alone(ctx, func() error {
 		if _, err := c.walk(ctx, t.Sub(c.Now())); err != nil {
@@ -69,14 +67,14 @@ func (c *Clock) Set(ctx context.Context, t time.Time) error {
 // Refusal. A clock that reaches Latest stops there.
 func (c *Clock) Scale(ctx context.Context, factor float64) error {
 	if !validScale(factor) {
-		return Refusal(fmt.Sprintf("scale %v: it must be from 0 (stopped) to %d", factor, MaxScale))
+		return refuse("scale %v: it must be from 0 (stopped) to %d", factor, MaxScale)
 	}
 	return c.alone(ctx, func() error {
 		before, real := c.line.Load(), c.real()
 		after := before.through(real, before.at(real))
 		after.Scale = factor
 		if within(after.Then) != after.Then {
-			return Refusal("scale: the system's own time is outside of what the clock can show; set it first")
+			return refuse("scale: the system's own time is outside of what the clock can show; set it first")
 		}
 		// It is shown before it is kept: a write takes so long that a fast clock
 		// would have to go back by minutes.

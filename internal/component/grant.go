@@ -29,6 +29,9 @@ func (r refused) Error() string { return string(r) }
 // Invalid marks the error as that of whoever asked.
 func (refused) Invalid() bool { return true }
 
+// Sentence is the words, by which their translation is found.
+func (r refused) Sentence() (format string, args []any) { return string(r), nil }
+
 // authorize decides on a grant.
 //
 //fidelity:choice getpreauthcode once | the code is used up when somebody agrees, not when the page is shown or somebody refuses

@@ -16,16 +16,23 @@ type Refusal struct {
 	Text string
 	// Reason says in a few words what was wrong. It never holds a credential.
 	Reason string
+	// format and args are what Refuse made Reason of.
+	format string
+	args   []any
 }
 
 // Refuse returns a Refusal. Rooms make one for each way in which their rule
 // says no.
 func Refuse(code weixin.Code, format string, args ...any) *Refusal {
-	return &Refusal{Code: code, Reason: fmt.Sprintf(format, args...)}
+	return &Refusal{Code: code, Reason: fmt.Sprintf(format, args...), format: format, args: args}
 }
 
 // Refused returns the code and the reason.
 func (r *Refusal) Refused() (weixin.Code, string) { return r.Code, r.Reason }
+
+// Sentence returns the reason's format and what stands in it, by which it is said
+// in another language.
+func (r *Refusal) Sentence() (format string, args []any) { return r.format, r.args }
 
 func (r *Refusal) Error() string { return fmt.Sprintf("%s (answered %d)", r.Reason, r.Code) }
 

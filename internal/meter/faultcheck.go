@@ -1,7 +1,6 @@
 package meter
 
 import (
-	"fmt"
 	"math"
 	"regexp"
 	"slices"
@@ -12,15 +11,9 @@ import (
 )
 
 // BadFault says what is wrong with a fault that somebody has declared.
-type BadFault string
+type BadFault struct{ store.Mistake }
 
-// Error is a sentence for whoever declared the fault.
-func (b BadFault) Error() string { return string(b) }
-
-// Invalid marks the error as the asker's, not the service's.
-func (BadFault) Invalid() bool { return true }
-
-func badFault(format string, args ...any) error { return BadFault(fmt.Sprintf(format, args...)) }
+func badFault(format string, args ...any) error { return BadFault{store.Mistakef(format, args...)} }
 
 // faultName is what the id of a fault may look like, and the app id that it is
 // meant for.

@@ -1,19 +1,10 @@
 package seed
 
-import (
-	"errors"
-	"fmt"
-)
+import "github.com/wxastore/wxastore/internal/store"
 
 // BadSeed says what is wrong with a seed.
-type BadSeed struct{ error }
+type BadSeed struct{ store.Mistake }
 
-// Unwrap returns the cause.
-func (b BadSeed) Unwrap() error { return b.error }
+func badSeed(format string, args ...any) error { return BadSeed{store.Mistakef(format, args...)} }
 
-// Invalid marks the error as the seed's, not the service's.
-func (BadSeed) Invalid() bool { return true }
-
-func badSeed(format string, args ...any) error { return BadSeed{fmt.Errorf(format, args...)} }
-
-var errNoFiles = errors.New("merchant: headimg names a file, which only --seed may do; upload the picture instead")
+var errNoFiles = store.Mistakef("merchant: headimg names a file, which only --seed may do; upload the picture instead")

@@ -3,7 +3,6 @@ package seed
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"net/url"
 	"regexp"
@@ -72,18 +71,18 @@ func (c Component) check() error {
 		return err
 	}
 	if u, err := url.Parse(c.EventURL); err != nil || c.EventURL != "" && (u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
-		return fmt.Errorf("event_url %q: write http://host/path or https://host/path", c.EventURL)
+		return store.Mistakef("event_url %q: write http://host/path or https://host/path", c.EventURL)
 	}
 	if c.EventURL != "" && (c.Token == "" || c.EncodingAESKey == "") {
-		return errors.New("event_url: pushes need a token and an encoding_aes_key")
+		return store.Mistakef("event_url: pushes need a token and an encoding_aes_key")
 	}
 	for name, key := range map[string]string{"encoding_aes_key": c.EncodingAESKey, "previous_encoding_aes_key": c.PreviousEncodingAESKey} {
 		if key != "" && !keyForm.MatchString(key) {
-			return fmt.Errorf("%s has %d characters: write 43 letters and digits", name, len(key))
+			return store.Mistakef("%s has %d characters: write 43 letters and digits", name, len(key))
 		}
 	}
 	if c.RedirectDomain != "" && !domainForm.MatchString(c.RedirectDomain) {
-		return fmt.Errorf("redirect_domain %q: write a host, with a port if it has one, such as platform.example.com", c.RedirectDomain)
+		return store.Mistakef("redirect_domain %q: write a host, with a port if it has one, such as platform.example.com", c.RedirectDomain)
 	}
 	return checkSets(c.PermissionSets)
 }
@@ -103,10 +102,10 @@ func (c Component) record() store.ComponentSeed {
 
 func (a Authorization) check() error {
 	if !account.ValidAppID(a.Component) || !account.ValidAppID(a.AppID) {
-		return errors.New("component and appid are both needed")
+		return store.Mistakef("component and appid are both needed")
 	}
 	if a.state() == store.AuthorizationNone {
-		return fmt.Errorf("unknown state %q: use granted, withdrawn or void", a.State)
+		return store.Mistakef("unknown state %q: use granted, withdrawn or void", a.State)
 	}
 	return checkSets(a.PermissionSets)
 }
@@ -140,7 +139,7 @@ func (l Loader) authorization(a Authorization) store.Authorization {
 func checkSets(sets []int) error {
 	for _, id := range sets {
 		if id <= 0 {
-			return fmt.Errorf("permission_sets: %d is no id", id)
+			return store.Mistakef("permission_sets: %d is no id", id)
 		}
 	}
 	return nil

@@ -1,8 +1,6 @@
 package seed
 
 import (
-	"errors"
-	"fmt"
 	"unicode/utf8"
 
 	"github.com/wxastore/wxastore/internal/account"
@@ -60,19 +58,19 @@ func (a Account) check() error {
 		return err
 	}
 	if a.kind() == store.KindComponent {
-		return errors.New("kind component: third-party platforms are declared under components")
+		return store.Mistakef("kind component: third-party platforms are declared under components")
 	}
 	if a.Secret == "" {
-		return errors.New("secret is missing")
+		return store.Mistakef("secret is missing")
 	}
 	if a.Merchant == nil {
 		return nil
 	}
 	if _, err := a.Merchant.state(); err != nil {
-		return fmt.Errorf("merchant: %w", err)
+		return store.Mistakef("merchant: %w", err)
 	}
 	if !utf8.ValidString(a.Merchant.Intro) {
-		return errors.New("merchant: intro is not UTF-8")
+		return store.Mistakef("merchant: intro is not UTF-8")
 	}
 	return nil
 }
@@ -91,7 +89,7 @@ func (m Merchant) state() (store.MerchantState, error) {
 	case string(store.MerchantReviewing):
 		return store.MerchantReviewing, nil
 	}
-	return "", fmt.Errorf("unknown state %q: use approved or reviewing", m.State)
+	return "", store.Mistakef("unknown state %q: use approved or reviewing", m.State)
 }
 
 func (a Account) record() store.Account {

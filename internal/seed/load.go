@@ -165,17 +165,17 @@ func (l Loader) parse(ctx context.Context, r io.Reader, batches chan<- document)
 func (l Loader) checkRest(doc document) error {
 	for i, c := range doc.Components {
 		if err := c.check(); err != nil {
-			return fmt.Errorf("component %d (%s): %w", i+1, c.AppID, err)
+			return store.Mistakef("component %d (%s): %w", i+1, c.AppID, err)
 		}
 	}
 	for i, a := range doc.Authorizations {
 		if err := a.check(); err != nil {
-			return fmt.Errorf("authorization %d (%s by %s): %w", i+1, a.Component, a.AppID, err)
+			return store.Mistakef("authorization %d (%s by %s): %w", i+1, a.Component, a.AppID, err)
 		}
 	}
 	for i, f := range doc.Faults {
 		if err := l.check(f); err != nil {
-			return fmt.Errorf("fault %d (%s): %w", i+1, f.ID, err)
+			return store.Mistakef("fault %d (%s): %w", i+1, f.ID, err)
 		}
 	}
 	return nil

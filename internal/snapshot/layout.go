@@ -45,7 +45,7 @@ func readManifest(text []byte) (manifest, error) {
 
 // newer is the error of a file that this program is too old for.
 func newer(form string, args ...any) error {
-	return bad("it was made by a newer wxastore: "+form+"; use that version", args...)
+	return bad("it was made by a newer wxastore: %w; use that version", store.Mistakef(form, args...))
 }
 
 // arrange finds the tables of a file among the store's, by the names of tables

@@ -9,7 +9,6 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 
@@ -17,15 +16,11 @@ import (
 )
 
 // Bad says what is wrong with a file that is not a snapshot, or a damaged one.
-type Bad string
+type Bad struct{ store.Mistake }
 
-// Error is a sentence for whoever sent the file.
-func (b Bad) Error() string { return "this is not a sound snapshot: " + string(b) }
-
-// Invalid marks the error as the file's, not the service's.
-func (Bad) Invalid() bool { return true }
-
-func bad(format string, args ...any) error { return Bad(fmt.Sprintf(format, args...)) }
+func bad(format string, args ...any) error {
+	return Bad{store.Mistakef("this is not a sound snapshot: %w", store.Mistakef(format, args...))}
+}
 
 // visitor is told what a file holds, in its order.
 type visitor struct {

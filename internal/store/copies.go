@@ -64,9 +64,4 @@ type Copies interface {
 }
 
 // BadCopy says why rows cannot be the state of a store.
-type BadCopy string
-
-func (b BadCopy) Error() string { return string(b) }
-
-// Invalid marks the error as the copy's, not the store's.
-func (BadCopy) Invalid() bool { return true }
+type BadCopy struct{ Mistake }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"io"
 	"time"
 )
@@ -22,7 +21,7 @@ func ParseHash(s string) (Hash, error) {
 	var h Hash
 	b, err := hex.DecodeString(s)
 	if err != nil || len(b) != len(h) {
-		return h, errors.New("not a SHA-256 in hex: " + s)
+		return h, Mistakef("not a SHA-256 in hex: %s", s)
 	}
 	return Hash(b), nil
 }

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"strconv"
 )
 
 var (
@@ -16,12 +15,12 @@ var (
 )
 
 // BadCursor is an After that no list has returned.
-type BadCursor string
+type BadCursor struct{ Mistake }
 
-func (b BadCursor) Error() string { return "no list continues after " + strconv.Quote(string(b)) }
-
-// Invalid marks the error as the asker's, not the store's.
-func (BadCursor) Invalid() bool { return true }
+// NewBadCursor returns a BadCursor that says which After it is.
+func NewBadCursor(after string) BadCursor {
+	return BadCursor{Mistakef("no list continues after %q", after)}
+}
 
 // Store is everything a database does for the rooms.
 type Store interface {

@@ -81,7 +81,7 @@ func (s *site) change(w http.ResponseWriter, r *http.Request) error {
 		err = s.Ports.Accounts.Put(r.Context(), form.Account)
 	}
 	if err != nil {
-		if status, sentence, ok := told400(err); ok {
+		if status, sentence, ok := s.told400(r, err); ok {
 			return s.showAccount(w, r, form, status, sentence)
 		}
 		return err
@@ -95,7 +95,7 @@ func accountPath(r *http.Request) string { return "/accounts/" + url.PathEscape(
 func (s *site) revoke(w http.ResponseWriter, r *http.Request) error {
 	hash, err := store.ParseHash(r.PostFormValue("hash"))
 	if err != nil {
-		return invalidf("%v", err)
+		return err
 	}
 	if err := s.Ports.Accounts.Revoke(r.Context(), r.PathValue("app_id"), hash); err != nil {
 		return err

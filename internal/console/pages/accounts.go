@@ -54,7 +54,7 @@ func (s *site) create(w http.ResponseWriter, r *http.Request) error {
 		secret, err = s.Ports.Accounts.Create(r.Context(), form.Account, m)
 	}
 	if err != nil {
-		if status, sentence, ok := told400(err); ok {
+		if status, sentence, ok := s.told400(r, err); ok {
 			return s.showAccounts(w, r, form, status, sentence)
 		}
 		return err

@@ -131,7 +131,7 @@ func (s *site) again(w http.ResponseWriter, r *http.Request) error {
 		Interface: c.Interface, AppID: c.AppID, Query: query, Body: []byte(c.Request),
 	})
 	if err != nil {
-		if status, sentence, ok := told400(err); ok {
+		if status, sentence, ok := s.told400(r, err); ok {
 			return s.showCall(w, r, status, sentence)
 		}
 		return err

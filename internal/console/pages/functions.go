@@ -29,6 +29,7 @@ func functions(l language, table words, assets map[string]asset) template.FuncMa
 		"iso":     func(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) },
 		"ahead":   func(d time.Duration) string { return ahead(d, table) },
 		"took":    took,
+		"wait":    func(l store.Latency) (string, error) { return wait(l, table) },
 		"picture": picture,
 		"known":   func(h store.Hash) bool { return !h.IsZero() },
 		"title":   func(name string) string { return titleOf(name, table) },
@@ -102,6 +103,20 @@ func took(d time.Duration) string {
 		return fmt.Sprintf("%d ms", d.Milliseconds())
 	default:
 		return fmt.Sprintf("%.1f s", d.Seconds())
+	}
+}
+
+// wait is a fault's latency with its shape and bounds; "" for none.
+func wait(l store.Latency, table words) (string, error) {
+	switch l.Shape {
+	case "":
+		return "", nil
+	case "uniform":
+		return table.say("wait.uniform", l.Min, l.Max)
+	case "lognormal":
+		return table.say("wait.lognormal", l.Min, strconv.FormatFloat(l.Sigma, 'g', 3, 64))
+	default:
+		return table.say("wait.fixed", l.Min)
 	}
 }
 

@@ -3,6 +3,8 @@ package pages
 import (
 	"testing"
 	"time"
+
+	"github.com/wxastore/wxastore/internal/store"
 )
 
 func TestAhead(t *testing.T) {
@@ -39,5 +41,23 @@ func TestPretty(t *testing.T) {
 	}
 	if got := pretty("a=1&b=2", "application/x-www-form-urlencoded"); got != "a=1\n&b=2" {
 		t.Errorf("form: %q", got)
+	}
+}
+
+// TestWait holds that a wait is shown with its shape and bounds, in both languages.
+func TestWait(t *testing.T) {
+	t.Parallel()
+	all := tables(t)
+	for l, want := range map[store.Latency][2]string{
+		{}: {"", ""}, {Shape: "fixed", Min: 2 * time.Second}: {"2s", "2s"},
+		{Shape: "uniform", Min: 100 * time.Millisecond, Max: 2 * time.Second}: {"100ms to 2s, uniform", "100ms 到 2s，均匀分布"},
+		{Shape: "uniform", Max: time.Second}:                                  {"0s to 1s, uniform", "0s 到 1s，均匀分布"},
+		{Shape: "lognormal", Min: 200 * time.Millisecond, Sigma: 0.5}:         {"median 200ms, lognormal (sigma 0.5)", "中位数 200ms，对数正态分布（sigma 0.5）"},
+	} {
+		for i, language := range []language{english, chinese} {
+			if got, err := wait(l, all[language]); err != nil || got != want[i] {
+				t.Errorf("%+v in %s: %q, %v", l, language, got, err)
+			}
+		}
 	}
 }

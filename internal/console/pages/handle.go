@@ -29,14 +29,7 @@ type problem struct {
 
 func (p problem) Error() string { return p.key }
 
-// mistake is the operator's, and is shown as it is.
-type mistake string
-
-func (m mistake) Error() string { return string(m) }
-
-func (m mistake) Invalid() bool { return true }
-
-func invalidf(format string, args ...any) error { return mistake(fmt.Sprintf(format, args...)) }
+func invalidf(format string, args ...any) error { return store.Mistakef(format, args...) }
 
 // handle makes a handler of a page. It is the one place where an error becomes a
 // page.
@@ -56,11 +49,11 @@ func (s *site) handle(h handler) http.Handler {
 		if err == nil {
 			return
 		}
-		status, sentence := told(err)
+		status, text := s.told(r, err)
 		if status == http.StatusInternalServerError {
 			s.Log.Error("console page failed", "method", r.Method, "path", r.URL.Path, "error", err)
 		}
-		if err := s.show(w, withoutFragment(r), answer{page: "problem", status: status, problem: sentence}); err != nil {
+		if err := s.show(w, withoutFragment(r), answer{page: "problem", status: status, problem: text}); err != nil {
 			s.Log.Error("console page failed", "path", r.URL.Path, "error", err)
 			http.Error(w, "the service failed; its log says how", http.StatusInternalServerError)
 		}
@@ -88,20 +81,25 @@ func withoutFragment(r *http.Request) *http.Request {
 	return whole
 }
 
-// told returns the status of an error, and what is shown of it.
-func told(err error) (status int, sentence string) {
+// told returns the status of an error, and what is shown of it: a key of the
+// words, or a sentence in the language of the request.
+func (s *site) told(r *http.Request, err error) (status int, text string) {
+	table := s.words(r)
 	if p, ok := errors.AsType[problem](err); ok {
 		return p.status, p.key
 	}
 	if refused, ok := errors.AsType[ports.Refusal](err); ok {
 		code, reason := refused.Refused()
+		if _, ok := refused.(sentence); ok {
+			reason = table.sentence(refused)
+		}
 		return http.StatusConflict, fmt.Sprintf("%d %s: %s", code, code.Text(), reason)
 	}
 	if i, ok := errors.AsType[interface {
 		error
 		Invalid() bool
 	}](err); ok && i.Invalid() {
-		return http.StatusBadRequest, i.Error()
+		return http.StatusBadRequest, table.sentence(i)
 	}
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return http.StatusRequestEntityTooLarge, "problem.large"
@@ -114,9 +112,9 @@ func told(err error) (status int, sentence string) {
 
 // told400 reports whether an error is the operator's to mend, so that the form
 // is shown again with it, and what to show.
-func told400(err error) (status int, sentence string, ok bool) {
-	status, sentence = told(err)
-	return status, sentence, status == http.StatusBadRequest || status == http.StatusConflict
+func (s *site) told400(r *http.Request, err error) (status int, text string, ok bool) {
+	status, text = s.told(r, err)
+	return status, text, status == http.StatusBadRequest || status == http.StatusConflict
 }
 
 // done goes to a page, which says what was done: a key of the words.

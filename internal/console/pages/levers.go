@@ -30,6 +30,7 @@ func (s *site) showLevers(w http.ResponseWriter, r *http.Request, form leverForm
 		"List": faults, "Form": form, "Interfaces": weixin.Declarations(),
 		"Steps":  []time.Duration{5 * time.Minute, 2 * time.Hour, 24 * time.Hour, 3 * 24 * time.Hour},
 		"Scales": []float64{0, 1, 60, 3600},
+		"Shapes": []string{"fixed", "uniform", "lognormal"},
 		"Kinds":  []store.FaultKind{store.FaultCode, store.FaultLatency, store.FaultStatus, store.FaultEmpty, store.FaultCut, store.FaultGarbage},
 	}})
 }
@@ -37,7 +38,7 @@ func (s *site) showLevers(w http.ResponseWriter, r *http.Request, form leverForm
 // refused shows the levers again with what is wrong, if that is the operator's
 // to mend.
 func (s *site) refused(w http.ResponseWriter, r *http.Request, form leverForm, err error) error {
-	if status, sentence, ok := told400(err); ok {
+	if status, sentence, ok := s.told400(r, err); ok {
 		if form.Fault.Kind == "" {
 			form.Fault = store.Fault{Kind: store.FaultCode, Probability: 1, Left: -1}
 		}
@@ -120,11 +121,7 @@ func readFault(r *http.Request) (store.Fault, error) {
 	case store.FaultStatus:
 		number("status", &f.Status)
 	case store.FaultLatency:
-		f.Latency.Shape = "fixed"
-		var wait error
-		if f.Latency.Min, wait = time.ParseDuration(get("wait")); wait != nil && err == nil {
-			err = invalidf("%q is no length of time: write it as 250ms or 2s", get("wait"))
-		}
+		err = readLatency(get, &f.Latency, err)
 	}
 	if text := get("probability"); text != "" && err == nil {
 		percent, bad := strconv.ParseFloat(text, 64)
@@ -134,6 +131,30 @@ func readFault(r *http.Request) (store.Fault, error) {
 		f.Probability = percent / 100
 	}
 	return f, err
+}
+
+// readLatency reads a wait: the fields that its shape has.
+func readLatency(get func(name string) string, l *store.Latency, err error) error {
+	if l.Shape = get("shape"); l.Shape == "" {
+		l.Shape = "fixed"
+	}
+	length := func(name string, into *time.Duration) {
+		d, bad := time.ParseDuration(get(name))
+		if *into = d; bad != nil && err == nil {
+			err = invalidf("%q is no length of time: write it as 250ms or 2s", get(name))
+		}
+	}
+	length("wait", &l.Min)
+	switch l.Shape {
+	case "uniform":
+		length("max", &l.Max)
+	case "lognormal":
+		sigma, bad := strconv.ParseFloat(get("sigma"), 64)
+		if l.Sigma = sigma; bad != nil && err == nil {
+			err = invalidf("%q is no number", get("sigma"))
+		}
+	}
+	return err
 }
 
 // dropFault deletes a fault, or all of them if none is named.

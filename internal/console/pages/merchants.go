@@ -99,7 +99,7 @@ func (s *site) revert(w http.ResponseWriter, r *http.Request) error {
 		return invalidf("%q is no version", r.PostFormValue("version"))
 	}
 	if _, err := s.Ports.Merchants.Revert(r.Context(), appID, version, byConsole); err != nil {
-		if status, sentence, ok := told400(err); ok {
+		if status, sentence, ok := s.told400(r, err); ok {
 			return s.showMerchant(w, r, status, sentence)
 		}
 		return err

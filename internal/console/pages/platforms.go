@@ -137,7 +137,7 @@ func (s *site) authorize(w http.ResponseWriter, r *http.Request) error {
 		return s.showPlatform(w, r, form, http.StatusNotFound, "problem.grantor")
 	}
 	if err != nil {
-		if status, sentence, ok := told400(err); ok {
+		if status, sentence, ok := s.told400(r, err); ok {
 			return s.showPlatform(w, r, form, status, sentence)
 		}
 		return err

@@ -46,7 +46,7 @@ func (f toolForm) fields(table words) []field {
 	var all []field
 	for _, p := range f.Declaration.Params() {
 		one := field{Param: p, Kind: kindOf(p), Value: f.values[p.Name], Hint: p.Doc, Platform: p.Name == platformParam}
-		if text, ok := table["parameter."+f.Declaration.Name+"."+p.Name]; ok {
+		if text, ok := table["doc."+p.Doc]; ok {
 			one.Hint = text
 		}
 		if one.Kind == "picture" {

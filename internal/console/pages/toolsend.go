@@ -38,7 +38,7 @@ func (s *site) send(w http.ResponseWriter, r *http.Request) error {
 	}
 	got, err := s.carryOut(r.Context(), r, &f)
 	if err != nil {
-		if status, sentence, ok := told400(err); ok {
+		if status, sentence, ok := s.told400(r, err); ok {
 			return s.showTool(w, r, f, nil, status, sentence)
 		}
 		return err

@@ -6,6 +6,9 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"unicode"
+
+	"github.com/wxastore/wxastore/weixin"
 )
 
 // tables are the words of both languages.
@@ -22,32 +25,62 @@ func tables(t *testing.T) map[language]words {
 	return all
 }
 
-// optional reports whether a key need not be in every language: what is declared
-// in English is translated where it can be.
-func optional(key string) bool {
-	return strings.HasPrefix(key, "interface.") || strings.HasPrefix(key, "parameter.")
+// declaredWords are the keys of what is declared in English, beside the code: only
+// other languages have words for it.
+func declaredWords() map[string]bool {
+	all := make(map[string]bool)
+	for _, d := range weixin.Declarations() {
+		all["interface."+d.Name] = true
+		for _, p := range d.Params() {
+			all["doc."+p.Doc] = true
+		}
+	}
+	return all
 }
+
+// TestEveryDeclarationIsChinese holds that what the debugging tool shows of every
+// interface, its parameters and its codes can be read in Chinese.
+func TestEveryDeclarationIsChinese(t *testing.T) {
+	t.Parallel()
+	table := tables(t)[chinese]
+	for key := range declaredWords() {
+		if !strings.ContainsFunc(table[key], func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+			t.Errorf("no Chinese for %q", key)
+		}
+		if table[key] == "" {
+			t.Errorf("no words for %q", key)
+		}
+	}
+	for _, d := range weixin.Declarations() {
+		for _, c := range d.Codes() {
+			if _, ok := c.Explain(weixin.Chinese); !ok {
+				t.Errorf("%s: code %d is not explained in Chinese", d.Name, c)
+			}
+		}
+	}
+}
+
+// isSentence reports whether a key is a sentence of the code, which has it in
+// English.
+func isSentence(key string) bool { return strings.HasPrefix(key, sentencePrefix) }
 
 // TestWords holds that both languages have the same keys with the same verbs.
 func TestWords(t *testing.T) {
 	t.Parallel()
-	all := tables(t)
+	all, declared := tables(t), declaredWords()
 	verbs := regexp.MustCompile(`%.`)
 	for l, other := range map[language]language{english: chinese, chinese: english} {
 		for key, text := range all[l] {
 			theirs, ok := all[other][key]
 			switch {
-			case optional(key):
+			case declared[key], isSentence(key):
 			case !ok:
 				t.Errorf("%s has no words for %q", other, key)
 			case strings.Join(verbs.FindAllString(text, -1), "") != strings.Join(verbs.FindAllString(theirs, -1), ""):
 				t.Errorf("%q: %q and %q have other verbs", key, text, theirs)
 			}
-			if optional(key) {
-				name, _, _ := strings.Cut(strings.SplitN(key, ".", 2)[1], ".")
-				if _, ok := declared(name); !ok {
-					t.Errorf("%q: no interface %q", key, name)
-				}
+			if prefix, _, _ := strings.Cut(key, "."); (prefix == "interface" || prefix == "doc") && !declared[key] {
+				t.Errorf("nothing that is declared is %q", key)
 			}
 		}
 	}
@@ -94,8 +127,8 @@ func TestWordsAreUsed(t *testing.T) {
 	for key := range table {
 		prefix, rest, _ := strings.Cut(key, ".")
 		inCode := strings.Contains(code.String(), `"`+key+`"`) || prefix == "done" && strings.Contains(code.String(), `"`+rest+`"`)
-		composed := prefix == "page" || prefix == "kind" || prefix == "mstate" || prefix == "line" || prefix == "fault" || prefix == "in" || prefix == "pstate" || prefix == "set"
-		if !named[key] && !inCode && !composed {
+		composed := prefix == "page" || prefix == "kind" || prefix == "mstate" || prefix == "line" || prefix == "fault" || prefix == "in" || prefix == "pstate" || prefix == "shape" || prefix == "set"
+		if !named[key] && !inCode && !composed && !isSentence(key) {
 			t.Errorf("nothing names %q", key)
 		}
 	}

@@ -32,16 +32,23 @@ type operator struct {
 	t      *testing.T
 	s      *service
 	client *http.Client
+	// language is what the browser asks for.
+	language string
 }
 
-func newOperator(t *testing.T) *operator {
+// withToken runs a service whose console asks for consoleToken.
+func withToken(t *testing.T) *service {
+	t.Helper()
+	return start(t, func(c *app.Config) { c.ConsoleToken = consoleToken })
+}
+
+func newOperator(t *testing.T, s *service) *operator {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := start(t, func(c *app.Config) { c.ConsoleToken = consoleToken })
-	return &operator{t, s, &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	return &operator{t: t, s: s, client: &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 }
 
 // ask makes a request of the console and returns its answer.
@@ -53,6 +60,7 @@ func (o *operator) ask(method, path, contentType string, body io.Reader) (*http.
 	}
 	r.Header.Set("Authorization", "Bearer "+consoleToken)
 	r.Header.Set("Accept", "text/html")
+	r.Header.Set("Accept-Language", o.language)
 	if contentType != "" {
 		r.Header.Set("Content-Type", contentType)
 	}
@@ -222,7 +230,7 @@ func forms(o *operator) []form {
 // an address of its own, and to look at that again does nothing. A form that is
 // refused has done nothing.
 func TestEveryPostRedirects(t *testing.T) {
-	o := newOperator(t)
+	o := newOperator(t, withToken(t))
 	all := forms(o)
 	tried := make(map[string]bool)
 	for _, f := range all {
@@ -277,9 +285,8 @@ func TestEveryPostRedirects(t *testing.T) {
 // TestShownOnce holds that a secret is shown to the browser that made it, once,
 // and to no other.
 func TestShownOnce(t *testing.T) {
-	o := newOperator(t)
-	stranger := newOperator(t)
-	stranger.s = o.s
+	o := newOperator(t, withToken(t))
+	stranger := newOperator(t, o.s)
 	for range 2 {
 		resp, _ := o.post("/accounts/"+seed.DemoAppID+"/secret", nil)
 		there := resp.Header.Get("Location")
@@ -349,7 +356,7 @@ func TestReload(t *testing.T) {
 		t.Error("the code is shown again")
 	}
 	var codes []string
-	for _, line := range strings.Split((&operator{t, s, http.DefaultClient}).state(), "\n") {
+	for _, line := range strings.Split(newOperator(t, s).state(), "\n") {
 		if strings.Contains(line, `"auth"`) {
 			codes = append(codes, line)
 		}

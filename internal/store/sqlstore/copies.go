@@ -121,7 +121,7 @@ func (s *Store) ReplaceAll(ctx context.Context, fill func(add func(table string,
 				return err
 			}
 			if found {
-				return ruleError{store.BadCopy(c.wrong)}
+				return ruleError{badCopy("the rows do not fit together: %s", c.wrong)}
 			}
 		}
 		return nil

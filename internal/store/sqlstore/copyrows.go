@@ -41,17 +41,21 @@ func newCopier(t *tx, all []store.Table) *copier {
 	return c
 }
 
+func badCopy(format string, args ...any) error {
+	return store.BadCopy{Mistake: store.Mistakef(format, args...)}
+}
+
 // add adds a row, now or later.
 func (c *copier) add(ctx context.Context, name string, row []any) error {
 	table, ok := c.tables[name]
 	if !ok || len(row) != len(table.Columns) {
-		return store.BadCopy("a row of " + name + " does not fit")
+		return badCopy("a row of %s does not fit", name)
 	}
 	if !c.t.session.traits.copyArrays {
 		return c.insert(ctx, table, row, 1)
 	}
 	if !c.t.session.traits.holds(row) {
-		return store.BadCopy("a row of " + name + " has a text that this database cannot hold")
+		return badCopy("a row of %s has a text that this database cannot hold", name)
 	}
 	if name != c.table.Name {
 		if err := c.flush(ctx); err != nil {
@@ -95,7 +99,7 @@ func (c *copier) flush(ctx context.Context) error {
 func (c *copier) insert(ctx context.Context, table store.Table, args []any, n int) error {
 	added, err := c.t.exec(ctx, c.statements[table.Name], args...)
 	if err == nil && added != int64(n) {
-		err = store.BadCopy("two rows of " + table.Name + " have one key")
+		err = badCopy("two rows of %s have one key", table.Name)
 	}
 	return err
 }

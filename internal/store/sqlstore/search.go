@@ -44,13 +44,13 @@ func parseSearch(text, after string) (search, error) {
 	rest, byName := strings.CutPrefix(after, nameMark)
 	if !byName {
 		if after != "" && !strings.HasPrefix(after, text) {
-			return search{}, store.BadCursor(after)
+			return search{}, store.NewBadCursor(after)
 		}
 		return search{text: text, afterID: after}, nil
 	}
 	id, name, ok := strings.Cut(rest, nameMark)
 	if !ok || id == "" || text == "" || strings.HasPrefix(id, text) || !strings.HasPrefix(name, text) {
-		return search{}, store.BadCursor(after)
+		return search{}, store.NewBadCursor(after)
 	}
 	return search{text: text, afterID: id, afterName: name}, nil
 }

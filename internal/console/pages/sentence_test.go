@@ -1,0 +1,191 @@
+package pages
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+// sourceFile is a file of the service's own code.
+type sourceFile struct {
+	folder string
+	file   *ast.File
+}
+
+// source reads the code below internal, tests left out.
+func source(t *testing.T) []sourceFile {
+	t.Helper()
+	var all []sourceFile
+	set := token.NewFileSet()
+	err := filepath.WalkDir("../..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		file, err := parser.ParseFile(set, path, nil, parser.SkipObjectResolution)
+		all = append(all, sourceFile{filepath.Dir(path), file})
+		return err
+	})
+	if err != nil || len(all) < 100 {
+		t.Fatal(len(all), err)
+	}
+	return all
+}
+
+// nameOf is the name of a function that is called, without its package.
+func nameOf(call *ast.CallExpr) string {
+	switch f := call.Fun.(type) {
+	case *ast.Ident:
+		return f.Name
+	case *ast.SelectorExpr:
+		return f.Sel.Name
+	}
+	return ""
+}
+
+// formats finds the format of every sentence that the code can say: of
+// store.Mistakef, of functions that hand theirs on to it, of edge.Refuse where
+// the console can meet it, and of the words of platforms.
+func formats(t *testing.T) map[string]string {
+	t.Helper()
+	all, files := make(map[string]string), source(t)
+	makers := make(map[string]bool) // folder and name of a function that hands its format on
+	for _, f := range files {
+		for _, d := range f.file.Decls {
+			fn, ok := d.(*ast.FuncDecl)
+			if !ok {
+				continue
+			}
+			ast.Inspect(fn, func(n ast.Node) bool {
+				call, ok := n.(*ast.CallExpr)
+				if ok && nameOf(call) == "Mistakef" && len(call.Args) > 0 {
+					if format, ok := call.Args[0].(*ast.Ident); ok && format.Name == "format" {
+						makers[f.folder+" "+fn.Name.Name] = true
+					}
+				}
+				return true
+			})
+		}
+	}
+	if len(makers) < 5 {
+		t.Fatalf("makers of sentences: %v", makers)
+	}
+	for _, f := range files {
+		ast.Inspect(f.file, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok {
+				return true
+			}
+			name, at := nameOf(call), 0
+			switch {
+			case name == "Mistakef", makers[f.folder+" "+name]:
+			case name == "refused" && strings.HasSuffix(f.folder, "component"):
+			case name == "Refuse" && strings.HasSuffix(f.folder, "merchant"):
+				at = 1 // after the code
+			default:
+				return true
+			}
+			switch format := call.Args[at].(type) {
+			case *ast.BasicLit:
+				text, err := strconv.Unquote(format.Value)
+				if err != nil {
+					t.Fatal(err)
+				}
+				all[text] = f.folder
+			case *ast.Ident:
+				if format.Name != "format" {
+					t.Errorf("%s: the format of %s is no constant", f.folder, name)
+				}
+			default:
+				if name != "refused" { // a page of its own
+					t.Errorf("%s: the format of %s is no constant", f.folder, name)
+				}
+			}
+			return true
+		})
+	}
+	return all
+}
+
+// TestEverySentenceIsChinese finds every sentence that the code can say to an
+// operator, and demands its Chinese.
+func TestEverySentenceIsChinese(t *testing.T) {
+	t.Parallel()
+	table, all := tables(t)[chinese], formats(t)
+	if len(all) < 90 {
+		t.Fatalf("only %d sentences", len(all))
+	}
+	verbs := regexp.MustCompile(`%(?:\[\d\])?[.\d]*[a-z]`)
+	for format, folder := range all {
+		text, ok := table[sentencePrefix+format]
+		switch {
+		case !ok:
+			t.Errorf("%s: no Chinese for %q", folder, format)
+		case !strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) }):
+			t.Errorf("%q is not Chinese", text)
+		case len(verbs.FindAllString(format, -1)) != len(verbs.FindAllString(text, -1)):
+			t.Errorf("%q and %q have other verbs", format, text)
+		case strings.Contains(text, "%w"):
+			t.Errorf("%q wraps an error", text)
+		}
+	}
+	for key := range table {
+		if format, ok := strings.CutPrefix(key, sentencePrefix); ok && all[format] == "" {
+			t.Errorf("nothing says %q", format)
+		}
+	}
+}
+
+// TestEveryMistakeIsASentence holds that whatever is the operator's mistake can be
+// said in Chinese.
+func TestEveryMistakeIsASentence(t *testing.T) {
+	t.Parallel()
+	said, invalid := make(map[string]bool), make(map[string]bool)
+	for _, f := range source(t) {
+		for _, d := range f.file.Decls {
+			fn, ok := d.(*ast.FuncDecl)
+			if !ok || fn.Recv == nil {
+				continue
+			}
+			of := fn.Recv.List[0].Type
+			if pointer, ok := of.(*ast.StarExpr); ok {
+				of = pointer.X
+			}
+			name := f.folder + " " + of.(*ast.Ident).Name
+			switch fn.Name.Name {
+			case "Sentence":
+				said[name] = true
+			case "Invalid", "Refused":
+				invalid[name] = true
+			}
+		}
+	}
+	if len(invalid) < 3 {
+		t.Fatalf("mistakes: %v", invalid)
+	}
+	for name := range invalid {
+		if !said[name] {
+			t.Errorf("%s is a mistake that can be said in English alone: use store.Mistake", name)
+		}
+	}
+}
+
+func TestSentence(t *testing.T) {
+	t.Parallel()
+	table := words{"say.a %d: %w": "甲 %d：%v", "say.b %s %d": "%[2]d 乙 %[1]s"}
+	err := store.Mistakef("a %d: %w", 1, store.Mistakef("b %s %d", "x", 2))
+	if got := table.sentence(err); got != "甲 1：2 乙 x" || err.Error() != "a 1: b x 2" {
+		t.Errorf("%q, %q", got, err)
+	}
+	if got := table.sentence(store.Mistakef("unknown %d", 3)); got != "unknown 3" {
+		t.Error(got)
+	}
+}

@@ -1,0 +1,31 @@
+package store
+
+import "fmt"
+
+// Mistake says what is wrong with what somebody has asked for: it is the
+// asker's, not the service's. What stands in its sentence is kept apart from it,
+// so that it can be said in another language.
+type Mistake struct {
+	said   error
+	format string
+	args   []any
+}
+
+// Mistakef returns a Mistake. The format is as fmt.Errorf has it, and a constant:
+// translations are found by it.
+func Mistakef(format string, args ...any) Mistake {
+	return Mistake{fmt.Errorf(format, args...), format, args}
+}
+
+// Error is the sentence in English.
+func (m Mistake) Error() string { return m.said.Error() }
+
+// Unwrap returns the error with what it wraps.
+func (m Mistake) Unwrap() error { return m.said }
+
+// Invalid marks the error as the asker's.
+func (Mistake) Invalid() bool { return true }
+
+// Sentence returns the format of the sentence and what stands in it. An argument
+// may be a Mistake itself.
+func (m Mistake) Sentence() (format string, args []any) { return m.format, m.args }
