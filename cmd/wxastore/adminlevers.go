@@ -86,7 +86,10 @@ type putFault struct {
 // Help is the long text of put --help.
 func (putFault) Help() string {
 	return `  wxastore admin faults put '{"kind":"code","code":45009,"interface":"modifywxastore","count":3}'
-  wxastore admin faults put '{"id":"slow","kind":"latency","latency":{"shape":"uniform","min":"100ms","max":"2s"}}'`
+  wxastore admin faults put '{"id":"slow","kind":"latency","latency":{"shape":"uniform","min":"100ms","max":"2s"}}'
+
+To replace a fault by another, give the "version" that list --json prints, or "*"
+for whatever is there.`
 }
 
 // Run puts a fault.

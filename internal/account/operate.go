@@ -43,7 +43,9 @@ func (r *Room) Create(ctx context.Context, a store.Account, m *store.Merchant) (
 }
 
 // Put changes all of an account but its secret, or returns store.ErrNotFound.
-func (r *Room) Put(ctx context.Context, a store.Account) error {
+// version is what was seen of it: if it is another by now, nothing is changed and
+// Put returns store.ErrConflict.
+func (r *Room) Put(ctx context.Context, a store.Account, version string) error {
 	if err := Check(a); err != nil {
 		return err
 	}
@@ -53,6 +55,9 @@ func (r *Room) Put(ctx context.Context, a store.Account) error {
 		}
 		if (before.Kind == store.KindComponent) != (a.Kind == store.KindComponent) {
 			return nil, isPlatform()
+		}
+		if !store.Replaces(version, before.Version(), a.Version()) {
+			return nil, fmt.Errorf("account %s: %w", a.AppID, store.ErrConflict)
 		}
 		after := a
 		after.SecretHash = before.SecretHash

@@ -106,12 +106,12 @@ func TestConsoleAccounts(t *testing.T) {
 	}
 	logged.used(made.Secret)
 	const shown = `{"appid":"wxnew","name":"饺子 <b>","kind":"service","individual":false,"irregular":false,"secret_frozen":false,"message_url":"","ip_list":[],` +
-		`"quotas":{"getaccesstoken":{"daily":7}},"category_barred":false,"forbidden_words":["best"],"modify_per_month":0}`
+		`"quotas":{"getaccesstoken":{"daily":7}},"category_barred":false,"forbidden_words":["best"],"modify_per_month":0,"version":"`
 	s.want(t, "GET /api/accounts/wxnew", "", "200 "+shown)
-	s.want(t, "GET /api/accounts?search=wxn", "", `200 {"accounts":[`+shown+`]}`)
-	s.want(t, "GET /api/accounts?search=%E9%A5%BA", "", `200 {"accounts":[`+shown+`]}`)
+	s.want(t, "GET /api/accounts?search=wxn", "", `200 {"accounts":[`+shown)
+	s.want(t, "GET /api/accounts?search=%E9%A5%BA", "", `200 {"accounts":[`+shown)
 	s.want(t, "GET /api/accounts?limit=1", "", `"next":"wx0123456789abcdef"`)
-	s.want(t, "GET /api/accounts?limit=1&after=wxc0123456789abcdef", "", `200 {"accounts":[`+shown+`]}`)
+	s.want(t, "GET /api/accounts?limit=1&after=wxc0123456789abcdef", "", `200 {"accounts":[`+shown)
 	s.want(t, "GET /api/accounts?search=nobody", "", `200 {"accounts":[]}`)
 	s.want(t, "GET /api/merchants/wxnew", "", `"state":"approved","nickname":"Dumplings","intro":"hot","headimg":"","version":0`)
 
@@ -169,7 +169,7 @@ func TestConsoleAccounts(t *testing.T) {
 	s.want(t, "DELETE /api/accounts/wxnew/tokens/"+strings.Repeat("0", 64), "", "404")
 	s.want(t, "DELETE /api/accounts/wxnew/tokens/zz", "", "400")
 
-	s.want(t, "PUT /api/accounts/wxnew", `{"name":"frozen","kind":"official","secret_frozen":true}`, `200 {"appid":"wxnew","name":"frozen","kind":"official"`)
+	s.want(t, "PUT /api/accounts/wxnew", `{"name":"frozen","kind":"official","secret_frozen":true,"version":"*"}`, `200 {"appid":"wxnew","name":"frozen","kind":"official"`)
 	if _, code := token(rolled.Secret); code != 40243 {
 		t.Errorf("a frozen secret answers %d", code)
 	}
@@ -220,7 +220,7 @@ func TestConsoleMerchants(t *testing.T) {
 	s.want(t, "GET "+one, "", `"version":4,"month":"2026-03","month_changes":4`)
 
 	// The rule of a call says no to the operator, too.
-	s.want(t, "PUT /api/accounts/"+seed.DemoAppID, `{"forbidden_words":["THIRD"],"modify_per_month":4}`, "200")
+	s.want(t, "PUT /api/accounts/"+seed.DemoAppID, `{"forbidden_words":["THIRD"],"modify_per_month":4,"version":"*"}`, "200")
 	s.want(t, "POST "+one+"/revert", `{"version":2}`, `409 {"error":"the earlier intro holds a forbidden word (a call would be answered 85036`)
 	s.want(t, "POST "+one+"/revert", `{"version":1}`, `409 {"error":"4 of 4 changes were made in 2026-03`)
 

@@ -65,9 +65,9 @@ type operatorFaults struct {
 	events *hub
 }
 
-func (f operatorFaults) Put(ctx context.Context, fault store.Fault) (store.Fault, error) {
+func (f operatorFaults) Change(ctx context.Context, fault store.Fault, version string) (store.Fault, error) {
 	defer f.events.tell(ports.Event{Kind: ports.EventFaults})
-	return f.Faults.Put(ctx, fault)
+	return f.Faults.Change(ctx, fault, version)
 }
 
 func (f operatorFaults) Drop(ctx context.Context, id string) error {

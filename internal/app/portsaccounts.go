@@ -28,8 +28,8 @@ func (o operatorAccounts) Create(ctx context.Context, a store.Account, m *store.
 	return secret, o.changed(a.AppID, err)
 }
 
-func (o operatorAccounts) Put(ctx context.Context, a store.Account) error {
-	return o.changed(a.AppID, o.app.accounts.Put(ctx, a))
+func (o operatorAccounts) Put(ctx context.Context, a store.Account, version string) error {
+	return o.changed(a.AppID, o.app.accounts.Put(ctx, a, version))
 }
 
 func (o operatorAccounts) RollSecret(ctx context.Context, appID string) (string, error) {

@@ -26,8 +26,8 @@ func (o operatorMerchants) History(ctx context.Context, appID string, before int
 	return o.app.store.LatestChanges(ctx, appID, before, limit)
 }
 
-func (o operatorMerchants) Revert(ctx context.Context, appID string, version int64, by string) (store.Merchant, error) {
-	m, err := o.app.merchants.Revert(ctx, appID, version, by, o.app.clock.Now())
+func (o operatorMerchants) Revert(ctx context.Context, appID string, version, seen int64, by string) (store.Merchant, error) {
+	m, err := o.app.merchants.Revert(ctx, appID, version, seen, by, o.app.clock.Now())
 	if err == nil {
 		o.app.hub.tell(ports.Event{Kind: ports.EventMerchant, AppID: appID})
 	}

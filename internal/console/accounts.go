@@ -1,6 +1,7 @@
 package console
 
 import (
+	"errors"
 	"net/http"
 	"time"
 
@@ -26,7 +27,7 @@ func accountRoutes(c Config) []route {
 		{method: "GET", path: "/api/accounts", summary: "List accounts.", query: append(listParams("name"), limitParam()), response: jsonBody[accountList](), serve: serveJSON(a.list, c.Log)},
 		{method: "POST", path: "/api/accounts", summary: "Add an account. The answer has its secret, which nobody can ask for again.", request: jsonBody[newAccountJSON](), response: secret, serve: serveJSON(a.create, c.Log)},
 		{method: "GET", path: one, summary: "Show an account.", response: account, serve: serveJSON(a.get, c.Log)},
-		{method: "PUT", path: one, summary: "Change all of an account but its secret.", request: account, response: account, serve: serveJSON(a.put, c.Log)},
+		{method: "PUT", path: one, summary: "Change all of an account but its secret, if its version is still the one of the body.", request: account, response: account, serve: serveJSON(a.put, c.Log)},
 		{method: "POST", path: one + "/secret", summary: "Make another secret. The one before stops to work.", response: secret, serve: serveJSON(a.roll, c.Log)},
 		{method: "GET", path: one + "/tokens", summary: "List the access tokens that work now, by their hashes.", response: jsonBody[tokenList](), serve: serveJSON(a.tokens, c.Log)},
 		{method: "DELETE", path: one + "/tokens/{hash}", summary: "Make a token stop to work.", serve: serveJSON(a.revoke, c.Log)},
@@ -58,6 +59,10 @@ type accountJSON struct {
 	CategoryBarred bool     `json:"category_barred"`
 	ForbiddenWords []string `json:"forbidden_words"`
 	ModifyPerMonth int      `json:"modify_per_month"`
+	// Version tells this account from what it is after a change. A PUT names the
+	// version that it changes, "*" for whatever is there; if somebody has changed
+	// the account since, it is answered 409 with both. A POST needs none.
+	Version string `json:"version"`
 }
 
 // newAccountJSON is the body of POST /api/accounts.
@@ -176,7 +181,15 @@ func (a accountsAPI) put(_ http.ResponseWriter, r *http.Request) (any, error) {
 		return nil, bad("the app id of an account cannot be changed")
 	}
 	account := body.account()
-	if err := a.accounts.Put(r.Context(), account); err != nil {
+	err := a.accounts.Put(r.Context(), account, body.Version)
+	if errors.Is(err, store.ErrConflict) {
+		current, err := a.accounts.Get(r.Context(), account.AppID)
+		if err != nil {
+			return nil, err
+		}
+		return nil, overtaken("account "+account.AppID, "GET /api/accounts/"+account.AppID, body.Version, toAccountJSON(account), toAccountJSON(current))
+	}
+	if err != nil {
 		return nil, err
 	}
 	return toAccountJSON(account), nil
@@ -233,6 +246,7 @@ func toAccountJSON(a store.Account) accountJSON {
 		AppID: a.AppID, Name: a.Name, Kind: a.Kind, Individual: a.Individual, Irregular: a.Irregular,
 		SecretFrozen: a.SecretFrozen, MessageURL: a.MessageURL, IPList: a.IPList, Quotas: a.Quotas,
 		CategoryBarred: a.Policy.CategoryBarred, ForbiddenWords: a.Policy.ForbiddenWords, ModifyPerMonth: a.Policy.ModifyPerMonth,
+		Version: a.Version(),
 	}
 	if j.IPList == nil {
 		j.IPList = []string{}

@@ -39,7 +39,7 @@ type askedFaults struct{ *asked }
 func (a askedFaults) List(context.Context) ([]store.Fault, error) { a.n++; return nil, nil }
 func (a askedFaults) Drop(context.Context, string) error          { a.n++; return nil }
 func (a askedFaults) DropAll(context.Context) error               { a.n++; return nil }
-func (a askedFaults) Put(_ context.Context, f store.Fault) (store.Fault, error) {
+func (a askedFaults) Change(_ context.Context, f store.Fault, _ string) (store.Fault, error) {
 	a.n++
 	return f, nil
 }
@@ -69,7 +69,7 @@ func (a askedAccounts) Create(context.Context, store.Account, *store.Merchant) (
 	a.n++
 	return "", nil
 }
-func (a askedAccounts) Put(context.Context, store.Account) error { a.n++; return nil }
+func (a askedAccounts) Put(context.Context, store.Account, string) error { a.n++; return nil }
 func (a askedAccounts) RollSecret(context.Context, string) (string, error) {
 	a.n++
 	return "", nil
@@ -95,7 +95,7 @@ func (a askedMerchants) History(context.Context, string, int64, int) ([]store.Ch
 	a.n++
 	return nil, nil
 }
-func (a askedMerchants) Revert(context.Context, string, int64, string) (store.Merchant, error) {
+func (a askedMerchants) Revert(context.Context, string, int64, int64, string) (store.Merchant, error) {
 	a.n++
 	return store.Merchant{}, nil
 }

@@ -1,6 +1,8 @@
 package console
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"time"
 
@@ -21,7 +23,7 @@ func faultRoutes(c Config) []route {
 	a := faultsAPI{c.Ports.Faults}
 	return []route{
 		{method: "GET", path: "/api/faults", summary: "List the faults.", response: jsonBody[faultList](), serve: serveJSON(a.list, c.Log)},
-		{method: "POST", path: "/api/faults", summary: "Add a fault, or replace the one with its id.", request: jsonBody[faultJSON](), response: jsonBody[faultJSON](), serve: serveJSON(a.put, c.Log)},
+		{method: "POST", path: "/api/faults", summary: "Add a fault, or replace the one with its id whose version is the body's.", request: jsonBody[faultJSON](), response: jsonBody[faultJSON](), serve: serveJSON(a.put, c.Log)},
 		{method: "DELETE", path: "/api/faults", summary: "Delete all faults.", serve: serveJSON(a.dropAll, c.Log)},
 		{method: "DELETE", path: "/api/faults/{id}", summary: "Delete a fault.", serve: serveJSON(a.drop, c.Log)},
 	}
@@ -30,7 +32,7 @@ func faultRoutes(c Config) []route {
 // faultJSON is a fault in requests and answers.
 type faultJSON struct {
 	// ID names the fault: 1 to 64 letters, digits, - and _. Where it is left
-	// out, one is made. A fault that has the id already is replaced.
+	// out, one is made.
 	ID string `json:"id"`
 	// Interface is the name of the interface whose calls are hit, as wxastore
 	// interfaces lists them; all if it is left out.
@@ -54,6 +56,11 @@ type faultJSON struct {
 	Status int `json:"status,omitempty"`
 	// Latency is the wait of kind latency.
 	Latency *latencyJSON `json:"latency,omitempty"`
+	// Version tells this fault from what it is after a change; what is left of its
+	// count is not in it. Who replaces a fault by another names the version that
+	// they have seen, "*" for whatever is there; if it is another by now, they are
+	// answered 409 with both.
+	Version string `json:"version,omitempty"`
 }
 
 // latencyJSON is a wait, from 1 µs to 1 minute.
@@ -94,11 +101,29 @@ func (a faultsAPI) put(_ http.ResponseWriter, r *http.Request) (any, error) {
 	if err := decode(r, &f); err != nil {
 		return nil, err
 	}
-	put, err := a.faults.Put(r.Context(), f.fault())
+	put, err := a.faults.Change(r.Context(), f.fault(), f.Version)
+	if errors.Is(err, store.ErrConflict) {
+		return nil, a.overtaken(r.Context(), f)
+	}
 	if err != nil {
 		return nil, err
 	}
 	return toFaultJSON(put), nil
+}
+
+// overtaken is the conflict of a fault with the one that has its id.
+func (a faultsAPI) overtaken(ctx context.Context, f faultJSON) error {
+	faults, err := a.faults.List(ctx)
+	if err != nil {
+		return err
+	}
+	var current any
+	for _, there := range faults {
+		if there.ID == f.ID {
+			current = toFaultJSON(there)
+		}
+	}
+	return overtaken("fault "+f.ID, "GET /api/faults", f.Version, toFaultJSON(f.fault()), current)
 }
 
 func (a faultsAPI) drop(_ http.ResponseWriter, r *http.Request) (any, error) {
@@ -112,7 +137,7 @@ func (a faultsAPI) dropAll(_ http.ResponseWriter, r *http.Request) (any, error) 
 func toFaultJSON(f store.Fault) faultJSON {
 	j := faultJSON{
 		ID: f.ID, Interface: f.Interface, AppID: f.AppID, Kind: string(f.Kind), Probability: &f.Probability,
-		Code: f.Code, Status: f.Status,
+		Code: f.Code, Status: f.Status, Version: f.Version(),
 	}
 	if f.Left >= 0 {
 		j.Count = &f.Left

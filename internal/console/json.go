@@ -54,7 +54,10 @@ func serveJSONUpTo(limit int64, answer answerer, log *slog.Logger) http.Handler 
 		} else if r.Method != http.MethodGet {
 			log.Info("console", "method", r.Method, "path", r.URL.Path, "status", status)
 		}
+		overtaken, isConflict := errors.AsType[conflict](err)
 		switch {
+		case isConflict:
+			writeJSON(w, status, conflictJSON{overtaken.sentence, overtaken.yours, overtaken.current})
 		case err != nil:
 			refuse(w, status, sentence)
 		case got == nil:
@@ -75,6 +78,9 @@ type invalid interface {
 func statusOf(err error) (status int, sentence string) {
 	if p, ok := errors.AsType[problem](err); ok {
 		return p.status, p.sentence
+	}
+	if c, ok := errors.AsType[conflict](err); ok {
+		return http.StatusConflict, c.sentence
 	}
 	if refused, ok := errors.AsType[ports.Refusal](err); ok {
 		code, reason := refused.Refused()

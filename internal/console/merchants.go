@@ -1,6 +1,8 @@
 package console
 
 import (
+	"errors"
+	"fmt"
 	"net/http"
 	"strconv"
 	"time"
@@ -85,6 +87,10 @@ type revertJSON struct {
 	// Version is that of the change after which the state was as it is to be;
 	// 0 is before the first.
 	Version *int64 `json:"version"`
+	// Seen is the version that the store Mini Program has as far as the operator
+	// knows: if it has changed since, nothing is changed and the answer is 409. It
+	// may be left out: the history keeps every change.
+	Seen *int64 `json:"seen,omitempty"`
 }
 
 func (a merchantsAPI) list(_ http.ResponseWriter, r *http.Request) (any, error) {
@@ -159,7 +165,21 @@ func (a merchantsAPI) revert(_ http.ResponseWriter, r *http.Request) (any, error
 	if body.Version == nil || *body.Version < 0 {
 		return nil, bad(`send {"version":N} with a version of the history, or 0`)
 	}
-	m, err := a.merchants.Revert(r.Context(), r.PathValue("app_id"), *body.Version, byOperator)
+	appID, seen := r.PathValue("app_id"), int64(-1)
+	if body.Seen != nil {
+		seen = *body.Seen
+	}
+	m, err := a.merchants.Revert(r.Context(), appID, *body.Version, seen, byOperator)
+	if errors.Is(err, store.ErrConflict) {
+		current, err := a.merchants.Get(r.Context(), appID)
+		if err != nil {
+			return nil, err
+		}
+		return nil, conflict{
+			sentence: fmt.Sprintf("store Mini Program %s was changed since version %d: it has version %d now; look at its history, and revert again", appID, seen, current.Version),
+			yours:    body, current: toMerchantJSON(current),
+		}
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -12,8 +12,10 @@ import (
 
 // Revert makes an account's merchant what it was after the change of a version;
 // 0 is what it was before the first. by is noted as the caller. A version that
-// there is not is store.ErrNotFound.
-func (r *Room) Revert(ctx context.Context, appID string, version int64, by string, at time.Time) (store.Merchant, error) {
+// there is not is store.ErrNotFound. seen is the version that the merchant has as
+// far as by knows, negative if they do not say: if it has another, nothing is
+// changed and Revert returns store.ErrConflict.
+func (r *Room) Revert(ctx context.Context, appID string, version, seen int64, by string, at time.Time) (store.Merchant, error) {
 	// Version 0 is seen on the first change.
 	changes, err := r.Store.LatestChanges(ctx, appID, max(version, 1)+1, 1)
 	if err != nil {
@@ -28,6 +30,9 @@ func (r *Room) Revert(ctx context.Context, appID string, version int64, by strin
 	}
 	var result store.Merchant
 	err = r.Store.ModifyMerchant(ctx, appID, func(policy store.Policy, before store.Merchant) (*store.Modification, error) {
+		if seen >= 0 && before.Version != seen {
+			return nil, fmt.Errorf("merchant %s: %w", appID, store.ErrConflict)
+		}
 		result = before
 		mod, err := revert(policy, before, to, modification{caller: by, at: at})
 		if mod != nil {

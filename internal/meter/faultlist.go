@@ -40,6 +40,38 @@ func (f *Faults) Put(ctx context.Context, fault store.Fault) (store.Fault, error
 	return fault, f.put(ctx, fault)
 }
 
+// Change puts a fault whose version somebody has seen, as Put does: "" where they
+// know of none. If there is another by now, and they do not mean to replace
+// whatever is there, nothing is changed and Change returns store.ErrConflict.
+func (f *Faults) Change(ctx context.Context, fault store.Fault, version string) (store.Fault, error) {
+	if fault.ID == "" {
+		return f.Put(ctx, fault)
+	}
+	fault = kept(fault)
+	if err := f.Check(fault); err != nil {
+		return store.Fault{}, err
+	}
+	f.changing.Lock()
+	defer f.changing.Unlock()
+	faults, err := f.read(ctx)
+	if err != nil {
+		return store.Fault{}, err
+	}
+	var before *store.Fault
+	there := ""
+	if i := slices.IndexFunc(faults, func(other store.Fault) bool { return other.ID == fault.ID }); i >= 0 {
+		before, there = &faults[i], faults[i].Version()
+	}
+	if !store.Replaces(version, there, fault.Version()) {
+		return store.Fault{}, fmt.Errorf("fault %s: %w", fault.ID, store.ErrConflict)
+	}
+	if err := f.store.SwapFault(ctx, before, fault); err != nil {
+		return store.Fault{}, fmt.Errorf("keep fault: %w", err)
+	}
+	_, err = f.read(ctx)
+	return fault, err
+}
+
 // Declare puts a fault as a seed file says it, and reports whether that changed
 // anything: where there is a fault of the id already, its remaining count stays,
 // unless the one has a limit and the other has none.

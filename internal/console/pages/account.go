@@ -16,7 +16,7 @@ func (s *site) account(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.showAccount(w, r, &accountForm{Account: a}, http.StatusOK, "")
+	return s.showAccount(w, r, &accountForm{Account: a, Seen: a.Version()}, http.StatusOK, "")
 }
 
 // shownToken is a token as it is shown.
@@ -78,7 +78,10 @@ func (s *site) change(w http.ResponseWriter, r *http.Request) error {
 	}
 	form, err := readAccount(r, before)
 	if err == nil {
-		err = s.Ports.Accounts.Put(r.Context(), form.Account)
+		err = s.Ports.Accounts.Put(r.Context(), form.Account, form.Seen)
+	}
+	if errors.Is(err, store.ErrConflict) {
+		return s.showAccountClash(w, r, form)
 	}
 	if err != nil {
 		if status, sentence, ok := s.told400(r, err); ok {
@@ -87,6 +90,17 @@ func (s *site) change(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return done(w, r, accountPath(r), "saved")
+}
+
+// showAccountClash shows the form again, with what somebody else has made of the
+// account since it was opened. To save it then replaces that.
+func (s *site) showAccountClash(w http.ResponseWriter, r *http.Request, form *accountForm) error {
+	there, err := s.Ports.Accounts.Get(r.Context(), form.AppID)
+	if err != nil {
+		return err
+	}
+	form.Seen, form.Clashes = there.Version(), accountClashes(form.Account, there, s.words(r))
+	return s.showAccount(w, r, form, http.StatusConflict, "problem.clash")
 }
 
 func accountPath(r *http.Request) string { return "/accounts/" + url.PathEscape(r.PathValue("app_id")) }

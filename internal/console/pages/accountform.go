@@ -16,6 +16,10 @@ type accountForm struct {
 	// HasMerchant and Merchant are those of a new account.
 	HasMerchant bool
 	Merchant    store.Merchant
+	// Seen is the version that the form was made from.
+	Seen string
+	// Clashes are what somebody else has changed since.
+	Clashes []clash
 }
 
 // kinds are the names of the kinds of accounts.
@@ -38,7 +42,7 @@ func readAccount(r *http.Request, before store.Account) (*accountForm, error) {
 	}
 	get := func(name string) string { return strings.TrimSpace(r.PostForm.Get(name)) }
 	ticked := func(name string) bool { return r.PostForm.Get(name) != "" }
-	f := &accountForm{Account: before}
+	f := &accountForm{Account: before, Seen: get("version")}
 	f.Name, f.Kind, f.MessageURL = get("name"), get("kind"), get("message_url")
 	f.Individual, f.Irregular, f.SecretFrozen = ticked("individual"), ticked("irregular"), ticked("secret_frozen")
 	f.IPList = lines(r.PostForm.Get("ip_list"))

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -18,7 +19,11 @@ func (s *site) levers(w http.ResponseWriter, r *http.Request) error {
 // leverForm is what stands in the forms when one of them was refused.
 type leverForm struct {
 	Fault store.Fault
-	Seed  string
+	// Seen is the version of the fault that is to be replaced, Clashes how that
+	// one is another.
+	Seen    string
+	Clashes []clash
+	Seed    string
 }
 
 func (s *site) showLevers(w http.ResponseWriter, r *http.Request, form leverForm, status int, problem string) error {
@@ -90,12 +95,34 @@ func (s *site) move(r *http.Request) error {
 func (s *site) putFault(w http.ResponseWriter, r *http.Request) error {
 	f, err := readFault(r)
 	if err == nil {
-		_, err = s.Ports.Faults.Put(r.Context(), f)
+		_, err = s.Ports.Faults.Change(r.Context(), f, r.PostForm.Get("version"))
+	}
+	if errors.Is(err, store.ErrConflict) {
+		return s.showFaultClash(w, r, f)
 	}
 	if err != nil {
 		return s.refused(w, r, leverForm{Fault: f}, err)
 	}
 	return done(w, r, "/levers", "fault")
+}
+
+// showFaultClash shows the form again, with the fault that has its id already. To
+// inject it then replaces that.
+func (s *site) showFaultClash(w http.ResponseWriter, r *http.Request, f store.Fault) error {
+	faults, err := s.Ports.Faults.List(r.Context())
+	if err != nil {
+		return err
+	}
+	form := leverForm{Fault: f}
+	for _, there := range faults {
+		if there.ID == f.ID {
+			form.Seen = there.Version()
+			if form.Clashes, err = faultClashes(f, there, s.words(r)); err != nil {
+				return err
+			}
+		}
+	}
+	return s.showLevers(w, r, form, http.StatusConflict, "problem.faultclash")
 }
 
 func readFault(r *http.Request) (store.Fault, error) {

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -98,7 +99,15 @@ func (s *site) revert(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return invalidf("%q is no version", r.PostFormValue("version"))
 	}
-	if _, err := s.Ports.Merchants.Revert(r.Context(), appID, version, byConsole); err != nil {
+	seen, err := strconv.ParseInt(r.PostFormValue("seen"), 10, 64)
+	if err != nil || seen < 0 {
+		return invalidf("%q is no version", r.PostFormValue("seen"))
+	}
+	_, err = s.Ports.Merchants.Revert(r.Context(), appID, version, seen, byConsole)
+	if errors.Is(err, store.ErrConflict) {
+		return s.showMerchant(w, r, http.StatusConflict, "problem.changed")
+	}
+	if err != nil {
 		if status, sentence, ok := s.told400(r, err); ok {
 			return s.showMerchant(w, r, status, sentence)
 		}

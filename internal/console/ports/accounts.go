@@ -19,8 +19,9 @@ type Accounts interface {
 	// whatever an account cannot be, is Invalid.
 	Create(ctx context.Context, a store.Account, m *store.Merchant) (secret string, err error)
 	// Put changes all of an account but its secret, or returns
-	// store.ErrNotFound.
-	Put(ctx context.Context, a store.Account) error
+	// store.ErrNotFound. version is what was seen of it: if it is another by now,
+	// Put changes nothing and returns store.ErrConflict.
+	Put(ctx context.Context, a store.Account, version string) error
 	// RollSecret makes another secret and returns it, once. The one before
 	// stops to work; tokens go on.
 	RollSecret(ctx context.Context, appID string) (secret string, err error)

@@ -20,8 +20,10 @@ type Merchants interface {
 	// Revert makes the merchant what it was after the change of a version, 0
 	// being what it was before the first. It is a change like that of a call:
 	// it counts in the month, and forbidden words forbid it, with a Refusal. by
-	// is who is noted as its caller.
-	Revert(ctx context.Context, appID string, version int64, by string) (store.Merchant, error)
+	// is who is noted as its caller. seen is the Version that they saw: if the
+	// merchant has changed since, Revert changes nothing and returns
+	// store.ErrConflict. A negative seen is any.
+	Revert(ctx context.Context, appID string, version, seen int64, by string) (store.Merchant, error)
 	// Picture opens the picture of a hash, or returns store.ErrNotFound. The
 	// caller closes it.
 	Picture(ctx context.Context, h store.Hash) (Picture, error)

@@ -55,8 +55,10 @@ func (s ClockState) Normal() bool {
 // Faults are the faults injected into calls.
 type Faults interface {
 	List(ctx context.Context) ([]store.Fault, error)
-	// Put adds or replaces a fault and returns it with its id.
-	Put(ctx context.Context, f store.Fault) (store.Fault, error)
+	// Change adds or replaces a fault and returns it with its id. version is what
+	// was seen of the one with its id, "" if there was none: if there is another
+	// by now, Change changes nothing and returns store.ErrConflict.
+	Change(ctx context.Context, f store.Fault, version string) (store.Fault, error)
 	// Drop deletes a fault, or returns store.ErrNotFound.
 	Drop(ctx context.Context, id string) error
 	DropAll(ctx context.Context) error

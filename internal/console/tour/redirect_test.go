@@ -200,13 +200,15 @@ func forms(o *operator) []form {
 		t.Fatal(err)
 	}
 	upload := url.Values{"interface": {"uploadtempmedia"}, "app": {seed.DemoAppID}, "p.type": {"image"}, "file:f.media": {string(cup)}}
+	var shared struct{ Version string }
+	o.read("/api/accounts/"+seed.DemoAppID, &shared)
 	account, none := "/accounts/"+seed.DemoAppID, url.Values{}
 	return []form{
-		{"POST /merchants/{app_id}/revert", demo + "/revert", "", url.Values{"version": {"0"}}, url.Values{"version": {"x"}}},
+		{"POST /merchants/{app_id}/revert", demo + "/revert", "", url.Values{"version": {"0"}, "seen": {"1"}}, url.Values{"version": {"0"}, "seen": {"0"}}},
 		{"POST /calls/{rid}/again", "/calls/" + calls[0].RID + "/again", "/calls/none/again", none, none},
 		{"POST /tool", "/tool", "", upload, url.Values{"interface": {"modifywxastore"}, "app": {"wxnobody"}, "file:f.headimg_mediaid": {string(cup)}}},
 		{"POST /accounts", "/accounts", "", url.Values{"appid": {"wxnew"}, "kind": {"service"}}, url.Values{"appid": {"a b"}, "kind": {"service"}}},
-		{"POST /accounts/{app_id}", account, "", url.Values{"name": {"Another"}, "kind": {"service"}}, url.Values{"modify_per_month": {"x"}}},
+		{"POST /accounts/{app_id}", account, "", url.Values{"name": {"Another"}, "kind": {"service"}, "version": {shared.Version}}, url.Values{"name": {"Yet another"}, "kind": {"service"}, "version": {"0123456789abcdef"}}},
 		{"POST /accounts/{app_id}/secret", account + "/secret", "/accounts/none/secret", none, none},
 		{"POST /accounts/{app_id}/revoke", account + "/revoke", "", url.Values{"hash": {live.Tokens[0].Hash}}, url.Values{"hash": {"zz"}}},
 		{"POST /levers/clock", "/levers/clock", "", url.Values{"how": {"advance"}, "value": {"1m"}}, url.Values{"how": {"fly"}}},

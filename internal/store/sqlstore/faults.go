@@ -40,12 +40,45 @@ const upsertFault = `INSERT INTO faults (id, interface, app_id, kind, probabilit
 	status = excluded.status, latency_shape = excluded.latency_shape, latency_min = excluded.latency_min,
 	latency_max = excluded.latency_max, latency_sigma = excluded.latency_sigma`
 
+// ofFault are the columns of a fault.
+func ofFault(f store.Fault) []any {
+	l := f.Latency
+	return []any{
+		f.ID, f.Interface, f.AppID, string(f.Kind), f.Probability, f.Left, f.Code, f.Status,
+		l.Shape, l.Min.Microseconds(), l.Max.Microseconds(), l.Sigma,
+	}
+}
+
 // PutFault adds a fault or replaces the one with its id.
 func (s *Store) PutFault(ctx context.Context, f store.Fault) error {
 	return s.write(ctx, "put fault", f.ID, func(ctx context.Context, t *tx) error {
-		l := f.Latency
-		_, err := t.exec(ctx, upsertFault, f.ID, f.Interface, f.AppID, string(f.Kind), f.Probability, f.Left,
-			f.Code, f.Status, l.Shape, l.Min.Microseconds(), l.Max.Microseconds(), l.Sigma)
+		_, err := t.exec(ctx, upsertFault, ofFault(f)...)
+		return err
+	})
+}
+
+const insertFault = `INSERT INTO faults (id, interface, app_id, kind, probability, hits_left, code, status,
+	latency_shape, latency_min, latency_max, latency_sigma)
+	VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT (id) DO NOTHING`
+
+const swapFault = `UPDATE faults SET interface = ?2, app_id = ?3, kind = ?4, probability = ?5, hits_left = ?6, code = ?7,
+	status = ?8, latency_shape = ?9, latency_min = ?10, latency_max = ?11, latency_sigma = ?12
+	WHERE id = ?1 AND interface = ?13 AND app_id = ?14 AND kind = ?15 AND probability = ?16 AND code = ?17
+	AND status = ?18 AND latency_shape = ?19 AND latency_min = ?20 AND latency_max = ?21 AND latency_sigma = ?22`
+
+// SwapFault puts a fault if the one with its id is before, but for its Left; nil
+// is none. One statement looks and puts, so that replicas cannot overtake it.
+func (s *Store) SwapFault(ctx context.Context, before *store.Fault, after store.Fault) error {
+	return s.write(ctx, "swap fault", after.ID, func(ctx context.Context, t *tx) error {
+		statement, args := insertFault, ofFault(after)
+		if before != nil {
+			was := ofFault(*before)
+			statement, args = swapFault, append(append(args, was[1:5]...), was[6:]...)
+		}
+		n, err := t.exec(ctx, statement, args...)
+		if err == nil && n == 0 {
+			return ruleError{fmt.Errorf("fault %s: %w", after.ID, store.ErrConflict)}
+		}
 		return err
 	})
 }

@@ -14,6 +14,7 @@ import (
 
 func exerciseFaults(t *testing.T, open opener) {
 	t.Run("Put", func(t *testing.T) { putFaults(t, open(t)) })
+	t.Run("Swap", func(t *testing.T) { swapFaults(t, open(t)) })
 	t.Run("Take", func(t *testing.T) { takeFaults(t, open(t)) })
 }
 
@@ -61,6 +62,47 @@ func putFaults(t *testing.T, s store.Store) {
 			t.Errorf("DropFault of all: %v", err)
 		}
 		faults(t, s)
+	}
+}
+
+// swapFaults puts faults that must be what somebody has seen.
+func swapFaults(t *testing.T, s store.Store) {
+	ctx := context.Background()
+	swap := func(before *store.Fault, after store.Fault, want error) {
+		t.Helper()
+		if err := s.SwapFault(ctx, before, after); !errors.Is(err, want) || want == nil && err != nil {
+			t.Errorf("SwapFault(%+v, %+v): %v, want %v", before, after, err, want)
+		}
+	}
+	first, second := fault("a"), store.Fault{ID: "a", Kind: store.FaultCut, Probability: 1, Left: -1}
+	swap(&first, second, store.ErrConflict) // there is none
+	swap(nil, first, nil)
+	swap(nil, second, store.ErrConflict)
+	faults(t, s, first)
+	for range 2 { // what is left does not matter
+		if took, err := s.TakeFault(ctx, "a"); !took || err != nil {
+			t.Errorf("TakeFault = %t, %v", took, err)
+		}
+	}
+	swap(&first, second, nil)
+	swap(&first, first, store.ErrConflict)
+	faults(t, s, second)
+	swap(&second, second, nil)
+
+	// Of many who have seen the same, one comes first.
+	var kept atomic.Int64
+	everyWorker(func(i int) {
+		after := second
+		after.Status = 500 + i
+		switch err := s.SwapFault(ctx, &second, after); {
+		case err == nil:
+			kept.Add(1)
+		case !errors.Is(err, store.ErrConflict):
+			t.Errorf("SwapFault: %v", err)
+		}
+	})
+	if kept.Load() != 1 {
+		t.Errorf("%d of many were put in the place of one fault", kept.Load())
 	}
 }
 

@@ -176,6 +176,10 @@ func (p *pair) DropQuota(ctx context.Context, before store.Span, limit int) (int
 
 func (p *pair) Faults(ctx context.Context) ([]store.Fault, error) { return p.next().Faults(ctx) }
 
+func (p *pair) SwapFault(ctx context.Context, before *store.Fault, after store.Fault) error {
+	return p.next().SwapFault(ctx, before, after)
+}
+
 func (p *pair) PutFault(ctx context.Context, f store.Fault) error { return p.next().PutFault(ctx, f) }
 
 func (p *pair) TakeFault(ctx context.Context, id string) (bool, error) {

@@ -1,0 +1,49 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+)
+
+// A version tells what an operator has seen of a record from what it is now. It
+// is computed and kept nowhere: two records that are shown alike have the same.
+
+// AnyVersion is given instead of a version by whoever means to replace whatever
+// is there.
+const AnyVersion = "*"
+
+// Version is that of an account, but for its secret.
+func (a Account) Version() string {
+	a.SecretHash = Hash{}
+	if len(a.IPList) == 0 {
+		a.IPList = nil
+	}
+	if len(a.Quotas) == 0 {
+		a.Quotas = nil
+	}
+	if len(a.Policy.ForbiddenWords) == 0 {
+		a.Policy.ForbiddenWords = nil
+	}
+	return version(a)
+}
+
+// Version is that of a fault, but for the hits that it has left: calls change
+// them.
+func (f Fault) Version() string {
+	f.Left = 0
+	return version(f)
+}
+
+// version is made of all that a record says.
+func version(record any) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%#v", record)) // of a map, in the order of its keys
+	return hex.EncodeToString(sum[:8])
+}
+
+// Replaces reports whether a change may be made that was meant for a version of
+// a record: if it is the one that is there, or any may be, or if nothing is lost
+// because after is what is there already.
+func Replaces(version, there, after string) bool {
+	return version == there || version == AnyVersion || after == there
+}
