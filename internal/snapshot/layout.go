@@ -31,7 +31,7 @@ func readManifest(text []byte) (manifest, error) {
 	case m.Format != format:
 		return manifest{}, bad("its manifest is another format's")
 	case m.Version > version:
-		return manifest{}, newer("it has version %d of the format, and this program reads versions up to %d", m.Version, version)
+		return manifest{}, newer(store.Mistakef("it has version %d of the format, and this program reads versions up to %d", m.Version, version))
 	case m.Version != version:
 		return manifest{}, bad("its manifest names version %d of the format", m.Version)
 	}
@@ -44,8 +44,8 @@ func readManifest(text []byte) (manifest, error) {
 }
 
 // newer is the error of a file that this program is too old for.
-func newer(form string, args ...any) error {
-	return bad("it was made by a newer wxastore: %w; use that version", store.Mistakef(form, args...))
+func newer(what store.Mistake) error {
+	return bad("it was made by a newer wxastore: %w; use that version", what)
 }
 
 // arrange finds the tables of a file among the store's, by the names of tables
@@ -61,7 +61,7 @@ func arrange(inFile, inStore []store.Table) ([]layout, error) {
 		into, ok := known[table.Name]
 		switch {
 		case !ok:
-			return nil, newer("it has a table %.100q, which this program does not know", table.Name)
+			return nil, newer(store.Mistakef("it has a table %.100q, which this program does not know", table.Name))
 		case seen[table.Name]:
 			return nil, bad("its manifest names the table %s twice", table.Name)
 		}
@@ -91,11 +91,11 @@ func arrangeTable(inFile, inStore store.Table) (layout, error) {
 		_, twice := places[column.Name]
 		switch {
 		case !ok:
-			return layout{}, newer("its table %s has a column %.100q, which this program does not know", inStore.Name, column.Name)
+			return layout{}, newer(store.Mistakef("its table %s has a column %.100q, which this program does not know", inStore.Name, column.Name))
 		case twice:
 			return layout{}, bad("its manifest names the column %s of %s twice", column.Name, inStore.Name)
 		case into.Kind != column.Kind:
-			return layout{}, newer("its column %s of %s holds %.100q, and here %s", column.Name, inStore.Name, column.Kind, into.Kind)
+			return layout{}, newer(store.Mistakef("its column %s of %s holds %.100q, and here %s", column.Name, inStore.Name, column.Kind, into.Kind))
 		}
 		places[column.Name] = i
 		l.columns = append(l.columns, into)

@@ -24,7 +24,7 @@ media app_id:text id:text type:text content_type:text blob:hash size:integer cre
 blobs hash:hash size:integer kept:boolean created_at:integer
 quota_use app_id:text interface:text span:text used:integer
 components app_id:text event_url:text token:text aes_key:text previous_aes_key:text redirect_domain:text permission_sets:text push_tickets:boolean ticket_at:integer
-component_codes app_id:text hash:hash kind:text authorizer:text expires_at:integer used_at:integer used_from:text
+component_codes app_id:text hash:hash kind:text authorizer:text expires_at:integer used_at:integer used_from:text=
 authorizations app_id:text component:text state:text permission_sets:text salt:bytes? refresh_hash:hash? authorized_at:integer changed_at:integer
 push_targets app_id:text last_seq:integer due_at:integer? leased_at:integer leased_until:integer leased_by:text
 pushes app_id:text id:text seq:integer state:text kind:text body:bytes created_at:integer attempts:integer last_error:raw
