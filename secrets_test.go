@@ -59,7 +59,7 @@ func TestNoTypeTellsItsSecrets(t *testing.T) {
 	for line := range strings.Lines(string(out)) {
 		switch what, rest, _ := strings.Cut(strings.TrimSpace(line), " "); what {
 		case "leak":
-			t.Errorf("a value tells its secrets, by type and way: %s", rest)
+			t.Errorf("a value tells its secrets, by type and way: %s; give the type a Format and a LogValue", rest)
 		case "ok":
 			kept = append(kept, rest)
 		default:

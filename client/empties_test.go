@@ -266,3 +266,29 @@ func TestAnswersWithoutCredential(t *testing.T) {
 		t.Errorf("sent %q, kept %q, %v", sent, g.record(t).RefreshToken, err)
 	}
 }
+
+// The same with the service: an account that has authorized the platform is
+// neither restored nor lost before its code is used.
+func TestRefreshTokenIsToldAfterItsCode(t *testing.T) {
+	shops := merchants(2)
+	p := newPlatform(t, nil, platformSeed("", shops, shops[1:]))
+	code := p.authorize(t, shops[0], 13)
+	if err := p.Restore(t.Context(), shops[0]); !errors.Is(err, client.ErrNoRefreshToken) {
+		t.Errorf("Restore: got %v, want ErrNoRefreshToken", err)
+	}
+	if n, err := p.Resync(t.Context()); n != 1 || !errors.Is(err, client.ErrNoRefreshToken) || !strings.Contains(fmt.Sprint(err), shops[0]) {
+		t.Errorf("Resync: %d restored, %v; want the other one, and ErrNoRefreshToken of %s", n, err, shops[0])
+	}
+	if _, err := p.QueryAuth(t.Context(), code); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Forget(t.Context(), shops[0]); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Restore(t.Context(), shops[0]); err != nil {
+		t.Error(err)
+	}
+	if err := modifyFor(t, p.Component, shops[0]); err != nil {
+		t.Error(err)
+	}
+}

@@ -139,3 +139,9 @@ func (v ComponentEvent) Format(f fmt.State, _ rune) { fmt.Fprint(f, masked(v)) }
 
 // LogValue implements slog.LogValuer.
 func (v ComponentEvent) LogValue() slog.Value { return slog.StringValue(masked(v)) }
+
+// Format implements fmt.Formatter.
+func (v ClearComponentQuotaRequest) Format(f fmt.State, _ rune) { fmt.Fprint(f, masked(v)) }
+
+// LogValue implements slog.LogValuer.
+func (v ClearComponentQuotaRequest) LogValue() slog.Value { return slog.StringValue(masked(v)) }

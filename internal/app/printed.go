@@ -26,3 +26,6 @@ func (operatorState) Format(f fmt.State, _ rune) { fmt.Fprint(f, "app.operatorSt
 
 // Format implements fmt.Formatter.
 func (sender) Format(f fmt.State, _ rune) { fmt.Fprint(f, "app.sender") }
+
+// Format implements fmt.Formatter.
+func (callbacks) Format(f fmt.State, _ rune) { fmt.Fprint(f, "app.callbacks") }
