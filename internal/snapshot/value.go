@@ -47,7 +47,7 @@ func decodeRow(l layout, line []byte) ([]any, error) {
 	row := make([]any, len(values))
 	for i, column := range l.columns {
 		if string(values[i]) == "null" {
-			if !column.Null && !(l.null[i] && column.Added) {
+			if mayLack := l.null[i] && column.Added; !column.Null && !mayLack {
 				return nil, bad("a row of %s: %s is null", name, column.Name)
 			}
 			continue
