@@ -94,9 +94,12 @@ var texts = sync.OnceValue(func() map[Code]string {
 		}
 	}
 	// On the wire 40001 is longer than in the table (seen in September 2026).
-	table[InvalidCredential] += ", could get access_token by getStableAccessToken, more details at https://mmbizurl.cn/s/JtxxFh33r"
+	table[InvalidCredential] += stableTokenAdvice
 	return table
 })
+
+// stableTokenAdvice is what errmsgs end in where a stable token would help.
+const stableTokenAdvice = ", could get access_token by getStableAccessToken, more details at https://mmbizurl.cn/s/JtxxFh33r"
 
 // Text returns the exact text that Weixin's errmsg has for c, without a rid,
 // and "" if it is not known.

@@ -13,7 +13,8 @@ const AccessTokenSeconds = 7200
 //fidelity:official getaccesstoken daily-limit | 2,000 fetches a day | API call limits
 //fidelity:official getaccesstoken life | a token lives 7200 s | getaccesstoken
 //fidelity:inferred getaccesstoken,getstableaccesstoken callers | every kind of account may call | the pages exist for each of them
-//fidelity:choice getaccesstoken 43001 | also POST is refused; the page says GET
+//fidelity:observed getaccesstoken 45009 | its text names the stable token | an issue of an SDK, 2023
+//fidelity:observed getaccesstoken post | POST is answered, too, with the parameters in the query; the page says GET | an issue of an SDK, 2016
 //fidelity:observed getaccesstoken,getstableaccesstoken 41002 | `appid` is absent | community
 //fidelity:observed getaccesstoken,getstableaccesstoken 40013 | no account has the `appid` | probe
 //fidelity:observed getaccesstoken 61024 | the `appid` is a third-party platform's | community, 2020 and 2021
@@ -27,6 +28,8 @@ var GetAccessToken = Interface[AccessTokenRequest, AccessTokenResponse]{Page{
 	Name:       "getaccesstoken",
 	Title:      "Fetch an access token; the one before dies 5 minutes later",
 	Method:     "GET",
+	AlsoPOST:   true,
+	Texts:      Texts{DailyQuota: "reach max api daily quota limit" + stableTokenAdvice},
 	Path:       "/cgi-bin/token",
 	Credential: AppSecret,
 	Callers:    AllKinds,

@@ -10,6 +10,9 @@ type Page struct {
 	Title string
 	// Method and Path are the call's, without the host.
 	Method, Path string
+	// AlsoPOST is set on a page of the method GET whose call was seen to be
+	// answered by POST, too.
+	AlsoPOST bool
 	// Credential is what a call proves itself with.
 	Credential Credential
 	// Body is the form of the request's body.

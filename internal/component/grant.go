@@ -34,7 +34,9 @@ func (r refused) Sentence() (format string, args []any) { return string(r), nil 
 
 // authorize decides on a grant.
 //
-//fidelity:choice getpreauthcode once | the code is used up when somebody agrees, not when the page is shown or somebody refuses
+//fidelity:observed getpreauthcode once | a code with which one account has agreed is refused to others | an issue of an SDK, 2018
+//fidelity:choice getpreauthcode once | it is used up when somebody agrees, not when the page is shown or somebody refuses
+//fidelity:differs a pre_auth_code, again by the same account | agrees again (an issue of an SDK, 2018) | refused | a code is good once; the next is one call away
 //fidelity:official getauthorizerrefreshtoken update | an account that grants other sets than before: `updateauthorized`; the same sets: no event | pages of the third-party platform
 //fidelity:inferred getauthorizerrefreshtoken update | its refresh token stays, until it withdraws | the page: withdrawing and authorizing again changes it
 //fidelity:missing getauthorizerrefreshtoken exclusive | a set that only one platform can have (4, 24, 34): here several can | pages of permission sets

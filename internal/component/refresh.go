@@ -33,7 +33,7 @@ func deriveKey(component, secret string) ([]byte, error) {
 // deriveRefresh returns the refresh token of an authorization.
 //
 //fidelity:official getauthorizeraccesstoken lasting | a refresh token lives until the account withdraws; authorizing again after that makes another | pages of the third-party platform
-//fidelity:choice getauthorizeraccesstoken rotation | a refresh answers the same refresh token: no page says that it changes
+//fidelity:observed getauthorizeraccesstoken rotation | a refresh answers the same refresh token | an issue of an SDK, 2017: two people tried it
 func deriveRefresh(key []byte, a store.Authorization) (string, error) {
 	b, err := hkdf.Key(sha256.New, key, a.Salt, "refresh token of "+a.AppID, 32)
 	if err != nil {

@@ -41,6 +41,7 @@ func makeTicket(c store.Component, m ticketMade) (store.Decision, error) {
 
 // checkTicket is the rule for a ticket that was presented.
 //
+//fidelity:observed getcomponentaccesstoken any-ticket | a ticket stays good while the next is awaited, longer than 10 minutes | an issue of an SDK, 2017
 //fidelity:choice getcomponentaccesstoken any-ticket | each ticket is good for its 12 hours, also when newer ones were pushed
 func checkTicket(c store.Code, now time.Time) error {
 	if c.Kind != store.CodeTicket {

@@ -20,7 +20,7 @@ func (a *API) guard(ctx context.Context, r *http.Request, page *weixin.Page, cal
 			return err
 		}
 	}
-	if err := checkMethod(r.Method, page.Method); err != nil {
+	if err := checkMethod(r.Method, page); err != nil {
 		return err
 	}
 	if !page.Credential.Bearer() {
@@ -90,11 +90,12 @@ func needed(page *weixin.Page) string {
 }
 
 //fidelity:choice all head | HEAD is answered as GET
-func checkMethod(got, want string) error {
-	if got == want || want == http.MethodGet && got == http.MethodHead {
+func checkMethod(got string, page *weixin.Page) error {
+	get := page.Method == http.MethodGet
+	if got == page.Method || get && got == http.MethodHead || page.AlsoPOST && got == http.MethodPost {
 		return nil
 	}
-	if want == http.MethodGet {
+	if get {
 		return Refuse(weixin.RequireGET, "the method was %.20q", got)
 	}
 	return Refuse(weixin.RequirePOST, "the method was %.20q", got)

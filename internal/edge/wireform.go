@@ -36,6 +36,8 @@ func answerType(page *weixin.Page) string {
 //fidelity:inferred all path-slashes | further slashes at the beginning are left out: `//wxa/…` is `/wxa/…` | an older page of message/mass/delete prints `//cgi-bin/…`, and clients of it call so
 //fidelity:observed all path-slash-at-end | 40066 | blog, 2017: a client that adds one
 //fidelity:choice all path-slashes | doubled elsewhere: 40066
+//fidelity:differs a path whose first part is not the API's | HTTP 404 with an empty body was seen for `/cgi-binmessage/…` (an issue of an SDK, 2017) | 40066, as for every path without an interface | it says what is wrong
+//fidelity:differs `//` at the beginning of a path | an SDK's users saw 404 (2025), through a base address that may have been a proxy's | the same as `/` | an older page prints it, clients send it
 func routePath(path string) string {
 	for strings.HasPrefix(path, "//") {
 		path = path[1:]

@@ -60,7 +60,7 @@ func newClient(dialer Dialer) *http.Client {
 //fidelity:inferred all event-answer | nothing else in the body, not even a line end; a redirect is a failure | the page on missing tickets: the answer must be only `success`
 //fidelity:choice all event-id | `X-Wxastore-Event-Id` is the same whenever an event is pushed again, `X-Wxastore-Event-Attempt` counts
 //fidelity:choice all event-time | `timestamp` is real time; `CreateTime` inside is the service's
-//fidelity:choice all event-headers | POST with `Content-Type: text/xml`
+//fidelity:observed all event-headers | POST with `Content-Type: text/xml` | issues of two SDKs, 2017 and 2018
 func (d *Deliverer) send(ctx context.Context, to Receiver, p store.Push) (answer, error) {
 	cipher, err := msgcrypt.New(to.AppID, to.Token, to.Key)
 	if err != nil {
