@@ -50,7 +50,7 @@ func (h hostile) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	all := map[string]any{
 		"access_token": nasty, "expires_in": 7200, "media_id": nasty, "thumb_media_id": nasty, "type": nasty, "created_at": 1,
 		"request": map[string]any{"invoke_time": 1, "request_url": nasty, "request_body": nasty, "response_body": nasty, "client_ip": nasty},
-		"secret":  nasty, "body": nasty, "status": 200, "auth_code": nasty, "component_verify_ticket": nasty, "pushed": true, "waits_for": nasty, "ahead": 1, "last_error": nasty, "next": nasty, "total": 1,
+		"secret":  nasty, "body": nasty, "status": 200, "auth_code": nasty, "path": nasty, "valid": nasty, "component_verify_ticket": nasty, "pushed": true, "waits_for": nasty, "ahead": 1, "last_error": nasty, "next": nasty, "total": 1,
 	}
 	for name, value := range record {
 		all[name] = value
@@ -77,7 +77,7 @@ func answer(w http.ResponseWriter, value any) {
 func asking(dir string) map[string][]string {
 	rid := "6aac0064-355b48ab-4c5b487e"
 	return map[string][]string{
-		"modify": {"--intro", "x", "--headimg", filepath.Join(dir, "head.png")}, "upload": {filepath.Join(dir, "head.png")}, "token": nil,
+		"modify": {"--intro", "x", "--headimg", filepath.Join(dir, "head.png")}, "upload": {filepath.Join(dir, "head.png")}, "token": nil, "open": nil,
 		"call": {"getapiquota", `{"cgi_path":"/x"}`}, "rid": {rid},
 		"component list": nil, "component push-ticket": nil, "component authorize": {"wx1"}, "component revoke": {"wx1"},
 		"component events": nil, "component resend": {"x"}, "component drop": {"x"},

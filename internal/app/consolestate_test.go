@@ -105,7 +105,7 @@ func TestConsoleSeedRefused(t *testing.T) {
 	for text, why := range map[string]string{
 		"accounts: 7":                      "document 1",
 		"accounts:\n  - {appid: wx1}":      "secret is missing",
-		"acounts: []":                      "not found",
+		"acounts: []":                      "there is no field acounts here",
 		"faults:\n  - {id: f, kind: boom}": "unknown kind",
 		"accounts:\n  - {appid: wx1, secret: s, merchant: {headimg: /etc/passwd}}": "names a file",
 		"\xff": "not UTF-8",

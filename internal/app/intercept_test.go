@@ -28,6 +28,7 @@ func TestInterception(t *testing.T) {
 	s, err := app.Open(t.Context(), app.Config{
 		Listen: "127.0.0.1:0", Console: "127.0.0.1:0", TLS: "127.0.0.1:0", Proxy: "127.0.0.1:0", Data: data, Demo: true,
 		OpenStore: openSQLite, OpenJournal: sqlite.OpenJournal, Log: slog.New(slog.DiscardHandler), DrainTime: 5 * time.Second,
+		AcceptChunked: true, // the call under way does not know its length
 	})
 	if err != nil {
 		t.Fatal(err)
