@@ -78,12 +78,15 @@ func holdsState(dataDir string) error {
 // that is fs.ErrNotExist if there is no state: a directory that was misspelled
 // is not made. Nobody may hold the directory.
 func Migrate(ctx context.Context, dataDir string, log *slog.Logger) (store, journal sqlstore.Migration, err error) {
-	if err := holdsState(dataDir); err != nil {
-		return store, journal, err
-	}
 	dir, err := filepath.Abs(dataDir)
 	if err != nil {
 		return store, journal, fmt.Errorf("store: data directory: %w", err)
+	}
+	if err := refuseMissing.allowed(dir, dataDir); err != nil {
+		return store, journal, err // which says more than that there is none
+	}
+	if err := holdsState(dataDir); err != nil {
+		return store, journal, err
 	}
 	engine, err := lockAndOpen(ctx, dataDir, refuseMissing, log)
 	if err != nil {
