@@ -153,7 +153,7 @@ func TestOpenFolder(t *testing.T) {
 		if err := opened.Close(); err != nil {
 			t.Error(err)
 		}
-		if got := strings.Contains(said.String(), "level=WARN") && strings.Contains(said.String(), "chmod 700"); got != warned {
+		if got := strings.Contains(said.String(), "level=WARN") && strings.Contains(said.String(), "chmod -R go="); got != warned {
 			t.Errorf("mode %o: warned %t, want %t: %s", mode, got, warned, said)
 		}
 	}

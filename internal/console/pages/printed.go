@@ -12,3 +12,15 @@ func (toolForm) Format(f fmt.State, _ rune) { fmt.Fprint(f, "pages.toolForm") }
 
 // LogValue implements slog.LogValuer.
 func (toolForm) LogValue() slog.Value { return slog.StringValue("pages.toolForm") }
+
+// Format implements fmt.Formatter.
+func (newSecret) Format(f fmt.State, _ rune) { fmt.Fprint(f, "pages.newSecret") }
+
+// LogValue implements slog.LogValuer.
+func (newSecret) LogValue() slog.Value { return slog.StringValue("pages.newSecret") }
+
+// Format implements fmt.Formatter.
+func (sentForm) Format(f fmt.State, _ rune) { fmt.Fprint(f, "pages.sentForm") }
+
+// LogValue implements slog.LogValuer.
+func (sentForm) LogValue() slog.Value { return slog.StringValue("pages.sentForm") }
