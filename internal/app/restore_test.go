@@ -115,7 +115,7 @@ func TestStopDuringRestore(t *testing.T) {
 	}
 	blobs := stalled{new(blobmem.Blobs), make(chan struct{}, 1)}
 	opened, err := app.Open(t.Context(), app.Config{
-		Listen: "127.0.0.1:0", Console: "127.0.0.1:0", Data: t.TempDir(),
+		Listen: "127.0.0.1:0", Console: "127.0.0.1:0", ConsoleOpen: true, Data: t.TempDir(),
 		OpenStore: openSQLite, OpenJournal: sqlite.OpenJournal,
 		OpenBlobs: func(context.Context, string) (store.Blobs, error) { return blobs, nil },
 		Log:       slog.New(slog.DiscardHandler), DrainTime: 100 * time.Millisecond,
@@ -130,7 +130,11 @@ func TestStopDuringRestore(t *testing.T) {
 	go func() { ended <- opened.Run(ctx) }()
 	answers := make(chan string, 2)
 	go func() { answers <- s.post(t.Context(), t, "/api/restore", file) }()
-	<-blobs.begun
+	select {
+	case <-blobs.begun:
+	case early := <-answers:
+		t.Fatalf("the restore has ended: %s", early)
+	}
 	go func() { answers <- s.post(t.Context(), t, "/api/clock", []byte(`{"advance":"48h"}`)) }()
 	stop()
 	if err := <-ended; err == nil || !strings.Contains(err.Error(), "cut off") {
