@@ -2,7 +2,6 @@ package seed
 
 import (
 	"errors"
-	"fmt"
 	"reflect"
 	"regexp"
 	"slices"
@@ -14,8 +13,8 @@ import (
 )
 
 var (
-	unknownField = regexp.MustCompile(`^(line \d+): field (.+) not found in type (\S+)$`)
-	wrongValue   = regexp.MustCompile("^(line \\d+): cannot unmarshal (!!\\S+)( `.*`)? into (\\S+)$")
+	unknownField = regexp.MustCompile(`^line (\d+): field (.+) not found in type (\S+)$`)
+	wrongValue   = regexp.MustCompile("^line (\\d+): cannot unmarshal (!!\\S+)( `.*`)? into (\\S+)$")
 )
 
 // problem says what is wrong with a document in the words of seed files, not in
@@ -25,16 +24,21 @@ func problem(err error) error {
 	if !ok {
 		return errors.New(strings.TrimPrefix(err.Error(), "yaml: "))
 	}
-	said := make([]string, 0, len(wrong.Errors))
+	var said error
 	for _, text := range wrong.Errors {
+		one := errors.New(text)
 		if m := unknownField.FindStringSubmatch(text); m != nil {
-			text = fmt.Sprintf("%s: there is no field %s here; there are %s", m[1], m[2], strings.Join(fieldsOf(m[3]), ", "))
+			one = store.Mistakef("line %s: there is no field %s here; there are %s", m[1], m[2], strings.Join(fieldsOf(m[3]), ", "))
 		} else if m := wrongValue.FindStringSubmatch(text); m != nil {
-			text = fmt.Sprintf("%s: %s stands where %s is wanted", m[1], given(m[2], strings.TrimSpace(m[3])), wanted(m[4]))
+			one = store.Mistakef("line %s: %v stands where %v is wanted", m[1], given(m[2], strings.TrimSpace(m[3])), wanted(m[4]))
 		}
-		said = append(said, text)
+		if said == nil {
+			said = one
+		} else {
+			said = store.Mistakef("%w; %w", said, one)
+		}
 	}
-	return errors.New(strings.Join(said, "; "))
+	return said
 }
 
 // fieldsOf are the fields of what the decoder calls by the name of a type.
@@ -58,31 +62,31 @@ func fieldsOf(name string) []string {
 }
 
 // given is what stands in the file: a value, or a kind of node.
-func given(tag, value string) string {
+func given(tag, value string) any {
 	switch tag {
 	case "!!seq":
-		return "a list"
+		return store.Mistakef("a list")
 	case "!!map":
-		return "a group of fields"
+		return store.Mistakef("a group of fields")
 	}
 	return value
 }
 
 // wanted is what a type is in a seed file.
-func wanted(name string) string {
+func wanted(name string) store.Mistake {
 	switch {
 	case name == "time.Duration":
-		return "a duration such as 250ms"
+		return store.Mistakef("a duration such as 250ms")
 	case name == "string":
-		return "text"
+		return store.Mistakef("text")
 	case name == "bool":
-		return "true or false"
+		return store.Mistakef("true or false")
 	case name == "float64":
-		return "a number"
+		return store.Mistakef("a number")
 	case slices.Contains([]string{"int", "int64"}, name):
-		return "a whole number"
+		return store.Mistakef("a whole number")
 	case strings.HasPrefix(name, "[]"):
-		return "a list"
+		return store.Mistakef("a list")
 	}
-	return "a group of fields"
+	return store.Mistakef("a group of fields")
 }

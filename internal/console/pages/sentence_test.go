@@ -129,7 +129,7 @@ func TestEverySentenceIsChinese(t *testing.T) {
 		switch {
 		case !ok:
 			t.Errorf("%s: no Chinese for %q", folder, format)
-		case !strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) }):
+		case strings.ContainsFunc(verbs.ReplaceAllString(format, ""), unicode.IsLetter) && !strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) }):
 			t.Errorf("%q is not Chinese", text)
 		case len(verbs.FindAllString(format, -1)) != len(verbs.FindAllString(text, -1)):
 			t.Errorf("%q and %q have other verbs", format, text)
