@@ -88,22 +88,15 @@ func TestDrain(t *testing.T) {
 	body, feed := io.Pipe()
 	answer := make(chan string, 1)
 	go func() {
-		resp, err := http.Post(s.APIURL()+"/wxa/modify_merchant?access_token="+token, "", body)
-		if err != nil {
-			answer <- err.Error()
-			return
-		}
-		defer resp.Body.Close()
-		text, _ := io.ReadAll(resp.Body)
-		answer <- string(text)
+		answer <- post200(http.DefaultClient, s.APIURL()+"/wxa/modify_merchant?access_token="+token, body)
 	}()
-	if _, err := io.WriteString(feed, `{"intro":`); err != nil {
+	if _, err := io.WriteString(feed, slowly[:9]); err != nil {
 		t.Fatal(err)
 	}
 	time.Sleep(200 * time.Millisecond) // the service has read the header
 	stop()
 	time.Sleep(100 * time.Millisecond)
-	if _, err := io.WriteString(feed, `"slowly"}`); err != nil {
+	if _, err := io.WriteString(feed, slowly[9:]); err != nil {
 		t.Fatal(err)
 	}
 	feed.Close()
@@ -115,6 +108,9 @@ func TestDrain(t *testing.T) {
 	}
 	http.DefaultClient.CloseIdleConnections()
 }
+
+// slowly is a body that comes in two parts.
+const slowly = `{"intro":"slowly"}`
 
 func get(t *testing.T, url string) string {
 	t.Helper()
