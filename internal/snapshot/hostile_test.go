@@ -194,7 +194,8 @@ func TestHostile(t *testing.T) {
 			if !strings.Contains(err.Error(), c.why) {
 				t.Errorf("%q does not say %q", err, c.why)
 			}
-			if used := stop.TotalAlloc - start.TotalAlloc; used > 64<<20 {
+			// What is thrown away again counts, too; it is less than a row of 1 GiB.
+			if used := stop.TotalAlloc - start.TotalAlloc; used > 512<<20 {
 				t.Errorf("%d bytes were allocated for it", used)
 			}
 			if after := rows(t, to); !slices.Equal(before, after) {
