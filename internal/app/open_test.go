@@ -67,7 +67,7 @@ func TestDrain(t *testing.T) {
 	t.Parallel()
 	config := app.Config{
 		Listen: "127.0.0.1:0", Console: "127.0.0.1:0", Data: t.TempDir(), Demo: true,
-		OpenStore: openSQLite, OpenJournal: sqlite.OpenJournal, Log: slog.New(slog.DiscardHandler), DrainTime: 5 * time.Second,
+		OpenStore: openSQLite, OpenJournal: sqlite.OpenJournal, Log: slog.New(slog.DiscardHandler), DrainTime: 5 * time.Second, AcceptChunked: true,
 	}
 	s, err := app.Open(t.Context(), config)
 	if err != nil {
