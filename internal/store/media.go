@@ -62,9 +62,26 @@ type Media interface {
 	HasBlob(ctx context.Context, h Hash) (bool, error)
 }
 
+// Staged is bytes that have arrived and are not kept yet. It can be read until
+// it is closed, also when they have been kept, or removed after that. Its methods
+// are for one goroutine.
+type Staged interface {
+	io.ReadSeekCloser
+	Hash() Hash
+	// Size is in bytes.
+	Size() int64
+	// Keep returns when the bytes are on disk, under their hash. It is called at
+	// most once; closing without it leaves nothing of the bytes.
+	Keep(ctx context.Context) error
+}
+
 // Blobs keeps bytes under their SHA-256. Its methods may be called at the same
 // time.
 type Blobs interface {
+	// Stage takes the bytes that r yields without keeping them, for whoever has
+	// to look at them first. An error of r comes back wrapped. The caller closes
+	// what it gets.
+	Stage(ctx context.Context, r io.Reader) (Staged, error)
 	// Put keeps the bytes that r yields and returns when they are on disk.
 	Put(ctx context.Context, r io.Reader) (Hash, int64, error)
 	// Open returns the bytes, or ErrNotFound. The caller closes them.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io"
 	"sync"
@@ -27,20 +28,45 @@ type blob struct {
 
 var _ store.Blobs = (*Blobs)(nil)
 
-// Put keeps the bytes that r yields.
-func (b *Blobs) Put(ctx context.Context, r io.Reader) (store.Hash, int64, error) {
+// Stage reads the bytes that r yields.
+func (b *Blobs) Stage(ctx context.Context, r io.Reader) (store.Staged, error) {
 	content, err := io.ReadAll(&bounded{ctx, r})
 	if err != nil {
-		return store.Hash{}, 0, fmt.Errorf("blobmem: put blob: %w", err)
+		return nil, fmt.Errorf("blobmem: stage blob: %w", err)
 	}
-	h := store.Hash(sha256.Sum256(content))
+	return &staged{reading{bytes.NewReader(content)}, b, content, sha256.Sum256(content)}, nil
+}
+
+// staged is bytes that are not kept yet.
+type staged struct {
+	reading
+	blobs   *Blobs
+	content []byte
+	hash    store.Hash
+}
+
+func (s *staged) Hash() store.Hash { return s.hash }
+
+func (s *staged) Size() int64 { return int64(len(s.content)) }
+
+func (s *staged) Keep(context.Context) error {
+	b := s.blobs
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.blobs == nil {
 		b.blobs = make(map[store.Hash]blob)
 	}
-	b.blobs[h] = blob{content, time.Now()}
-	return h, int64(len(content)), nil
+	b.blobs[s.hash] = blob{s.content, time.Now()}
+	return nil
+}
+
+// Put keeps the bytes that r yields.
+func (b *Blobs) Put(ctx context.Context, r io.Reader) (store.Hash, int64, error) {
+	s, err := b.Stage(ctx, r)
+	if err != nil {
+		return store.Hash{}, 0, err
+	}
+	return s.Hash(), s.Size(), errors.Join(s.Keep(ctx), s.Close())
 }
 
 // bounded is a reader that ends with its context.

@@ -11,31 +11,50 @@ import (
 	"github.com/wxastore/wxastore/internal/store"
 )
 
-// Put keeps the bytes that r yields and returns their hash and number when the
-// server has stored them. Bytes that are there are put again: that makes them
-// young, whole if they were not, and asks for no lock against who collects
-// them.
-func (b *Bucket) Put(ctx context.Context, r io.Reader) (store.Hash, int64, error) {
+// Stage takes the bytes that r yields into the spool.
+func (b *Bucket) Stage(ctx context.Context, r io.Reader) (store.Staged, error) {
 	f, err := b.spool(ctx, r)
 	if err != nil {
-		return store.Hash{}, 0, fmt.Errorf("blobs3: put blob: %w", err)
+		return nil, fmt.Errorf("blobs3: stage blob: %w", err)
 	}
-	err = b.try(ctx, b.config.Timeout, func(ctx context.Context) error {
+	return f, nil
+}
+
+// Keep returns when the server has stored the bytes. Bytes that are there are
+// put again: that makes them young, whole if they were not, and asks for no lock
+// against who collects them.
+func (s *spooled) Keep(ctx context.Context) error {
+	b := s.bucket
+	err := b.try(ctx, b.config.Timeout, func(ctx context.Context) error {
 		// The hash goes into the signature, so the server checks the bytes. An
 		// attempt that failed may still be reading: each has a reader of its own.
-		_, err := b.client.PutObject(ctx, b.config.Bucket, b.key(f.hash), io.NewSectionReader(f, 0, f.size), f.size,
-			"", f.hash.String(), minio.PutObjectOptions{ContentType: "application/octet-stream", DisableContentSha256: true})
+		_, err := b.client.PutObject(ctx, b.config.Bucket, b.key(s.hash), io.NewSectionReader(s, 0, s.size), s.size,
+			"", s.hash.String(), minio.PutObjectOptions{ContentType: "application/octet-stream", DisableContentSha256: true})
 		return err
 	})
+	if err != nil {
+		return fmt.Errorf("blobs3: keep blob: %w", err)
+	}
+	return nil
+}
+
+// Put keeps the bytes that r yields and returns their hash and number when the
+// server has stored them.
+func (b *Bucket) Put(ctx context.Context, r io.Reader) (store.Hash, int64, error) {
+	s, err := b.Stage(ctx, r)
+	if err != nil {
+		return store.Hash{}, 0, err
+	}
+	err = s.Keep(ctx)
 	// What is stored is stored, whatever becomes of the spool.
-	closeErr := f.Close()
+	closeErr := s.Close()
 	if err == nil {
 		err = closeErr
 	}
 	if err != nil {
-		return store.Hash{}, 0, fmt.Errorf("blobs3: put blob: %w", err)
+		return store.Hash{}, 0, err
 	}
-	return f.hash, f.size, nil
+	return s.Hash(), s.Size(), nil
 }
 
 // Open returns the bytes, or store.ErrNotFound. All have arrived by then, and

@@ -39,9 +39,16 @@ func removeLeftovers(spool string, before time.Time) error {
 // spooled is bytes in a file that is gone when it is closed.
 type spooled struct {
 	*os.File
-	hash store.Hash
-	size int64
+	bucket *Bucket
+	hash   store.Hash
+	size   int64
 }
+
+var _ store.Staged = (*spooled)(nil)
+
+func (s *spooled) Hash() store.Hash { return s.hash }
+
+func (s *spooled) Size() int64 { return s.size }
 
 // spool copies what r yields into a file and computes the hash on the way.
 func (b *Bucket) spool(ctx context.Context, r io.Reader) (*spooled, error) {
@@ -49,7 +56,7 @@ func (b *Bucket) spool(ctx context.Context, r io.Reader) (*spooled, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &spooled{File: f}
+	s := &spooled{File: f, bucket: b}
 	// Where the system allows it the name goes at once, so that a crash leaves
 	// nothing; elsewhere it goes at Close.
 	_ = os.Remove(f.Name())

@@ -19,6 +19,7 @@ import (
 // without blobs, each time another.
 func ExerciseBlobs(t *testing.T, open func(t *testing.T) store.Blobs) {
 	t.Run("Put", func(t *testing.T) { t.Parallel(); putBlobs(t, open(t)) })
+	t.Run("Stage", func(t *testing.T) { t.Parallel(); stageBlobs(t, open(t)) })
 	t.Run("Failures", func(t *testing.T) { t.Parallel(); failToPut(t, open(t)) })
 	t.Run("Remove", func(t *testing.T) { t.Parallel(); removeBlob(t, open(t)) })
 	t.Run("Old", func(t *testing.T) { t.Parallel(); oldBlobs(t, open(t)) })

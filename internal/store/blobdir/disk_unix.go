@@ -15,3 +15,6 @@ func syncDir(path string) error {
 	}
 	return errors.Join(f.Sync(), f.Close())
 }
+
+// rename gives an open file another name and returns it, open.
+func rename(f *os.File, from, to string) (*os.File, error) { return f, os.Rename(from, to) }
