@@ -7,6 +7,7 @@ import (
 	"mime/multipart"
 	"net/textproto"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/wxastore/wxastore/weixin"
@@ -45,7 +46,7 @@ func (f *form) addFile(name string, file *weixin.File) error {
 		contentType = sniff(content)
 	}
 	header := textproto.MIMEHeader{}
-	header.Set("Content-Disposition", multipart.FileContentDisposition(name, fileName(file.Name, contentType)))
+	header.Set("Content-Disposition", multipart.FileContentDisposition(name, fileName(file.Name, content)))
 	header.Set("Content-Type", contentType)
 	part, _ := f.parts.CreatePart(header)
 	_, _ = part.Write(content)
@@ -74,13 +75,16 @@ func readFile(file *weixin.File) ([]byte, error) {
 }
 
 // fileName returns the last element of a name, with an extension that fits
-// its content if it has none: Weixin refuses files by their names.
-func fileName(name, contentType string) string {
+// its content if it has none that Weixin takes: Weixin refuses files by their
+// names.
+func fileName(name string, content []byte) string {
 	if name = baseName(name); name == "" {
 		name = "media"
 	}
-	if path.Ext(name) == "" {
-		name += extension(contentType)
+	taken := func(t weixin.MediaType) bool { return t.TakesExtension(path.Ext(name)) }
+	extensions := weixin.FileExtensions(sniff(content))
+	if len(extensions) > 0 && !slices.ContainsFunc(weixin.MediaTypes(), taken) {
+		name += extensions[0]
 	}
 	return name
 }

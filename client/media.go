@@ -11,8 +11,8 @@ import (
 )
 
 // UploadTempMedia uploads what r holds as a temporary media of a type (image,
-// voice, video, thumb), usable for weixin.TempMediaLife. The name should have
-// the extension of the format; one without gets it. More than
+// voice, video, thumb), usable for weixin.TempMediaLife. A name without
+// an extension that Weixin takes gets that of the content. More than
 // weixin.MaxMediaSize bytes are refused with ErrTooLarge before anything is
 // sent. The page is that of weixin.UploadTempMedia.
 func (c *Client) UploadTempMedia(ctx context.Context, typ, name string, r io.Reader) (weixin.UploadTempMediaResponse, error) {

@@ -103,6 +103,7 @@ func TestUpload(t *testing.T) {
 	}{
 		"png":          {"head.png", "head.png", "image/png", png},
 		"no extension": {"phpsNnmJN", "phpsNnmJN.png", "image/png", png},
+		"other ending": {"upload.tmp", "upload.tmp.png", "image/png", png},
 		"no name":      {"", "media.jpg", "image/jpeg", []byte("\xff\xd8\xff and so on")},
 		"path":         {`C:\shop\a "b".gif`, `a "b".gif`, "image/gif", []byte("GIF89a...")},
 		"amr":          {"voice", "voice.amr", "audio/amr", []byte("#!AMR\n.....")},

@@ -16,25 +16,3 @@ func sniff(content []byte) string {
 	}
 	return http.DetectContentType(content)
 }
-
-// extension returns the usual file extension of a format that Weixin takes,
-// and "" for others.
-func extension(contentType string) string {
-	switch contentType {
-	case "image/png":
-		return ".png"
-	case "image/jpeg":
-		return ".jpg"
-	case "image/gif":
-		return ".gif"
-	case "image/bmp":
-		return ".bmp"
-	case "audio/amr":
-		return ".amr"
-	case "audio/mpeg":
-		return ".mp3"
-	case "video/mp4":
-		return ".mp4"
-	}
-	return ""
-}

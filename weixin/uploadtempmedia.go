@@ -3,6 +3,7 @@ package weixin
 import (
 	"io"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -18,6 +19,9 @@ const TempMediaLife = 3 * 24 * time.Hour
 //fidelity:inferred uploadtempmedia callers | every kind of account may call | the page, and its twin for Mini Programs
 //fidelity:official uploadtempmedia 40004 | `type` is unknown or absent | api_uploadtempmedia
 //fidelity:official uploadtempmedia 40005 | the format is not one of the type's | api_uploadtempmedia
+//fidelity:observed uploadtempmedia 40005 | the file name has no extension | w7corp/easywechat#1931; of permanent media foxinmy/weixin4j#34, chanjarster/weixin-java-tools#182
+//fidelity:inferred uploadtempmedia 40005 | its extension is that of no format of the type | of permanent media: fudiwei/DotNetCore.SKIT.FlurlHttpClient.Wechat#144
+//fidelity:choice uploadtempmedia 40005 | an extension of another of the type's formats than the content's is taken, in any case of letters; no thread tells
 //fidelity:official uploadtempmedia 40006 | larger than the type allows, or empty | general error codes; seen on uploads (community)
 //fidelity:choice uploadtempmedia 40009 | an image of more than 20,000 pixels a side or 50 million in all; the code is OFFICIAL, the limit ours
 //fidelity:observed uploadtempmedia 41005 | no file part, no file name, boundary in quotes, form cut off | community
@@ -86,6 +90,15 @@ type MediaType struct {
 	Formats []string
 }
 
+// TakesExtension reports whether a file of the type may have a name that ends so:
+// ".png", in any case of letters.
+func (t MediaType) TakesExtension(extension string) bool {
+	extension = strings.ToLower(extension)
+	return slices.ContainsFunc(t.Formats, func(format string) bool {
+		return slices.Contains(FileExtensions(format), extension)
+	})
+}
+
 // MaxMediaSize is the largest MaxSize of all media types.
 const MaxMediaSize = 10 << 20
 
@@ -105,6 +118,29 @@ func MediaTypes() []MediaType {
 		{"video", MaxMediaSize, []string{"video/mp4"}},
 		{"thumb", 64 << 10, []string{"image/jpeg"}},
 	}
+}
+
+// FileExtensions returns the extensions that the names of files of a format, a
+// MIME type, have; the usual one comes first. There are none of a format that no
+// media type takes.
+func FileExtensions(format string) []string {
+	switch format {
+	case "image/png":
+		return []string{".png"}
+	case "image/jpeg":
+		return []string{".jpg", ".jpeg"}
+	case "image/gif":
+		return []string{".gif"}
+	case "image/bmp":
+		return []string{".bmp"}
+	case "audio/amr":
+		return []string{".amr"}
+	case "audio/mpeg":
+		return []string{".mp3"}
+	case "video/mp4":
+		return []string{".mp4"}
+	}
+	return nil
 }
 
 // MediaTypeNamed returns the media type of a name.

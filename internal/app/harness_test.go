@@ -113,13 +113,13 @@ type service struct {
 
 // start runs a service on free ports until the test ends. Its seed is a file,
 // or "" for the demo's account alone.
-func start(t *testing.T, seed string) *service {
+func start(t testing.TB, seed string) *service {
 	t.Helper()
-	return startOn(t, onSQLite(t), seed)
+	return startOn(t, onSQLite(nil), seed)
 }
 
 // startOn is start on a database, with settings of its own.
-func startOn(t *testing.T, on database, seed string, adjust ...func(*app.Config)) *service {
+func startOn(t testing.TB, on database, seed string, adjust ...func(*app.Config)) *service {
 	t.Helper()
 	s := &service{clock: newTestClock(), data: filepath.Join(t.TempDir(), "data")}
 	config := app.Config{

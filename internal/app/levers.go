@@ -3,9 +3,11 @@ package app
 import (
 	"bytes"
 	"context"
+	"errors"
 	"net/netip"
 
 	"github.com/wxastore/wxastore/internal/clock"
+	"github.com/wxastore/wxastore/internal/media"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -44,7 +46,12 @@ func (a *App) StableToken(ctx context.Context, appID, secret string) (string, er
 
 // AddMedium keeps an upload of a type as a temporary media, or refuses it.
 func (a *App) AddMedium(ctx context.Context, appID, typ string, content []byte) (store.Medium, error) {
-	return a.media.Add(ctx, appID, typ, int64(len(content)), bytes.NewReader(content), a.clock.Now())
+	staged, err := a.blobs.Stage(ctx, bytes.NewReader(content))
+	if err != nil {
+		return store.Medium{}, err
+	}
+	m, err := a.media.Add(ctx, media.Upload{AppID: appID, Type: typ, Content: staged, At: a.clock.Now()})
+	return m, errors.Join(err, staged.Close())
 }
 
 // PushTicket makes a ticket for a third-party platform, has it pushed, and

@@ -335,7 +335,7 @@ func secretOf(appID string) string { return "secret-of-" + appID }
 // "bmp 4x4", "pngheader 60000x60000" (a header that only says so), "amr",
 // "mp4", "mp3", "text", "empty", or any of them with a last word "+N" that adds
 // N zero bytes.
-func content(t *testing.T, args []string) []byte {
+func content(t testing.TB, args []string) []byte {
 	t.Helper()
 	extra := 0
 	if last := args[len(args)-1]; last[0] == '+' {

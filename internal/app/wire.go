@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"time"
@@ -91,6 +92,15 @@ func (a *App) listen(ctx context.Context) error {
 	return a.intercept(ctx, outside)
 }
 
+// spool takes the files of uploads to where they are kept if they are accepted.
+func (a *App) spool(ctx context.Context, r io.Reader) (edge.Spooled, error) {
+	staged, err := a.blobs.Stage(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	return staged, nil
+}
+
 // apiHandler gives each room what it asks of another.
 func (a *App) apiHandler() (http.Handler, error) {
 	addresses := &network.Room{URLs: callbacks{a.accounts, a.store}, Dialer: a.outward()}
@@ -102,7 +112,7 @@ func (a *App) apiHandler() (http.Handler, error) {
 		Pages:         make(map[string]http.Handler),
 		Observe:       a.metrics.Observe,
 		AcceptChunked: a.config.AcceptChunked,
-		Callers:       a.accounts, Quotas: a.quotas, Faults: a.faults,
+		Callers:       a.accounts, Quotas: a.quotas, Faults: a.faults, Spool: a.spool,
 		Clock: a.clock.Now, Random: a.config.Random, Log: a.log, Videos: a.media.Videos(a.clock.Now),
 	}
 	for _, path := range component.PagePaths() {

@@ -30,6 +30,8 @@ type API struct {
 	quotas   Quotas
 	faults   Faults
 	recorder Recorder
+	spool    Spool
+	uploads  gate
 	observe  func(name string, code weixin.Code, status int, took time.Duration)
 	clock    Clock
 	// acceptChunked lets bodies in whose length is not told.
@@ -45,6 +47,8 @@ type Config struct {
 	Callers Callers
 	Quotas  Quotas
 	Faults  Faults
+	// Spool takes the files of uploads.
+	Spool Spool
 	// Recorder keeps the calls; nil keeps none.
 	Recorder Recorder
 	// Observe is told of every call once it is answered, with the interface's
@@ -71,7 +75,7 @@ type Config struct {
 func NewAPI(c Config) (*API, error) {
 	a := &API{
 		routes: make(map[string]Route), videos: c.Videos, pages: c.Pages, callers: c.Callers, quotas: c.Quotas,
-		faults: c.Faults, recorder: c.Recorder, observe: c.Observe, clock: c.Clock, acceptChunked: c.AcceptChunked, random: c.Random, log: c.Log,
+		faults: c.Faults, spool: c.Spool, uploads: make(gate, maxUploads), recorder: c.Recorder, observe: c.Observe, clock: c.Clock, acceptChunked: c.AcceptChunked, random: c.Random, log: c.Log,
 	}
 	for _, route := range c.Routes {
 		if _, ok := a.routes[route.page.Path]; ok {
@@ -113,7 +117,8 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		page:   route.page,
 		quotas: a.quotas,
 		faults: a.faults,
-		query:  query(r.URL.RawQuery),
+		spool:  a.spool, uploads: a.uploads,
+		query: query(r.URL.RawQuery),
 	}
 	call.RID = a.newRID(call.At)
 	start := time.Now()
@@ -160,6 +165,11 @@ func (a *API) answer(ctx context.Context, w http.ResponseWriter, r *http.Request
 	if !known {
 		return nil, RefusePath(weixin.InvalidURL, routePath(r.URL.Path))
 	}
+	defer func() {
+		if err := call.end(); err != nil {
+			a.log.Error("call not cleaned up", "rid", call.RID, "error", err)
+		}
+	}()
 	if err := a.guard(ctx, r, route.page, call); err != nil {
 		return nil, err
 	}

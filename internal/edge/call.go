@@ -2,9 +2,11 @@ package edge
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 	"time"
 
 	"github.com/wxastore/wxastore/weixin"
@@ -32,12 +34,30 @@ type Call struct {
 	quotas Quotas
 	faults Faults
 	query  query
+	// spool takes the files of a form, uploads bounds how many come at a time.
+	spool   Spool
+	uploads gate
+	// atLast is what is to be done when the handler has ended, the last first.
+	atLast []func() error
 	// request and response are what the journal keeps of the bodies.
 	request, response string
 	// status is the answer's HTTP status.
 	status int
 	// fault is the one that was injected, if any.
 	fault *Fault
+}
+
+// atEnd has f called when the handler has ended, however it ends, and before
+// anything is answered.
+func (c *Call) atEnd(f func() error) { c.atLast = append(c.atLast, f) }
+
+// end does what atEnd was told.
+func (c *Call) end() (err error) {
+	for _, f := range slices.Backward(c.atLast) {
+		err = errors.Join(err, f())
+	}
+	c.atLast = nil
+	return err
 }
 
 // Local is the address that the client reached.

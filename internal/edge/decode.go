@@ -1,6 +1,7 @@
 package edge
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -41,7 +42,7 @@ func newDecoder(d weixin.Declaration) *decoder {
 }
 
 // request fills req, a struct, from query and body.
-func (d *decoder) request(w http.ResponseWriter, r *http.Request, call *Call, req reflect.Value) error {
+func (d *decoder) request(ctx context.Context, w http.ResponseWriter, r *http.Request, call *Call, req reflect.Value) error {
 	for _, p := range d.query {
 		req.Field(p.Index).SetString(call.query.get(p.Name))
 	}
@@ -49,7 +50,7 @@ func (d *decoder) request(w http.ResponseWriter, r *http.Request, call *Call, re
 	case weixin.JSONBody:
 		return d.json(w, r, call, req)
 	case weixin.MultipartBody:
-		return d.multipart(w, r, call, req)
+		return d.multipart(ctx, w, r, call, req)
 	case weixin.FormBody:
 		return d.form(w, r, call, req)
 	}

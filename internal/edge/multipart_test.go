@@ -32,10 +32,14 @@ func FuzzMultipart(f *testing.F) {
 		r := httptest.NewRequest(http.MethodPost, "/", bytes.NewReader(body))
 		r.Header.Set("Content-Type", kind)
 		var req weixin.UploadTempMediaRequest
-		err := d.multipart(deadlines{httptest.NewRecorder()}, r, new(Call), reflect.ValueOf(&req).Elem())
-		if r.MultipartForm != nil {
-			defer r.MultipartForm.RemoveAll()
-		}
+		spool := new(memorySpool)
+		call := &Call{spool: spool.take, uploads: make(gate, 1)}
+		err := d.multipart(t.Context(), deadlines{httptest.NewRecorder()}, r, call, reflect.ValueOf(&req).Elem())
+		defer func() {
+			if err := call.end(); err != nil || spool.open != 0 || len(call.uploads) != 0 {
+				t.Errorf("at the end %d files are open and %d uploads under way, %v", spool.open, len(call.uploads), err)
+			}
+		}()
 		var refusal *Refusal
 		if errors.As(err, &refusal) {
 			if !slices.Contains(codes, refusal.Code) {
@@ -46,7 +50,6 @@ func FuzzMultipart(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer req.Media.Content.Close()
 		n, err := io.Copy(io.Discard, req.Media.Content)
 		if err != nil || n != req.Media.Size {
 			t.Errorf("%d bytes of %d, %v", n, req.Media.Size, err)

@@ -23,7 +23,7 @@ func Serve[Req, Resp any](i weixin.Interface[Req, Resp], handle Handler[Req, Res
 	return Route{page: &i.Page, serve: func(ctx context.Context, w http.ResponseWriter, r *http.Request, call *Call) (any, error) {
 		var req Req
 		fields := reflect.ValueOf(&req).Elem()
-		if err := decode.request(w, r, call, fields); err != nil {
+		if err := decode.request(ctx, w, r, call, fields); err != nil {
 			return nil, err
 		}
 		if err := call.disturb(ctx, decode.appID(fields)); err != nil {

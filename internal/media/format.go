@@ -1,7 +1,6 @@
 package media
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"image"
@@ -9,6 +8,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
+	"path"
 	"slices"
 	"strings"
 
@@ -24,37 +24,46 @@ const (
 	// needs bounded memory.
 	maxSide   = 20_000
 	maxPixels = 50_000_000
-	// maxImageHeader is how far into a file an image's size may stand: beyond
-	// the largest EXIF and colour profile.
-	maxImageHeader = 4 << 20
 	// sniffed is how much of a file its format is told from.
 	sniffed = 3072
 )
 
-// check is the rule for an upload: size by type, format by content and not by
-// name, and for an image its measures. It returns the content's MIME type.
-//
-//fidelity:differs format of an upload | the file name's extension counts: a name without one was answered 40005 (OBSERVED) | the content counts, the name does not | a name says nothing of what will be shown
-func check(kind weixin.MediaType, size int64, content io.Reader) (string, error) {
+// checkName is the rule for the name of an upload's file.
+func checkName(kind weixin.MediaType, name string) error {
+	extension := path.Ext(name)
+	switch {
+	case extension == "":
+		return edge.Refuse(weixin.InvalidFileType, "the file name %.100q has no extension", name)
+	case !kind.TakesExtension(extension):
+		return edge.Refuse(weixin.InvalidFileType, "the file name %.100q has no extension of type %s", name, kind.Name)
+	}
+	return nil
+}
+
+// check is the rule for an upload's content: size by type, format, and for an
+// image its measures. It returns the content's MIME type.
+func check(kind weixin.MediaType, size int64, content io.ReadSeeker) (string, error) {
 	if size == 0 {
 		return "", edge.Refuse(weixin.InvalidMediaSize, "the file is empty")
 	}
 	if size > kind.MaxSize {
 		return "", edge.Refuse(weixin.InvalidMediaSize, "%d bytes are more than the %d of type %s", size, kind.MaxSize, kind.Name)
 	}
-	buffered := bufio.NewReaderSize(io.LimitReader(content, maxImageHeader), sniffed)
-	head, err := buffered.Peek(sniffed)
-	if err != nil && !errors.Is(err, io.EOF) {
+	head := make([]byte, min(size, sniffed))
+	if _, err := io.ReadFull(content, head); err != nil {
 		return "", fmt.Errorf("media: read upload: %w", err)
 	}
 	format := detect(head, kind.Formats)
 	if format == "" {
 		return "", edge.Refuse(weixin.InvalidFileType, "type %s takes no %s", kind.Name, mimetype.Detect(head))
 	}
-	if strings.HasPrefix(format, "image/") {
-		return format, checkImage(format, buffered)
+	if !strings.HasPrefix(format, "image/") {
+		return format, nil
 	}
-	return format, nil
+	if _, err := content.Seek(0, io.SeekStart); err != nil {
+		return "", fmt.Errorf("media: read upload: %w", err)
+	}
+	return format, checkImage(format, content)
 }
 
 // detect returns which of the formats the content is, "" if it is none. A
@@ -68,17 +77,22 @@ func detect(head []byte, formats []string) string {
 	return ""
 }
 
-// checkImage decodes the image's header.
+// checkImage decodes the image's header. What stands before it, as a JPEG's EXIF
+// does, may be as long as the type allows.
 //
 //fidelity:choice uploadtempmedia 40005 | also an image whose header does not decode
 func checkImage(format string, content io.Reader) error {
+	read := &source{r: content}
 	decode := map[string]func(io.Reader) (image.Config, error){
 		"image/png":  png.DecodeConfig,
 		"image/jpeg": jpeg.DecodeConfig,
 		"image/gif":  gif.DecodeConfig,
 		"image/bmp":  bmp.DecodeConfig,
 	}[format]
-	config, err := decode(content)
+	config, err := decode(read)
+	if read.err != nil {
+		return fmt.Errorf("media: read upload: %w", read.err)
+	}
 	if err != nil {
 		return edge.Refuse(weixin.InvalidFileType, "the header of the %s does not decode: %v", format, err)
 	}
@@ -89,15 +103,25 @@ func checkImage(format string, content io.Reader) error {
 	return nil
 }
 
+// source is a reader that remembers how it failed: that is not the picture's
+// fault.
+type source struct {
+	r   io.Reader
+	err error
+}
+
+func (s *source) Read(p []byte) (int, error) {
+	n, err := s.r.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		s.err = err
+	}
+	return n, err
+}
+
 // extension is the end of a file name for a MIME type.
 func extension(format string) string {
-	return map[string]string{
-		"image/png":  ".png",
-		"image/jpeg": ".jpg",
-		"image/gif":  ".gif",
-		"image/bmp":  ".bmp",
-		"audio/amr":  ".amr",
-		"audio/mpeg": ".mp3",
-		"video/mp4":  ".mp4",
-	}[format]
+	if all := weixin.FileExtensions(format); len(all) > 0 {
+		return all[0]
+	}
+	return ""
 }

@@ -2,9 +2,7 @@ package media
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
 
 	"github.com/wxastore/wxastore/internal/edge"
 	"github.com/wxastore/wxastore/internal/store"
@@ -21,12 +19,11 @@ func (r *Room) Routes() []edge.Route {
 
 func (r *Room) upload(ctx context.Context, call *edge.Call, req weixin.UploadTempMediaRequest) (weixin.UploadTempMediaResponse, error) {
 	none := weixin.UploadTempMediaResponse{}
-	defer req.Media.Content.Close()
-	content, ok := req.Media.Content.(io.ReadSeeker)
+	content, ok := req.Media.Content.(store.Staged)
 	if !ok {
-		return none, errors.New("media: an upload that cannot be read twice")
+		return none, fmt.Errorf("media: an upload in a %T, which keeps nothing", req.Media.Content)
 	}
-	m, err := r.Add(ctx, call.Caller.AppID, req.Type, req.Media.Size, content, call.At)
+	m, err := r.Add(ctx, Upload{call.Caller.AppID, req.Type, req.Media.Name, content, call.At})
 	if err != nil {
 		return none, err
 	}
@@ -43,12 +40,12 @@ func (r *Room) get(ctx context.Context, call *edge.Call, req weixin.GetTempMedia
 	if req.MediaID == "" {
 		return weixin.TempMedia{}, edge.Refuse(weixin.MediaIDMissing, "no media_id")
 	}
-	m, err := r.live(ctx, call.Caller.AppID, req.MediaID, call.At)
-	if errors.Is(err, store.ErrNotFound) {
-		return weixin.TempMedia{}, edge.Refuse(weixin.InvalidMediaID, "no live media of this account has the id")
-	}
+	m, none, err := r.live(ctx, call.Caller.AppID, req.MediaID, call.At)
 	if err != nil {
-		return weixin.TempMedia{}, fmt.Errorf("media: %w", err)
+		return weixin.TempMedia{}, err
+	}
+	if none != "" {
+		return weixin.TempMedia{}, edge.Refuse(weixin.InvalidMediaID, "%s", none)
 	}
 	if m.Type == "video" {
 		return weixin.TempMedia{VideoURL: call.BaseURL() + videoPath(m)}, nil

@@ -2,11 +2,10 @@ package media
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 	"time"
 
 	"github.com/wxastore/wxastore/internal/edge"
@@ -20,92 +19,84 @@ type Room struct {
 	Blobs store.Blobs
 	// Random fills bytes that nobody can guess; nil is crypto/rand.
 	Random func([]byte)
+
+	// decoding is held by whoever decodes a picture whole.
+	decoding sync.Mutex
 }
 
 // putAttempts is how often an upload is put anew when its bytes, there from an
 // earlier upload, are collected in the moment before they are named again.
 const putAttempts = 3
 
-// Add keeps an upload of a type (image, voice, video, thumb) as a temporary
-// media of an account, or refuses it.
-func (r *Room) Add(ctx context.Context, appID, typ string, size int64, content io.ReadSeeker, at time.Time) (store.Medium, error) {
-	kind, ok := weixin.MediaTypeNamed(typ)
+// Upload is what is to become a temporary media.
+type Upload struct {
+	AppID string
+	// Type is image, voice, video or thumb.
+	Type string
+	// Name is the file's; "" where there is none to be looked at.
+	Name    string
+	Content store.Staged
+	At      time.Time
+}
+
+// Add keeps an upload as a temporary media of an account, or refuses it.
+func (r *Room) Add(ctx context.Context, u Upload) (store.Medium, error) {
+	kind, ok := weixin.MediaTypeNamed(u.Type)
 	if !ok {
-		return store.Medium{}, edge.Refuse(weixin.InvalidMediaType, "type is %.20q", typ)
+		return store.Medium{}, edge.Refuse(weixin.InvalidMediaType, "type is %.20q", u.Type)
 	}
-	format, err := check(kind, size, content)
+	format, err := check(kind, u.Content.Size(), u.Content)
 	if err != nil {
 		return store.Medium{}, err
 	}
+	if u.Name != "" {
+		if err := checkName(kind, u.Name); err != nil {
+			return store.Medium{}, err
+		}
+	}
 	m := store.Medium{
-		AppID: appID, ID: r.newID(), Type: kind.Name, ContentType: format,
-		CreatedAt: at, ExpiresAt: at.Add(weixin.TempMediaLife),
+		AppID: u.AppID, ID: r.newID(u.AppID, u.At), Type: kind.Name, ContentType: format,
+		Blob: u.Content.Hash(), Size: u.Content.Size(), CreatedAt: u.At, ExpiresAt: u.At.Add(weixin.TempMediaLife),
 	}
-	return r.add(ctx, m, content)
-}
-
-// add keeps an upload that has passed the check.
-func (r *Room) add(ctx context.Context, m store.Medium, content io.ReadSeeker) (store.Medium, error) {
-	var err error
-	for range putAttempts {
-		if _, err = content.Seek(0, io.SeekStart); err != nil {
-			return store.Medium{}, fmt.Errorf("media: %w", err)
-		}
-		if m.Blob, m.Size, err = r.Blobs.Put(ctx, content); err != nil {
-			return store.Medium{}, fmt.Errorf("media: %w", err)
-		}
-		if err = r.Store.PutMedium(ctx, m, r.Blobs.Has); !errors.Is(err, store.ErrConflict) {
-			break
-		}
-	}
-	if err != nil {
+	if err := r.add(ctx, m, u.Content); err != nil {
 		return store.Medium{}, fmt.Errorf("media: %w", err)
 	}
 	return m, nil
 }
 
-// live returns a medium that has not expired, or store.ErrNotFound.
-func (r *Room) live(ctx context.Context, appID, id string, at time.Time) (store.Medium, error) {
-	if !validID(id) {
-		return store.Medium{}, store.ErrNotFound
+// add keeps an upload that has passed the check.
+func (r *Room) add(ctx context.Context, m store.Medium, content store.Staged) error {
+	if err := content.Keep(ctx); err != nil {
+		return err
 	}
-	m, err := r.Store.Medium(ctx, appID, id)
+	for attempt := 1; ; attempt++ {
+		err := r.Store.PutMedium(ctx, m, r.Blobs.Has)
+		if !errors.Is(err, store.ErrConflict) || attempt == putAttempts {
+			return err
+		}
+		// They were collected; what was staged can still be read.
+		if _, err := content.Seek(0, io.SeekStart); err != nil {
+			return err
+		}
+		if _, _, err := r.Blobs.Put(ctx, content); err != nil {
+			return err
+		}
+	}
+}
+
+// live returns a medium that has not expired, or why there is none.
+func (r *Room) live(ctx context.Context, appID, id string, at time.Time) (m store.Medium, none string, err error) {
+	if _, ok := parseID(id); !ok {
+		return store.Medium{}, missing(appID, id, at), nil
+	}
+	m, err = r.Store.Medium(ctx, appID, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return store.Medium{}, missing(appID, id, at), nil
+	}
 	if err != nil {
-		return store.Medium{}, err
+		return store.Medium{}, "", fmt.Errorf("media: %w", err)
 	}
-	if !at.Before(m.ExpiresAt) {
-		return store.Medium{}, store.ErrNotFound
-	}
-	return m, nil
-}
-
-// Picture returns the blob of a live temporary image of the account, and
-// whether there is one.
-func (r *Room) Picture(ctx context.Context, appID, id string, at time.Time) (store.Hash, bool, error) {
-	m, err := r.live(ctx, appID, id, at)
-	if errors.Is(err, store.ErrNotFound) || err == nil && m.Type != "image" {
-		return store.Hash{}, false, nil
-	}
-	return m.Blob, err == nil, err
-}
-
-// newID returns a media id that nobody can guess, as long as Weixin's.
-//
-//fidelity:observed uploadtempmedia media-id | 64 base64url characters | community
-func (r *Room) newID() string {
-	b := make([]byte, 48)
-	if r.Random != nil {
-		r.Random(b)
-	} else {
-		rand.Read(b)
-	}
-	return base64.RawURLEncoding.EncodeToString(b)
-}
-
-// validID reports whether s has the form of a media id.
-func validID(s string) bool {
-	b, err := base64.RawURLEncoding.Strict().DecodeString(s)
-	return err == nil && len(b) == 48
+	return m, why(m, at), nil
 }
 
 // file is the content of a medium on its way to a client.

@@ -22,8 +22,8 @@ func (r *Room) Videos(clock edge.Clock) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		appID, name, _ := strings.Cut(strings.TrimPrefix(req.URL.Path, weixin.VideoPath), "/")
 		id := strings.TrimSuffix(name, ".mp4")
-		m, err := r.live(req.Context(), appID, id, clock())
-		if err != nil || m.Type != "video" {
+		m, none, err := r.live(req.Context(), appID, id, clock())
+		if err != nil || none != "" || m.Type != "video" {
 			http.NotFound(w, req)
 			return
 		}

@@ -13,9 +13,9 @@ import (
 
 // Pictures knows the temporary images of an account.
 type Pictures interface {
-	// Picture returns the blob of a live temporary image, and whether there is
-	// one.
-	Picture(ctx context.Context, appID, mediaID string, at time.Time) (store.Hash, bool, error)
+	// Picture returns the blob of a live temporary image that can be shown, or
+	// why there is none.
+	Picture(ctx context.Context, appID, mediaID string, at time.Time) (blob store.Hash, none string, err error)
 }
 
 // Room holds what the room needs.
@@ -36,7 +36,7 @@ func (r *Room) modify(ctx context.Context, call *edge.Call, req weixin.ModifyMer
 	}
 	if m.picture.mediaID != "" {
 		var err error
-		m.picture.blob, m.picture.found, err = r.Pictures.Picture(ctx, call.Caller.AppID, m.picture.mediaID, call.At)
+		m.picture.blob, m.picture.none, err = r.Pictures.Picture(ctx, call.Caller.AppID, m.picture.mediaID, call.At)
 		if err != nil {
 			return weixin.Status{}, fmt.Errorf("merchant: %w", err)
 		}

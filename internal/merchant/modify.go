@@ -23,9 +23,9 @@ type modification struct {
 type picture struct {
 	// mediaID is "" to keep the present image.
 	mediaID string
-	// blob is the image's; found says whether the media id names a live image.
-	blob  store.Hash
-	found bool
+	// blob is the image's; none says why the media id names none, "" if it does.
+	blob store.Hash
+	none string
 }
 
 // modify is the rule of modify_merchant. It returns nil where nothing would
@@ -42,8 +42,8 @@ func modify(policy store.Policy, before store.Merchant, m modification) (*store.
 		return nil, err
 	}
 	switch {
-	case m.picture.mediaID != "" && !m.picture.found:
-		return nil, edge.Refuse(weixin.MediaIDInvalid, "headimg_mediaid names no live temporary image of %s", before.AppID)
+	case m.picture.none != "":
+		return nil, edge.Refuse(weixin.MediaIDInvalid, "headimg_mediaid: %s", m.picture.none)
 	case forbidden(policy.ForbiddenWords, m.intro):
 		return nil, edge.Refuse(weixin.IllegalIntro, "the intro holds a forbidden word")
 	}

@@ -21,8 +21,8 @@ func approved() store.Merchant {
 
 // TestModify holds the rule's answers, first reason first.
 func TestModify(t *testing.T) {
-	found := picture{mediaID: "id", blob: store.Hash{2}, found: true}
-	lost := picture{mediaID: "id"}
+	found := picture{mediaID: "id", blob: store.Hash{2}}
+	lost := picture{mediaID: "id", none: "it expired"}
 	for name, c := range map[string]struct {
 		policy store.Policy
 		state  store.MerchantState
