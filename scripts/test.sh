@@ -28,6 +28,10 @@ need initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missi
 need haproxy || missing+=(haproxy)
 # What checks the unit of systemd.
 need systemd-analyze || missing+=(systemd)
+# What builds and unpacks the image, without a daemon or a registry. To mount its
+# root they need CAP_SYS_ADMIN, which a container is given by --cap-add SYS_ADMIN.
+need buildah || missing+=(buildah)
+need umoci || missing+=(umoci)
 # The console and the authorization page are looked at in a browser, with the letters of its pictures.
 need chromium && need fc-match || missing+=(chromium fontconfig)
 runs grep -q NotoSansCJK <(fc-match :lang=zh-cn) || missing+=(fonts-dejavu-core fonts-noto-cjk)
@@ -35,7 +39,7 @@ if [ ${#missing[@]} -gt 0 ] && need apt-get && [ "$(id -u)" = 0 ]; then
 	apt-get update -qq
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
-for tool in go git curl gcc node npm python3 php perl ruby haproxy chromium systemd-analyze java javac wget strace; do
+for tool in go git curl gcc node npm python3 php perl ruby haproxy chromium systemd-analyze java javac wget strace buildah umoci unshare; do
 	need "$tool" || { echo "make test needs $tool: install it"; exit 1; }
 done
 
