@@ -53,6 +53,8 @@ type App struct {
 	codes     *console.Codes
 	announced bool
 	stopping  atomic.Bool
+	// drainUploads waits for the uploads under way to end.
+	drainUploads func(context.Context) error
 	// Seeded is what the seed file did.
 	Seeded seed.Result
 }
@@ -179,6 +181,7 @@ func (a *App) Close() error {
 			errs = append(errs, l.close())
 		}
 	}
+	errs = append(errs, a.endUploads())
 	a.hub.close()
 	if a.journal != nil {
 		a.journal.Close()
@@ -196,6 +199,19 @@ func (a *App) Close() error {
 
 // closeTime bounds what is still to be written at the end.
 const closeTime = 5 * time.Second
+
+// endUploads waits until uploads that were cut off have removed what had arrived
+// of them.
+func (a *App) endUploads() error {
+	if a.drainUploads == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), closeTime)
+	defer cancel()
+	drain := a.drainUploads
+	a.drainUploads = nil
+	return drain(ctx)
+}
 
 func (a *App) closeStore() error {
 	ctx, cancel := context.WithTimeout(context.Background(), closeTime)

@@ -124,5 +124,10 @@ func (a *App) apiHandler() (http.Handler, error) {
 	if !a.config.JournalOff {
 		config.Recorder = a.journal
 	}
-	return edge.NewAPI(config)
+	api, err := edge.NewAPI(config)
+	if err != nil {
+		return nil, err
+	}
+	a.drainUploads = api.Drain
+	return api, nil
 }

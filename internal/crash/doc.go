@@ -5,7 +5,8 @@
 // answered must be kept, nothing may be there by halves, and every event that
 // was queued must reach its receiver; SIGTERM under load,
 // after which every call that was taken must have had its answer; callers that
-// take what a process has, its memory and its descriptors; restarts of
+// take what a process has, its memory and its descriptors; uploads that end in
+// every way there is, after which nothing of them may be left; restarts of
 // two services behind a balancer; and the same crash and cuts done to the
 // database's server and to the network that leads there. It has no code of its
 // own besides its tests. It does not own the loss of power: a killed process

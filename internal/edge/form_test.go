@@ -1,6 +1,7 @@
 package edge
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -197,6 +198,31 @@ func TestGate(t *testing.T) {
 		_, err := g.enter(t.Context())
 		if refusal, ok := errors.AsType[*Refusal](err); !ok || refusal.Code != weixin.SystemError || refusal.Reason != "2 uploads are under way, and none ended within 10s" {
 			t.Errorf("the fourth: %v", err)
+		}
+	})
+}
+
+// TestDrain waits for the upload that is under way, and lets no other begin.
+func TestDrain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		api := &API{uploads: make(gate, 3)}
+		leave, err := api.uploads.enter(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		short, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		go func() {
+			time.Sleep(5 * time.Second)
+			_ = leave()
+		}()
+		began := time.Now()
+		if err := api.Drain(t.Context()); err != nil || time.Since(began) != 5*time.Second {
+			t.Errorf("drained after %s, %v", time.Since(began), err)
+		}
+		<-short.Done()
+		if err := api.Drain(short); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("a drain that takes too long: %v", err)
 		}
 	})
 }

@@ -2,6 +2,7 @@ package edge
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/wxastore/wxastore/weixin"
@@ -14,6 +15,18 @@ const (
 	// gateTime is how long an upload waits for another to end.
 	gateTime = 10 * time.Second
 )
+
+// Drain waits until no upload is under way, and lets none begin after that.
+func (a *API) Drain(ctx context.Context) error {
+	for range cap(a.uploads) {
+		select {
+		case a.uploads <- struct{}{}:
+		case <-ctx.Done():
+			return fmt.Errorf("edge: wait for uploads to end: %w", ctx.Err())
+		}
+	}
+	return nil
+}
 
 // gate lets a number of uploads through at a time.
 type gate chan struct{}
