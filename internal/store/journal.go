@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 	"time"
 )
 
@@ -14,19 +15,28 @@ const PushedAs = "push "
 type CallRecord struct {
 	// RID is the call's rid. Two calls may have the same; both are kept.
 	RID string
+	// Kind says how it ended.
+	Kind CallKind
 	// AppID is the caller's; "" if no caller was proved. Of an event it is the
 	// receiver's.
 	AppID string
+	// Claimed is the app id that a call named without proving it; "" where AppID
+	// is there. It gives nobody a right to see the call.
+	Claimed string
 	// Interface is the declared name, "" for an unknown path; of an event
 	// PushedAs and its kind.
 	Interface string
 	// Method, Path and Query are the request's. Of an event, Path begins with
 	// scheme and host, and the signatures are left out of Query.
 	Method, Path, Query string
+	// Header are the headers of a call's request, a line each, sorted; the
+	// User-Agent is apart.
+	Header string
 	// Request and Response are the bodies, cut to a limit; of files only the
 	// type and the size.
 	Request, Response string
-	// Code is the answer's errcode, Status its HTTP status.
+	// Code is the answer's errcode, Status its HTTP status; both are 0 where
+	// nothing was answered.
 	Code, Status int
 	At           time.Time
 	// Cost is the time up to the answer, kept to the microsecond; that of
@@ -34,15 +44,22 @@ type CallRecord struct {
 	Cost      time.Duration
 	ClientIP  string
 	UserAgent string
-	// Fault is the id of the fault that was injected, if any.
+	// Fault is the id of the fault that was injected, if any. It may have made
+	// the call wait and left the answer to the service: Kind tells.
 	Fault string
-	// Reason is why an event was not taken; "" if it was, and for a call.
+	// Reason is why a call was not answered as it asked, or an event not taken; ""
+	// if it was.
 	Reason string
 }
 
+// Pushed reports whether the record is of an attempt to push an event.
+func (c *CallRecord) Pushed() bool { return strings.HasPrefix(c.Interface, PushedAs) }
+
 // CallFilter selects calls. Zero fields select all.
 type CallFilter struct {
-	AppID, Interface string
+	// AppID is the account that called, or that a call claimed to be.
+	AppID     string
+	Interface string
 	// Code selects an errcode; nil all.
 	Code *int
 	// From and To bound At, To excluded.

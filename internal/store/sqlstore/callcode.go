@@ -10,7 +10,8 @@ import (
 )
 
 // A call is coded as the length of what follows, a byte that says how its rid is
-// spelled, the rid, four numbers and the texts, each text after its length.
+// spelled, the rid, four numbers and the texts, each text after its length. Calls
+// that were written by older versions end before textKind.
 // Nothing in it refers to another call: calls are put one after the other, and
 // taken out, as bytes.
 
@@ -41,7 +42,11 @@ const (
 	textQuery
 	textRequest
 	textResponse
+	textKind
+	textClaimed
+	textHeader
 	texts
+	oldTexts = textKind
 )
 
 // rid is a rid as it is coded. Its bytes are of the coded call.
@@ -126,6 +131,7 @@ func appendCall(to []byte, c *store.CallRecord) (longer []byte, second int64) {
 	to = binary.AppendVarint(to, int64(c.Status))
 	for _, text := range [texts]string{
 		c.AppID, c.Interface, c.Method, c.Path, c.ClientIP, c.UserAgent, c.Fault, c.Reason, c.Query, c.Request, c.Response,
+		string(c.Kind), c.Claimed, c.Header,
 	} {
 		to = appendText(to, text)
 	}
@@ -143,6 +149,8 @@ type codedCall struct {
 	rid
 	at, cost, code, status int64
 	texts                  [texts][]byte
+	// old says that it has no texts from textKind on.
+	old bool
 }
 
 var errCoded = errors.New("the bytes are no call")
@@ -174,7 +182,12 @@ func (c *codedCall) read(from []byte) (rest []byte, err error) {
 		call = call[n:]
 	}
 	c.at += c.second() * 1000
+	c.old = false
 	for i := range c.texts {
+		if c.old = i == oldTexts && len(call) == 0; c.old {
+			clear(c.texts[i:])
+			break
+		}
 		if c.texts[i], call, ok = cutText(call); !ok {
 			return nil, errCoded
 		}
@@ -210,11 +223,15 @@ func cutText(from []byte) (text, rest []byte, ok bool) {
 // record is the call with texts of its own.
 func (c *codedCall) record() store.CallRecord {
 	text := func(i int) string { return string(c.texts[i]) }
-	return store.CallRecord{
-		RID: c.String(), AppID: text(textApp), Interface: text(textInterface),
-		Method: text(textMethod), Path: text(textPath), Query: text(textQuery),
+	r := store.CallRecord{
+		RID: c.String(), Kind: store.CallKind(text(textKind)), AppID: text(textApp), Claimed: text(textClaimed), Interface: text(textInterface),
+		Method: text(textMethod), Path: text(textPath), Query: text(textQuery), Header: text(textHeader),
 		Request: text(textRequest), Response: text(textResponse), Code: int(c.code), Status: int(c.status),
 		At: time.UnixMilli(c.at).UTC(), Cost: time.Duration(c.cost) * time.Microsecond,
 		ClientIP: text(textIP), UserAgent: text(textAgent), Fault: text(textFault), Reason: text(textReason),
 	}
+	if c.old {
+		r.Kind = store.OldKind(&r)
+	}
+	return r
 }

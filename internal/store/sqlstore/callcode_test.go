@@ -2,6 +2,8 @@ package sqlstore_test
 
 import (
 	"fmt"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -31,7 +33,7 @@ func anyCall() *rapid.Generator[store.CallRecord] {
 	return rapid.Custom(func(t *rapid.T) store.CallRecord {
 		text := func(name string) string { return anyText().Draw(t, name) }
 		return store.CallRecord{
-			RID: anyRID().Draw(t, "rid"), AppID: text("app"), Interface: text("interface"), Method: text("method"),
+			RID: anyRID().Draw(t, "rid"), Kind: store.CallKind(text("kind")), AppID: text("app"), Claimed: text("claimed"), Header: text("header"), Interface: text("interface"), Method: text("method"),
 			Path: text("path"), Query: text("query"), Request: strings.Repeat(text("request"), rapid.IntRange(0, 500).Draw(t, "times")),
 			Response: text("response"), ClientIP: text("IP"), UserAgent: text("agent"), Fault: text("fault"), Reason: text("reason"),
 			Code: rapid.Int().Draw(t, "code"), Status: rapid.Int().Draw(t, "status"),
@@ -57,7 +59,7 @@ func TestCodedCalls(t *testing.T) {
 			}
 			for i := range some {
 				code := some[i].Code
-				f := store.CallFilter{AppID: some[i].AppID, Interface: some[i].Interface, Code: &code}
+				f := store.CallFilter{AppID: rapid.SampledFrom([]string{some[i].AppID, some[i].Claimed}).Draw(t, "asked"), Interface: some[i].Interface, Code: &code}
 				if !sqlstore.MayHold(c.Summary, f) {
 					t.Fatalf("a chunk's summary denies its call %+v", some[i])
 				}
@@ -68,6 +70,47 @@ func TestCodedCalls(t *testing.T) {
 			t.Fatalf("calls differ (-want +got):\n%s", diff)
 		}
 	})
+}
+
+// TestOldChunk reads a chunk that was written before calls had a kind, and joins
+// it with new calls.
+func TestOldChunk(t *testing.T) {
+	body, err := os.ReadFile("testdata/chunks/without-kind.zst")
+	if err != nil {
+		t.Fatal(err)
+	}
+	old, err := sqlstore.Unpack(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []store.CallKind{
+		store.CallAnswered, store.CallRefused, store.CallInjected, store.CallCut, store.CallFailed, store.CallFailed, store.CallAnswered,
+	}
+	for i, c := range old {
+		if i >= len(want) || c.Kind != want[i] || c.Claimed != "" || c.Header != "" || c.Method != "POST" || c.At.Year() != 2026 {
+			t.Errorf("call %d is read as %+v", i, c)
+		}
+	}
+	if len(old) != len(want) || old[0].Request != `{"intro":"手工水饺"}` || old[5].Reason != "dial tcp 127.0.0.1:9: connection refused" || old[6].Fault != "f3" {
+		t.Errorf("%d calls: %+v", len(old), old)
+	}
+	raw, err := sqlstore.Raw(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	added := []store.CallRecord{{RID: "69cb0000-00000008-00000007", Kind: store.CallGone, Claimed: "wx1", Header: "Host: h\n", At: old[0].At}}
+	chunks, err := sqlstore.Pack(added)
+	if err != nil {
+		t.Fatal(err)
+	}
+	newer, err := sqlstore.Raw(chunks[0].Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := sqlstore.ReadCalls(slices.Concat(raw, newer, raw))
+	if diff := cmp.Diff(slices.Concat(old, added, old), all); diff != "" || err != nil {
+		t.Errorf("%v, joined calls differ (-want +got):\n%s", err, diff)
+	}
 }
 
 // TestChunkLimits packs calls of which too many, too long or too far apart ones

@@ -73,7 +73,7 @@ func selects(f store.CallFilter) selected {
 func (s *selected) has(c *codedCall) bool {
 	switch {
 	case c.at < s.since || c.at >= s.until,
-		len(s.app) > 0 && !bytes.Equal(c.texts[textApp], s.app),
+		len(s.app) > 0 && !bytes.Equal(c.texts[textApp], s.app) && !bytes.Equal(c.texts[textClaimed], s.app),
 		len(s.iface) > 0 && !bytes.Equal(c.texts[textInterface], s.iface),
 		s.filter.Code != nil && c.code != int64(*s.filter.Code):
 		return false

@@ -43,7 +43,13 @@ func (s *summary) add(c *codedCall) {
 	if len(s.interfaces) <= mostListed && !slices.ContainsFunc(s.interfaces, func(n []byte) bool { return bytes.Equal(n, name) }) {
 		s.interfaces = append(s.interfaces, name)
 	}
-	app := c.texts[textApp]
+	s.addApp(c.texts[textApp])
+	if claimed := c.texts[textClaimed]; len(claimed) > 0 {
+		s.addApp(claimed)
+	}
+}
+
+func (s *summary) addApp(app []byte) {
 	if s.last != nil && bytes.Equal(app, s.last) {
 		return
 	}

@@ -47,10 +47,11 @@ func ExerciseJournal(t *testing.T, open func(t *testing.T) store.Journal) {
 // part of its rid falls as i rises.
 func call(i int) store.CallRecord {
 	return store.CallRecord{
-		RID: fmt.Sprintf("%08x-%08x-00000000", noon().Unix(), 1_000_000-i), AppID: "wx1",
+		RID: fmt.Sprintf("%08x-%08x-00000000", noon().Unix(), 1_000_000-i), Kind: store.CallInjected, AppID: "wx1", Claimed: "wxclaimed",
 		Interface: "modifywxastore", Method: "POST", Path: "/wxa/modify_merchant", Query: "access_token=***",
 		Request: `{"intro":"饺子 <&>"}`, Response: `{"errcode":85049,"errmsg":"…"}`, Code: 85049, Status: 200,
-		At: noon(), Cost: 1_234_567 * time.Nanosecond, ClientIP: "2001:db8::1", UserAgent: "curl/8", Fault: "slow", Reason: "answered \"不\", not success",
+		Header: "Accept: */*\nHost: 127.0.0.1:8080\n",
+		At:     noon(), Cost: 1_234_567 * time.Nanosecond, ClientIP: "2001:db8::1", UserAgent: "curl/8", Fault: "slow", Reason: "answered \"不\", not success",
 	}
 }
 
@@ -150,6 +151,7 @@ func filterCalls(t *testing.T, j store.Journal) {
 	}{
 		"all":               {store.CallFilter{}, []int{3, 2, 1, 0}},
 		"AppID":             {store.CallFilter{AppID: "wx1"}, []int{3, 2, 0}},
+		"AppID claimed":     {store.CallFilter{AppID: "wxclaimed"}, []int{3, 2, 1, 0}},
 		"no such AppID":     {store.CallFilter{AppID: "wx"}, nil},
 		"Interface":         {store.CallFilter{Interface: "modifywxastore"}, []int{3, 1, 0}},
 		"Code 0":            {store.CallFilter{Code: &ok}, []int{1}},
