@@ -49,7 +49,9 @@ func (r *Room) random(size int) []byte {
 	return b
 }
 
-// Caller returns whom an access token speaks for that comes from an address.
+// Caller returns whom an access token speaks for that comes from an address. Of
+// one that is refused it tells whose it was, if it was issued here, and else
+// whose it says it is.
 func (r *Room) Caller(ctx context.Context, token string, from netip.Addr, at time.Time) (edge.Caller, error) {
 	appID, ok := appOf(token)
 	if !ok {
@@ -57,13 +59,13 @@ func (r *Room) Caller(ctx context.Context, token string, from netip.Addr, at tim
 	}
 	kept, account, err := r.Store.Bearer(ctx, appID, hashToken(token))
 	if errors.Is(err, store.ErrNotFound) {
-		return edge.Caller{}, edge.Refuse(weixin.InvalidCredential, "no such token")
+		return edge.Caller{Claimed: appID}, edge.Refuse(weixin.InvalidCredential, "no such token")
 	}
 	if err != nil {
 		return edge.Caller{}, fmt.Errorf("account: %w", err)
 	}
 	if err := usable(kept, at); err != nil {
-		return edge.Caller{}, err
+		return edge.Caller{AppID: appID}, err
 	}
 	caller := edge.Caller{AppID: appID, Individual: account.Individual, Irregular: account.Irregular}
 	if caller.Kind, err = weixin.ParseKind(account.Kind); err != nil {
@@ -75,7 +77,7 @@ func (r *Room) Caller(ctx context.Context, token string, from netip.Addr, at tim
 	if component, generation, ok := componentOf(kept.Kind); ok {
 		caller.Component = component
 		if caller.Granted, err = r.Grants.Granted(ctx, appID, component, generation); err != nil {
-			return edge.Caller{}, err
+			return edge.Caller{AppID: appID}, err
 		}
 	}
 	return caller, nil

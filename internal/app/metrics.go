@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 
+	"github.com/wxastore/wxastore/internal/edge"
 	"github.com/wxastore/wxastore/internal/metrics"
 	"github.com/wxastore/wxastore/internal/store"
 )
@@ -15,6 +16,15 @@ func (a *App) measure() *metrics.Metrics {
 	a.blobs = countedBlobs{a.blobs, m}
 	a.media.Blobs = a.blobs
 	return m
+}
+
+// observe counts a call.
+func (a *App) observe(o edge.Observed) {
+	if o.Gone {
+		a.metrics.ObserveGone(o.Interface)
+		return
+	}
+	a.metrics.Observe(o.Interface, o.Code, o.Status, o.Took)
 }
 
 // countedBlobs counts the bytes that are put.

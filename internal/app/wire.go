@@ -32,7 +32,7 @@ func (a *App) openRooms(ctx context.Context) (err error) {
 	if a.faults, err = meter.NewFaults(ctx, a.store, a.chance(), a.log); err != nil {
 		return err
 	}
-	a.journal = meter.NewJournal(a.calls, meter.JournalLimits{Calls: a.config.JournalCalls, Bytes: a.config.JournalBytes}, a.log)
+	a.journal = meter.NewJournal(a.calls, secrets{a}, meter.JournalLimits{Calls: a.config.JournalCalls, Bytes: a.config.JournalBytes}, a.log)
 	a.accounts = &account.Room{Store: a.store, Random: a.config.Random}
 	a.platforms = &component.Room{Store: a.store, Secrets: a.accounts, Tokens: a.accounts, Random: a.config.Random}
 	a.accounts.Grants = a.platforms
@@ -110,7 +110,7 @@ func (a *App) apiHandler() (http.Handler, error) {
 	}
 	config := edge.Config{
 		Pages:         make(map[string]http.Handler),
-		Observe:       a.metrics.Observe,
+		Observe:       a.observe,
 		AcceptChunked: a.config.AcceptChunked,
 		Callers:       a.accounts, Quotas: a.quotas, Faults: a.faults, Spool: a.spool,
 		Clock: a.clock.Now, Random: a.config.Random, Log: a.log, Videos: a.media.Videos(a.clock.Now),

@@ -32,7 +32,7 @@ type API struct {
 	recorder Recorder
 	spool    Spool
 	uploads  gate
-	observe  func(name string, code weixin.Code, status int, took time.Duration)
+	observe  func(Observed)
 	clock    Clock
 	// acceptChunked lets bodies in whose length is not told.
 	acceptChunked bool
@@ -51,9 +51,9 @@ type Config struct {
 	Spool Spool
 	// Recorder keeps the calls; nil keeps none.
 	Recorder Recorder
-	// Observe is told of every call once it is answered, with the interface's
-	// name and the HTTP status; nil is nobody. It must not make the call wait.
-	Observe func(name string, code weixin.Code, status int, took time.Duration)
+	// Observe is told of every call once it is answered; nil is nobody. It must
+	// not make the call wait.
+	Observe func(Observed)
 	Clock   Clock
 	// AcceptChunked takes bodies without a Content-Length, which Weixin does not.
 	AcceptChunked bool
@@ -68,6 +68,18 @@ type Config struct {
 	Videos http.Handler
 	// Pages are for browsers, by their path. Weixin has them on other hosts.
 	Pages map[string]http.Handler
+}
+
+// Observed is what is counted of a call.
+type Observed struct {
+	// Interface is the declared name, "" for an unknown path.
+	Interface string
+	Code      weixin.Code
+	// Status is the HTTP status.
+	Status int
+	// Gone says that the client hung up before the answer could be sent.
+	Gone bool
+	Took time.Duration
 }
 
 // NewAPI joins the rooms' routes. Each declared interface must have one, and
@@ -120,21 +132,26 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		spool:  a.spool, uploads: a.uploads,
 		query: query(r.URL.RawQuery),
 	}
+	call.body.ReadCloser, r.Body = r.Body, &call.body
 	call.RID = a.newRID(call.At)
 	start := time.Now()
 	ctx, cancel := context.WithTimeout(r.Context(), callTime)
 	defer cancel()
 
 	answer, err := a.answer(ctx, w, r, route, known, call)
+	call.gone = r.Context().Err() != nil
 	code, reply := a.prepare(call, answer, err)
-	a.record(r, call, code, time.Since(start))
+	waited := time.Since(start)
+	if a.recorder != nil {
+		call.keepUnread(w, r)
+	}
+	a.record(r, call, code, err, waited)
 	abort := a.send(w, call, reply)
 	took := time.Since(start)
 	a.report(r, call, code, err, took)
 	if a.observe != nil {
-		a.observe(call.page.Name, code, call.status, took)
+		a.observe(Observed{call.page.Name, code, call.status, call.gone, took})
 	}
-	call.tell(r.Context(), code)
 	if abort {
 		panic(http.ErrAbortHandler) //nolint:forbidigo // how net/http is told to drop a connection
 	}
@@ -181,7 +198,7 @@ func (a *API) answer(ctx context.Context, w http.ResponseWriter, r *http.Request
 func (a *API) report(r *http.Request, call *Call, code weixin.Code, err error, took time.Duration) {
 	level := slog.LevelInfo
 	switch {
-	case code == weixin.SystemError:
+	case code == weixin.SystemError && !call.injected:
 		level = slog.LevelError
 	case call.page.Path == "":
 		level = slog.LevelWarn
@@ -197,7 +214,10 @@ func (a *API) report(r *http.Request, call *Call, code weixin.Code, err error, t
 		slog.Int("code", int(code)),
 		slog.Duration("took", took.Round(time.Microsecond)),
 	}
-	if err != nil {
+	switch {
+	case call.gone:
+		attrs = append(attrs, slog.String("reason", call.reason(err, took)))
+	case err != nil:
 		attrs = append(attrs, slog.String("reason", err.Error()))
 	}
 	a.log.LogAttrs(r.Context(), level, "call", attrs...)

@@ -41,10 +41,18 @@ type Call struct {
 	atLast []func() error
 	// request and response are what the journal keeps of the bodies.
 	request, response string
-	// status is the answer's HTTP status.
+	// body notes whether the request's was read.
+	body watchedBody
+	// note is a header of the answer, beside those that every answer has.
+	note [2]string
+	// status is the answer's HTTP status; 0 where there is none.
 	status int
-	// fault is the one that was injected, if any.
-	fault *Fault
+	// fault is the one that was injected, if any; injected says that it made the
+	// answer, waited that it made the call wait.
+	fault            *Fault
+	injected, waited bool
+	// gone is set when the client hung up before the answer was ready.
+	gone bool
 }
 
 // atEnd has f called when the handler has ended, however it ends, and before
@@ -59,6 +67,9 @@ func (c *Call) end() (err error) {
 	c.atLast = nil
 	return err
 }
+
+// Note adds a header to the answer.
+func (c *Call) Note(name, value string) { c.note = [2]string{name, value} }
 
 // Local is the address that the client reached.
 func (c *Call) Local() netip.Addr {
@@ -91,6 +102,8 @@ type Caller struct {
 	// Kind is the account's; weixin.ThirdParty where a platform's own token was
 	// sent.
 	Kind weixin.Kinds
+	// Claimed is the app id that was named where none was proved.
+	Claimed string
 	// Individual is set for an account of a natural person.
 	Individual bool
 	// Irregular is set for an account that may not call the API at all.
@@ -121,7 +134,9 @@ type Quotas interface {
 }
 
 // Callers knows whom an access token speaks for that comes from an address. Its
-// refusals are 40001, 42001, 42007 and 61003.
+// refusals are 40001, 42001, 42007 and 61003. With a refusal it tells in AppID
+// whose the token is or was, if it ever was one, and else in Claimed whose it
+// says it is.
 type Callers interface {
 	Caller(ctx context.Context, token string, from netip.Addr, at time.Time) (Caller, error)
 }
@@ -131,10 +146,16 @@ type Callers interface {
 func (c *Call) disturb(ctx context.Context, named string) error {
 	appID := c.Caller.AppID
 	if appID == "" {
-		appID = named
+		appID, c.Caller.Claimed = named, named
 	}
 	if c.fault = c.faults.Next(ctx, *c.page, appID); c.fault == nil {
 		return nil
 	}
-	return c.fault.inject(ctx)
+	c.waited = c.fault.Wait > 0
+	err := c.fault.wait(ctx)
+	if err == nil {
+		err = c.fault.answer()
+		c.injected = err != nil
+	}
+	return err
 }

@@ -41,7 +41,7 @@ func ownCall(tb testing.TB) (call func()) {
 	})
 	api := &API{
 		routes: map[string]Route{route.page.Path: route}, callers: anybody{}, quotas: anybody{}, faults: anybody{},
-		recorder: forgetful{}, observe: func(string, weixin.Code, int, time.Duration) {}, clock: time.Now,
+		recorder: forgetful{}, observe: func(Observed) {}, clock: time.Now,
 		log: slog.New(slog.NewTextHandler(io.Discard, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}
 	body := posted{strings.NewReader(text)}
@@ -55,6 +55,7 @@ func ownCall(tb testing.TB) (call func()) {
 	w := &unread{header: make(http.Header)}
 	return func() {
 		body.Reset(text)
+		r.Body = body
 		clear(w.header)
 		api.ServeHTTP(w, r)
 	}

@@ -2,6 +2,7 @@ package edge
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"time"
@@ -49,17 +50,24 @@ const (
 	FaultGarbage
 )
 
-// inject does what a fault does before the rule. A nil error lets the rule run.
-func (f *Fault) inject(ctx context.Context) error {
-	if f.Wait > 0 {
-		timer := time.NewTimer(f.Wait)
-		defer timer.Stop()
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
+// wait waits as the fault says.
+func (f *Fault) wait(ctx context.Context) error {
+	if f.Wait <= 0 {
+		return nil
 	}
+	timer := time.NewTimer(f.Wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("fault %s made the call wait: %w", f.ID, ctx.Err())
+	}
+}
+
+// answer is what the fault answers instead of the rule, as an error. A nil error
+// lets the rule run.
+func (f *Fault) answer() error {
 	switch f.Do {
 	case FaultNone:
 		return nil

@@ -18,55 +18,99 @@ type Recorder interface{ Record(Record) }
 type Record struct {
 	RID       weixin.RID
 	AppID     string
+	Claimed   string
 	Interface string
 	Method    string
 	Path      string
 	RawQuery  string
+	Header    string
 	// Request and Response are the bodies, cut to MaxRecorded. Of a file they
 	// say its type and size.
 	Request, Response string
 	Code              weixin.Code
-	// Status is the HTTP status, 0 where the connection was cut.
+	// Status is the HTTP status, 0 where nothing was answered.
 	Status int
 	At     time.Time
 	// Cost is the time up to the answer, without that of writing it.
 	Cost      time.Duration
 	ClientIP  string
 	UserAgent string
-	// Fault is the id of the fault that was injected, if any.
-	Fault string
-	// Reason is why an event was not taken.
+	// Fault is the id of the fault that was injected, if any. Injected says that
+	// it made the answer, or that there is none.
+	Fault    string
+	Injected bool
+	// Gone says that the client hung up before the answer could be sent.
+	Gone bool
+	// Reason is why the call was not answered as it asked, or the event not taken.
 	Reason string
 }
 
 // MaxRecorded is how many bytes of a body are kept.
 //
 //fidelity:choice getridinfo cost | the time up to the answer, without that of writing it
-//fidelity:choice getridinfo bodies | cut at 8 KiB; of a file there is its name, type and size
+//fidelity:choice getridinfo bodies | cut at 8 KiB; of a file there is its name, type and size; also those of calls that were refused before the body was read, as far as they come within 200 ms
 const MaxRecorded = 8 << 10
 
-// record tells the recorder of a call whose answer is ready and not yet written:
-// whoever has read an answer finds its call.
-func (a *API) record(r *http.Request, call *Call, code weixin.Code, took time.Duration) {
-	if a.recorder == nil {
+// record tells the recorder and whoever watches of a call whose answer is ready
+// and not yet written: whoever has read an answer finds its call.
+func (a *API) record(r *http.Request, call *Call, code weixin.Code, err error, took time.Duration) {
+	watch := watchOf(r.Context())
+	if a.recorder == nil && watch == nil {
 		return
 	}
 	record := Record{
 		RID: call.RID, AppID: call.Caller.AppID, Interface: call.page.Name,
-		Method: cut(r.Method, 20), Path: cut(r.URL.Path, 200), RawQuery: cut(r.URL.RawQuery, MaxRecorded),
+		Method: cut(r.Method, 20), Path: cut(r.URL.Path, 200), RawQuery: cut(r.URL.RawQuery, MaxRecorded), Header: headerLines(r),
 		Request: call.request, Response: call.response, Code: code, Status: call.status,
 		At: call.At, Cost: took, ClientIP: call.Remote.String(), UserAgent: cut(r.UserAgent(), 300),
+		Injected: call.injected, Gone: call.gone, Reason: call.reason(err, took),
+	}
+	if record.AppID == "" {
+		record.Claimed = cut(call.Caller.Claimed, maxClaimed)
 	}
 	if call.fault != nil {
 		record.Fault = call.fault.ID
 	}
-	a.recorder.Record(record)
+	if a.recorder != nil {
+		a.recorder.Record(record)
+	}
+	if watch != nil {
+		watch.Record = record
+	}
 }
 
-// cut shortens a text and owns what is left, so that the rest can go.
+// maxClaimed is more than any app id has.
+const maxClaimed = 64
+
+// cut shortens a text and owns what is left, so that the rest can go. A word that
+// the cut goes through is left out: it may be a part of a credential, which only
+// the whole is known by.
 func cut[T string | []byte](text T, most int) string {
 	if len(text) <= most {
 		return string(text)
 	}
-	return strings.ToValidUTF8(string([]byte(text[:most])), "") + fmt.Sprintf("… (%d bytes)", len(text))
+	return cutWord(string([]byte(text[:most]))) + fmt.Sprintf("… (%d bytes)", len(text))
+}
+
+// longestWord is more than any credential has.
+const longestWord = 512
+
+// cutWord leaves out the last word of a text, unless it is longer than any
+// credential, and a broken character.
+func cutWord(text string) string {
+	end := len(text)
+	for end > 0 && end > len(text)-longestWord && inWord(text[end-1]) {
+		end--
+	}
+	if end > 0 && end > len(text)-longestWord {
+		text = text[:end]
+	}
+	return strings.ToValidUTF8(text, "")
+}
+
+// inWord reports whether a byte may be one of a credential, also of one that is
+// escaped.
+func inWord(c byte) bool {
+	lower := c | 0x20
+	return 'a' <= lower && lower <= 'z' || '0' <= c && c <= '9' || c == '_' || c == '-' || c == '%' || c == '\\'
 }

@@ -7,8 +7,8 @@ import (
 )
 
 // Refusal is an error that the caller is told about: the code it is answered
-// with, and the reason, which stays in the log. Every other error is answered
-// -1 and logged in full.
+// with. The reason stays with the operator, in the log and in the journal. Every
+// other error is answered -1 and logged in full.
 type Refusal struct {
 	Code weixin.Code
 	// Text is the answer's text where it has parts that vary; "" means the

@@ -18,8 +18,9 @@ type reply struct {
 	text  string // JSON
 	file  *weixin.File
 	fault *Fault
-	// broken is an answer that could not be encoded.
-	broken bool
+	// broken is an answer that could not be encoded, dropped one that nobody is
+	// there for.
+	broken, dropped bool
 }
 
 // prepare makes an answer ready and returns the code in it. What the journal
@@ -28,6 +29,10 @@ type reply struct {
 // a code and a text.
 func (a *API) prepare(call *Call, answer any, err error) (weixin.Code, reply) {
 	call.status = http.StatusOK
+	if call.hungUp(err) {
+		call.status = 0
+		return weixin.OK, reply{dropped: true}
+	}
 	if err != nil {
 		return a.prepareError(call, err)
 	}
@@ -56,7 +61,12 @@ func (a *API) prepareError(call *Call, err error) (weixin.Code, reply) {
 // send writes an answer, and says whether the connection is to be dropped
 // without one.
 func (a *API) send(w http.ResponseWriter, call *Call, r reply) (abort bool) {
+	if call.note[0] != "" {
+		w.Header().Set(call.note[0], call.note[1])
+	}
 	switch {
+	case r.dropped:
+		return true
 	case r.fault != nil:
 		return faultError{r.fault}.write(w, answerType(call.page))
 	case r.file != nil:

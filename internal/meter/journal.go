@@ -48,6 +48,7 @@ const recordWait = 100 * time.Millisecond
 type Journal struct {
 	store  store.Journal
 	limits JournalLimits
+	known  knowing // of the goroutine that writes
 	lost   losses
 	feed   feed
 
@@ -61,8 +62,9 @@ type Journal struct {
 var _ edge.Recorder = (*Journal)(nil)
 
 // NewJournal starts a journal over a store, which stays the caller's to close,
-// after the journal.
-func NewJournal(s store.Journal, limits JournalLimits, log *slog.Logger) *Journal {
+// after the journal, as are the secrets. Without secrets credentials are told by
+// their names and shapes alone.
+func NewJournal(s store.Journal, secrets KnownSecrets, limits JournalLimits, log *slog.Logger) *Journal {
 	if limits.Calls == 0 {
 		limits.Calls = DefaultJournalCalls
 	}
@@ -70,7 +72,7 @@ func NewJournal(s store.Journal, limits JournalLimits, log *slog.Logger) *Journa
 		limits.Bytes = DefaultJournalBytes
 	}
 	j := &Journal{
-		store: s, limits: limits, lost: losses{log: log},
+		store: s, limits: limits, known: knowing{secrets: secrets}, lost: losses{log: log},
 		wake:    make(chan struct{}, 1),
 		flushes: make(chan chan error),
 		closing: make(chan struct{}),

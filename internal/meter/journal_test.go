@@ -29,7 +29,7 @@ func openMemory(t testing.TB, limits JournalLimits) (*Journal, store.Journal) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	j := NewJournal(s, limits, quiet)
+	j := NewJournal(s, nil, limits, quiet)
 	t.Cleanup(func() { closeBoth(t, j, s) })
 	return j, s
 }
@@ -72,7 +72,7 @@ func TestRecordKeepsAll(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := store.CallRecord{
-		RID: string(r.RID), AppID: "wxa", Interface: r.Interface, Method: "POST", Path: "/\uFFFD\uFFFD", Query: "access_token=85_Q7wxxxx",
+		RID: string(r.RID), Kind: store.CallRefused, AppID: "wxa", Interface: r.Interface, Method: "POST", Path: "/\uFFFD\uFFFD", Query: "access_token=85_Q7wxxxx",
 		Request: `{"intro":7,"secret":"85_Q7wxxxx"}`, Response: strings.ReplaceAll(r.Response, "\x00", "\uFFFD"), Code: 47001, Status: 200,
 		At: r.At, Cost: r.Cost, ClientIP: "192.0.2.7", UserAgent: "a\uFFFDb", Fault: "f1", Reason: `answered "ticket=85_Q7wxxxx", not success`,
 	}
@@ -92,7 +92,7 @@ func TestManyAtOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	j := NewJournal(s, JournalLimits{}, quiet)
+	j := NewJournal(s, nil, JournalLimits{}, quiet)
 	const goroutines, calls, each = 64, 10_000, journalBuffer / 64
 	var wg sync.WaitGroup
 	for g := range goroutines {
@@ -115,7 +115,7 @@ func TestManyAtOnce(t *testing.T) {
 	if s, err = sqlite.OpenJournal(t.Context(), dir, quiet); err != nil {
 		t.Fatal(err)
 	}
-	j = NewJournal(s, JournalLimits{}, quiet)
+	j = NewJournal(s, nil, JournalLimits{}, quiet)
 	defer closeBoth(t, j, s)
 	all, err := s.Calls(t.Context(), store.CallFilter{}, calls+1)
 	if err != nil {
@@ -273,7 +273,7 @@ func BenchmarkRecord(b *testing.B) {
 		for _, pace := range []time.Duration{0, 50 * time.Microsecond} {
 			b.Run(fmt.Sprintf("%s/every-%s", name, pace), func(b *testing.B) {
 				s := open(b)
-				j := NewJournal(s, JournalLimits{}, quiet)
+				j := NewJournal(s, nil, JournalLimits{}, quiet)
 				r := aCall(1, "wxa", now())
 				b.ReportAllocs()
 				var handing time.Duration

@@ -54,7 +54,7 @@ func TestFullBuffer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var log bytes.Buffer
 		held := &heldJournal{gate: make(chan struct{})}
-		j := NewJournal(held, JournalLimits{}, slog.New(slog.NewTextHandler(&log, nil)))
+		j := NewJournal(held, nil, JournalLimits{}, slog.New(slog.NewTextHandler(&log, nil)))
 		recorded, start := 0, time.Now()
 		record := func() {
 			j.Record(aCall(recorded, "wxa", now()))
@@ -95,7 +95,7 @@ func TestFullBuffer(t *testing.T) {
 func TestWaitsForRoom(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		held := &heldJournal{gate: make(chan struct{})}
-		j := NewJournal(held, JournalLimits{}, quiet)
+		j := NewJournal(held, nil, JournalLimits{}, quiet)
 		start := time.Now()
 		time.AfterFunc(recordWait/2, func() { close(held.gate) })
 		const calls = journalBuffer + 2*journalBatch
@@ -113,7 +113,7 @@ func TestWaitsForRoom(t *testing.T) {
 func TestBatchIsWrittenSoon(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		held := &heldJournal{}
-		j := NewJournal(held, JournalLimits{}, quiet)
+		j := NewJournal(held, nil, JournalLimits{}, quiet)
 		defer j.Close()
 		j.Record(aCall(1, "wxa", now()))
 		time.Sleep(journalBatchWait)
@@ -127,7 +127,7 @@ func TestBatchIsWrittenSoon(t *testing.T) {
 func TestBrokenStore(t *testing.T) {
 	broken := errors.New("no disk")
 	held := &heldJournal{broken: broken}
-	j := NewJournal(held, JournalLimits{}, quiet)
+	j := NewJournal(held, nil, JournalLimits{}, quiet)
 	for n := range 3 {
 		j.Record(aCall(n, "wxa", now()))
 	}
@@ -155,7 +155,7 @@ func TestBrokenStore(t *testing.T) {
 func TestFlushGivesUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		held := &heldJournal{gate: make(chan struct{})}
-		j := NewJournal(held, JournalLimits{}, quiet)
+		j := NewJournal(held, nil, JournalLimits{}, quiet)
 		j.Record(aCall(1, "wxa", now()))
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
@@ -173,7 +173,7 @@ func TestFlushGivesUp(t *testing.T) {
 // is written.
 func TestCloseWritesAll(t *testing.T) {
 	held := &heldJournal{}
-	j := NewJournal(held, JournalLimits{}, quiet)
+	j := NewJournal(held, nil, JournalLimits{}, quiet)
 	const goroutines, each = 16, 500
 	var wg sync.WaitGroup
 	for range goroutines {

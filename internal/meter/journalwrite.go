@@ -61,6 +61,8 @@ func (j *Journal) writeAll(batch []store.CallRecord) ([]store.CallRecord, error)
 		for i := range rest[:n] {
 			batch = append(batch, maskedCall(&rest[i]))
 		}
+		// It is not for any one caller that all of them are masked and written.
+		j.known.hide(context.Background(), batch)
 		rest = rest[n:]
 		j.waiting.masked(n)
 		errs = append(errs, j.writeBatch(batch))
@@ -73,7 +75,6 @@ func (j *Journal) writeAll(batch []store.CallRecord) ([]store.CallRecord, error)
 // writeBatch writes calls. What the store refuses is lost: to try it again
 // would keep later calls from being written.
 func (j *Journal) writeBatch(batch []store.CallRecord) error {
-	// It is not for any one caller that all of them are written.
 	if err := j.store.AppendCalls(context.Background(), batch); err != nil {
 		err = fmt.Errorf("write to the journal: %w", err)
 		j.lost.add(len(batch), err)
@@ -83,15 +84,25 @@ func (j *Journal) writeBatch(batch []store.CallRecord) error {
 	return nil
 }
 
-// maskedCall is a call as it is kept.
+// maskedCall is a call as it is kept, but for secrets that only their value
+// tells.
 func maskedCall(r *edge.Record) store.CallRecord {
 	keep := func(text string) string { return mask(storable(text)) }
-	return store.CallRecord{
-		RID: string(r.RID), AppID: r.AppID, Interface: r.Interface,
-		Method: keep(r.Method), Path: keep(r.Path), Query: keep(r.RawQuery),
+	c := store.CallRecord{
+		RID: string(r.RID), AppID: r.AppID, Claimed: keep(r.Claimed), Interface: r.Interface,
+		Method: keep(r.Method), Path: keep(r.Path), Query: keep(r.RawQuery), Header: keep(r.Header),
 		Request: keep(r.Request), Response: keep(r.Response), Code: int(r.Code), Status: r.Status,
 		At: r.At, Cost: r.Cost, ClientIP: r.ClientIP, UserAgent: keep(r.UserAgent), Fault: r.Fault, Reason: keep(r.Reason),
 	}
+	c.Kind = store.KindOf(&c, r.Injected, r.Gone)
+	return c
+}
+
+// Masked is a call as the journal keeps it.
+func (j *Journal) Masked(ctx context.Context, r edge.Record) store.CallRecord {
+	calls := []store.CallRecord{maskedCall(&r)}
+	(&knowing{secrets: j.known.secrets}).hide(ctx, calls)
+	return calls[0]
 }
 
 // storable is a text that every database keeps: UTF-8 without U+0000.

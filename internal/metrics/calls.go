@@ -18,10 +18,10 @@ type calls struct {
 	name  string
 	codes map[weixin.Code]*atomic.Uint64
 	// other are codes that the interface does not declare, none are calls that
-	// were answered no JSON, or nothing.
-	other, none atomic.Uint64
-	micros      atomic.Int64
-	buckets     [len(bounds) + 1]atomic.Uint64
+	// were answered no JSON, or nothing, gone those whose client hung up before.
+	other, none, gone atomic.Uint64
+	micros            atomic.Int64
+	buckets           [len(bounds) + 1]atomic.Uint64
 }
 
 func newCalls(name string, codes []weixin.Code) *calls {

@@ -65,11 +65,18 @@ func New(sources Sources) *Metrics {
 
 // Observe counts a call that was answered. The name is "" for an unknown path.
 func (m *Metrics) Observe(name string, code weixin.Code, status int, took time.Duration) {
-	c := m.interfaces[name]
-	if c == nil {
-		c = m.unknown
+	m.of(name).add(code, status, took)
+}
+
+// ObserveGone counts a call whose client hung up before it was answered. It is
+// neither an answer nor an error, and how long it took says nothing.
+func (m *Metrics) ObserveGone(name string) { m.of(name).gone.Add(1) }
+
+func (m *Metrics) of(name string) *calls {
+	if c := m.interfaces[name]; c != nil {
+		return c
 	}
-	c.add(code, status, took)
+	return m.unknown
 }
 
 // Run takes samples until ctx ends.

@@ -28,6 +28,7 @@ func TestPrometheus(t *testing.T) {
 	m.Observe("modifywxastore", 123456, 200, 0)
 	m.Observe("modifywxastore", weixin.OK, 0, 0)
 	m.Observe("", weixin.InvalidURL, 200, 0)
+	m.ObserveGone("modifywxastore")
 	m.MediaBytes.Add(7)
 	var b bytes.Buffer
 	if err := m.WritePrometheus(&b); err != nil {
@@ -39,6 +40,7 @@ func TestPrometheus(t *testing.T) {
 		`wxastore_calls_total{interface="modifywxastore",code="85036"} 1`,
 		`wxastore_calls_total{interface="modifywxastore",code="other"} 1`,
 		`wxastore_calls_total{interface="modifywxastore",code="none"} 1`,
+		`wxastore_calls_total{interface="modifywxastore",code="gone"} 1`,
 		`wxastore_calls_total{interface="",code="40066"} 1`,
 		`wxastore_call_duration_seconds_bucket{interface="modifywxastore",le="0.0001"} 3`,
 		`wxastore_call_duration_seconds_bucket{interface="modifywxastore",le="0.00025"} 4`,

@@ -13,7 +13,7 @@ import (
 // The names and labels are ours and need no escaping.
 func (m *Metrics) WritePrometheus(w io.Writer) error {
 	var b bytes.Buffer
-	family(&b, "wxastore_calls_total", "counter", "Calls answered, by interface and errcode.")
+	family(&b, "wxastore_calls_total", "counter", "Calls, by interface and errcode; gone are those whose client hung up before its answer.")
 	for _, c := range m.ordered {
 		for _, code := range slices.Sorted(maps.Keys(c.codes)) {
 			if n := c.codes[code].Load(); n > 0 {
@@ -23,7 +23,7 @@ func (m *Metrics) WritePrometheus(w io.Writer) error {
 		for _, rest := range []struct {
 			code string
 			n    uint64
-		}{{"other", c.other.Load()}, {"none", c.none.Load()}} {
+		}{{"other", c.other.Load()}, {"none", c.none.Load()}, {"gone", c.gone.Load()}} {
 			if rest.n > 0 {
 				fmt.Fprintf(&b, "wxastore_calls_total{interface=%q,code=%q} %d\n", c.name, rest.code, rest.n)
 			}

@@ -34,6 +34,7 @@ type Store interface {
 	Quotas
 	Faults
 	Settings
+	Secrets
 	Copies
 	// Ping reports whether the database answers and lets a write begin.
 	Ping(ctx context.Context) error

@@ -111,7 +111,7 @@ func repeatable(c store.CallRecord) bool {
 }
 
 // wasCut finds what the journal puts in the place of the end of a long body.
-var wasCut = regexp.MustCompile(`… \((\d+) bytes\)$`)
+var wasCut = regexp.MustCompile(`… \((?:over )?(\d+) bytes\)$`)
 
 // again makes a call again and shows it.
 func (s *site) again(w http.ResponseWriter, r *http.Request) error {

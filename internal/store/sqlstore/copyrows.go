@@ -36,7 +36,7 @@ func newCopier(t *tx, all []store.Table) *copier {
 	c := &copier{t: t, tables: make(map[string]store.Table), statements: make(map[string]string)}
 	for _, table := range all {
 		c.tables[table.Name] = table
-		c.statements[table.Name] = copyStatement(table, t.session.traits.copyArrays)
+		c.statements[table.Name] = copyStatement(table, t.session.traits.arrays)
 	}
 	return c
 }
@@ -51,7 +51,7 @@ func (c *copier) add(ctx context.Context, name string, row []any) error {
 	if !ok || len(row) != len(table.Columns) {
 		return badCopy("a row of %s does not fit", name)
 	}
-	if !c.t.session.traits.copyArrays {
+	if !c.t.session.traits.arrays {
 		return c.insert(ctx, table, row, 1)
 	}
 	if !c.t.session.traits.holds(row) {

@@ -39,8 +39,8 @@ type traits struct {
 	// until its end; others may add some meanwhile. It is "" where a transaction
 	// that writes is alone anyway.
 	lockChunks string
-	// copyArrays says that copied rows are added as arrays.
-	copyArrays bool
+	// arrays says that a parameter may be an array; copied rows are added as such.
+	arrays bool
 	// anyText says that a text may hold bytes that are not UTF-8, and U+0000.
 	anyText bool
 }
@@ -57,7 +57,7 @@ func (d Dialect) traits() traits {
 			lockEverything: `LOCK TABLE accounts, push_targets, blobs IN EXCLUSIVE MODE`,
 			// Of a table whose vacuum is soon done: that takes the same lock.
 			lockChunks: `LOCK TABLE totals IN SHARE UPDATE EXCLUSIVE MODE`,
-			copyArrays: true,
+			arrays:     true,
 
 			selectForChanges: selectForChanges, modifyTogether: modifyTogether,
 		}

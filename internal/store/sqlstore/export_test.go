@@ -42,6 +42,9 @@ func ListQueries() map[string]string {
 	}
 }
 
+// SecretsQuery is the query by which an app secret is told on SQLite.
+const SecretsQuery = selectSecretsJSON
+
 // ChunkQueries are the queries by which a journal is read, by what they find.
 func ChunkQueries() map[string]string {
 	return map[string]string{

@@ -47,6 +47,15 @@ func TestListsScanNothing(t *testing.T) {
 	}
 }
 
+// TestSecretsAreSought asks the same of how app secrets are told.
+func TestSecretsAreSought(t *testing.T) {
+	steps, err := openMemory(t).Plan(t.Context(), sqlstore.SecretsQuery)
+	want := []string{"SCAN j VIRTUAL TABLE INDEX 1:", "SEARCH a USING COVERING INDEX accounts_secret (secret_hash=?)"}
+	if err != nil || !slices.Equal(steps, want) {
+		t.Errorf("%q, %v, want %q", steps, err, want)
+	}
+}
+
 // TestChunksAreSought asks the same of the journal. No query sorts more than the
 // numbers of the few chunks that a rid may be in.
 func TestChunksAreSought(t *testing.T) {

@@ -29,6 +29,7 @@ func Exercise(t *testing.T, open func(t *testing.T) store.Store) {
 		{"Quotas", exerciseQuotas},
 		{"Faults", exerciseFaults},
 		{"Settings", exerciseSettings},
+		{"Secrets", exerciseSecrets},
 		{"Lists", exerciseLists},
 		{"Copies", exerciseCopies},
 		{"Contexts", exerciseContexts},

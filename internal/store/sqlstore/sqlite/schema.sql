@@ -19,6 +19,8 @@ CREATE TABLE accounts (
 
 CREATE INDEX accounts_name ON accounts (name, app_id);
 
+CREATE INDEX accounts_secret ON accounts (secret_hash);
+
 CREATE TABLE authorizations (
     app_id          TEXT    NOT NULL,
     component       TEXT    NOT NULL,

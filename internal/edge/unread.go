@@ -1,0 +1,66 @@
+package edge
+
+import (
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// unreadTime is how long is waited for a body that only the journal wants: it
+// comes with the header, or it is not worth a wait.
+const unreadTime = 200 * time.Millisecond
+
+// afterwards is how long the rest of such a body may take, which net/http reads
+// for the sake of the connection.
+const afterwards = 20 * time.Second
+
+// watchedBody is a request's body that notes whether it was read.
+type watchedBody struct {
+	io.ReadCloser
+	read bool
+}
+
+func (b *watchedBody) Read(p []byte) (int, error) {
+	b.read = true
+	return b.ReadCloser.Read(p)
+}
+
+// keepUnread keeps what the journal wants of a body that nobody has read, since
+// the call was refused before or its interface takes none. It reads no file, and
+// nothing long that a client keeps back until it is asked for. That is no more
+// than net/http reads itself before it answers.
+func (c *Call) keepUnread(w http.ResponseWriter, r *http.Request) {
+	if c.body.read || r.ContentLength == 0 || c.request != "" || c.gone {
+		return
+	}
+	length := fmt.Sprintf("%d bytes", r.ContentLength)
+	if r.ContentLength < 0 {
+		length = "of unknown length"
+	}
+	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); strings.HasPrefix(kind, "multipart/") {
+		c.request = fmt.Sprintf("(%s, %s, not read)", kind, length)
+		return
+	}
+	long := r.ContentLength < 0 || r.ContentLength > MaxRecorded
+	if long && strings.EqualFold(r.Header.Get("Expect"), "100-continue") {
+		c.request = fmt.Sprintf("(%s, not asked for)", length)
+		return
+	}
+	connection := http.NewResponseController(w)
+	if connection.SetReadDeadline(time.Now().Add(unreadTime)) != nil {
+		return
+	}
+	text, _ := io.ReadAll(io.LimitReader(r.Body, MaxRecorded+1)) // what came is kept
+	_ = connection.SetReadDeadline(time.Now().Add(afterwards))   // as above
+	switch {
+	case len(text) <= MaxRecorded && int64(len(text)) >= r.ContentLength:
+		c.request = string(text)
+	case r.ContentLength > 0:
+		c.request = cutWord(string(text[:min(len(text), MaxRecorded)])) + "… (" + length + ")"
+	default:
+		c.request = cutWord(string(text[:min(len(text), MaxRecorded)])) + fmt.Sprintf("… (over %d bytes)", MaxRecorded)
+	}
+}

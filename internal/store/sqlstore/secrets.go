@@ -1,0 +1,68 @@
+package sqlstore
+
+import (
+	"context"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+// selectSecrets is for dialects with arrays, selectSecretsJSON for the others.
+const (
+	selectSecrets     = `SELECT a.secret_hash FROM accounts AS a WHERE a.secret_hash = ANY (?1::BYTEA[])`
+	selectSecretsJSON = `SELECT a.secret_hash FROM json_each(?1) AS j CROSS JOIN accounts AS a WHERE a.secret_hash = unhex(j.value)`
+	// There are few platforms.
+	selectEventKeys = `SELECT c.token, c.aes_key, c.previous_aes_key FROM components AS c`
+)
+
+// SecretsAmong returns which of some texts are secrets.
+func (s *Store) SecretsAmong(ctx context.Context, texts []string, hashes []store.Hash) ([]bool, error) {
+	found := make(map[store.Hash]bool)
+	query, arg, err := s.hashesArg(hashes)
+	if err == nil {
+		err = s.reader.rows(ctx, query, []any{arg}, func(rows Row) error {
+			var hash store.Hash
+			err := rows.Scan(hashColumn{&hash})
+			found[hash] = true
+			return err
+		})
+	}
+	keys := make(map[string]bool)
+	if err == nil {
+		err = s.reader.rows(ctx, selectEventKeys, nil, func(rows Row) error {
+			var three [3]string
+			err := rows.Scan(&three[0], &three[1], &three[2])
+			for _, key := range three {
+				keys[key] = true
+			}
+			return err
+		})
+	}
+	if err != nil {
+		return nil, fmt.Errorf("store: look for secrets: %w", err)
+	}
+	known := make([]bool, len(texts))
+	for i, text := range texts {
+		known[i] = text != "" && keys[text] || found[hashes[i]]
+	}
+	return known, nil
+}
+
+// hashesArg is the query for some hashes and its argument.
+func (s *Store) hashesArg(hashes []store.Hash) (query string, arg any, err error) {
+	if s.traits.arrays {
+		array := make([][]byte, len(hashes))
+		for i := range hashes {
+			array[i] = hashes[i][:]
+		}
+		return selectSecrets, array, nil
+	}
+	list := make([]string, len(hashes))
+	for i := range hashes {
+		list[i] = hex.EncodeToString(hashes[i][:])
+	}
+	text, err := json.Marshal(list)
+	return selectSecretsJSON, string(text), err
+}
