@@ -85,7 +85,7 @@ func ExampleServer_CheckCode() {
 	// Output:
 	// -1 system error
 	// modifywxastore was answered -1 (system error), want 0 (ok)
-	// 	POST modifywxastore {"headimg_mediaid":"","intro":"new"} -> -1 {"errcode":-1,"errmsg":"system error rid: 69a38180-2608d5e2-0ffc2d12"}
+	// 	POST modifywxastore {"headimg_mediaid":"","intro":"new"} -> -1 {"errcode":-1,"errmsg":"system error rid: 69a38180-2608d5e2-0ffc2d12"} (injected: injected by fault fault-0001)
 }
 
 func ExampleServer_Inject() {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -32,7 +33,7 @@ type listCalls struct {
 func (c *listCalls) Run(ctx context.Context, s *streams) error {
 	values := query("app", c.App, "interface", c.Interface, "code", c.Code, "from", string(c.From), "to", string(c.To),
 		"text", c.Text, "before", c.Before, "limit", fmt.Sprint(c.Limit))
-	return c.do(ctx, s, "GET", "/api/calls", values, nil, "calls", "at", "code", "interface", "appid", "cost", "rid")
+	return c.do(ctx, s, "GET", "/api/calls", values, nil, "calls", "at", "kind", "code", "interface", "appid", "cost", "rid", "reason")
 }
 
 type showCall struct {
@@ -55,6 +56,8 @@ type tailed struct {
 	Kind string `json:"kind"`
 	Call *struct {
 		At        time.Time `json:"at"`
+		Kind      string    `json:"kind"`
+		Reason    string    `json:"reason"`
 		Code      int       `json:"code"`
 		Interface string    `json:"interface"`
 		AppID     string    `json:"appid"`
@@ -102,6 +105,7 @@ func (c *tailCalls) print(s *streams, line, call []byte) error {
 	if err := json.Unmarshal(line, &t); err != nil || t.Call == nil {
 		return errors.Join(errors.New("the console's answer has no call"), err)
 	}
-	return s.printf("%s  %-6d %-22s %s  %s  %s\n", t.Call.At.Format(time.RFC3339), t.Call.Code,
-		visible(t.Call.Interface), visible(t.Call.AppID), t.Call.Cost, t.Call.RID)
+	text := fmt.Sprintf("%s  %-8s  %-6d %-22s %s  %s  %s  %s", t.Call.At.Format(time.RFC3339), t.Call.Kind, t.Call.Code,
+		visible(t.Call.Interface), visible(t.Call.AppID), t.Call.Cost, t.Call.RID, oneLine(visible(t.Call.Reason)))
+	return s.printf("%s\n", strings.TrimRight(text, " "))
 }

@@ -70,7 +70,7 @@ func (c connection) credentials() error {
 
 // openAs returns a client that calls with the token of b, or with tokens that
 // it fetches.
-func (c connection) openAs(s *streams, b bearer, command *kong.Context) (*client.Client, error) {
+func (c connection) openAs(s *streams, b bearer, command *kong.Context, opts ...client.Option) (*client.Client, error) {
 	given := givenFlags(command)
 	account := c.AppID != "" || c.Secret != ""
 	switch {
@@ -84,12 +84,12 @@ func (c connection) openAs(s *streams, b bearer, command *kong.Context) (*client
 		return nil, usagef("no credentials: set WXASTORE_APPID and WXASTORE_SECRET (or give --appid and --secret), or WXASTORE_TOKEN (or --token)")
 	}
 	if b.Token != "" {
-		return c.open(s, client.WithTokenSource(client.StaticToken(b.Token)))
+		return c.open(s, append(opts, client.WithTokenSource(client.StaticToken(b.Token)))...)
 	}
 	if err := c.credentials(); err != nil {
 		return nil, err
 	}
-	return c.open(s, client.WithCredentials(c.AppID, c.Secret))
+	return c.open(s, append(opts, client.WithCredentials(c.AppID, c.Secret))...)
 }
 
 // givenFlags returns the names of the flags that are on the command line.

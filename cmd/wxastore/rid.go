@@ -5,12 +5,15 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"regexp"
 	"strings"
 	"time"
 
 	"github.com/alecthomas/kong"
 
+	"github.com/wxastore/wxastore/client"
+	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -24,8 +27,9 @@ type ridCmd struct {
 
 // Help is the long text of rid --help.
 func (ridCmd) Help() string {
-	return `Prints what a call sent and was answered. Only the account that made the call
-may look it up, for seven days. The service cuts credentials short.
+	return `Prints what a call sent and was answered, and why, where the service is
+wxastore. Only the account that made the call may look it up, for seven days. The
+service cuts credentials short.
 
   wxastore rid 6aac0064-355b48ab-4c5b487e
   wxastore rid '{"errcode":47001,"errmsg":"data format error rid: 61334bd2-26ac356f-0eb9e0f6"}'`
@@ -35,6 +39,7 @@ may look it up, for seven days. The service cuts credentials short.
 type lookedUp struct {
 	weixin.Status
 	RID         weixin.RID          `json:"rid"`
+	Ending      *store.CallEnding   `json:"ending,omitempty"`
 	Request     weixin.RIDInfo      `json:"request"`
 	Explanation *weixin.Explanation `json:"explanation"`
 }
@@ -45,7 +50,8 @@ func (c *ridCmd) Run(ctx context.Context, command *kong.Context, s *streams) err
 	if !ok {
 		return usagef("there is no rid in %.200q: it is three groups of eight hex digits, such as 6aac0064-355b48ab-4c5b487e, at the end of an errmsg", strings.Join(c.Text, " "))
 	}
-	calls, err := c.openAs(s, c.bearer, command)
+	var told endings
+	calls, err := c.openAs(s, c.bearer, command, client.WithHTTPClient(&http.Client{Transport: &told}))
 	if err != nil {
 		return err
 	}
@@ -56,11 +62,27 @@ func (c *ridCmd) Run(ctx context.Context, command *kong.Context, s *streams) err
 		return fmt.Errorf("looking up %s: %w", rid, err)
 	}
 	lang := c.chosenLanguage()
-	found := lookedUp{Status: weixin.Success(), RID: rid, Request: info, Explanation: explainAnswer(info.ResponseBody, lang)}
+	found := lookedUp{Status: weixin.Success(), RID: rid, Ending: told.last, Request: info, Explanation: explainAnswer(info.ResponseBody, lang)}
 	if c.JSON {
 		return s.printJSON(found)
 	}
 	return s.printf("%s", found.describe(lang))
+}
+
+// endings reads what wxastore says of a call in a header; Weixin has none.
+type endings struct{ last *store.CallEnding }
+
+// RoundTrip sends a request.
+func (e *endings) RoundTrip(r *http.Request) (*http.Response, error) {
+	resp, err := http.DefaultTransport.RoundTrip(r)
+	if err != nil {
+		return resp, err
+	}
+	var ending store.CallEnding
+	if json.Unmarshal([]byte(resp.Header.Get(store.CallEndingHeader)), &ending) == nil {
+		e.last = &ending
+	}
+	return resp, nil
 }
 
 var ridInText = regexp.MustCompile(`\b[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}\b`)
@@ -93,6 +115,10 @@ func (l lookedUp) describe(lang weixin.Language) string {
 		}
 	}
 	line("rid", string(l.RID))
+	if e := l.Ending; e != nil {
+		line("ended", visible(endedAs(*e)))
+		line("reason", visible(e.Reason))
+	}
 	line("time", time.Unix(l.Request.InvokeTime, 0).Format(time.RFC3339))
 	line("cost", fmt.Sprintf("%d ms", l.Request.CostInMS))
 	line("client", visible(l.Request.ClientIP))
@@ -104,6 +130,18 @@ func (l lookedUp) describe(lang weixin.Language) string {
 		b.WriteString(label.means + e.Means + "\n" + label.do + e.Do + "\n")
 	}
 	return b.String()
+}
+
+// endedAs says how a call ended. What somebody injected comes first: all else
+// about it is not the service's doing.
+func endedAs(e store.CallEnding) string {
+	switch {
+	case e.Fault == "":
+		return string(e.Kind)
+	case e.Kind == store.CallInjected, e.Kind == store.CallCut:
+		return fmt.Sprintf("%s, by your fault %s", e.Kind, e.Fault)
+	}
+	return fmt.Sprintf("%s, after your fault %s made it wait", e.Kind, e.Fault)
 }
 
 // readable indents JSON and leaves all else as it is.

@@ -50,6 +50,7 @@ func (s *sender) Send(ctx context.Context, r ports.SendRequest) (ports.Sent, err
 	sent := ports.Sent{
 		RID: watch.RID, Method: request.Method, URL: shownURL(declared[i].Path, query), Code: watch.Code,
 		Status: answer.sentStatus(), Header: answer.header, Body: answer.body.Bytes(), Took: time.Since(start),
+		Call: s.app.journal.Masked(ctx, watch.Record),
 	}
 	if cut {
 		sent.Status, sent.Header, sent.Body = 0, nil, nil

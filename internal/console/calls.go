@@ -35,7 +35,7 @@ func callRoutes(c Config) []route {
 
 func callParams() []param {
 	return []param{
-		{"app", "calls of one account"}, {"interface", "calls of one interface"},
+		{"app", "calls of one account, also those that only claim to be"}, {"interface", "calls of one interface"},
 		{"code", "calls that were answered one errcode"},
 		{"from", "calls from one time on, as 2026-03-01T00:00:00Z"}, {"to", "calls before a time"},
 		{"text", "calls with the text in the request, the response or the path"},
@@ -56,8 +56,22 @@ type callList struct {
 // masked.
 type callJSON struct {
 	RID string `json:"rid"`
-	// AppID is the account that called; "" if it could not be told.
+	// Kind says how it ended: answered, refused by a rule, failed for a fault of
+	// the service's own, injected (a fault made the answer), cut (a fault cut the
+	// connection), or gone (the client hung up before). An attempt to push an event
+	// is answered, refused, or failed if no answer came.
+	Kind store.CallKind `json:"kind"`
+	// Reason is why it was not answered as it asked, or an event not taken; absent
+	// if it was.
+	Reason string `json:"reason,omitempty"`
+	// Fault is the id of the fault that was injected, if any. Unless the kind is
+	// injected or cut it only made the call wait.
+	Fault string `json:"fault,omitempty"`
+	// AppID is the account that called; "" if none was proved.
 	AppID string `json:"appid"`
+	// Claimed is the account that a call named without proving it; absent where
+	// appid is there.
+	Claimed string `json:"claimed,omitempty"`
 	// Interface is the declared name; "" for a path that no interface has. Of an
 	// attempt to push an event it is "push " and the event's kind, AppID the
 	// receiver's, and Path begins with scheme and host.
@@ -65,12 +79,15 @@ type callJSON struct {
 	Method    string `json:"method"`
 	Path      string `json:"path"`
 	Query     string `json:"query"`
+	// Header are the headers of a call's request, a line each, with credentials cut;
+	// the User-Agent is apart.
+	Header string `json:"header,omitempty"`
 	// Request and Response are the bodies, cut to a limit; of files only the
 	// type and the size.
 	Request  string `json:"request"`
 	Response string `json:"response"`
 	// Code is the errcode that was answered, Status the HTTP status: 0 where
-	// the connection was cut.
+	// nothing was answered.
 	Code   int `json:"code"`
 	Status int `json:"status"`
 	// At is when the call arrived, by the service's clock.
@@ -79,11 +96,6 @@ type callJSON struct {
 	Cost      duration `json:"cost"`
 	ClientIP  string   `json:"client_ip"`
 	UserAgent string   `json:"user_agent"`
-	// Fault is the id of the fault that was injected, if any.
-	Fault string `json:"fault,omitempty"`
-	// Reason is why an event was not taken that was pushed; absent if it was,
-	// and for a call.
-	Reason string `json:"reason,omitempty"`
 }
 
 func (a callsAPI) get(_ http.ResponseWriter, r *http.Request) (any, error) {
@@ -177,7 +189,7 @@ func parseTime(name, value string) (time.Time, error) {
 
 func toCallJSON(c store.CallRecord) callJSON {
 	return callJSON{
-		RID: c.RID, AppID: c.AppID, Interface: c.Interface, Method: c.Method, Path: c.Path, Query: c.Query,
+		RID: c.RID, Kind: c.Kind, AppID: c.AppID, Claimed: c.Claimed, Header: c.Header, Interface: c.Interface, Method: c.Method, Path: c.Path, Query: c.Query,
 		Request: c.Request, Response: c.Response, Code: c.Code, Status: c.Status, At: c.At.UTC(), Cost: duration(c.Cost),
 		ClientIP: c.ClientIP, UserAgent: c.UserAgent, Fault: c.Fault, Reason: c.Reason,
 	}

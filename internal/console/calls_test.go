@@ -85,14 +85,15 @@ func TestCall(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	must(t, b.journal.AppendCalls(t.Context(), []store.CallRecord{{
-		RID: "65e1c0f0-1a2b3c4d-5e6f7a8b", AppID: "wx1", Interface: "modifywxastore", Method: "POST", Path: "/wxa/modify_merchant",
+		RID: "65e1c0f0-1a2b3c4d-5e6f7a8b", Kind: store.CallGone, Claimed: "wx1", Header: "Host: h\n", Reason: "the client hung up after 1 ms", Interface: "modifywxastore", Method: "POST", Path: "/wxa/modify_merchant",
 		Query: "access_token=99_…", Request: `{"intro":"<b>"}`, Response: `{"errcode":0}`, Code: 0, Status: 200,
 		At: begin.Add(1500 * time.Millisecond), Cost: 1234 * time.Microsecond, ClientIP: "127.0.0.1", UserAgent: "curl", Fault: "slow",
 	}}))
 	b.play(t, []exchange{
-		{"GET /api/calls/65e1c0f0-1a2b3c4d-5e6f7a8b", "", `200 {"rid":"65e1c0f0-1a2b3c4d-5e6f7a8b","appid":"wx1","interface":"modifywxastore",` +
-			`"method":"POST","path":"/wxa/modify_merchant","query":"access_token=99_…","request":"{\"intro\":\"<b>\"}","response":"{\"errcode\":0}",` +
-			`"code":0,"status":200,"at":"2026-03-01T04:00:01.5Z","cost":"1.234ms","client_ip":"127.0.0.1","user_agent":"curl","fault":"slow"}`},
+		{"GET /api/calls/65e1c0f0-1a2b3c4d-5e6f7a8b", "", `200 {"rid":"65e1c0f0-1a2b3c4d-5e6f7a8b","kind":"gone",` +
+			`"reason":"the client hung up after 1 ms","fault":"slow","appid":"","claimed":"wx1","interface":"modifywxastore",` +
+			`"method":"POST","path":"/wxa/modify_merchant","query":"access_token=99_…","header":"Host: h\n","request":"{\"intro\":\"<b>\"}","response":"{\"errcode\":0}",` +
+			`"code":0,"status":200,"at":"2026-03-01T04:00:01.5Z","cost":"1.234ms","client_ip":"127.0.0.1","user_agent":"curl"}`},
 		{"GET /api/calls/nothing", "", `404 {"error":"no call that is kept has the rid \"nothing\""}`},
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/wxastore/wxastore/internal/console/ports"
+	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -51,8 +52,12 @@ type sendFileJSON struct {
 
 // sentJSON is a call that was made.
 type sentJSON struct {
-	RID    string `json:"rid"`
-	Method string `json:"method"`
+	RID string `json:"rid"`
+	// Kind, Reason and Fault are those of the call in the journal.
+	Kind   store.CallKind `json:"kind"`
+	Reason string         `json:"reason,omitempty"`
+	Fault  string         `json:"fault,omitempty"`
+	Method string         `json:"method"`
 	// URL has no host; credentials in it are cut short.
 	URL string `json:"url"`
 	// Status is the HTTP status, 0 where the connection was cut.
@@ -90,7 +95,7 @@ func (a sendAPI) send(_ http.ResponseWriter, r *http.Request) (any, error) {
 
 func toSentJSON(s ports.Sent) sentJSON {
 	j := sentJSON{
-		RID: string(s.RID), Method: s.Method, URL: s.URL, Status: s.Status, Header: s.Header,
+		RID: string(s.RID), Kind: s.Call.Kind, Reason: s.Call.Reason, Fault: s.Call.Fault, Method: s.Method, URL: s.URL, Status: s.Status, Header: s.Header,
 		Body: string(s.Body), Code: int(s.Code), Took: duration(s.Took),
 	}
 	if !utf8.Valid(s.Body) {

@@ -132,7 +132,6 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		spool:  a.spool, uploads: a.uploads,
 		query: query(r.URL.RawQuery),
 	}
-	call.body.ReadCloser, r.Body = r.Body, &call.body
 	call.RID = a.newRID(call.At)
 	start := time.Now()
 	ctx, cancel := context.WithTimeout(r.Context(), callTime)

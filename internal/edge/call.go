@@ -41,8 +41,8 @@ type Call struct {
 	atLast []func() error
 	// request and response are what the journal keeps of the bodies.
 	request, response string
-	// body notes whether the request's was read.
-	body watchedBody
+	// read says that the request's body was read, as JSON or a form.
+	read bool
 	// note is a header of the answer, beside those that every answer has.
 	note [2]string
 	// status is the answer's HTTP status; 0 where there is none.

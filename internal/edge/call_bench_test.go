@@ -55,7 +55,6 @@ func ownCall(tb testing.TB) (call func()) {
 	w := &unread{header: make(http.Header)}
 	return func() {
 		body.Reset(text)
-		r.Body = body
 		clear(w.header)
 		api.ServeHTTP(w, r)
 	}

@@ -69,6 +69,7 @@ func (d *decoder) appID(req reflect.Value) string {
 // readBody reads a body within the page's limit and keeps what the journal
 // wants of it.
 func (d *decoder) readBody(w http.ResponseWriter, r *http.Request, call *Call) ([]byte, error) {
+	call.read = true
 	body, err := d.readAll(w, r)
 	call.request = cut(body, MaxRecorded)
 	if err == nil {

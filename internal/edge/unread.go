@@ -17,23 +17,12 @@ const unreadTime = 200 * time.Millisecond
 // for the sake of the connection.
 const afterwards = 20 * time.Second
 
-// watchedBody is a request's body that notes whether it was read.
-type watchedBody struct {
-	io.ReadCloser
-	read bool
-}
-
-func (b *watchedBody) Read(p []byte) (int, error) {
-	b.read = true
-	return b.ReadCloser.Read(p)
-}
-
 // keepUnread keeps what the journal wants of a body that nobody has read, since
 // the call was refused before or its interface takes none. It reads no file, and
 // nothing long that a client keeps back until it is asked for. That is no more
 // than net/http reads itself before it answers.
 func (c *Call) keepUnread(w http.ResponseWriter, r *http.Request) {
-	if c.body.read || r.ContentLength == 0 || c.request != "" || c.gone {
+	if c.read || r.ContentLength == 0 || c.request != "" || c.gone {
 		return
 	}
 	length := fmt.Sprintf("%d bytes", r.ContentLength)

@@ -2,9 +2,13 @@ package meter
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"regexp"
+	"strings"
 	"time"
+	"unicode/utf16"
 
 	"github.com/wxastore/wxastore/internal/edge"
 	"github.com/wxastore/wxastore/internal/store"
@@ -32,6 +36,9 @@ func (j *Journal) lookUp(ctx context.Context, call *edge.Call, req weixin.GetRID
 	if err := mayTell(found, call.Caller.AppID, call.At); err != nil {
 		return weixin.GetRIDInfoResponse{}, err
 	}
+	if err := note(call, found); err != nil {
+		return weixin.GetRIDInfoResponse{}, err
+	}
 	return weixin.GetRIDInfoResponse{Status: weixin.Success(), Request: weixin.RIDInfo{
 		InvokeTime: found.At.Unix(), CostInMS: found.Cost.Milliseconds(),
 		RequestURL: found.Query, RequestBody: found.Request, ResponseBody: found.Response,
@@ -39,9 +46,41 @@ func (j *Journal) lookUp(ctx context.Context, call *edge.Call, req weixin.GetRID
 	}}, nil
 }
 
-// mayTell is the rule of who may look a call up, and until when.
+// note says in a header what Weixin's answer has no room for: how the call ended,
+// and why.
 //
-//fidelity:choice getridinfo 76003 | also a call that no account is known of, such as one with an unknown token
+//fidelity:choice getridinfo why | the header `X-Wxastore-Call` says how the call ended and why, as JSON in ASCII; the body is Weixin's
+func note(call *edge.Call, found store.CallRecord) error {
+	text, err := json.Marshal(store.CallEnding{Kind: found.Kind, Reason: found.Reason, Fault: found.Fault})
+	if err != nil {
+		return fmt.Errorf("meter: %w", err)
+	}
+	call.Note(store.CallEndingHeader, ascii(string(text)))
+	return nil
+}
+
+// ascii is JSON without any other characters, as a header has to be.
+func ascii(text string) string {
+	var out strings.Builder
+	for _, r := range text {
+		switch {
+		case r < 0x80:
+			out.WriteRune(r)
+		case r < 0x10000:
+			fmt.Fprintf(&out, "\\u%04x", r)
+		default:
+			high, low := utf16.EncodeRune(r)
+			fmt.Fprintf(&out, "\\u%04x\\u%04x", high, low)
+		}
+	}
+	return out.String()
+}
+
+// mayTell is the rule of who may look a call up, and until when. A token that was
+// issued here proves whose the call was, also if it was refused as expired or
+// superseded; one that only names an app id proves nothing.
+//
+//fidelity:choice getridinfo 76003 | also a call that no account is known of, such as one with an unknown token; a call that was refused for its token is told to the account whose token it was
 func mayTell(c store.CallRecord, caller string, now time.Time) error {
 	if !now.Before(c.At.Add(weixin.RIDLife)) {
 		return edge.Refuse(weixin.RIDNotFound, "the call was made more than %s ago", weixin.RIDLife)

@@ -54,3 +54,13 @@ func KindOf(c *CallRecord, injected, gone bool) CallKind {
 func OldKind(c *CallRecord) CallKind {
 	return KindOf(c, c.Fault != "" && (c.Code != 0 || c.Status != http.StatusOK || c.Response == ""), false)
 }
+
+// CallEndingHeader is the header in which getridinfo tells a CallEnding, as JSON.
+const CallEndingHeader = "X-Wxastore-Call"
+
+// CallEnding is what getridinfo tells of a call beside what Weixin does.
+type CallEnding struct {
+	Kind   CallKind `json:"kind"`
+	Reason string   `json:"reason,omitempty"`
+	Fault  string   `json:"fault,omitempty"`
+}

@@ -58,6 +58,8 @@ type Sent struct {
 	Code weixin.Code
 	// Took is how long the service took.
 	Took time.Duration
+	// Call is what the journal has of it.
+	Call store.CallRecord
 }
 
 // Feed tells what happens.
