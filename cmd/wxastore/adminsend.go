@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -70,6 +71,9 @@ func (c *adminSend) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
+	if !c.JSON && sent.Reason != "" {
+		s.notef("wxastore: %s: %s\n", endedAs(sent.CallEnding), sent.Reason)
+	}
 	return sent.failure()
 }
 
@@ -93,6 +97,7 @@ type sentShown struct {
 	Body   string      `json:"body"`
 	Status int         `json:"status"`
 	Code   weixin.Code `json:"code"`
+	store.CallEnding
 }
 
 // failure is the error of an answer that is not a success, which is printed

@@ -32,7 +32,7 @@ func (a *App) openRooms(ctx context.Context) (err error) {
 	if a.faults, err = meter.NewFaults(ctx, a.store, a.chance(), a.log); err != nil {
 		return err
 	}
-	a.journal = meter.NewJournal(a.calls, secrets{a}, meter.JournalLimits{Calls: a.config.JournalCalls, Bytes: a.config.JournalBytes}, a.log)
+	a.journal = meter.NewJournal(a.calls, a.secretsAmong, meter.JournalLimits{Calls: a.config.JournalCalls, Bytes: a.config.JournalBytes}, a.log)
 	a.accounts = &account.Room{Store: a.store, Random: a.config.Random}
 	a.platforms = &component.Room{Store: a.store, Secrets: a.accounts, Tokens: a.accounts, Random: a.config.Random}
 	a.accounts.Grants = a.platforms

@@ -56,6 +56,9 @@ func (c *Call) cause(err error) string {
 	if refusal, ok := errors.AsType[*Refusal](err); ok {
 		text = refusal.Reason
 	}
+	if status, ok := errors.AsType[statusError](err); ok {
+		text = status.reason
+	}
 	text, _, _ = strings.Cut(text, "\n") // a panic's stack follows
 	return cut(text, maxReason)
 }

@@ -39,7 +39,7 @@ func (r *Refusal) Error() string { return fmt.Sprintf("%s (answered %d)", r.Reas
 // statusError is an answer that is an HTTP status and nothing else.
 type statusError struct {
 	status int
-	// reason stays in the log, as a Refusal's does.
+	// reason is the operator's, as a Refusal's is.
 	reason string
 }
 

@@ -6,12 +6,9 @@ import (
 	"github.com/wxastore/wxastore/internal/store"
 )
 
-// KnownSecrets knows which texts are secrets of the service, whatever name they come
-// under.
-type KnownSecrets interface {
-	// SecretsAmong returns which of some texts are secrets, in their order.
-	SecretsAmong(ctx context.Context, texts []string) ([]bool, error)
-}
+// KnownSecrets returns which of some texts are secrets of the service, in their
+// order, whatever name they come under.
+type KnownSecrets func(ctx context.Context, texts []string) ([]bool, error)
 
 // mostAsked is of how many words it is asked at once.
 const mostAsked = 4096
@@ -94,7 +91,7 @@ func (k *knowing) mask(ctx context.Context, calls []store.CallRecord) {
 	if len(k.words) == 0 {
 		return
 	}
-	known, err := k.secrets.SecretsAmong(ctx, k.words)
+	known, err := k.secrets(ctx, k.words)
 	any := err != nil
 	for _, is := range known {
 		any = any || is

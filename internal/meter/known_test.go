@@ -106,7 +106,7 @@ func spelled(t *rapid.T, secret string) string {
 // a word.
 func TestNoKnownSecretIsKept(t *testing.T) {
 	secrets := openSecrets(t)
-	known := knowing{secrets: secrets}
+	known := knowing{secrets: secrets.SecretsAmong}
 	all := append(shapedSecrets(), hexOfApp, namedOfApp, signsOfApp, eventToken, eventKey, formerKey)
 	ends := []string{"", " ", "&", "&x=", "=", `":"`, `"`, `\"`, "\n", "饺子", "<a>", "</a>", ",", "(", ")", "#", "?q=", "Bearer ", "a: ", "a:"}
 	rapid.Check(t, func(t *rapid.T) {
@@ -144,7 +144,7 @@ func TestNoKnownSecretIsKept(t *testing.T) {
 
 // TestWhatIsNoSecretStays leaves what only looks like one.
 func TestWhatIsNoSecretStays(t *testing.T) {
-	known := knowing{secrets: openSecrets(t)}
+	known := knowing{secrets: openSecrets(t).SecretsAmong}
 	for _, text := range []string{
 		`{"headimg_mediaid":"` + strings.Repeat("8_Abz-", 10) + `12_4","intro":"The first of all restaurants"}`,
 		"media_id=" + strings.Repeat("0f", 40), "85_short", "a@@@b", "https://example.com/a/long/path?x=y", strings.Repeat("0f1e", 4000),
@@ -158,16 +158,9 @@ func TestWhatIsNoSecretStays(t *testing.T) {
 	}
 }
 
-// unknowing cannot tell.
-type unknowing struct{}
-
-func (unknowing) SecretsAmong(context.Context, []string) ([]bool, error) {
-	return nil, errors.New("no database")
-}
-
 // TestDoubtMasks masks what may be a secret when nobody can tell.
 func TestDoubtMasks(t *testing.T) {
-	known := knowing{secrets: unknowing{}}
+	known := knowing{secrets: func(context.Context, []string) ([]bool, error) { return nil, errors.New("no database") }}
 	calls := []store.CallRecord{{Request: `{"intro":"` + namedOfApp + ` and more"}`}}
 	known.hide(t.Context(), calls)
 	if got := calls[0].Request; got != `{"intro":"secrxxxx and more"}` {
@@ -179,7 +172,7 @@ func TestDoubtMasks(t *testing.T) {
 // however many there are; what it finds it masks in each call.
 func TestSecretsOfABatch(t *testing.T) {
 	secrets := openSecrets(t)
-	known := knowing{secrets: secrets}
+	known := knowing{secrets: secrets.SecretsAmong}
 	calls := make([]store.CallRecord, 1000)
 	for i := range calls {
 		calls[i].Request = fmt.Sprintf("the same words-of-all, %s, and word-number-%d", hexOfApp, i)
@@ -214,7 +207,7 @@ func TestJournalKnowsSecrets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	j := NewJournal(s, openSecrets(t), JournalLimits{}, quiet)
+	j := NewJournal(s, openSecrets(t).SecretsAmong, JournalLimits{}, quiet)
 	defer closeBoth(t, j, s)
 	r := aCall(1, "wxa", now())
 	r.Request, r.Reason = `{"intro":"`+hexOfApp+`"}`, "the intro holds "+hexOfApp
@@ -233,7 +226,7 @@ func TestJournalKnowsSecrets(t *testing.T) {
 
 // BenchmarkKnown is what masking by value costs a call, in batches.
 func BenchmarkKnown(b *testing.B) {
-	known := knowing{secrets: openSecrets(b)}
+	known := knowing{secrets: openSecrets(b).SecretsAmong}
 	batch := make([]store.CallRecord, journalBatch)
 	n := 0
 	for b.Loop() {
@@ -253,7 +246,7 @@ func BenchmarkKnown(b *testing.B) {
 // TestKnownTime looks for secrets in texts that are made to be slow, 32 times as
 // long as what is kept of a body.
 func TestKnownTime(t *testing.T) {
-	known := knowing{secrets: openSecrets(t)}
+	known := knowing{secrets: openSecrets(t).SecretsAmong}
 	for _, piece := range []string{"a", "0f", "85_", "@", "@@@", "%", `\`, "%5C", "a%62c_", "85_aaaaaaaaaaa.", "0f1e2d3c4b5a69788796a5b4c3d2e1f0."} {
 		start := time.Now()
 		calls := []store.CallRecord{{Request: strings.Repeat(piece, 32*edge.MaxRecorded/len(piece))}}

@@ -226,7 +226,7 @@ type outcome struct {
 // recorded is a call as the journal has it.
 func recorded(c store.CallRecord) *outcome {
 	o := &outcome{Request: pretty(c.Request, ""), Response: pretty(c.Response, ""), Recorded: true}
-	o.RID, o.Method, o.URL, o.Status, o.Code, o.Took = weixin.RID(c.RID), c.Method, c.Path, c.Status, weixin.Code(c.Code), c.Cost
+	o.Call, o.RID, o.Method, o.URL, o.Status, o.Code, o.Took = c, weixin.RID(c.RID), c.Method, c.Path, c.Status, weixin.Code(c.Code), c.Cost
 	if c.Query != "" {
 		o.URL += "?" + c.Query
 	}
