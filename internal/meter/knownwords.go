@@ -113,6 +113,9 @@ func eachWord(run string, visit func(from, to int)) {
 				if to-from != part {
 					visit(from, to)
 				}
+				if to-from < hexSecret {
+					return
+				}
 				eachPart(run, from, to, hexLetter, func(from, to int) {
 					for i := from; to-from <= mostHex && i+hexSecret <= to; i++ {
 						visit(i, i+hexSecret)
