@@ -27,7 +27,7 @@ change both at once where you can.
 
   wxastore modify --intro "Open until ten"
   wxastore modify --headimg head.png --intro "Open until ten"
-  wxastore modify --json --headimg-mediaid "$(wxastore upload head.png)"`
+  wxastore modify --json --headimg-mediaid="$(wxastore upload head.png)"`
 }
 
 // modified is what --json prints.

@@ -39,7 +39,7 @@ func mappers() []kong.Option {
 	return options
 }
 
-var errNoValue = errors.New("its value is missing")
+var errNoValue = errors.New("its value is missing; one that begins with - is written after =")
 
 // demanding refuses a value that is not there.
 type demanding struct{ kong.Mapper }

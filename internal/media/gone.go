@@ -12,7 +12,7 @@ func missing(appID, id string, at time.Time) string {
 	parsed, ok := parseID(id)
 	switch {
 	case !ok:
-		return fmt.Sprintf("%.100q has not the form of a media id", id)
+		return fmt.Sprintf("%.100q does not have the form of a media id", id)
 	case !parsed.ours():
 		return "there never was a media of the id"
 	case !parsed.of(appID):

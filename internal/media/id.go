@@ -43,7 +43,7 @@ func (r *Room) newID(appID string, at time.Time) string {
 	return base64.RawURLEncoding.EncodeToString(id[:])
 }
 
-// parseID reads what newID returns. ok is false for what has not the form of a
+// parseID reads what newID returns. ok is false for what does not have the form of a
 // media id.
 func parseID(s string) (id mediaID, ok bool) {
 	b, err := base64.RawURLEncoding.Strict().DecodeString(s)
