@@ -21,7 +21,7 @@ func readOwn(dir, name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer root.Close()
+	defer func() { _ = root.Close() }() // it was only read
 	info, err := root.Stat(".")
 	if err == nil {
 		err = believed(dir, info)

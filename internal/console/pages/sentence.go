@@ -14,7 +14,7 @@ type sentence interface {
 // sentence is the text of an error in the language of the words. What has no
 // translation is said in English: the texts of other people's libraries.
 func (w words) sentence(err error) string {
-	s, ok := err.(sentence)
+	s, ok := err.(sentence) //nolint:errorlint // one that is wrapped is not the whole text
 	if !ok {
 		return err.Error()
 	}
