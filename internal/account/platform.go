@@ -16,7 +16,7 @@ import (
 // may be used from the address, where one is given.
 func (r *Room) ProvePlatform(ctx context.Context, appID, secret string, from *netip.Addr) error {
 	if !ValidAppID(appID) {
-		return edge.Refuse(weixin.InvalidAppID, "the component_appid has a form that none has")
+		return edge.Refuse(weixin.InvalidAppID, "the component_appid does not have the form of one")
 	}
 	account, err := r.Store.Account(ctx, appID)
 	if errors.Is(err, store.ErrNotFound) {

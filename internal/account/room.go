@@ -55,7 +55,7 @@ func (r *Room) random(size int) []byte {
 func (r *Room) Caller(ctx context.Context, token string, from netip.Addr, at time.Time) (edge.Caller, error) {
 	appID, ok := appOf(token)
 	if !ok {
-		return edge.Caller{}, edge.Refuse(weixin.InvalidCredential, "the token has a form that none has")
+		return edge.Caller{}, edge.Refuse(weixin.InvalidCredential, "the token does not have the form of one")
 	}
 	kept, account, err := r.Store.Bearer(ctx, appID, hashToken(token))
 	if errors.Is(err, store.ErrNotFound) {

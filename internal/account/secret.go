@@ -39,7 +39,7 @@ func (r *Room) known(ctx context.Context, appID string, ofPlatform weixin.Code) 
 		return store.Account{}, edge.Refuse(weixin.AppIDMissing, "no appid")
 	}
 	if !ValidAppID(appID) {
-		return store.Account{}, edge.Refuse(weixin.InvalidAppID, "the appid has a form that none has")
+		return store.Account{}, edge.Refuse(weixin.InvalidAppID, "the appid does not have the form of one")
 	}
 	account, err := r.Store.Account(ctx, appID)
 	if errors.Is(err, store.ErrNotFound) {

@@ -67,7 +67,7 @@ func endings() map[string]ending {
 		"a token of no form": {
 			path: modify + "10_abc", body: `{"intro":"c"}`,
 			want:   store.CallRecord{Kind: store.CallRefused, Request: `{"intro":"c"}`, Code: 40001, Status: 200},
-			reason: `the token has a form that none has`, page: "Reason:", chinese: "原因：",
+			reason: `the token does not have the form of one`, page: "Reason:", chinese: "原因：",
 		},
 		"a token that was never issued": {
 			path: modify + "$FORGED", body: `{"intro":"d"}`, header: "Authorization: Bearer " + seed.DemoSecret + "\r\nCookie: a=" + seed.DemoSecret + "\r\nX-Trace: 7\r\n",
