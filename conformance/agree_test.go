@@ -14,7 +14,7 @@ var hiddenField = regexp.MustCompile(`<input type="hidden" name="([^"]*)" value=
 
 // agree opens the authorization page, picks an account and permission sets and
 // agrees, with cookies as a browser has them. It returns where the page leads.
-func agree(page, appID string, sets []string) (*url.URL, error) {
+func agree(page, appID, secret string, sets []string) (*url.URL, error) {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		return nil, err
@@ -32,7 +32,7 @@ func agree(page, appID string, sets []string) (*url.URL, error) {
 	if err != nil || resp.StatusCode != http.StatusOK {
 		return nil, fmt.Errorf("%s answers %d %s: %w", page, resp.StatusCode, text, err)
 	}
-	form := url.Values{"appid": {appID}, "set": sets, "decision": {"agree"}}
+	form := url.Values{"appid": {appID}, "secret": {secret}, "set": sets, "decision": {"agree"}}
 	for _, field := range hiddenField.FindAllStringSubmatch(string(text), -1) {
 		form.Set(html.UnescapeString(field[1]), html.UnescapeString(field[2]))
 	}

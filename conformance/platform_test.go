@@ -19,11 +19,13 @@ import (
 	"time"
 )
 
-// The third-party platform of the trial.
+// The third-party platform of the trial, and the secret of the accounts that
+// authorize it.
 const (
 	platformID     = "wxc00112233445566ff"
 	platformSecret = "ffeeddccbbaa99887766554433221100"
 	platformToken  = "signs-the-events"
+	accountSecret  = "0123456789abcdef"
 	platformKey    = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 )
 
@@ -103,7 +105,7 @@ func (tr *platformTrial) writeSeed(t *testing.T, eventURL string) string {
 	var b strings.Builder
 	b.WriteString("accounts:\n")
 	for _, id := range []string{tr.both, tr.stores, tr.material} {
-		fmt.Fprintf(&b, "  - {appid: %s, secret: 0123456789abcdef, name: shop %s, merchant: {nickname: a shop, intro: %s}}\n", id, id, seeded)
+		fmt.Fprintf(&b, "  - {appid: %s, secret: %s, name: shop %s, merchant: {nickname: a shop, intro: %s}}\n", id, accountSecret, id, seeded)
 	}
 	fmt.Fprintf(&b, "components:\n  - {appid: %s, secret: %s, token: %s, encoding_aes_key: %s, event_url: %q, redirect_domain: platform.example, permission_sets: [8, 11, 13]}\n",
 		platformID, platformSecret, platformToken, platformKey, eventURL+"/events?mine=1")
@@ -204,7 +206,7 @@ func (tr *platformTrial) authorizeOnPage() error {
 	if !found {
 		return fmt.Errorf("the client leads to %s", address)
 	}
-	back, err := agree(tr.service.api+page, tr.both, []string{"8", "13"})
+	back, err := agree(tr.service.api+page, tr.both, accountSecret, []string{"8", "13"})
 	if err != nil {
 		return err
 	}

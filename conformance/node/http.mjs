@@ -1,5 +1,5 @@
-// node:http or node:https and nothing else: JSON goes out in chunks, without a length and
-// without a type, the picture without a type.
+// node:http or node:https and nothing else: JSON and the picture go out without a type, and
+// with their lengths, for Weixin takes no body in chunks.
 import { readFileSync } from 'node:fs'
 import http from 'node:http'
 import https from 'node:https'
@@ -37,11 +37,11 @@ answer('standard library', {
       readFileSync(path),
       Buffer.from(`\r\n--${boundary}--\r\n`),
     ])
-    // Weixin takes no upload in chunks.
     const headers = { 'Content-Type': `multipart/form-data; boundary=${boundary}`, 'Content-Length': body.length }
     return (await call('/cgi-bin/media/upload', { type: 'image', access_token: await token() }, [body], headers)).media_id
   },
   async modify(fields) {
-    await call('/wxa/modify_merchant', { access_token: await token() }, [Buffer.from(JSON.stringify(fields))])
+    const body = Buffer.from(JSON.stringify(fields))
+    await call('/wxa/modify_merchant', { access_token: await token() }, [body], { 'Content-Length': body.length })
   },
 })
