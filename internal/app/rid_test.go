@@ -12,11 +12,11 @@ import (
 	"github.com/wxastore/wxastore/weixin"
 )
 
-// TestRIDs makes 10,000 calls that fail, from 64 clients, and looks each up by
+// TestRIDs makes 4,000 calls that fail, from 64 clients, and looks each up by
 // its rid: what it sent and was answered, masked, and only for its account.
 func TestRIDs(t *testing.T) {
 	t.Parallel()
-	const clients, calls = 64, 10_000
+	const clients, calls = 64, 4_000
 	p := newPlayer(start(t, "testdata/wire/seed.yaml"), nil)
 	tokens := []string{p.token(t, "wxservice"), p.token(t, "wxother")}
 	transport := &http.Transport{MaxIdleConnsPerHost: clients}

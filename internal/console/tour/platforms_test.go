@@ -26,7 +26,7 @@ func TestPlatforms(t *testing.T) {
 
 	// The ticket waits, and says why, without a reload.
 	b.click(`form[action$="/ticket"] button`)
-	b.shows("on its way")
+	b.shows("has not taken it yet")
 	b.until(`document.querySelector("#events tbody")?.innerText.includes("component_verify_ticket")`)
 	b.until(`/connection refused/.test(document.querySelector("#events tbody")?.innerText)`)
 	tried := b.script(`document.querySelector("#events tbody").innerText.match(/tried: (\d+)/)[1]`)
