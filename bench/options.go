@@ -108,7 +108,7 @@ func (c *counts) Set(text string) error {
 	for field := range strings.SplitSeq(text, ",") {
 		n, err := strconv.Atoi(field)
 		if err != nil || n < 1 {
-			return fmt.Errorf("%q is no number of connections", field)
+			return fmt.Errorf("%q is not a number of connections", field)
 		}
 		*c = append(*c, n)
 	}

@@ -44,7 +44,7 @@ func (c *Component) listFrom(ctx context.Context, offset int) (weixin.Authorizer
 // Resync stores the refresh token of every account that Weixin lists, where the
 // store has none or another, and returns how many those were. So a store that
 // was lost, or put back from an old backup, is whole again without any account
-// authorizing anew. It forgets nothing. Accounts whose refresh token Weixin does
+// authorizing again. It forgets nothing. Accounts whose refresh token Weixin does
 // not tell are passed over and named in an error at the end, ErrNoRefreshToken.
 //
 // Accounts that authorize or withdraw while the list is read shift its pages.

@@ -65,7 +65,7 @@ func TestComponentFromTicketToModification(t *testing.T) {
 	p.withdraw(t, shop)
 	wantRefusal(t, modifyFor(t, p.Component, shop), weixin.NotAuthorized)
 
-	// Authorized anew by another process, this one finds its token in the store.
+	// Authorized again by another process, this one finds its token in the store.
 	if _, err := p.another(t, store).QueryAuth(t.Context(), p.authorize(t, shop, 13)); err != nil {
 		t.Fatal(err)
 	}

@@ -75,7 +75,7 @@ func ExampleComponent_Receiver() {
 	http.Handle("POST /weixin/events", events)
 }
 
-// Fetch the refresh tokens of all accounts anew, after the store was lost.
+// Fetch the refresh tokens of all accounts again, after the store was lost.
 func ExampleComponent_Resync() {
 	var platform *client.Component // of NewComponent, with the empty store
 	restored, err := platform.Resync(context.Background())

@@ -25,7 +25,7 @@ type ReceiverConfig struct {
 
 	// OnEvent is handed each event. If it returns an error, the event is
 	// answered 500, and Weixin pushes it again. Events come more than once: a
-	// repeated push may be sealed anew.
+	// repeated push may be sealed again.
 	OnEvent func(context.Context, weixin.ComponentEvent) error
 
 	// Window is how far the timestamp of a push may be from Now; 0 is
@@ -44,7 +44,7 @@ type ReceiverConfig struct {
 //
 // The same push, as a sender repeats it that got no answer, is handed on once in
 // this process: it waits for the first one, and is answered success if that was
-// handled; if it was not, it is handed on anew.
+// handled; if it was not, it is handed on again.
 type Receiver struct {
 	config ReceiverConfig
 	cipher *msgcrypt.Cipher

@@ -132,7 +132,7 @@ func (r *renewal) save(ctx context.Context, used TokenRecord, got fetched, asked
 			return false // withdrawn meanwhile
 		case now.AccessToken != used.AccessToken && now.AccessToken != "":
 			t, _ = fresh(*now, "")
-			return false // authorized anew meanwhile, with a token of its own
+			return false // authorized again meanwhile, with a token of its own
 		}
 		now.AccessToken, now.RenewAt, now.ExpiresAt = t.value, t.renewAt, t.diesAt
 		return true

@@ -112,7 +112,7 @@ func (r TokenRecord) String() string {
 }
 
 // update changes a record, or makes it, whatever else changes it meanwhile.
-// change is run anew on what is there then; it reports whether there is
+// change is run again on what is there then; it reports whether there is
 // something to save.
 func update(ctx context.Context, s TokenStore, key TokenKey, change func(*TokenRecord) bool) error {
 	for {

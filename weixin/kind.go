@@ -17,7 +17,7 @@ const (
 	ServiceAccount
 	// MiniProgram is a Mini Program account (小程序).
 	MiniProgram
-	// ThirdParty is a third-party platform (第三方平台), which is no account.
+	// ThirdParty is a third-party platform (第三方平台), which is not an account.
 	ThirdParty
 
 	// AllKinds are all kinds of accounts.

@@ -52,7 +52,7 @@ func WithLog(log *slog.Logger) Option {
 	return func(s *settings) { s.log = log }
 }
 
-// seeded returns a source of bytes that begins anew with each call.
+// seeded returns a source of bytes that begins again with each call.
 func seeded(seed uint64) func([]byte) {
 	var mu sync.Mutex
 	var key [32]byte

@@ -37,7 +37,7 @@ func read(path string) (client.TokenRecord, error) {
 	var f file
 	if len(text) > maxFile || json.Unmarshal(text, &f) != nil || f.Version <= 0 {
 		// What is wrong with it may be a token: it is not repeated.
-		return client.TokenRecord{}, fmt.Errorf("filetokens: %s is damaged: put its backup there, or remove it and fetch the refresh tokens anew", path)
+		return client.TokenRecord{}, fmt.Errorf("filetokens: %s is damaged: put its backup there, or remove it and fetch the refresh tokens again", path)
 	}
 	return client.TokenRecord{
 		TokenKey: client.TokenKey{Component: f.Component, AppID: f.AppID}, Version: f.Version,

@@ -34,7 +34,7 @@ func TestPromises(t *testing.T) {
 	tokenstoretest.Run(t, func(t *testing.T) client.TokenStore { return open(t, filepath.Join(t.TempDir(), "a", "b")) })
 }
 
-// Two stores of one folder are as two processes: each opens the locks anew.
+// Two stores of one folder are as two processes: each opens the locks again.
 func TestTwoStores(t *testing.T) {
 	dir := t.TempDir()
 	one, two := open(t, dir), open(t, dir)

@@ -44,7 +44,7 @@ func printTable(s *streams, answer json.RawMessage, list string, fields []string
 func printRecord(s *streams, answer json.RawMessage) error {
 	decoder := json.NewDecoder(bytes.NewReader(answer))
 	if begin, err := decoder.Token(); err != nil || begin != json.Delim('{') {
-		return fmt.Errorf("the console's answer is no object: %.200s", answer)
+		return fmt.Errorf("the console's answer is not an object: %.200s", answer)
 	}
 	var text bytes.Buffer
 	table := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)

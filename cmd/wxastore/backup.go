@@ -62,7 +62,7 @@ func (c *backupCmd) Run(ctx context.Context, s *streams) (err error) {
 	return s.printf("%s  %d bytes\n", c.File, info.Size())
 }
 
-// backupTries is how often a backup begins anew because a service collected a
+// backupTries is how often a backup begins again because a service collected a
 // picture that had expired before it was copied.
 const backupTries = 3
 

@@ -78,7 +78,7 @@ type resendCmd struct {
 
 // Help is the long text of component resend --help.
 func (resendCmd) Help() string {
-	return `Queues an event anew that was given up, and tries one that is queued at once.
+	return `Queues an event again that was given up, and tries one that is queued at once.
 
   wxastore component resend 65e1c0f01a2b3c4d5e6f7a8b9c0d1e2f`
 }

@@ -90,7 +90,7 @@ func openMemory(ctx context.Context, _ string, log *slog.Logger) (store.Store, e
 }
 
 // errNoAddress does not repeat what was given: it may hold a password.
-var errNoAddress = errors.New("--database is no address of a database: write postgres://user@host/name or memory, or leave it out to keep the state in --data")
+var errNoAddress = errors.New("--database is not an address of a database: write postgres://user@host/name or memory, or leave it out to keep the state in --data")
 
 // databaseError is what the database server says at the start, or that it says
 // nothing.

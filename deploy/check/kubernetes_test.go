@@ -126,7 +126,7 @@ func TestKubernetes(t *testing.T) {
 }
 
 // TestKubernetesProbes checks that the balancer follows /readyz, that only a
-// process that hangs is started anew, and that a pod is given time to end.
+// process that hangs is started again, and that a pod is given time to end.
 func TestKubernetesProbes(t *testing.T) {
 	pod := only[*appsv1.Deployment](t, manifests(t)).Spec.Template.Spec
 	container := pod.Containers[0]

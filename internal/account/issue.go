@@ -81,7 +81,7 @@ func mint(line store.Line, now time.Time, hash store.Hash, salt []byte) store.Is
 	}}
 }
 
-// countFrom starts the day's count anew when the day has changed.
+// countFrom starts the day's count again when the day has changed.
 func countFrom(line store.Line, now time.Time) store.Line {
 	if day := weixin.Day(now); line.Day != day {
 		line.Day, line.Forced = day, 0

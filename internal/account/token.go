@@ -64,7 +64,7 @@ func secretSize(appID string) int { return payloadSize - 1 - len(appID) }
 
 // deriveToken returns the token that a secret and a salt make. So the same
 // stable token can be returned again without being kept: whoever presents the
-// secret has it made anew.
+// secret has it made again.
 //
 //fidelity:official getstableaccesstoken apart | apart from the classic token: neither supersedes the other | api_getstableaccesstoken
 func deriveToken(appID, appSecret string, salt []byte) (string, error) {

@@ -90,7 +90,7 @@ type Config struct {
 func (c *Config) complete() error {
 	for name, addr := range map[string]string{"listen": c.Listen, "console": c.Console} {
 		if _, _, err := net.SplitHostPort(addr); err != nil {
-			return fmt.Errorf("--%s %q is no address: write host:port, for example 127.0.0.1:8080", name, addr)
+			return fmt.Errorf("--%s %q is not an address: write host:port, for example 127.0.0.1:8080", name, addr)
 		}
 	}
 	if err := c.completeIntercept(); err != nil {

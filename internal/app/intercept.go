@@ -29,7 +29,7 @@ func (c *Config) completeIntercept() error {
 			continue
 		}
 		if _, _, err := net.SplitHostPort(addr); err != nil {
-			return fmt.Errorf("--%s %q is no address: write host:port, for example 127.0.0.1:8443", flag, addr)
+			return fmt.Errorf("--%s %q is not an address: write host:port, for example 127.0.0.1:8443", flag, addr)
 		}
 		if c.Demo && !loopback(addr) {
 			return fmt.Errorf("--demo has a secret that everybody knows, so it only listens on loopback: use --%s 127.0.0.1:8443, or seed accounts of your own with --seed instead of %q with --demo", flag, addr)

@@ -127,7 +127,7 @@ func (o operatorState) Restore(ctx context.Context, r io.Reader) (ports.RestoreR
 	return ports.RestoreResult{MadeAt: result.MadeAt, Rows: result.Rows, Pictures: result.Blobs}, err
 }
 
-// replace runs what replaces the state, and makes everybody read it anew who
+// replace runs what replaces the state, and makes everybody read it again who
 // keeps a part of it.
 func (o operatorState) replace(ctx context.Context, replace func() error) error {
 	defer o.app.hub.tell(ports.Event{Kind: ports.EventState})

@@ -69,7 +69,7 @@ func (p *Page) agree(r *http.Request, i invitation, form url.Values) (code strin
 	for _, text := range form["set"] {
 		id, err := strconv.Atoi(text)
 		if err != nil {
-			return "", refused("a permission set is no number")
+			return "", refused("a permission set is not a number")
 		}
 		sets = append(sets, id)
 	}

@@ -154,7 +154,7 @@ func TestClock(t *testing.T) {
 		{path, `{"restet":true}`, `…unknown field \"restet\"`},
 		{path, `{"scale":"60"}`, `400 {"error":"scale cannot be a string"}`},
 		{path, `{"advance":7200}`, `…advance`},
-		{path, `{"advance":"2"}`, `…\"2\" is no duration: write it as 1h30m or 250ms`},
+		{path, `{"advance":"2"}`, `…\"2\" is not a duration: write it as 1h30m or 250ms`},
 		{path, `{"advance":"-2h"}`, `400 {"error":"advance -2h0m0s: it must be more than 0; use set to go back"}`},
 		{path, `{"scale":-1}`, `…400 {"error":"scale -1: it must be`},
 		{path, `{"set":"tomorrow"}`, `…400 {"error":`},

@@ -154,7 +154,7 @@ func parseCallFilter(query string) (f store.CallFilter, limit int, err error) {
 		case "code":
 			code, err := strconv.Atoi(value)
 			if err != nil {
-				return f, 0, bad("code %q is no number", value)
+				return f, 0, bad("code %q is not a number", value)
 			}
 			f.Code = &code
 		case "from":
@@ -182,7 +182,7 @@ func parseCallFilter(query string) (f store.CallFilter, limit int, err error) {
 func parseTime(name, value string) (time.Time, error) {
 	t, err := time.Parse(time.RFC3339, value)
 	if err != nil {
-		return t, bad("%s %q is no time: write it as 2026-03-01T00:00:00Z, and + as %%2B", name, value)
+		return t, bad("%s %q is not a time: write it as 2026-03-01T00:00:00Z, and + as %%2B", name, value)
 	}
 	return t.UTC(), nil
 }

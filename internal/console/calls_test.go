@@ -46,8 +46,8 @@ func TestCalls(t *testing.T) {
 		}
 	}
 	for query, want := range map[string]string{
-		"limit=0": "from 1 to 200", "limit=201": "from 1 to 200", "limit=x": "from 1 to 200", "code=x": "is no number",
-		"from=yesterday": "is no time", "to=2026-03-01T12:05:00+08:00": "is no time", "appid=wx1": "there is no parameter",
+		"limit=0": "from 1 to 200", "limit=201": "from 1 to 200", "limit=x": "from 1 to 200", "code=x": "is not a number",
+		"from=yesterday": "is not a time", "to=2026-03-01T12:05:00+08:00": "is not a time", "appid=wx1": "there is no parameter",
 		"app=a&app=b": "more than once", "app=%zz": "cannot be read",
 	} {
 		if got := b.ask(t, "GET /api/calls?"+query, ""); !strings.HasPrefix(got, `400 {"error":"`) || !strings.Contains(got, want) {

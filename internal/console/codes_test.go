@@ -22,7 +22,7 @@ func TestCodes(t *testing.T) {
 		t.Fatalf("codes %q and %q", first, second)
 	}
 	if c.use("") || c.use(first[1:]) || c.use(first+"A") {
-		t.Error("what is no code is good")
+		t.Error("what is not a code is good")
 	}
 	if !c.use(first) || c.use(first) {
 		t.Error("a code is not good once, and once alone")

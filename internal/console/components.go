@@ -160,7 +160,7 @@ func parsePage(query string) (offset, limit int, err error) {
 		number, err := strconv.Atoi(values.Get(name))
 		switch {
 		case err != nil:
-			return 0, 0, bad("%s %q is no number", name, values.Get(name))
+			return 0, 0, bad("%s %q is not a number", name, values.Get(name))
 		case name == "offset" && number >= 0:
 			offset = number
 		case name == "limit" && 1 <= number && number <= mostAuthorizations:

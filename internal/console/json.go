@@ -159,7 +159,7 @@ func (d duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d)
 func (d *duration) UnmarshalText(text []byte) error {
 	parsed, err := time.ParseDuration(string(text))
 	if err != nil {
-		return fmt.Errorf("%q is no duration: write it as 1h30m or 250ms", text)
+		return fmt.Errorf("%q is not a duration: write it as 1h30m or 250ms", text)
 	}
 	*d = duration(parsed)
 	return nil

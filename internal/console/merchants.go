@@ -131,7 +131,7 @@ func (a merchantsAPI) history(_ http.ResponseWriter, r *http.Request) (any, erro
 	var before int64
 	if text := values["before"]; text != "" {
 		if before, err = strconv.ParseInt(text, 10, 64); err != nil || before < 1 {
-			return nil, bad("before %q is no version", text)
+			return nil, bad("before %q is not a version", text)
 		}
 	}
 	appID := r.PathValue("app_id")

@@ -45,7 +45,7 @@ func checkFolder(ctx context.Context, database, data string, l *ledger, answered
 }
 
 // copyDatabase copies the database with its log, but not the index of the log,
-// which a process that finds none makes anew.
+// which a process that finds none makes again.
 func copyDatabase(from, to string) error {
 	for _, name := range []string{"wxastore.db", "wxastore.db-wal"} {
 		content, err := os.ReadFile(filepath.Join(from, name))

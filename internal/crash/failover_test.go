@@ -243,7 +243,7 @@ func failoversWanted(t *testing.T) int {
 	}
 	n, err := strconv.Atoi(value)
 	if err != nil || n < 1 {
-		t.Fatalf("WXASTORE_FAILOVER_ROUNDS=%q is no number of rounds", value)
+		t.Fatalf("WXASTORE_FAILOVER_ROUNDS=%q is not a number of rounds", value)
 	}
 	return n
 }

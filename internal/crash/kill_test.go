@@ -93,7 +93,7 @@ func roundsWanted(t *testing.T) int {
 	}
 	n, err := strconv.Atoi(value)
 	if err != nil || n < 1 {
-		t.Fatalf("WXASTORE_CRASH_ROUNDS=%q is no number of rounds", value)
+		t.Fatalf("WXASTORE_CRASH_ROUNDS=%q is not a number of rounds", value)
 	}
 	return n
 }

@@ -63,7 +63,7 @@ func (f *form) refuse(err error) error {
 	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return Refuse(weixin.InvalidMediaSize, "the body is longer than %d bytes", tooLarge.Limit)
 	}
-	return Refuse(weixin.MediaDataMissing, "the body is no complete multipart form: %v", err)
+	return Refuse(weixin.MediaDataMissing, "the body is not a complete multipart form: %v", err)
 }
 
 // metered is a reader that can be given a limit.

@@ -30,7 +30,7 @@ func TestWriteLeads(t *testing.T) {
 	}
 }
 
-// TestAgentIsOfItsSources compiles the agent's sources anew: the classes are
+// TestAgentIsOfItsSources compiles the agent's sources again: the classes are
 // those of the jar that is carried.
 func TestAgentIsOfItsSources(t *testing.T) {
 	t.Parallel()

@@ -24,7 +24,7 @@ type Room struct {
 	decoding sync.Mutex
 }
 
-// putAttempts is how often an upload is put anew when its bytes, there from an
+// putAttempts is how often an upload is put again when its bytes, there from an
 // earlier upload, are collected in the moment before they are named again.
 const putAttempts = 3
 

@@ -86,7 +86,7 @@ func TestFaultDeclare(t *testing.T) {
 	}{
 		{0, 3, store.FaultEmpty, true, 3},
 		{1, 3, store.FaultEmpty, false, 2},
-		{0, 9, store.FaultEmpty, false, 2}, // the count is not taken anew
+		{0, 9, store.FaultEmpty, false, 2}, // the count is not taken again
 		{0, 3, store.FaultCut, true, 2},    // the rest is
 		{5, 3, store.FaultCut, false, 0},   // and nothing revives it
 		{0, -1, store.FaultCut, true, -1},  // but to have no limit

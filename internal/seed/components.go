@@ -139,7 +139,7 @@ func (l Loader) authorization(a Authorization) store.Authorization {
 func checkSets(sets []int) error {
 	for _, id := range sets {
 		if id <= 0 {
-			return store.Mistakef("permission_sets: %d is no id", id)
+			return store.Mistakef("permission_sets: %d is not an id", id)
 		}
 	}
 	return nil

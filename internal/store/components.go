@@ -154,7 +154,7 @@ type Components interface {
 	SeedComponents(ctx context.Context, seeds []ComponentSeed) (int, error)
 	// SeedAuthorizations declares authorizations, in one write. One that is
 	// already there with the same state and permission sets stays as it is, unless
-	// only the declared one has a RefreshHash; the others are granted anew. No
+	// only the declared one has a RefreshHash; the others are granted again. No
 	// event is pushed. It returns how many it added
 	// or changed, and ErrNotFound for an unknown platform or account.
 	SeedAuthorizations(ctx context.Context, seeds []Authorization) (int, error)

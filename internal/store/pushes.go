@@ -76,7 +76,7 @@ type Pushes interface {
 	FreePushes(ctx context.Context, by string) error
 	// Pushes returns up to limit events, by target and Seq.
 	Pushes(ctx context.Context, f PushFilter, limit int) ([]Push, error)
-	// ResendPush queues an event anew that was given up, as the last of its
+	// ResendPush queues an event again that was given up, as the last of its
 	// target and as if it had never been tried. It makes the target due at once,
 	// which is all that happens to an event that is queued. It returns
 	// ErrNotFound for an unknown event.

@@ -54,7 +54,7 @@ func callFilter(query url.Values) (store.CallFilter, error) {
 	if text := strings.TrimSpace(query.Get("code")); text != "" {
 		code, err := strconv.Atoi(text)
 		if err != nil {
-			return f, invalidf("code %q is no number", text)
+			return f, invalidf("code %q is not a number", text)
 		}
 		f.Code = &code
 	}
@@ -78,7 +78,7 @@ func inputTime(text string) (time.Time, error) {
 			return t.UTC(), nil
 		}
 	}
-	return time.Time{}, invalidf("%q is no time", text)
+	return time.Time{}, invalidf("%q is not a time", text)
 }
 
 // call shows a call.

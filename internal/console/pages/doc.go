@@ -17,7 +17,7 @@
 // When an event of the kind comes, the script asks for the same address with
 // ?fragment=list and puts the answer in its place. Without scripts the page is
 // the same, but stands still. Forms are plain forms: POST, then a redirect (303) to
-// an address that shows the result, so that to load it anew does nothing twice.
+// an address that shows the result, so that to load it again does nothing twice.
 // What is shown a single time waits in once.go meanwhile.
 //
 // Nothing that people sent is ever markup: html/template escapes it, the

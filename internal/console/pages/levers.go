@@ -69,19 +69,19 @@ func (s *site) move(r *http.Request) error {
 	case "advance":
 		d, err := time.ParseDuration(value)
 		if err != nil {
-			return invalidf("%q is no length of time: write it as 1h30m or 45s", value)
+			return invalidf("%q is not a length of time: write it as 1h30m or 45s", value)
 		}
 		return s.Ports.Clock.Advance(r.Context(), d)
 	case "set":
 		t, err := inputTime(value)
 		if err != nil || t.IsZero() {
-			return invalidf("%q is no time", value)
+			return invalidf("%q is not a time", value)
 		}
 		return s.Ports.Clock.Set(r.Context(), t)
 	case "scale":
 		factor, err := strconv.ParseFloat(value, 64)
 		if err != nil {
-			return invalidf("%q is no number", value)
+			return invalidf("%q is not a number", value)
 		}
 		return s.Ports.Clock.Scale(r.Context(), factor)
 	case "reset":
@@ -137,7 +137,7 @@ func readFault(r *http.Request) (store.Fault, error) {
 	number := func(name string, into *int) {
 		if text := get(name); text != "" && err == nil {
 			if *into, err = strconv.Atoi(text); err != nil {
-				err = invalidf("%s %q is no number", name, text)
+				err = invalidf("%s %q is not a number", name, text)
 			}
 		}
 	}
@@ -153,7 +153,7 @@ func readFault(r *http.Request) (store.Fault, error) {
 	if text := get("probability"); text != "" && err == nil {
 		percent, bad := strconv.ParseFloat(text, 64)
 		if bad != nil {
-			err = invalidf("%q is no number", text)
+			err = invalidf("%q is not a number", text)
 		}
 		f.Probability = percent / 100
 	}
@@ -168,7 +168,7 @@ func readLatency(get func(name string) string, l *store.Latency, err error) erro
 	length := func(name string, into *time.Duration) {
 		d, bad := time.ParseDuration(get(name))
 		if *into = d; bad != nil && err == nil {
-			err = invalidf("%q is no length of time: write it as 250ms or 2s", get(name))
+			err = invalidf("%q is not a length of time: write it as 250ms or 2s", get(name))
 		}
 	}
 	length("wait", &l.Min)
@@ -178,7 +178,7 @@ func readLatency(get func(name string) string, l *store.Latency, err error) erro
 	case "lognormal":
 		sigma, bad := strconv.ParseFloat(get("sigma"), 64)
 		if l.Sigma = sigma; bad != nil && err == nil {
-			err = invalidf("%q is no number", get("sigma"))
+			err = invalidf("%q is not a number", get("sigma"))
 		}
 	}
 	return err

@@ -97,11 +97,11 @@ func (s *site) revert(w http.ResponseWriter, r *http.Request) error {
 	appID := r.PathValue("app_id")
 	version, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
 	if err != nil {
-		return invalidf("%q is no version", r.PostFormValue("version"))
+		return invalidf("%q is not a version", r.PostFormValue("version"))
 	}
 	seen, err := strconv.ParseInt(r.PostFormValue("seen"), 10, 64)
 	if err != nil || seen < 0 {
-		return invalidf("%q is no version", r.PostFormValue("seen"))
+		return invalidf("%q is not a version", r.PostFormValue("seen"))
 	}
 	_, err = s.Ports.Merchants.Revert(r.Context(), appID, version, seen, byConsole)
 	if errors.Is(err, store.ErrConflict) {

@@ -20,7 +20,7 @@ const (
 
 // once keeps what is shown a single time, from the POST that made it to the page
 // that it is redirected to: a new secret, say, which nobody can ask for again. To
-// load that page anew then does nothing a second time.
+// load that page again then does nothing a second time.
 //
 // It is handed to the browser that made it and to no other: the address has a key
 // that nobody can guess, and a cookie the proof that goes with it.

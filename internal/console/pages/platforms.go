@@ -125,7 +125,7 @@ func (s *site) authorize(w http.ResponseWriter, r *http.Request) error {
 	for _, text := range r.PostForm["set"] {
 		set, err := strconv.Atoi(text)
 		if err != nil {
-			return invalidf("set %q is no number", text)
+			return invalidf("set %q is not a number", text)
 		}
 		sets, form.sets[set] = append(sets, set), true
 	}

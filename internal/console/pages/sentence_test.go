@@ -102,11 +102,11 @@ func formats(t *testing.T) map[string]string {
 				all[text] = f.folder
 			case *ast.Ident:
 				if format.Name != "format" {
-					t.Errorf("%s: the format of %s is no constant", f.folder, name)
+					t.Errorf("%s: the format of %s is not a constant", f.folder, name)
 				}
 			default:
 				if name != "refused" { // a page of its own
-					t.Errorf("%s: the format of %s is no constant", f.folder, name)
+					t.Errorf("%s: the format of %s is not a constant", f.folder, name)
 				}
 			}
 			return true

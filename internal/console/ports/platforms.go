@@ -42,7 +42,7 @@ type PushedTicket struct {
 type Pushes interface {
 	// List returns up to limit events, by receiver and in their order.
 	List(ctx context.Context, f store.PushFilter, limit int) ([]store.Push, error)
-	// Resend queues an event anew that was given up, and tries one that is
+	// Resend queues an event again that was given up, and tries one that is
 	// queued at once. It returns store.ErrNotFound for an unknown event.
 	Resend(ctx context.Context, target, id string) error
 	// Drop forgets an event, so that those behind it need not wait, or returns

@@ -108,7 +108,7 @@ func TestLevers(t *testing.T) {
 
 	b.fill(`.filter form:first-child input[name=value]`, "soon")
 	b.click(".filter form:first-child button")
-	b.shows(`"soon" is no length of time`)
+	b.shows(`"soon" is not a length of time`)
 	b.fill(`.filter form:first-child input[name=value]`, "36h")
 	b.click(".filter form:first-child button")
 	b.shows("1 d 12 h ahead")

@@ -308,7 +308,7 @@ func TestShownOnce(t *testing.T) {
 }
 
 // TestReload does in a browser what must not be done twice, and loads the page
-// anew.
+// again.
 func TestReload(t *testing.T) {
 	in := browser(t)
 	s := start(t)
@@ -396,7 +396,7 @@ func TestReload(t *testing.T) {
 	}
 }
 
-// reload loads the page anew, as people do: a browser asks before it sends a form
+// reload loads the page again, as people do: a browser asks before it sends a form
 // again, and they say yes.
 func (b *tab) reload() {
 	b.t.Helper()

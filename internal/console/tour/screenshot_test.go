@@ -16,7 +16,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-var update = flag.Bool("update", false, "take the pictures in docs/screenshots anew")
+var update = flag.Bool("update", false, "take the pictures in docs/screenshots again")
 
 // folder is where the pictures of the pages are.
 const folder = "../../../docs/screenshots"
@@ -64,7 +64,7 @@ func TestScreenshots(t *testing.T) {
 				most = 0.3 // how fast this machine is decides what they show: costs, and attempts to push
 			}
 			if apart := difference(t, path, taken); apart > most {
-				t.Errorf("%s: %.1f %% of it looks different now: take it anew with\n\tgo test ./internal/console/tour -run TestScreenshots -update", path, 100*apart)
+				t.Errorf("%s: %.1f %% of it looks different now: take it again with\n\tgo test ./internal/console/tour -run TestScreenshots -update", path, 100*apart)
 			}
 		}
 	}

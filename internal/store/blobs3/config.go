@@ -110,7 +110,7 @@ func Parse(text string, getenv func(string) string) (Config, error) {
 func (c *Config) setEndpoint(text string) error {
 	u, err := url.Parse(text)
 	if err != nil || u.Host == "" || u.User != nil || u.Scheme != "http" && u.Scheme != "https" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" {
-		return errors.New("the endpoint is no address: write endpoint=https://host:port, or http:// for a server without TLS")
+		return errors.New("the endpoint is not an address: write endpoint=https://host:port, or http:// for a server without TLS")
 	}
 	c.Host, c.Plain = u.Host, u.Scheme == "http"
 	return nil

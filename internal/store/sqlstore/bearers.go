@@ -32,7 +32,7 @@ type bearer struct {
 	token   store.Token
 	account store.Account
 	// read is a time before it was read, asked whether it was asked for since
-	// it was last read anew with others.
+	// it was last read again with others.
 	read  time.Time
 	asked atomic.Bool
 }

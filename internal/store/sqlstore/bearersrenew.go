@@ -36,7 +36,7 @@ func (b *bearers) takeAsked() (appIDs []string, hashes [][]byte, forgets uint64)
 	return appIDs, hashes, b.forgets
 }
 
-// replace keeps what was read anew, all that was asked for, and nothing else.
+// replace keeps what was read again, all that was asked for, and nothing else.
 func (b *bearers) replace(read []*bearer, forgets uint64) {
 	held := make(map[string][]*bearer, len(read))
 	for _, one := range read {
@@ -52,7 +52,7 @@ func (b *bearers) replace(read []*bearer, forgets uint64) {
 	}
 }
 
-// renew reads the tokens that are in use anew while they count, many in a
+// renew reads the tokens that are in use again while they count, many in a
 // statement: if each were read when a call finds it too old, a busy service
 // would read all the time. It returns a function that ends it.
 func (s *Store) renew(log *slog.Logger) (stop func()) {
@@ -72,7 +72,7 @@ func (s *Store) renew(log *slog.Logger) (stop func()) {
 			}
 			if err := s.renewBearers(ctx); err != nil && ctx.Err() == nil {
 				// Calls read what they need themselves, and say what is wrong.
-				log.Debug("tokens in use could not be read anew", "error", err)
+				log.Debug("tokens in use could not be read again", "error", err)
 			}
 		}
 	})

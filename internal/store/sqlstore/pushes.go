@@ -99,7 +99,7 @@ const (
 	dueAtOnce = `UPDATE push_targets SET due_at = 0 WHERE app_id = ?1`
 )
 
-// ResendPush queues an event anew that was given up, and makes its target due.
+// ResendPush queues an event again that was given up, and makes its target due.
 func (s *Store) ResendPush(ctx context.Context, target, id string) error {
 	return s.change(ctx, ofTarget(target), "resend push", id, func(ctx context.Context, t *tx) error {
 		_, state, err := readPush(ctx, t, target, id)
@@ -162,7 +162,7 @@ const (
 	selectOldPushes = `SELECT app_id, id FROM pushes WHERE state = 'dead' AND created_at < ?2
 	ORDER BY created_at, app_id, id LIMIT ?1`
 
-	// deleteDeadPush leaves an event alone that was queued anew since it was
+	// deleteDeadPush leaves an event alone that was queued again since it was
 	// selected.
 	deleteDeadPush = `DELETE FROM pushes WHERE app_id = ?1 AND id = ?2 AND state = 'dead'`
 )

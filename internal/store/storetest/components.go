@@ -229,12 +229,12 @@ func authorizations(t *testing.T, s store.Store) {
 		}
 	}
 
-	// Other sets leave the refresh token as it is; granting anew does not.
+	// Other sets leave the refresh token as it is; granting again does not.
 	other := granted("wx1", "wxplat")
 	other.PermissionSets, other.Salt, other.RefreshHash = []int{11}, []byte("other"), store.Hash{}
 	other.ChangedAt = kept(noon().Add(2 * time.Hour))
 	back := granted("wx3", "wxplat")
-	back.Salt = []byte("anew")
+	back.Salt = []byte("again")
 	if n, err := s.SeedAuthorizations(ctx, []store.Authorization{other, back}); n != 2 || err != nil {
 		t.Fatalf("SeedAuthorizations: %d, %v", n, err)
 	}

@@ -83,7 +83,7 @@ func resendPush(t *testing.T, s store.Store) {
 	waiting(t, s, store.PushDead)
 	last := waiting(t, s, store.PushQueued, "two", "three", "one")[2]
 	if last.Attempts != 0 || last.LastError != "" || last.Seq != 4 {
-		t.Errorf("queued anew: %+v", last)
+		t.Errorf("queued again: %+v", last)
 	}
 	p := leaseOne(t, s, "a", now, "two") // its pause has ended
 	if p.Attempts != 1 || p.LastError != "down" {

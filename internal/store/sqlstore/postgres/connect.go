@@ -35,7 +35,7 @@ const (
 	// applicationName is what connections call themselves.
 	applicationName = "wxastore"
 	// connectionLife is how long a reading connection is used, so that readers
-	// spread anew over what is behind a name.
+	// spread again over what is behind a name.
 	connectionLife = 5 * time.Minute
 )
 

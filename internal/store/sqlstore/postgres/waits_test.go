@@ -142,8 +142,8 @@ func TestNextEventIsSeen(t *testing.T) {
 	}
 }
 
-// TestResentIsNotDropped queues an event anew while it is dropped for its age,
-// and drops one for its age while it is queued anew.
+// TestResentIsNotDropped queues an event again while it is dropped for its age,
+// and drops one for its age while it is queued again.
 func TestResentIsNotDropped(t *testing.T) {
 	w := newWaits(t)
 	if err := w.one.BuryPush(t.Context(), w.lease(t, w.one, "one")[0], "down"); err != nil {
@@ -151,7 +151,7 @@ func TestResentIsNotDropped(t *testing.T) {
 	}
 	w.meanwhile(t, `UPDATE pushes SET state = 'queued' WHERE id = 'p1'`, func() {
 		if n, err := w.one.DropPushes(t.Context(), time.UnixMilli(1000), 10); n != 0 || err != nil {
-			t.Errorf("DropPushes = %d, %v of what was queued anew", n, err)
+			t.Errorf("DropPushes = %d, %v of what was queued again", n, err)
 		}
 	})
 	if _, err := w.third.Exec(t.Context(), `UPDATE pushes SET state = 'dead' WHERE id = 'p1'`); err != nil {

@@ -14,7 +14,7 @@ import (
 // SQLite appends what is written to a log and, at a checkpoint, copies it from
 // there into the database. A checkpoint inside a commit would make that commit
 // slow, so it is done aside. But under constant load the log never comes to an
-// end at which it could begin anew; then the writer has to stop for a moment.
+// end at which it could begin again; then the writer has to stop for a moment.
 const (
 	// restartPages is the length of the log, in pages of 4 KiB, at which the
 	// writer itself does a checkpoint: 128 MiB. After a crash, so much is read at
@@ -88,7 +88,7 @@ func (c *checkpoints) loop(ctx context.Context) {
 func (c *checkpoints) afterCommit(ctx context.Context, conn *sql.Conn) error {
 	pages := c.pages.Load()
 	if pages < c.last {
-		c.last, c.restartAt = 0, c.limit // the log began anew
+		c.last, c.restartAt = 0, c.limit // the log began again
 	}
 	if pages >= c.restartAt {
 		return c.restart(ctx, conn, pages)
@@ -103,7 +103,7 @@ func (c *checkpoints) afterCommit(ctx context.Context, conn *sql.Conn) error {
 	return nil
 }
 
-// restart makes the next commit begin the log anew. Readers that are still at
+// restart makes the next commit begin the log again. Readers that are still at
 // work can prevent that: it waits for them only briefly, since all writes wait
 // with it, and tries again when the log has grown by as much once more.
 func (c *checkpoints) restart(ctx context.Context, conn *sql.Conn, pages int64) error {
@@ -113,7 +113,7 @@ func (c *checkpoints) restart(ctx context.Context, conn *sql.Conn, pages int64) 
 	busy, err := c.checkpoint(ctx, conn, "RESTART")
 	if err == nil && busy {
 		c.restartAt = pages + c.limit
-		c.log.Warn("the database's log could not begin anew because of a long read", "pages", pages)
+		c.log.Warn("the database's log could not begin again because of a long read", "pages", pages)
 	}
 	if _, err := conn.ExecContext(ctx, "PRAGMA busy_timeout = 5000"); err != nil {
 		return err

@@ -7,7 +7,7 @@ import (
 )
 
 // TestLogBeginsAnew writes more than the log may hold, and then again while a
-// reader that does not end keeps it from beginning anew.
+// reader that does not end keeps it from beginning again.
 func TestLogBeginsAnew(t *testing.T) {
 	const limit = 4 << 20
 	ctx := t.Context()

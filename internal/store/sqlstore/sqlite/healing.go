@@ -14,7 +14,7 @@ import (
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
 )
 
-// healing is a journal that begins anew when its file turns out to be damaged.
+// healing is a journal that begins again when its file turns out to be damaged.
 // A file that a crash has cut can look well when it is opened.
 type healing struct {
 	path string
@@ -40,7 +40,7 @@ func (j *healing) beginAnew(ctx context.Context, cause error) error {
 			return errors.Join(cause, fmt.Errorf("store: set the damaged journal aside: %w", err))
 		}
 	}
-	j.log.Warn("the journal of calls was damaged; it is set aside and begins anew", "file", broken, "error", cause)
+	j.log.Warn("the journal of calls was damaged; it is set aside and begins again", "file", broken, "error", cause)
 	sound, err := openJournalFile(ctx, j.path, j.log)
 	if err != nil {
 		return err

@@ -74,8 +74,8 @@ func setAside(t *testing.T, dir string, log *bytes.Buffer) {
 	if err != nil || len(broken) != 1 {
 		t.Errorf("set aside are %v, %v, want one file", broken, err)
 	}
-	if n := strings.Count(log.String(), "level=WARN"); n != 1 || !strings.Contains(log.String(), "begins anew") {
-		t.Errorf("the log has %d warnings, want one that it begins anew:\n%s", n, log)
+	if n := strings.Count(log.String(), "level=WARN"); n != 1 || !strings.Contains(log.String(), "begins again") {
+		t.Errorf("the log has %d warnings, want one that it begins again:\n%s", n, log)
 	}
 }
 

@@ -23,7 +23,7 @@ const journalName = "journal.db"
 //
 // Damage to the file stops nobody, neither now nor later: the file is set aside
 // as journal.db.broken- and the Unix time, which is logged, and the journal
-// begins anew.
+// begins again.
 func OpenJournal(ctx context.Context, dataDir string, log *slog.Logger) (store.Journal, error) {
 	dir, err := filepath.Abs(dataDir)
 	if err != nil {

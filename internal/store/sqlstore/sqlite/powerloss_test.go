@@ -17,7 +17,7 @@ import (
 const (
 	// lossShops are changed at the same time, each so many times.
 	lossShops, lossChanges = 24, 120
-	// lossLimit is a log so short that it begins anew several times, and that
+	// lossLimit is a log so short that it begins again several times, and that
 	// checkpoints are done aside, too.
 	lossLimit = 120
 )

@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-var update = flag.Bool("update", false, "write schema.sql and journal.sql anew from the migrations")
+var update = flag.Bool("update", false, "write schema.sql and journal.sql again from the migrations")
 
 // TestSchema compares what the migrations make of empty databases with
 // schema.sql and journal.sql, so that a reader finds a whole schema in one
