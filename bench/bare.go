@@ -13,11 +13,7 @@ import (
 // serveBare is the handler that ratios are taken to: it decodes the request of
 // modify_merchant and answers ok.
 func serveBare(ctx context.Context, address string) error {
-	l, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
-	if err != nil {
-		return err
-	}
-	server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return serveYardstick(ctx, address, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		decode := decodeChange
 		if r.URL.Path == weixin.UploadTempMedia.Path {
 			decode = decodeUpload
@@ -26,10 +22,18 @@ func serveBare(ctx context.Context, address string) error {
 			http.Error(w, err.Error(), http.StatusBadRequest)
 			return
 		}
-		w.Header().Set("Content-Type", "application/json; encoding=utf-8")
-		// A client that is gone needs no answer.
-		_, _ = fmt.Fprint(w, success)
-	})}
+		answerOK(w)
+	}))
+}
+
+// serveYardstick serves a handler until the context ends and prints its address
+// as the service does.
+func serveYardstick(ctx context.Context, address string, h http.Handler) error {
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
+	if err != nil {
+		return err
+	}
+	server := &http.Server{Handler: h}
 	context.AfterFunc(ctx, func() { _ = server.Close() })
 	fmt.Printf("api      http://%s\n", l.Addr())
 	if err := server.Serve(l); err != http.ErrServerClosed {
@@ -38,11 +42,26 @@ func serveBare(ctx context.Context, address string) error {
 	return nil
 }
 
+// answerOK writes the answer of a change that succeeded.
+func answerOK(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", "application/json; encoding=utf-8")
+	// A client that is gone needs no answer.
+	_, _ = fmt.Fprint(w, success)
+}
+
+// yardstickURL is where a yardstick takes changes with a token.
+func yardstickURL(address, token string) string {
+	return address + weixin.ModifyMerchant.Path + "?access_token=" + token
+}
+
+// changeRequest is the body of a change.
+type changeRequest struct {
+	HeadimgMediaID string `json:"headimg_mediaid"`
+	Intro          string `json:"intro"`
+}
+
 func decodeChange(r *http.Request) error {
-	var req struct {
-		HeadimgMediaID string `json:"headimg_mediaid"`
-		Intro          string `json:"intro"`
-	}
+	var req changeRequest
 	return json.NewDecoder(r.Body).Decode(&req)
 }
 

@@ -17,7 +17,10 @@ func (o options) compare(ctx context.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 
-	rows := []*row{newRow(o, "bare net/http", startBare)}
+	durable := newRow(o, "durable: map, log, shared fdatasync", func(ctx context.Context) (*target, error) {
+		return startDurable(ctx, dir)
+	})
+	rows := []*row{newRow(o, "bare net/http", startBare), durable}
 	states := make(map[int]string)
 	for _, n := range []int{1000, o.merchants} {
 		data, seed := filepath.Join(dir, fmt.Sprint(n)), filepath.Join(dir, fmt.Sprintf("%d.yaml", n))
@@ -61,7 +64,7 @@ func (o options) compare(ctx context.Context) (err error) {
 		return err
 	}
 	printTable(os.Stdout, rows, o)
-	small, large, quiet := rows[1], rows[2], rows[3]
-	printPairs(os.Stdout, o, [][2]*row{{large, small}, {small, quiet}})
+	small, large, quiet := rows[2], rows[3], rows[4]
+	printPairs(os.Stdout, o, [][2]*row{{small, durable}, {large, small}, {small, quiet}})
 	return o.write(document{Rows: records(rows)})
 }

@@ -14,7 +14,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	err := o.run(ctx, m)
-	if err != nil && ctx.Err() != nil && m.bare == "" {
+	if err != nil && ctx.Err() != nil && m.bare == "" && m.durable == "" {
 		err = errors.New("interrupted")
 	}
 	if err != nil {
@@ -27,6 +27,8 @@ func (o options) run(ctx context.Context, m modes) error {
 	switch {
 	case m.bare != "":
 		return serveBare(ctx, m.bare)
+	case m.durable != "":
+		return serveDurable(ctx, m.durable, m.log)
 	case m.peers != "":
 		return o.comparePeers(ctx, m.peers)
 	case m.sequence:

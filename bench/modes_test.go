@@ -44,7 +44,7 @@ func TestModes(t *testing.T) {
 		json string // what the file holds
 	}{
 		{"table", []string{"-connections", "1,2", "-rounds", "1", "-span", "50ms", "-merchants", "2000"},
-			`(?s)PostgreSQL has no row.*1 connection, 1 round of 50ms.*bare net/http +\d+ +1\.00 .*modify, SQLite, 2000 merchants +\d+ .*2 connections`,
+			`(?s)PostgreSQL has no row.*1 connection, 1 round of 50ms.*bare net/http +\d+ +1\.00 .*durable: map, log, shared fdatasync +\d+ .*modify, SQLite, 2000 merchants +\d+ .*2 connections.*SQLite, 1000 merchants against durable: map, log, shared fdatasync, 2 connections: [\d.]+, p99 [\d.]+ times as long`,
 			`"name": "modify, in memory, 1000 merchants"`},
 		{"sequence", []string{"-sequence", "-sequences", "3"}, `bare handler +\S+s +1\.0\n.*in memory +\S+s +[\d.]+\n.*SQLite +\S+s +[\d.]+\n`, `"us": \[`},
 		{"memory", []string{"-memory", "-calls", "50", "-merchants", "2000"}, `(?s) 1000 +50 .* 2000 +0 .* 2000 +100 `, `"changes": 100`},

@@ -34,6 +34,8 @@ type options struct {
 // modes say what is measured; none of them is the table.
 type modes struct {
 	bare     string
+	durable  string
+	log      string
 	peers    string
 	sequence bool
 	memory   bool
@@ -57,6 +59,8 @@ func parse() (o options, m modes) {
 	flag.StringVar(&o.json, "json", "", "a `file` for all that the tables, -sequence and -memory measured")
 	flag.BoolVar(&o.every, "every", false, "with the table, also the large state in memory and in PostgreSQL, which take minutes to seed")
 	flag.StringVar(&m.bare, "bare", "", "run the bare handler on an `address` (the bench starts itself so)")
+	flag.StringVar(&m.durable, "durable", "", "run the durable handler on an `address` (the bench starts itself so)")
+	flag.StringVar(&m.log, "log", ".", "with -durable, the `folder` of its log")
 	flag.StringVar(&m.peers, "peers", "", "mode: the table of what else answers, installed in this `folder`")
 	flag.BoolVar(&m.sequence, "sequence", false, "mode: three calls one after the other, through our client")
 	flag.BoolVar(&m.memory, "memory", false, "mode: memory after very many changes")
@@ -78,8 +82,9 @@ it starts ends with it.
 
   bench                 the table: calls/s, latencies, cost, start and memory of
                         the service in several configurations, beside the bare
-                        handler; PostgreSQL if WXASTORE_TEST_DATABASE names an
-                        empty database
+                        handler and beside one that keeps changes in a map and a
+                        log with a shared fdatasync (durable); PostgreSQL if
+                        WXASTORE_TEST_DATABASE names an empty database
   bench -peers FOLDER   the table of what people use instead, under the same load;
                         make bench-peers installs it
   bench -sequence       a token, an upload of 100 KB and a change through our

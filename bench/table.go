@@ -49,13 +49,15 @@ token; the median of one start a round. Then each row is warmed up for the lengt
 after a round. -: not known.
 `
 
-// printPairs prints what rows are to each other, with a number of connections.
+// printPairs prints the rate and the p99 of rows as multiples of another row's,
+// for each number of connections.
 func printPairs(w io.Writer, o options, pairs [][2]*row) {
 	fmt.Fprintln(w)
 	for _, pair := range pairs {
 		for i, n := range o.connections {
-			fmt.Fprintf(w, "%s against %s, %s: %s\n", pair[0].name, pair[1].name, counted(n, "connection"),
-				text(ratio(pair[0].cells[i].rate(), pair[1].cells[i].rate()), "%.2f"))
+			c, base := pair[0].cells[i], pair[1].cells[i]
+			fmt.Fprintf(w, "%s against %s, %s: %s, p99 %s times as long\n", pair[0].name, pair[1].name, counted(n, "connection"),
+				text(ratio(c.rate(), base.rate()), "%.2f"), text(ratio(float64(c.latency(0.99)), float64(base.latency(0.99))), "%.1f"))
 		}
 	}
 }

@@ -48,7 +48,7 @@ func TestPairs(t *testing.T) {
 	small := &row{name: "small", cells: []cell{{rates: []float64{100}}, {}}}
 	var b strings.Builder
 	printPairs(&b, o, [][2]*row{{large, small}})
-	if want := "\nlarge against small, 1 connection: 0.50\nlarge against small, 32 connections: -\n"; b.String() != want {
+	if want := "\nlarge against small, 1 connection: 0.50, p99 - times as long\nlarge against small, 32 connections: -, p99 - times as long\n"; b.String() != want {
 		t.Errorf("%q, want %q", b.String(), want)
 	}
 }

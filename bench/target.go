@@ -66,7 +66,7 @@ func startBare(ctx context.Context) (*target, error) {
 	if err != nil {
 		return nil, err
 	}
-	t.urls = []string{t.address + weixin.ModifyMerchant.Path + "?access_token=" + strings.Repeat("x", 157)}
+	t.urls = []string{yardstickURL(t.address, strings.Repeat("x", 157))}
 	if err := t.answers(ctx); err != nil {
 		return nil, errors.Join(err, t.stop())
 	}
