@@ -17,7 +17,7 @@ import (
 const module = "github.com/wxastore/wxastore"
 
 // rooms hold rules. A room never imports another.
-var rooms = []string{"account", "component", "media", "merchant", "shop", "event", "meter", "network"}
+var rooms = []string{"account", "component", "media", "merchant", "shop", "event", "fault", "journal", "network", "quota"}
 
 // listed is a package with what its files import, tests left out.
 type listed struct {

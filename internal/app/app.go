@@ -16,10 +16,12 @@ import (
 	"github.com/wxastore/wxastore/internal/component"
 	"github.com/wxastore/wxastore/internal/console"
 	"github.com/wxastore/wxastore/internal/event"
+	"github.com/wxastore/wxastore/internal/fault"
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/media"
 	"github.com/wxastore/wxastore/internal/merchant"
-	"github.com/wxastore/wxastore/internal/meter"
 	"github.com/wxastore/wxastore/internal/metrics"
+	"github.com/wxastore/wxastore/internal/quota"
 	"github.com/wxastore/wxastore/internal/seed"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/blobdir"
@@ -44,9 +46,9 @@ type App struct {
 	// or replaces the state, who must not have anything collected. Whoever waits
 	// for it stops waiting when its context ends.
 	upkeep    *semaphore.Weighted
-	quotas    *meter.Quotas
-	faults    *meter.Faults
-	journal   *meter.Journal
+	quotas    *quota.Quotas
+	faults    *fault.Faults
+	journal   *journal.Journal
 	api       *listener
 	console   *listener
 	caught    *interception

@@ -7,14 +7,14 @@ import (
 	"github.com/wxastore/wxastore/internal/clock"
 	"github.com/wxastore/wxastore/internal/edge"
 	"github.com/wxastore/wxastore/internal/event"
-	"github.com/wxastore/wxastore/internal/meter"
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/weixin"
 )
 
 // attempts keeps the attempts to push events in the journal, beside the calls.
 type attempts struct {
-	journal *meter.Journal
+	journal *journal.Journal
 	clock   *clock.Clock
 }
 

@@ -5,7 +5,7 @@ import (
 	"sync"
 
 	"github.com/wxastore/wxastore/internal/console/ports"
-	"github.com/wxastore/wxastore/internal/meter"
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -68,7 +68,7 @@ func (h *hub) close() {
 
 // operatorFeed joins the calls of the journal and the operator's changes.
 type operatorFeed struct {
-	journal *meter.Journal
+	journal *journal.Journal
 	events  *hub
 }
 

@@ -7,7 +7,8 @@ import (
 
 	"github.com/wxastore/wxastore/internal/clock"
 	"github.com/wxastore/wxastore/internal/console/ports"
-	"github.com/wxastore/wxastore/internal/meter"
+	"github.com/wxastore/wxastore/internal/fault"
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -61,7 +62,7 @@ func (c operatorClock) Reset(ctx context.Context) error {
 
 // operatorFaults are the faults, whose changes are told to whoever looks.
 type operatorFaults struct {
-	*meter.Faults
+	*fault.Faults
 	events *hub
 }
 
@@ -82,7 +83,7 @@ func (f operatorFaults) DropAll(ctx context.Context) error {
 
 // operatorCalls is the journal with the calls that are on their way into it.
 type operatorCalls struct {
-	journal *meter.Journal
+	journal *journal.Journal
 	store   store.Journal
 }
 

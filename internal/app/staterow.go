@@ -9,7 +9,7 @@ import (
 	"github.com/wxastore/wxastore/internal/account"
 	"github.com/wxastore/wxastore/internal/clock"
 	"github.com/wxastore/wxastore/internal/console"
-	"github.com/wxastore/wxastore/internal/meter"
+	"github.com/wxastore/wxastore/internal/fault"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -79,7 +79,7 @@ func checkFaultRow(row map[string]any) error {
 	if left == 0 {
 		left = 1 // it is used up, which nobody can ask for
 	}
-	return new(meter.Faults).Check(store.Fault{
+	return new(fault.Faults).Check(store.Fault{
 		ID: row["id"].(string), Interface: row["interface"].(string), AppID: row["app_id"].(string),
 		Kind: store.FaultKind(row["kind"].(string)), Probability: row["probability"].(float64), Left: left,
 		Code: number("code"), Status: number("status"),

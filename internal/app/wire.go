@@ -14,10 +14,12 @@ import (
 	"github.com/wxastore/wxastore/internal/edge"
 	"github.com/wxastore/wxastore/internal/egress"
 	"github.com/wxastore/wxastore/internal/event"
+	"github.com/wxastore/wxastore/internal/fault"
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/media"
 	"github.com/wxastore/wxastore/internal/merchant"
-	"github.com/wxastore/wxastore/internal/meter"
 	"github.com/wxastore/wxastore/internal/network"
+	"github.com/wxastore/wxastore/internal/quota"
 )
 
 // openRooms makes the rooms.
@@ -29,10 +31,10 @@ func (a *App) openRooms(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	if a.faults, err = meter.NewFaults(ctx, a.store, a.chance(), a.log); err != nil {
+	if a.faults, err = fault.New(ctx, a.store, a.chance(), a.log); err != nil {
 		return err
 	}
-	a.journal = meter.NewJournal(a.calls, a.secretsAmong, meter.JournalLimits{Calls: a.config.JournalCalls, Bytes: a.config.JournalBytes}, a.log)
+	a.journal = journal.New(a.calls, a.secretsAmong, journal.Limits{Calls: a.config.JournalCalls, Bytes: a.config.JournalBytes}, a.log)
 	a.accounts = &account.Room{Store: a.store, Random: a.config.Random}
 	a.platforms = &component.Room{Store: a.store, Secrets: a.accounts, Tokens: a.accounts, Random: a.config.Random}
 	a.accounts.Grants = a.platforms
@@ -48,7 +50,7 @@ func (a *App) openRooms(ctx context.Context) (err error) {
 	a.media = &media.Room{Store: a.store, Blobs: a.blobs, Random: a.config.Random}
 	a.merchants = &merchant.Room{Store: a.store, Pictures: a.media}
 	a.metrics = a.measure()
-	a.quotas = meter.NewQuotas(a.store, a.accounts, a.platforms)
+	a.quotas = quota.New(a.store, a.accounts, a.platforms)
 	return nil
 }
 

@@ -19,7 +19,7 @@ import (
 	"github.com/wxastore/wxastore/internal/clock"
 	"github.com/wxastore/wxastore/internal/console"
 	"github.com/wxastore/wxastore/internal/console/ports"
-	"github.com/wxastore/wxastore/internal/meter"
+	"github.com/wxastore/wxastore/internal/fault"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
 )
@@ -56,7 +56,7 @@ func setup(t *testing.T) *bench {
 	b.journal, err = sqlite.OpenMemoryJournal(t.Context(), log)
 	must(t, err)
 	t.Cleanup(func() { b.journal.Close() })
-	faults, err := meter.NewFaults(t.Context(), db, rand.NewPCG(1, 1), log)
+	faults, err := fault.New(t.Context(), db, rand.NewPCG(1, 1), log)
 	must(t, err)
 	c, err := clock.New(t.Context(), clock.Config{
 		Settings: db, Real: func() time.Time { return begin }, Log: log,

@@ -9,7 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/wxastore/wxastore/internal/meter"
+	"github.com/wxastore/wxastore/internal/fault"
 	"github.com/wxastore/wxastore/internal/seed"
 	"github.com/wxastore/wxastore/internal/store"
 )
@@ -18,7 +18,7 @@ import (
 func withFaults(t *testing.T) *bench {
 	t.Helper()
 	b := setup(t)
-	faults, err := meter.NewFaults(t.Context(), b.db, rand.NewPCG(1, 1), slog.New(slog.DiscardHandler))
+	faults, err := fault.New(t.Context(), b.db, rand.NewPCG(1, 1), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,184 @@
+package fault
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+// faultRefresh is how often the faults are read again: so often that replicas
+// agree within a second.
+const faultRefresh = 500 * time.Millisecond
+
+// List returns all faults in the order of their ids, also those that have no
+// hit left.
+func (f *Faults) List(ctx context.Context) ([]store.Fault, error) {
+	f.changing.Lock()
+	defer f.changing.Unlock()
+	return f.read(ctx)
+}
+
+// Put adds a fault or replaces the one with its id, count included, and returns
+// it as it is kept. Where the id is "", one is made. A negative Left is no
+// limit. Waits are kept in microseconds. A fault that cannot be is refused with
+// a Bad.
+func (f *Faults) Put(ctx context.Context, fault store.Fault) (store.Fault, error) {
+	if fault.ID == "" {
+		fault.ID = strings.ToLower(rand.Text()[:10])
+	}
+	fault = kept(fault)
+	if err := f.Check(fault); err != nil {
+		return store.Fault{}, err
+	}
+	f.changing.Lock()
+	defer f.changing.Unlock()
+	return fault, f.put(ctx, fault)
+}
+
+// Change puts a fault whose version somebody has seen, as Put does: "" where they
+// know of none. If there is another by now, and they do not mean to replace
+// whatever is there, nothing is changed and Change returns store.ErrConflict.
+func (f *Faults) Change(ctx context.Context, fault store.Fault, version string) (store.Fault, error) {
+	if fault.ID == "" {
+		return f.Put(ctx, fault)
+	}
+	fault = kept(fault)
+	if err := f.Check(fault); err != nil {
+		return store.Fault{}, err
+	}
+	f.changing.Lock()
+	defer f.changing.Unlock()
+	faults, err := f.read(ctx)
+	if err != nil {
+		return store.Fault{}, err
+	}
+	var before *store.Fault
+	there := ""
+	if i := slices.IndexFunc(faults, func(other store.Fault) bool { return other.ID == fault.ID }); i >= 0 {
+		before, there = &faults[i], faults[i].Version()
+	}
+	if !store.Replaces(version, there, fault.Version()) {
+		return store.Fault{}, fmt.Errorf("fault %s: %w", fault.ID, store.ErrConflict)
+	}
+	if err := f.store.SwapFault(ctx, before, fault); err != nil {
+		return store.Fault{}, fmt.Errorf("keep fault: %w", err)
+	}
+	_, err = f.read(ctx)
+	return fault, err
+}
+
+// Declare puts a fault as a seed file says it, and reports whether that changed
+// anything: where there is a fault of the id already, its remaining count stays,
+// unless the one has a limit and the other has none.
+func (f *Faults) Declare(ctx context.Context, fault store.Fault) (changed bool, err error) {
+	fault = kept(fault)
+	if err := f.Check(fault); err != nil {
+		return false, err
+	}
+	f.changing.Lock()
+	defer f.changing.Unlock()
+	faults, err := f.read(ctx)
+	if err != nil {
+		return false, err
+	}
+	if i := slices.IndexFunc(faults, func(other store.Fault) bool { return other.ID == fault.ID }); i >= 0 {
+		if there := faults[i].Left; there >= 0 && fault.Left >= 0 {
+			fault.Left = there
+		}
+		if fault == faults[i] {
+			return false, nil
+		}
+	}
+	return true, f.put(ctx, fault)
+}
+
+// Drop deletes a fault. That there is none is store.ErrNotFound.
+func (f *Faults) Drop(ctx context.Context, id string) error {
+	f.changing.Lock()
+	defer f.changing.Unlock()
+	faults, err := f.read(ctx)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(faults, func(other store.Fault) bool { return other.ID == id }) {
+		return fmt.Errorf("fault %q: %w", id, store.ErrNotFound)
+	}
+	return f.drop(ctx, id)
+}
+
+// DropAll deletes all faults.
+func (f *Faults) DropAll(ctx context.Context) error {
+	f.changing.Lock()
+	defer f.changing.Unlock()
+	return f.drop(ctx, "")
+}
+
+// Run reads the faults again twice a second, until ctx ends. While they cannot be
+// read, those that are known stay.
+func (f *Faults) Run(ctx context.Context) error {
+	ticker := time.NewTicker(faultRefresh)
+	defer ticker.Stop()
+	for failing := false; ; {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-ticker.C:
+		}
+		_, err := f.List(ctx)
+		if err != nil && ctx.Err() == nil && !failing {
+			f.log.Error("faults not read; those that are known stay", "error", err)
+		}
+		failing = err != nil
+	}
+}
+
+// kept is a fault as the store keeps it.
+func kept(fault store.Fault) store.Fault {
+	fault.Left = max(fault.Left, -1)
+	fault.Latency.Min = fault.Latency.Min.Truncate(time.Microsecond)
+	fault.Latency.Max = fault.Latency.Max.Truncate(time.Microsecond)
+	return fault
+}
+
+func (f *Faults) put(ctx context.Context, fault store.Fault) error {
+	if err := f.store.PutFault(ctx, fault); err != nil {
+		return fmt.Errorf("keep fault: %w", err)
+	}
+	_, err := f.read(ctx)
+	return err
+}
+
+func (f *Faults) drop(ctx context.Context, id string) error {
+	if err := f.store.DropFault(ctx, id); err != nil {
+		return fmt.Errorf("drop fault: %w", err)
+	}
+	_, err := f.read(ctx)
+	return err
+}
+
+// read reads the faults and lets Next know those that can hit.
+func (f *Faults) read(ctx context.Context) ([]store.Fault, error) {
+	faults, err := f.store.Faults(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read faults: %w", err)
+	}
+	live := make([]liveFault, len(faults))
+	n := 0
+	for _, fault := range faults {
+		if fault.Left != 0 {
+			live[n].Fault = fault
+			n++
+		}
+	}
+	if live = live[:n]; n == 0 {
+		f.live.Store(nil)
+	} else {
+		f.live.Store(&live)
+	}
+	return faults, nil
+}

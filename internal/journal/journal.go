@@ -1,0 +1,148 @@
+package journal
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/wxastore/wxastore/internal/edge"
+	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// Limits bound what the journal keeps, beside the week for which a rid
+// can be looked up. A zero field is its default.
+type Limits struct {
+	// Calls is the most calls, Bytes the most bytes of them.
+	Calls int
+	Bytes int64
+}
+
+// The default limits. A quiet service never meets them: a million calls are a
+// week of one or two a second. A busy one keeps its last hours, within a
+// gigabyte, which no disk that serves a busy service is short of.
+const (
+	DefaultCalls = 1_000_000
+	DefaultBytes = 1 << 30
+)
+
+// bufferCalls is how many calls can wait to be written: at tens of thousands
+// of calls a second, the time of a few slow commits. At most 128 MB of bodies
+// wait with them, and usually less than one. A service nobody calls has not the
+// room for all of them.
+const bufferCalls = 8192
+
+// recordWait is how long Record waits in all for room in a full buffer.
+const recordWait = 100 * time.Millisecond
+
+// Journal keeps calls by rid. Record hands a call over; a goroutine masks the
+// credentials in it and writes it, together with others. So a crash loses the
+// calls of the last moment.
+//
+// When the buffer is full because the disk does not keep up, Record slows the
+// calls down: it waits for room, at most 100 ms. If there is none by then, the
+// call is dropped from the journal and counted, and as long as the buffer stays
+// full, further calls are dropped without waiting. Calls that the store refuses
+// are lost, too. The log has a warning, at most one a second.
+type Journal struct {
+	store  store.Journal
+	limits Limits
+	known  knowing // of the goroutine that writes
+	lost   losses
+	feed   feed
+
+	waiting waiting
+	wake    chan struct{} // holds one element when there is something to do
+	flushes chan chan error
+	closing chan struct{}
+	ended   chan struct{}
+}
+
+var _ edge.Recorder = (*Journal)(nil)
+
+// New starts a journal over a store, which stays the caller's to close,
+// after the journal, as are the secrets. Without secrets credentials are told by
+// their names and shapes alone.
+func New(s store.Journal, secrets KnownSecrets, limits Limits, log *slog.Logger) *Journal {
+	if limits.Calls == 0 {
+		limits.Calls = DefaultCalls
+	}
+	if limits.Bytes == 0 {
+		limits.Bytes = DefaultBytes
+	}
+	j := &Journal{
+		store: s, limits: limits, known: knowing{secrets: secrets}, lost: losses{log: log},
+		wake:    make(chan struct{}, 1),
+		flushes: make(chan chan error),
+		closing: make(chan struct{}),
+		ended:   make(chan struct{}),
+	}
+	go j.write()
+	return j
+}
+
+// Record keeps a call. It waits only while the buffer is full.
+func (j *Journal) Record(r edge.Record) {
+	n, err := j.waiting.add(r)
+	if err != nil {
+		j.lost.add(1, err)
+		return
+	}
+	// The writer is woken for the first of a batch and when there is a whole one,
+	// not for each: to wake it costs more than all else here.
+	if n == 1 || n == batchCalls {
+		select {
+		case j.wake <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// Flush waits until every call that has been recorded so far can be read.
+func (j *Journal) Flush(ctx context.Context) error {
+	written := make(chan error, 1)
+	select {
+	case j.flushes <- written:
+	case <-j.ended:
+		return nil // Close has written all
+	case <-ctx.Done():
+		return fmt.Errorf("flush the journal: %w", ctx.Err())
+	}
+	select {
+	case err := <-written:
+		return err
+	case <-ctx.Done():
+		return fmt.Errorf("flush the journal: %w", ctx.Err())
+	}
+}
+
+// Trim deletes the calls that can no longer be looked up, and the oldest beyond
+// the limits, those on their way into the journal included. It returns how many.
+func (j *Journal) Trim(ctx context.Context, now time.Time) (int, error) {
+	if err := j.Flush(ctx); err != nil {
+		return 0, err
+	}
+	n, err := j.store.TrimCalls(ctx, now.Add(-weixin.RIDLife), j.limits.Calls, j.limits.Bytes)
+	if err != nil {
+		return n, fmt.Errorf("trim the journal: %w", err)
+	}
+	return n, nil
+}
+
+// Waiting returns how many calls are recorded and not yet taken to be written.
+func (j *Journal) Waiting() int { return j.waiting.len() }
+
+// Lost returns how many calls were recorded and not kept.
+func (j *Journal) Lost() int64 { return j.lost.total.Load() }
+
+// Close writes what has been recorded. Calls after it are not kept. It may be
+// called more than once.
+func (j *Journal) Close() {
+	if j.waiting.close() {
+		close(j.closing)
+	}
+	<-j.ended
+	j.feed.close()
+	j.lost.tell()
+}

@@ -1,0 +1,131 @@
+package journal
+
+import (
+	"context"
+
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+// KnownSecrets returns which of some texts are secrets of the service, in their
+// order, whatever name they come under.
+type KnownSecrets func(ctx context.Context, texts []string) ([]bool, error)
+
+// mostAsked is of how many words it is asked at once.
+const mostAsked = 4096
+
+// knowing masks secrets by their value, after those that are told by their name.
+// A word is cut out of a text where it may be a secret, and each is asked for
+// once.
+type knowing struct {
+	secrets KnownSecrets
+	index   map[string]int
+	words   []string
+	// before are the texts of the call before, as they were and as they are kept:
+	// many calls have the same headers.
+	before [callTexts]struct{ text, kept string }
+}
+
+// hide masks what is a secret in some calls.
+func (k *knowing) hide(ctx context.Context, calls []store.CallRecord) {
+	from := 0
+	for i := range calls {
+		n := 0
+		eachText(&calls[i], func(text *string) {
+			if before := &k.before[n]; before.text != *text {
+				before.text, before.kept = *text, k.collect(*text)
+			}
+			*text = k.before[n].kept
+			n++
+		})
+		if len(k.words) >= mostAsked || i == len(calls)-1 {
+			k.mask(ctx, calls[from:i+1])
+			from = i + 1
+		}
+	}
+}
+
+// callTexts is how many texts of a call eachText visits at most.
+const callTexts = 9
+
+// eachText visits the texts of a call that others wrote, each in its place.
+func eachText(c *store.CallRecord, visit func(*string)) {
+	for _, text := range [callTexts - 1]*string{&c.Claimed, &c.Method, &c.Query, &c.Header, &c.Request, &c.Response, &c.UserAgent, &c.Reason} {
+		visit(text)
+	}
+	if c.Interface == "" || c.Pushed() {
+		visit(&c.Path) // else it is a declared one
+	}
+}
+
+// collect notes the words of a text that may be secrets, and masks those that
+// are by their shape.
+func (k *knowing) collect(text string) string {
+	m := masking{text: text}
+	eachRun(text, func(from, to int) {
+		run := spelledOut(text[from:to])
+		if at := shaped(run); at >= 0 {
+			m.put(from, to, run[:at]+hide(run[at:]))
+			return
+		}
+		if k.secrets != nil {
+			eachWord(run, func(from, to int) { k.add(run[from:to]) })
+		}
+	})
+	return m.result()
+}
+
+func (k *knowing) add(word string) {
+	if _, there := k.index[word]; there {
+		return
+	}
+	if k.index == nil {
+		k.index = make(map[string]int)
+	}
+	k.index[word] = len(k.words)
+	k.words = append(k.words, word)
+}
+
+// mask masks the words that were noted and are secrets. If nobody can tell which
+// are, it masks all.
+func (k *knowing) mask(ctx context.Context, calls []store.CallRecord) {
+	if len(k.words) == 0 {
+		return
+	}
+	known, err := k.secrets(ctx, k.words)
+	any := err != nil
+	for _, is := range known {
+		any = any || is
+	}
+	if any {
+		secret := func(word string) bool {
+			i, noted := k.index[word]
+			return noted && (err != nil || known[i])
+		}
+		for i := range calls {
+			eachText(&calls[i], func(text *string) { *text = maskWords(*text, secret) })
+		}
+	}
+	clear(k.index)
+	clear(k.words)
+	k.words = k.words[:0]
+	clear(k.before[:])
+}
+
+// maskWords masks the words of a text that are secrets.
+func maskWords(text string, secret func(string) bool) string {
+	m := masking{text: text}
+	eachRun(text, func(from, to int) {
+		run := spelledOut(text[from:to])
+		inside, done := masking{text: run}, 0
+		eachWord(run, func(from, to int) { // a word comes before those inside of it
+			if from >= done && secret(run[from:to]) {
+				inside.hide(from, to)
+				done = to
+			}
+		})
+		if masked := inside.result(); masked != run {
+			m.put(from, to, masked)
+		}
+	})
+	return m.result()
+}

@@ -1,0 +1,236 @@
+package quota
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// Quotas counts the calls of accounts. Counts are kept in the store, where all
+// replicas see them; calls that were taken ahead are spent from memory and the
+// rest is given back by Return.
+type Quotas struct {
+	store   store.Quotas
+	secrets Secrets
+	grants  Grants
+
+	mu     sync.Mutex
+	leases map[counted]lease
+	// era counts how often the counts in the store were replaced: what was taken
+	// ahead of one cannot be spent in the next.
+	era int
+
+	// returning is held while calls are given back.
+	returning sync.Mutex
+}
+
+// counted is what has a quota of its own.
+type counted struct{ appID, iface string }
+
+// lease is calls of a day that were taken ahead.
+type lease struct {
+	day  store.Span
+	left int
+	// busy is set when one was spent since Run last looked, and most is how many
+	// were taken last: 0 if none were, lately.
+	busy bool
+	most int
+}
+
+// New returns a Quotas over the store.
+func New(s store.Quotas, secrets Secrets, grants Grants) *Quotas {
+	return &Quotas{store: s, secrets: secrets, grants: grants, leases: make(map[counted]lease)}
+}
+
+// Spend counts a call, or refuses it with 45009 or 45011.
+func (q *Quotas) Spend(ctx context.Context, appID string, page weixin.Page, at time.Time) error {
+	key, day := counted{appID, page.Name}, store.Span(weixin.Day(at))
+	if spent, era := q.spendLease(key, day); !spent {
+		return q.spendStore(ctx, key, page, day, store.Span(weixin.Minute(at)), era)
+	}
+	return nil
+}
+
+// spendStore counts a call in the store, and takes others ahead. It stands apart
+// from Spend because the page that it holds on to is copied for it.
+func (q *Quotas) spendStore(ctx context.Context, key counted, page weixin.Page, day, minute store.Span, era int) error {
+	taken, most := 0, q.nextLease(key)
+	err := q.store.SpendQuota(ctx, key.appID, key.iface, []store.Span{day, minute}, func(own store.Quota, used []int) (take []int, err error) {
+		take, err = limitsOf(page, own).take(used[0], used[1], most)
+		if err == nil {
+			taken = take[0]
+		}
+		return take, err
+	})
+	if err != nil {
+		return err
+	}
+	q.keepLease(key, day, taken, era)
+	return nil
+}
+
+// nextLease is how many calls to take at most. Most accounts call now and then,
+// and what is taken ahead for them has to be given back; one that has called a
+// moment ago may well go on. To take fewer would not save the write that gives
+// the rest back.
+func (q *Quotas) nextLease(key counted) int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.leases[key].most == 0 {
+		return 1
+	}
+	return leaseMost
+}
+
+// spendLease takes a call from what was taken ahead, if there is one, and says
+// in which era.
+func (q *Quotas) spendLease(key counted, day store.Span) (spent bool, era int) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	l, ok := q.leases[key]
+	if !ok || l.day != day || l.left == 0 {
+		return false, q.era
+	}
+	l.left--
+	l.busy = true
+	q.leases[key] = l
+	return true, q.era
+}
+
+// keepLease adds calls that were taken, but for the one at hand. Those of
+// another day are gone with it, and so are those of another era.
+func (q *Quotas) keepLease(key counted, day store.Span, taken, era int) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if era != q.era {
+		return
+	}
+	l := q.leases[key]
+	if l.day != day {
+		l = lease{day: day}
+	}
+	l.left += taken - 1
+	l.busy, l.most = true, taken
+	q.leases[key] = l
+}
+
+// Return gives all calls that were taken ahead back to the store, so that other
+// replicas may spend them.
+func (q *Quotas) Return(ctx context.Context) error {
+	q.returning.Lock()
+	defer q.returning.Unlock()
+	return q.giveBack(ctx, everyLease)
+}
+
+func everyLease(lease) bool { return true }
+
+// returnIdle gives back what was taken ahead for accounts that have not called
+// since it last looked.
+func (q *Quotas) returnIdle(ctx context.Context) error {
+	q.returning.Lock()
+	defer q.returning.Unlock()
+	return q.giveBack(ctx, func(l lease) bool { return !l.busy })
+}
+
+// Replace runs a function that replaces what the store has counted. What was
+// taken ahead is given back before, and nothing that is taken meanwhile is
+// spent afterwards.
+func (q *Quotas) Replace(ctx context.Context, replace func() error) error {
+	q.returning.Lock()
+	defer q.returning.Unlock()
+	if err := q.giveBack(ctx, everyLease); err != nil {
+		return err
+	}
+	defer q.begin()
+	q.begin()
+	return replace()
+}
+
+// begin begins an era.
+func (q *Quotas) begin() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.era++
+	q.leases = make(map[counted]lease)
+}
+
+// returnsAtOnce is how many accounts' calls are given back at the same time, so
+// that they share a commit.
+const returnsAtOnce = 256
+
+// giveBack gives back the leases that are chosen; the others begin a new look.
+func (q *Quotas) giveBack(ctx context.Context, chosen func(lease) bool) error {
+	back := make(map[counted]lease)
+	q.mu.Lock()
+	for key, l := range q.leases {
+		if chosen(l) {
+			back[key] = l
+			delete(q.leases, key)
+			continue
+		}
+		l.busy = false
+		q.leases[key] = l
+	}
+	q.mu.Unlock()
+	var group errgroup.Group
+	group.SetLimit(returnsAtOnce)
+	for key, l := range back {
+		if l.left == 0 {
+			continue
+		}
+		group.Go(func() error {
+			err := q.store.SpendQuota(ctx, key.appID, key.iface, []store.Span{l.day}, func(store.Quota, []int) ([]int, error) {
+				return []int{-l.left}, nil
+			})
+			if err != nil {
+				return fmt.Errorf("return quota of %s: %w", key.appID, err)
+			}
+			return nil
+		})
+	}
+	return group.Wait()
+}
+
+// returnEvery is how long an account must not have called before the calls that
+// were taken ahead for it are given back, for another replica may need them. At
+// most a thousandth of what is left is held for one that calls on.
+const returnEvery = time.Second
+
+// Run gives calls back that were taken ahead and are not needed.
+func (q *Quotas) Run(ctx context.Context, log *slog.Logger) error {
+	ticker := time.NewTicker(returnEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ticker.C:
+			if err := q.returnIdle(ctx); err != nil && ctx.Err() == nil {
+				log.Error("quotas not returned", "error", err)
+			}
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+// keptDays is how long counts are kept after their day.
+const keptDays = 40 * 24 * time.Hour
+
+// Sweep forgets the counts of days long past.
+func (q *Quotas) Sweep(ctx context.Context, now time.Time) (int, error) {
+	const batch = 500
+	total := 0
+	for {
+		n, err := q.store.DropQuota(ctx, store.Span(weixin.Day(now.Add(-keptDays))), batch)
+		total += n
+		if err != nil || n < batch {
+			return total, err
+		}
+	}
+}
