@@ -81,11 +81,15 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "msgcrypt", pkg == "internal/egress", pkg == "internal/origin":
 		return nil, false
 	case pkg == "client":
-		return []string{"weixin", "msgcrypt"}, true
-	case pkg == "client/filetokens":
-		return []string{"client"}, true
-	case pkg == "client/sqltokens", pkg == "client/tokenstoretest":
-		return []string{"client"}, false
+		return []string{"weixin"}, true
+	case pkg == "client/component":
+		return []string{"weixin", "msgcrypt", "client"}, true
+	case pkg == "client/component/filetokens":
+		return []string{"client/component"}, true
+	case pkg == "client/component/sqltokens", pkg == "client/component/tokenstoretest":
+		return []string{"client", "client/component"}, false
+	case pkg == "internal/scripted":
+		return []string{"weixin", "client"}, false
 	case pkg == "internal/edge":
 		return []string{"weixin"}, true
 	case pkg == "internal/event":
@@ -121,7 +125,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "wxastoretest":
 		return []string{"weixin", "client", "internal/app", "internal/clock", "internal/seed", "internal/store", "internal/store/blobmem", "internal/store/sqlstore/sqlite"}, false
 	case pkg == "cmd/wxastore":
-		return []string{"weixin", "client", "internal/*", "internal/store/sqlstore", "internal/store/sqlstore/*", "internal/store/blobdir", "internal/store/blobmem", "internal/store/blobs3"}, true
+		return []string{"weixin", "client", "client/component", "internal/*", "internal/store/sqlstore", "internal/store/sqlstore/*", "internal/store/blobdir", "internal/store/blobmem", "internal/store/blobs3"}, true
 	case strings.HasPrefix(pkg, "bench"):
 		return []string{"weixin", "client"}, true
 	case strings.HasPrefix(pkg, "internal/fidelity"):
@@ -149,7 +153,7 @@ func TestArrows(t *testing.T) {
 				t.Errorf("%s imports pgtest, which only tests may", pkg)
 			case !ours && strings.Contains(imported, ".") && !outside:
 				t.Errorf("%s imports %s; it may only use the standard library", pkg, imported)
-			case imported == "database/sql" && !strings.HasPrefix(pkg, "internal/store/sqlstore") && pkg != "client/sqltokens":
+			case imported == "database/sql" && !strings.HasPrefix(pkg, "internal/store/sqlstore") && pkg != "client/component/sqltokens":
 				t.Errorf("%s imports database/sql, which only sqlstore and sqltokens may", pkg)
 			case isDriver(imported) && !strings.HasPrefix(pkg, "internal/store/sqlstore/"):
 				t.Errorf("%s imports the driver %s, which only an engine under sqlstore may", pkg, imported)

@@ -68,7 +68,8 @@ func TestNoTypeTellsItsSecrets(t *testing.T) {
 	}
 	// The test finds what it looks for.
 	for _, want := range []string{
-		"client.Component", "client.ComponentConfig", "client.Receiver", "client.ReceiverConfig", "client.TokenRecord", "client.staticToken",
+		"client.Token", "client.staticToken", "client/component.Component", "client/component.Config", "client/component.Receiver",
+		"client/component.ReceiverConfig", "client/component.TokenRecord",
 		"msgcrypt.Cipher", "weixin.AccessTokenRequest", "weixin.AuthorizerListResponse", "internal/store.Component", "internal/app.Config",
 		"internal/seed.Account", "internal/console.sessions", "internal/event.Receiver", "wxastoretest.Account",
 	} {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/wxastore/wxastore/client"
+	"github.com/wxastore/wxastore/internal/scripted"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -34,9 +35,9 @@ func TestAnswersThatAreNotWeixins(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			s := newService(t)
-			s.on(weixin.ModifyMerchant.Page, says(test.status, test.contentType, test.body))
-			err := s.client(t, client.WithTokenSource(client.StaticToken("token"))).ModifyMerchant(t.Context(), change)
+			s := scripted.Run(t)
+			s.On(weixin.ModifyMerchant.Page, scripted.Body(test.status, test.contentType, test.body))
+			err := s.Client(t, client.WithTokenSource(client.StaticToken("token"))).ModifyMerchant(t.Context(), change)
 			odd, ok := errors.AsType[*client.AnswerError](err)
 			if !ok || odd.Status != test.status || !strings.Contains(err.Error(), test.want) {
 				t.Fatalf("got %v, want an AnswerError with %q", err, test.want)
@@ -49,33 +50,33 @@ func TestAnswersThatAreNotWeixins(t *testing.T) {
 }
 
 func TestErrcodeWithAnyStatusAndType(t *testing.T) {
-	s := newService(t)
-	c := s.client(t, client.WithTokenSource(client.StaticToken("token")))
-	body := `{"errcode":85056,"errmsg":"mediaid is invalid rid: ` + rid + `"}`
+	s := scripted.Run(t)
+	c := s.Client(t, client.WithTokenSource(client.StaticToken("token")))
+	body := `{"errcode":85056,"errmsg":"mediaid is invalid rid: ` + scripted.RID + `"}`
 	for _, status := range []int{200, 400, 500} {
 		for _, contentType := range []string{"application/json; encoding=utf-8", "text/plain", "text/html", ""} {
-			s.on(weixin.ModifyMerchant.Page, says(status, contentType, body))
-			wantCode(t, c.ModifyMerchant(t.Context(), change), weixin.MediaIDInvalid)
+			s.On(weixin.ModifyMerchant.Page, scripted.Body(status, contentType, body))
+			scripted.WantCode(t, c.ModifyMerchant(t.Context(), change), weixin.MediaIDInvalid)
 		}
 	}
 }
 
 func TestRedirectsAreNotFollowed(t *testing.T) {
 	var leaked string
-	other := newService(t)
-	other.on(weixin.ModifyMerchant.Page, func(w http.ResponseWriter, r *http.Request) {
+	other := scripted.Run(t)
+	other.On(weixin.ModifyMerchant.Page, func(w http.ResponseWriter, r *http.Request) {
 		leaked = r.URL.RawQuery
-		writeCode(w, weixin.OK)
+		scripted.WriteCode(w, weixin.OK)
 	})
-	s := newService(t)
-	s.on(weixin.ModifyMerchant.Page, func(w http.ResponseWriter, r *http.Request) {
+	s := scripted.Run(t)
+	s.On(weixin.ModifyMerchant.Page, func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, other.URL+r.URL.String(), http.StatusTemporaryRedirect)
 	})
 	for name, opts := range map[string][]client.Option{
 		"own client": {}, "given client": {client.WithHTTPClient(&http.Client{Transport: &http.Transport{DisableKeepAlives: true}})},
 	} {
 		opts = append(opts, client.WithTokenSource(client.StaticToken("token")))
-		if err := s.client(t, opts...).ModifyMerchant(t.Context(), change); err == nil {
+		if err := s.Client(t, opts...).ModifyMerchant(t.Context(), change); err == nil {
 			t.Errorf("%s: a redirect is a success", name)
 		}
 	}
@@ -96,21 +97,21 @@ func TestGetTempMedia(t *testing.T) {
 		video   string
 	}{
 		"image":          {handler: image},
-		"video":          {handler: says(200, "text/plain", `{"video_url":"http://v.example/1"}`), video: "http://v.example/1"},
-		"error":          {handler: answers(weixin.InvalidMediaID), code: weixin.InvalidMediaID},
-		"error as text":  {handler: says(200, "text/plain", `{"errcode":40007,"errmsg":"invalid media_id rid: `+rid+`"}`), code: weixin.InvalidMediaID},
-		"error as bytes": {handler: untyped(`{"errcode":40007,"errmsg":"invalid media_id rid: ` + rid + `"}`), code: weixin.InvalidMediaID},
+		"video":          {handler: scripted.Body(200, "text/plain", `{"video_url":"http://v.example/1"}`), video: "http://v.example/1"},
+		"error":          {handler: scripted.Refuse(weixin.InvalidMediaID), code: weixin.InvalidMediaID},
+		"error as text":  {handler: scripted.Body(200, "text/plain", `{"errcode":40007,"errmsg":"invalid media_id rid: `+scripted.RID+`"}`), code: weixin.InvalidMediaID},
+		"error as bytes": {handler: untyped(`{"errcode":40007,"errmsg":"invalid media_id rid: ` + scripted.RID + `"}`), code: weixin.InvalidMediaID},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			s := newService(t)
-			s.on(weixin.GetTempMedia.Page, test.handler)
-			c := s.client(t, client.WithTokenSource(client.StaticToken("token")))
+			s := scripted.Run(t)
+			s.On(weixin.GetTempMedia.Page, test.handler)
+			c := s.Client(t, client.WithTokenSource(client.StaticToken("token")))
 			media, err := c.GetTempMedia(t.Context(), "id")
 			raw, rawErr := c.CallRaw(t.Context(), weixin.GetTempMedia.Declared(), client.RawRequest{Query: url.Values{"media_id": {"id"}}})
 			if test.code != weixin.OK {
-				wantCode(t, err, test.code)
-				wantCode(t, rawErr, test.code)
+				scripted.WantCode(t, err, test.code)
+				scripted.WantCode(t, rawErr, test.code)
 				return
 			}
 			if err != nil || rawErr != nil || media.VideoURL != test.video {
@@ -140,16 +141,16 @@ func untyped(body string) http.HandlerFunc {
 }
 
 func TestCallRaw(t *testing.T) {
-	s := newService(t)
+	s := scripted.Run(t)
 	var sent string
-	s.on(weixin.ModifyMerchant.Page, func(w http.ResponseWriter, r *http.Request) {
+	s.On(weixin.ModifyMerchant.Page, func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		sent = string(body)
-		writeCode(w, weixin.ApplyFirst)
+		scripted.WriteCode(w, weixin.ApplyFirst)
 	})
-	c := s.client(t, client.WithTokenSource(client.StaticToken("token")))
+	c := s.Client(t, client.WithTokenSource(client.StaticToken("token")))
 	answer, err := c.CallRaw(t.Context(), weixin.ModifyMerchant.Declared(), client.RawRequest{JSON: []byte(`{"intro": 7 }`)})
-	wantCode(t, err, weixin.ApplyFirst)
+	scripted.WantCode(t, err, weixin.ApplyFirst)
 	if sent != `{"intro": 7 }` || !strings.Contains(string(answer), `"errcode":85053`) {
 		t.Errorf("sent %s, answered %s", sent, answer)
 	}

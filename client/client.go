@@ -49,6 +49,17 @@ func New(opts ...Option) (*Client, error) {
 	return c, nil
 }
 
+// WithTokens returns a client that is c, with access tokens from elsewhere. The
+// two share their connections.
+func (c *Client) WithTokens(tokens TokenSource) *Client {
+	other := *c
+	other.tokens = tokens
+	return &other
+}
+
+// BaseURL returns the address of the service.
+func (c *Client) BaseURL() string { return c.base.String() }
+
 // CloseIdleConnections closes the connections that no call uses. The client
 // stays usable.
 func (c *Client) CloseIdleConnections() { c.http.CloseIdleConnections() }

@@ -8,9 +8,9 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/wxastore/wxastore/client"
+	"github.com/wxastore/wxastore/internal/scripted"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -27,9 +27,9 @@ func TestMediaIsToldByBytesAndDisposition(t *testing.T) {
 		"mp4":                 {"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom", file, file},
 		"bytes":               {"\x00\x01\x02\x03", file, file},
 		"text":                {"a text", odd, file},
-		"error":               {`{"errcode":40007,"errmsg":"invalid media_id rid: ` + rid + `"}`, refusal, refusal},
-		"error after a break": {"\r\n" + `{"errcode":40007,"errmsg":"invalid media_id rid: ` + rid + `"}`, refusal, refusal},
-		"error after a BOM":   {"\ufeff" + `{"errcode":40007,"errmsg":"invalid media_id rid: ` + rid + `"}`, refusal, refusal},
+		"error":               {`{"errcode":40007,"errmsg":"invalid media_id rid: ` + scripted.RID + `"}`, refusal, refusal},
+		"error after a break": {"\r\n" + `{"errcode":40007,"errmsg":"invalid media_id rid: ` + scripted.RID + `"}`, refusal, refusal},
+		"error after a BOM":   {"\ufeff" + `{"errcode":40007,"errmsg":"invalid media_id rid: ` + scripted.RID + `"}`, refusal, refusal},
 		"video":               {`{"video_url":"http://v.example/1"}`, video, video},
 		"half an object":      {`{"errcode":`, odd, odd},
 		"page":                {"<!DOCTYPE html><html>sign in</html>", odd, file},
@@ -41,8 +41,8 @@ func TestMediaIsToldByBytesAndDisposition(t *testing.T) {
 		"", "image/jpeg", "image/png", "audio/amr", "video/mp4", "application/octet-stream", "application/json",
 		"application/json; encoding=utf-8", "text/plain", "text/plain; charset=utf-8", "text/html", "not a type;;",
 	}
-	s := newService(t)
-	c := s.client(t, client.WithTokenSource(client.StaticToken("token")))
+	s := scripted.Run(t)
+	c := s.Client(t, client.WithTokenSource(client.StaticToken("token")))
 	for name, test := range bodies {
 		for _, contentType := range types {
 			for _, disposition := range []string{"", `attachment; filename="MEDIA_ID.jpg"`, `attachment; filename="../../a\MEDIA_ID.jpg"`, "attachment"} {
@@ -50,7 +50,7 @@ func TestMediaIsToldByBytesAndDisposition(t *testing.T) {
 				if disposition != "" {
 					want = test.named
 				}
-				s.on(weixin.GetTempMedia.Page, func(w http.ResponseWriter, _ *http.Request) {
+				s.On(weixin.GetTempMedia.Page, func(w http.ResponseWriter, _ *http.Request) {
 					w.Header()["Content-Type"] = nil
 					if contentType != "" {
 						w.Header().Set("Content-Type", contentType)
@@ -80,7 +80,7 @@ func TestMediaIsToldByBytesAndDisposition(t *testing.T) {
 // kindOf says what media/get has returned, and closes it.
 func kindOf(t *testing.T, media weixin.TempMedia, err error, body string) string {
 	t.Helper()
-	if answered, ok := errors.AsType[*weixin.Error](err); ok && answered.Code == weixin.InvalidMediaID && answered.RID == rid {
+	if answered, ok := errors.AsType[*weixin.Error](err); ok && answered.Code == weixin.InvalidMediaID && answered.RID == scripted.RID {
 		return "refusal"
 	}
 	if _, ok := errors.AsType[*client.AnswerError](err); ok {
@@ -105,39 +105,28 @@ func kindOf(t *testing.T, media weixin.TempMedia, err error, body string) string
 // Weixin has sent names with raw control characters in its JSON
 // (weixin_authorize#52, co-wechat-api#63): they are read as they are.
 func TestControlCharactersInAnswers(t *testing.T) {
-	store := new(client.MemoryTokens)
-	s := newService(t)
-	s.on(weixin.GetComponentAccessToken.Page, func(w http.ResponseWriter, _ *http.Request) {
-		writeJSON(w, weixin.ComponentAccessTokenResponse{ComponentAccessToken: "platform's", ExpiresIn: 7200})
-	})
-	c, err := client.NewComponent(client.ComponentConfig{AppID: platformID, Secret: secret, Store: store}, client.WithBaseURL(s.URL))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(c.CloseIdleConnections)
-	if err := c.StoreTicket(t.Context(), "ticket", time.Now()); err != nil {
-		t.Fatal(err)
-	}
+	s := scripted.Run(t)
+	c := s.Client(t, client.WithTokenSource(client.StaticToken("token")))
 	for b := range byte(' ') {
 		for _, name := range []string{string(b) + "琦\\\"娅", "a\\\\" + string(b), "\\n" + string(b) + string(b) + "}"} {
-			s.on(weixin.GetAuthorizerInfo.Page, says(200, "application/json", `{"authorizer_info":{"nick_name":"`+name+`","alias":"after"}}`))
-			info, err := client.Do(t.Context(), c.Client(), weixin.GetAuthorizerInfo, weixin.AuthorizerInfoRequest{})
+			s.On(weixin.GetAuthorizerInfo.Page, scripted.Body(200, "application/json", `{"authorizer_info":{"nick_name":"`+name+`","alias":"after"}}`))
+			info, err := client.Do(t.Context(), c, weixin.GetAuthorizerInfo, weixin.AuthorizerInfoRequest{})
 			want := strings.NewReplacer(`\"`, `"`, `\\`, `\`, `\n`, "\n").Replace(name)
 			if err != nil || info.AuthorizerInfo.NickName != want || info.AuthorizerInfo.Alias != "after" {
 				t.Errorf("byte %#x: got %q, %v; want %q", b, info.AuthorizerInfo.NickName, err, want)
 			}
 		}
 		// Also where an errcode is told.
-		s.on(weixin.GetAuthorizerInfo.Page, says(200, "application/json", `{"errcode":-1,"errmsg":"a`+string(b)+`b"}`))
-		_, err := client.Do(t.Context(), c.Client(), weixin.GetAuthorizerInfo, weixin.AuthorizerInfoRequest{})
-		wantRefusal(t, err, weixin.SystemError)
+		s.On(weixin.GetAuthorizerInfo.Page, scripted.Body(200, "application/json", `{"errcode":-1,"errmsg":"a`+string(b)+`b rid: `+scripted.RID+`"}`))
+		_, err := client.Do(t.Context(), c, weixin.GetAuthorizerInfo, weixin.AuthorizerInfoRequest{})
+		scripted.WantCode(t, err, weixin.SystemError)
 		if strings.ContainsRune(err.Error(), rune(b)) {
 			t.Errorf("the error says byte %#x: %q", b, err)
 		}
 	}
 	// Elsewhere than in strings, it is not JSON.
-	s.on(weixin.GetAuthorizerInfo.Page, says(200, "application/json", "{\x01}"))
-	if _, err := client.Do(t.Context(), c.Client(), weixin.GetAuthorizerInfo, weixin.AuthorizerInfoRequest{}); err == nil {
+	s.On(weixin.GetAuthorizerInfo.Page, scripted.Body(200, "application/json", "{\x01}"))
+	if _, err := client.Do(t.Context(), c, weixin.GetAuthorizerInfo, weixin.AuthorizerInfoRequest{}); err == nil {
 		t.Error("a control character between fields is read")
 	}
 }

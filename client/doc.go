@@ -18,14 +18,10 @@
 // code ([ErrEmptyCredential]), a text that is not UTF-8 ([ErrNotUTF8]), a file
 // that is too large ([ErrTooLarge]).
 //
-// A [Component] calls as a third-party platform, for itself and for the
-// accounts that authorized it. A [Receiver] takes the events that are pushed to
-// it, and a [TokenStore] keeps its refresh tokens.
+// Package client/component calls as a third-party platform.
 //
 // It owns: building requests from declarations, reading answers, token
-// sources, the one repetition, upload bodies, what is renewed when and by whom,
-// keeping credentials out of errors. It does not own paths, parameters, codes
-// and texts (package weixin does), the cipher of events (package msgcrypt), nor
-// where tokens are kept: a token lives as long as its source, or lies in a
-// TokenStore.
+// sources, the one repetition, upload bodies, keeping credentials out of
+// errors. It does not own paths, parameters, codes and texts (package weixin
+// does), nor where tokens are kept: a token lives as long as its source.
 package client

@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"golang.org/x/time/rate"
+
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -14,10 +16,10 @@ import (
 func StableTokens(c *Client, appid, secret string) *Tokens {
 	// 20 forced refreshes a day are allowed; a call that is refused whatever
 	// its token must not use them up.
-	forced := &budget{left: 3, most: 3, every: 24 * time.Hour / 16}
+	forced := rate.NewLimiter(rate.Every(24*time.Hour/16), 3)
 	return &Tokens{fetch: timed(func(ctx context.Context, refused string) (weixin.AccessTokenResponse, error) {
 		answer, err := c.GetStableAccessToken(ctx, appid, secret, false)
-		if err != nil || refused == "" || answer.AccessToken != refused || !forced.take(time.Now()) {
+		if err != nil || refused == "" || answer.AccessToken != refused || !forced.Allow() {
 			return answer, err
 		}
 		return c.GetStableAccessToken(ctx, appid, secret, true)
@@ -30,9 +32,9 @@ func StableTokens(c *Client, appid, secret string) *Tokens {
 func ClassicTokens(c *Client, appid, secret string) *Tokens {
 	// 2,000 fetches a day are allowed; a call that is refused whatever its
 	// token must not use them up.
-	renewed := &budget{left: 10, most: 10, every: 24 * time.Hour / 1500}
+	renewed := rate.NewLimiter(rate.Every(24*time.Hour/1500), 10)
 	return &Tokens{fetch: timed(func(ctx context.Context, refused string) (weixin.AccessTokenResponse, error) {
-		if refused != "" && !renewed.take(time.Now()) {
+		if refused != "" && !renewed.Allow() {
 			return weixin.AccessTokenResponse{}, ErrNotRenewed
 		}
 		return c.GetAccessToken(ctx, appid, secret)
@@ -40,10 +42,10 @@ func ClassicTokens(c *Client, appid, secret string) *Tokens {
 }
 
 // timed makes tokens of answers.
-func timed(fetch func(ctx context.Context, refused string) (weixin.AccessTokenResponse, error)) func(context.Context, string) (token, error) {
-	return func(ctx context.Context, refused string) (token, error) {
+func timed(fetch func(ctx context.Context, refused string) (weixin.AccessTokenResponse, error)) func(context.Context, string) (Token, error) {
+	return func(ctx context.Context, refused string) (Token, error) {
 		asked := time.Now()
 		answer, err := fetch(ctx, refused)
-		return newToken(answer.AccessToken, answer.ExpiresIn, asked), err
+		return NewToken(answer.AccessToken, answer.ExpiresIn, asked), err
 	}
 }

@@ -7,17 +7,18 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/client"
+	"github.com/wxastore/wxastore/internal/scripted"
 	"github.com/wxastore/wxastore/weixin"
 )
 
 // gate holds the requests for stable tokens until it is opened.
 type gate struct{ asked, open chan struct{} }
 
-func newGate(s *service, a *authority) gate {
+func newGate(s *scripted.Service, a *authority) gate {
 	a.on(s)
 	g := gate{make(chan struct{}, 8), make(chan struct{})}
-	answer := s.routes[weixin.GetStableAccessToken.Path]
-	s.on(weixin.GetStableAccessToken.Page, func(w http.ResponseWriter, r *http.Request) {
+	var answer http.HandlerFunc
+	answer = s.On(weixin.GetStableAccessToken.Page, func(w http.ResponseWriter, r *http.Request) {
 		g.asked <- struct{}{}
 		<-g.open
 		answer(w, r)
@@ -28,9 +29,9 @@ func newGate(s *service, a *authority) gate {
 // A fetch that began before the refusal knows nothing of it, and may bring the
 // refused token again. Whoever joins it must not take that for the last word.
 func TestRefreshThatJoinsAnIgnorantFetch(t *testing.T) {
-	s, a := newService(t), &authority{}
+	s, a := scripted.Run(t), &authority{}
 	g := newGate(s, a)
-	tokens := client.StableTokens(s.client(t), appid, secret)
+	tokens := client.StableTokens(s.Client(t), appid, secret)
 	var callers sync.WaitGroup
 	callers.Go(func() {
 		if got, err := tokens.Token(t.Context()); got != "stable-1" || err != nil {
@@ -53,9 +54,9 @@ func TestRefreshThatJoinsAnIgnorantFetch(t *testing.T) {
 
 // While a refused token is being replaced, nobody is given it.
 func TestTokenWaitsWhileItIsReplaced(t *testing.T) {
-	s, a := newService(t), &authority{}
+	s, a := scripted.Run(t), &authority{}
 	a.on(s)
-	tokens := client.StableTokens(s.client(t), appid, secret)
+	tokens := client.StableTokens(s.Client(t), appid, secret)
 	old := mustToken(t, tokens)
 	g := newGate(s, a)
 	a.serial.Store(7) // another process has forced a new one

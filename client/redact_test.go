@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/wxastore/wxastore/client"
+	"github.com/wxastore/wxastore/internal/scripted"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -34,17 +35,17 @@ func TestQuotedAnswersTellNoCredentials(t *testing.T) {
 	shapes := []string{
 		"56_" + strings.Repeat("aZ-_", 30), "refreshtoken@@@" + value, "ticket@@@" + value, "queryauthcode@@@" + value, "preauthcode@@@" + value,
 	}
-	s := newService(t)
-	c := s.client(t, client.WithTokenSource(client.StaticToken("0987")))
+	s := scripted.Run(t)
+	c := s.Client(t, client.WithTokenSource(client.StaticToken("0987")))
 	check := func(what, body, hidden string) {
 		t.Helper()
 		for _, answer := range []http.HandlerFunc{
-			says(502, "text/html", "<p>"+body), says(200, "text/plain", "- "+body),
+			scripted.Body(502, "text/html", "<p>"+body), scripted.Body(200, "text/plain", "- "+body),
 			func(w http.ResponseWriter, _ *http.Request) {
-				writeJSON(w, weixin.Status{ErrCode: weixin.SystemError, ErrMsg: body})
+				scripted.WriteJSON(w, weixin.Status{ErrCode: weixin.SystemError, ErrMsg: body})
 			},
 		} {
-			s.on(weixin.ModifyMerchant.Page, answer)
+			s.On(weixin.ModifyMerchant.Page, answer)
 			err := c.ModifyMerchant(t.Context(), change)
 			if err == nil || !strings.Contains(err.Error(), "[redacted]") {
 				t.Errorf("%s: got %v", what, err)

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/wxastore/wxastore/client"
+	"github.com/wxastore/wxastore/internal/scripted"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -23,12 +24,12 @@ type authority struct {
 	serial, forced atomic.Int64
 }
 
-func (a *authority) on(s *service) {
+func (a *authority) on(s *scripted.Service) {
 	a.serial.Store(1)
-	s.on(weixin.GetAccessToken.Page, func(w http.ResponseWriter, _ *http.Request) {
+	s.On(weixin.GetAccessToken.Page, func(w http.ResponseWriter, _ *http.Request) {
 		writeToken(w, fmt.Sprintf("classic-%d", a.serial.Add(1)), 7200)
 	})
-	s.on(weixin.GetStableAccessToken.Page, func(w http.ResponseWriter, r *http.Request) {
+	s.On(weixin.GetStableAccessToken.Page, func(w http.ResponseWriter, r *http.Request) {
 		var req weixin.StableAccessTokenRequest
 		_ = json.NewDecoder(r.Body).Decode(&req)
 		if req.ForceRefresh {
@@ -41,15 +42,8 @@ func (a *authority) on(s *service) {
 
 func (a *authority) stable() string { return fmt.Sprintf("stable-%d", a.serial.Load()) }
 
-// accept makes the service accept a token and refuse others with a code.
-func accept(s *service, code weixin.Code, good func(token string) bool) {
-	s.on(weixin.ModifyMerchant.Page, func(w http.ResponseWriter, r *http.Request) {
-		if !good(r.URL.Query().Get("access_token")) {
-			writeCode(w, code)
-			return
-		}
-		writeCode(w, weixin.OK)
-	})
+func writeToken(w http.ResponseWriter, token string, seconds int) {
+	scripted.WriteJSON(w, weixin.AccessTokenResponse{AccessToken: token, ExpiresIn: seconds})
 }
 
 func TestRefusedTokenIsRenewedOnceAndTheCallRepeatedOnce(t *testing.T) {
@@ -58,25 +52,25 @@ func TestRefusedTokenIsRenewedOnceAndTheCallRepeatedOnce(t *testing.T) {
 			"stable": client.WithCredentials(appid, secret), "classic": client.WithClassicCredentials(appid, secret),
 		} {
 			t.Run(fmt.Sprint(code, " ", name), func(t *testing.T) {
-				s, a := newService(t), &authority{}
+				s, a := scripted.Run(t), &authority{}
 				a.on(s)
 				var refused sync.Map
-				accept(s, code, func(token string) bool {
+				s.Accept(code, func(token string) bool {
 					refused.LoadOrStore("first", token)
 					first, _ := refused.Load("first")
 					return token != first
 				})
-				c := s.client(t, credentials)
+				c := s.Client(t, credentials)
 				if err := c.ModifyMerchant(t.Context(), change); err != nil {
 					t.Fatal(err)
 				}
-				if got := s.count(weixin.ModifyMerchant.Page); got != 2 {
+				if got := s.Count(weixin.ModifyMerchant.Page); got != 2 {
 					t.Errorf("%d API calls, want 2", got)
 				}
 				if err := c.ModifyMerchant(t.Context(), change); err != nil {
 					t.Fatal(err)
 				}
-				if got := s.count(weixin.ModifyMerchant.Page); got != 3 {
+				if got := s.Count(weixin.ModifyMerchant.Page); got != 3 {
 					t.Errorf("%d API calls after the second change, want 3: the new token was not kept", got)
 				}
 			})
@@ -85,10 +79,10 @@ func TestRefusedTokenIsRenewedOnceAndTheCallRepeatedOnce(t *testing.T) {
 }
 
 func TestStableTokenIsForcedOnlyIfTheRefusedOneComesBack(t *testing.T) {
-	s, a := newService(t), &authority{}
+	s, a := scripted.Run(t), &authority{}
 	a.on(s)
-	c := s.client(t, client.WithCredentials(appid, secret))
-	accept(s, weixin.InvalidCredential, func(token string) bool { return token == a.stable() })
+	c := s.Client(t, client.WithCredentials(appid, secret))
+	s.Accept(weixin.InvalidCredential, func(token string) bool { return token == a.stable() })
 	if err := c.ModifyMerchant(t.Context(), change); err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +94,7 @@ func TestStableTokenIsForcedOnlyIfTheRefusedOneComesBack(t *testing.T) {
 		t.Errorf("forced %d times though a normal call gave the new token", got)
 	}
 	old := a.stable()
-	accept(s, weixin.InvalidCredential, func(token string) bool { return token != old })
+	s.Accept(weixin.InvalidCredential, func(token string) bool { return token != old })
 	if err := c.ModifyMerchant(t.Context(), change); err != nil {
 		t.Fatal(err)
 	}
@@ -121,26 +115,26 @@ func TestEndlessRefusal(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			s, a := newService(t), &authority{}
+			s, a := scripted.Run(t), &authority{}
 			a.on(s)
-			s.on(weixin.ModifyMerchant.Page, answers(weixin.InvalidCredential))
-			c := s.client(t, test.credentials)
-			tokenCalls := func() int { return s.count(weixin.GetAccessToken.Page) + s.count(weixin.GetStableAccessToken.Page) }
+			s.On(weixin.ModifyMerchant.Page, scripted.Refuse(weixin.InvalidCredential))
+			c := s.Client(t, test.credentials)
+			tokenCalls := func() int { return s.Count(weixin.GetAccessToken.Page) + s.Count(weixin.GetStableAccessToken.Page) }
 
 			err := c.ModifyMerchant(t.Context(), change)
-			wantCode(t, err, weixin.InvalidCredential)
+			scripted.WantCode(t, err, weixin.InvalidCredential)
 			wantCalls := 2
 			if name == "static" {
 				wantCalls = 1 // there is nothing to repeat it with
 			}
-			if got := s.count(weixin.ModifyMerchant.Page); got != wantCalls {
+			if got := s.Count(weixin.ModifyMerchant.Page); got != wantCalls {
 				t.Errorf("%d API calls, want %d", got, wantCalls)
 			}
 			if got := tokenCalls(); got != test.firstTokenCalls {
 				t.Errorf("%d token calls, want %d", got, test.firstTokenCalls)
 			}
 			for range 29 {
-				wantCode(t, c.ModifyMerchant(t.Context(), change), weixin.InvalidCredential)
+				scripted.WantCode(t, c.ModifyMerchant(t.Context(), change), weixin.InvalidCredential)
 			}
 			if got := tokenCalls(); got > test.most {
 				t.Errorf("%d token calls for 30 changes, want at most %d", got, test.most)
@@ -154,64 +148,55 @@ func TestEndlessRefusal(t *testing.T) {
 
 func TestOtherRefusalsAreNotRepeated(t *testing.T) {
 	for _, code := range []weixin.Code{weixin.SystemError, weixin.APIUnauthorized, weixin.MediaIDInvalid, weixin.AccessTokenMissing} {
-		s, a := newService(t), &authority{}
+		s, a := scripted.Run(t), &authority{}
 		a.on(s)
-		s.on(weixin.ModifyMerchant.Page, answers(code))
-		err := s.client(t, client.WithCredentials(appid, secret)).ModifyMerchant(t.Context(), change)
-		wantCode(t, err, code)
-		if got := s.count(weixin.ModifyMerchant.Page); got != 1 {
+		s.On(weixin.ModifyMerchant.Page, scripted.Refuse(code))
+		err := s.Client(t, client.WithCredentials(appid, secret)).ModifyMerchant(t.Context(), change)
+		scripted.WantCode(t, err, code)
+		if got := s.Count(weixin.ModifyMerchant.Page); got != 1 {
 			t.Errorf("%d: %d API calls, want 1", code, got)
 		}
 	}
 }
 
 func TestWrongSecretIsNotRepeated(t *testing.T) {
-	s := newService(t)
+	s := scripted.Run(t)
 	for _, code := range []weixin.Code{weixin.InvalidAppSecret, weixin.InvalidCredential} {
-		s.on(weixin.GetStableAccessToken.Page, answers(code))
-		before := s.count(weixin.GetStableAccessToken.Page)
-		err := s.client(t, client.WithCredentials(appid, secret)).ModifyMerchant(t.Context(), change)
-		wantCode(t, err, code)
-		if got := s.count(weixin.GetStableAccessToken.Page) - before; got != 1 {
+		s.On(weixin.GetStableAccessToken.Page, scripted.Refuse(code))
+		before := s.Count(weixin.GetStableAccessToken.Page)
+		err := s.Client(t, client.WithCredentials(appid, secret)).ModifyMerchant(t.Context(), change)
+		scripted.WantCode(t, err, code)
+		if got := s.Count(weixin.GetStableAccessToken.Page) - before; got != 1 {
 			t.Errorf("%d: %d token calls, want 1", code, got)
 		}
 	}
-	if got := s.count(weixin.ModifyMerchant.Page); got != 0 {
+	if got := s.Count(weixin.ModifyMerchant.Page); got != 0 {
 		t.Errorf("%d API calls without a token", got)
 	}
 }
 
 func TestFailedRenewalTellsBoth(t *testing.T) {
-	s := newService(t)
+	s := scripted.Run(t)
 	var fetched atomic.Int64
-	s.on(weixin.GetStableAccessToken.Page, func(w http.ResponseWriter, _ *http.Request) {
+	s.On(weixin.GetStableAccessToken.Page, func(w http.ResponseWriter, _ *http.Request) {
 		if fetched.Add(1) > 1 {
-			writeCode(w, weixin.InvalidAppSecret)
+			scripted.WriteCode(w, weixin.InvalidAppSecret)
 			return
 		}
 		writeToken(w, "first", 7200)
 	})
-	s.on(weixin.ModifyMerchant.Page, answers(weixin.InvalidCredential))
-	err := s.client(t, client.WithCredentials(appid, secret)).ModifyMerchant(t.Context(), change)
-	wantCode(t, err, weixin.InvalidCredential)
+	s.On(weixin.ModifyMerchant.Page, scripted.Refuse(weixin.InvalidCredential))
+	err := s.Client(t, client.WithCredentials(appid, secret)).ModifyMerchant(t.Context(), change)
+	scripted.WantCode(t, err, weixin.InvalidCredential)
 	if !strings.Contains(err.Error(), weixin.InvalidAppSecret.Text()) {
 		t.Errorf("the error does not say why the renewal failed: %v", err)
 	}
 }
 
 func TestCallWithoutTokens(t *testing.T) {
-	s := newService(t)
-	err := s.client(t).ModifyMerchant(context.Background(), change)
+	s := scripted.Run(t)
+	err := s.Client(t).ModifyMerchant(context.Background(), change)
 	if !errors.Is(err, client.ErrNoTokens) {
 		t.Errorf("got %v, want ErrNoTokens", err)
-	}
-}
-
-// wantCode checks that err is a *weixin.Error of a code.
-func wantCode(t *testing.T, err error, code weixin.Code) {
-	t.Helper()
-	answered, ok := errors.AsType[*weixin.Error](err)
-	if !ok || answered.Code != code || answered.RID != rid {
-		t.Fatalf("got %v, want errcode %d with its rid", err, code)
 	}
 }

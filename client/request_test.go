@@ -17,20 +17,21 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/wxastore/wxastore/client"
+	"github.com/wxastore/wxastore/internal/scripted"
 	"github.com/wxastore/wxastore/weixin"
 )
 
 var png = []byte("\x89PNG\r\n\x1a\n with pixels")
 
 func TestJSONBodyIsTheTagsAndNothingElse(t *testing.T) {
-	s := newService(t)
+	s := scripted.Run(t)
 	var got struct{ Method, Query, ContentType, Body string }
-	s.on(weixin.ModifyMerchant.Page, func(w http.ResponseWriter, r *http.Request) {
+	s.On(weixin.ModifyMerchant.Page, func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		got.Method, got.Query, got.ContentType, got.Body = r.Method, r.URL.RawQuery, r.Header.Get("Content-Type"), string(body)
-		writeCode(w, weixin.OK)
+		scripted.WriteCode(w, weixin.OK)
 	})
-	c := s.client(t, client.WithTokenSource(client.StaticToken("a b&c")))
+	c := s.Client(t, client.WithTokenSource(client.StaticToken("a b&c")))
 	if err := c.ModifyMerchant(t.Context(), weixin.ModifyMerchantRequest{Intro: "<b>茶 & 酒</b>"}); err != nil {
 		t.Fatal(err)
 	}
@@ -52,14 +53,14 @@ func TestRequestThatMixesQueryAndJSON(t *testing.T) {
 	page := weixin.Interface[request, weixin.Status]{Page: weixin.Page{
 		Name: "mixed", Method: "POST", Path: "/mixed", Body: weixin.JSONBody, Credential: weixin.AppSecret,
 	}}
-	s := newService(t)
+	s := scripted.Run(t)
 	var got string
-	s.on(page.Page, func(w http.ResponseWriter, r *http.Request) {
+	s.On(page.Page, func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		got = r.URL.RawQuery + " " + string(body)
-		writeCode(w, weixin.OK)
+		scripted.WriteCode(w, weixin.OK)
 	})
-	if _, err := client.Do(t.Context(), s.client(t), page, request{ID: "7", Limit: 20}); err != nil {
+	if _, err := client.Do(t.Context(), s.Client(t), page, request{ID: "7", Limit: 20}); err != nil {
 		t.Fatal(err)
 	}
 	if want := `limit=20 {"id":"7"}`; got != want {
@@ -76,8 +77,8 @@ type upload struct {
 	Parts                   int
 }
 
-func onUpload(s *service, got chan<- upload, answer http.HandlerFunc) {
-	s.on(weixin.UploadTempMedia.Page, func(w http.ResponseWriter, r *http.Request) {
+func onUpload(s *scripted.Service, got chan<- upload, answer http.HandlerFunc) {
+	s.On(weixin.UploadTempMedia.Page, func(w http.ResponseWriter, r *http.Request) {
 		u := upload{Length: r.ContentLength, Type: r.URL.Query().Get("type"), Boundary: r.Header.Get("Content-Type")}
 		reader, err := r.MultipartReader()
 		if err != nil {
@@ -112,9 +113,9 @@ func TestUpload(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			s, got := newService(t), make(chan upload, 1)
-			onUpload(s, got, says(200, "application/json", uploaded))
-			c := s.client(t, client.WithTokenSource(client.StaticToken("token")))
+			s, got := scripted.Run(t), make(chan upload, 1)
+			onUpload(s, got, scripted.Body(200, "application/json", uploaded))
+			c := s.Client(t, client.WithTokenSource(client.StaticToken("token")))
 			// A reader that only reads: nothing tells its length beforehand.
 			resp, err := c.UploadTempMedia(t.Context(), "image", test.name, iotest.OneByteReader(bytes.NewReader(test.content)))
 			if err != nil {
@@ -140,17 +141,17 @@ func TestUpload(t *testing.T) {
 }
 
 func TestUploadIsRepeatedWhole(t *testing.T) {
-	s, a, got := newService(t), &authority{}, make(chan upload, 2)
+	s, a, got := scripted.Run(t), &authority{}, make(chan upload, 2)
 	a.on(s)
 	var calls atomic.Int64
 	onUpload(s, got, func(w http.ResponseWriter, r *http.Request) {
 		if calls.Add(1) == 1 {
-			writeCode(w, weixin.AccessTokenExpired)
+			scripted.WriteCode(w, weixin.AccessTokenExpired)
 			return
 		}
-		says(200, "application/json", uploaded)(w, r)
+		scripted.Body(200, "application/json", uploaded)(w, r)
 	})
-	c := s.client(t, client.WithCredentials(appid, secret))
+	c := s.Client(t, client.WithCredentials(appid, secret))
 	if _, err := c.UploadTempMedia(t.Context(), "image", "head.png", iotest.HalfReader(bytes.NewReader(png))); err != nil {
 		t.Fatal(err)
 	}
@@ -160,9 +161,9 @@ func TestUploadIsRepeatedWhole(t *testing.T) {
 }
 
 func TestUploadThatIsTooLargeIsNotSent(t *testing.T) {
-	s, a := newService(t), &authority{}
+	s, a := scripted.Run(t), &authority{}
 	a.on(s)
-	c := s.client(t, client.WithCredentials(appid, secret))
+	c := s.Client(t, client.WithCredentials(appid, secret))
 	endless := iotest.TimeoutReader(zeros{}) // fails if read to no end
 	_, err := c.UploadTempMedia(t.Context(), "image", "big.png", io.LimitReader(zeros{}, weixin.MaxMediaSize+1))
 	if !errors.Is(err, client.ErrTooLarge) || !strings.Contains(err.Error(), "big.png") {
@@ -181,15 +182,15 @@ func TestUploadThatIsTooLargeIsNotSent(t *testing.T) {
 	if _, err := c.UploadTempMediaFile(t.Context(), "video", big); !errors.Is(err, client.ErrTooLarge) {
 		t.Errorf("got %v, want ErrTooLarge", err)
 	}
-	if got := s.count(weixin.UploadTempMedia.Page); got != 0 {
+	if got := s.Count(weixin.UploadTempMedia.Page); got != 0 {
 		t.Errorf("%d uploads were sent", got)
 	}
 }
 
 func TestLargestUpload(t *testing.T) {
-	s, got := newService(t), make(chan upload, 1)
-	onUpload(s, got, says(200, "application/json", uploaded))
-	c := s.client(t, client.WithTokenSource(client.StaticToken("token")))
+	s, got := scripted.Run(t), make(chan upload, 1)
+	onUpload(s, got, scripted.Body(200, "application/json", uploaded))
+	c := s.Client(t, client.WithTokenSource(client.StaticToken("token")))
 	path := filepath.Join(t.TempDir(), "largest.mp4")
 	if err := os.WriteFile(path, make([]byte, weixin.MaxMediaSize), 0o600); err != nil {
 		t.Fatal(err)
@@ -203,7 +204,7 @@ func TestLargestUpload(t *testing.T) {
 }
 
 func TestUploadOfWhatIsNoFile(t *testing.T) {
-	c := newService(t).client(t, client.WithTokenSource(client.StaticToken("token")))
+	c := scripted.Run(t).Client(t, client.WithTokenSource(client.StaticToken("token")))
 	if _, err := c.UploadTempMediaFile(t.Context(), "image", t.TempDir()); err == nil {
 		t.Error("a folder was uploaded")
 	}
@@ -217,11 +218,11 @@ func TestUploadOfWhatIsNoFile(t *testing.T) {
 }
 
 func TestUserAgent(t *testing.T) {
-	s := newService(t)
-	s.on(weixin.GetAccessToken.Page, func(w http.ResponseWriter, r *http.Request) {
+	s := scripted.Run(t)
+	s.On(weixin.GetAccessToken.Page, func(w http.ResponseWriter, r *http.Request) {
 		writeToken(w, r.Header.Get("User-Agent"), 7200)
 	})
-	resp, err := s.client(t, client.WithUserAgent("shop/1")).GetAccessToken(t.Context(), appid, secret)
+	resp, err := s.Client(t, client.WithUserAgent("shop/1")).GetAccessToken(t.Context(), appid, secret)
 	if want := (weixin.AccessTokenResponse{AccessToken: "shop/1", ExpiresIn: 7200}); err != nil || resp != want {
 		t.Errorf("got %+v, %v", resp, err)
 	}

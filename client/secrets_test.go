@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/client"
+	"github.com/wxastore/wxastore/internal/scripted"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -38,7 +39,7 @@ func TestErrorsNeverTellCredentials(t *testing.T) {
 			w.WriteHeader(http.StatusTemporaryRedirect)
 		},
 		"errmsg": func(w http.ResponseWriter, r *http.Request) {
-			writeJSON(w, weixin.Status{ErrCode: weixin.InvalidGrantType, ErrMsg: echo(w, r)})
+			scripted.WriteJSON(w, weixin.Status{ErrCode: weixin.InvalidGrantType, ErrMsg: echo(w, r)})
 		},
 		"timeout":  func(w http.ResponseWriter, r *http.Request) { <-hang },
 		"hangs up": func(w http.ResponseWriter, r *http.Request) { panic(http.ErrAbortHandler) },
@@ -60,7 +61,7 @@ func TestErrorsNeverTellCredentials(t *testing.T) {
 		})
 	}
 	t.Run("certificate", func(t *testing.T) {
-		server := httptest.NewUnstartedServer(answers(weixin.OK))
+		server := httptest.NewUnstartedServer(scripted.Refuse(weixin.OK))
 		server.Config.ErrorLog = log.New(testWriter{t}, "", 0)
 		server.StartTLS()
 		t.Cleanup(server.Close)
@@ -125,9 +126,9 @@ func wantSaysNone(t *testing.T, call string, err error, credentials ...string) {
 }
 
 func TestOddTokenAnswerIsNotRepeatedInTheError(t *testing.T) {
-	s := newService(t)
-	s.on(weixin.GetAccessToken.Page, says(200, "application/json", `{"access_token":"fresh-token-value","expires_in":{}}`))
-	_, err := s.client(t).GetAccessToken(t.Context(), appid, secret)
+	s := scripted.Run(t)
+	s.On(weixin.GetAccessToken.Page, scripted.Body(200, "application/json", `{"access_token":"fresh-token-value","expires_in":{}}`))
+	_, err := s.Client(t).GetAccessToken(t.Context(), appid, secret)
 	if err == nil {
 		t.Fatal("an odd answer is a success")
 	}
@@ -135,11 +136,11 @@ func TestOddTokenAnswerIsNotRepeatedInTheError(t *testing.T) {
 }
 
 func TestEndOfContextIsWrapped(t *testing.T) {
-	s := newService(t)
+	s := scripted.Run(t)
 	hang := make(chan struct{})
 	defer close(hang)
-	s.on(weixin.ModifyMerchant.Page, func(http.ResponseWriter, *http.Request) { <-hang })
-	c := s.client(t, client.WithTokenSource(client.StaticToken(token)))
+	s.On(weixin.ModifyMerchant.Page, func(http.ResponseWriter, *http.Request) { <-hang })
+	c := s.Client(t, client.WithTokenSource(client.StaticToken(token)))
 
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
@@ -156,13 +157,13 @@ func TestEndOfContextIsWrapped(t *testing.T) {
 }
 
 func TestPrintingAClientTellsNoCredentials(t *testing.T) {
-	s, a := newService(t), &authority{}
+	s, a := scripted.Run(t), &authority{}
 	a.on(s)
-	fetched := client.StableTokens(s.client(t), appid, secret)
+	fetched := client.StableTokens(s.Client(t), appid, secret)
 	value := mustToken(t, fetched)
 	things := []any{
-		client.StaticToken(token), s.client(t, client.WithTokenSource(client.StaticToken(token))),
-		fetched, s.client(t, client.WithTokenSource(fetched)), s.client(t, client.WithCredentials(appid, secret)),
+		client.StaticToken(token), s.Client(t, client.WithTokenSource(client.StaticToken(token))),
+		fetched, s.Client(t, client.WithTokenSource(fetched)), s.Client(t, client.WithCredentials(appid, secret)),
 	}
 	for _, thing := range things {
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {

@@ -15,20 +15,50 @@ import (
 // before its end; if that fails, the old one serves until its end.
 type Tokens struct {
 	// fetch gets a token, other than refused if that can be had.
-	fetch func(ctx context.Context, refused string) (token, error)
+	fetch func(ctx context.Context, refused string) (Token, error)
 	// shared says that fetch may find a token that another process has fetched.
 	shared bool
 
 	mu      sync.Mutex
-	current token  // the zero token before the first fetch
+	current Token  // the zero token before the first fetch
 	flight  *fetch // nil if no fetch is under way
 }
 
-type token struct {
-	value           string
-	renewAt, diesAt time.Time
-	// found says that it was not fetched now, but by another process before.
-	found bool
+// Token is an access token and its life. The zero Token is none.
+type Token struct {
+	AccessToken string
+	// RenewAt is when it is to be renewed, ExpiresAt its end.
+	RenewAt, ExpiresAt time.Time
+	// Found says that another process fetched it, and not this one now.
+	Found bool
+}
+
+// NewToken returns a token of a life in seconds that was asked for at a time:
+// its life counts from there, because the answer travels. An empty value is no
+// token, and has no life.
+func NewToken(value string, seconds int, asked time.Time) Token {
+	if value == "" {
+		return Token{}
+	}
+	if seconds <= 0 || seconds > weixin.AccessTokenSeconds {
+		seconds = weixin.AccessTokenSeconds
+	}
+	life := time.Duration(seconds) * time.Second
+	// Within the last 5 minutes of a stable token the service gives out a new
+	// one; asking earlier would return the same again and again.
+	margin := min(3*time.Minute, life/4)
+	return Token{AccessToken: value, RenewAt: asked.Add(life - margin), ExpiresAt: asked.Add(life)}
+}
+
+// String keeps the token out of logs.
+func (t Token) String() string { return "client.Token until " + t.ExpiresAt.Format(time.RFC3339) }
+
+// SharedTokens returns a source of access tokens that processes share. fetch
+// returns a token other than refused, which is "" if none was refused: one that
+// another process has fetched, which it marks as Found, or a new one. Its error
+// is ErrNotRenewed if there is no other token to be had.
+func SharedTokens(fetch func(ctx context.Context, refused string) (Token, error)) *Tokens {
+	return &Tokens{fetch: fetch, shared: true}
 }
 
 // fetch is one fetch that is under way. Tokens.mu guards waiters; the result
@@ -49,17 +79,17 @@ func (t *Tokens) Token(ctx context.Context) (string, error) {
 	old := t.current
 	// While a token is being replaced because it was refused, it would only
 	// be refused again.
-	replacing := t.flight != nil && t.flight.refused == old.value
-	if time.Now().Before(old.renewAt) && !replacing {
+	replacing := t.flight != nil && t.flight.refused == old.AccessToken
+	if time.Now().Before(old.RenewAt) && !replacing {
 		t.mu.Unlock()
-		return old.value, nil
+		return old.AccessToken, nil
 	}
 	f := t.join(ctx, "")
 	t.mu.Unlock()
 
 	value, err := t.wait(ctx, f)
-	if err != nil && ctx.Err() == nil && time.Now().Before(old.diesAt) {
-		return old.value, nil
+	if err != nil && ctx.Err() == nil && time.Now().Before(old.ExpiresAt) {
+		return old.AccessToken, nil
 	}
 	return value, err
 }
@@ -68,9 +98,9 @@ func (t *Tokens) Token(ctx context.Context) (string, error) {
 func (t *Tokens) Refresh(ctx context.Context, old string) (string, error) {
 	for {
 		t.mu.Lock()
-		if current := t.current; current.value != old && time.Now().Before(current.diesAt) {
+		if current := t.current; current.AccessToken != old && time.Now().Before(current.ExpiresAt) {
 			t.mu.Unlock()
-			return current.value, nil
+			return current.AccessToken, nil
 		}
 		f := t.join(ctx, old)
 		t.mu.Unlock()
@@ -87,17 +117,17 @@ func (t *Tokens) Refresh(ctx context.Context, old string) (string, error) {
 	}
 }
 
-// found reports whether a token may be as dead as the one that it replaced:
-// another process has fetched it, nobody knows how long before it was refused.
+// found reports whether a token may be as dead as the one that it replaced,
+// because another process fetched it, perhaps long before.
 func (t *Tokens) found(value string) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return t.shared && (t.current.value != value || t.current.found)
+	return t.shared && (t.current.AccessToken != value || t.current.Found)
 }
 
-// put makes a token the present one. A fetch that is under way does not replace
-// it.
-func (t *Tokens) put(now token) {
+// Set makes a token the current one, or with the zero Token none. A fetch that
+// is under way does not replace it.
+func (t *Tokens) Set(now Token) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.current, t.flight = now, nil
@@ -145,42 +175,25 @@ func (t *Tokens) run(ctx context.Context, f *fetch) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	defer close(f.done)
-	f.value, f.err = fetched.value, err
+	f.value, f.err = fetched.AccessToken, err
 	if t.flight != f {
-		return // abandoned: its token may be older than the present one
+		return // abandoned: its token may be older than the current one
 	}
 	t.flight = nil
-	if err != nil {
-		t.current.postpone(time.Now())
-		return
+	if err == nil {
+		t.current = fetched
 	}
-	t.current = fetched
+	t.current.postpone(time.Now())
 }
 
-// newToken returns a token that was asked for at a time: its life counts from
-// there, for the answer travels. What is empty is no token, and has no life.
-func newToken(value string, seconds int, asked time.Time) token {
-	if value == "" {
-		return token{}
-	}
-	if seconds <= 0 || seconds > weixin.AccessTokenSeconds {
-		seconds = weixin.AccessTokenSeconds
-	}
-	life := time.Duration(seconds) * time.Second
-	// Within the last 5 minutes of a stable token the service gives out a new
-	// one; to ask earlier would return the same again and again.
-	margin := min(3*time.Minute, life/4)
-	return token{value: value, renewAt: asked.Add(life - margin), diesAt: asked.Add(life)}
-}
-
-// postpone puts off the next try to renew a token that still serves, so that
-// not every call tries.
-func (t *token) postpone(now time.Time) {
+// postpone puts off the next attempt to renew a token that should have been
+// renewed and still serves, so that not every call tries.
+func (t *Token) postpone(now time.Time) {
 	const pause = 10 * time.Second
-	if now.Before(t.renewAt) {
+	if now.Before(t.RenewAt) {
 		return
 	}
-	if t.renewAt = now.Add(pause); t.renewAt.After(t.diesAt) {
-		t.renewAt = t.diesAt
+	if t.RenewAt = now.Add(pause); t.RenewAt.After(t.ExpiresAt) {
+		t.RenewAt = t.ExpiresAt
 	}
 }

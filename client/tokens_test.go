@@ -13,14 +13,15 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/wxastore/wxastore/client"
+	"github.com/wxastore/wxastore/internal/scripted"
 	"github.com/wxastore/wxastore/weixin"
 )
 
 func TestManyCallersFetchOneToken(t *testing.T) {
-	s, a := newService(t), &authority{}
+	s, a := scripted.Run(t), &authority{}
 	a.on(s)
-	accept(s, weixin.InvalidCredential, func(token string) bool { return token == a.stable() })
-	c := s.client(t, client.WithCredentials(appid, secret))
+	s.Accept(weixin.InvalidCredential, func(token string) bool { return token == a.stable() })
+	c := s.Client(t, client.WithCredentials(appid, secret))
 	changeAtOnce := func() {
 		t.Helper()
 		var callers errgroup.Group
@@ -32,44 +33,44 @@ func TestManyCallersFetchOneToken(t *testing.T) {
 		}
 	}
 	changeAtOnce()
-	if got := s.count(weixin.GetStableAccessToken.Page); got != 1 {
+	if got := s.Count(weixin.GetStableAccessToken.Page); got != 1 {
 		t.Errorf("64 callers fetched %d tokens, want 1", got)
 	}
 	a.serial.Add(1) // the token is dead for all of them at once
 	changeAtOnce()
-	if got := s.count(weixin.GetStableAccessToken.Page); got != 2 {
+	if got := s.Count(weixin.GetStableAccessToken.Page); got != 2 {
 		t.Errorf("64 callers with a dead token fetched %d, want 1", got-1)
 	}
 }
 
 func TestLateRefusalOfAnOldTokenFetchesNothing(t *testing.T) {
-	s, a := newService(t), &authority{}
+	s, a := scripted.Run(t), &authority{}
 	a.on(s)
-	tokens := client.ClassicTokens(s.client(t), appid, secret)
+	tokens := client.ClassicTokens(s.Client(t), appid, secret)
 	first := mustToken(t, tokens)
 	second, err := tokens.Refresh(t.Context(), first)
 	if err != nil || second == first {
 		t.Fatalf("got %q, %v; want a new token", second, err)
 	}
-	before := s.count(weixin.GetAccessToken.Page)
+	before := s.Count(weixin.GetAccessToken.Page)
 	for _, old := range []string{first, "some token before"} {
 		if got, err := tokens.Refresh(t.Context(), old); got != second || err != nil {
 			t.Errorf("Refresh of %q: got %q, %v; want the present %q", old, got, err, second)
 		}
 	}
-	if got := s.count(weixin.GetAccessToken.Page); got != before {
+	if got := s.Count(weixin.GetAccessToken.Page); got != before {
 		t.Errorf("late refusals caused %d fetches", got-before)
 	}
 }
 
 func TestTokenIsRenewedBeforeItsEnd(t *testing.T) {
 	t.Parallel()
-	s := newService(t)
+	s := scripted.Run(t)
 	var serial atomic.Int64
-	s.on(weixin.GetAccessToken.Page, func(w http.ResponseWriter, _ *http.Request) {
+	s.On(weixin.GetAccessToken.Page, func(w http.ResponseWriter, _ *http.Request) {
 		writeToken(w, fmt.Sprint("token-", serial.Add(1)), 1) // renewed after 0.75 s
 	})
-	tokens := client.ClassicTokens(s.client(t), appid, secret)
+	tokens := client.ClassicTokens(s.Client(t), appid, secret)
 	if first, again := mustToken(t, tokens), mustToken(t, tokens); first != again {
 		t.Fatalf("a fresh token was fetched again: %q, %q", first, again)
 	}
@@ -81,16 +82,16 @@ func TestTokenIsRenewedBeforeItsEnd(t *testing.T) {
 
 func TestOldTokenServesWhileItCannotBeRenewed(t *testing.T) {
 	t.Parallel()
-	s := newService(t)
+	s := scripted.Run(t)
 	var down atomic.Bool
-	s.on(weixin.GetAccessToken.Page, func(w http.ResponseWriter, _ *http.Request) {
+	s.On(weixin.GetAccessToken.Page, func(w http.ResponseWriter, _ *http.Request) {
 		if down.Load() {
-			writeCode(w, weixin.SystemError)
+			scripted.WriteCode(w, weixin.SystemError)
 			return
 		}
 		writeToken(w, "lasting", 2) // renewed after 1.5 s
 	})
-	tokens := client.ClassicTokens(s.client(t), appid, secret)
+	tokens := client.ClassicTokens(s.Client(t), appid, secret)
 	mustToken(t, tokens)
 	down.Store(true)
 	time.Sleep(1600 * time.Millisecond)
@@ -99,23 +100,23 @@ func TestOldTokenServesWhileItCannotBeRenewed(t *testing.T) {
 			t.Fatalf("got %q", got)
 		}
 	}
-	if got := s.count(weixin.GetAccessToken.Page); got != 2 {
+	if got := s.Count(weixin.GetAccessToken.Page); got != 2 {
 		t.Errorf("%d fetches, want 2: each call tried again", got)
 	}
 	time.Sleep(500 * time.Millisecond)
 	_, err := tokens.Token(t.Context())
-	wantCode(t, err, weixin.SystemError)
+	scripted.WantCode(t, err, weixin.SystemError)
 }
 
 func TestCallerThatLeavesDoesNotEndTheFetchOfOthers(t *testing.T) {
-	s := newService(t)
+	s := scripted.Run(t)
 	asked, release := make(chan struct{}, 8), make(chan struct{})
-	s.on(weixin.GetAccessToken.Page, func(w http.ResponseWriter, _ *http.Request) {
+	s.On(weixin.GetAccessToken.Page, func(w http.ResponseWriter, _ *http.Request) {
 		asked <- struct{}{}
 		<-release
 		writeToken(w, "patient", 7200)
 	})
-	tokens := client.ClassicTokens(s.client(t), appid, secret)
+	tokens := client.ClassicTokens(s.Client(t), appid, secret)
 	impatient, leave := context.WithCancel(t.Context())
 	var callers sync.WaitGroup
 	callers.Go(func() { // starts the fetch
@@ -144,16 +145,16 @@ func TestCallerThatLeavesDoesNotEndTheFetchOfOthers(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if got := s.count(weixin.GetAccessToken.Page); got != 1 {
+	if got := s.Count(weixin.GetAccessToken.Page); got != 1 {
 		t.Errorf("%d fetches, want 1", got)
 	}
 }
 
 func TestAbandonedFetchDoesNotOverwriteANewerToken(t *testing.T) {
-	s := newService(t)
+	s := scripted.Run(t)
 	var serial atomic.Int64
 	asked, ended := make(chan struct{}, 1), make(chan struct{})
-	s.on(weixin.GetAccessToken.Page, func(w http.ResponseWriter, r *http.Request) {
+	s.On(weixin.GetAccessToken.Page, func(w http.ResponseWriter, r *http.Request) {
 		if serial.Add(1) == 1 {
 			asked <- struct{}{}
 			<-r.Context().Done() // the client has hung up: nobody waits any more
@@ -162,7 +163,7 @@ func TestAbandonedFetchDoesNotOverwriteANewerToken(t *testing.T) {
 		}
 		writeToken(w, "newer", 7200)
 	})
-	tokens := client.ClassicTokens(s.client(t), appid, secret)
+	tokens := client.ClassicTokens(s.Client(t), appid, secret)
 	ctx, leave := context.WithCancel(t.Context())
 	go func() { <-asked; leave() }()
 	if _, err := tokens.Token(ctx); !errors.Is(err, context.Canceled) {
@@ -180,10 +181,10 @@ func TestAbandonedFetchDoesNotOverwriteANewerToken(t *testing.T) {
 func TestOlderAnswerNeverReplacesANewerToken(t *testing.T) {
 	// The HTTP client does not stop for a context, so that the answer to an
 	// abandoned fetch does arrive, and late.
-	s := newService(t)
+	s := scripted.Run(t)
 	var serial atomic.Int64
 	asked, release, late := make(chan struct{}, 1), make(chan struct{}), make(chan struct{})
-	s.on(weixin.GetAccessToken.Page, func(w http.ResponseWriter, _ *http.Request) {
+	s.On(weixin.GetAccessToken.Page, func(w http.ResponseWriter, _ *http.Request) {
 		n := serial.Add(1)
 		if n == 1 {
 			asked <- struct{}{}
@@ -198,7 +199,7 @@ func TestOlderAnswerNeverReplacesANewerToken(t *testing.T) {
 		}
 		return resp, err
 	})
-	tokens := client.ClassicTokens(s.client(t, client.WithHTTPClient(&http.Client{Transport: stubborn})), appid, secret)
+	tokens := client.ClassicTokens(s.Client(t, client.WithHTTPClient(&http.Client{Transport: stubborn})), appid, secret)
 	t.Cleanup(http.DefaultTransport.(*http.Transport).CloseIdleConnections)
 	ctx, leave := context.WithCancel(t.Context())
 	go func() { <-asked; leave() }()

@@ -4,35 +4,14 @@ import (
 	"context"
 	"errors"
 	"io"
-	"net/http"
 	"net/url"
 	"strings"
-	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/wxastore/wxastore/client"
+	"github.com/wxastore/wxastore/internal/scripted"
 	"github.com/wxastore/wxastore/weixin"
 )
-
-// unheard is a service that must not be asked.
-func unheard(t *testing.T) *service {
-	t.Helper()
-	s := newService(t)
-	var asked atomic.Int64
-	for _, d := range weixin.Declarations() {
-		s.on(d.Page, func(w http.ResponseWriter, r *http.Request) {
-			asked.Add(1)
-			writeCode(w, weixin.OK)
-		})
-	}
-	t.Cleanup(func() {
-		if n := asked.Load(); n > 0 {
-			t.Errorf("%d requests were sent", n)
-		}
-	})
-	return s
-}
 
 // tokenOf is a source of a token that it never looks at.
 type tokenOf string
@@ -41,7 +20,7 @@ func (s tokenOf) Token(context.Context) (string, error)           { return strin
 func (s tokenOf) Refresh(context.Context, string) (string, error) { return string(s), nil }
 
 func TestRawRequestsThatAreNotSent(t *testing.T) {
-	s := unheard(t)
+	s := scripted.RunUnheard(t)
 	bad := "茶\xff"
 	for _, d := range weixin.Declarations() {
 		tokens := client.WithTokenSource(tokenOf("token"))
@@ -50,7 +29,7 @@ func TestRawRequestsThatAreNotSent(t *testing.T) {
 			if len(opts) == 0 {
 				opts = []client.Option{tokens}
 			}
-			if _, err := s.client(t, opts...).CallRaw(t.Context(), d, in); !errors.Is(err, want) || !strings.Contains(err.Error(), name) {
+			if _, err := s.Client(t, opts...).CallRaw(t.Context(), d, in); !errors.Is(err, want) || !strings.Contains(err.Error(), name) {
 				t.Errorf("%s: got %v, want %q about %q", d.Name, err, want, name)
 			}
 		}
@@ -73,7 +52,7 @@ func TestRawRequestsThatAreNotSent(t *testing.T) {
 			}
 			refuse("file name", file(bad, ""), client.ErrNotUTF8)
 			refuse("content type", file("a", bad), client.ErrNotUTF8)
-			if _, err := s.client(t, tokens).CallRaw(t.Context(), d, file("a.png", "image/png\r\nX-Other: 1")); err == nil {
+			if _, err := s.Client(t, tokens).CallRaw(t.Context(), d, file("a.png", "image/png\r\nX-Other: 1")); err == nil {
 				t.Errorf("%s: a content type of two lines was sent", d.Name)
 			}
 		}
@@ -87,38 +66,23 @@ func TestRawRequestsThatAreNotSent(t *testing.T) {
 }
 
 func TestCallsThatAreNotSent(t *testing.T) {
-	s := unheard(t)
-	store := new(client.MemoryTokens)
-	c, err := client.NewComponent(client.ComponentConfig{AppID: platformID, Secret: secret, Store: store}, client.WithBaseURL(s.URL))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(c.CloseIdleConnections)
-	plain := s.client(t)
+	s := scripted.RunUnheard(t)
+	plain := s.Client(t)
 	ctx, bad := t.Context(), "\xb2\xe8"
-	if err := c.StoreTicket(ctx, "ticket", time.Now()); err != nil {
-		t.Fatal(err)
-	}
 	nothing := func(_ any, err error) error { return err }
 	modify := func(source client.TokenSource) error {
-		return s.client(t, client.WithTokenSource(source)).ModifyMerchant(ctx, change)
+		return s.Client(t, client.WithTokenSource(source)).ModifyMerchant(ctx, change)
 	}
 	for name, test := range map[string]struct{ got, want error }{
-		"code":                {nothing(c.QueryAuth(ctx, "")), client.ErrEmptyCredential},
-		"classic secret":      {nothing(plain.GetAccessToken(ctx, appid, "")), client.ErrEmptyCredential},
-		"stable secret":       {nothing(plain.GetStableAccessToken(ctx, appid, "", true)), client.ErrEmptyCredential},
-		"classic source":      {nothing(client.ClassicTokens(plain, appid, "").Token(ctx)), client.ErrEmptyCredential},
-		"stable source":       {nothing(client.StableTokens(plain, appid, "").Refresh(ctx, "old")), client.ErrEmptyCredential},
-		"token of a source":   {modify(tokenOf("")), client.ErrEmptyCredential},
-		"static token":        {modify(client.StaticToken("")), nil},
-		"ticket":              {c.StoreTicket(ctx, "", time.Now()), nil},
-		"ticket of an event":  {c.Apply(ctx, weixin.ComponentEvent{InfoType: weixin.InfoTicket}), nil},
-		"event of no account": {c.Apply(ctx, weixin.ComponentEvent{InfoType: weixin.InfoAuthorized, AuthorizationCode: "code"}), nil},
-		"introduction":        {s.client(t, client.WithTokenSource(tokenOf("token"))).ModifyMerchant(ctx, weixin.ModifyMerchantRequest{Intro: bad}), client.ErrNotUTF8},
-		"file name": {nothing(s.client(t, client.WithTokenSource(tokenOf("token"))).UploadTempMedia(ctx, "image", bad+".png", strings.NewReader("x"))),
+		"classic secret":    {nothing(plain.GetAccessToken(ctx, appid, "")), client.ErrEmptyCredential},
+		"stable secret":     {nothing(plain.GetStableAccessToken(ctx, appid, "", true)), client.ErrEmptyCredential},
+		"classic source":    {nothing(client.ClassicTokens(plain, appid, "").Token(ctx)), client.ErrEmptyCredential},
+		"stable source":     {nothing(client.StableTokens(plain, appid, "").Refresh(ctx, "old")), client.ErrEmptyCredential},
+		"token of a source": {modify(tokenOf("")), client.ErrEmptyCredential},
+		"static token":      {modify(client.StaticToken("")), nil},
+		"introduction":      {s.Client(t, client.WithTokenSource(tokenOf("token"))).ModifyMerchant(ctx, weixin.ModifyMerchantRequest{Intro: bad}), client.ErrNotUTF8},
+		"file name": {nothing(s.Client(t, client.WithTokenSource(tokenOf("token"))).UploadTempMedia(ctx, "image", bad+".png", strings.NewReader("x"))),
 			client.ErrNotUTF8},
-		"redirect":       {nothing(c.AuthorizationURL(ctx, client.AuthorizationPage{RedirectURI: "http://h/" + bad})), client.ErrNotUTF8},
-		"app id of page": {nothing(c.AuthorizationURL(ctx, client.AuthorizationPage{RedirectURI: "http://h/", AccountAppID: bad})), client.ErrNotUTF8},
 	} {
 		if test.got == nil || test.want != nil && !errors.Is(test.got, test.want) {
 			t.Errorf("%s: got %v, want %v", name, test.got, test.want)

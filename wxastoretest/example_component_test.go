@@ -6,15 +6,16 @@ import (
 	"net/http/httptest"
 
 	"github.com/wxastore/wxastore/client"
+	"github.com/wxastore/wxastore/client/component"
 	"github.com/wxastore/wxastore/weixin"
 	"github.com/wxastore/wxastore/wxastoretest"
 )
 
 // newPlatform adds a third-party platform to the service and returns a client
 // that calls as it.
-func newPlatform(srv *wxastoretest.Server) *client.Component {
+func newPlatform(srv *wxastoretest.Server) *component.Component {
 	srv.AddComponent(wxastoretest.Component{AppID: "wxplatform", Secret: "secret", Name: "Platform"})
-	p, err := client.NewComponent(client.ComponentConfig{AppID: "wxplatform", Secret: "secret"}, client.WithHTTPClient(srv.Client()))
+	p, err := component.New(component.Config{AppID: "wxplatform", Secret: "secret"}, client.WithHTTPClient(srv.Client()))
 	if err != nil {
 		panic(err)
 	}
@@ -26,15 +27,11 @@ func newPlatform(srv *wxastoretest.Server) *client.Component {
 
 // authorized lets the server's account authorize the platform and returns a
 // client that calls for it.
-func authorized(srv *wxastoretest.Server, p *client.Component, sets ...int) *client.Client {
+func authorized(srv *wxastoretest.Server, p *component.Component, sets ...int) *client.Client {
 	if _, err := p.QueryAuth(context.Background(), srv.Authorize(p.AppID(), srv.AppID, sets...)); err != nil {
 		panic(err)
 	}
-	c, err := p.ClientFor(srv.AppID)
-	if err != nil {
-		panic(err)
-	}
-	return c
+	return p.ClientFor(srv.AppID)
 }
 
 // A platform is told of what happens where its code receives it.
@@ -45,7 +42,7 @@ func ExampleServer_AddComponent() {
 		AppID: "wxplatform", Secret: "secret", Token: "signs", EncodingAESKey: "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
 	}
 	told := make(chan string)
-	receiver, err := client.NewReceiver(client.ReceiverConfig{ // or your own
+	receiver, err := component.NewReceiver(component.ReceiverConfig{ // or your own
 		AppID: platform.AppID, Token: platform.Token, EncodingAESKey: platform.EncodingAESKey,
 		OnEvent: func(_ context.Context, e weixin.ComponentEvent) error {
 			told <- e.InfoType + " " + e.AuthorizerAppID
@@ -71,7 +68,7 @@ func ExampleServer_PushTicket() {
 	srv := wxastoretest.Run(t)
 	defer srv.Close()
 	srv.AddComponent(wxastoretest.Component{AppID: "wxplatform", Secret: "secret"})
-	p, err := client.NewComponent(client.ComponentConfig{AppID: "wxplatform", Secret: "secret"}, client.WithHTTPClient(srv.Client()))
+	p, err := component.New(component.Config{AppID: "wxplatform", Secret: "secret"}, client.WithHTTPClient(srv.Client()))
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -92,11 +89,7 @@ func ExampleServer_Authorize() {
 	p := newPlatform(srv)
 	granted, err := p.QueryAuth(context.Background(), srv.Authorize("wxplatform", srv.AppID, 13))
 	fmt.Println(granted.Granted(), err)
-	c, err := p.ClientFor(srv.AppID)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
+	c := p.ClientFor(srv.AppID)
 	modifyIntro(c, "Open until ten")
 	srv.Authorize("wxplatform", srv.AppID, 11) // other rights from now on
 	modifyIntro(c, "Open until eleven")

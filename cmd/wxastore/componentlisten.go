@@ -11,7 +11,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/wxastore/wxastore/client"
+	"github.com/wxastore/wxastore/client/component"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -49,7 +49,7 @@ type eventShown struct {
 // Run listens until it is interrupted.
 func (l *componentListener) Run(ctx context.Context, s *streams) error {
 	var printing sync.Mutex
-	receiver, err := client.NewReceiver(client.ReceiverConfig{
+	receiver, err := component.NewReceiver(component.ReceiverConfig{
 		AppID: l.AppID, Token: l.Token, EncodingAESKey: l.Key, PreviousEncodingAESKey: l.PreviousKey,
 		OnEvent: func(_ context.Context, e weixin.ComponentEvent) error {
 			printing.Lock()

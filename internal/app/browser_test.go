@@ -19,6 +19,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/wxastore/wxastore/client"
+	"github.com/wxastore/wxastore/client/component"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -132,7 +133,7 @@ components:
 `); err != nil {
 		t.Fatal(err)
 	}
-	platform, err := client.NewComponent(client.ComponentConfig{AppID: "wxplat", Secret: "secret-of-wxplat"}, client.WithBaseURL(s.APIURL()))
+	platform, err := component.New(component.Config{AppID: "wxplat", Secret: "secret-of-wxplat"}, client.WithBaseURL(s.APIURL()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,7 +146,7 @@ components:
 	if err := platform.StoreTicket(t.Context(), ticket, s.clock.Now()); err != nil {
 		t.Fatal(err)
 	}
-	if invitation, err = platform.AuthorizationURL(t.Context(), client.AuthorizationPage{RedirectURI: site + "/back?state=7", Mobile: true}); err != nil {
+	if invitation, err = platform.AuthorizationURL(t.Context(), component.AuthorizationPage{RedirectURI: site + "/back?state=7", Mobile: true}); err != nil {
 		t.Fatal(err)
 	}
 

@@ -1,0 +1,82 @@
+package component
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+)
+
+// replays remembers what was handled, for as long as its time would let it in
+// again, and what is being handled.
+type replays struct {
+	mu    sync.Mutex
+	known map[string]*handling
+	swept time.Time
+}
+
+// handling is one push that is being handled, or was.
+type handling struct {
+	until time.Time
+	// done is closed when handled is final.
+	done    chan struct{}
+	handled bool
+}
+
+// once runs handle, unless what has this signature was handled. While it is
+// being handled once waits, and if that fails it takes its turn.
+func (r *replays) once(ctx context.Context, signature string, now, until time.Time, handle func() error) error {
+	for {
+		h, first := r.begin(signature, now, until)
+		if first {
+			return r.run(signature, h, handle)
+		}
+		select {
+		case <-h.done:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		if h.handled {
+			return nil
+		}
+	}
+}
+
+// run handles what nobody else handles.
+func (r *replays) run(signature string, h *handling, handle func() error) error {
+	err := errors.New("the handler panicked")
+	defer func() {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		if h.handled = err == nil; !h.handled {
+			delete(r.known, signature)
+		}
+		close(h.done)
+	}()
+	err = handle()
+	return err
+}
+
+// begin returns the handling of a signature, and whether it is new.
+func (r *replays) begin(signature string, now, until time.Time) (h *handling, first bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if h := r.known[signature]; h != nil {
+		return h, false
+	}
+	if r.known == nil {
+		r.known = make(map[string]*handling)
+	}
+	// A sweep a second at most: one walk is not paid by each event.
+	if now.Sub(r.swept).Abs() >= time.Second {
+		for s, h := range r.known {
+			if h.handled && now.After(h.until) {
+				delete(r.known, s)
+			}
+		}
+		r.swept = now
+	}
+	h = &handling{until: until, done: make(chan struct{})}
+	r.known[signature] = h
+	return h, true
+}
