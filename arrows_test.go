@@ -102,6 +102,8 @@ func allowed(pkg string) (inside []string, outside bool) {
 		return []string{"internal/store"}, true
 	case pkg == "internal/console":
 		return []string{"weixin", "internal/store", "internal/origin", "internal/console/ports", "internal/console/pages"}, true
+	case pkg == "internal/console/api":
+		return []string{"weixin"}, false
 	case pkg == "internal/console/ports":
 		return []string{"weixin", "internal/store"}, false
 	case pkg == "internal/console/pages":

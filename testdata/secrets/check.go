@@ -31,7 +31,7 @@ var harmless = []string{
 	"store.Stray.Key", "blobs3.damagedError.key", // names of objects
 	"sqlstore.contradiction.key",                                                                  // a row's
 	"pages.problem.key",                                                                           // of a text
-	"console.interfaceJSON.Credential", "weixin.Page.Credential", "weixin.Declaration.Credential", // which kind a page needs
+	"console.interfaceJSON.Credential", "api.Interface.Credential", "weixin.Page.Credential", "weixin.Declaration.Credential", // which kind a page needs
 }
 
 // Check prints what the pointers lead to, once it is filled, and writes a line

@@ -1,0 +1,168 @@
+package api
+
+import "time"
+
+// The operations on accounts.
+//
+//	curl localhost:8081/api/accounts -d '{"appid":"wx1","kind":"service","merchant":{"nickname":"Dumplings"}}'
+//	curl 'localhost:8081/api/accounts?search=wx'
+//	curl -X POST localhost:8081/api/accounts/wx1/secret
+var (
+	ListAccounts = declare[AccountFilter, AccountList](Operation{
+		Method: "GET", Path: "/api/accounts", Doc: "List accounts.",
+		Verb: "accounts list", Columns: []string{"appid", "kind", "name"},
+	})
+	ShowAccount = declare[AccountID, Account](Operation{
+		Method: "GET", Path: "/api/accounts/{app_id}", Doc: "Show an account.", Verb: "accounts show",
+	})
+	CreateAccount = declare[AccountCreation, Secret](Operation{
+		Method: "POST", Path: "/api/accounts", Doc: "Add an account. The answer has its secret, which nobody can ask for again.", Verb: "accounts create",
+	})
+	PutAccount = declare[AccountChange, Account](Operation{
+		Method: "PUT", Path: "/api/accounts/{app_id}", Doc: "Change all of an account but its secret, if its version is still the one of the body.", Verb: "accounts put",
+	})
+	RollSecret = declare[AccountID, Secret](Operation{
+		Method: "POST", Path: "/api/accounts/{app_id}/secret", Doc: "Make another secret and answer it, once. The one before stops working.", Verb: "accounts secret",
+	})
+	ListTokens = declare[AccountID, TokenList](Operation{
+		Method: "GET", Path: "/api/accounts/{app_id}/tokens", Doc: "List the access tokens that work now, by their hashes.",
+		Verb: "accounts tokens", Columns: []string{"kind", "issued_at", "expires_at", "hash"},
+	})
+	RevokeToken = declare[TokenID, None](Operation{
+		Method: "DELETE", Path: "/api/accounts/{app_id}/tokens/{hash}", Doc: "Make an access token stop working.", Verb: "accounts revoke",
+	})
+	ListQuotas = declare[AccountID, QuotaList](Operation{
+		Method: "GET", Path: "/api/accounts/{app_id}/quotas", Doc: "Show what an account has called and may call.",
+		Verb: "quotas", Columns: []string{"interface", "used", "daily", "used_minute", "per_minute"},
+	})
+)
+
+// AccountID names an account.
+type AccountID struct {
+	AppID string `path:"app_id" arg:"" name:"appid" help:"App id of the account."`
+}
+
+// AccountFilter selects accounts.
+type AccountFilter struct {
+	Search string `query:"search" placeholder:"TEXT" help:"What the app id or the name begins with."`
+	Page
+}
+
+// Page is a part of a long list.
+type Page struct {
+	After string `query:"after" placeholder:"NEXT" help:"Go on after the page before, which says how: its next."`
+	Limit int    `query:"limit" default:"50" max:"200" help:"How many, 1 to 200 (${default})."`
+}
+
+// AccountList are accounts.
+type AccountList struct {
+	Accounts []Account `json:"accounts"`
+	// Next is the "after" of those that follow; absent if none do.
+	Next string `json:"next,omitempty"`
+}
+
+// Account is an account in requests and answers. What a PUT leaves out becomes
+// empty.
+type Account struct {
+	// AppID may be left out where the path has it.
+	AppID string `json:"appid"`
+	Name  string `json:"name"`
+	// Kind is official, service (if it is left out) or miniprogram.
+	Kind string `json:"kind"`
+	// Individual is an account of a natural person. Irregular bars it from the
+	// API, SecretFrozen its secret from use.
+	Individual   bool `json:"individual"`
+	Irregular    bool `json:"irregular"`
+	SecretFrozen bool `json:"secret_frozen"`
+	// MessageURL is where messages of the account are pushed.
+	MessageURL string `json:"message_url"`
+	// IPList are addresses and CIDR blocks that may fetch tokens; none is all.
+	IPList []string `json:"ip_list"`
+	// Quotas limit calls, by interface name, where not the page does.
+	Quotas map[string]Quota `json:"quotas"`
+	// CategoryBarred, ForbiddenWords and ModifyPerMonth (0 is unlimited) are what
+	// the account may do to its store Mini Program.
+	CategoryBarred bool     `json:"category_barred"`
+	ForbiddenWords []string `json:"forbidden_words"`
+	ModifyPerMonth int      `json:"modify_per_month"`
+	// Version tells this account from what it is after a change. A PUT names the
+	// version that it changes, "*" for whatever is there; if somebody has changed
+	// the account since, it is answered 409 with both. A POST needs none.
+	Version string `json:"version"`
+}
+
+// Quota is an account's own limit of an interface; 0 is the interface's.
+type Quota struct {
+	Daily     int `json:"daily,omitempty"`
+	PerMinute int `json:"per_minute,omitempty"`
+}
+
+// AccountCreation is an account to add.
+type AccountCreation struct{ Body NewAccount }
+
+// NewAccount is an account to add.
+type NewAccount struct {
+	Account
+	// Merchant is the account's store Mini Program; none if it is left out.
+	Merchant *NewMerchant `json:"merchant,omitempty"`
+}
+
+// NewMerchant is a store Mini Program to add.
+type NewMerchant struct {
+	// State is approved (if it is left out) or reviewing.
+	State    string `json:"state"`
+	Nickname string `json:"nickname"`
+	Intro    string `json:"intro"`
+}
+
+// AccountChange changes an account.
+type AccountChange struct {
+	AccountID
+	Body Account
+}
+
+// Secret tells a secret, once.
+type Secret struct {
+	AppID  string `json:"appid"`
+	Secret string `json:"secret"`
+}
+
+// TokenID names an access token of an account.
+type TokenID struct {
+	AccountID
+	Hash string `path:"hash" arg:"" help:"The token's hash, as tokens lists it."`
+}
+
+// TokenList are the access tokens of an account.
+type TokenList struct {
+	// Tokens come newest first.
+	Tokens []Token `json:"tokens"`
+}
+
+// Token is a token that works. The token itself is not known.
+type Token struct {
+	// Hash is the token's SHA-256.
+	Hash string `json:"hash"`
+	// Kind is classic, stable, or operator: one of the debugging tool.
+	Kind      string    `json:"kind"`
+	IssuedAt  time.Time `json:"issued_at"`
+	ExpiresAt time.Time `json:"expires_at"`
+	// SupersededAt is when it stops working because of a later token; absent if
+	// it does not.
+	SupersededAt *time.Time `json:"superseded_at,omitempty"`
+}
+
+// QuotaList is what an account has used of the interfaces that it may call.
+type QuotaList struct {
+	Quotas []QuotaUse `json:"quotas"`
+}
+
+// QuotaUse is what an account has used of an interface.
+type QuotaUse struct {
+	Interface string `json:"interface"`
+	Daily     int    `json:"daily"`
+	Used      int    `json:"used"`
+	// PerMinute is 0 where minutes are not limited.
+	PerMinute  int `json:"per_minute"`
+	UsedMinute int `json:"used_minute"`
+}

@@ -1,0 +1,64 @@
+package api
+
+import "time"
+
+// The operations on events that wait to be pushed, or were given up.
+//
+//	curl 'localhost:8081/api/events?state=dead'
+//	curl -X POST localhost:8081/api/events/wxc0123456789abcdef/65e1c0f01a2b3c4d5e6f7a8b9c0d1e2f/resend
+//	curl -X DELETE localhost:8081/api/events/wxc0123456789abcdef/65e1c0f01a2b3c4d5e6f7a8b9c0d1e2f
+var (
+	ListPushes = declare[PushFilter, PushList](Operation{
+		Method: "GET", Path: "/api/events", Doc: "List events that wait to be pushed, or were given up.",
+	})
+	ResendPush = declare[PushID, None](Operation{
+		Method: "POST", Path: "/api/events/{target}/{id}/resend", Doc: "Push an event again.",
+	})
+	DropPush = declare[PushID, None](Operation{
+		Method: "DELETE", Path: "/api/events/{target}/{id}", Doc: "Delete an event, so that those behind it need not wait.",
+	})
+)
+
+// PushID names an event of a receiver.
+type PushID struct {
+	Target string `path:"target"`
+	ID     string `path:"id"`
+}
+
+// PushFilter selects events.
+type PushFilter struct {
+	State  string `query:"state" oneof:"queued,dead" help:"queued or dead."`
+	Target string `query:"target" help:"The app id of the receiver."`
+	Limit  int    `query:"limit" default:"100" max:"1000" help:"How many, 1 to 1000; ${default} if it is left out."`
+}
+
+// PushList are events.
+type PushList struct {
+	Events []Push `json:"events"`
+}
+
+// Push is an event on its way. What it says is left out: it holds tickets and
+// codes.
+type Push struct {
+	// Target is the app id of the receiver, ID names the event; the receiver
+	// gets it as the header X-Wxastore-Event-Id.
+	Target string `json:"target"`
+	ID     string `json:"id"`
+	// Kind is the InfoType.
+	Kind string `json:"kind"`
+	// State is queued, or dead once it was given up.
+	State string `json:"state"`
+	// CreatedAt is by the service's clock, NextAt in real time; it is absent
+	// where the event waits for others or is due at once.
+	CreatedAt time.Time  `json:"created_at"`
+	NextAt    *time.Time `json:"next_at,omitempty"`
+	// Attempts is how often it was tried, LastError why that failed.
+	Attempts  int    `json:"attempts"`
+	LastError string `json:"last_error,omitempty"`
+}
+
+// The states of events.
+const (
+	PushQueued = "queued"
+	PushDead   = "dead"
+)

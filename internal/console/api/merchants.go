@@ -1,0 +1,114 @@
+package api
+
+import "time"
+
+// The operations on store Mini Programs.
+//
+//	curl 'localhost:8081/api/merchants?search=示例&state=approved'
+//	curl localhost:8081/api/merchants/wx0123456789abcdef/history
+//	curl localhost:8081/api/merchants/wx0123456789abcdef/revert -d '{"version":1}'
+var (
+	ListMerchants = declare[MerchantFilter, MerchantList](Operation{
+		Method: "GET", Path: "/api/merchants", Doc: "List store Mini Programs.",
+		Verb: "merchants list", Columns: []string{"appid", "state", "version", "nickname", "intro"},
+	})
+	ShowMerchant = declare[AccountID, Merchant](Operation{
+		Method: "GET", Path: "/api/merchants/{app_id}", Doc: "Show a store Mini Program.", Verb: "merchants show",
+	})
+	ListChanges = declare[ChangeFilter, ChangeList](Operation{
+		Method: "GET", Path: "/api/merchants/{app_id}/history", Doc: "List the changes of a store Mini Program, the newest first.",
+		Verb: "merchants history", Columns: []string{"version", "at", "caller", "rid", "after_intro"},
+	})
+	RevertMerchant = declare[MerchantRevert, Merchant](Operation{
+		Method: "POST", Path: "/api/merchants/{app_id}/revert", Doc: "Go back to what a store Mini Program was after a change, by the rule of a call.", Verb: "merchants revert",
+	})
+	ShowPicture = declare[PictureID, File](Operation{
+		Method: "GET", Path: "/api/pictures/{hash}", Doc: "A picture. What is not a PNG, JPEG, GIF or BMP comes as a download.", Media: "image/*",
+	})
+)
+
+// MerchantFilter selects store Mini Programs.
+type MerchantFilter struct {
+	Search string `query:"search" placeholder:"TEXT" help:"What the app id or the nickname begins with."`
+	State  string `query:"state" oneof:"approved,reviewing" placeholder:"STATE" help:"approved or reviewing; all if it is left out."`
+	Page
+}
+
+// Merchant is a store Mini Program.
+type Merchant struct {
+	AppID string `json:"appid"`
+	// State is approved or reviewing.
+	State    string `json:"state"`
+	Nickname string `json:"nickname"`
+	Intro    string `json:"intro"`
+	// Headimg is the hash of the head image, for /api/pictures/{hash}; "" if
+	// there is none.
+	Headimg string `json:"headimg"`
+	// Version counts the changes.
+	Version int64 `json:"version"`
+	// Month is the month, in Shanghai, that MonthChanges counts.
+	Month        string    `json:"month"`
+	MonthChanges int       `json:"month_changes"`
+	UpdatedAt    time.Time `json:"updated_at"`
+}
+
+// MerchantList are store Mini Programs.
+type MerchantList struct {
+	Merchants []Merchant `json:"merchants"`
+	// Next is the "after" of those that follow; absent if none do.
+	Next string `json:"next,omitempty"`
+}
+
+// ChangeFilter selects changes of a store Mini Program.
+type ChangeFilter struct {
+	AccountID
+	Before int64 `query:"before" placeholder:"VERSION" help:"Changes with a lower version: the next of the page before."`
+	Limit  int   `query:"limit" default:"50" max:"200" help:"How many, 1 to 200 (${default})."`
+}
+
+// ChangeList are changes of a store Mini Program.
+type ChangeList struct {
+	Changes []Change `json:"changes"`
+	// Next is the "before" of those that follow; absent if none do.
+	Next int64 `json:"next,omitempty"`
+}
+
+// Change is a change of a store Mini Program.
+type Change struct {
+	// Version is what the change made.
+	Version       int64  `json:"version"`
+	BeforeIntro   string `json:"before_intro"`
+	AfterIntro    string `json:"after_intro"`
+	BeforeHeadimg string `json:"before_headimg"`
+	AfterHeadimg  string `json:"after_headimg"`
+	// Caller is the app id of who made it, or operator.
+	Caller string `json:"caller"`
+	// RID is the call that made it; "" if none did.
+	RID string    `json:"rid"`
+	At  time.Time `json:"at"`
+}
+
+// Operator is the Caller of a change that the operator made.
+const Operator = "operator"
+
+// MerchantRevert goes back to an earlier state.
+type MerchantRevert struct {
+	AccountID
+	Body Revert `embed:""`
+}
+
+// Revert says to which state to go back.
+type Revert struct {
+	// Version is that of the change after which the state was as it is to be;
+	// 0 is before the first.
+	Version *int64 `json:"version" arg:"" help:"The version of the change after which it was as it is to be; 0 is before the first."`
+	// Seen is the version that the store Mini Program has as far as the operator
+	// knows: if it has changed since, nothing is changed and the answer is 409. It
+	// may be left out: the history keeps every change.
+	Seen *int64 `json:"seen,omitempty" kong:"-"`
+}
+
+// PictureID names a picture.
+type PictureID struct {
+	Hash string `path:"hash"`
+}

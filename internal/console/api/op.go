@@ -1,0 +1,77 @@
+package api
+
+import (
+	"io"
+	"reflect"
+	"time"
+)
+
+// Op is an operation that is asked with an In and answers an Out.
+type Op[In, Out any] struct{ Operation }
+
+// Operation is what an operation says of itself.
+type Operation struct {
+	// Method and Path are as http.ServeMux has them.
+	Method, Path string
+	// Doc says in a sentence what it does.
+	Doc string
+	// Verb is the command that asks for it, after "wxastore admin"; "" if there is
+	// none. A list is printed as a table of Columns, which are names of its JSON.
+	Verb    string
+	Columns []string
+	// Media is the type of a body or of an answer that is not JSON.
+	Media string
+	// MaxBody is how many bytes a body may have; 0 is the default.
+	MaxBody int64
+	// Time is how long it may take; 0 is the listener's limit.
+	Time time.Duration
+
+	in, out reflect.Type
+}
+
+// None is the output of an operation that answers nothing, with HTTP 204.
+type None struct{}
+
+// File is the output of an operation that answers bytes. Who gets one closes it.
+type File struct {
+	io.ReadCloser
+	// Name is what to call it, "" if it is shown and not saved. Type is the media
+	// type; Size is in bytes, or -1.
+	Name, Type string
+	Size       int64
+}
+
+// declare completes a declaration.
+func declare[In, Out any](o Operation) Op[In, Out] {
+	o.in, o.out = reflect.TypeFor[In](), reflect.TypeFor[Out]()
+	return Op[In, Out]{o}
+}
+
+// Params are the parameters of the path and of the query, in their order.
+func (o Operation) Params() []Param { return params(o.in) }
+
+// Body is the type of the body, nil if there is none.
+func (o Operation) Body() reflect.Type {
+	if o.in == nil {
+		return nil
+	}
+	if f, ok := o.in.FieldByName(bodyField); ok {
+		return f.Type
+	}
+	return nil
+}
+
+// Answer is the type of the answer, nil if it has none.
+func (o Operation) Answer() reflect.Type {
+	if o.out == reflect.TypeFor[None]() {
+		return nil
+	}
+	return o.out
+}
+
+// Raw reports whether a body or an answer of the type is bytes and not JSON.
+func Raw(t reflect.Type) bool {
+	return t == reflect.TypeFor[io.Reader]() || t == reflect.TypeFor[File]()
+}
+
+const bodyField = "Body"

@@ -1,0 +1,65 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// Send is the debugging tool. It calls this service and nothing else: a request
+// names an interface, never an address.
+//
+//	curl localhost:8081/api/send -d '{"interface":"modifywxastore","appid":"wx0123456789abcdef","body":"{\"intro\":\"hi\"}"}'
+var Send = declare[Sending, Sent](Operation{
+	Method: "POST", Path: "/api/send", Doc: "Call an interface of this service, as an account whose secret is not needed.", Verb: "send",
+	// The longest upload in base64, and what is around it.
+	MaxBody: 16 << 20,
+})
+
+// Sending makes a call.
+type Sending struct{ Body Request }
+
+// Request is a call to make.
+type Request struct {
+	// Interface is its name, as /api/interfaces lists them.
+	Interface string `json:"interface"`
+	// AppID is the account to call as, where an access token is asked for and the
+	// query has none: then one is made, which supersedes nobody's.
+	AppID string            `json:"appid"`
+	Query map[string]string `json:"query"`
+	// Body is sent as it is: JSON or a form, as the interface takes it.
+	Body string      `json:"body"`
+	File *UploadFile `json:"file,omitempty"`
+}
+
+// UploadFile is the file of an upload.
+type UploadFile struct {
+	Name        string `json:"name"`
+	ContentType string `json:"content_type"`
+	// Content is in base64.
+	Content []byte `json:"content"`
+}
+
+// Sent is a call that was made.
+type Sent struct {
+	RID string `json:"rid"`
+	// Kind, Reason and Fault are those of the call in the journal.
+	Kind   string `json:"kind"`
+	Reason string `json:"reason,omitempty"`
+	Fault  string `json:"fault,omitempty"`
+	Method string `json:"method"`
+	// URL has no host; credentials in it are cut short.
+	URL string `json:"url"`
+	// Status is the HTTP status, 0 where the connection was cut.
+	Status int         `json:"status"`
+	Header http.Header `json:"header"`
+	// Body is the answer's text. An answer that is not text is in BodyBase64.
+	Body       string `json:"body"`
+	BodyBase64 []byte `json:"body_base64,omitempty"`
+	// Code is the answer's errcode; English and Chinese explain it.
+	Code weixin.Code         `json:"code"`
+	EN   *weixin.Explanation `json:"en,omitempty"`
+	ZH   *weixin.Explanation `json:"zh,omitempty"`
+	// Took is how long the service took.
+	Took Duration `json:"took"`
+}

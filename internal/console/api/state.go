@@ -1,0 +1,71 @@
+package api
+
+import (
+	"io"
+	"time"
+)
+
+// stateTime is how long a reset, a seed, a snapshot or a restore may take.
+const stateTime = time.Hour
+
+const snapshotType = "application/gzip"
+
+// The operations on the whole state.
+//
+//	curl localhost:8081/api/snapshot -o before.snapshot
+//	curl localhost:8081/api/reset -d '{"confirm":true}'
+//	curl localhost:8081/api/seed --data-binary @accounts.yaml
+//	curl localhost:8081/api/restore --data-binary @before.snapshot
+var (
+	Reset = declare[Confirmation, None](Operation{
+		Method: "POST", Path: "/api/reset", Verb: "reset", Time: stateTime,
+		Doc: "Delete everything but what the service was started with: make it what it was at its first start.",
+	})
+	ApplySeed = declare[Seed, Seeded](Operation{
+		Method: "POST", Path: "/api/seed", Doc: "Apply a seed file to the running service. It cannot name files.", Verb: "seed",
+		Media: "application/yaml", MaxBody: 16 << 20, Time: stateTime, // a longer one is for --seed
+	})
+	TakeSnapshot = declare[None, File](Operation{
+		Method: "GET", Path: "/api/snapshot", Doc: "Save the state and the pictures, as they are at one moment, into one file. It holds hashes of secrets.", Verb: "snapshot",
+		Media: snapshotType, Time: stateTime,
+	})
+	Restore = declare[Snapshot, Restored](Operation{
+		Method: "POST", Path: "/api/restore", Doc: "Replace the whole state by that of a snapshot, which is checked first.", Verb: "restore",
+		Media: snapshotType, MaxBody: 64 << 30, Time: stateTime,
+	})
+)
+
+// Confirmation confirms a reset.
+type Confirmation struct{ Body Confirm }
+
+// Confirm confirms a reset.
+type Confirm struct {
+	// Confirm must be true: everything goes.
+	Confirm bool `json:"confirm"`
+}
+
+// Seed is a seed file's text.
+type Seed struct{ Body io.Reader }
+
+// Snapshot is a snapshot's bytes.
+type Snapshot struct{ Body io.Reader }
+
+// Seeded says what a seed did.
+type Seeded struct {
+	// How many of each the seed declares.
+	Accounts       int `json:"accounts"`
+	Components     int `json:"components"`
+	Authorizations int `json:"authorizations"`
+	Faults         int `json:"faults"`
+	// Changed is how many records were added or changed.
+	Changed int `json:"changed"`
+}
+
+// Restored says what was restored.
+type Restored struct {
+	// MadeAt is when the snapshot was made, by the clock of that service.
+	MadeAt time.Time `json:"made_at"`
+	// Rows and Pictures are how many there are now.
+	Rows     int64 `json:"rows"`
+	Pictures int64 `json:"pictures"`
+}
