@@ -17,7 +17,7 @@ import (
 const module = "github.com/wxastore/wxastore"
 
 // rooms hold rules. A room never imports another.
-var rooms = []string{"account", "component", "media", "merchant", "shop", "event", "fault", "journal", "network", "quota"}
+var rooms = []string{"account", "component", "media", "merchant", "shop", "event", "fault", "network", "quota", "ridinfo"}
 
 // listed is a package with what its files import, tests left out.
 type listed struct {
@@ -90,8 +90,12 @@ func allowed(pkg string) (inside []string, outside bool) {
 		return []string{"client", "client/component"}, false
 	case pkg == "internal/scripted":
 		return []string{"weixin", "client"}, false
+	case pkg == "internal/journal":
+		return []string{"weixin"}, false
 	case pkg == "internal/edge":
-		return []string{"weixin"}, true
+		return []string{"weixin", "internal/journal"}, true
+	case pkg == "internal/ridinfo":
+		return []string{"weixin", "internal/edge", "internal/journal", "internal/store"}, false
 	case pkg == "internal/event":
 		return []string{"msgcrypt", "internal/store"}, true
 	case slices.Contains(rooms, strings.TrimPrefix(pkg, "internal/")):
@@ -101,31 +105,33 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/clock":
 		return []string{"internal/store"}, true
 	case pkg == "internal/console":
-		return []string{"weixin", "internal/store", "internal/origin", "internal/console/ports", "internal/console/pages"}, true
+		return []string{"weixin", "internal/store", "internal/origin", "internal/journal", "internal/console/ports", "internal/console/pages"}, true
 	case pkg == "internal/console/api":
 		return []string{"weixin"}, false
 	case pkg == "internal/console/ports":
-		return []string{"weixin", "internal/store"}, false
+		return []string{"weixin", "internal/journal", "internal/store"}, false
 	case pkg == "internal/console/pages":
-		return []string{"weixin", "internal/store", "internal/console/ports"}, false
+		return []string{"weixin", "internal/journal", "internal/store", "internal/console/ports"}, false
 	case pkg == "internal/snapshot", pkg == "internal/integrity":
 		return []string{"internal/store"}, false
 	case pkg == "internal/metrics":
 		return []string{"weixin", "internal/store", "internal/console/ports"}, false
 	case pkg == "internal/intercept":
 		return []string{"weixin", "internal/egress"}, false
-	case pkg == "internal/store/sqlstore", pkg == "internal/store/blobdir", pkg == "internal/store/blobmem", pkg == "internal/store/blobs3", pkg == "internal/store/storetest":
+	case pkg == "internal/store/sqlstore", pkg == "internal/store/storetest":
+		return []string{"internal/store", "internal/journal"}, true
+	case pkg == "internal/store/blobdir", pkg == "internal/store/blobmem", pkg == "internal/store/blobs3":
 		return []string{"internal/store"}, true
 	case pkg == "internal/store/sqlstore/postgres/pgtest":
 		return nil, true
 	case pkg == "internal/store/sqlstore/postgres/pgtest/run":
 		return []string{"internal/store/sqlstore/postgres/pgtest"}, false
 	case strings.HasPrefix(pkg, "internal/store/sqlstore/"):
-		return []string{"internal/store", "internal/store/sqlstore"}, true
+		return []string{"internal/store", "internal/journal", "internal/store/sqlstore"}, true
 	case pkg == "internal/app":
 		return []string{"weixin", "internal/*", "internal/console/*", "internal/store/blobdir"}, true
 	case pkg == "wxastoretest":
-		return []string{"weixin", "client", "internal/app", "internal/clock", "internal/seed", "internal/store", "internal/store/blobmem", "internal/store/sqlstore/sqlite"}, false
+		return []string{"weixin", "client", "internal/app", "internal/clock", "internal/journal", "internal/seed", "internal/store", "internal/store/blobmem", "internal/store/sqlstore/sqlite"}, false
 	case pkg == "cmd/wxastore":
 		return []string{"weixin", "client", "client/component", "internal/*", "internal/store/sqlstore", "internal/store/sqlstore/*", "internal/store/blobdir", "internal/store/blobmem", "internal/store/blobs3"}, true
 	case strings.HasPrefix(pkg, "bench"):

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -19,17 +19,17 @@ type CallKind string
 // The kinds of calls.
 const (
 	// CallAnswered is a call that was answered what it asked for.
-	CallAnswered = CallKind(store.CallAnswered)
+	CallAnswered = CallKind(journal.Answered)
 	// CallRefused is a call to which a rule said no.
-	CallRefused = CallKind(store.CallRefused)
+	CallRefused = CallKind(journal.Refused)
 	// CallFailed is a call that the service could not answer: a fault of its own.
-	CallFailed = CallKind(store.CallFailed)
+	CallFailed = CallKind(journal.Failed)
 	// CallInjected is a call whose answer a fault of the test made.
-	CallInjected = CallKind(store.CallInjected)
+	CallInjected = CallKind(journal.Injected)
 	// CallCut is a call whose connection a fault of the test cut.
-	CallCut = CallKind(store.CallCut)
+	CallCut = CallKind(journal.Cut)
 	// CallGone is a call whose client hung up before it was answered.
-	CallGone = CallKind(store.CallGone)
+	CallGone = CallKind(journal.Gone)
 )
 
 // Call is one call that came to the service.
@@ -80,17 +80,17 @@ func (c Call) String() string {
 // before its answer can be read. What the service pushes is no call.
 func (s *Server) Calls() []Call {
 	s.t.Helper()
-	return s.calls(store.CallFilter{})
+	return s.calls(journal.Filter{})
 }
 
 // CallsOf returns the calls of one interface, such as
 // weixin.ModifyMerchant.Name.
 func (s *Server) CallsOf(name string) []Call {
 	s.t.Helper()
-	return s.calls(store.CallFilter{Interface: name})
+	return s.calls(journal.Filter{Interface: name})
 }
 
-func (s *Server) calls(filter store.CallFilter) []Call {
+func (s *Server) calls(filter journal.Filter) []Call {
 	s.t.Helper()
 	if !slices.ContainsFunc(weixin.Declarations(), func(d weixin.Declaration) bool { return filter.Interface == "" || d.Name == filter.Interface }) {
 		s.t.Errorf("calls: there is no interface %q: take its name from package weixin, as weixin.ModifyMerchant.Name", filter.Interface)
@@ -103,7 +103,7 @@ func (s *Server) calls(filter store.CallFilter) []Call {
 	}
 	calls := make([]Call, 0, len(records))
 	for _, r := range slices.Backward(records) {
-		if r.Pushed() {
+		if r.Event != "" {
 			continue
 		}
 		calls = append(calls, Call{

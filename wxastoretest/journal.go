@@ -6,25 +6,26 @@ import (
 	"sync"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
 )
 
-// journal is the journal of calls, in memory. Most tests end before a call is
+// callJournal is the journal of calls, in memory. Most tests end before a call is
 // written to it, and none can read it after its end: so it is opened when it is
 // first used, and what comes to it at the end is dropped.
-type journal struct {
+type callJournal struct {
 	log *slog.Logger
 
 	mu    sync.Mutex
-	kept  store.Journal // nil until it is used
+	kept  journal.Store // nil until it is used
 	ended bool
 }
 
-var _ store.Journal = (*journal)(nil)
+var _ journal.Store = (*callJournal)(nil)
 
 // use returns the journal, or store.ErrClosed after the end.
-func (j *journal) use(ctx context.Context) (store.Journal, error) {
+func (j *callJournal) use(ctx context.Context) (journal.Store, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if j.ended {
@@ -41,20 +42,20 @@ func (j *journal) use(ctx context.Context) (store.Journal, error) {
 }
 
 // end drops what comes from now on.
-func (j *journal) end() {
+func (j *callJournal) end() {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.ended = true
 }
 
-func (j *journal) hasEnded() bool {
+func (j *callJournal) hasEnded() bool {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.ended
 }
 
 // release closes what is kept. It comes after end.
-func (j *journal) release() error {
+func (j *callJournal) release() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if j.kept == nil {
@@ -64,7 +65,7 @@ func (j *journal) release() error {
 }
 
 // AppendCalls adds calls.
-func (j *journal) AppendCalls(ctx context.Context, calls []store.CallRecord) error {
+func (j *callJournal) AppendCalls(ctx context.Context, calls []journal.Entry) error {
 	if j.hasEnded() {
 		return nil
 	}
@@ -76,16 +77,16 @@ func (j *journal) AppendCalls(ctx context.Context, calls []store.CallRecord) err
 }
 
 // Call returns the call of a rid.
-func (j *journal) Call(ctx context.Context, rid string) (store.CallRecord, error) {
+func (j *callJournal) Call(ctx context.Context, rid string) (journal.Entry, error) {
 	kept, err := j.use(ctx)
 	if err != nil {
-		return store.CallRecord{}, err
+		return journal.Entry{}, err
 	}
 	return kept.Call(ctx, rid)
 }
 
 // Calls returns calls, newest first.
-func (j *journal) Calls(ctx context.Context, f store.CallFilter, limit int) ([]store.CallRecord, error) {
+func (j *callJournal) Calls(ctx context.Context, f journal.Filter, limit int) ([]journal.Entry, error) {
 	kept, err := j.use(ctx)
 	if err != nil {
 		return nil, err
@@ -94,7 +95,7 @@ func (j *journal) Calls(ctx context.Context, f store.CallFilter, limit int) ([]s
 }
 
 // TrimCalls deletes calls that are too old or too many.
-func (j *journal) TrimCalls(ctx context.Context, before time.Time, maxCalls int, maxBytes int64) (int, error) {
+func (j *callJournal) TrimCalls(ctx context.Context, before time.Time, maxCalls int, maxBytes int64) (int, error) {
 	kept, err := j.use(ctx)
 	if err != nil {
 		return 0, err
@@ -103,4 +104,4 @@ func (j *journal) TrimCalls(ctx context.Context, before time.Time, maxCalls int,
 }
 
 // Close does nothing: the journal outlives the service that closes it.
-func (j *journal) Close() error { return nil }
+func (j *callJournal) Close() error { return nil }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/internal/app"
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -24,7 +25,7 @@ func (s *Server) open(ctx context.Context) error {
 		OpenStore: func(context.Context, string, *slog.Logger) (store.Store, error) {
 			return s.state.store, nil
 		},
-		OpenJournal: func(context.Context, string, *slog.Logger) (store.Journal, error) {
+		OpenJournal: func(context.Context, string, *slog.Logger) (journal.Store, error) {
 			return s.state.journal, nil
 		},
 		OpenBlobs: func(context.Context, string) (store.Blobs, error) { return s.state.blobs, nil },

@@ -18,7 +18,7 @@ import (
 // state is what outlives a restart. It lies in memory.
 type state struct {
 	store   *keptStore
-	journal *journal
+	journal *callJournal
 	blobs   *blobmem.Blobs
 }
 
@@ -35,7 +35,7 @@ func openState(ctx context.Context, log *slog.Logger) (*state, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &state{store: &keptStore{Store: db, appIDs: []string{seed.DemoAppID}}, journal: &journal{log: log}, blobs: blobs}, nil
+	return &state{store: &keptStore{Store: db, appIDs: []string{seed.DemoAppID}}, journal: &callJournal{log: log}, blobs: blobs}, nil
 }
 
 // beginning is the state that every server begins with: the demo's account.

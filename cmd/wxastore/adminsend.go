@@ -11,7 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -72,7 +72,7 @@ func (c *adminSend) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	if !c.JSON && sent.Reason != "" {
-		s.notef("wxastore: %s: %s\n", endedAs(sent.CallEnding), sent.Reason)
+		s.notef("wxastore: %s: %s\n", endedAs(sent.Ending), sent.Reason)
 	}
 	return sent.failure()
 }
@@ -97,7 +97,7 @@ type sentShown struct {
 	Body   string      `json:"body"`
 	Status int         `json:"status"`
 	Code   weixin.Code `json:"code"`
-	store.CallEnding
+	journal.Ending
 }
 
 // failure is the error of an answer that is not a success, which is printed

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqlstore/postgres"
 	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
@@ -12,7 +13,7 @@ import (
 
 type (
 	openStore   func(ctx context.Context, data string, log *slog.Logger) (store.Store, error)
-	openJournal func(ctx context.Context, data string, log *slog.Logger) (store.Journal, error)
+	openJournal func(ctx context.Context, data string, log *slog.Logger) (journal.Store, error)
 )
 
 // inMemory is the --database that keeps nothing, and memoryJournal how many
@@ -44,7 +45,7 @@ func (l location) openers() (openStore, openJournal, error) {
 	case l.Database == "":
 		return l.openFolder, sqlite.OpenJournal, nil
 	case l.Database == inMemory:
-		return openMemory, func(ctx context.Context, _ string, log *slog.Logger) (store.Journal, error) {
+		return openMemory, func(ctx context.Context, _ string, log *slog.Logger) (journal.Store, error) {
 			return sqlite.OpenMemoryJournal(ctx, log)
 		}, nil
 	case !postgres.Is(l.Database):
@@ -60,7 +61,7 @@ func (l location) openers() (openStore, openJournal, error) {
 				return nil, databaseError{err}
 			}
 			return opened, nil
-		}, func(ctx context.Context, _ string, log *slog.Logger) (store.Journal, error) {
+		}, func(ctx context.Context, _ string, log *slog.Logger) (journal.Store, error) {
 			opened, err := postgres.OpenJournal(ctx, address, log)
 			if err != nil {
 				return nil, databaseError{err}

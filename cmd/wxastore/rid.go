@@ -13,7 +13,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/wxastore/wxastore/client"
-	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -39,7 +39,7 @@ service cuts credentials short.
 type lookedUp struct {
 	weixin.Status
 	RID         weixin.RID          `json:"rid"`
-	Ending      *store.CallEnding   `json:"ending,omitempty"`
+	Ending      *journal.Ending     `json:"ending,omitempty"`
 	Request     weixin.RIDInfo      `json:"request"`
 	Explanation *weixin.Explanation `json:"explanation"`
 }
@@ -70,7 +70,7 @@ func (c *ridCmd) Run(ctx context.Context, command *kong.Context, s *streams) err
 }
 
 // endings reads what wxastore says of a call in a header; Weixin has none.
-type endings struct{ last *store.CallEnding }
+type endings struct{ last *journal.Ending }
 
 // RoundTrip sends a request.
 func (e *endings) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -78,8 +78,8 @@ func (e *endings) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return resp, err
 	}
-	var ending store.CallEnding
-	if json.Unmarshal([]byte(resp.Header.Get(store.CallEndingHeader)), &ending) == nil {
+	var ending journal.Ending
+	if json.Unmarshal([]byte(resp.Header.Get(journal.EndingHeader)), &ending) == nil {
 		e.last = &ending
 	}
 	return resp, nil
@@ -134,11 +134,11 @@ func (l lookedUp) describe(lang weixin.Language) string {
 
 // endedAs says how a call ended. What somebody injected comes first: all else
 // about it is not the service's doing.
-func endedAs(e store.CallEnding) string {
+func endedAs(e journal.Ending) string {
 	switch {
 	case e.Fault == "":
 		return string(e.Kind)
-	case e.Kind == store.CallInjected, e.Kind == store.CallCut:
+	case e.Kind == journal.Injected, e.Kind == journal.Cut:
 		return fmt.Sprintf("%s, by your fault %s", e.Kind, e.Fault)
 	}
 	return fmt.Sprintf("%s, after your fault %s made it wait", e.Kind, e.Fault)

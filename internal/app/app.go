@@ -32,7 +32,7 @@ type App struct {
 	config    Config
 	log       *slog.Logger
 	store     store.Store
-	calls     store.Journal
+	calls     journal.Store
 	blobs     store.Blobs
 	clock     *clock.Clock
 	accounts  *account.Room

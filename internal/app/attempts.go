@@ -5,10 +5,8 @@ import (
 	"net/http"
 
 	"github.com/wxastore/wxastore/internal/clock"
-	"github.com/wxastore/wxastore/internal/edge"
 	"github.com/wxastore/wxastore/internal/event"
 	"github.com/wxastore/wxastore/internal/journal"
-	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -23,13 +21,15 @@ type attempts struct {
 //fidelity:choice all event-journal | each attempt to push an event is in the journal under `push ` and its InfoType, with what the receiver answered and why that was no success; only the console shows it
 func (a attempts) Record(tried event.Attempt) {
 	now := a.clock.Now()
-	a.journal.Record(edge.Record{
-		// An attempt comes when it comes: it must not take from the random
-		// numbers of a test, whose calls are told by them.
-		RID:   weixin.MakeRID(now, rand.Uint32(), rand.Uint32()),
-		AppID: tried.Target, Interface: store.PushedAs + tried.Kind,
-		Method: http.MethodPost, Path: tried.Address, RawQuery: tried.Query,
+	e := journal.Entry{
+		// The rid does not come from the random numbers of a test, which its calls
+		// are told by: an attempt comes at any time.
+		RID:   string(weixin.MakeRID(now, rand.Uint32(), rand.Uint32())),
+		AppID: tried.Target, Event: tried.Kind,
+		Method: http.MethodPost, Path: tried.Address, Query: tried.Query,
 		Request: tried.Request, Response: tried.Answer, Status: tried.Status, Reason: tried.Reason,
 		At: now, Cost: tried.Cost,
-	})
+	}
+	e.Kind = journal.KindOf(&e, false, false)
+	a.journal.Record(e)
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/wxastore/wxastore/internal/console"
 	"github.com/wxastore/wxastore/internal/edge"
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -51,7 +52,7 @@ type Config struct {
 	// OpenStore and OpenJournal open the database and the journal of calls. The
 	// app closes them.
 	OpenStore   func(ctx context.Context, data string, log *slog.Logger) (store.Store, error)
-	OpenJournal func(ctx context.Context, data string, log *slog.Logger) (store.Journal, error)
+	OpenJournal func(ctx context.Context, data string, log *slog.Logger) (journal.Store, error)
 	// OpenBlobs opens the place for pictures; nil is a folder in Data.
 	OpenBlobs func(ctx context.Context, data string) (store.Blobs, error)
 	// JournalOff keeps no calls. JournalCalls and JournalBytes bound what is

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"testing"
 
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqlstore/postgres"
 	"github.com/wxastore/wxastore/internal/store/sqlstore/postgres/pgtest"
@@ -15,7 +16,7 @@ import (
 // own folder; on PostgreSQL all services of one value share it.
 type database struct {
 	openStore   func(ctx context.Context, data string, log *slog.Logger) (store.Store, error)
-	openJournal func(ctx context.Context, data string, log *slog.Logger) (store.Journal, error)
+	openJournal func(ctx context.Context, data string, log *slog.Logger) (journal.Store, error)
 }
 
 func onSQLite(*testing.T) database { return database{openSQLite, sqlite.OpenJournal} }
@@ -27,7 +28,7 @@ func onPostgres(t *testing.T) database {
 		func(ctx context.Context, _ string, log *slog.Logger) (store.Store, error) {
 			return postgres.Open(ctx, address, log)
 		},
-		func(ctx context.Context, _ string, log *slog.Logger) (store.Journal, error) {
+		func(ctx context.Context, _ string, log *slog.Logger) (journal.Store, error) {
 			return postgres.OpenJournal(ctx, address, log)
 		},
 	}

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/internal/app"
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/seed"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/weixin"
@@ -37,7 +38,7 @@ type ending struct {
 	// before the answer.
 	path, header, body string
 	hangUp             bool
-	want               store.CallRecord
+	want               journal.Entry
 	// reason matches all of it.
 	reason string
 	// page and seite are what the page says first, in English and Chinese.
@@ -52,95 +53,95 @@ func endings() map[string]ending {
 	return map[string]ending{
 		"answered": {
 			path: modify + "$TOKEN", body: `{"intro":"a"}`,
-			want: store.CallRecord{Kind: store.CallAnswered, AppID: wx, Request: `{"intro":"a"}`, Status: 200}, told: true,
+			want: journal.Entry{Kind: journal.Answered, AppID: wx, Request: `{"intro":"a"}`, Status: 200}, told: true,
 		},
 		"refused by the rule": {
 			path: modify + "$TOKEN", body: `{"headimg_mediaid":"none"}`,
-			want:   store.CallRecord{Kind: store.CallRefused, AppID: wx, Request: `{"headimg_mediaid":"none"}`, Code: 85056, Status: 200},
+			want:   journal.Entry{Kind: journal.Refused, AppID: wx, Request: `{"headimg_mediaid":"none"}`, Code: 85056, Status: 200},
 			reason: `.+`, page: "Reason:", chinese: "原因：", told: true,
 		},
 		"no token": {
 			path: "/wxa/modify_merchant", body: `{"intro":"b"}`,
-			want:   store.CallRecord{Kind: store.CallRefused, Request: `{"intro":"b"}`, Code: 41001, Status: 200},
+			want:   journal.Entry{Kind: journal.Refused, Request: `{"intro":"b"}`, Code: 41001, Status: 200},
 			reason: `no access_token in the query`, page: "Reason:", chinese: "原因：",
 		},
 		"a token of no form": {
 			path: modify + "10_abc", body: `{"intro":"c"}`,
-			want:   store.CallRecord{Kind: store.CallRefused, Request: `{"intro":"c"}`, Code: 40001, Status: 200},
+			want:   journal.Entry{Kind: journal.Refused, Request: `{"intro":"c"}`, Code: 40001, Status: 200},
 			reason: `the token does not have the form of one`, page: "Reason:", chinese: "原因：",
 		},
 		"a token that was never issued": {
 			path: modify + "$FORGED", body: `{"intro":"d"}`, header: "Authorization: Bearer " + seed.DemoSecret + "\r\nCookie: a=" + seed.DemoSecret + "\r\nX-Trace: 7\r\n",
-			want:   store.CallRecord{Kind: store.CallRefused, Claimed: wx, Request: `{"intro":"d"}`, Code: 40001, Status: 200},
+			want:   journal.Entry{Kind: journal.Refused, Claimed: wx, Request: `{"intro":"d"}`, Code: 40001, Status: 200},
 			reason: `no such token`, page: "Reason:", chinese: "原因：",
 		},
 		"an expired token": {
 			path: modify + "$OLD", body: `{"intro":"e"}`,
-			want:   store.CallRecord{Kind: store.CallRefused, AppID: wx, Request: `{"intro":"e"}`, Code: 42001, Status: 200},
+			want:   journal.Entry{Kind: journal.Refused, AppID: wx, Request: `{"intro":"e"}`, Code: 42001, Status: 200},
 			reason: `the token expired at .+`, page: "Reason:", chinese: "原因：", told: true,
 		},
 		"the wrong method": {
 			path: "GET " + modify + "$TOKEN", body: `{"intro":"f"}`,
-			want:   store.CallRecord{Kind: store.CallRefused, AppID: wx, Request: `{"intro":"f"}`, Code: 43002, Status: 200},
+			want:   journal.Entry{Kind: journal.Refused, AppID: wx, Request: `{"intro":"f"}`, Code: 43002, Status: 200},
 			reason: `the method was "GET"`, page: "Reason:", chinese: "原因：", told: true,
 		},
 		"an unknown path": {
 			path: "/wxa/nothing?access_token=$TOKEN", body: `{"intro":"g ` + seed.DemoSecret + `"}`,
-			want:   store.CallRecord{Kind: store.CallRefused, Request: `{"intro":"g 012345xxxx"}`, Code: 40066, Status: 200},
+			want:   journal.Entry{Kind: journal.Refused, Request: `{"intro":"g 012345xxxx"}`, Code: 40066, Status: 200},
 			reason: `.+`, page: "Reason:", chinese: "原因：",
 		},
 		"a wrong secret": {
 			path: "GET /cgi-bin/token?grant_type=client_credential&appid=" + wx + "&secret=wrong",
-			want: store.CallRecord{Kind: store.CallRefused, Claimed: wx, Code: 40125, Status: 200}, reason: `wrong secret for ` + wx, page: "Reason:", chinese: "原因：",
+			want: journal.Entry{Kind: journal.Refused, Claimed: wx, Code: 40125, Status: 200}, reason: `wrong secret for ` + wx, page: "Reason:", chinese: "原因：",
 		},
 		"an upload that is refused": {
 			path: "/cgi-bin/media/upload?type=image&access_token=$FORGED", header: "Content-Type: multipart/form-data; boundary=b\r\n", body: "--b--",
-			want:   store.CallRecord{Kind: store.CallRefused, Claimed: wx, Request: "(multipart/form-data, 5 bytes, not read)", Code: 40001, Status: 200},
+			want:   journal.Entry{Kind: journal.Refused, Claimed: wx, Request: "(multipart/form-data, 5 bytes, not read)", Code: 40001, Status: 200},
 			reason: `no such token`, page: "Reason:", chinese: "原因：",
 		},
 		"a long body that is refused": {
 			path: modify + "$FORGED", body: `{"intro":"` + strings.Repeat("h ", 10_000) + `"}`,
-			want:   store.CallRecord{Kind: store.CallRefused, Claimed: wx, Request: `{"intro":"` + strings.Repeat("h ", (8192-10)/2) + "… (20012 bytes)", Code: 40001, Status: 200},
+			want:   journal.Entry{Kind: journal.Refused, Claimed: wx, Request: `{"intro":"` + strings.Repeat("h ", (8192-10)/2) + "… (20012 bytes)", Code: 40001, Status: 200},
 			reason: `no such token`, page: "Reason:", chinese: "原因：",
 		},
 		"an injected code": {
 			fault: `"kind":"code","code":45009`, path: modify + "$TOKEN", body: `{"intro":"i"}`,
-			want:   store.CallRecord{Kind: store.CallInjected, AppID: wx, Request: `{"intro":"i"}`, Code: 45009, Status: 200, Fault: "f"},
+			want:   journal.Entry{Kind: journal.Injected, AppID: wx, Request: `{"intro":"i"}`, Code: 45009, Status: 200, Fault: "f"},
 			reason: `injected by fault f`, page: "Injected by you", chinese: "由你注入", told: true,
 		},
 		"an injected -1": {
 			fault: `"kind":"code","code":-1`, path: modify + "$TOKEN", body: `{"intro":"i"}`,
-			want:   store.CallRecord{Kind: store.CallInjected, AppID: wx, Request: `{"intro":"i"}`, Code: -1, Status: 200, Fault: "f"},
+			want:   journal.Entry{Kind: journal.Injected, AppID: wx, Request: `{"intro":"i"}`, Code: -1, Status: 200, Fault: "f"},
 			reason: `injected by fault f`, page: "Injected by you", chinese: "由你注入", told: true,
 		},
 		"an injected status": {
 			fault: `"kind":"status","status":503`, path: modify + "$TOKEN", body: `{"intro":"j"}`,
-			want:   store.CallRecord{Kind: store.CallInjected, AppID: wx, Request: `{"intro":"j"}`, Status: 503, Fault: "f"},
+			want:   journal.Entry{Kind: journal.Injected, AppID: wx, Request: `{"intro":"j"}`, Status: 503, Fault: "f"},
 			reason: `injected by fault f`, page: "Injected by you", chinese: "由你注入", told: true,
 		},
 		"an injected empty answer": {
 			fault: `"kind":"empty"`, path: modify + "$TOKEN", body: `{"intro":"k"}`,
-			want:   store.CallRecord{Kind: store.CallInjected, AppID: wx, Request: `{"intro":"k"}`, Status: 200, Fault: "f"},
+			want:   journal.Entry{Kind: journal.Injected, AppID: wx, Request: `{"intro":"k"}`, Status: 200, Fault: "f"},
 			reason: `injected by fault f`, page: "Injected by you", chinese: "由你注入", told: true,
 		},
 		"injected garbage": {
 			fault: `"kind":"garbage"`, path: modify + "$TOKEN", body: `{"intro":"l"}`,
-			want:   store.CallRecord{Kind: store.CallInjected, AppID: wx, Request: `{"intro":"l"}`, Status: 200, Fault: "f"},
+			want:   journal.Entry{Kind: journal.Injected, AppID: wx, Request: `{"intro":"l"}`, Status: 200, Fault: "f"},
 			reason: `injected by fault f`, page: "Injected by you", chinese: "由你注入", told: true,
 		},
 		"a cut connection": {
 			fault: `"kind":"cut"`, path: modify + "$TOKEN", body: `{"intro":"m"}`,
-			want:   store.CallRecord{Kind: store.CallCut, AppID: wx, Request: `{"intro":"m"}`, Fault: "f"},
+			want:   journal.Entry{Kind: journal.Cut, AppID: wx, Request: `{"intro":"m"}`, Fault: "f"},
 			reason: `injected by fault f`, page: "Injected by you", chinese: "由你注入", told: true,
 		},
 		"a wait and then an answer": {
 			fault: `"kind":"latency","latency":{"shape":"fixed","min":"20ms"}`, path: modify + "$TOKEN", body: `{"intro":"n"}`,
-			want: store.CallRecord{Kind: store.CallAnswered, AppID: wx, Request: `{"intro":"n"}`, Status: 200, Fault: "f"},
+			want: journal.Entry{Kind: journal.Answered, AppID: wx, Request: `{"intro":"n"}`, Status: 200, Fault: "f"},
 			page: "Delayed by you", chinese: "由你延迟", told: true,
 		},
 		"a client that hung up": {
 			fault: `"kind":"latency","latency":{"shape":"fixed","min":"30s"}`, path: modify + "$TOKEN", body: `{"intro":"o"}`, hangUp: true,
-			want:   store.CallRecord{Kind: store.CallGone, AppID: wx, Request: `{"intro":"o"}`, Fault: "f"},
+			want:   journal.Entry{Kind: journal.Gone, AppID: wx, Request: `{"intro":"o"}`, Fault: "f"},
 			reason: `the client hung up after \d+ ms, while fault f made it wait`, page: "The client hung up after", chinese: "断开了连接", told: true,
 		},
 	}
@@ -154,12 +155,12 @@ func TestEndings(t *testing.T) {
 	s := start(t, "")
 	logged.used(seed.DemoSecret)
 	e := endingsOf(t, s)
-	kinds := map[store.CallKind]bool{store.CallFailed: true} // TestEndingFailed
+	kinds := map[journal.Kind]bool{journal.Failed: true} // TestEndingFailed
 	for name, c := range endings() {
 		t.Run(name, func(t *testing.T) { e.check(t, c) })
 		kinds[c.want.Kind] = true
 	}
-	for _, kind := range store.CallKinds() {
+	for _, kind := range journal.Kinds() {
 		if !kinds[kind] {
 			t.Errorf("no call ends as %s", kind)
 		}
@@ -181,14 +182,14 @@ func TestEndingFailed(t *testing.T) {
 	s := startOn(t, on, "", func(c *app.Config) { c.Log = slog.New(slog.DiscardHandler) })
 	endingsOf(t, s).check(t, ending{
 		path: "/wxa/modify_merchant?access_token=$TOKEN", body: `{"intro":"p"}`,
-		want:   store.CallRecord{Kind: store.CallFailed, AppID: seed.DemoAppID, Request: `{"intro":"p"}`, Code: -1, Status: 200},
+		want:   journal.Entry{Kind: journal.Failed, AppID: seed.DemoAppID, Request: `{"intro":"p"}`, Code: -1, Status: 200},
 		reason: `.*disk 7 is full of 012345xxxx`, page: "Reason:", chinese: "原因：", told: true,
 	})
 }
 
 // shownCall is what the console's JSON shows of a call.
 type shownCall struct {
-	Kind                                                          store.CallKind
+	Kind                                                          journal.Kind
 	RID, Reason, Fault, AppID, Claimed, Header, Request, Response string
 	Code, Status                                                  int
 }
@@ -234,7 +235,7 @@ func (e endingPlayer) check(t *testing.T, c ending) {
 		got.Code != c.want.Code || got.Status != c.want.Status || got.Fault != c.want.Fault || !reason.MatchString(got.Reason) {
 		t.Errorf("the JSON has %+v", got)
 	}
-	if answered := got.Response != ""; answered != (c.want.Status == 200 && (c.want.Fault == "" || c.want.Code != 0 || c.want.Kind == store.CallAnswered)) {
+	if answered := got.Response != ""; answered != (c.want.Status == 200 && (c.want.Fault == "" || c.want.Code != 0 || c.want.Kind == journal.Answered)) {
 		t.Errorf("the answer is %q", got.Response)
 	}
 	if !strings.Contains(got.Header, "Host: x\n") || !strings.Contains(got.Header, "X-Kept: yes\n") {
@@ -249,7 +250,7 @@ func (e endingPlayer) check(t *testing.T, c ending) {
 		if at < 0 || explained >= 0 && explained < at {
 			t.Errorf("the page in %s does not begin with %q: %s", language, first, page)
 		}
-		if c.want.Kind == store.CallRefused && !strings.Contains(page, html.EscapeString(got.Reason)) {
+		if c.want.Kind == journal.Refused && !strings.Contains(page, html.EscapeString(got.Reason)) {
 			t.Errorf("the page in %s does not say %q", language, got.Reason)
 		}
 		if c.want.Claimed != "" && !strings.Contains(page, c.want.Claimed) {
@@ -290,7 +291,7 @@ func (e endingPlayer) make(t *testing.T, c ending) shownCall {
 		if err := json.Unmarshal([]byte(text), &list); err != nil || len(list.Calls) != 1 {
 			t.Fatalf("%s: %v", text, err)
 		}
-		if got := list.Calls[0]; !c.hangUp || got.Kind == store.CallGone {
+		if got := list.Calls[0]; !c.hangUp || got.Kind == journal.Gone {
 			return got
 		}
 		if t.Context().Err() != nil {
@@ -333,13 +334,13 @@ func (e endingPlayer) ask(t *testing.T, c ending, got shownCall) {
 		t.Fatal(err)
 	}
 	if !c.told {
-		if info.ErrCode != weixin.RIDNoPermission || resp.Header.Get(store.CallEndingHeader) != "" {
+		if info.ErrCode != weixin.RIDNoPermission || resp.Header.Get(journal.EndingHeader) != "" {
 			t.Errorf("the account is told: %+v, %v", info, resp.Header)
 		}
 		return
 	}
-	var ending store.CallEnding
-	if err := json.Unmarshal([]byte(resp.Header.Get(store.CallEndingHeader)), &ending); err != nil {
+	var ending journal.Ending
+	if err := json.Unmarshal([]byte(resp.Header.Get(journal.EndingHeader)), &ending); err != nil {
 		t.Errorf("the account is told no ending: %v", resp.Header)
 	}
 	if info.ErrCode != weixin.OK || info.Request.RequestBody != got.Request || ending.Kind != got.Kind || ending.Reason != got.Reason || ending.Fault != got.Fault {

@@ -7,6 +7,7 @@ import (
 	"net/netip"
 
 	"github.com/wxastore/wxastore/internal/clock"
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/media"
 	"github.com/wxastore/wxastore/internal/store"
 )
@@ -27,11 +28,8 @@ func (a *App) ClearFaults(ctx context.Context) error { return a.faults.DropAll(c
 
 // Calls returns up to limit calls, newest first, also those that are still on
 // their way into the journal.
-func (a *App) Calls(ctx context.Context, filter store.CallFilter, limit int) ([]store.CallRecord, error) {
-	if err := a.journal.Flush(ctx); err != nil {
-		return nil, err
-	}
-	return a.calls.Calls(ctx, filter, limit)
+func (a *App) Calls(ctx context.Context, filter journal.Filter, limit int) ([]journal.Entry, error) {
+	return a.journal.Calls(ctx, filter, limit)
 }
 
 // StableToken returns the stable token of an account, for which its secret is

@@ -8,7 +8,6 @@ import (
 	"github.com/wxastore/wxastore/internal/clock"
 	"github.com/wxastore/wxastore/internal/console/ports"
 	"github.com/wxastore/wxastore/internal/fault"
-	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -19,7 +18,7 @@ func (a *App) ports(api http.Handler) ports.Ports {
 		Ready:     a.ready,
 		Clock:     operatorClock{a.clock, a.hub},
 		Faults:    operatorFaults{a.faults, a.hub},
-		Calls:     operatorCalls{a.journal, a.calls},
+		Calls:     a.journal,
 		Accounts:  operatorAccounts{a},
 		Merchants: operatorMerchants{a},
 		Quotas:    operatorQuotas{a},
@@ -79,24 +78,4 @@ func (f operatorFaults) Drop(ctx context.Context, id string) error {
 func (f operatorFaults) DropAll(ctx context.Context) error {
 	defer f.events.tell(ports.Event{Kind: ports.EventFaults})
 	return f.Faults.DropAll(ctx)
-}
-
-// operatorCalls is the journal with the calls that are on their way into it.
-type operatorCalls struct {
-	journal *journal.Journal
-	store   store.Journal
-}
-
-func (c operatorCalls) Call(ctx context.Context, rid string) (store.CallRecord, error) {
-	if err := c.journal.Flush(ctx); err != nil {
-		return store.CallRecord{}, err
-	}
-	return c.store.Call(ctx, rid)
-}
-
-func (c operatorCalls) Calls(ctx context.Context, f store.CallFilter, limit int) ([]store.CallRecord, error) {
-	if err := c.journal.Flush(ctx); err != nil {
-		return nil, err
-	}
-	return c.store.Calls(ctx, f, limit)
 }

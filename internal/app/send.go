@@ -48,9 +48,12 @@ func (s *sender) Send(ctx context.Context, r ports.SendRequest) (ports.Sent, err
 	start := time.Now()
 	cut := serve(s.api, answer, request)
 	sent := ports.Sent{
-		RID: watch.RID, Method: request.Method, URL: shownURL(declared[i].Path, query), Code: watch.Code,
+		RID: weixin.RID(watch.RID), Method: request.Method, URL: declared[i].Path, Code: weixin.Code(watch.Code),
 		Status: answer.sentStatus(), Header: answer.header, Body: answer.body.Bytes(), Took: time.Since(start),
-		Call: s.app.journal.Masked(ctx, watch.Record),
+		Call: s.app.journal.Masked(ctx, watch.Entry),
+	}
+	if sent.Call.Query != "" {
+		sent.URL += "?" + sent.Call.Query
 	}
 	if cut {
 		sent.Status, sent.Header, sent.Body = 0, nil, nil
@@ -150,24 +153,6 @@ func serve(h http.Handler, w http.ResponseWriter, r *http.Request) (cut bool) {
 	}()
 	h.ServeHTTP(w, r)
 	return false
-}
-
-// shownURL is a path and query in which the token is cut short.
-func shownURL(path string, query url.Values) string {
-	shown := make([]string, 0, len(query))
-	for name, values := range query {
-		for _, value := range values {
-			if name == "access_token" || strings.Contains(name, "secret") {
-				value = value[:min(6, len(value)/4)] + "xxxx"
-			}
-			shown = append(shown, url.QueryEscape(name)+"="+url.QueryEscape(value))
-		}
-	}
-	if len(shown) == 0 {
-		return path
-	}
-	slices.Sort(shown)
-	return path + "?" + strings.Join(shown, "&")
 }
 
 // answer is an answer that stays in the process.

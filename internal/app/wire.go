@@ -20,6 +20,7 @@ import (
 	"github.com/wxastore/wxastore/internal/merchant"
 	"github.com/wxastore/wxastore/internal/network"
 	"github.com/wxastore/wxastore/internal/quota"
+	"github.com/wxastore/wxastore/internal/ridinfo"
 )
 
 // openRooms makes the rooms.
@@ -120,7 +121,7 @@ func (a *App) apiHandler() (http.Handler, error) {
 	for _, path := range component.PagePaths() {
 		config.Pages[path] = page
 	}
-	for _, room := range []interface{ Routes() []edge.Route }{a.accounts, addresses, a.quotas, a.journal, a.media, a.merchants, a.platforms} {
+	for _, room := range []interface{ Routes() []edge.Route }{a.accounts, addresses, a.quotas, ridinfo.New(a.journal), a.media, a.merchants, a.platforms} {
 		config.Routes = append(config.Routes, room.Routes()...)
 	}
 	if !a.config.JournalOff {

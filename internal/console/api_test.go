@@ -20,6 +20,7 @@ import (
 	"github.com/wxastore/wxastore/internal/console"
 	"github.com/wxastore/wxastore/internal/console/ports"
 	"github.com/wxastore/wxastore/internal/fault"
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
 )
@@ -39,7 +40,7 @@ func (c shownClock) Read() ports.ClockState { return ports.ClockState(c.Clock.Re
 type bench struct {
 	url     string
 	db      store.Store
-	journal store.Journal
+	journal journal.Store
 	// settle is run after a move of the clock.
 	settle func() error
 	ready  error

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/internal/console/ports"
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -46,11 +47,11 @@ func (a askedFaults) Change(_ context.Context, f store.Fault, _ string) (store.F
 
 type askedCalls struct{ *asked }
 
-func (a askedCalls) Call(context.Context, string) (store.CallRecord, error) {
+func (a askedCalls) Call(context.Context, string) (journal.Entry, error) {
 	a.n++
-	return store.CallRecord{}, nil
+	return journal.Entry{}, nil
 }
-func (a askedCalls) Calls(context.Context, store.CallFilter, int) ([]store.CallRecord, error) {
+func (a askedCalls) Calls(context.Context, journal.Filter, int) ([]journal.Entry, error) {
 	a.n++
 	return nil, nil
 }

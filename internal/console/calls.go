@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/internal/console/ports"
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -60,7 +61,7 @@ type callJSON struct {
 	// the service's own, injected (a fault made the answer), cut (a fault cut the
 	// connection), or gone (the client hung up before). An attempt to push an event
 	// is answered, refused, or failed if no answer came.
-	Kind store.CallKind `json:"kind"`
+	Kind journal.Kind `json:"kind"`
 	// Reason is why it was not answered as it asked, or an event not taken; absent
 	// if it was.
 	Reason string `json:"reason,omitempty"`
@@ -132,7 +133,7 @@ func (a callsAPI) list(_ http.ResponseWriter, r *http.Request) (any, error) {
 
 // parseCallFilter reads the parameters of the list. A parameter that it does
 // not know would otherwise be taken for one that selects all.
-func parseCallFilter(query string) (f store.CallFilter, limit int, err error) {
+func parseCallFilter(query string) (f journal.Filter, limit int, err error) {
 	values, err := url.ParseQuery(query)
 	if err != nil {
 		return f, 0, bad("the query cannot be read: %v", err)
@@ -150,7 +151,7 @@ func parseCallFilter(query string) (f store.CallFilter, limit int, err error) {
 		case "app":
 			f.AppID = value
 		case "interface":
-			f.Interface = value
+			f.Interface, f.Event = journal.ParseTitle(value)
 		case "code":
 			code, err := strconv.Atoi(value)
 			if err != nil {
@@ -187,9 +188,9 @@ func parseTime(name, value string) (time.Time, error) {
 	return t.UTC(), nil
 }
 
-func toCallJSON(c store.CallRecord) callJSON {
+func toCallJSON(c journal.Entry) callJSON {
 	return callJSON{
-		RID: c.RID, Kind: c.Kind, AppID: c.AppID, Claimed: c.Claimed, Header: c.Header, Interface: c.Interface, Method: c.Method, Path: c.Path, Query: c.Query,
+		RID: c.RID, Kind: c.Kind, AppID: c.AppID, Claimed: c.Claimed, Header: c.Header, Interface: c.Title(), Method: c.Method, Path: c.Path, Query: c.Query,
 		Request: c.Request, Response: c.Response, Code: c.Code, Status: c.Status, At: c.At.UTC(), Cost: duration(c.Cost),
 		ClientIP: c.ClientIP, UserAgent: c.UserAgent, Fault: c.Fault, Reason: c.Reason,
 	}

@@ -7,16 +7,16 @@ import (
 	"testing"
 	"time"
 
-	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/journal"
 )
 
 // TestCalls lists calls by every parameter, and page by page.
 func TestCalls(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	var calls []store.CallRecord
+	var calls []journal.Entry
 	for i := range 260 {
-		c := store.CallRecord{RID: fmt.Sprintf("%08x-00000000-00000000", i), AppID: "wx1", Interface: "modifywxastore", At: begin.Add(time.Duration(i) * time.Minute)}
+		c := journal.Entry{RID: fmt.Sprintf("%08x-00000000-00000000", i), AppID: "wx1", Interface: "modifywxastore", At: begin.Add(time.Duration(i) * time.Minute)}
 		if i%2 == 1 {
 			c.AppID, c.Interface, c.Code = "wx2", "getaccesstoken", 40001
 		}
@@ -84,8 +84,8 @@ func shown(answer string) string {
 func TestCall(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	must(t, b.journal.AppendCalls(t.Context(), []store.CallRecord{{
-		RID: "65e1c0f0-1a2b3c4d-5e6f7a8b", Kind: store.CallGone, Claimed: "wx1", Header: "Host: h\n", Reason: "the client hung up after 1 ms", Interface: "modifywxastore", Method: "POST", Path: "/wxa/modify_merchant",
+	must(t, b.journal.AppendCalls(t.Context(), []journal.Entry{{
+		RID: "65e1c0f0-1a2b3c4d-5e6f7a8b", Kind: journal.Gone, Claimed: "wx1", Header: "Host: h\n", Reason: "the client hung up after 1 ms", Interface: "modifywxastore", Method: "POST", Path: "/wxa/modify_merchant",
 		Query: "access_token=99_…", Request: `{"intro":"<b>"}`, Response: `{"errcode":0}`, Code: 0, Status: 200,
 		At: begin.Add(1500 * time.Millisecond), Cost: 1234 * time.Microsecond, ClientIP: "127.0.0.1", UserAgent: "curl", Fault: "slow",
 	}}))

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/wxastore/wxastore/internal/console/ports"
-	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -54,10 +54,10 @@ type sendFileJSON struct {
 type sentJSON struct {
 	RID string `json:"rid"`
 	// Kind, Reason and Fault are those of the call in the journal.
-	Kind   store.CallKind `json:"kind"`
-	Reason string         `json:"reason,omitempty"`
-	Fault  string         `json:"fault,omitempty"`
-	Method string         `json:"method"`
+	Kind   journal.Kind `json:"kind"`
+	Reason string       `json:"reason,omitempty"`
+	Fault  string       `json:"fault,omitempty"`
+	Method string       `json:"method"`
 	// URL has no host; credentials in it are cut short.
 	URL string `json:"url"`
 	// Status is the HTTP status, 0 where the connection was cut.

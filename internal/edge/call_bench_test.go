@@ -11,13 +11,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/weixin"
 )
 
 // forgetful records calls nowhere.
 type forgetful struct{}
 
-func (forgetful) Record(Record) {}
+func (forgetful) Record(journal.Entry) {}
 
 // unread is an answer that nobody reads.
 type unread struct{ header http.Header }

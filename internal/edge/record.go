@@ -6,44 +6,13 @@ import (
 	"strings"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/weixin"
 )
 
-// Recorder keeps calls. Record must not make the call wait.
-type Recorder interface{ Record(Record) }
-
-// Record is what is kept of a call, or of an event that was pushed; what that
-// has in each field is store.CallRecord's to say. It holds credentials: whoever keeps it
-// masks them first.
-type Record struct {
-	RID       weixin.RID
-	AppID     string
-	Claimed   string
-	Interface string
-	Method    string
-	Path      string
-	RawQuery  string
-	Header    string
-	// Request and Response are the bodies, cut to MaxRecorded. Of a file they
-	// say its type and size.
-	Request, Response string
-	Code              weixin.Code
-	// Status is the HTTP status, 0 where nothing was answered.
-	Status int
-	At     time.Time
-	// Cost is the time up to the answer, without that of writing it.
-	Cost      time.Duration
-	ClientIP  string
-	UserAgent string
-	// Fault is the id of the fault that was injected, if any. Injected says that
-	// it made the answer, or that there is none.
-	Fault    string
-	Injected bool
-	// Gone says that the client hung up before the answer could be sent.
-	Gone bool
-	// Reason is why the call was not answered as it asked, or the event not taken.
-	Reason string
-}
+// Recorder keeps calls. Record must not make the call wait. What it is given may
+// hold credentials: it masks them before it stores an entry.
+type Recorder interface{ Record(journal.Entry) }
 
 // MaxRecorded is how many bytes of a body are kept.
 //
@@ -58,24 +27,24 @@ func (a *API) record(r *http.Request, call *Call, code weixin.Code, err error, t
 	if a.recorder == nil && watch == nil {
 		return
 	}
-	record := Record{
-		RID: call.RID, AppID: call.Caller.AppID, Interface: call.page.Name,
-		Method: cut(r.Method, 20), Path: cut(r.URL.Path, 200), RawQuery: cut(r.URL.RawQuery, MaxRecorded), Header: headerLines(r),
-		Request: call.request, Response: call.response, Code: code, Status: call.status,
-		At: call.At, Cost: took, ClientIP: call.Remote.String(), UserAgent: cut(r.UserAgent(), 300),
-		Injected: call.injected, Gone: call.gone, Reason: call.reason(err, took),
+	e := journal.Entry{
+		RID: string(call.RID), AppID: call.Caller.AppID, Interface: call.page.Name,
+		Method: cut(r.Method, 20), Path: cut(r.URL.Path, 200), Query: cut(r.URL.RawQuery, MaxRecorded), Header: headerLines(r),
+		Request: call.request, Response: call.response, Code: int(code), Status: call.status,
+		At: call.At, Cost: took, ClientIP: call.Remote.String(), UserAgent: cut(r.UserAgent(), 300), Reason: call.reason(err, took),
 	}
-	if record.AppID == "" {
-		record.Claimed = cut(call.Caller.Claimed, maxClaimed)
+	if e.AppID == "" {
+		e.Claimed = cut(call.Caller.Claimed, maxClaimed)
 	}
 	if call.fault != nil {
-		record.Fault = call.fault.ID
+		e.Fault = call.fault.ID
 	}
+	e.Kind = journal.KindOf(&e, call.injected, call.gone)
 	if a.recorder != nil {
-		a.recorder.Record(record)
+		a.recorder.Record(e)
 	}
 	if watch != nil {
-		watch.Record = record
+		watch.Entry = e
 	}
 }
 

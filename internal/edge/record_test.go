@@ -10,13 +10,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/weixin"
 )
 
 // kept are the calls that were recorded.
-type kept struct{ records []Record }
+type kept struct{ records []journal.Entry }
 
-func (k *kept) Record(r Record) { k.records = append(k.records, r) }
+func (k *kept) Record(r journal.Entry) { k.records = append(k.records, r) }
 
 // onFirst does something before the first byte of an answer goes out.
 type onFirst struct {
@@ -80,7 +81,7 @@ func TestRecordedFirst(t *testing.T) {
 			continue
 		}
 		got := recorder.records[0]
-		if got.Code != c.code || got.Status != c.status || !strings.HasPrefix(got.Response, c.record) || c.record == "" && got.Response != "" {
+		if got.Code != int(c.code) || got.Status != c.status || !strings.HasPrefix(got.Response, c.record) || c.record == "" && got.Response != "" {
 			t.Errorf("%s: recorded %d, %d, %.60q", name, got.Code, got.Status, got.Response)
 		}
 		if w.Code != c.status || !strings.HasPrefix(w.Body.String(), c.answer) || c.answer == "" && w.Body.Len() > 0 {

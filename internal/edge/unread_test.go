@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -138,7 +139,7 @@ func TestHungUp(t *testing.T) {
 		got := recorder.records[0]
 		reason, _, _ := strings.Cut(got.Reason, " ms")
 		_, rest, _ := strings.Cut(c.reason, " ms")
-		if !got.Gone || got.Code != c.code || got.Status != c.status || got.Response != c.body || !strings.HasPrefix(reason, "the client hung up after ") || !strings.HasSuffix(got.Reason, " ms"+rest) {
+		if got.Kind != journal.Gone || got.Code != int(c.code) || got.Status != c.status || got.Response != c.body || !strings.HasPrefix(reason, "the client hung up after ") || !strings.HasSuffix(got.Reason, " ms"+rest) {
 			t.Errorf("%s: recorded as %+v", name, got)
 		}
 		if aborted != c.abort || w.Body.String() != c.body {

@@ -1,13 +1,17 @@
 package edge
 
-import "context"
+import (
+	"context"
+
+	"github.com/wxastore/wxastore/internal/journal"
+)
 
 // watchKey is the key of a Watch in a context.
 type watchKey struct{}
 
 // Watch is told about the call that is made with its context, for whoever makes
 // one in this process: what the journal is told of it.
-type Watch struct{ Record }
+type Watch struct{ journal.Entry }
 
 // WithWatch returns a context for one call. The Watch is filled before the call
 // is answered, also where it ends in a panic that drops the connection.

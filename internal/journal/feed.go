@@ -3,8 +3,6 @@ package journal
 import (
 	"context"
 	"sync"
-
-	"github.com/wxastore/wxastore/internal/store"
 )
 
 // feedBuffer is how many calls a subscriber may be behind.
@@ -14,14 +12,14 @@ const feedBuffer = 256
 type feed struct {
 	mu        sync.Mutex
 	closed    bool
-	listeners map[chan store.CallRecord]struct{}
+	listeners map[chan Entry]struct{}
 }
 
 // Subscribe returns the calls that are written to the journal from now on,
 // until ctx ends or the journal is closed: then the channel is closed. A reader
 // that is more than 256 calls behind misses some.
-func (j *Journal) Subscribe(ctx context.Context) <-chan store.CallRecord {
-	calls := make(chan store.CallRecord, feedBuffer)
+func (j *Journal) Subscribe(ctx context.Context) <-chan Entry {
+	calls := make(chan Entry, feedBuffer)
 	j.feed.mu.Lock()
 	defer j.feed.mu.Unlock()
 	if j.feed.closed {
@@ -29,14 +27,14 @@ func (j *Journal) Subscribe(ctx context.Context) <-chan store.CallRecord {
 		return calls
 	}
 	if j.feed.listeners == nil {
-		j.feed.listeners = make(map[chan store.CallRecord]struct{})
+		j.feed.listeners = make(map[chan Entry]struct{})
 	}
 	j.feed.listeners[calls] = struct{}{}
 	context.AfterFunc(ctx, func() { j.feed.leave(calls) })
 	return calls
 }
 
-func (f *feed) leave(calls chan store.CallRecord) {
+func (f *feed) leave(calls chan Entry) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if _, there := f.listeners[calls]; there {
@@ -46,7 +44,7 @@ func (f *feed) leave(calls chan store.CallRecord) {
 }
 
 // publish tells of calls that can be read in the journal.
-func (f *feed) publish(batch []store.CallRecord) {
+func (f *feed) publish(batch []Entry) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for calls := range f.listeners {

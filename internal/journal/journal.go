@@ -6,8 +6,6 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/wxastore/wxastore/internal/edge"
-	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -46,7 +44,7 @@ const recordWait = 100 * time.Millisecond
 // full, further calls are dropped without waiting. Calls that the store refuses
 // are lost, too. The log has a warning, at most one a second.
 type Journal struct {
-	store  store.Journal
+	store  Store
 	limits Limits
 	known  knowing // of the goroutine that writes
 	lost   losses
@@ -59,12 +57,10 @@ type Journal struct {
 	ended   chan struct{}
 }
 
-var _ edge.Recorder = (*Journal)(nil)
-
 // New starts a journal over a store, which stays the caller's to close,
 // after the journal, as are the secrets. Without secrets credentials are told by
 // their names and shapes alone.
-func New(s store.Journal, secrets KnownSecrets, limits Limits, log *slog.Logger) *Journal {
+func New(s Store, secrets KnownSecrets, limits Limits, log *slog.Logger) *Journal {
 	if limits.Calls == 0 {
 		limits.Calls = DefaultCalls
 	}
@@ -83,8 +79,8 @@ func New(s store.Journal, secrets KnownSecrets, limits Limits, log *slog.Logger)
 }
 
 // Record keeps a call. It waits only while the buffer is full.
-func (j *Journal) Record(r edge.Record) {
-	n, err := j.waiting.add(r)
+func (j *Journal) Record(e Entry) {
+	n, err := j.waiting.add(e)
 	if err != nil {
 		j.lost.add(1, err)
 		return
@@ -115,6 +111,27 @@ func (j *Journal) Flush(ctx context.Context) error {
 	case <-ctx.Done():
 		return fmt.Errorf("flush the journal: %w", ctx.Err())
 	}
+}
+
+// Call returns the entry of a rid, or store.ErrNotFound, also of a call that was
+// answered just now and is not written yet.
+func (j *Journal) Call(ctx context.Context, rid string) (Entry, error) {
+	if e, err := j.store.Call(ctx, rid); err == nil {
+		return e, nil
+	}
+	if err := j.Flush(ctx); err != nil {
+		return Entry{}, err
+	}
+	return j.store.Call(ctx, rid)
+}
+
+// Calls returns up to limit entries that the filter selects, newest first, also
+// those that are not written yet.
+func (j *Journal) Calls(ctx context.Context, f Filter, limit int) ([]Entry, error) {
+	if err := j.Flush(ctx); err != nil {
+		return nil, err
+	}
+	return j.store.Calls(ctx, f, limit)
 }
 
 // Trim deletes the calls that can no longer be looked up, and the oldest beyond

@@ -1,9 +1,7 @@
-package journal
+package journal_test
 
 import (
-	"context"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
@@ -14,8 +12,7 @@ import (
 
 	"go.uber.org/goleak"
 
-	"github.com/wxastore/wxastore/internal/edge"
-	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
 	"github.com/wxastore/wxastore/weixin"
 )
@@ -23,18 +20,18 @@ import (
 var quiet = slog.New(slog.DiscardHandler)
 
 // openMemory returns a journal over SQLite in memory, and its store.
-func openMemory(t testing.TB, limits Limits) (*Journal, store.Journal) {
+func openMemory(t testing.TB, limits journal.Limits) (*journal.Journal, journal.Store) {
 	t.Helper()
 	s, err := sqlite.OpenMemoryJournal(t.Context(), quiet)
 	if err != nil {
 		t.Fatal(err)
 	}
-	j := New(s, nil, limits, quiet)
+	j := journal.New(s, nil, limits, quiet)
 	t.Cleanup(func() { closeBoth(t, j, s) })
 	return j, s
 }
 
-func closeBoth(t testing.TB, j *Journal, s store.Journal) {
+func closeBoth(t testing.TB, j *journal.Journal, s journal.Store) {
 	t.Helper()
 	j.Close()
 	if err := s.Close(); err != nil {
@@ -45,12 +42,12 @@ func closeBoth(t testing.TB, j *Journal, s store.Journal) {
 const secretOfCalls = "85_Q7wZk3VyP9tLr8mNc2YbD6fGh4JsKd"
 
 // aCall is the nth call of an account, made at a time.
-func aCall(n int, appID string, at time.Time) edge.Record {
-	return edge.Record{
-		RID: weixin.MakeRID(at, uint32(n), 7), AppID: appID, Interface: "modifywxastore",
-		Method: "POST", Path: "/wxa/modify_merchant", RawQuery: "access_token=" + secretOfCalls,
+func aCall(n int, appID string, at time.Time) journal.Entry {
+	return journal.Entry{
+		RID: string(weixin.MakeRID(at, uint32(n), 7)), Kind: journal.Refused, AppID: appID, Interface: "modifywxastore",
+		Method: "POST", Path: "/wxa/modify_merchant", Query: "access_token=" + secretOfCalls,
 		Request: `{"intro":7,"secret":"` + secretOfCalls + `"}`, Response: `{"errcode":47001,"errmsg":"data format error"}`,
-		Code: weixin.DataFormat, Status: 200, At: at, Cost: 12_345 * time.Microsecond, ClientIP: "192.0.2.7", UserAgent: "test/1",
+		Code: int(weixin.DataFormat), Status: 200, At: at, Cost: 12_345 * time.Microsecond, ClientIP: "192.0.2.7", UserAgent: "test/1",
 	}
 }
 
@@ -58,7 +55,7 @@ func aCall(n int, appID string, at time.Time) edge.Record {
 func now() time.Time { return time.Date(2026, 3, 1, 4, 0, 0, 0, time.UTC) }
 
 func TestRecordKeepsAll(t *testing.T) {
-	j, s := openMemory(t, Limits{})
+	j, s := openMemory(t, journal.Limits{})
 	r := aCall(1, "wxa", now())
 	r.Path, r.UserAgent, r.Fault = "/\x00\xff", "a\xffb", "f1"
 	r.Reason = "answered \"ticket=" + secretOfCalls + "\x00\", not success"
@@ -67,12 +64,12 @@ func TestRecordKeepsAll(t *testing.T) {
 	if err := j.Flush(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	got, err := s.Call(t.Context(), string(r.RID))
+	got, err := s.Call(t.Context(), r.RID)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := store.CallRecord{
-		RID: string(r.RID), Kind: store.CallRefused, AppID: "wxa", Interface: r.Interface, Method: "POST", Path: "/\uFFFD\uFFFD", Query: "access_token=85_Q7wxxxx",
+	want := journal.Entry{
+		RID: r.RID, Kind: journal.Refused, AppID: "wxa", Interface: r.Interface, Method: "POST", Path: "/\uFFFD\uFFFD", Query: "access_token=85_Q7wxxxx",
 		Request: `{"intro":7,"secret":"85_Q7wxxxx"}`, Response: strings.ReplaceAll(r.Response, "\x00", "\uFFFD"), Code: 47001, Status: 200,
 		At: r.At, Cost: r.Cost, ClientIP: "192.0.2.7", UserAgent: "a\uFFFDb", Fault: "f1", Reason: `answered "ticket=85_Q7wxxxx", not success`,
 	}
@@ -92,8 +89,8 @@ func TestManyAtOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	j := New(s, nil, Limits{}, quiet)
-	const goroutines, calls, each = 64, 10_000, bufferCalls / 64
+	j := journal.New(s, nil, journal.Limits{}, quiet)
+	const goroutines, calls, each = 64, 10_000, journal.BufferCalls / 64
 	var wg sync.WaitGroup
 	for g := range goroutines {
 		wg.Go(func() {
@@ -115,9 +112,9 @@ func TestManyAtOnce(t *testing.T) {
 	if s, err = sqlite.OpenJournal(t.Context(), dir, quiet); err != nil {
 		t.Fatal(err)
 	}
-	j = New(s, nil, Limits{}, quiet)
+	j = journal.New(s, nil, journal.Limits{}, quiet)
 	defer closeBoth(t, j, s)
-	all, err := s.Calls(t.Context(), store.CallFilter{}, calls+1)
+	all, err := s.Calls(t.Context(), journal.Filter{}, calls+1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +124,7 @@ func TestManyAtOnce(t *testing.T) {
 	}
 	for n := range calls {
 		r := aCall(n, "wxa", now())
-		if !there[string(r.RID)] {
+		if !there[r.RID] {
 			t.Errorf("%s is not in the journal", r.RID)
 		}
 		if n%50 == 0 { // a look-up opens the chunks of its second
@@ -139,76 +136,30 @@ func TestManyAtOnce(t *testing.T) {
 	}
 }
 
-// find looks a call up as its caller does.
-func find(t *testing.T, j *Journal, r edge.Record) {
+// find looks a call up.
+func find(t *testing.T, j *journal.Journal, r journal.Entry) {
 	t.Helper()
-	answer, err := ask(j, r.AppID, string(r.RID), r.At.Add(time.Second))
+	got, err := j.Call(t.Context(), r.RID)
 	if err != nil {
 		t.Errorf("%s: %v", r.RID, err)
 		return
 	}
-	want := weixin.RIDInfo{
-		InvokeTime: r.At.Unix(), CostInMS: 12, RequestURL: "access_token=85_Q7wxxxx",
-		RequestBody: `{"intro":7,"secret":"85_Q7wxxxx"}`, ResponseBody: r.Response, ClientIP: r.ClientIP,
-	}
-	if answer.Status != weixin.Success() || answer.Request != want {
-		t.Errorf("%s: got %+v", r.RID, answer)
-	}
-}
-
-func ask(j *Journal, appID, rid string, at time.Time) (weixin.GetRIDInfoResponse, error) {
-	return j.lookUp(context.Background(), &edge.Call{Caller: edge.Caller{AppID: appID}, At: at}, weixin.GetRIDInfoRequest{RID: rid})
-}
-
-func TestLookUpRefuses(t *testing.T) {
-	j, _ := openMemory(t, Limits{})
-	mine, nobodys := aCall(1, "wxa", now()), aCall(2, "", now())
-	j.Record(mine)
-	j.Record(nobodys)
-	rid := string(mine.RID)
-	for name, c := range map[string]struct {
-		caller, rid string
-		after       time.Duration
-		want        weixin.Code
-	}{
-		"mine":           {"wxa", rid, 0, weixin.OK},
-		"a clock moved":  {"wxa", rid, -time.Hour, weixin.OK},
-		"a week all but": {"wxa", rid, weixin.RIDLife - time.Second, weixin.OK},
-		"a week old":     {"wxa", rid, weixin.RIDLife, weixin.RIDNotFound},
-		"another's":      {"wxb", rid, 0, weixin.RIDNoPermission},
-		"nobody's":       {"wxa", string(nobodys.RID), 0, weixin.RIDNoPermission},
-		"unknown":        {"wxa", "69a3c000-00000001-00000008", 0, weixin.RIDNotFound},
-		"empty":          {"wxa", "", 0, weixin.RIDError},
-		"upper case":     {"wxa", strings.ToUpper(rid), 0, weixin.RIDError},
-		"too long":       {"wxa", rid + "0", 0, weixin.RIDError},
-		"a line":         {"wxa", rid + "\n", 0, weixin.RIDError},
-		"whole errmsg":   {"wxa", "ok rid: " + rid, 0, weixin.RIDError},
-	} {
-		t.Run(name, func(t *testing.T) {
-			_, err := ask(j, c.caller, c.rid, now().Add(c.after))
-			got := weixin.OK
-			if refusal, ok := errors.AsType[*edge.Refusal](err); ok {
-				got = refusal.Code
-			} else if err != nil {
-				t.Fatal(err)
-			}
-			if got != c.want {
-				t.Errorf("got %d (%v), want %d", got, err, c.want)
-			}
-		})
+	r.Query, r.Request = "access_token=85_Q7wxxxx", `{"intro":7,"secret":"85_Q7wxxxx"}`
+	if got != r {
+		t.Errorf("got  %+v\nwant %+v", got, r)
 	}
 }
 
 // TestTrim keeps to a week, then to a number of calls.
 func TestTrim(t *testing.T) {
 	for name, c := range map[string]struct {
-		limits Limits
+		limits journal.Limits
 		after  time.Duration
 		want   int
 	}{
-		"young":    {Limits{}, weixin.RIDLife, 100},
-		"old":      {Limits{}, weixin.RIDLife + 40*time.Second, 60},
-		"too many": {Limits{Calls: 25}, 0, 25},
+		"young":    {journal.Limits{}, weixin.RIDLife, 100},
+		"old":      {journal.Limits{}, weixin.RIDLife + 40*time.Second, 60},
+		"too many": {journal.Limits{Calls: 25}, 0, 25},
 	} {
 		t.Run(name, func(t *testing.T) {
 			j, s := openMemory(t, c.limits)
@@ -222,14 +173,14 @@ func TestTrim(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			left, err := s.Calls(t.Context(), store.CallFilter{}, 1000)
+			left, err := s.Calls(t.Context(), journal.Filter{}, 1000)
 			if err != nil {
 				t.Fatal(err)
 			}
 			if len(left) != c.want || deleted != 100-c.want {
 				t.Errorf("deleted %d, left %d; want %d", deleted, len(left), c.want)
 			}
-			if newest := aCall(99, "wxa", now().Add(99*time.Second)); len(left) > 0 && left[0].RID != string(newest.RID) {
+			if newest := aCall(99, "wxa", now().Add(99*time.Second)); len(left) > 0 && left[0].RID != newest.RID {
 				t.Errorf("the newest that is left is %s", left[0].RID)
 			}
 		})
@@ -240,7 +191,7 @@ func TestTrim(t *testing.T) {
 func TestTrimBytes(t *testing.T) {
 	const size, limit = 4000, 200_000
 	random := rand.NewChaCha8([32]byte{})
-	j, s := openMemory(t, Limits{Bytes: limit})
+	j, s := openMemory(t, journal.Limits{Bytes: limit})
 	for n := range 100 {
 		r, body := aCall(n, "wxa", now()), make([]byte, size/2)
 		if _, err := random.Read(body); err != nil {
@@ -253,16 +204,16 @@ func TestTrimBytes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	left, err := s.Calls(t.Context(), store.CallFilter{}, 1000)
+	left, err := s.Calls(t.Context(), journal.Filter{}, 1000)
 	if err != nil || len(left)+deleted != 100 || len(left) > limit/(size/2) || len(left) < limit/size*4/5 {
 		t.Errorf("deleted %d, left %d, %v", deleted, len(left), err)
 	}
 }
 
 func BenchmarkRecord(b *testing.B) {
-	for name, open := range map[string]func(b *testing.B) store.Journal{
-		"Nowhere": func(*testing.B) store.Journal { return &heldJournal{} },
-		"SQLite": func(b *testing.B) store.Journal {
+	for name, open := range map[string]func(b *testing.B) journal.Store{
+		"Nowhere": func(*testing.B) journal.Store { return &heldJournal{} },
+		"SQLite": func(b *testing.B) journal.Store {
 			s, err := sqlite.OpenJournal(b.Context(), b.TempDir(), quiet)
 			if err != nil {
 				b.Fatal(err)
@@ -273,7 +224,7 @@ func BenchmarkRecord(b *testing.B) {
 		for _, pace := range []time.Duration{0, 50 * time.Microsecond} {
 			b.Run(fmt.Sprintf("%s/every-%s", name, pace), func(b *testing.B) {
 				s := open(b)
-				j := New(s, nil, Limits{}, quiet)
+				j := journal.New(s, nil, journal.Limits{}, quiet)
 				r := aCall(1, "wxa", now())
 				b.ReportAllocs()
 				var handing time.Duration

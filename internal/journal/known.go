@@ -1,10 +1,6 @@
 package journal
 
-import (
-	"context"
-
-	"github.com/wxastore/wxastore/internal/store"
-)
+import "context"
 
 // KnownSecrets returns which of some texts are secrets of the service, in their
 // order, whatever name they come under.
@@ -25,14 +21,15 @@ type knowing struct {
 	before [callTexts]struct{ text, kept string }
 }
 
-// hide masks what is a secret in some calls.
-func (k *knowing) hide(ctx context.Context, calls []store.CallRecord) {
+// maskAll masks the credentials in entries: what is told by its name, by its
+// shape, and by its value.
+func (k *knowing) maskAll(ctx context.Context, calls []Entry) {
 	from := 0
 	for i := range calls {
 		n := 0
 		eachText(&calls[i], func(text *string) {
 			if before := &k.before[n]; before.text != *text {
-				before.text, before.kept = *text, k.collect(*text)
+				before.text, before.kept = *text, k.collect(mask(storable(*text)))
 			}
 			*text = k.before[n].kept
 			n++
@@ -44,16 +41,15 @@ func (k *knowing) hide(ctx context.Context, calls []store.CallRecord) {
 	}
 }
 
-// callTexts is how many texts of a call eachText visits at most.
+// callTexts is how many texts of an entry eachText visits.
 const callTexts = 9
 
-// eachText visits the texts of a call that others wrote, each in its place.
-func eachText(c *store.CallRecord, visit func(*string)) {
-	for _, text := range [callTexts - 1]*string{&c.Claimed, &c.Method, &c.Query, &c.Header, &c.Request, &c.Response, &c.UserAgent, &c.Reason} {
+// eachText visits the texts of an entry that others wrote, each in its place.
+func eachText(e *Entry, visit func(*string)) {
+	for _, text := range [callTexts]*string{
+		&e.Claimed, &e.Method, &e.Path, &e.Query, &e.Header, &e.Request, &e.Response, &e.UserAgent, &e.Reason,
+	} {
 		visit(text)
-	}
-	if c.Interface == "" || c.Pushed() {
-		visit(&c.Path) // else it is a declared one
 	}
 }
 
@@ -87,7 +83,7 @@ func (k *knowing) add(word string) {
 
 // mask masks the words that were noted and are secrets. If nobody can tell which
 // are, it masks all.
-func (k *knowing) mask(ctx context.Context, calls []store.CallRecord) {
+func (k *knowing) mask(ctx context.Context, calls []Entry) {
 	if len(k.words) == 0 {
 		return
 	}

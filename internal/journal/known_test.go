@@ -1,4 +1,4 @@
-package journal
+package journal_test
 
 import (
 	"context"
@@ -13,7 +13,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/wxastore/wxastore/internal/edge"
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
 )
@@ -106,7 +106,7 @@ func spelled(t *rapid.T, secret string) string {
 // a word.
 func TestNoKnownSecretIsKept(t *testing.T) {
 	secrets := openSecrets(t)
-	known := knowing{secrets: secrets.SecretsAmong}
+	known := journal.NewKnowing(secrets.SecretsAmong)
 	all := append(shapedSecrets(), hexOfApp, namedOfApp, signsOfApp, eventToken, eventKey, formerKey)
 	ends := []string{"", " ", "&", "&x=", "=", `":"`, `"`, `\"`, "\n", "饺子", "<a>", "</a>", ",", "(", ")", "#", "?q=", "Bearer ", "a: ", "a:"}
 	rapid.Check(t, func(t *rapid.T) {
@@ -114,28 +114,28 @@ func TestNoKnownSecretIsKept(t *testing.T) {
 		text := spelled(t, secret)
 		before := rapid.SampledFrom(append(ends, "key_is-", "https://h/p/", "x.y@")).Draw(t, "before")
 		after := rapid.SampledFrom(append(ends, ".", "/p", "/", "@h")).Draw(t, "after")
-		if strings.ContainsAny(secret, "+/=_-") && shaped(secret) < 0 { // its own signs do not end it
+		if strings.ContainsAny(secret, "+/=_-") && journal.Shaped(secret) < 0 { // its own signs do not end it
 			before, after = rapid.SampledFrom(ends).Draw(t, "before signs"), rapid.SampledFrom(ends).Draw(t, "after signs")
 		}
 		if secret == hexOfApp && rapid.Bool().Draw(t, "glued") {
 			before, after = before+"keyx", "your"+after
 		}
-		if strings.HasSuffix(secret, "=") && strings.HasPrefix(after, "=") || after != "" && letter(after[0]) && shaped(secret) < 0 && !strings.HasPrefix(after, "your") {
+		if strings.HasSuffix(secret, "=") && strings.HasPrefix(after, "=") || after != "" && journal.Letter(after[0]) && journal.Shaped(secret) < 0 && !strings.HasPrefix(after, "your") {
 			after = "" // it would be a part of the word
 		}
 		text = rapid.SampledFrom([]string{"", "the first words, ", `{"intro":"`, "a=b&"}).Draw(t, "first") + before + text + after
-		record := edge.Record{RID: "r", Path: "/wxa/modify_merchant", Interface: "modifywxastore"}
-		places := []*string{&record.Claimed, &record.Method, &record.RawQuery, &record.Header, &record.Request, &record.Response, &record.UserAgent, &record.Reason, &record.Path}
+		record := journal.Entry{RID: "r", Path: "/wxa/modify_merchant", Interface: "modifywxastore"}
+		places := []*string{&record.Claimed, &record.Method, &record.Query, &record.Header, &record.Request, &record.Response, &record.UserAgent, &record.Reason, &record.Path}
 		place := rapid.IntRange(0, len(places)-1).Draw(t, "place")
 		*places[place] = text
 		if place == len(places)-1 {
-			record.Interface = rapid.SampledFrom([]string{"", store.PushedAs + "authorized"}).Draw(t, "interface")
+			record.Interface, record.Event = "", rapid.SampledFrom([]string{"", "authorized"}).Draw(t, "event")
 		}
-		calls := []store.CallRecord{maskedCall(&record)}
-		known.hide(t.Context(), calls)
+		calls := []journal.Entry{record}
+		known.MaskAll(t, calls)
 		c := calls[0]
 		for _, kept := range []string{c.Claimed, c.Method, c.Query, c.Header, c.Request, c.Response, c.UserAgent, c.Reason, c.Path} {
-			if piece := leak(spelledOut(kept), secret); piece != "" {
+			if piece := journal.Leak(journal.SpelledOut(kept), secret); piece != "" {
 				t.Fatalf("%q of %q is kept of %q: %q", piece, secret, text, kept)
 			}
 		}
@@ -144,14 +144,14 @@ func TestNoKnownSecretIsKept(t *testing.T) {
 
 // TestWhatIsNoSecretStays leaves what only looks like one.
 func TestWhatIsNoSecretStays(t *testing.T) {
-	known := knowing{secrets: openSecrets(t).SecretsAmong}
+	known := journal.NewKnowing(openSecrets(t).SecretsAmong)
 	for _, text := range []string{
 		`{"headimg_mediaid":"` + strings.Repeat("8_Abz-", 10) + `12_4","intro":"The first of all restaurants"}`,
 		"media_id=" + strings.Repeat("0f", 40), "85_short", "a@@@b", "https://example.com/a/long/path?x=y", strings.Repeat("0f1e", 4000),
 		hexOfApp[:31], "0" + namedOfApp, namedOfApp + "1",
 	} {
-		calls := []store.CallRecord{{Request: text}}
-		known.hide(t.Context(), calls)
+		calls := []journal.Entry{{Request: text}}
+		known.MaskAll(t, calls)
 		if calls[0].Request != text {
 			t.Errorf("changed\n     %s\ninto %s", text, calls[0].Request)
 		}
@@ -160,9 +160,9 @@ func TestWhatIsNoSecretStays(t *testing.T) {
 
 // TestDoubtMasks masks what may be a secret when nobody can tell.
 func TestDoubtMasks(t *testing.T) {
-	known := knowing{secrets: func(context.Context, []string) ([]bool, error) { return nil, errors.New("no database") }}
-	calls := []store.CallRecord{{Request: `{"intro":"` + namedOfApp + ` and more"}`}}
-	known.hide(t.Context(), calls)
+	known := journal.NewKnowing(func(context.Context, []string) ([]bool, error) { return nil, errors.New("no database") })
+	calls := []journal.Entry{{Request: `{"intro":"` + namedOfApp + ` and more"}`}}
+	known.MaskAll(t, calls)
 	if got := calls[0].Request; got != `{"intro":"secrxxxx and more"}` {
 		t.Errorf("kept: %s", got)
 	}
@@ -172,12 +172,12 @@ func TestDoubtMasks(t *testing.T) {
 // however many there are; what it finds it masks in each call.
 func TestSecretsOfABatch(t *testing.T) {
 	secrets := openSecrets(t)
-	known := knowing{secrets: secrets.SecretsAmong}
-	calls := make([]store.CallRecord, 1000)
+	known := journal.NewKnowing(secrets.SecretsAmong)
+	calls := make([]journal.Entry, 1000)
 	for i := range calls {
 		calls[i].Request = fmt.Sprintf("the same words-of-all, %s, and word-number-%d", hexOfApp, i)
 	}
-	known.hide(t.Context(), calls)
+	known.MaskAll(t, calls)
 	for _, c := range calls {
 		if strings.Contains(c.Request, hexOfApp) || !strings.HasPrefix(c.Request, "the same words-of-all, 0f1e2dxxxx, and word-number-") {
 			t.Fatalf("kept: %s", c.Request)
@@ -191,13 +191,13 @@ func TestSecretsOfABatch(t *testing.T) {
 	for i := range 20_000 {
 		many = append(many, fmt.Sprintf("word-number-%d", i))
 	}
-	calls = make([]store.CallRecord, 20)
+	calls = make([]journal.Entry, 20)
 	for i := range calls {
 		calls[i].Request = strings.Join(many[i*1000:(i+1)*1000], " ")
 	}
-	known.hide(t.Context(), calls)
-	if secrets.asked < 4 || len(known.words) > 0 || len(known.index) > 0 {
-		t.Errorf("asked %d times of %d words, %d left", secrets.asked, secrets.words, len(known.words))
+	known.MaskAll(t, calls)
+	if secrets.asked < 4 || known.Noted() > 0 {
+		t.Errorf("asked %d times of %d words, %d left", secrets.asked, secrets.words, known.Noted())
 	}
 }
 
@@ -207,7 +207,7 @@ func TestJournalKnowsSecrets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	j := New(s, openSecrets(t).SecretsAmong, Limits{}, quiet)
+	j := journal.New(s, openSecrets(t).SecretsAmong, journal.Limits{}, quiet)
 	defer closeBoth(t, j, s)
 	r := aCall(1, "wxa", now())
 	r.Request, r.Reason = `{"intro":"`+hexOfApp+`"}`, "the intro holds "+hexOfApp
@@ -215,7 +215,7 @@ func TestJournalKnowsSecrets(t *testing.T) {
 	if err := j.Flush(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	c, err := s.Call(t.Context(), string(r.RID))
+	c, err := s.Call(t.Context(), r.RID)
 	if err != nil || c.Request != `{"intro":"0f1e2dxxxx"}` || c.Reason != "the intro holds 0f1e2dxxxx" {
 		t.Errorf("kept: %+v, %v", c, err)
 	}
@@ -226,19 +226,19 @@ func TestJournalKnowsSecrets(t *testing.T) {
 
 // BenchmarkKnown is what masking by value costs a call, in batches.
 func BenchmarkKnown(b *testing.B) {
-	known := knowing{secrets: openSecrets(b).SecretsAmong}
-	batch := make([]store.CallRecord, batchCalls)
+	known := journal.NewKnowing(openSecrets(b).SecretsAmong)
+	batch := make([]journal.Entry, journal.BatchCalls)
 	n := 0
 	for b.Loop() {
 		i := n % len(batch)
-		batch[i] = store.CallRecord{
+		batch[i] = journal.Entry{
 			Interface: "modifywxastore", Method: "POST", Path: "/wxa/modify_merchant", Query: "access_token=85_Q7wxxxx",
 			Header:  "Host: 127.0.0.1:8080\nAccept: */*\nAccept-Encoding: gzip\nContent-Length: 104\nContent-Type: application/json\n",
 			Request: fmt.Sprintf(`{"headimg_mediaid":"%s","intro":"Dumplings, made by hand every morning"}`, base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%048d", n))), Response: `{"errcode":0,"errmsg":"ok"}`,
 			UserAgent: "python-requests/2.31.0",
 		}
 		if n++; n%len(batch) == 0 {
-			known.hide(b.Context(), slices.Clone(batch))
+			known.MaskAll(b, slices.Clone(batch))
 		}
 	}
 }
@@ -246,11 +246,11 @@ func BenchmarkKnown(b *testing.B) {
 // TestKnownTime looks for secrets in texts that are made to be slow, 32 times as
 // long as what is kept of a body.
 func TestKnownTime(t *testing.T) {
-	known := knowing{secrets: openSecrets(t).SecretsAmong}
+	known := journal.NewKnowing(openSecrets(t).SecretsAmong)
 	for _, piece := range []string{"a", "0f", "85_", "@", "@@@", "%", `\`, "%5C", "a%62c_", "85_aaaaaaaaaaa.", "0f1e2d3c4b5a69788796a5b4c3d2e1f0."} {
 		start := time.Now()
-		calls := []store.CallRecord{{Request: strings.Repeat(piece, 32*edge.MaxRecorded/len(piece))}}
-		known.hide(t.Context(), calls)
+		calls := []journal.Entry{{Request: strings.Repeat(piece, 256<<10/len(piece))}}
+		known.MaskAll(t, calls)
 		if took := time.Since(start); took > 5*time.Second {
 			t.Errorf("%q repeated took %s", piece, took)
 		}

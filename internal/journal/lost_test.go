@@ -1,4 +1,4 @@
-package journal
+package journal_test
 
 import (
 	"bytes"
@@ -12,6 +12,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -23,7 +24,7 @@ type heldJournal struct {
 	broken error
 }
 
-func (h *heldJournal) AppendCalls(_ context.Context, calls []store.CallRecord) error {
+func (h *heldJournal) AppendCalls(_ context.Context, calls []journal.Entry) error {
 	if h.gate != nil {
 		<-h.gate
 	}
@@ -34,11 +35,11 @@ func (h *heldJournal) AppendCalls(_ context.Context, calls []store.CallRecord) e
 	return nil
 }
 
-func (h *heldJournal) Call(context.Context, string) (store.CallRecord, error) {
-	return store.CallRecord{}, store.ErrNotFound
+func (h *heldJournal) Call(context.Context, string) (journal.Entry, error) {
+	return journal.Entry{}, store.ErrNotFound
 }
 
-func (h *heldJournal) Calls(context.Context, store.CallFilter, int) ([]store.CallRecord, error) {
+func (h *heldJournal) Calls(context.Context, journal.Filter, int) ([]journal.Entry, error) {
 	return nil, nil
 }
 
@@ -54,7 +55,7 @@ func TestFullBuffer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var log bytes.Buffer
 		held := &heldJournal{gate: make(chan struct{})}
-		j := New(held, nil, Limits{}, slog.New(slog.NewTextHandler(&log, nil)))
+		j := journal.New(held, nil, journal.Limits{}, slog.New(slog.NewTextHandler(&log, nil)))
 		recorded, start := 0, time.Now()
 		record := func() {
 			j.Record(aCall(recorded, "wxa", now()))
@@ -63,10 +64,10 @@ func TestFullBuffer(t *testing.T) {
 		for j.Lost() < 1000 {
 			record()
 		}
-		if took := time.Since(start); took != recordWait {
-			t.Errorf("%d calls took %s: they must wait %s in all", recorded, took, recordWait)
+		if took := time.Since(start); took != journal.RecordWait {
+			t.Errorf("%d calls took %s: they must wait %s in all", recorded, took, journal.RecordWait)
 		}
-		time.Sleep(3 * tellEvery)
+		time.Sleep(3 * journal.TellEvery)
 		record()
 		close(held.gate)
 		if err := j.Flush(t.Context()); err != nil {
@@ -95,15 +96,15 @@ func TestFullBuffer(t *testing.T) {
 func TestWaitsForRoom(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		held := &heldJournal{gate: make(chan struct{})}
-		j := New(held, nil, Limits{}, quiet)
+		j := journal.New(held, nil, journal.Limits{}, quiet)
 		start := time.Now()
-		time.AfterFunc(recordWait/2, func() { close(held.gate) })
-		const calls = bufferCalls + 2*batchCalls
+		time.AfterFunc(journal.RecordWait/2, func() { close(held.gate) })
+		const calls = journal.BufferCalls + 2*journal.BatchCalls
 		for n := range calls {
 			j.Record(aCall(n, "wxa", now()))
 		}
 		j.Close()
-		if took := time.Since(start); took != recordWait/2 || j.Lost() != 0 || held.calls != calls {
+		if took := time.Since(start); took != journal.RecordWait/2 || j.Lost() != 0 || held.calls != calls {
 			t.Errorf("of %d calls %d were lost and %d kept, in %s", calls, j.Lost(), held.calls, took)
 		}
 	})
@@ -113,13 +114,13 @@ func TestWaitsForRoom(t *testing.T) {
 func TestBatchIsWrittenSoon(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		held := &heldJournal{}
-		j := New(held, nil, Limits{}, quiet)
+		j := journal.New(held, nil, journal.Limits{}, quiet)
 		defer j.Close()
 		j.Record(aCall(1, "wxa", now()))
-		time.Sleep(batchWait)
+		time.Sleep(journal.BatchWait)
 		synctest.Wait()
 		if held.calls != 1 {
-			t.Errorf("%d calls are written after %s", held.calls, batchWait)
+			t.Errorf("%d calls are written after %s", held.calls, journal.BatchWait)
 		}
 	})
 }
@@ -127,7 +128,7 @@ func TestBatchIsWrittenSoon(t *testing.T) {
 func TestBrokenStore(t *testing.T) {
 	broken := errors.New("no disk")
 	held := &heldJournal{broken: broken}
-	j := New(held, nil, Limits{}, quiet)
+	j := journal.New(held, nil, journal.Limits{}, quiet)
 	for n := range 3 {
 		j.Record(aCall(n, "wxa", now()))
 	}
@@ -138,7 +139,7 @@ func TestBrokenStore(t *testing.T) {
 		t.Errorf("trim: %v", err)
 	}
 	j.Record(aCall(3, "wxa", now()))
-	if _, err := ask(j, "wxa", string(aCall(3, "wxa", now()).RID), now()); !errors.Is(err, broken) {
+	if _, err := j.Call(t.Context(), aCall(3, "wxa", now()).RID); !errors.Is(err, broken) {
 		t.Errorf("look-up: %v", err)
 	}
 	j.Close()
@@ -155,7 +156,7 @@ func TestBrokenStore(t *testing.T) {
 func TestFlushGivesUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		held := &heldJournal{gate: make(chan struct{})}
-		j := New(held, nil, Limits{}, quiet)
+		j := journal.New(held, nil, journal.Limits{}, quiet)
 		j.Record(aCall(1, "wxa", now()))
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
@@ -173,7 +174,7 @@ func TestFlushGivesUp(t *testing.T) {
 // is written.
 func TestCloseWritesAll(t *testing.T) {
 	held := &heldJournal{}
-	j := New(held, nil, Limits{}, quiet)
+	j := journal.New(held, nil, journal.Limits{}, quiet)
 	const goroutines, each = 16, 500
 	var wg sync.WaitGroup
 	for range goroutines {

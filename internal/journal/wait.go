@@ -3,17 +3,15 @@ package journal
 import (
 	"sync"
 	"time"
-
-	"github.com/wxastore/wxastore/internal/edge"
 )
 
 // waiting are the calls that are recorded and not yet masked.
 type waiting struct {
 	mu      sync.Mutex
 	closed  bool
-	records []edge.Record
+	records []Entry
 	// spare takes the place of records when those are taken.
-	spare []edge.Record
+	spare []Entry
 	// taken is how many the writer has taken and not yet masked.
 	taken int
 	// stalled says that somebody has waited for room in vain. Until there is room
@@ -26,7 +24,7 @@ type waiting struct {
 
 // add adds a call and returns how many there are that are not taken. It waits
 // for room if there is none, unless others have waited in vain.
-func (w *waiting) add(r edge.Record) (int, error) {
+func (w *waiting) add(e Entry) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.full() && !w.closed {
@@ -39,7 +37,7 @@ func (w *waiting) add(r edge.Record) (int, error) {
 		return 0, errFull
 	}
 	w.stalled = false
-	w.records = append(w.records, r)
+	w.records = append(w.records, e)
 	return len(w.records), nil
 }
 
@@ -72,7 +70,7 @@ func (w *waiting) wait() {
 }
 
 // take hands out all that wait.
-func (w *waiting) take() []edge.Record {
+func (w *waiting) take() []Entry {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	records := w.records
@@ -97,7 +95,7 @@ func (w *waiting) makeRoom() {
 }
 
 // giveBack lets what was handed out be used again.
-func (w *waiting) giveBack(records []edge.Record) {
+func (w *waiting) giveBack(records []Entry) {
 	records = emptied(records)
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -122,7 +120,7 @@ func (w *waiting) close() bool {
 
 // emptied is a slice to fill again, without what it holds, or nil if it has much
 // more room than was needed or than a batch needs.
-func emptied[T any](s []T) []T {
+func emptied(s []Entry) []Entry {
 	clear(s)
 	if cap(s) > 2*batchCalls || cap(s) > 4*len(s) && cap(s) > 64 {
 		return nil

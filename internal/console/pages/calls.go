@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/internal/console/ports"
-	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -40,17 +40,17 @@ func (s *site) calls(w http.ResponseWriter, r *http.Request) error {
 	}
 	return s.show(w, r, answer{page: "calls", data: map[string]any{
 		"Calls": calls, "Next": next, "Filter": map[string]string{
-			"App": f.AppID, "Interface": f.Interface, "Code": query.Get("code"), "From": query.Get("from"), "To": query.Get("to"), "Text": f.Text,
+			"App": f.AppID, "Interface": f.Title(), "Code": query.Get("code"), "From": query.Get("from"), "To": query.Get("to"), "Text": f.Text,
 		},
-		"Live": f.Before == "", "Filtered": f != (store.CallFilter{Before: f.Before}), "Interfaces": weixin.Declarations(),
+		"Live": f.Before == "", "Filtered": f != (journal.Filter{Before: f.Before}), "Interfaces": weixin.Declarations(),
 	}})
 }
 
-func callFilter(query url.Values) (store.CallFilter, error) {
-	f := store.CallFilter{
-		AppID: strings.TrimSpace(query.Get("app")), Interface: query.Get("interface"),
-		Text: query.Get("text"), Before: query.Get("before"),
+func callFilter(query url.Values) (journal.Filter, error) {
+	f := journal.Filter{
+		AppID: strings.TrimSpace(query.Get("app")), Text: query.Get("text"), Before: query.Get("before"),
 	}
+	f.Interface, f.Event = journal.ParseTitle(query.Get("interface"))
 	if text := strings.TrimSpace(query.Get("code")); text != "" {
 		code, err := strconv.Atoi(text)
 		if err != nil {
@@ -104,7 +104,7 @@ func (s *site) showCall(w http.ResponseWriter, r *http.Request, status int, prob
 
 // repeatable reports whether the journal has all of a call that is needed to
 // make it again: it has neither secrets nor files nor the end of long bodies.
-func repeatable(c store.CallRecord) bool {
+func repeatable(c journal.Entry) bool {
 	d, ok := declared(c.Interface)
 	return ok && c.AppID != "" && c.Method == d.Method && d.Credential == weixin.AccessToken &&
 		d.Body != weixin.MultipartBody && !wasCut.MatchString(c.Request)

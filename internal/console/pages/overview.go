@@ -3,6 +3,7 @@ package pages
 import (
 	"net/http"
 
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -14,7 +15,7 @@ const (
 
 // overview shows what happened last, and where everything else is.
 func (s *site) overview(w http.ResponseWriter, r *http.Request) error {
-	calls, err := s.Ports.Calls.Calls(r.Context(), store.CallFilter{}, overviewCalls)
+	calls, err := s.Ports.Calls.Calls(r.Context(), journal.Filter{}, overviewCalls)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/wxastore/wxastore/internal/console/ports"
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/weixin"
 )
@@ -121,7 +122,7 @@ func (s *site) tool(w http.ResponseWriter, r *http.Request) error {
 
 // recall fills the form with what a call sent. Of credentials the journal has
 // only the beginning, so they stay empty.
-func (f *toolForm) recall(c store.CallRecord) {
+func (f *toolForm) recall(c journal.Entry) {
 	if query, err := url.ParseQuery(c.Query); err == nil {
 		for name, all := range query {
 			f.values[name] = all[0]
@@ -224,7 +225,7 @@ type outcome struct {
 }
 
 // recorded is a call as the journal has it.
-func recorded(c store.CallRecord) *outcome {
+func recorded(c journal.Entry) *outcome {
 	o := &outcome{Request: pretty(c.Request, ""), Response: pretty(c.Response, ""), Recorded: true}
 	o.Call, o.RID, o.Method, o.URL, o.Status, o.Code, o.Took = c, weixin.RID(c.RID), c.Method, c.Path, c.Status, weixin.Code(c.Code), c.Cost
 	if c.Query != "" {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/weixin"
 )
@@ -67,9 +68,9 @@ type Faults interface {
 // Calls is the journal of calls.
 type Calls interface {
 	// Call returns the call of a rid, or store.ErrNotFound.
-	Call(ctx context.Context, rid string) (store.CallRecord, error)
+	Call(ctx context.Context, rid string) (journal.Entry, error)
 	// Calls returns up to limit calls, newest first.
-	Calls(ctx context.Context, f store.CallFilter, limit int) ([]store.CallRecord, error)
+	Calls(ctx context.Context, f journal.Filter, limit int) ([]journal.Entry, error)
 }
 
 // Refusal is an error of a rule that said no, as it would to a call.

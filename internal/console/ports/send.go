@@ -6,7 +6,7 @@ import (
 	"net/url"
 	"time"
 
-	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -59,7 +59,7 @@ type Sent struct {
 	// Took is how long the service took.
 	Took time.Duration
 	// Call is what the journal has of it.
-	Call store.CallRecord
+	Call journal.Entry
 }
 
 // Feed tells what happens.
@@ -94,5 +94,5 @@ type Event struct {
 	// AppID is whose it is, of EventCall, EventMerchant and EventAccount.
 	AppID string
 	// Call is that of EventCall; credentials in it are masked.
-	Call *store.CallRecord
+	Call *journal.Entry
 }

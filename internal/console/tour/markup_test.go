@@ -9,8 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/seed"
-	"github.com/wxastore/wxastore/internal/store"
 )
 
 // evil is what somebody sends who wants a script of theirs to run in the
@@ -59,7 +59,7 @@ accounts:
 	answered(t, agent)
 	answered(t, upload(t, s, token))
 
-	calls, err := s.Calls(t.Context(), store.CallFilter{}, 50)
+	calls, err := s.Calls(t.Context(), journal.Filter{}, 50)
 	if err != nil || len(calls) < 6 {
 		t.Fatal(len(calls), err)
 	}

@@ -9,8 +9,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/seed"
-	"github.com/wxastore/wxastore/internal/store"
 )
 
 // TestProgramsRun copies calls from their pages, in each language, and runs what
@@ -26,7 +26,7 @@ func TestProgramsRun(t *testing.T) {
 	send(t, s.APIURL()+"/wxa/modify_merchant?access_token="+token, body)
 	cup := picture(t)
 	answered(t, uploadForm(t, s.APIURL()+"/cgi-bin/media/upload?access_token="+token, cup))
-	calls, err := s.Calls(t.Context(), store.CallFilter{AppID: seed.DemoAppID}, 2)
+	calls, err := s.Calls(t.Context(), journal.Filter{AppID: seed.DemoAppID}, 2)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +49,7 @@ func TestProgramsRun(t *testing.T) {
 				if out, err := cmd.CombinedOutput(); err != nil {
 					t.Fatalf("%v (scripts/test.sh installs what is missing on Debian)\n%s", err, out)
 				}
-				newest, err := s.Calls(t.Context(), store.CallFilter{AppID: seed.DemoAppID}, 1)
+				newest, err := s.Calls(t.Context(), journal.Filter{AppID: seed.DemoAppID}, 1)
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -19,8 +19,8 @@ import (
 
 	"github.com/wxastore/wxastore/internal/app"
 	"github.com/wxastore/wxastore/internal/console/pages"
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/seed"
-	"github.com/wxastore/wxastore/internal/store"
 )
 
 // consoleToken is that of the consoles that ask for one.
@@ -182,7 +182,7 @@ func forms(o *operator) []form {
 		t.Fatal(err)
 	}
 	send(t, s.APIURL()+"/wxa/modify_merchant?access_token="+token, `{"headimg_mediaid":"","intro":"another"}`)
-	calls, err := s.Calls(t.Context(), store.CallFilter{Interface: "modifywxastore"}, 1)
+	calls, err := s.Calls(t.Context(), journal.Filter{Interface: "modifywxastore"}, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -316,7 +316,7 @@ func TestReload(t *testing.T) {
 	b := open(t, in, s.ConsoleURL(), "en")
 	b.excepted = []string{"status of 410"}
 	count := func(iface string) int {
-		calls, err := s.Calls(t.Context(), store.CallFilter{Interface: iface}, 50)
+		calls, err := s.Calls(t.Context(), journal.Filter{Interface: iface}, 50)
 		b.must(err)
 		return len(calls)
 	}

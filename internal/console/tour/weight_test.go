@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/internal/app"
-	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
 )
 
@@ -48,24 +48,24 @@ func BenchmarkPages(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	var journal store.Journal
+	var kept journal.Store
 	s := start(b, func(c *app.Config) {
 		c.Seed = many(b, merchants)
-		c.OpenJournal = func(ctx context.Context, data string, log *slog.Logger) (store.Journal, error) {
+		c.OpenJournal = func(ctx context.Context, data string, log *slog.Logger) (journal.Store, error) {
 			opened, err := sqlite.OpenJournal(ctx, data, log)
-			journal = opened
+			kept = opened
 			return opened, err
 		}
 	})
 	for from := 0; from < merchants/10; from += 1000 {
-		var calls []store.CallRecord
+		var calls []journal.Entry
 		for i := from; i < from+1000; i++ {
-			calls = append(calls, store.CallRecord{
+			calls = append(calls, journal.Entry{
 				RID: fmt.Sprintf("%08x-00000000-%08x", begin.Unix(), i), AppID: appID(i), Interface: "modifywxastore", Method: "POST", Path: "/wxa/modify_merchant",
 				Request: fmt.Sprintf(`{"headimg_mediaid":"","intro":"第 %d 家"}`, i), Response: `{"errcode":0,"errmsg":"ok"}`, Code: i % 7 * 40001, Status: 200, At: begin.Add(-time.Minute), UserAgent: "shop/1.4",
 			})
 		}
-		if err := journal.AppendCalls(b.Context(), calls); err != nil {
+		if err := kept.AppendCalls(b.Context(), calls); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -4,9 +4,10 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"errors"
+	"net/http"
 	"time"
 
-	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/journal"
 )
 
 // A call is coded as the length of what follows, a byte that says how its rid is
@@ -32,7 +33,7 @@ const (
 // follow each other stands together.
 const (
 	textApp = iota
-	textInterface
+	textTitle
 	textMethod
 	textPath
 	textIP
@@ -116,7 +117,7 @@ func makeRID(text string) rid {
 }
 
 // appendCall appends a coded call and returns the second of its rid, too.
-func appendCall(to []byte, c *store.CallRecord) (longer []byte, second int64) {
+func appendCall(to []byte, c *journal.Entry) (longer []byte, second int64) {
 	start := len(to)
 	to = append(to, 0, 0, 0, 0) // the length, which is not known yet
 	if packed, ok := packRID(append(to, ridBytes), c.RID); ok {
@@ -130,7 +131,7 @@ func appendCall(to []byte, c *store.CallRecord) (longer []byte, second int64) {
 	to = binary.AppendVarint(to, int64(c.Code))
 	to = binary.AppendVarint(to, int64(c.Status))
 	for _, text := range [texts]string{
-		c.AppID, c.Interface, c.Method, c.Path, c.ClientIP, c.UserAgent, c.Fault, c.Reason, c.Query, c.Request, c.Response,
+		c.AppID, c.Title(), c.Method, c.Path, c.ClientIP, c.UserAgent, c.Fault, c.Reason, c.Query, c.Request, c.Response,
 		string(c.Kind), c.Claimed, c.Header,
 	} {
 		to = appendText(to, text)
@@ -221,17 +222,20 @@ func cutText(from []byte) (text, rest []byte, ok bool) {
 }
 
 // record is the call with texts of its own.
-func (c *codedCall) record() store.CallRecord {
+func (c *codedCall) record() journal.Entry {
 	text := func(i int) string { return string(c.texts[i]) }
-	r := store.CallRecord{
-		RID: c.String(), Kind: store.CallKind(text(textKind)), AppID: text(textApp), Claimed: text(textClaimed), Interface: text(textInterface),
+	r := journal.Entry{
+		RID: c.String(), Kind: journal.Kind(text(textKind)), AppID: text(textApp), Claimed: text(textClaimed),
 		Method: text(textMethod), Path: text(textPath), Query: text(textQuery), Header: text(textHeader),
 		Request: text(textRequest), Response: text(textResponse), Code: int(c.code), Status: int(c.status),
 		At: time.UnixMilli(c.at).UTC(), Cost: time.Duration(c.cost) * time.Microsecond,
 		ClientIP: text(textIP), UserAgent: text(textAgent), Fault: text(textFault), Reason: text(textReason),
 	}
+	r.Interface, r.Event = journal.ParseTitle(text(textTitle))
 	if c.old {
-		r.Kind = store.OldKind(&r)
+		// A fault that left a refusal to the rule is taken for one that made it.
+		injected := r.Fault != "" && (r.Code != 0 || r.Status != http.StatusOK || r.Response == "")
+		r.Kind = journal.KindOf(&r, injected, false)
 	}
 	return r
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
-	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
 )
 
@@ -29,11 +29,11 @@ func anyRID() *rapid.Generator[string] {
 	)
 }
 
-func anyCall() *rapid.Generator[store.CallRecord] {
-	return rapid.Custom(func(t *rapid.T) store.CallRecord {
+func anyCall() *rapid.Generator[journal.Entry] {
+	return rapid.Custom(func(t *rapid.T) journal.Entry {
 		text := func(name string) string { return anyText().Draw(t, name) }
-		return store.CallRecord{
-			RID: anyRID().Draw(t, "rid"), Kind: store.CallKind(text("kind")), AppID: text("app"), Claimed: text("claimed"), Header: text("header"), Interface: text("interface"), Method: text("method"),
+		return journal.Entry{
+			RID: anyRID().Draw(t, "rid"), Kind: journal.Kind(text("kind")), AppID: text("app"), Claimed: text("claimed"), Header: text("header"), Interface: text("interface"), Method: text("method"),
 			Path: text("path"), Query: text("query"), Request: strings.Repeat(text("request"), rapid.IntRange(0, 500).Draw(t, "times")),
 			Response: text("response"), ClientIP: text("IP"), UserAgent: text("agent"), Fault: text("fault"), Reason: text("reason"),
 			Code: rapid.Int().Draw(t, "code"), Status: rapid.Int().Draw(t, "status"),
@@ -51,7 +51,7 @@ func TestCodedCalls(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var got []store.CallRecord
+		var got []journal.Entry
 		for _, c := range chunks {
 			some, err := sqlstore.Unpack(c.Body)
 			if err != nil || len(some) == 0 || len(some) != c.Calls {
@@ -59,7 +59,7 @@ func TestCodedCalls(t *testing.T) {
 			}
 			for i := range some {
 				code := some[i].Code
-				f := store.CallFilter{AppID: rapid.SampledFrom([]string{some[i].AppID, some[i].Claimed}).Draw(t, "asked"), Interface: some[i].Interface, Code: &code}
+				f := journal.Filter{AppID: rapid.SampledFrom([]string{some[i].AppID, some[i].Claimed}).Draw(t, "asked"), Interface: some[i].Interface, Code: &code}
 				if !sqlstore.MayHold(c.Summary, f) {
 					t.Fatalf("a chunk's summary denies its call %+v", some[i])
 				}
@@ -83,8 +83,8 @@ func TestOldChunk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []store.CallKind{
-		store.CallAnswered, store.CallRefused, store.CallInjected, store.CallCut, store.CallFailed, store.CallFailed, store.CallAnswered,
+	want := []journal.Kind{
+		journal.Answered, journal.Refused, journal.Injected, journal.Cut, journal.Failed, journal.Failed, journal.Answered,
 	}
 	for i, c := range old {
 		if i >= len(want) || c.Kind != want[i] || c.Claimed != "" || c.Header != "" || c.Method != "POST" || c.At.Year() != 2026 {
@@ -98,7 +98,7 @@ func TestOldChunk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	added := []store.CallRecord{{RID: "69cb0000-00000008-00000007", Kind: store.CallGone, Claimed: "wx1", Header: "Host: h\n", At: old[0].At}}
+	added := []journal.Entry{{RID: "69cb0000-00000008-00000007", Kind: journal.Gone, Claimed: "wx1", Header: "Host: h\n", At: old[0].At}}
 	chunks, err := sqlstore.Pack(added)
 	if err != nil {
 		t.Fatal(err)
@@ -116,29 +116,29 @@ func TestOldChunk(t *testing.T) {
 // TestChunkLimits packs calls of which too many, too long or too far apart ones
 // must not be in a chunk.
 func TestChunkLimits(t *testing.T) {
-	at := func(seconds, bytes int) store.CallRecord {
-		return store.CallRecord{RID: fmt.Sprintf("%08x-00000000-00000000", seconds), Request: strings.Repeat("q", bytes)}
+	at := func(seconds, bytes int) journal.Entry {
+		return journal.Entry{RID: fmt.Sprintf("%08x-00000000-00000000", seconds), Request: strings.Repeat("q", bytes)}
 	}
-	many := func(n int, c store.CallRecord) (calls []store.CallRecord) {
+	many := func(n int, c journal.Entry) (calls []journal.Entry) {
 		for range n {
 			calls = append(calls, c)
 		}
 		return calls
 	}
-	bare := store.CallRecord{RID: "bare"}
+	bare := journal.Entry{RID: "bare"}
 	for name, c := range map[string]struct {
-		calls []store.CallRecord
+		calls []journal.Entry
 		want  []int
 	}{
 		"one":              {many(1, bare), []int{1}},
 		"as many as fit":   {many(2048, bare), []int{2048}},
 		"one too many":     {many(2049, bare), []int{2048, 1}},
 		"too long":         {many(5, at(1e9, 200<<10)), []int{2, 2, 1}},
-		"one of them":      {[]store.CallRecord{at(1e9, 1), at(1e9, 1<<20), at(1e9, 1)}, []int{1, 1, 1}},
-		"within a span":    {[]store.CallRecord{at(1000, 1), at(1600, 1), at(1001, 1)}, []int{3}},
-		"beyond it":        {[]store.CallRecord{at(1000, 1), at(1601, 1), at(1001, 1)}, []int{1, 2}},
-		"a clock set back": {[]store.CallRecord{at(1e9, 1), at(1e9-86400, 1), at(1e9, 1), at(1e9, 1)}, []int{1, 1, 2}},
-		"another form":     {[]store.CallRecord{at(1e9, 1), bare, bare}, []int{1, 2}},
+		"one of them":      {[]journal.Entry{at(1e9, 1), at(1e9, 1<<20), at(1e9, 1)}, []int{1, 1, 1}},
+		"within a span":    {[]journal.Entry{at(1000, 1), at(1600, 1), at(1001, 1)}, []int{3}},
+		"beyond it":        {[]journal.Entry{at(1000, 1), at(1601, 1), at(1001, 1)}, []int{1, 2}},
+		"a clock set back": {[]journal.Entry{at(1e9, 1), at(1e9-86400, 1), at(1e9, 1), at(1e9, 1)}, []int{1, 1, 2}},
+		"another form":     {[]journal.Entry{at(1e9, 1), bare, bare}, []int{1, 2}},
 	} {
 		chunks, err := sqlstore.Pack(c.calls)
 		var got []int
@@ -156,9 +156,9 @@ func TestChunkLimits(t *testing.T) {
 
 // TestSummaryDenies holds that few chunks are opened in vain.
 func TestSummaryDenies(t *testing.T) {
-	var calls []store.CallRecord
+	var calls []journal.Entry
 	for i := range 2000 {
-		calls = append(calls, store.CallRecord{RID: "r", AppID: fmt.Sprintf("wx%016x", i), Interface: fmt.Sprint("i", i%40), Code: i % 40})
+		calls = append(calls, journal.Entry{RID: "r", AppID: fmt.Sprintf("wx%016x", i), Interface: fmt.Sprint("i", i%40), Code: i % 40})
 	}
 	chunks, err := sqlstore.Pack(calls)
 	if err != nil || len(chunks) != 1 {
@@ -167,7 +167,7 @@ func TestSummaryDenies(t *testing.T) {
 	summary := chunks[0].Summary
 	passed := 0
 	for i := range 2000 {
-		if sqlstore.MayHold(summary, store.CallFilter{AppID: fmt.Sprintf("wx%016x", 10_000+i)}) {
+		if sqlstore.MayHold(summary, journal.Filter{AppID: fmt.Sprintf("wx%016x", 10_000+i)}) {
 			passed++
 		}
 	}
@@ -175,7 +175,7 @@ func TestSummaryDenies(t *testing.T) {
 		t.Errorf("%d of 2000 other app ids pass", passed)
 	}
 	other := 40
-	if sqlstore.MayHold(summary, store.CallFilter{Code: &other}) || sqlstore.MayHold(summary, store.CallFilter{Interface: "i40"}) {
+	if sqlstore.MayHold(summary, journal.Filter{Code: &other}) || sqlstore.MayHold(summary, journal.Filter{Interface: "i40"}) {
 		t.Error("a code or an interface passes that is not there")
 	}
 	for i := range calls {
@@ -184,7 +184,7 @@ func TestSummaryDenies(t *testing.T) {
 	if chunks, err = sqlstore.Pack(calls); err != nil || len(chunks[0].Summary) > 2600 {
 		t.Errorf("the summary of many has %d bytes, %v", len(chunks[0].Summary), err)
 	}
-	if other = 100_000; !sqlstore.MayHold(chunks[0].Summary, store.CallFilter{Code: &other, Interface: "i9"}) {
+	if other = 100_000; !sqlstore.MayHold(chunks[0].Summary, journal.Filter{Code: &other, Interface: "i9"}) {
 		t.Error("a summary that lists none denies some")
 	}
 }
@@ -192,7 +192,7 @@ func TestSummaryDenies(t *testing.T) {
 // FuzzCodedCalls reads any bytes as coded calls, plain and compressed. What can
 // be read means the same when it is coded again.
 func FuzzCodedCalls(f *testing.F) {
-	for _, calls := range [][]store.CallRecord{
+	for _, calls := range [][]journal.Entry{
 		{{}}, {{RID: "69cb0000-00000001-00000007", Code: -1, Request: "q"}, {RID: "x\x00\xff", At: time.UnixMilli(5)}},
 	} {
 		chunks, err := sqlstore.Pack(calls)
@@ -211,7 +211,7 @@ func FuzzCodedCalls(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		sqlstore.MayHold(data, store.CallFilter{AppID: "wx1", Interface: "i"})
+		sqlstore.MayHold(data, journal.Filter{AppID: "wx1", Interface: "i"})
 		_, _ = sqlstore.Unpack(data)
 		calls, err := sqlstore.ReadCalls(data)
 		if err != nil || len(calls) == 0 {
@@ -221,7 +221,7 @@ func FuzzCodedCalls(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var again []store.CallRecord
+		var again []journal.Entry
 		for _, c := range chunks {
 			some, err := sqlstore.Unpack(c.Body)
 			if err != nil {

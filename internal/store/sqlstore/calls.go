@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -31,7 +32,7 @@ func (r rid) is(other rid) bool { return r.form == other.form && bytes.Equal(r.b
 
 // Call returns the call of a rid, the newest if several have it, or
 // store.ErrNotFound.
-func (j *Journal) Call(ctx context.Context, text string) (found store.CallRecord, err error) {
+func (j *Journal) Call(ctx context.Context, text string) (found journal.Entry, err error) {
 	wanted, there := makeRID(text), false
 	err = j.reader.atOneMoment(ctx, func(ctx context.Context, from rowsReader) error {
 		s := scan{packer: j.packer, from: from}
@@ -63,14 +64,14 @@ func (j *Journal) Call(ctx context.Context, text string) (found store.CallRecord
 		err = store.ErrNotFound
 	}
 	if err != nil {
-		return store.CallRecord{}, fmt.Errorf("store: read call %s: %w", text, err)
+		return journal.Entry{}, fmt.Errorf("store: read call %s: %w", text, err)
 	}
 	return found, nil
 }
 
 // Calls returns up to limit calls that the filter selects, the one that came
 // last first.
-func (j *Journal) Calls(ctx context.Context, f store.CallFilter, limit int) (calls []store.CallRecord, err error) {
+func (j *Journal) Calls(ctx context.Context, f journal.Filter, limit int) (calls []journal.Entry, err error) {
 	if limit <= 0 {
 		return nil, nil
 	}
@@ -91,7 +92,7 @@ type list struct {
 	scan
 	selected
 	limit int
-	calls []store.CallRecord
+	calls []journal.Entry
 }
 
 func (l *list) full() bool { return len(l.calls) >= l.limit }

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"context"
 
-	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/journal"
 )
 
 // scan goes through the calls of chunks. It keeps its buffers from one chunk to
@@ -52,15 +52,15 @@ func (s *scan) call(i int, c *codedCall) error {
 
 // selected is a filter as it is held against calls, but for Before.
 type selected struct {
-	filter       store.CallFilter
+	filter       journal.Filter
 	app          []byte
-	iface        []byte
+	title        []byte
 	text         []byte
 	since, until int64
 }
 
-func selects(f store.CallFilter) selected {
-	s := selected{filter: f, app: []byte(f.AppID), iface: []byte(f.Interface), text: []byte(f.Text), since: minTime, until: maxTime}
+func selects(f journal.Filter) selected {
+	s := selected{filter: f, app: []byte(f.AppID), title: []byte(f.Title()), text: []byte(f.Text), since: minTime, until: maxTime}
 	if !f.From.IsZero() {
 		s.since = f.From.UnixMilli()
 	}
@@ -74,7 +74,7 @@ func (s *selected) has(c *codedCall) bool {
 	switch {
 	case c.at < s.since || c.at >= s.until,
 		len(s.app) > 0 && !bytes.Equal(c.texts[textApp], s.app) && !bytes.Equal(c.texts[textClaimed], s.app),
-		len(s.iface) > 0 && !bytes.Equal(c.texts[textInterface], s.iface),
+		len(s.title) > 0 && !bytes.Equal(c.texts[textTitle], s.title),
 		s.filter.Code != nil && c.code != int64(*s.filter.Code):
 		return false
 	}

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/journal"
 )
 
 // Tx is what a function handed to Write works with.
@@ -77,7 +77,7 @@ type PackedChunk struct {
 }
 
 // Pack makes chunks of calls.
-func Pack(calls []store.CallRecord) (packed []PackedChunk, err error) {
+func Pack(calls []journal.Entry) (packed []PackedChunk, err error) {
 	chunks, err := newPacker().pack(calls)
 	for _, c := range chunks {
 		packed = append(packed, PackedChunk{int(c.calls), c.summary, c.body})
@@ -89,7 +89,7 @@ func Pack(calls []store.CallRecord) (packed []PackedChunk, err error) {
 func Raw(body []byte) ([]byte, error) { return newPacker().unpack(nil, body) }
 
 // Unpack reads the calls of a body.
-func Unpack(body []byte) ([]store.CallRecord, error) {
+func Unpack(body []byte) ([]journal.Entry, error) {
 	raw, err := Raw(body)
 	if err != nil {
 		return nil, err
@@ -98,7 +98,7 @@ func Unpack(body []byte) ([]store.CallRecord, error) {
 }
 
 // ReadCalls reads coded calls.
-func ReadCalls(raw []byte) (calls []store.CallRecord, err error) {
+func ReadCalls(raw []byte) (calls []journal.Entry, err error) {
 	for len(raw) > 0 {
 		var c codedCall
 		if raw, err = c.read(raw); err != nil {
@@ -110,7 +110,7 @@ func ReadCalls(raw []byte) (calls []store.CallRecord, err error) {
 }
 
 // MayHold asks a summary.
-func MayHold(summary []byte, f store.CallFilter) bool { return mayHold(summary, &f) }
+func MayHold(summary []byte, f journal.Filter) bool { return mayHold(summary, &f) }
 
 // Chunks are how many calls each chunk of a journal has, in order.
 func (j *Journal) Chunks(ctx context.Context) (calls []int, err error) {

@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
-	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
 	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
 )
@@ -26,12 +26,12 @@ func openMemoryJournal(t *testing.T) *sqlstore.Journal {
 }
 
 // plainList is a journal as simple as it can be.
-type plainList []store.CallRecord
+type plainList []journal.Entry
 
-func (l plainList) calls(f store.CallFilter, limit int) (found []store.CallRecord) {
+func (l plainList) calls(f journal.Filter, limit int) (found []journal.Entry) {
 	end := len(l)
 	if f.Before != "" {
-		if end = slices.IndexFunc(l, func(c store.CallRecord) bool { return c.RID == f.Before }); end < 0 {
+		if end = slices.IndexFunc(l, func(c journal.Entry) bool { return c.RID == f.Before }); end < 0 {
 			return nil
 		}
 	}
@@ -59,13 +59,13 @@ type history struct {
 
 func (h *history) draw(name string, most int) int { return rapid.IntRange(0, most).Draw(h.T, name) }
 
-func (h *history) one() store.CallRecord {
+func (h *history) one() journal.Entry {
 	h.now += int64(h.draw("ms", 500))
 	if h.draw("jump", 40) == 0 {
 		h.now += int64(rapid.IntRange(-3*86_400_000, 3*86_400_000).Draw(h.T, "by"))
 	}
 	h.number++
-	c := store.CallRecord{
+	c := journal.Entry{
 		RID: fmt.Sprintf("%08x-%08x-00000001", h.now/1000, h.draw("random", 50)), AppID: fmt.Sprint("wx", h.draw("app", 5)),
 		Interface: fmt.Sprint("i", h.draw("interface", 3)), Code: h.draw("code", 3), At: time.UnixMilli(h.now).UTC(),
 		Request: fmt.Sprint("number ", h.number), Response: strings.Repeat("a", h.draw("length", 3)*h.draw("times", 3000)),
@@ -76,8 +76,8 @@ func (h *history) one() store.CallRecord {
 	return c
 }
 
-func (h *history) filter() store.CallFilter {
-	var f store.CallFilter
+func (h *history) filter() journal.Filter {
+	var f journal.Filter
 	if h.draw("by app", 2) == 0 {
 		f.AppID = fmt.Sprint("wx", h.draw("app", 6))
 	}
@@ -91,7 +91,7 @@ func (h *history) filter() store.CallFilter {
 	if h.draw("by text", 4) == 0 {
 		f.Text = fmt.Sprint("number ", h.draw("number", 20))
 	}
-	any := func() store.CallRecord { return h.list[h.draw("of", len(h.list)-1)] }
+	any := func() journal.Entry { return h.list[h.draw("of", len(h.list)-1)] }
 	if len(h.list) > 0 && h.draw("from", 3) == 0 {
 		f.From = any().At
 	}
@@ -109,7 +109,7 @@ func (h *history) trim(t *testing.T) {
 	before, most := time.Time{}, 0
 	if len(h.list) > 0 && h.draw("by age", 2) == 0 {
 		before = h.list[h.draw("age of", len(h.list)-1)].At
-		h.list = slices.DeleteFunc(h.list, func(c store.CallRecord) bool { return c.At.Before(before) })
+		h.list = slices.DeleteFunc(h.list, func(c journal.Entry) bool { return c.At.Before(before) })
 	}
 	if h.draw("by number", 2) == 0 {
 		most = 1 + h.draw("most", 200)
@@ -132,7 +132,7 @@ func TestJoiningChangesNothing(t *testing.T) {
 			case 0:
 				h.trim(t)
 			default:
-				var calls []store.CallRecord
+				var calls []journal.Entry
 				for range 1 + h.draw("calls", 6)*h.draw("more", 6) {
 					calls = append(calls, h.one())
 				}
@@ -159,8 +159,8 @@ func TestJoiningChangesNothing(t *testing.T) {
 				}
 			}
 		}
-		all, err := h.journal.Calls(t.Context(), store.CallFilter{}, len(h.list)+1)
-		if diff := cmp.Diff(h.list.calls(store.CallFilter{}, -1), all); diff != "" || err != nil {
+		all, err := h.journal.Calls(t.Context(), journal.Filter{}, len(h.list)+1)
+		if diff := cmp.Diff(h.list.calls(journal.Filter{}, -1), all); diff != "" || err != nil {
 			rt.Fatalf("in the end: %v, differs (-list +journal):\n%s", err, diff)
 		}
 	})
@@ -174,8 +174,8 @@ func TestJoin(t *testing.T) {
 	const seconds = 1500
 	for second := range seconds {
 		for quarter := range 4 {
-			c := store.CallRecord{RID: fmt.Sprintf("%08x-%08x-00000000", 1_775_000_000+second, quarter), At: time.UnixMilli(1_775_000_000_000 + int64(second)*1000)}
-			if err := j.AppendCalls(t.Context(), []store.CallRecord{c}); err != nil {
+			c := journal.Entry{RID: fmt.Sprintf("%08x-%08x-00000000", 1_775_000_000+second, quarter), At: time.UnixMilli(1_775_000_000_000 + int64(second)*1000)}
+			if err := j.AppendCalls(t.Context(), []journal.Entry{c}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -204,30 +204,30 @@ func TestJoin(t *testing.T) {
 func TestDamagedChunk(t *testing.T) {
 	j := openMemoryJournal(t)
 	defer j.Close()
-	call := func(i int) store.CallRecord {
-		return store.CallRecord{RID: fmt.Sprintf("69cb0000-%08x-00000000", i), At: time.UnixMilli(int64(i))}
+	call := func(i int) journal.Entry {
+		return journal.Entry{RID: fmt.Sprintf("69cb0000-%08x-00000000", i), At: time.UnixMilli(int64(i))}
 	}
 	for i := range 3 {
-		if err := j.AppendCalls(t.Context(), []store.CallRecord{call(2 * i), call(2*i + 1)}); err != nil {
+		if err := j.AppendCalls(t.Context(), []journal.Entry{call(2 * i), call(2*i + 1)}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	if err := j.Damage(t.Context(), 1); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := j.Calls(t.Context(), store.CallFilter{}, 10); err == nil || !strings.Contains(err.Error(), "chunk 1") {
+	if _, err := j.Calls(t.Context(), journal.Filter{}, 10); err == nil || !strings.Contains(err.Error(), "chunk 1") {
 		t.Errorf("Calls: %v, want an error about chunk 1", err)
 	}
-	if got, err := j.Calls(t.Context(), store.CallFilter{}, 4); err != nil || len(got) != 4 {
+	if got, err := j.Calls(t.Context(), journal.Filter{}, 4); err != nil || len(got) != 4 {
 		t.Errorf("%d calls after it, %v, want 4", len(got), err)
 	}
-	if err := j.AppendCalls(t.Context(), []store.CallRecord{call(6)}); err != nil {
+	if err := j.AppendCalls(t.Context(), []journal.Entry{call(6)}); err != nil {
 		t.Errorf("AppendCalls: %v", err)
 	}
 	if n, err := j.TrimCalls(t.Context(), time.UnixMilli(1), 0, 0); n != 2 || err != nil {
 		t.Errorf("TrimCalls = %d, %v, want both calls of the chunk", n, err)
 	}
-	if got, err := j.Calls(t.Context(), store.CallFilter{}, 10); err != nil || len(got) != 5 {
+	if got, err := j.Calls(t.Context(), journal.Filter{}, 10); err != nil || len(got) != 5 {
 		t.Errorf("%d calls are left, %v, want 5", len(got), err)
 	}
 }

@@ -6,10 +6,10 @@ import (
 	"log/slog"
 	"sync/atomic"
 
-	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/journal"
 )
 
-// Journal is a store.Journal in an SQL database of its own.
+// Journal is a journal.Store in an SQL database of its own.
 //
 // A row is a chunk of many calls, compressed. A chunk that cannot be read is an
 // error of whoever reads it; calls are appended beside it, and trimming drops
@@ -23,7 +23,7 @@ type Journal struct {
 	settled, seen atomic.Int64
 }
 
-var _ store.Journal = (*Journal)(nil)
+var _ journal.Store = (*Journal)(nil)
 
 // NewJournal brings the engine's schema up to date and starts the journal. It
 // takes over the engine: if it fails, the engine is closed.
@@ -38,7 +38,7 @@ func NewJournal(ctx context.Context, engine Engine, log *slog.Logger) (*Journal,
 }
 
 // AppendCalls adds calls in one write. Calls of the same rid are all kept.
-func (j *Journal) AppendCalls(ctx context.Context, calls []store.CallRecord) error {
+func (j *Journal) AppendCalls(ctx context.Context, calls []journal.Entry) error {
 	if len(calls) == 0 {
 		return nil
 	}

@@ -10,6 +10,7 @@ import (
 
 	modernc "modernc.org/sqlite"
 
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
 	"github.com/wxastore/wxastore/internal/store/storetest"
@@ -22,7 +23,7 @@ func TestContractOnOtherDriver(t *testing.T) {
 }
 
 func TestJournalContractOnOtherDriver(t *testing.T) {
-	storetest.ExerciseJournal(t, func(t *testing.T) store.Journal {
+	storetest.ExerciseJournal(t, func(t *testing.T) journal.Store {
 		j, err := sqlstore.NewJournal(t.Context(), moderncEngine(t, t.TempDir()), slog.New(slog.DiscardHandler))
 		if err != nil {
 			t.Fatal(err)

@@ -7,7 +7,7 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 
-	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/journal"
 )
 
 // packer makes chunks of calls and calls of chunks. It has one encoder, whose
@@ -39,7 +39,7 @@ func newPacker() *packer {
 }
 
 // pack makes chunks of calls, in their order.
-func (p *packer) pack(calls []store.CallRecord) ([]chunk, error) {
+func (p *packer) pack(calls []journal.Entry) ([]chunk, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	defer p.shrink()

@@ -5,12 +5,12 @@ import (
 	"encoding/binary"
 	"slices"
 
-	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/journal"
 )
 
 // A summary says what cannot be in a chunk: the number of its codes and the
-// codes, the number of its interfaces and the interfaces, then a Bloom filter of
-// its app ids. A number beyond mostListed stands for "any", without a list.
+// codes, the number of its titles and the titles, then a Bloom filter of its app
+// ids. A number beyond mostListed stands for "any", without a list.
 const (
 	mostListed = 48
 	// So many bits for each app id, set and looked at in so many places, let one
@@ -20,14 +20,14 @@ const (
 
 // summary is the summary of a chunk in the making.
 type summary struct {
-	codes      []int64
-	interfaces [][]byte
-	apps       map[string]struct{}
-	last       []byte // the app id of the call before, as those of a batch often have one
+	codes  []int64
+	titles [][]byte
+	apps   map[string]struct{}
+	last   []byte // the app id of the call before, as those of a batch often have one
 }
 
 func (s *summary) reset() {
-	s.codes, s.interfaces, s.last = s.codes[:0], s.interfaces[:0], nil
+	s.codes, s.titles, s.last = s.codes[:0], s.titles[:0], nil
 	if s.apps == nil {
 		s.apps = make(map[string]struct{})
 	}
@@ -39,9 +39,9 @@ func (s *summary) add(c *codedCall) {
 	if len(s.codes) <= mostListed && !slices.Contains(s.codes, c.code) {
 		s.codes = append(s.codes, c.code)
 	}
-	name := c.texts[textInterface]
-	if len(s.interfaces) <= mostListed && !slices.ContainsFunc(s.interfaces, func(n []byte) bool { return bytes.Equal(n, name) }) {
-		s.interfaces = append(s.interfaces, name)
+	name := c.texts[textTitle]
+	if len(s.titles) <= mostListed && !slices.ContainsFunc(s.titles, func(n []byte) bool { return bytes.Equal(n, name) }) {
+		s.titles = append(s.titles, name)
 	}
 	s.addApp(c.texts[textApp])
 	if claimed := c.texts[textClaimed]; len(claimed) > 0 {
@@ -67,9 +67,9 @@ func (s *summary) encode() []byte {
 			to = binary.AppendVarint(to, code)
 		}
 	}
-	to = binary.AppendUvarint(to, uint64(len(s.interfaces)))
-	if len(s.interfaces) <= mostListed {
-		for _, name := range s.interfaces {
+	to = binary.AppendUvarint(to, uint64(len(s.titles)))
+	if len(s.titles) <= mostListed {
+		for _, name := range s.titles {
 			to = append(binary.AppendUvarint(to, uint64(len(name))), name...)
 		}
 	}
@@ -104,9 +104,9 @@ func places(app string, size int) func(yield func(uint64) bool) {
 }
 
 // mayHold reports whether a chunk of this summary may hold a call of a filter's
-// account, interface and code. Of a summary that cannot be read it does: the
+// account, title and code. Of a summary that cannot be read it does: the
 // body will tell.
-func mayHold(from []byte, f *store.CallFilter) bool {
+func mayHold(from []byte, f *journal.Filter) bool {
 	count, n := binary.Uvarint(from)
 	if n <= 0 {
 		return true
@@ -128,14 +128,15 @@ func mayHold(from []byte, f *store.CallFilter) bool {
 		return true
 	}
 	from = from[n:]
-	found = f.Interface == "" || count > mostListed
+	title := f.Title()
+	found = title == "" || count > mostListed
 	for i := uint64(0); i < count && count <= mostListed; i++ {
 		name, rest, ok := cutText(from)
 		if !ok {
 			return true
 		}
 		from = rest
-		found = found || string(name) == f.Interface
+		found = found || string(name) == title
 	}
 	if !found || f.AppID == "" || len(from) == 0 {
 		return found

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/journal"
 )
 
 const (
@@ -18,12 +18,12 @@ const (
 
 // benchCalls are calls that look like real ones, numbered from first on, of so
 // many accounts in turn.
-func benchCalls(first, n, accounts int) []store.CallRecord {
-	calls := make([]store.CallRecord, n)
+func benchCalls(first, n, accounts int) []journal.Entry {
+	calls := make([]journal.Entry, n)
 	for i := range calls {
 		number := first + i
 		at := noon().Add(time.Duration(number) * 200 * time.Microsecond)
-		calls[i] = store.CallRecord{
+		calls[i] = journal.Entry{
 			RID:   fmt.Sprintf("%08x-%08x-%08x", uint32(at.Unix()), uint32(number)*2654435761, uint32(number)),
 			AppID: benchApp(number % accounts), Interface: "modifywxastore", Method: "POST",
 			Path: "/wxa/modify_merchant", Query: "access_token=99_" + strings.Repeat("*", 12),
@@ -37,13 +37,13 @@ func benchCalls(first, n, accounts int) []store.CallRecord {
 
 // BenchmarkJournal measures a journal. open returns one without calls, each
 // time another; BenchmarkJournal closes it.
-func BenchmarkJournal(b *testing.B, open func(b *testing.B) store.Journal) {
+func BenchmarkJournal(b *testing.B, open func(b *testing.B) journal.Store) {
 	for _, part := range []struct {
 		name    string
-		measure func(*testing.B, store.Journal)
+		measure func(*testing.B, journal.Store)
 	}{
-		{"Append", func(b *testing.B, j store.Journal) { benchmarkAppend(b, j, fewAccounts) }},
-		{"AppendOfManyAccounts", func(b *testing.B, j store.Journal) { benchmarkAppend(b, j, benchMerchants) }},
+		{"Append", func(b *testing.B, j journal.Store) { benchmarkAppend(b, j, fewAccounts) }},
+		{"AppendOfManyAccounts", func(b *testing.B, j journal.Store) { benchmarkAppend(b, j, benchMerchants) }},
 		{"AppendAndTrim", benchmarkAppendAndTrim},
 		{"Calls", benchmarkCalls},
 	} {
@@ -58,7 +58,7 @@ func BenchmarkJournal(b *testing.B, open func(b *testing.B) store.Journal) {
 }
 
 // benchmarkAppend counts calls, not batches.
-func benchmarkAppend(b *testing.B, j store.Journal, accounts int) {
+func benchmarkAppend(b *testing.B, j journal.Store, accounts int) {
 	b.ReportAllocs()
 	for i := 0; i < b.N; i += benchBatch {
 		if err := j.AppendCalls(b.Context(), benchCalls(i, min(benchBatch, b.N-i), accounts)); err != nil {
@@ -70,7 +70,7 @@ func benchmarkAppend(b *testing.B, j store.Journal, accounts int) {
 
 // benchmarkAppendAndTrim keeps 50,000 calls and counts those that are added
 // after that.
-func benchmarkAppendAndTrim(b *testing.B, j store.Journal) {
+func benchmarkAppendAndTrim(b *testing.B, j journal.Store) {
 	const keep = 50_000
 	appendCalls := func(i, n int) {
 		if err := j.AppendCalls(b.Context(), benchCalls(i, n, fewAccounts)); err != nil {
@@ -94,7 +94,7 @@ func benchmarkAppendAndTrim(b *testing.B, j store.Journal) {
 }
 
 // benchmarkCalls reads the newest page of 100,000 calls, by several filters.
-func benchmarkCalls(b *testing.B, j store.Journal) {
+func benchmarkCalls(b *testing.B, j journal.Store) {
 	const many = 100_000
 	for i := 0; i < many; i += benchBatch {
 		if err := j.AppendCalls(b.Context(), benchCalls(i, benchBatch, fewAccounts)); err != nil {
@@ -105,16 +105,16 @@ func benchmarkCalls(b *testing.B, j store.Journal) {
 	failed := 47001
 	for _, part := range []struct {
 		name   string
-		filter store.CallFilter
+		filter journal.Filter
 	}{
-		{"Newest", store.CallFilter{}},
-		{"Before", store.CallFilter{Before: middle.RID}},
-		{"App", store.CallFilter{AppID: middle.AppID}},
-		{"AppBefore", store.CallFilter{AppID: middle.AppID, Before: middle.RID}},
-		{"Second", store.CallFilter{From: middle.At, To: middle.At.Add(time.Second)}},
-		{"UpToMiddle", store.CallFilter{To: middle.At}},
-		{"CodeOfNone", store.CallFilter{Code: &failed}},
-		{"TextOfNone", store.CallFilter{Text: "no such text"}},
+		{"Newest", journal.Filter{}},
+		{"Before", journal.Filter{Before: middle.RID}},
+		{"App", journal.Filter{AppID: middle.AppID}},
+		{"AppBefore", journal.Filter{AppID: middle.AppID, Before: middle.RID}},
+		{"Second", journal.Filter{From: middle.At, To: middle.At.Add(time.Second)}},
+		{"UpToMiddle", journal.Filter{To: middle.At}},
+		{"CodeOfNone", journal.Filter{Code: &failed}},
+		{"TextOfNone", journal.Filter{Text: "no such text"}},
 	} {
 		b.Run(part.name, func(b *testing.B) {
 			for b.Loop() {

@@ -9,15 +9,16 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
 // ExerciseJournal holds a journal to its contract. open returns a journal
 // without calls, each time another; ExerciseJournal closes it.
-func ExerciseJournal(t *testing.T, open func(t *testing.T) store.Journal) {
+func ExerciseJournal(t *testing.T, open func(t *testing.T) journal.Store) {
 	for _, part := range []struct {
 		name string
-		test func(*testing.T, store.Journal)
+		test func(*testing.T, journal.Store)
 	}{
 		{"Keep", keepCalls},
 		{"SameRID", sameRID},
@@ -45,9 +46,9 @@ func ExerciseJournal(t *testing.T, open func(t *testing.T) store.Journal) {
 
 // call is a call in which no field is zero, in the second of noon. The random
 // part of its rid falls as i rises.
-func call(i int) store.CallRecord {
-	return store.CallRecord{
-		RID: fmt.Sprintf("%08x-%08x-00000000", noon().Unix(), 1_000_000-i), Kind: store.CallInjected, AppID: "wx1", Claimed: "wxclaimed",
+func call(i int) journal.Entry {
+	return journal.Entry{
+		RID: fmt.Sprintf("%08x-%08x-00000000", noon().Unix(), 1_000_000-i), Kind: journal.Injected, AppID: "wx1", Claimed: "wxclaimed",
 		Interface: "modifywxastore", Method: "POST", Path: "/wxa/modify_merchant", Query: "access_token=***",
 		Request: `{"intro":"饺子 <&>"}`, Response: `{"errcode":85049,"errmsg":"…"}`, Code: 85049, Status: 200,
 		Header: "Accept: */*\nHost: 127.0.0.1:8080\n",
@@ -56,12 +57,12 @@ func call(i int) store.CallRecord {
 }
 
 // keptCall is what a journal makes of a call.
-func keptCall(c store.CallRecord) store.CallRecord {
+func keptCall(c journal.Entry) journal.Entry {
 	c.At, c.Cost = kept(c.At), c.Cost.Truncate(time.Microsecond)
 	return c
 }
 
-func appendCalls(t *testing.T, j store.Journal, calls ...store.CallRecord) {
+func appendCalls(t *testing.T, j journal.Store, calls ...journal.Entry) {
 	t.Helper()
 	if err := j.AppendCalls(context.Background(), calls); err != nil {
 		t.Fatalf("AppendCalls: %v", err)
@@ -69,9 +70,9 @@ func appendCalls(t *testing.T, j store.Journal, calls ...store.CallRecord) {
 }
 
 // appendNumbered adds n calls that differ in their rids.
-func appendNumbered(t *testing.T, j store.Journal, n int) []store.CallRecord {
+func appendNumbered(t *testing.T, j journal.Store, n int) []journal.Entry {
 	t.Helper()
-	calls := make([]store.CallRecord, n)
+	calls := make([]journal.Entry, n)
 	for i := range calls {
 		calls[i] = call(i)
 	}
@@ -80,7 +81,7 @@ func appendNumbered(t *testing.T, j store.Journal, n int) []store.CallRecord {
 }
 
 // rids are those of the calls that a filter selects.
-func rids(t *testing.T, j store.Journal, f store.CallFilter, limit int) []string {
+func rids(t *testing.T, j journal.Store, f journal.Filter, limit int) []string {
 	t.Helper()
 	calls, err := j.Calls(context.Background(), f, limit)
 	if err != nil {
@@ -93,13 +94,13 @@ func rids(t *testing.T, j store.Journal, f store.CallFilter, limit int) []string
 	return found
 }
 
-func keepCalls(t *testing.T, j store.Journal) {
+func keepCalls(t *testing.T, j journal.Store) {
 	ctx := context.Background()
 	full, odd := call(1), call(2)
 	// A body that was cut in the middle of a character, and one that no text
 	// should have.
 	odd.AppID, odd.Request, odd.Response = "", "饺子"[:4], "a\x00b\xff"
-	calls := []store.CallRecord{full, odd, {RID: "bare"}}
+	calls := []journal.Entry{full, odd, {RID: "bare"}}
 	appendCalls(t, j)
 	appendCalls(t, j, calls...)
 	for _, want := range calls {
@@ -108,8 +109,8 @@ func keepCalls(t *testing.T, j store.Journal) {
 			t.Errorf("Call(%s): %v, differs (-want +got):\n%s", want.RID, err, diff)
 		}
 	}
-	got, err := j.Calls(ctx, store.CallFilter{}, 10)
-	want := []store.CallRecord{keptCall(calls[2]), keptCall(odd), keptCall(full)}
+	got, err := j.Calls(ctx, journal.Filter{}, 10)
+	want := []journal.Entry{keptCall(calls[2]), keptCall(odd), keptCall(full)}
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
 		t.Errorf("Calls: %v, differs (-want +got):\n%s", err, diff)
 	}
@@ -119,7 +120,7 @@ func keepCalls(t *testing.T, j store.Journal) {
 }
 
 // sameRID adds two calls that drew the same random number.
-func sameRID(t *testing.T, j store.Journal) {
+func sameRID(t *testing.T, j journal.Store) {
 	first, second := call(1), call(1)
 	second.Response = "second"
 	appendCalls(t, j, call(0), first)
@@ -128,17 +129,17 @@ func sameRID(t *testing.T, j store.Journal) {
 		t.Errorf("Call = %+v, %v, want the newer of the two", got, err)
 	}
 	want := []string{first.RID, first.RID, call(0).RID}
-	if diff := cmp.Diff(want, rids(t, j, store.CallFilter{}, 10)); diff != "" {
+	if diff := cmp.Diff(want, rids(t, j, journal.Filter{}, 10)); diff != "" {
 		t.Errorf("Calls differ (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff(want[2:], rids(t, j, store.CallFilter{Before: first.RID}, 10)); diff != "" {
+	if diff := cmp.Diff(want[2:], rids(t, j, journal.Filter{Before: first.RID}, 10)); diff != "" {
 		t.Errorf("Calls before both differ (-want +got):\n%s", diff)
 	}
 }
 
-func filterCalls(t *testing.T, j store.Journal) {
+func filterCalls(t *testing.T, j journal.Store) {
 	ok, failed := 0, 85049
-	calls := []store.CallRecord{call(0), call(1), call(2), call(3)}
+	calls := []journal.Entry{call(0), call(1), call(2), call(3)}
 	calls[1].AppID, calls[1].Code = "wx2", ok
 	calls[2].Interface, calls[2].Request = "", "a 100% DUMPLING_"
 	// The clock was turned back.
@@ -146,30 +147,30 @@ func filterCalls(t *testing.T, j store.Journal) {
 	calls[3].Path = "/wxa/other"
 	appendCalls(t, j, calls...)
 	for name, c := range map[string]struct {
-		filter store.CallFilter
+		filter journal.Filter
 		want   []int
 	}{
-		"all":               {store.CallFilter{}, []int{3, 2, 1, 0}},
-		"AppID":             {store.CallFilter{AppID: "wx1"}, []int{3, 2, 0}},
-		"AppID claimed":     {store.CallFilter{AppID: "wxclaimed"}, []int{3, 2, 1, 0}},
-		"no such AppID":     {store.CallFilter{AppID: "wx"}, nil},
-		"Interface":         {store.CallFilter{Interface: "modifywxastore"}, []int{3, 1, 0}},
-		"Code 0":            {store.CallFilter{Code: &ok}, []int{1}},
-		"Code":              {store.CallFilter{Code: &failed}, []int{3, 2, 0}},
-		"From":              {store.CallFilter{From: noon()}, []int{2, 1, 0}},
-		"To":                {store.CallFilter{To: noon()}, []int{3}},
-		"From and To":       {store.CallFilter{From: noon().Add(-time.Hour), To: noon().Add(time.Millisecond)}, []int{3, 2, 1, 0}},
-		"an empty stretch":  {store.CallFilter{From: noon(), To: noon()}, nil},
-		"Text, as it is":    {store.CallFilter{Text: "100% DUMPLING_"}, []int{2}},
-		"Text, in capitals": {store.CallFilter{Text: "/WXA/"}, nil},
-		"Text, no pattern":  {store.CallFilter{Text: "%"}, []int{2}},
-		"Text in path":      {store.CallFilter{Text: "other"}, []int{3}},
-		"Text in response":  {store.CallFilter{Text: "errmsg"}, []int{3, 2, 1, 0}},
-		"Text, not ASCII":   {store.CallFilter{Text: "子"}, []int{3, 1, 0}},
-		"Before":            {store.CallFilter{Before: calls[2].RID}, []int{1, 0}},
-		"Before the first":  {store.CallFilter{Before: calls[0].RID}, nil},
-		"Before one gone":   {store.CallFilter{Before: "gone"}, nil},
-		"all at once": {store.CallFilter{
+		"all":               {journal.Filter{}, []int{3, 2, 1, 0}},
+		"AppID":             {journal.Filter{AppID: "wx1"}, []int{3, 2, 0}},
+		"AppID claimed":     {journal.Filter{AppID: "wxclaimed"}, []int{3, 2, 1, 0}},
+		"no such AppID":     {journal.Filter{AppID: "wx"}, nil},
+		"Interface":         {journal.Filter{Interface: "modifywxastore"}, []int{3, 1, 0}},
+		"Code 0":            {journal.Filter{Code: &ok}, []int{1}},
+		"Code":              {journal.Filter{Code: &failed}, []int{3, 2, 0}},
+		"From":              {journal.Filter{From: noon()}, []int{2, 1, 0}},
+		"To":                {journal.Filter{To: noon()}, []int{3}},
+		"From and To":       {journal.Filter{From: noon().Add(-time.Hour), To: noon().Add(time.Millisecond)}, []int{3, 2, 1, 0}},
+		"an empty stretch":  {journal.Filter{From: noon(), To: noon()}, nil},
+		"Text, as it is":    {journal.Filter{Text: "100% DUMPLING_"}, []int{2}},
+		"Text, in capitals": {journal.Filter{Text: "/WXA/"}, nil},
+		"Text, no pattern":  {journal.Filter{Text: "%"}, []int{2}},
+		"Text in path":      {journal.Filter{Text: "other"}, []int{3}},
+		"Text in response":  {journal.Filter{Text: "errmsg"}, []int{3, 2, 1, 0}},
+		"Text, not ASCII":   {journal.Filter{Text: "子"}, []int{3, 1, 0}},
+		"Before":            {journal.Filter{Before: calls[2].RID}, []int{1, 0}},
+		"Before the first":  {journal.Filter{Before: calls[0].RID}, nil},
+		"Before one gone":   {journal.Filter{Before: "gone"}, nil},
+		"all at once": {journal.Filter{
 			AppID: "wx1", Interface: "modifywxastore", Code: &failed, From: noon(), To: noon().Add(time.Second),
 			Text: "intro", Before: calls[3].RID,
 		}, []int{0}},
@@ -183,17 +184,17 @@ func filterCalls(t *testing.T, j store.Journal) {
 		}
 	}
 	for _, limit := range []int{-1, 0} {
-		if got := rids(t, j, store.CallFilter{}, limit); got != nil {
+		if got := rids(t, j, journal.Filter{}, limit); got != nil {
 			t.Errorf("Calls up to %d = %v, want none", limit, got)
 		}
 	}
 }
 
 // pageCalls reads all calls of one second page by page.
-func pageCalls(t *testing.T, j store.Journal) {
+func pageCalls(t *testing.T, j journal.Store) {
 	calls := appendNumbered(t, j, 25)
-	stretch := store.CallFilter{From: noon(), To: noon().Add(time.Second)}
-	for _, f := range []store.CallFilter{{}, {AppID: "wx1"}, {Text: "intro"}, stretch} {
+	stretch := journal.Filter{From: noon(), To: noon().Add(time.Second)}
+	for _, f := range []journal.Filter{{}, {AppID: "wx1"}, {Text: "intro"}, stretch} {
 		next := len(calls) - 1
 		for {
 			page := rids(t, j, f, 4)

@@ -8,14 +8,14 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/journal"
 )
 
 // joinCalls appends a few calls at a time, while the clock jumps, and trims now
 // and then. However a journal puts calls together, it reads as one list.
-func joinCalls(t *testing.T, j store.Journal) {
+func joinCalls(t *testing.T, j journal.Store) {
 	ctx := context.Background()
-	var want []store.CallRecord // the newest first
+	var want []journal.Entry // the newest first
 	at := noon()
 	for i := range 90 {
 		switch i % 30 {
@@ -26,12 +26,12 @@ func joinCalls(t *testing.T, j store.Journal) {
 		default:
 			at = at.Add(250 * time.Millisecond)
 		}
-		var calls []store.CallRecord
+		var calls []journal.Entry
 		for n := range 1 + i%3 {
 			c := call(i)
 			c.At, c.RID = at, fmt.Sprintf("%08x-%08x-%08x", at.Unix(), i, n)
 			calls = append(calls, c)
-			want = append([]store.CallRecord{keptCall(c)}, want...)
+			want = append([]journal.Entry{keptCall(c)}, want...)
 		}
 		appendCalls(t, j, calls...)
 		if i%4 == 3 {
@@ -40,7 +40,7 @@ func joinCalls(t *testing.T, j store.Journal) {
 	}
 	same := func(doing string) {
 		t.Helper()
-		got, err := j.Calls(ctx, store.CallFilter{}, len(want)+1)
+		got, err := j.Calls(ctx, journal.Filter{}, len(want)+1)
 		if diff := cmp.Diff(want, got); diff != "" || err != nil {
 			t.Errorf("%s: %v, calls differ (-want +got):\n%s", doing, err, diff)
 		}
@@ -57,7 +57,7 @@ func joinCalls(t *testing.T, j store.Journal) {
 		for _, older := range want[n+1:] {
 			before = append(before, older.RID)
 		}
-		if diff := cmp.Diff(before, rids(t, j, store.CallFilter{Before: c.RID}, len(want))); diff != "" {
+		if diff := cmp.Diff(before, rids(t, j, journal.Filter{Before: c.RID}, len(want))); diff != "" {
 			t.Errorf("calls before %s differ (-want +got):\n%s", c.RID, diff)
 		}
 	}

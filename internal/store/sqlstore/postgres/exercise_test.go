@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"testing"
 
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
 	"github.com/wxastore/wxastore/internal/store/sqlstore/postgres"
@@ -16,7 +17,7 @@ func TestContract(t *testing.T) {
 }
 
 func TestJournalContract(t *testing.T) {
-	storetest.ExerciseJournal(t, func(t *testing.T) store.Journal { return openJournal(t, pgtest.Address(t)) })
+	storetest.ExerciseJournal(t, func(t *testing.T) journal.Store { return openJournal(t, pgtest.Address(t)) })
 }
 
 func open(t testing.TB, address string) *sqlstore.Store {
@@ -28,7 +29,7 @@ func open(t testing.TB, address string) *sqlstore.Store {
 	return s
 }
 
-func openJournal(t testing.TB, address string) store.Journal {
+func openJournal(t testing.TB, address string) journal.Store {
 	t.Helper()
 	j, err := postgres.OpenJournal(t.Context(), address, slog.New(slog.DiscardHandler))
 	if err != nil {
@@ -42,5 +43,5 @@ func BenchmarkStore(b *testing.B) {
 }
 
 func BenchmarkJournal(b *testing.B) {
-	storetest.BenchmarkJournal(b, func(b *testing.B) store.Journal { return openJournal(b, pgtest.Address(b)) })
+	storetest.BenchmarkJournal(b, func(b *testing.B) journal.Store { return openJournal(b, pgtest.Address(b)) })
 }

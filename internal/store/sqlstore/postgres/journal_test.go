@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/store/sqlstore/postgres/pgtest"
 )
 
@@ -16,7 +16,7 @@ import (
 func TestReplicasOfJournal(t *testing.T) {
 	const rounds, batch, most = 120, 3, 200
 	address := pgtest.Address(t)
-	replicas := []store.Journal{openJournal(t, address), openJournal(t, address)}
+	replicas := []journal.Store{openJournal(t, address), openJournal(t, address)}
 	start := time.Date(2026, 3, 31, 12, 0, 0, 0, time.UTC)
 	var all sync.WaitGroup
 	var mu sync.Mutex
@@ -24,10 +24,10 @@ func TestReplicasOfJournal(t *testing.T) {
 	for r, j := range replicas {
 		all.Go(func() {
 			for round := range rounds {
-				var calls []store.CallRecord
+				var calls []journal.Entry
 				for n := range batch {
 					at := start.Add(time.Duration(round) * time.Second)
-					calls = append(calls, store.CallRecord{
+					calls = append(calls, journal.Entry{
 						RID: fmt.Sprintf("%08x-%08x-%08x", at.Unix(), round*batch+n, r), AppID: fmt.Sprint("wx", r), At: at,
 						Code: round*batch + n,
 					})
@@ -55,7 +55,7 @@ func TestReplicasOfJournal(t *testing.T) {
 			trimmed += n
 		}
 	}
-	left, err := replicas[0].Calls(t.Context(), store.CallFilter{}, 10*most)
+	left, err := replicas[0].Calls(t.Context(), journal.Filter{}, 10*most)
 	if err != nil || len(left) != most || trimmed != len(replicas)*rounds*batch-most {
 		t.Errorf("%d calls are left and %d were trimmed, %v", len(left), trimmed, err)
 	}

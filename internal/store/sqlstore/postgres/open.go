@@ -7,7 +7,7 @@ import (
 	"log/slog"
 	"strings"
 
-	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
 )
 
@@ -87,14 +87,14 @@ func Migrate(ctx context.Context, address string) (store, journal sqlstore.Migra
 
 // OpenJournal opens the journal of calls in a database, which may be the
 // store's. Its writes do not wait for a disk.
-func OpenJournal(ctx context.Context, address string, log *slog.Logger) (store.Journal, error) {
+func OpenJournal(ctx context.Context, address string, log *slog.Logger) (journal.Store, error) {
 	engine, err := connect(ctx, address, forJournal())
 	if err != nil {
 		return nil, fmt.Errorf("store: open journal: %w", err)
 	}
 	j, err := sqlstore.NewJournal(ctx, engine, log)
 	if err != nil {
-		return nil, err // not j, which as a store.Journal is not nil
+		return nil, err // not j, which as a journal.Store is not nil
 	}
 	return j, nil
 }

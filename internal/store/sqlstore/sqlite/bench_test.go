@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/storetest"
 )
@@ -46,5 +47,5 @@ func BenchmarkMillion(b *testing.B) {
 }
 
 func BenchmarkJournalFile(b *testing.B) {
-	storetest.BenchmarkJournal(b, func(b *testing.B) store.Journal { return openJournal(b, b.TempDir()) })
+	storetest.BenchmarkJournal(b, func(b *testing.B) journal.Store { return openJournal(b, b.TempDir()) })
 }

@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"testing"
 
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
 	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
@@ -19,11 +20,11 @@ func TestContractInMemory(t *testing.T) {
 }
 
 func TestJournalContractOnFile(t *testing.T) {
-	storetest.ExerciseJournal(t, func(t *testing.T) store.Journal { return openJournal(t, t.TempDir()) })
+	storetest.ExerciseJournal(t, func(t *testing.T) journal.Store { return openJournal(t, t.TempDir()) })
 }
 
 func TestJournalContractInMemory(t *testing.T) {
-	storetest.ExerciseJournal(t, func(t *testing.T) store.Journal {
+	storetest.ExerciseJournal(t, func(t *testing.T) journal.Store {
 		j, err := sqlite.OpenMemoryJournal(t.Context(), slog.New(slog.DiscardHandler))
 		if err != nil {
 			t.Fatal(err)
@@ -50,7 +51,7 @@ func openMemory(t testing.TB) *sqlstore.Store {
 	return s
 }
 
-func openJournal(t testing.TB, dir string) store.Journal {
+func openJournal(t testing.TB, dir string) journal.Store {
 	t.Helper()
 	j, err := sqlite.OpenJournal(t.Context(), dir, slog.New(slog.DiscardHandler))
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
 )
 
@@ -82,11 +82,11 @@ func (j *healing) try(f func(*sqlstore.Journal) error) (*sqlstore.Journal, error
 	return j.sound, f(j.sound)
 }
 
-func (j *healing) AppendCalls(ctx context.Context, calls []store.CallRecord) error {
+func (j *healing) AppendCalls(ctx context.Context, calls []journal.Entry) error {
 	return j.use(ctx, func(sound *sqlstore.Journal) error { return sound.AppendCalls(ctx, calls) })
 }
 
-func (j *healing) Call(ctx context.Context, rid string) (call store.CallRecord, err error) {
+func (j *healing) Call(ctx context.Context, rid string) (call journal.Entry, err error) {
 	err = j.use(ctx, func(sound *sqlstore.Journal) error {
 		call, err = sound.Call(ctx, rid)
 		return err
@@ -94,7 +94,7 @@ func (j *healing) Call(ctx context.Context, rid string) (call store.CallRecord, 
 	return call, err
 }
 
-func (j *healing) Calls(ctx context.Context, f store.CallFilter, limit int) (calls []store.CallRecord, err error) {
+func (j *healing) Calls(ctx context.Context, f journal.Filter, limit int) (calls []journal.Entry, err error) {
 	err = j.use(ctx, func(sound *sqlstore.Journal) error {
 		calls, err = sound.Calls(ctx, f, limit)
 		return err

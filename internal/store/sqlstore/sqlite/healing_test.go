@@ -13,16 +13,16 @@ import (
 	"testing"
 	"time"
 
-	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
 )
 
 // numberedCalls are n calls of a few hundred bytes that cannot be compressed.
-func numberedCalls(first, n int) []store.CallRecord {
+func numberedCalls(first, n int) []journal.Entry {
 	random := rand.NewChaCha8([32]byte{byte(first), byte(first >> 8)})
-	calls := make([]store.CallRecord, n)
+	calls := make([]journal.Entry, n)
 	for i := range calls {
-		calls[i] = store.CallRecord{
+		calls[i] = journal.Entry{
 			RID: fmt.Sprintf("69cb0000-%08x-00000000", first+i), AppID: fmt.Sprint("wx", i%10),
 			Request: randomText(random, 200+i), At: time.UnixMilli(int64(first + i)),
 		}
@@ -36,7 +36,7 @@ func randomText(random *rand.ChaCha8, n int) string {
 	return "q" + string(text)
 }
 
-func mustAppend(t *testing.T, j store.Journal, calls []store.CallRecord) {
+func mustAppend(t *testing.T, j journal.Store, calls []journal.Entry) {
 	t.Helper()
 	if err := j.AppendCalls(context.Background(), calls); err != nil {
 		t.Fatalf("AppendCalls: %v", err)
@@ -44,7 +44,7 @@ func mustAppend(t *testing.T, j store.Journal, calls []store.CallRecord) {
 }
 
 // works appends a call and reads it.
-func works(t *testing.T, j store.Journal) {
+func works(t *testing.T, j journal.Store) {
 	t.Helper()
 	calls := numberedCalls(1_000_000, 1)
 	mustAppend(t, j, calls)
@@ -57,7 +57,7 @@ func works(t *testing.T, j store.Journal) {
 }
 
 // openLogged opens a journal whose log can be read.
-func openLogged(t *testing.T, dir string) (store.Journal, *bytes.Buffer) {
+func openLogged(t *testing.T, dir string) (journal.Store, *bytes.Buffer) {
 	t.Helper()
 	log := new(bytes.Buffer)
 	j, err := sqlite.OpenJournal(t.Context(), dir, slog.New(slog.NewTextHandler(log, nil)))
@@ -88,7 +88,7 @@ func TestJournalKeepsCalls(t *testing.T) {
 		t.Fatal(err)
 	}
 	j, log := openLogged(t, dir)
-	got, err := j.Calls(t.Context(), store.CallFilter{}, 1000)
+	got, err := j.Calls(t.Context(), journal.Filter{}, 1000)
 	if err != nil || len(got) != 600 || got[0].RID != calls[599].RID {
 		t.Errorf("%d calls after it was opened again, %v, want 600", len(got), err)
 	}
@@ -140,7 +140,7 @@ func TestDamagedJournalBeginsAnew(t *testing.T) {
 			j, log := openLogged(t, dir)
 			// A new call is appended at the end, which may be sound. The others are
 			// read, too.
-			if _, err := j.Calls(t.Context(), store.CallFilter{Text: "q"}, 1000); err != nil {
+			if _, err := j.Calls(t.Context(), journal.Filter{Text: "q"}, 1000); err != nil {
 				t.Errorf("Calls: %v", err)
 			}
 			works(t, j)
@@ -191,13 +191,13 @@ func TestDamageUnderManyCallers(t *testing.T) {
 			if err := j.AppendCalls(context.Background(), numberedCalls(i*10, 10)); err != nil {
 				t.Errorf("AppendCalls: %v", err)
 			}
-			if _, err := j.Calls(context.Background(), store.CallFilter{}, 10); err != nil {
+			if _, err := j.Calls(context.Background(), journal.Filter{}, 10); err != nil {
 				t.Errorf("Calls: %v", err)
 			}
 		})
 	}
 	all.Wait()
-	if got, err := j.Calls(t.Context(), store.CallFilter{}, 1000); err != nil || len(got) != 320 {
+	if got, err := j.Calls(t.Context(), journal.Filter{}, 1000); err != nil || len(got) != 320 {
 		t.Errorf("%d calls, %v, want the 320 that were appended", len(got), err)
 	}
 	works(t, j)
@@ -231,7 +231,7 @@ func TestCrashedJournal(t *testing.T) {
 			}
 		}
 		j, log := openLogged(t, copied)
-		calls, err := j.Calls(t.Context(), store.CallFilter{}, 1000)
+		calls, err := j.Calls(t.Context(), journal.Filter{}, 1000)
 		// Each append is kept or lost as a whole.
 		if err != nil || len(calls)%10 != 0 || share == 1 && len(calls) != 500 {
 			t.Errorf("with %v of the log %d calls are left, %v", share, len(calls), err)
@@ -264,7 +264,7 @@ func TestLogOfDamagedJournal(t *testing.T) {
 		}
 	}
 	j, warnings := openLogged(t, copied)
-	if calls, err := j.Calls(t.Context(), store.CallFilter{}, 10); err != nil || len(calls) > 0 {
+	if calls, err := j.Calls(t.Context(), journal.Filter{}, 10); err != nil || len(calls) > 0 {
 		t.Errorf("Calls = %v, %v, want none", calls, err)
 	}
 	works(t, j)

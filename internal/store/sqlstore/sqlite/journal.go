@@ -12,6 +12,7 @@ import (
 
 	"github.com/ncruces/go-sqlite3"
 
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
 )
@@ -24,7 +25,7 @@ const journalName = "journal.db"
 // Damage to the file stops nobody, neither now nor later: the file is set aside
 // as journal.db.broken- and the Unix time, which is logged, and the journal
 // begins again.
-func OpenJournal(ctx context.Context, dataDir string, log *slog.Logger) (store.Journal, error) {
+func OpenJournal(ctx context.Context, dataDir string, log *slog.Logger) (journal.Store, error) {
 	dir, err := filepath.Abs(dataDir)
 	if err != nil {
 		return nil, fmt.Errorf("store: data directory: %w", err)
@@ -45,7 +46,7 @@ func OpenJournal(ctx context.Context, dataDir string, log *slog.Logger) (store.J
 
 // OpenMemoryJournal opens an empty journal in memory, which is gone when it is
 // closed. Each call makes its own.
-func OpenMemoryJournal(ctx context.Context, log *slog.Logger) (store.Journal, error) {
+func OpenMemoryJournal(ctx context.Context, log *slog.Logger) (journal.Store, error) {
 	image, err := journalImage()
 	if err != nil {
 		return nil, err
@@ -56,7 +57,7 @@ func OpenMemoryJournal(ctx context.Context, log *slog.Logger) (store.Journal, er
 	}
 	j, err := sqlstore.NewJournal(ctx, engine, log)
 	if err != nil {
-		return nil, err // not j, which as a store.Journal is not nil
+		return nil, err // not j, which as a journal.Store is not nil
 	}
 	return j, nil
 }

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
 )
 
@@ -58,7 +58,7 @@ func TestJournalDoesNotGrow(t *testing.T) {
 	if most := int64(limit*3/2 + 20<<20); late > most {
 		t.Errorf("the journal has %d bytes, want at most %d", late, most)
 	}
-	if left, err := j.Calls(t.Context(), store.CallFilter{}, 100_000); err != nil || len(left) < 500 {
+	if left, err := j.Calls(t.Context(), journal.Filter{}, 100_000); err != nil || len(left) < 500 {
 		t.Errorf("%d calls are left, %v, want many", len(left), err)
 	}
 }

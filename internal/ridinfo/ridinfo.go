@@ -1,4 +1,4 @@
-package journal
+package ridinfo
 
 import (
 	"context"
@@ -11,22 +11,35 @@ import (
 	"unicode/utf16"
 
 	"github.com/wxastore/wxastore/internal/edge"
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/weixin"
 )
 
+// Journal reads entries, those that are not yet written included.
+type Journal interface {
+	// Call returns the entry of a rid, or store.ErrNotFound.
+	Call(ctx context.Context, rid string) (journal.Entry, error)
+}
+
+// Module looks calls up.
+type Module struct{ journal Journal }
+
+// New returns the module over a journal.
+func New(j Journal) *Module { return &Module{j} }
+
 // Routes returns the interface that looks calls up.
-func (j *Journal) Routes() []edge.Route {
-	return []edge.Route{edge.Serve(weixin.GetRIDInfo, j.lookUp)}
+func (m *Module) Routes() []edge.Route {
+	return []edge.Route{edge.Serve(weixin.GetRIDInfo, m.lookUp)}
 }
 
 var ridForm = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}$`)
 
-func (j *Journal) lookUp(ctx context.Context, call *edge.Call, req weixin.GetRIDInfoRequest) (weixin.GetRIDInfoResponse, error) {
+func (m *Module) lookUp(ctx context.Context, call *edge.Call, req weixin.GetRIDInfoRequest) (weixin.GetRIDInfoResponse, error) {
 	if !ridForm.MatchString(req.RID) {
-		return weixin.GetRIDInfoResponse{}, edge.Refuse(weixin.RIDError, "%.40q is no rid", req.RID)
+		return weixin.GetRIDInfoResponse{}, edge.Refuse(weixin.RIDError, "%.40q is not a rid", req.RID)
 	}
-	found, err := j.find(ctx, req.RID)
+	found, err := m.journal.Call(ctx, req.RID)
 	if errors.Is(err, store.ErrNotFound) {
 		return weixin.GetRIDInfoResponse{}, edge.Refuse(weixin.RIDNotFound, "no call has the rid")
 	}
@@ -50,12 +63,12 @@ func (j *Journal) lookUp(ctx context.Context, call *edge.Call, req weixin.GetRID
 // and why.
 //
 //fidelity:choice getridinfo why | the header `X-Wxastore-Call` says how the call ended and why, as JSON in ASCII; the body is Weixin's
-func note(call *edge.Call, found store.CallRecord) error {
-	text, err := json.Marshal(store.CallEnding{Kind: found.Kind, Reason: found.Reason, Fault: found.Fault})
+func note(call *edge.Call, found journal.Entry) error {
+	text, err := json.Marshal(journal.Ending{Kind: found.Kind, Reason: found.Reason, Fault: found.Fault})
 	if err != nil {
 		return fmt.Errorf("note a call: %w", err)
 	}
-	call.Note(store.CallEndingHeader, ascii(string(text)))
+	call.Note(journal.EndingHeader, ascii(string(text)))
 	return nil
 }
 
@@ -81,7 +94,7 @@ func ascii(text string) string {
 // superseded; one that only names an app id proves nothing.
 //
 //fidelity:choice getridinfo 76003 | also a call that no account is known of, such as one with an unknown token; a call that was refused for its token is told to the account whose token it was
-func mayTell(c store.CallRecord, caller string, now time.Time) error {
+func mayTell(c journal.Entry, caller string, now time.Time) error {
 	if !now.Before(c.At.Add(weixin.RIDLife)) {
 		return edge.Refuse(weixin.RIDNotFound, "the call was made more than %s ago", weixin.RIDLife)
 	}
@@ -89,16 +102,4 @@ func mayTell(c store.CallRecord, caller string, now time.Time) error {
 		return edge.Refuse(weixin.RIDNoPermission, "the call was made by %q", c.AppID)
 	}
 	return nil
-}
-
-// find reads a call. One that was answered just now may not be written yet.
-func (j *Journal) find(ctx context.Context, rid string) (store.CallRecord, error) {
-	c, err := j.store.Call(ctx, rid)
-	if !errors.Is(err, store.ErrNotFound) {
-		return c, err
-	}
-	if err := j.Flush(ctx); err != nil {
-		return store.CallRecord{}, err
-	}
-	return j.store.Call(ctx, rid)
 }
