@@ -17,9 +17,21 @@ build: ## Build bin/wxastore
 run: build ## Serve a demo account on 127.0.0.1:8080
 	bin/wxastore serve --demo
 
+.PHONY: check
+check: ## Run every kind of test that is quick; make tools installs what they need
+	TOOLS=$(TOOLS) bash scripts/check.sh
+
 .PHONY: test
-test: ## Install what the tests need and run all of them, with the race detector
+test: ## Install what the tests need and run every kind once, with the race detector
 	TOOLS=$(TOOLS) bash scripts/test.sh
+
+.PHONY: nightly
+nightly: ## Run the long rounds: kills, failovers, thousands of servers, both databases
+	TOOLS=$(TOOLS) bash scripts/nightly.sh
+
+.PHONY: tools
+tools: ## Install what the tests need
+	TOOLS=$(TOOLS) bash scripts/tools.sh
 
 .PHONY: lint
 lint: ## Check form, lint rules and the arrows between packages

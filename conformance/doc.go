@@ -23,7 +23,7 @@
 // Two SDKs judge as third-party platforms, too: they receive what is pushed, and
 // call for accounts that granted them different permission sets.
 //
-// scripts/test.sh installs what the judges need. The binary is built from the
+// make tools installs what the judges need. The binary is built from the
 // folder above, unless WXASTORE_BIN names one. A table is printed at the end
 // (go test -v).
 package conformance

@@ -42,7 +42,7 @@ func build(t *testing.T, folder, to string, packages ...string) {
 // that cannot speak has not agreed.
 func requireTools(t *testing.T, all []contender) {
 	t.Helper()
-	const hint = "scripts/test.sh installs it on Debian"
+	const hint = "make tools installs it on Debian"
 	for _, c := range all {
 		if _, err := exec.LookPath(c.tool); err != nil {
 			t.Errorf("%s needs %s: %s", c.client, c.tool, hint)

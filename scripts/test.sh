@@ -1,89 +1,30 @@
 #!/usr/bin/env bash
-# Installs what the tests need (Debian's packages where root and apt are there)
-# and runs all of them. A tool that is missing afterwards fails the run.
+# Every kind of test once, after what they need was installed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 : "${TOOLS:?the folder for tools}"
-
-need() { command -v "$1" >/dev/null; }
-runs() { "$@" >/dev/null 2>&1; }
-
-# The conformance tests need the languages of their clients.
-missing=()
-need curl || missing+=(curl)
-need gcc || missing+=(gcc libc6-dev)
-need node && need npm || missing+=(nodejs npm)
-runs python3 -c 'import requests' || missing+=(python3 python3-requests)
-runs php -r 'curl_version();' || missing+=(php-cli php-curl)
-runs perl -e 'use LWP::UserAgent; use LWP::Protocol::https;' || missing+=(perl libwww-perl liblwp-protocol-https-perl)
-need ruby || missing+=(ruby)
-# The clients that wxastore run leads, and what watches where they connect.
-need javac && need jar || missing+=(openjdk-17-jdk-headless)
-[ -e /usr/share/java/httpclient.jar ] || missing+=(libhttpclient-java)
-runs /usr/bin/python3 -c 'import aiohttp' || missing+=(python3 python3-aiohttp)
-need wget || missing+=(wget)
-need strace || missing+=(strace)
-# The store's other engine, and the balancer in front of replicas.
-need initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
-need haproxy || missing+=(haproxy)
-# What checks the unit of systemd.
-need systemd-analyze || missing+=(systemd)
-# What builds and unpacks the image, without a daemon or a registry. To mount its
-# root they need CAP_SYS_ADMIN, which a container is given by --cap-add SYS_ADMIN.
-need buildah || missing+=(buildah)
-need umoci || missing+=(umoci)
-# The console and the authorization page are looked at in a browser, with the letters of its pictures.
-need chromium && need fc-match || missing+=(chromium fontconfig)
-runs grep -q NotoSansCJK <(fc-match :lang=zh-cn) || missing+=(fonts-dejavu-core fonts-noto-cjk)
-if [ ${#missing[@]} -gt 0 ] && need apt-get && [ "$(id -u)" = 0 ]; then
-	apt-get update -qq
-	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
-fi
-for tool in go git curl gcc node npm python3 php perl ruby haproxy chromium systemd-analyze java javac wget strace buildah umoci unshare; do
-	need "$tool" || { echo "make test needs $tool: install it"; exit 1; }
-done
-
-[ -e /usr/share/java/httpclient.jar ] || { echo "make test needs Apache HttpClient 4 in /usr/share/java: install libhttpclient-java"; exit 1; }
-runs /usr/bin/python3 -c 'import aiohttp' || { echo "make test needs aiohttp in /usr/bin/python3: install python3-aiohttp"; exit 1; }
-
-# The S3 server of the tests.
-versitygw=v1.8.0
-if ! go version -m "$TOOLS/versitygw" 2>/dev/null | grep -q "github.com/versity/versitygw[[:space:]]$versitygw\b"; then
-	echo "installing versitygw $versitygw"
-	GOBIN=$TOOLS CGO_ENABLED=0 go install "github.com/versity/versitygw/cmd/versitygw@$versitygw"
-fi
-
-# Without PostgreSQL, tests would skip.
-export CI=true
+export CI=true # what only root can try, root tries
+bash scripts/tools.sh
 
 echo "== lint"
 bash scripts/lint.sh
 
-# installed brings the packages of a folder's package-lock.json.
-installed() (
-	cd "$1"
-	[ node_modules/.package-lock.json -nt package-lock.json ] ||
-		npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
-)
-installed internal/console/tour # axe-core
+# What runs the service as a process gains nothing from the race detector in the
+# test, and the browser little; make nightly runs the browser's tests with it.
+processes='/(bench|internal/crash|internal/console/tour)$'
 
 echo "== tests, with the race detector"
 # The race detector is C: only the tests are built with cgo. Some tests build the
 # binary themselves, which a cached result would not know of: -count=1.
-CGO_ENABLED=1 WXASTORE_CRASH_ROUNDS=${WXASTORE_CRASH_ROUNDS:-50} WXASTORE_FAILOVER_ROUNDS=${WXASTORE_FAILOVER_ROUNDS:-20} WXASTORE_SERVERS=${WXASTORE_SERVERS:-1000} go test -race -count=1 -timeout 20m ./...
+CGO_ENABLED=1 go test -race -count=1 -timeout 10m $(go list ./... | grep -Ev "$processes")
+
+echo "== processes that are killed, and pages in a browser"
+go test -count=1 -timeout 10m $(go list ./... | grep -E "$processes")
 
 echo "== what is under deploy, by the parsers of those who run it"
 (cd deploy/check && go test -count=1 .)
 
-echo "== ${WXASTORE_AUTHORIZERS:=10000} authorizers, two processes, one store"
-# Without the race detector, which would take a quarter of an hour.
-WXASTORE_AUTHORIZERS=$WXASTORE_AUTHORIZERS go test -count=1 -timeout 15m -run 'TestCrowd$' -v ./client
-
 echo "== conformance: other people's clients"
-installed conformance/node
 (cd conformance && go test -count=1 -v .)
-echo "== the same, with the state in PostgreSQL"
-go build -o "$TOOLS/with-postgres" ./internal/store/sqlstore/postgres/pgtest/run
-(cd conformance && "$TOOLS/with-postgres" go test -count=1 -v .)
 
 bash scripts/vulnerabilities.sh

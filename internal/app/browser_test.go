@@ -24,16 +24,12 @@ import (
 )
 
 // browser opens a tab of chromium, as wide as a phone, until the test ends.
-// What it complains of fails the test. Without chromium, the test is skipped,
-// but for CI=true.
+// What it complains of fails the test.
 func browser(t *testing.T) context.Context {
 	t.Helper()
 	path, err := exec.LookPath("chromium")
 	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("chromium is missing: scripts/test.sh installs it on Debian")
-		}
-		t.Skip("chromium is missing")
+		t.Fatal("chromium is missing: make tools installs it")
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.DisableGPU,
 		chromedp.Flag("host-resolver-rules", "MAP *.example 127.0.0.1"))

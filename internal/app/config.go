@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -78,6 +79,10 @@ type Config struct {
 	// for, while it says that it is not ready: a balancer that looks now and
 	// then has to see it first. Only then it drains.
 	StopDelay time.Duration
+	// HeaderTime is how long a request's header may take to arrive, 0 for 10 s,
+	// and ReadTime the whole request, 0 for 20 s; package edge gives uploads
+	// more, once it knows the caller.
+	HeaderTime, ReadTime time.Duration
 	// DrainTime is how long calls under way may go on when no more are taken.
 	DrainTime time.Duration
 
@@ -115,6 +120,8 @@ func (c *Config) complete() error {
 	if c.OpenBlobs == nil {
 		c.OpenBlobs = openFolder
 	}
+	c.HeaderTime = cmp.Or(c.HeaderTime, 10*time.Second)
+	c.ReadTime = cmp.Or(c.ReadTime, 20*time.Second)
 	if c.AllowPrivateCallbacks == nil {
 		allow := loopback(c.Listen)
 		c.AllowPrivateCallbacks = &allow

@@ -69,7 +69,7 @@ func (a *App) intercept(ctx context.Context, api http.Handler) (err error) {
 	}
 	a.caught.files = intercept.FilesIn(dir)
 	if a.config.TLS != "" {
-		if a.caught.tls, err = listen(ctx, "tls", a.config.TLS, api, a.log); err != nil {
+		if a.caught.tls, err = a.listenOn(ctx, "tls", a.config.TLS, api); err != nil {
 			return err
 		}
 		address, err := netip.ParseAddrPort(a.caught.tls.Addr().String())
@@ -87,11 +87,11 @@ func (a *App) intercept(ctx context.Context, api http.Handler) (err error) {
 	proxying := intercept.NewProxy(intercept.Config{
 		Hosts: a.config.Hosts, PassOthers: a.config.ProxyOthers, API: api, Certificates: certificates, Log: a.log,
 	})
-	if a.caught.proxy, err = listen(ctx, "proxy", a.config.Proxy, proxying, a.log); err != nil {
+	if a.caught.proxy, err = a.listenOn(ctx, "proxy", a.config.Proxy, proxying); err != nil {
 		return err
 	}
 	a.caught.proxying = proxying
-	a.caught.kept = &listener{Listener: proxying.Kept(), server: newServer(api, a.log)}
+	a.caught.kept = &listener{Listener: proxying.Kept(), server: a.newServer(api)}
 	return nil
 }
 

@@ -10,15 +10,12 @@ import (
 	"time"
 )
 
-// The limits of every connection. A header has 10 s to arrive and at most
-// 32 KiB; net/http answers 431 beyond that. A whole request has 20 s; package
-// edge gives uploads more, once it knows the caller.
+// The limits of every connection, besides Config.HeaderTime and ReadTime. A
+// header has at most 32 KiB; net/http answers 431 beyond that.
 const (
-	headerTime = 10 * time.Second
-	readTime   = 20 * time.Second
-	writeTime  = 90 * time.Second
-	idleTime   = 2 * time.Minute
-	maxHeader  = 28 << 10 // net/http adds 4 KiB
+	writeTime = 90 * time.Second
+	idleTime  = 2 * time.Minute
+	maxHeader = 28 << 10 // net/http adds 4 KiB
 	// maxStreams is how many requests an HTTP/2 connection may have under way.
 	// What a connection can make the service hold grows with it.
 	maxStreams = 32
@@ -53,10 +50,10 @@ func (a *acceptor) Accept() (net.Conn, error) {
 	return conn, err
 }
 
-// listen takes an address. flag names it in errors.
+// listenOn takes an address. flag names it in errors.
 //
 //fidelity:choice all connection | a header larger than 32 KiB: HTTP 431; one slower than 10 s, or a request slower than 20 s (an upload: 60 s): the connection is closed
-func listen(ctx context.Context, flag, addr string, h http.Handler, log *slog.Logger) (*listener, error) {
+func (a *App) listenOn(ctx context.Context, flag, addr string, h http.Handler) (*listener, error) {
 	var lc net.ListenConfig
 	l, err := lc.Listen(ctx, "tcp", addr)
 	if err != nil {
@@ -66,20 +63,20 @@ func listen(ctx context.Context, flag, addr string, h http.Handler, log *slog.Lo
 		}
 		return nil, fmt.Errorf("cannot listen on %s (%w): choose another --%s", addr, err, flag)
 	}
-	return &listener{Listener: &acceptor{Listener: l, log: log}, server: newServer(h, log)}, nil
+	return &listener{Listener: &acceptor{Listener: l, log: a.log}, server: a.newServer(h)}, nil
 }
 
 // newServer makes a server with the limits of every connection.
-func newServer(h http.Handler, log *slog.Logger) *http.Server {
+func (a *App) newServer(h http.Handler) *http.Server {
 	return &http.Server{
 		Handler:           h,
-		ReadHeaderTimeout: headerTime,
-		ReadTimeout:       readTime,
+		ReadHeaderTimeout: a.config.HeaderTime,
+		ReadTimeout:       a.config.ReadTime,
 		WriteTimeout:      writeTime,
 		IdleTimeout:       idleTime,
 		MaxHeaderBytes:    maxHeader,
 		HTTP2:             &http.HTTP2Config{MaxConcurrentStreams: maxStreams},
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+		ErrorLog:          slog.NewLogLogger(a.log.Handler(), slog.LevelDebug),
 	}
 }
 

@@ -78,7 +78,7 @@ func (a *App) listen(ctx context.Context) error {
 	}
 	api = a.closing(api)
 	outside := a.withoutPages(api)
-	if a.api, err = listen(ctx, "listen", a.config.Listen, outside, a.log); err != nil {
+	if a.api, err = a.listenOn(ctx, "listen", a.config.Listen, outside); err != nil {
 		return err
 	}
 	operator, err := console.Handler(console.Config{
@@ -89,7 +89,7 @@ func (a *App) listen(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if a.console, err = listen(ctx, "console", a.config.Console, operator, a.log); err != nil {
+	if a.console, err = a.listenOn(ctx, "console", a.config.Console, operator); err != nil {
 		return err
 	}
 	return a.intercept(ctx, outside)

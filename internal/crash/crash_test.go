@@ -2,17 +2,30 @@ package crash
 
 import "testing"
 
-// TestService runs the tests that share one build of the binary.
+// TestService runs the tests that share one build of the binary. Those that
+// mostly wait run beside each other.
 func TestService(t *testing.T) {
 	binary := buildService(t)
 	t.Run("kill", func(t *testing.T) { testKill(t, binary, newFolder(t)) })
 	t.Run("drain", func(t *testing.T) { testDrain(t, binary, newFolder(t)) })
 	t.Run("kill-postgres", func(t *testing.T) { testKill(t, binary, newDatabase(t)) })
+	if testing.Short() {
+		return
+	}
 	t.Run("drain-postgres", func(t *testing.T) { testDrain(t, binary, newDatabase(t)) })
 	t.Run("rolling", func(t *testing.T) { testRolling(t, binary) })
 	t.Run("failover", func(t *testing.T) { testFailover(t, binary) })
 	t.Run("failover-and-kill", func(t *testing.T) { testFailoverAndKill(t, binary) })
-	t.Run("network", func(t *testing.T) { testNetwork(t, binary) })
-	t.Run("events", func(t *testing.T) { testEvents(t, binary, newFolder(t)) })
-	t.Run("events-postgres", func(t *testing.T) { testEvents(t, binary, newDatabase(t)) })
+	t.Run("waiting", func(t *testing.T) {
+		for name, test := range map[string]func(*testing.T){
+			"network":         func(t *testing.T) { testNetwork(t, binary) },
+			"events":          func(t *testing.T) { testEvents(t, binary, newFolder(t)) },
+			"events-postgres": func(t *testing.T) { testEvents(t, binary, newDatabase(t)) },
+		} {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				test(t)
+			})
+		}
+	})
 }

@@ -15,7 +15,8 @@
 //
 // The tests run the real binary over real sockets. They build it, unless
 // WXASTORE_BIN names one. WXASTORE_CRASH_ROUNDS is the number of kills, 3 if
-// not set, WXASTORE_FAILOVER_ROUNDS that of failovers, 2 if not
-// set, and a quarter of it goes with a service killed or the network cut. They need
+// not set, WXASTORE_FAILOVER_ROUNDS that of failovers, 1 if not set; a quarter
+// of it goes with a service killed or the network cut, a sixth is the number of
+// rolling restarts. With -short only kills and stops are tried. They need
 // PostgreSQL and HAProxy, and make a network namespace where that is permitted.
 package crash

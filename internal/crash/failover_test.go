@@ -6,9 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
-	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -159,7 +157,7 @@ func (s *site) rebuild(t *testing.T) {
 
 // testFailover kills the primary again and again. The services stay.
 func testFailover(t *testing.T, binary string) {
-	rounds := failoversWanted(t)
+	rounds := failovers(t)
 	s := openSite(t, binary, nil, false)
 	processes := []*process{s.replicas[0].process, s.replicas[1].process}
 	for range rounds {
@@ -179,7 +177,7 @@ func testFailover(t *testing.T, binary string) {
 // testFailoverAndKill kills a service together with the primary. It is started
 // again after the promotion; the other stays.
 func testFailoverAndKill(t *testing.T, binary string) {
-	rounds := fewer(failoversWanted(t))
+	rounds := max(1, failovers(t)/4)
 	s := openSite(t, binary, nil, false)
 	for round := range rounds {
 		load()
@@ -203,7 +201,7 @@ func testNetwork(t *testing.T, binary string) {
 	if in == nil {
 		t.Log("network namespaces are not permitted here: proxies stand for the network")
 	}
-	rounds := fewer(failoversWanted(t))
+	rounds := max(2, failovers(t)/4) // in the second the primary dies
 	s := openSite(t, binary, in, true)
 	must := func(err error) {
 		t.Helper()
@@ -229,21 +227,4 @@ func testNetwork(t *testing.T, binary string) {
 		}
 	}
 	s.close(t, fmt.Sprintf("%d cuts", rounds))
-}
-
-// fewer is how many rounds the longer tests go.
-func fewer(rounds int) int { return max(2, rounds/4) }
-
-// failoversWanted is how many rounds the test of failover goes.
-func failoversWanted(t *testing.T) int {
-	t.Helper()
-	value := os.Getenv("WXASTORE_FAILOVER_ROUNDS")
-	if value == "" {
-		return 2
-	}
-	n, err := strconv.Atoi(value)
-	if err != nil || n < 1 {
-		t.Fatalf("WXASTORE_FAILOVER_ROUNDS=%q is not a number of rounds", value)
-	}
-	return n
 }

@@ -4,14 +4,11 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"os"
-	"strconv"
 	"testing"
 	"time"
 )
 
 const (
-	// defaultRounds are enough to see a service that loses what it answered.
-	defaultRounds = 3
 	// A service is killed at a random moment between the two after the load
 	// began.
 	killFrom, killTo = 50 * time.Millisecond, 600 * time.Millisecond
@@ -23,7 +20,7 @@ func testKill(t *testing.T, binary string, kept state) {
 	workers := newCrew()
 	seed, shops := writeSeed(t, workers)
 	ledger := newLedger(shops)
-	rounds := roundsWanted(t)
+	rounds := rounds(t, "WXASTORE_CRASH_ROUNDS", 3)
 	begin := time.Now()
 	for round := range rounds {
 		killOnce(t, binary, kept, seed, workers, ledger)
@@ -83,17 +80,4 @@ func show(t *testing.T, where string, faults []string) {
 	if len(faults) > most {
 		t.Errorf("%s: %d more faults", where, len(faults)-most)
 	}
-}
-
-func roundsWanted(t *testing.T) int {
-	t.Helper()
-	value := os.Getenv("WXASTORE_CRASH_ROUNDS")
-	if value == "" {
-		return defaultRounds
-	}
-	n, err := strconv.Atoi(value)
-	if err != nil || n < 1 {
-		t.Fatalf("WXASTORE_CRASH_ROUNDS=%q is not a number of rounds", value)
-	}
-	return n
 }

@@ -11,7 +11,7 @@ import (
 // testRolling restarts two services behind a balancer, one after the other,
 // while 64 clients change shops: no call fails.
 func testRolling(t *testing.T, binary string) {
-	const rounds = 3
+	rounds := max(1, failovers(t)/6)
 	workers := newCrew()
 	seed, shops := writeSeed(t, workers)
 	ledger := newLedger(shops)

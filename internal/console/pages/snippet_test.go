@@ -279,7 +279,7 @@ func runAll(t *testing.T, language, folder string, files []string) {
 	cmd.Dir = folder
 	cmd.Env = append(os.Environ(), tokenName+"="+liveToken, fileName+"="+file, "CGO_ENABLED=0", "GOWORK=off", "NO_PROXY=*", "no_proxy=*")
 	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("%s: %v (scripts/test.sh installs what is missing on Debian)\n%.3000s", strings.Join(run, " "), err, out)
+		t.Fatalf("%s: %v (make tools installs what is missing on Debian)\n%.3000s", strings.Join(run, " "), err, out)
 	}
 }
 

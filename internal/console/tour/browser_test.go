@@ -3,6 +3,7 @@ package tour
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -26,44 +27,63 @@ const agent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like G
 // patience is how long a test waits for what never comes.
 const patience = 30 * time.Second
 
-// findBrowser returns chromium, or ends the test where it is not there.
-func findBrowser(t *testing.T) string {
-	t.Helper()
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
-	}
-	if os.Getenv("CI") == "true" {
-		t.Fatal("chromium is missing: scripts/test.sh installs it on Debian")
-	}
-	t.Skip("chromium is missing")
-	return ""
+// shared is the chromium of all tests, which the first starts.
+var shared struct {
+	once sync.Once
+	ctx  context.Context
+	stop func() // nil before the start
+	err  error
 }
 
-// browser starts chromium until the test ends.
+// browser returns the chromium that the tests share. Each tab has a context of
+// its own in it, with nothing of other tabs.
 func browser(t *testing.T) context.Context {
 	t.Helper()
+	shared.once.Do(func() { shared.ctx, shared.stop, shared.err = startChromium() })
+	if shared.err != nil {
+		t.Fatal(shared.err)
+	}
+	return shared.ctx
+}
+
+// TestMain ends the browser after the tests.
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if shared.stop != nil {
+		shared.stop()
+	}
+	os.Exit(code)
+}
+
+func startChromium() (ctx context.Context, stop func(), err error) {
+	var path string
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err = exec.LookPath(name); err == nil {
+			break
+		}
+	}
+	if err != nil {
+		return nil, nil, errors.New("chromium is missing: make tools installs it")
+	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(findBrowser(t)), chromedp.DisableGPU,
+		chromedp.ExecPath(path), chromedp.DisableGPU,
 		chromedp.Flag("hide-scrollbars", true), chromedp.Flag("font-render-hinting", "none"), chromedp.Flag("lang", "en"),
 		chromedp.Flag("host-resolver-rules", "MAP *.example 127.0.0.1")) // names of strangers that lead here
 	if os.Geteuid() == 0 {
 		options = append(options, chromedp.NoSandbox) // chromium has none for root
 	}
-	allocated, stop := chromedp.NewExecAllocator(context.Background(), options...)
-	ctx, _ := chromedp.NewContext(allocated)
+	allocated, end := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, _ = chromedp.NewContext(allocated)
 	if err := chromedp.Do(ctx); err != nil {
-		stop()
-		t.Fatalf("chromium does not start: %v", err)
+		end()
+		return nil, nil, fmt.Errorf("chromium does not start: %w", err)
 	}
-	t.Cleanup(func() {
+	return ctx, func() {
 		if err := chromedp.Cancel(ctx); err != nil {
-			t.Logf("chromium: %v", err)
+			fmt.Fprintln(os.Stderr, "chromium:", err)
 		}
-		stop()
-	})
-	return ctx
+		end()
+	}, nil
 }
 
 // tab is a page that somebody looks at. Whatever the console of the browser

@@ -4,6 +4,6 @@
 // It owns the newcomer's tour in both languages, the check of every page for
 // people who see or move otherwise (axe-core), the attempts to run other
 // people's markup, and the pictures of the pages in docs/screenshots. It holds
-// tests alone. They need chromium, and axe-core from npm: scripts/test.sh
+// tests alone. They need chromium, and axe-core from npm: make tools
 // installs both. Without chromium they are skipped, but not where CI is true.
 package tour

@@ -47,7 +47,7 @@ func TestProgramsRun(t *testing.T) {
 				cmd := exec.CommandContext(t.Context(), run[0], append(run[1:], path)...)
 				cmd.Env = append(os.Environ(), "ACCESS_TOKEN="+token, "FILE="+cup, "CGO_ENABLED=0", "NO_PROXY=*", "no_proxy=*")
 				if out, err := cmd.CombinedOutput(); err != nil {
-					t.Fatalf("%v (scripts/test.sh installs what is missing on Debian)\n%s", err, out)
+					t.Fatalf("%v (make tools installs what is missing on Debian)\n%s", err, out)
 				}
 				newest, err := s.Calls(t.Context(), journal.Filter{AppID: seed.DemoAppID}, 1)
 				if err != nil {

@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# What a change is tried with while it is made: form, and every kind of test that
+# is quick, without the race detector. Cached results count.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+: "${TOOLS:?the folder for tools}"
+unformatted=$(gofmt -l $(git ls-files '*.go'))
+[ -z "$unformatted" ] || { echo "gofmt would change:" $unformatted; exit 1; }
+go test -short ./...

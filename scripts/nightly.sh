@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# The long rounds: what make test does once or a little, again and again, with
+# the race detector where that takes longest, and on both databases.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+: "${TOOLS:?the folder for tools}"
+export CI=true
+bash scripts/tools.sh
+
+echo "== all tests with the race detector, in long rounds"
+export WXASTORE_CRASH_ROUNDS=${WXASTORE_CRASH_ROUNDS:-50}       # kills, on each database
+export WXASTORE_FAILOVER_ROUNDS=${WXASTORE_FAILOVER_ROUNDS:-20} # failovers; 5 with a service killed, 5 cuts, 3 rolling restarts
+export WXASTORE_SERVERS=${WXASTORE_SERVERS:-1000}               # test servers side by side
+export WXASTORE_RIDS=${WXASTORE_RIDS:-10000}                    # calls that are looked up by rid
+
+CGO_ENABLED=1 go test -race -count=1 -timeout 40m ./...
+echo "== ${WXASTORE_AUTHORIZERS:=10000} authorizers, two processes, one store"
+# Without the race detector, which would take a quarter of an hour.
+WXASTORE_AUTHORIZERS=$WXASTORE_AUTHORIZERS go test -count=1 -timeout 15m -run 'TestCrowd$' -v ./client/...
+
+echo "== conformance, with the state in SQLite and in PostgreSQL"
+go build -o "$TOOLS/with-postgres" ./internal/store/sqlstore/postgres/pgtest/run
+(cd conformance && go test -count=1 -v . && "$TOOLS/with-postgres" go test -count=1 -v .)
+
+bash scripts/fuzz.sh
+VULNDB=latest bash scripts/vulnerabilities.sh
