@@ -107,7 +107,7 @@ func (c *Client) send(ctx context.Context, d weixin.Declaration, m message) (ans
 	if d.Body != weixin.NoBody {
 		body = bytes.NewReader(m.body)
 	}
-	req, err := newRequest(ctx, d.Method, target.String(), body)
+	req, err := newRequest(ctx, d.Method(), target.String(), body)
 	if err != nil {
 		return answer{}, fmt.Errorf("%s: %w", d.Name, err)
 	}

@@ -51,7 +51,7 @@ func TestRequestThatMixesQueryAndJSON(t *testing.T) {
 		Note   string `json:"note,omitempty"`
 	}
 	page := weixin.Interface[request, weixin.Status]{Page: weixin.Page{
-		Name: "mixed", Method: "POST", Path: "/mixed", Body: weixin.JSONBody, Credential: weixin.AppSecret,
+		Name: "mixed", Methods: weixin.Methods{"POST"}, Path: "/mixed", Body: weixin.JSONBody, Credential: weixin.AppSecret,
 	}}
 	s := scripted.Run(t)
 	var got string

@@ -11,7 +11,7 @@ package weixin
 var CallbackCheck = Interface[CallbackCheckRequest, CallbackCheckResponse]{Page{
 	Name:             "callbackcheck",
 	Title:            "Check the network between the platform and the account's message URL",
-	Method:           "POST",
+	Methods:          Methods{"POST"},
 	Path:             "/cgi-bin/callback/check",
 	Body:             JSONBody,
 	MaxBody:          MaxJSONBody,
@@ -27,8 +27,8 @@ var CallbackCheck = Interface[CallbackCheckRequest, CallbackCheckResponse]{Page{
 //fidelity:official callbackcheck request.action | `dns`, `ping` or `all` | api_callbackcheck
 //fidelity:official callbackcheck request.check_operator | `CHINANET`, `UNICOM`, `CAP` or `DEFAULT` | api_callbackcheck
 type CallbackCheckRequest struct {
-	Action        string `json:"action" need:"required" doc:"dns, ping or all"`
-	CheckOperator string `json:"check_operator" need:"required" doc:"CHINANET, UNICOM, CAP or DEFAULT"`
+	Action        string `json:"action" need:"40202" doc:"dns, ping or all"`
+	CheckOperator string `json:"check_operator" need:"40203" doc:"CHINANET, UNICOM, CAP or DEFAULT"`
 }
 
 // CallbackCheckResponse is the answer of CallbackCheck. A success has no

@@ -18,7 +18,7 @@ const ClearAPIQuotaPerMonth = 50
 var ClearAPIQuota = Interface[ClearAPIQuotaRequest, Status]{Page{
 	Name:             "clearapiquota",
 	Title:            "Clear the day's call count of one interface; 50 times a month",
-	Method:           "POST",
+	Methods:          Methods{"POST"},
 	Path:             "/cgi-bin/openapi/quota/clear",
 	Body:             JSONBody,
 	MaxBody:          MaxJSONBody,
@@ -33,5 +33,5 @@ var ClearAPIQuota = Interface[ClearAPIQuotaRequest, Status]{Page{
 //
 //fidelity:official clearapiquota request.cgi_path | a required string | api_clearapiquota
 type ClearAPIQuotaRequest struct {
-	CGIPath string `json:"cgi_path" need:"required" doc:"the interface's path with its leading slash and without a host"`
+	CGIPath string `json:"cgi_path" need:"76003" doc:"the interface's path with its leading slash and without a host"`
 }

@@ -12,7 +12,7 @@ package weixin
 var ClearComponentQuotaByAppSecret = Interface[ClearComponentQuotaRequest, Status]{Page{
 	Name:       "clearcomponentquotabyappsecret",
 	Title:      "Clear a platform's day's call counts, or an authorizer's, with the platform's secret; 10 times a month",
-	Method:     "POST",
+	Methods:    Methods{"POST"},
 	Path:       "/cgi-bin/component/clear_quota/v2",
 	Credential: AppSecret,
 	Body:       JSONBody,
@@ -31,7 +31,7 @@ var ClearComponentQuotaByAppSecret = Interface[ClearComponentQuotaRequest, Statu
 //fidelity:official clearcomponentquotabyappsecret request.appid | an account that authorizes the platform: its counts are cleared | api_componentclearquota_v2
 //fidelity:official clearcomponentquotabyappsecret request.appid | without it the platform's own | example of api_componentclearquota_v2, although its table says required
 type ClearComponentQuotaRequest struct {
-	ComponentAppID string `json:"component_appid" need:"required" doc:"the platform's app id"`
-	AppSecret      string `json:"appsecret" need:"required" doc:"the platform's app secret"`
+	ComponentAppID string `json:"component_appid" need:"40013" doc:"the platform's app id"`
+	AppSecret      string `json:"appsecret" need:"41004" doc:"the platform's app secret"`
 	AppID          string `json:"appid,omitempty" doc:"an account that authorizes the platform and whose counts are cleared; without it the platform's own are"`
 }

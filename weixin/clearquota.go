@@ -15,7 +15,7 @@ const ClearQuotaPerMonth = 10
 var ClearQuota = Interface[ClearQuotaRequest, Status]{Page{
 	Name:             "clearquota",
 	Title:            "Clear the day's call counts of the account; 10 times a month",
-	Method:           "POST",
+	Methods:          Methods{"POST"},
 	Path:             "/cgi-bin/clear_quota",
 	Body:             JSONBody,
 	MaxBody:          MaxJSONBody,
@@ -30,7 +30,7 @@ var ClearQuota = Interface[ClearQuotaRequest, Status]{Page{
 //
 //fidelity:official clearquota request.appid | a required string: whose quotas are cleared | api_clearquota
 type ClearQuotaRequest struct {
-	AppID string `json:"appid" need:"required" doc:"the app id that the access token belongs to"`
+	AppID string `json:"appid" need:"40013" doc:"the app id that the access token belongs to"`
 }
 
 // ClearQuotaByAppSecret does what ClearQuota does, without a token: an account
@@ -42,7 +42,7 @@ type ClearQuotaRequest struct {
 var ClearQuotaByAppSecret = Interface[ClearQuotaByAppSecretRequest, Status]{Page{
 	Name:       "clearquotabyappsecret",
 	Title:      "Clear the day's call counts with the app secret; 10 times a month",
-	Method:     "POST",
+	Methods:    Methods{"POST"},
 	Path:       "/cgi-bin/clear_quota/v2",
 	Credential: AppSecret,
 	Body:       FormBody,
@@ -58,6 +58,6 @@ var ClearQuotaByAppSecret = Interface[ClearQuotaByAppSecretRequest, Status]{Page
 //
 //fidelity:official clearquotabyappsecret request.appid,request.appsecret | in the query (older page) or in the body (today's) | older page clearQuotaByAppSecret; api_clearquotabyappsecret
 type ClearQuotaByAppSecretRequest struct {
-	AppID     string `query:"appid" need:"required" doc:"the account's app id"`
-	AppSecret string `query:"appsecret" need:"required" doc:"the account's app secret"`
+	AppID     string `query:"appid" need:"41002" doc:"the account's app id"`
+	AppSecret string `query:"appsecret" need:"41004" doc:"the account's app secret"`
 }

@@ -25,6 +25,7 @@ const (
 	InvalidAppID         Code = 40013
 	InvalidAccessToken   Code = 40014
 	InvalidURL           Code = 40066
+	InvalidArgs          Code = 40097
 	InvalidAppSecret     Code = 40125
 	InvalidIP            Code = 40164
 	CountExceedsLimit    Code = 40170

@@ -6,6 +6,7 @@ import (
 	"os"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -21,7 +22,7 @@ func TestDeclarations(t *testing.T) {
 			t.Errorf("%s: name or path stands twice", d.Name)
 		}
 		names[d.Name], paths[d.Path] = true, true
-		if d.Title == "" || d.Callers == 0 || !strings.HasPrefix(d.Path, "/") || d.Method != "GET" && d.Method != "POST" {
+		if d.Title == "" || d.Callers == 0 || !strings.HasPrefix(d.Path, "/") || len(d.Methods) == 0 || slices.ContainsFunc(d.Methods, func(m string) bool { return m != "GET" && m != "POST" }) {
 			t.Errorf("%s: incomplete: %+v", d.Name, d.Page)
 		}
 		if doc, err := url.Parse(d.Doc); err != nil || doc.Host != "developers.weixin.qq.com" {
@@ -42,6 +43,12 @@ func checkParams(t *testing.T, d weixin.Declaration) {
 		t.Errorf("%s: %d of %d fields are parameters", d.Name, len(params), d.Request.NumField())
 	}
 	for _, p := range params {
+		if p.Required && p.Missing != weixin.OK && !slices.Contains(d.Codes(), p.Missing) {
+			t.Errorf("%s: without %s it answers %d, which is not declared", d.Name, p.Name, p.Missing)
+		}
+		if need, ok := d.Request.Field(p.Index).Tag.Lookup("need"); ok && need != "required" && need != strconv.Itoa(int(p.Missing)) {
+			t.Errorf("%s: %s needs %q, which is neither a code nor \"required\"", d.Name, p.Name, need)
+		}
 		if p.Doc == "" {
 			t.Errorf("%s: parameter %s is not described", d.Name, p.Name)
 		}
@@ -64,6 +71,25 @@ func checkCodes(t *testing.T, d weixin.Declaration) {
 		if slices.Contains(codes[:i], code) {
 			t.Errorf("%s: %d stands twice", d.Name, code)
 		}
+	}
+}
+
+// TestFind finds each declaration by its name and by its path, and by nothing
+// else.
+func TestFind(t *testing.T) {
+	for _, d := range weixin.Declarations() {
+		if got, ok := weixin.Find(d.Name); !ok || got.Path != d.Path {
+			t.Errorf("%s: found %q", d.Name, got.Path)
+		}
+		if got, ok := weixin.FindPath(d.Path); !ok || got.Name != d.Name {
+			t.Errorf("%s: found %q", d.Path, got.Name)
+		}
+		if _, ok := weixin.Find(d.Path); ok {
+			t.Errorf("%s is taken for a name", d.Path)
+		}
+	}
+	if _, ok := weixin.Find(""); ok {
+		t.Error("there is an interface without a name")
 	}
 }
 
@@ -123,6 +149,21 @@ func TestMediaID(t *testing.T) {
 	}
 	if json.Unmarshal([]byte(`{}`), &id) == nil || json.Unmarshal([]byte(`true`), &id) == nil {
 		t.Error("an object or a bool was taken for a media id")
+	}
+}
+
+// TestInt reads what clients send.
+func TestInt(t *testing.T) {
+	for in, want := range map[string]weixin.Int{`7`: 7, `"7"`: 7, `"-1"`: -1, `null`: 5} {
+		got := weixin.Int(5)
+		if err := json.Unmarshal([]byte(in), &got); err != nil || got != want {
+			t.Errorf("%s: %d, %v", in, got, err)
+		}
+	}
+	for _, in := range []string{`""`, `"x"`, `"7`, `1.5`, `"1.5"`, `{}`, `"{}"`, `"null"`, `true`, `"9223372036854775808"`} {
+		if got := weixin.Int(5); json.Unmarshal([]byte(in), &got) == nil {
+			t.Errorf("%s was read as %d", in, got)
+		}
 	}
 }
 

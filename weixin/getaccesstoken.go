@@ -27,8 +27,7 @@ const AccessTokenSeconds = 7200
 var GetAccessToken = Interface[AccessTokenRequest, AccessTokenResponse]{Page{
 	Name:       "getaccesstoken",
 	Title:      "Fetch an access token; the one before dies 5 minutes later",
-	Method:     "GET",
-	AlsoPOST:   true,
+	Methods:    Methods{"GET", "POST"},
 	Texts:      Texts{DailyQuota: "reach max api daily quota limit" + stableTokenAdvice},
 	Path:       "/cgi-bin/token",
 	Credential: AppSecret,
@@ -42,9 +41,9 @@ var GetAccessToken = Interface[AccessTokenRequest, AccessTokenResponse]{Page{
 //
 //fidelity:official getaccesstoken,getstableaccesstoken request.grant_type,request.appid,request.secret | required strings; of `grant_type` only `client_credential` | getaccesstoken; api_getstableaccesstoken
 type AccessTokenRequest struct {
-	GrantType string `query:"grant_type" need:"required" doc:"client_credential"`
-	AppID     string `query:"appid" need:"required" doc:"the account's app id"`
-	Secret    string `query:"secret" need:"required" doc:"the account's app secret"`
+	GrantType string `query:"grant_type" need:"40002" doc:"client_credential"`
+	AppID     string `query:"appid" need:"41002" doc:"the account's app id"`
+	Secret    string `query:"secret" need:"41004" doc:"the account's app secret"`
 }
 
 // GrantClientCredential is the only grant_type of the token interfaces.

@@ -8,7 +8,7 @@ package weixin
 var GetAPIDomainIP = Interface[Nothing, IPListResponse]{Page{
 	Name:             "getapidomainip",
 	Title:            "List the addresses at which the API answers",
-	Method:           "GET",
+	Methods:          Methods{"GET"},
 	Path:             "/cgi-bin/get_api_domain_ip",
 	AnyPermissionSet: true,
 	Callers:          AllKinds | ThirdParty,
@@ -22,7 +22,7 @@ var GetAPIDomainIP = Interface[Nothing, IPListResponse]{Page{
 var GetCallbackIP = Interface[Nothing, IPListResponse]{Page{
 	Name:             "getcallbackip",
 	Title:            "List the addresses from which messages are pushed",
-	Method:           "GET",
+	Methods:          Methods{"GET"},
 	Path:             "/cgi-bin/getcallbackip",
 	AnyPermissionSet: true,
 	Callers:          AllKinds | ThirdParty,

@@ -11,7 +11,7 @@ package weixin
 var GetAPIQuota = Interface[GetAPIQuotaRequest, GetAPIQuotaResponse]{Page{
 	Name:             "getapiquota",
 	Title:            "Tell the limits and today's use of one interface",
-	Method:           "POST",
+	Methods:          Methods{"POST"},
 	Path:             "/cgi-bin/openapi/quota/get",
 	Body:             JSONBody,
 	MaxBody:          MaxJSONBody,
@@ -26,7 +26,7 @@ var GetAPIQuota = Interface[GetAPIQuotaRequest, GetAPIQuotaResponse]{Page{
 //
 //fidelity:official getapiquota request.cgi_path | a required string | api_getapiquota
 type GetAPIQuotaRequest struct {
-	CGIPath string `json:"cgi_path" need:"required" doc:"the interface's path with its leading slash and without a host"`
+	CGIPath string `json:"cgi_path" need:"76003" doc:"the interface's path with its leading slash and without a host"`
 }
 
 // GetAPIQuotaResponse is the answer of GetAPIQuota.

@@ -12,7 +12,7 @@ package weixin
 var GetAuthorizerAccessToken = Interface[AuthorizerAccessTokenRequest, AuthorizerAccessTokenResponse]{Page{
 	Name:       "getauthorizeraccesstoken",
 	Title:      "Fetch a new access token for an account that authorized the platform",
-	Method:     "POST",
+	Methods:    Methods{"POST"},
 	Path:       "/cgi-bin/component/api_authorizer_token",
 	Credential: ComponentToken,
 	Body:       JSONBody,
@@ -28,9 +28,9 @@ var GetAuthorizerAccessToken = Interface[AuthorizerAccessTokenRequest, Authorize
 //
 //fidelity:official getauthorizeraccesstoken request.component_appid,request.authorizer_appid,request.authorizer_refresh_token | required strings | api_authorizer_token
 type AuthorizerAccessTokenRequest struct {
-	ComponentAppID         string `json:"component_appid" need:"required" doc:"the platform's app id"`
-	AuthorizerAppID        string `json:"authorizer_appid" need:"required" doc:"the account's app id"`
-	AuthorizerRefreshToken string `json:"authorizer_refresh_token" need:"required" doc:"the account's refresh token"`
+	ComponentAppID         string `json:"component_appid" need:"40013" doc:"the platform's app id"`
+	AuthorizerAppID        string `json:"authorizer_appid" need:"40013" doc:"the account's app id"`
+	AuthorizerRefreshToken string `json:"authorizer_refresh_token" need:"61023" doc:"the account's refresh token"`
 }
 
 // AuthorizerAccessTokenResponse is the answer of GetAuthorizerAccessToken. A

@@ -9,7 +9,7 @@ package weixin
 var GetAuthorizerInfo = Interface[AuthorizerInfoRequest, AuthorizerInfoResponse]{Page{
 	Name:       "getauthorizerinfo",
 	Title:      "Tell who an authorizer is and what it granted",
-	Method:     "POST",
+	Methods:    Methods{"POST"},
 	Path:       "/cgi-bin/component/api_get_authorizer_info",
 	Credential: ComponentToken,
 	Body:       JSONBody,
@@ -25,8 +25,8 @@ var GetAuthorizerInfo = Interface[AuthorizerInfoRequest, AuthorizerInfoResponse]
 //
 //fidelity:official getauthorizerinfo request.component_appid,request.authorizer_appid | required strings | api_getauthorizerinfo
 type AuthorizerInfoRequest struct {
-	ComponentAppID  string `json:"component_appid" need:"required" doc:"the platform's app id"`
-	AuthorizerAppID string `json:"authorizer_appid" need:"required" doc:"the account's app id"`
+	ComponentAppID  string `json:"component_appid" need:"40013" doc:"the platform's app id"`
+	AuthorizerAppID string `json:"authorizer_appid" need:"40013" doc:"the account's app id"`
 }
 
 // AuthorizerInfoResponse is the answer of GetAuthorizerInfo. A success has no

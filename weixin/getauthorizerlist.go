@@ -12,7 +12,7 @@ const MaxAuthorizers = 500
 var GetAuthorizerList = Interface[AuthorizerListRequest, AuthorizerListResponse]{Page{
 	Name:       "getauthorizerlist",
 	Title:      "List the accounts that authorize the platform",
-	Method:     "POST",
+	Methods:    Methods{"POST"},
 	Path:       "/cgi-bin/component/api_get_authorizer_list",
 	Credential: ComponentToken,
 	Body:       JSONBody,
@@ -27,10 +27,11 @@ var GetAuthorizerList = Interface[AuthorizerListRequest, AuthorizerListResponse]
 // AuthorizerListRequest is the body of GetAuthorizerList.
 //
 //fidelity:official getauthorizerlist request.component_appid,request.offset,request.count | all required | api_getauthorizerlist
+//fidelity:choice getauthorizerlist request.offset,request.count | one that is absent counts as 0
 type AuthorizerListRequest struct {
-	ComponentAppID string `json:"component_appid" need:"required" doc:"the platform's app id"`
-	Offset         int    `json:"offset" need:"required" doc:"how many accounts to leave out, from 0"`
-	Count          int    `json:"count" need:"required" doc:"how many accounts to list, at most 500"`
+	ComponentAppID string `json:"component_appid" need:"40013" doc:"the platform's app id"`
+	Offset         int    `json:"offset" need:"0" doc:"how many accounts to leave out, from 0"`
+	Count          int    `json:"count" need:"0" doc:"how many accounts to list, at most 500"`
 }
 
 // AuthorizerListResponse is the answer of GetAuthorizerList. A success has no

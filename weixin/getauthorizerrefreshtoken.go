@@ -16,7 +16,7 @@ const AuthCodeSeconds = 3600
 var GetAuthorizerRefreshToken = Interface[AuthorizerRefreshTokenRequest, AuthorizerRefreshTokenResponse]{Page{
 	Name:       "getauthorizerrefreshtoken",
 	Title:      "Turn an authorization code into an account's tokens",
-	Method:     "POST",
+	Methods:    Methods{"POST"},
 	Path:       "/cgi-bin/component/api_query_auth",
 	Credential: ComponentToken,
 	Body:       JSONBody,
@@ -32,8 +32,8 @@ var GetAuthorizerRefreshToken = Interface[AuthorizerRefreshTokenRequest, Authori
 //
 //fidelity:official getauthorizerrefreshtoken request.component_appid,request.authorization_code | required strings | api_getauthorizerrefreshtoken
 type AuthorizerRefreshTokenRequest struct {
-	ComponentAppID    string `json:"component_appid" need:"required" doc:"the platform's app id"`
-	AuthorizationCode string `json:"authorization_code" need:"required" doc:"the auth_code of the redirect, or that of the event"`
+	ComponentAppID    string `json:"component_appid" need:"40013" doc:"the platform's app id"`
+	AuthorizationCode string `json:"authorization_code" need:"61009" doc:"the auth_code of the redirect, or that of the event"`
 }
 
 // AuthorizerRefreshTokenResponse is the answer of GetAuthorizerRefreshToken. A

@@ -28,7 +28,7 @@ const (
 var GetComponentAccessToken = Interface[ComponentAccessTokenRequest, ComponentAccessTokenResponse]{Page{
 	Name:       "getcomponentaccesstoken",
 	Title:      "Fetch the access token of a third-party platform, with its newest ticket",
-	Method:     "POST",
+	Methods:    Methods{"POST"},
 	Path:       "/cgi-bin/component/api_component_token",
 	Credential: AppSecret,
 	Body:       JSONBody,
@@ -45,9 +45,9 @@ var GetComponentAccessToken = Interface[ComponentAccessTokenRequest, ComponentAc
 //
 //fidelity:official getcomponentaccesstoken request.component_appid,request.component_appsecret,request.component_verify_ticket | required strings | api_component_token
 type ComponentAccessTokenRequest struct {
-	ComponentAppID        string `json:"component_appid" need:"required" doc:"the platform's app id"`
-	ComponentAppSecret    string `json:"component_appsecret" need:"required" doc:"the platform's app secret"`
-	ComponentVerifyTicket string `json:"component_verify_ticket" need:"required" doc:"a ticket that was pushed to the platform within 12 hours"`
+	ComponentAppID        string `json:"component_appid" need:"40013" doc:"the platform's app id"`
+	ComponentAppSecret    string `json:"component_appsecret" need:"41004" doc:"the platform's app secret"`
+	ComponentVerifyTicket string `json:"component_verify_ticket" need:"61006" doc:"a ticket that was pushed to the platform within 12 hours"`
 }
 
 // ComponentAccessTokenResponse is the answer of GetComponentAccessToken. A

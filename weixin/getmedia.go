@@ -11,7 +11,7 @@ package weixin
 var GetTempMedia = Interface[GetTempMediaRequest, TempMedia]{Page{
 	Name:           "getmedia",
 	Title:          "Download a temporary media",
-	Method:         "GET",
+	Methods:        Methods{"GET"},
 	Path:           "/cgi-bin/media/get",
 	PlainText:      true,
 	PermissionSets: Sets{1, 3, 8, 9, 11, 19, 30, 31, 100},
@@ -26,7 +26,7 @@ var GetTempMedia = Interface[GetTempMediaRequest, TempMedia]{Page{
 //
 //fidelity:official getmedia request.media_id | in the query | api_getmedia
 type GetTempMediaRequest struct {
-	MediaID string `query:"media_id" need:"required" doc:"the id that the upload returned"`
+	MediaID string `query:"media_id" need:"41006" doc:"the id that the upload returned"`
 }
 
 // TempMedia is the answer of GetTempMedia: raw bytes for a File, JSON for a

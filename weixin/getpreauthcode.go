@@ -13,7 +13,7 @@ const PreAuthCodeSeconds = 1800
 var GetPreAuthCode = Interface[PreAuthCodeRequest, PreAuthCodeResponse]{Page{
 	Name:       "getpreauthcode",
 	Title:      "Make a pre-authorization code, for the authorization page",
-	Method:     "POST",
+	Methods:    Methods{"POST"},
 	Path:       "/cgi-bin/component/api_create_preauthcode",
 	Credential: ComponentToken,
 	Body:       JSONBody,
@@ -29,7 +29,7 @@ var GetPreAuthCode = Interface[PreAuthCodeRequest, PreAuthCodeResponse]{Page{
 //
 //fidelity:official getpreauthcode request.component_appid | a required string | api_create_preauthcode
 type PreAuthCodeRequest struct {
-	ComponentAppID string `json:"component_appid" need:"required" doc:"the platform's app id"`
+	ComponentAppID string `json:"component_appid" need:"40013" doc:"the platform's app id"`
 }
 
 // PreAuthCodeResponse is the answer of GetPreAuthCode. A success has no

@@ -17,7 +17,7 @@ const RIDLife = 7 * 24 * time.Hour
 var GetRIDInfo = Interface[GetRIDInfoRequest, GetRIDInfoResponse]{Page{
 	Name:             "getridinfo",
 	Title:            "Tell what a call sent and was answered, by its rid",
-	Method:           "POST",
+	Methods:          Methods{"POST"},
 	Path:             "/cgi-bin/openapi/rid/get",
 	Body:             JSONBody,
 	MaxBody:          MaxJSONBody,
@@ -32,7 +32,7 @@ var GetRIDInfo = Interface[GetRIDInfoRequest, GetRIDInfoResponse]{Page{
 //
 //fidelity:official getridinfo request.rid | a required string | api_getridinfo
 type GetRIDInfoRequest struct {
-	RID string `json:"rid" need:"required" doc:"the rid at the end of an errmsg"`
+	RID string `json:"rid" need:"76002" doc:"the rid at the end of an errmsg"`
 }
 
 // GetRIDInfoResponse is the answer of GetRIDInfo.

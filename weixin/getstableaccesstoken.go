@@ -9,7 +9,7 @@ package weixin
 var GetStableAccessToken = Interface[StableAccessTokenRequest, AccessTokenResponse]{Page{
 	Name:        "getstableaccesstoken",
 	Title:       "Fetch the stable access token; repeated calls return the same one",
-	Method:      "POST",
+	Methods:     Methods{"POST"},
 	Path:        "/cgi-bin/stable_token",
 	Credential:  AppSecret,
 	Body:        JSONBody,
@@ -25,8 +25,8 @@ var GetStableAccessToken = Interface[StableAccessTokenRequest, AccessTokenRespon
 //
 //fidelity:official getstableaccesstoken request.force_refresh | an optional boolean, false if absent | api_getstableaccesstoken
 type StableAccessTokenRequest struct {
-	GrantType    string `json:"grant_type" need:"required" doc:"client_credential"`
-	AppID        string `json:"appid" need:"required" doc:"the account's app id"`
-	Secret       string `json:"secret" need:"required" doc:"the account's app secret"`
+	GrantType    string `json:"grant_type" need:"40002" doc:"client_credential"`
+	AppID        string `json:"appid" need:"41002" doc:"the account's app id"`
+	Secret       string `json:"secret" need:"41004" doc:"the account's app secret"`
 	ForceRefresh bool   `json:"force_refresh,omitempty" doc:"true kills the present token and returns a new one; 20 a day, at least 30 s apart"`
 }

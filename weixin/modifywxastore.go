@@ -1,7 +1,5 @@
 package weixin
 
-import "encoding/json"
-
 // ModifyMerchant changes the head image and the introduction of a store Mini
 // Program (门店小程序).
 //
@@ -20,7 +18,7 @@ import "encoding/json"
 var ModifyMerchant = Interface[ModifyMerchantRequest, Status]{Page{
 	Name:           "modifywxastore",
 	Title:          "Change the head image and the introduction of a store Mini Program",
-	Method:         "POST",
+	Methods:        Methods{"POST"},
 	Path:           "/wxa/modify_merchant",
 	Body:           JSONBody,
 	MaxBody:        MaxJSONBody,
@@ -46,18 +44,7 @@ type ModifyMerchantRequest struct {
 // MediaID names a temporary media.
 type MediaID string
 
-// UnmarshalJSON reads a string, and a number as its decimal text: some clients
-// send ids as numbers. null leaves the id as it is.
+// UnmarshalJSON reads what an ID may be.
 //
 //fidelity:observed modifywxastore request.headimg_mediaid | a number is read as its decimal text | one SDK sends it
-func (id *MediaID) UnmarshalJSON(data []byte) error {
-	switch c := data[0]; {
-	case c == '-' || '0' <= c && c <= '9':
-		*id = MediaID(data)
-		return nil
-	case string(data) == `""`: // most calls change the introduction only
-		*id = ""
-		return nil
-	}
-	return json.Unmarshal(data, (*string)(id))
-}
+func (id *MediaID) UnmarshalJSON(data []byte) error { return (*ID)(id).UnmarshalJSON(data) }

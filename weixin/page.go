@@ -1,6 +1,9 @@
 package weixin
 
-import "reflect"
+import (
+	"reflect"
+	"slices"
+)
 
 // Page is what one documentation page says of one interface.
 type Page struct {
@@ -8,11 +11,12 @@ type Page struct {
 	Name string
 	// Title says in a few words what the call does.
 	Title string
-	// Method and Path are the call's, without the host.
-	Method, Path string
-	// AlsoPOST is set on a page of the method GET whose call was seen to be
-	// answered by POST, too.
-	AlsoPOST bool
+	// Methods are those that the call is answered by: first the one that the
+	// page prints, then any other that a source names. Each of the others has a
+	// mark under its name in lower case.
+	Methods Methods
+	// Path is the call's, without the host.
+	Path string
 	// Credential is what a call proves itself with.
 	Credential Credential
 	// Body is the form of the request's body.
@@ -40,8 +44,8 @@ type Page struct {
 	MinuteLimit int
 	// CloudCall is the name of the cloud call, "" where it is not supported.
 	CloudCall string
-	// Errors are the codes of the interface's own rule. Codes adds those of
-	// the guard before it.
+	// Errors are the codes of the interface's own rule. Declaration.Codes adds
+	// those before it.
 	Errors []Code
 	// Texts are the errmsgs, without a rid, that the interface was seen to answer
 	// and that differ from those of the codes elsewhere.
@@ -53,8 +57,16 @@ type Page struct {
 // Interface is a page together with the types of its request and response.
 //
 // A field of Req lies where its tag says: `query:"name"`, `json:"name"` or
-// `form:"name"` (a part of a multipart body). A `doc:"…"` tag describes it,
-// `need:"required"` marks it as required.
+// `form:"name"` (a part of a multipart body). A `doc:"…"` tag describes it. A
+// `need:"…"` tag marks it as required and says what a call without it is
+// answered:
+//
+//   - `need:"required"`: InvalidArgs, which package edge sees to before the rule;
+//   - `need:"41002"`: this code, which the interface documents and its rule sees to;
+//   - `need:"0"`: the call is served all the same.
+//
+// A required parameter is missing if it is absent, null or an empty string. Of
+// several that are missing, the first in the order of the fields counts.
 type Interface[Req, Resp any] struct{ Page }
 
 // Declared returns the declaration without its type parameters, for whoever
@@ -62,6 +74,15 @@ type Interface[Req, Resp any] struct{ Page }
 func (i Interface[Req, Resp]) Declared() Declaration {
 	return Declaration{Page: i.Page, Request: reflect.TypeFor[Req](), Response: reflect.TypeFor[Resp]()}
 }
+
+// Method is the one that the page prints.
+func (p Page) Method() string { return p.Methods[0] }
+
+// Methods are HTTP methods.
+type Methods []string
+
+// Has reports whether the method is one of m.
+func (m Methods) Has(method string) bool { return slices.Contains(m, method) }
 
 // Declaration is an Interface whose types are values.
 type Declaration struct {
@@ -111,7 +132,7 @@ const MaxJSONBody = 1 << 20
 
 // UnpublishedLimit is the DailyLimit of pages for which Weixin publishes none.
 //
-//fidelity:choice getapidomainip,getcallbackip,clearapiquota,clearquotabyappsecret,clearcomponentquotabyappsecret,getapiquota,getridinfo,modifywxastore,startpushticket,getpreauthcode,getauthorizerrefreshtoken,getauthorizeraccesstoken,getauthorizerinfo,getauthorizerlist daily-limit | 1,000,000 calls a day, where Weixin publishes no number
+//fidelity:choice unpublished daily-limit | 1,000,000 calls a day, where Weixin publishes no number
 const UnpublishedLimit = 1_000_000
 
 // OpenTo reports whether the permission sets that an account granted to a
@@ -120,8 +141,8 @@ func (p Page) OpenTo(granted Sets) bool {
 	return p.AnyPermissionSet && len(granted) > 0 || granted.HasAny(p.PermissionSets)
 }
 
-// Codes returns every code other than 0 and -1 that a call of this page can be
-// answered with, those of the guard before the rule included, without repeats.
+// guardCodes returns every code other than 0 and -1 that a call of this page can
+// be answered with before its parameters are looked at, without repeats.
 //
 //fidelity:observed all 41001 | no `access_token` in the query, whatever the method | probe
 //fidelity:observed all 40001 | the token is garbage or unknown | probe
@@ -143,7 +164,7 @@ func (p Page) OpenTo(granted Sets) bool {
 //fidelity:choice all 45002 | a body over 1 MiB; the code is OFFICIAL, the limit ours
 //fidelity:official all 44002 | the body is empty | general error codes; seen on other calls
 //fidelity:observed all 47001 | the body is not JSON, not an object, form-encoded, or a field has another type | sibling call create_map_poi, and others (community)
-func (p Page) Codes() []Code {
+func (p Page) guardCodes() []Code {
 	var codes []Code
 	switch p.Credential {
 	case AccessToken:
@@ -156,7 +177,7 @@ func (p Page) Codes() []Code {
 	case ComponentToken:
 		codes = append(codes, AccessTokenMissing, InvalidCredential, AccessTokenExpired, NeedsComponentToken, AddressNotRegistered)
 	}
-	if p.Method == "GET" {
+	if p.Method() == "GET" {
 		codes = append(codes, RequireGET)
 	} else {
 		codes = append(codes, RequirePOST)
@@ -174,5 +195,17 @@ func (p Page) Codes() []Code {
 	case FormBody:
 		codes = append(codes, ContentTooLarge, DataFormat)
 	}
-	return append(codes, p.Errors...)
+	return codes
+}
+
+// Codes returns every code other than 0 and -1 that a call can be answered with,
+// those before the rule included, without repeats.
+//
+//fidelity:choice all required | 40097 if a parameter that the page requires is absent, null or an empty string and the page has no code of its own for that; looked for once the body has been read
+func (d Declaration) Codes() []Code {
+	codes := d.guardCodes()
+	if slices.ContainsFunc(d.Params(), func(p Param) bool { return p.Missing == InvalidArgs }) {
+		codes = append(codes, InvalidArgs)
+	}
+	return append(codes, d.Errors...)
 }

@@ -1,5 +1,7 @@
 package weixin
 
+import "sync"
+
 // Declarations returns every declared interface, in the order of the
 // documentation.
 func Declarations() []Declaration {
@@ -26,4 +28,29 @@ func Declarations() []Declaration {
 		GetAuthorizerList.Declared(),
 		ClearComponentQuotaByAppSecret.Declared(),
 	}
+}
+
+// Find returns the declaration of a name.
+func Find(name string) (d Declaration, ok bool) {
+	d, ok = byName()[name]
+	return d, ok
+}
+
+// FindPath returns the declaration of a path.
+func FindPath(path string) (d Declaration, ok bool) {
+	d, ok = byPath()[path]
+	return d, ok
+}
+
+var (
+	byName = sync.OnceValue(func() map[string]Declaration { return indexed(func(p Page) string { return p.Name }) })
+	byPath = sync.OnceValue(func() map[string]Declaration { return indexed(func(p Page) string { return p.Path }) })
+)
+
+func indexed(key func(Page) string) map[string]Declaration {
+	all := make(map[string]Declaration)
+	for _, d := range Declarations() {
+		all[key(d.Page)] = d
+	}
+	return all
 }

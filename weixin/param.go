@@ -2,6 +2,7 @@ package weixin
 
 import (
 	"reflect"
+	"strconv"
 	"strings"
 )
 
@@ -15,8 +16,11 @@ type Param struct {
 	Index int
 	// Type is the field's type.
 	Type reflect.Type
-	// Required says that the page asks for it.
+	// Required says that the page asks for it. Missing is then what a call
+	// without it is answered: InvalidArgs before the rule, another code by the
+	// rule, OK where it is served all the same.
 	Required bool
+	Missing  Code
 	// Doc says what it is.
 	Doc string
 }
@@ -32,12 +36,20 @@ func (d Declaration) Params() []Param {
 				continue
 			}
 			name, _, _ := strings.Cut(tag, ",")
-			params = append(params, Param{
-				Name: name, In: in, Index: i, Type: field.Type,
-				Required: field.Tag.Get("need") == "required",
-				Doc:      field.Tag.Get("doc"),
-			})
+			param := Param{Name: name, In: in, Index: i, Type: field.Type, Doc: field.Tag.Get("doc")}
+			param.Missing, param.Required = missing(field.Tag)
+			params = append(params, param)
 		}
 	}
 	return params
+}
+
+// missing reads a need tag.
+func missing(tag reflect.StructTag) (code Code, required bool) {
+	need, required := tag.Lookup("need")
+	if need == "required" {
+		return InvalidArgs, true
+	}
+	number, _ := strconv.Atoi(need) // the contract's test holds that it is one
+	return Code(number), required
 }

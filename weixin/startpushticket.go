@@ -13,7 +13,7 @@ package weixin
 var StartPushTicket = Interface[StartPushTicketRequest, Status]{Page{
 	Name:       "startpushticket",
 	Title:      "Start the push of tickets to a third-party platform",
-	Method:     "POST",
+	Methods:    Methods{"POST"},
 	Path:       "/cgi-bin/component/api_start_push_ticket",
 	Credential: AppSecret,
 	Body:       JSONBody,
@@ -33,6 +33,6 @@ const InNormalState = "in a normal state"
 //
 //fidelity:official startpushticket request.component_appid,request.component_secret | required strings | api_start_push_ticket
 type StartPushTicketRequest struct {
-	ComponentAppID  string `json:"component_appid" need:"required" doc:"the platform's app id"`
-	ComponentSecret string `json:"component_secret" need:"required" doc:"the platform's app secret"`
+	ComponentAppID  string `json:"component_appid" need:"40013" doc:"the platform's app id"`
+	ComponentSecret string `json:"component_secret" need:"41004" doc:"the platform's app secret"`
 }

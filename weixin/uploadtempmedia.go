@@ -28,7 +28,7 @@ const TempMediaLife = 3 * 24 * time.Hour
 var UploadTempMedia = Interface[UploadTempMediaRequest, UploadTempMediaResponse]{Page{
 	Name:           "uploadtempmedia",
 	Title:          "Upload a temporary image, voice, video or thumb; it lives 3 days",
-	Method:         "POST",
+	Methods:        Methods{"POST"},
 	Path:           "/cgi-bin/media/upload",
 	Body:           MultipartBody,
 	PlainText:      true,
@@ -48,8 +48,8 @@ var UploadTempMedia = Interface[UploadTempMediaRequest, UploadTempMediaResponse]
 //fidelity:official uploadtempmedia request.media | a form part with a file name | api_uploadtempmedia
 type UploadTempMediaRequest struct {
 	// Type may come in the query, as the page has it, or as a form field.
-	Type  string `query:"type" need:"required" doc:"image, voice, video or thumb"`
-	Media *File  `form:"media" need:"required" doc:"the file, with a file name"`
+	Type  string `query:"type" need:"40004" doc:"image, voice, video or thumb"`
+	Media *File  `form:"media" need:"41005" doc:"the file, with a file name"`
 }
 
 // File is a file on its way: a part of a request's body or an answer's body.

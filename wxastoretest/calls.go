@@ -92,7 +92,7 @@ func (s *Server) CallsOf(name string) []Call {
 
 func (s *Server) calls(filter journal.Filter) []Call {
 	s.t.Helper()
-	if !slices.ContainsFunc(weixin.Declarations(), func(d weixin.Declaration) bool { return filter.Interface == "" || d.Name == filter.Interface }) {
+	if _, declared := weixin.Find(filter.Interface); !declared && filter.Interface != "" {
 		s.t.Errorf("calls: there is no interface %q: take its name from package weixin, as weixin.ModifyMerchant.Name", filter.Interface)
 		return nil
 	}

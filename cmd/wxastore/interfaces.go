@@ -53,7 +53,7 @@ func (c *interfacesCmd) Run(s *streams) error {
 	table := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "NAME\tMETHOD\tPATH\tWHAT IT DOES")
 	for _, d := range declared {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", d.Name, d.Method, d.Path, d.Title)
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", d.Name, d.Method(), d.Path, d.Title)
 	}
 	return table.Flush()
 }
@@ -71,11 +71,11 @@ func printErrors(s *streams, declared []weixin.Declaration) error {
 
 // findInterface returns the declaration of a name or a path.
 func findInterface(nameOrPath string) (weixin.Declaration, error) {
-	wanted := "/" + strings.TrimPrefix(nameOrPath, "/")
-	for _, d := range weixin.Declarations() {
-		if nameOrPath == d.Name || wanted == d.Path {
-			return d, nil
-		}
+	if d, ok := weixin.Find(nameOrPath); ok {
+		return d, nil
+	}
+	if d, ok := weixin.FindPath("/" + strings.TrimPrefix(nameOrPath, "/")); ok {
+		return d, nil
 	}
 	return weixin.Declaration{}, usagef("there is no interface %q: wxastore interfaces lists their names and paths", nameOrPath)
 }

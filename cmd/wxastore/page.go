@@ -40,7 +40,7 @@ type errorText struct {
 
 func newPage(d weixin.Declaration) page {
 	p := page{
-		Name: d.Name, Title: d.Title, Method: d.Method, Path: d.Path,
+		Name: d.Name, Title: d.Title, Method: d.Method(), Path: d.Path,
 		Parameters: []parameter{}, Errors: []errorText{}, PermissionSets: append(weixin.Sets{}, d.PermissionSets...),
 		AnyPermissionSet: d.AnyPermissionSet, Callers: d.Callers.String(), NonIndividual: d.NonIndividual, CloudCall: d.CloudCall, Doc: d.Doc,
 	}

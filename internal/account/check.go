@@ -2,7 +2,6 @@ package account
 
 import (
 	"net/url"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -36,7 +35,7 @@ func Check(a store.Account) error {
 		return bad("modify_per_month cannot be negative")
 	}
 	for name, quota := range a.Quotas {
-		if !declared(name) {
+		if _, declared := weixin.Find(name); !declared {
 			return bad("quotas: there is no interface %q; wxastore interfaces lists them", name)
 		}
 		if quota.Daily < 0 || quota.PerMinute < 0 {
@@ -49,9 +48,4 @@ func Check(a store.Account) error {
 		}
 	}
 	return nil
-}
-
-// declared reports whether an interface has the name.
-func declared(name string) bool {
-	return slices.ContainsFunc(weixin.Declarations(), func(d weixin.Declaration) bool { return d.Name == name })
 }

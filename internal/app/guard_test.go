@@ -37,38 +37,38 @@ func as(appID string) func(*player, *testing.T, weixin.Declaration) (string, str
 			return p.asPlatform(t, d, appID+"platform")
 		}
 		if tokened(d) {
-			return d.Method, d.Path + "?access_token=" + p.tokenOnce(t, appID), "{}"
+			return d.Method(), d.Path + "?access_token=" + p.tokenOnce(t, appID), "{}"
 		}
 		secret := secretOf(appID)
 		switch d.Body {
 		case weixin.JSONBody:
-			return d.Method, d.Path, fmt.Sprintf(`{"grant_type":"client_credential","appid":%q,"secret":%q}`, appID, secret)
+			return d.Method(), d.Path, fmt.Sprintf(`{"grant_type":"client_credential","appid":%q,"secret":%q}`, appID, secret)
 		case weixin.FormBody:
-			return d.Method, d.Path, fmt.Sprintf(`{"appid":%q,"appsecret":%q}`, appID, secret)
+			return d.Method(), d.Path, fmt.Sprintf(`{"appid":%q,"appsecret":%q}`, appID, secret)
 		}
-		return d.Method, d.Path + "?grant_type=client_credential&appid=" + appID + "&secret=" + secret, ""
+		return d.Method(), d.Path + "?grant_type=client_credential&appid=" + appID + "&secret=" + secret, ""
 	}
 }
 
 func (p *player) asPlatform(t *testing.T, d weixin.Declaration, component string) (string, string, string) {
 	t.Helper()
 	if platform(d) {
-		return d.Method, d.Path + "?component_access_token=" + p.tokenOnce(t, component), fmt.Sprintf(`{"component_appid":%q}`, component)
+		return d.Method(), d.Path + "?component_access_token=" + p.tokenOnce(t, component), fmt.Sprintf(`{"component_appid":%q}`, component)
 	}
 	secret := secretOf(component)
-	return d.Method, d.Path, fmt.Sprintf(`{"component_appid":%q,"component_secret":%q,"component_appsecret":%q,"appsecret":%q}`, component, secret, secret, secret)
+	return d.Method(), d.Path, fmt.Sprintf(`{"component_appid":%q,"component_secret":%q,"component_appsecret":%q,"appsecret":%q}`, component, secret, secret, secret)
 }
 
 // asAuthorizer makes a call by a platform for an account that authorizes it.
 func asAuthorizer(account string) func(*player, *testing.T, weixin.Declaration) (string, string, string) {
 	return func(p *player, t *testing.T, d weixin.Declaration) (string, string, string) {
-		return d.Method, d.Path + "?access_token=" + p.vars["for "+account], "{}"
+		return d.Method(), d.Path + "?access_token=" + p.vars["for "+account], "{}"
 	}
 }
 
 // owned makes a call with a platform's own token.
 func owned(p *player, t *testing.T, d weixin.Declaration) (string, string, string) {
-	return d.Method, d.Path + "?access_token=" + p.tokenOnce(t, "wxplainplatform"), "{}"
+	return d.Method(), d.Path + "?access_token=" + p.tokenOnce(t, "wxplainplatform"), "{}"
 }
 
 // tokenOnce fetches an account's token once, since that is counted, too.
@@ -88,7 +88,7 @@ func (p *player) tokenOnce(t *testing.T, appID string) string {
 // token makes a call with a token.
 func token(text string) func(*player, *testing.T, weixin.Declaration) (string, string, string) {
 	return func(_ *player, _ *testing.T, d weixin.Declaration) (string, string, string) {
-		return d.Method, d.Path + "?access_token=" + text, "{}"
+		return d.Method(), d.Path + "?access_token=" + text, "{}"
 	}
 }
 
@@ -103,7 +103,7 @@ func body(text string) func(*player, *testing.T, weixin.Declaration) (string, st
 // other makes a call by another method than the page's.
 func other(p *player, t *testing.T, d weixin.Declaration) (string, string, string) {
 	_, target, text := as("wxplain")(p, t, d)
-	return map[string]string{"GET": "POST", "POST": "GET"}[d.Method], target, text
+	return map[string]string{"GET": "POST", "POST": "GET"}[d.Method()], target, text
 }
 
 var failures = []failure{
@@ -113,14 +113,14 @@ var failures = []failure{
 	{weixin.NeedsAccountToken, func(d weixin.Declaration) bool { return tokened(d) && !d.Callers.Has(weixin.ThirdParty) }, owned},
 	{weixin.NeedsComponentToken, platform, asAuthorizer("wxplain")},
 	{weixin.NeedsComponentToken, platform, func(p *player, t *testing.T, d weixin.Declaration) (string, string, string) {
-		return d.Method, d.Path + "?access_token=" + p.tokenOnce(t, "wxplain"), "{}"
+		return d.Method(), d.Path + "?access_token=" + p.tokenOnce(t, "wxplain"), "{}"
 	}},
 	{weixin.AddressNotRegistered, platform, as("wxlisted")},
 	{weixin.NotGranted, func(d weixin.Declaration) bool { return tokened(d) && !d.AnyPermissionSet }, asAuthorizer("wxplain")},
 	{weixin.NotAuthorized, tokened, asAuthorizer("wxgone")},
 	{weixin.TokenException, tokened, asAuthorizer("wxchanged")},
-	{weixin.RequireGET, func(d weixin.Declaration) bool { return d.Method == "GET" && !d.AlsoPOST }, other},
-	{weixin.RequirePOST, func(d weixin.Declaration) bool { return d.Method == "POST" }, other},
+	{weixin.RequireGET, func(d weixin.Declaration) bool { return d.Method() == "GET" && !d.Methods.Has("POST") }, other},
+	{weixin.RequirePOST, func(d weixin.Declaration) bool { return d.Method() == "POST" }, other},
 	{weixin.APIUnauthorized, func(d weixin.Declaration) bool { return tokened(d) && !d.Callers.Has(weixin.MiniProgram) }, as("wxmini")},
 	{weixin.APIUnauthorized, func(d weixin.Declaration) bool { return tokened(d) && d.NonIndividual }, as("wxperson")},
 	{weixin.APIForbidden, tokened, as("wxbad")},

@@ -62,7 +62,7 @@ func TestHTTPForms(t *testing.T) {
 			query = "?" + q
 		}
 		for _, form := range lengths(d) {
-			got := s.speak(t, d.Method+" "+d.Path+query, form.head, form.body)
+			got := s.speak(t, d.Method()+" "+d.Path+query, form.head, form.body)
 			checkSpoken(t, d, form, got)
 		}
 		if d.Body == weixin.JSONBody {
@@ -71,7 +71,7 @@ func TestHTTPForms(t *testing.T) {
 				if kind != "" {
 					form.head += "Content-Type: " + kind + "\r\n"
 				}
-				checkSpoken(t, d, form, s.speak(t, d.Method+" "+d.Path+query, form.head, form.body))
+				checkSpoken(t, d, form, s.speak(t, d.Method()+" "+d.Path+query, form.head, form.body))
 			}
 		}
 		for path, code := range map[string]weixin.Code{
@@ -81,11 +81,11 @@ func TestHTTPForms(t *testing.T) {
 		} {
 			path = "/" + strings.TrimPrefix(path, "/")
 			form := spoken{form: "path " + path, head: "Content-Length: 2\r\n", body: "{}", status: 200, code: code}
-			checkSpoken(t, d, form, s.speak(t, d.Method+" "+path+query, form.head, form.body))
+			checkSpoken(t, d, form, s.speak(t, d.Method()+" "+path+query, form.head, form.body))
 		}
-		other := map[string]weixin.Code{"GET": weixin.RequireGET, "POST": weixin.RequirePOST}[d.Method]
+		other := map[string]weixin.Code{"GET": weixin.RequireGET, "POST": weixin.RequirePOST}[d.Method()]
 		for _, method := range []string{"GET", "POST", "PUT", "DELETE", "PATCH", "BREW"} {
-			if method != d.Method && (!d.AlsoPOST || method != "POST") {
+			if !d.Methods.Has(method) {
 				form := spoken{form: method, head: "Content-Length: 2\r\n", body: "{}", status: 200, code: other}
 				checkSpoken(t, d, form, s.speak(t, method+" "+d.Path+query, form.head, form.body))
 			}

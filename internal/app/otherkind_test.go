@@ -55,7 +55,7 @@ func TestAppIDOfTheOtherKind(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		raw := p.exchange(t, d.Method, d.Path+"?"+query.Encode(), textproto.MIMEHeader{}, text, false)
+		raw := p.exchange(t, d.Method(), d.Path+"?"+query.Encode(), textproto.MIMEHeader{}, text, false)
 		var answer weixin.Status
 		if err := json.Unmarshal([]byte(raw.body), &answer); err != nil {
 			t.Fatal(err)

@@ -29,18 +29,17 @@ type sender struct {
 
 // Send makes one call.
 func (s *sender) Send(ctx context.Context, r ports.SendRequest) (ports.Sent, error) {
-	declared := weixin.Declarations()
-	i := slices.IndexFunc(declared, func(d weixin.Declaration) bool { return d.Name == r.Interface })
-	if i < 0 {
+	d, ok := weixin.Find(r.Interface)
+	if !ok {
 		return ports.Sent{}, store.Mistakef("there is no interface %q; wxastore interfaces lists them", r.Interface)
 	}
-	query, err := s.query(ctx, declared[i].Page, r)
+	query, err := s.query(ctx, d.Page, r)
 	if err != nil {
 		return ports.Sent{}, err
 	}
 	var watch edge.Watch
 	ctx = context.WithValue(edge.WithWatch(ctx, &watch), http.LocalAddrContextKey, s.app.api.Addr())
-	request, err := s.request(ctx, declared[i], query, r)
+	request, err := s.request(ctx, d, query, r)
 	if err != nil {
 		return ports.Sent{}, err
 	}
@@ -48,7 +47,7 @@ func (s *sender) Send(ctx context.Context, r ports.SendRequest) (ports.Sent, err
 	start := time.Now()
 	cut := serve(s.api, answer, request)
 	sent := ports.Sent{
-		RID: weixin.RID(watch.RID), Method: request.Method, URL: declared[i].Path, Code: weixin.Code(watch.Code),
+		RID: weixin.RID(watch.RID), Method: request.Method, URL: d.Path, Code: weixin.Code(watch.Code),
 		Status: answer.sentStatus(), Header: answer.header, Body: answer.body.Bytes(), Took: time.Since(start),
 		Call: s.app.journal.Masked(ctx, watch.Entry),
 	}
@@ -96,7 +95,7 @@ func (s *sender) request(ctx context.Context, page weixin.Declaration, query url
 		}
 	}
 	target := url.URL{Scheme: "http", Host: s.app.api.Addr().String(), Path: page.Path, RawQuery: query.Encode()}
-	request, err := http.NewRequestWithContext(ctx, page.Method, target.String(), bytes.NewReader(body))
+	request, err := http.NewRequestWithContext(ctx, page.Method(), target.String(), bytes.NewReader(body))
 	if err != nil {
 		return nil, fmt.Errorf("send: %w", err)
 	}

@@ -116,7 +116,8 @@ func (a *App) apiHandler() (http.Handler, error) {
 		Observe:       a.observe,
 		AcceptChunked: a.config.AcceptChunked,
 		Callers:       a.accounts, Quotas: a.quotas, Faults: a.faults, Spool: a.spool,
-		Clock: a.clock.Now, Random: a.config.Random, Log: a.log, Videos: a.media.Videos(a.clock.Now),
+		Fallback: edge.Undeclared,
+		Clock:    a.clock.Now, Random: a.config.Random, Log: a.log, Videos: a.media.Videos(a.clock.Now),
 	}
 	for _, path := range component.PagePaths() {
 		config.Pages[path] = page

@@ -110,7 +110,7 @@ func (r *Room) authorizer(ctx context.Context, call *edge.Call, component, appID
 }
 
 func (r *Room) getAuthorizerList(ctx context.Context, call *edge.Call, req weixin.AuthorizerListRequest) (weixin.AuthorizerListResponse, error) {
-	answer := weixin.AuthorizerListResponse{List: []weixin.Authorizer{}}
+	var answer weixin.AuthorizerListResponse
 	if err := own(call, req.ComponentAppID); err != nil {
 		return answer, err
 	}

@@ -3,7 +3,6 @@ package console
 import (
 	"fmt"
 	"net/http"
-	"slices"
 
 	"github.com/wxastore/wxastore/weixin"
 )
@@ -74,17 +73,17 @@ func listInterfaces(http.ResponseWriter, *http.Request) (any, error) {
 }
 
 func getInterface(_ http.ResponseWriter, r *http.Request) (any, error) {
-	name, declared := r.PathValue("name"), weixin.Declarations()
-	i := slices.IndexFunc(declared, func(d weixin.Declaration) bool { return d.Name == name })
-	if i < 0 {
+	name := r.PathValue("name")
+	d, ok := weixin.Find(name)
+	if !ok {
 		return nil, problem{http.StatusNotFound, fmt.Sprintf("there is no interface %q", name)}
 	}
-	return toInterfaceJSON(declared[i]), nil
+	return toInterfaceJSON(d), nil
 }
 
 func toInterfaceJSON(d weixin.Declaration) interfaceJSON {
 	j := interfaceJSON{
-		Name: d.Name, Title: d.Title, Method: d.Method, Path: d.Path, Credential: "access_token",
+		Name: d.Name, Title: d.Title, Method: d.Method(), Path: d.Path, Credential: "access_token",
 		Body:    [...]string{weixin.NoBody: "none", weixin.JSONBody: "json", weixin.MultipartBody: "multipart", weixin.FormBody: "form"}[d.Body],
 		Callers: d.Callers.String(), NonIndividual: d.NonIndividual, PermissionSets: append([]int{}, d.PermissionSets...), AnyPermissionSet: d.AnyPermissionSet,
 		DailyLimit: d.DailyLimit, MinuteLimit: d.MinuteLimit, Params: []paramJSON{}, Doc: d.Doc,

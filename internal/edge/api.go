@@ -24,6 +24,7 @@ const callTime = uploadTime + 20*time.Second
 // API is the handler of the listener that answers as api.weixin.qq.com does.
 type API struct {
 	routes   map[string]Route
+	fallback Route
 	videos   http.Handler
 	pages    map[string]http.Handler
 	callers  Callers
@@ -61,8 +62,10 @@ type Config struct {
 	// quickest source.
 	Random func([]byte)
 	Log    *slog.Logger
-	// Routes are the rooms', one for each declared interface.
+	// Routes are the modules', one for each declared interface.
 	Routes []Route
+	// Fallback answers the paths that no interface is declared for.
+	Fallback Fallback
 	// Videos answers under weixin.VideoPath, where Weixin has a host of its
 	// own.
 	Videos http.Handler
@@ -82,13 +85,17 @@ type Observed struct {
 	Took time.Duration
 }
 
-// NewAPI joins the rooms' routes. Each declared interface must have one, and
+// NewAPI joins the modules' routes. Each declared interface must have one, and
 // only declared interfaces may.
 func NewAPI(c Config) (*API, error) {
 	a := &API{
 		routes: make(map[string]Route), videos: c.Videos, pages: c.Pages, callers: c.Callers, quotas: c.Quotas,
 		faults: c.Faults, spool: c.Spool, uploads: make(gate, maxUploads), recorder: c.Recorder, observe: c.Observe, clock: c.Clock, acceptChunked: c.AcceptChunked, random: c.Random, log: c.Log,
 	}
+	if c.Fallback == nil {
+		return nil, errors.New("edge: no fallback for undeclared paths")
+	}
+	a.fallback = Route{page: new(weixin.Page), serve: c.Fallback}
 	for _, route := range c.Routes {
 		if _, ok := a.routes[route.page.Path]; ok {
 			return nil, fmt.Errorf("edge: two routes for %s", route.page.Path)
@@ -118,9 +125,9 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		page.ServeHTTP(w, r)
 		return
 	}
-	route, known := a.routes[path]
-	if !known {
-		route.page = new(weixin.Page)
+	route, declared := a.routes[path]
+	if !declared {
+		route = a.fallback
 	}
 	call := &Call{
 		At:     a.clock(),
@@ -137,7 +144,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), callTime)
 	defer cancel()
 
-	answer, err := a.answer(ctx, w, r, route, known, call)
+	answer, err := a.answer(ctx, w, r, route, declared, call)
 	call.gone = r.Context().Err() != nil
 	code, reply := a.prepare(call, answer, err)
 	waited := time.Since(start)
@@ -167,9 +174,7 @@ func (a *API) newRID(at time.Time) weixin.RID {
 
 // answer is everything between the request and what is written. A panic is an
 // error like any other.
-//
-//fidelity:observed all 40066 | no interface has the path | an issue of an SDK that called an old path, 2017
-func (a *API) answer(ctx context.Context, w http.ResponseWriter, r *http.Request, route Route, known bool, call *Call) (answer any, err error) {
+func (a *API) answer(ctx context.Context, w http.ResponseWriter, r *http.Request, route Route, declared bool, call *Call) (answer any, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			answer, err = nil, fmt.Errorf("panic: %v\n%s", p, debug.Stack())
@@ -178,16 +183,15 @@ func (a *API) answer(ctx context.Context, w http.ResponseWriter, r *http.Request
 	if err := a.checkLength(r); err != nil {
 		return nil, err
 	}
-	if !known {
-		return nil, RefusePath(weixin.InvalidURL, routePath(r.URL.Path))
-	}
 	defer func() {
 		if err := call.end(); err != nil {
 			a.log.Error("call not cleaned up", "rid", call.RID, "error", err)
 		}
 	}()
-	if err := a.guard(ctx, r, route.page, call); err != nil {
-		return nil, err
+	if declared {
+		if err := a.guard(ctx, r, route.page, call); err != nil {
+			return nil, err
+		}
 	}
 	return route.serve(ctx, w, r, call)
 }

@@ -62,7 +62,7 @@ func TestNewAPIWantsEveryRoute(t *testing.T) {
 		return weixin.Success(), nil
 	})
 	for name, routes := range map[string][]Route{"none": nil, "one": {route}, "twice": {route, route}} {
-		if _, err := NewAPI(Config{Routes: routes}); err == nil {
+		if _, err := NewAPI(Config{Routes: routes, Fallback: Undeclared}); err == nil {
 			t.Errorf("%s: taken", name)
 		}
 	}
@@ -75,7 +75,7 @@ func TestUnknownPathsSayWhetherWeixinHasThem(t *testing.T) {
 		"/cgi-bin/media/uploadimg": "not built here", "/wxa/add_store/": "no interface has this path", "/wxa/nothing": "no interface has this path",
 	} {
 		var log bytes.Buffer
-		api := &API{clock: time.Now, log: slog.New(slog.NewTextHandler(&log, nil))}
+		api := &API{fallback: Route{page: new(weixin.Page), serve: Undeclared}, clock: time.Now, log: slog.New(slog.NewTextHandler(&log, nil))}
 		w := httptest.NewRecorder()
 		api.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "http://api.weixin.qq.com"+path, strings.NewReader("{}")))
 		if got := w.Body.String(); !strings.HasPrefix(got, `{"errcode":40066,"errmsg":"invalid url rid: `) || !strings.Contains(log.String(), want) {

@@ -46,13 +46,26 @@ func (d *decoder) request(ctx context.Context, w http.ResponseWriter, r *http.Re
 	for _, p := range d.query {
 		req.Field(p.Index).SetString(call.query.get(p.Name))
 	}
+	var absent *weixin.Param // the first that is required and missing
+	var err error
 	switch d.page.Body {
 	case weixin.JSONBody:
-		return d.json(w, r, call, req)
+		absent, err = d.json(w, r, call, req)
 	case weixin.MultipartBody:
-		return d.multipart(ctx, w, r, call, req)
+		err = d.multipart(ctx, w, r, call, req)
 	case weixin.FormBody:
-		return d.form(w, r, call, req)
+		err = d.form(w, r, call, req)
+	}
+	if err != nil {
+		return err
+	}
+	for i, p := range d.query {
+		if p.Missing != weixin.OK && req.Field(p.Index).IsZero() && (absent == nil || p.Index < absent.Index) {
+			absent = &d.query[i]
+		}
+	}
+	if absent != nil && absent.Missing == weixin.InvalidArgs {
+		return Refuse(weixin.InvalidArgs, "%s is required and missing or empty", absent.Name)
 	}
 	return nil
 }

@@ -13,7 +13,7 @@ import (
 func decodeModify(body []byte) (weixin.ModifyMerchantRequest, error) {
 	var req weixin.ModifyMerchantRequest
 	d := newDecoder(weixin.ModifyMerchant.Declared())
-	err := decodeJSON(body, d.fields, reflect.ValueOf(&req).Elem())
+	_, err := decodeJSON(body, d.fields, reflect.ValueOf(&req).Elem())
 	return req, err
 }
 

@@ -21,7 +21,7 @@ func (d *decoder) form(w http.ResponseWriter, r *http.Request, call *Call, req r
 	}
 	rest := reflect.New(req.Type()).Elem()
 	if text := bytes.TrimSpace(body); len(text) > 0 && text[0] == '{' {
-		if err := decodeJSON(text, d.query, rest); err != nil {
+		if _, err := decodeJSON(text, d.query, rest); err != nil {
 			return Refuse(weixin.DataFormat, "%v", err)
 		}
 	} else if values, err := url.ParseQuery(string(text)); err == nil {

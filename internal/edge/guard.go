@@ -91,11 +91,10 @@ func needed(page *weixin.Page) string {
 
 //fidelity:choice all head | HEAD is answered as GET
 func checkMethod(got string, page *weixin.Page) error {
-	get := page.Method == http.MethodGet
-	if got == page.Method || get && got == http.MethodHead || page.AlsoPOST && got == http.MethodPost {
+	if page.Methods.Has(got) || got == http.MethodHead && page.Methods.Has(http.MethodGet) {
 		return nil
 	}
-	if get {
+	if page.Method() == http.MethodGet {
 		return Refuse(weixin.RequireGET, "the method was %.20q", got)
 	}
 	return Refuse(weixin.RequirePOST, "the method was %.20q", got)

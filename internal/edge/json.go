@@ -14,59 +14,80 @@ import (
 	"github.com/wxastore/wxastore/weixin"
 )
 
-// json reads the body as one JSON object, whatever its Content-Type.
+// json reads the body as one JSON object, whatever its Content-Type, and returns
+// the first field that is required and missing, nil if there is none. Only a
+// request of the method POST needs a body.
 //
 //fidelity:inferred all request-type | the Content-Type of JSON is not looked at | SDKs send many, or none
-func (d *decoder) json(w http.ResponseWriter, r *http.Request, call *Call, req reflect.Value) error {
+func (d *decoder) json(w http.ResponseWriter, r *http.Request, call *Call, req reflect.Value) (absent *weixin.Param, err error) {
 	body, err := d.readBody(w, r, call)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if len(body) == 0 {
-		return Refuse(weixin.EmptyPostData, "the body is empty")
+		if r.Method == http.MethodPost {
+			return nil, Refuse(weixin.EmptyPostData, "the body is empty")
+		}
+		body = emptyObject
 	}
-	if err := decodeJSON(body, d.fields, req); err != nil {
-		return Refuse(weixin.DataFormat, "%v", err)
+	if absent, err = decodeJSON(body, d.fields, req); err != nil {
+		return nil, Refuse(weixin.DataFormat, "%v", err)
 	}
-	return nil
+	return absent, nil
 }
+
+// emptyObject stands for the body that a GET does not have.
+var emptyObject = []byte("{}")
 
 // decodeJSON sets the fields that the body, an object, has. Unlike a plain
 // json.Unmarshal it takes names exactly as declared, and refuses what would be
 // changed on the way: bytes that are not UTF-8, half surrogates, and U+0000,
-// which not every database keeps.
+// which not every database keeps. It returns the first field that is required
+// and missing.
 //
 //fidelity:choice all 47001 | the body is not UTF-8, or holds half a surrogate or U+0000
 //fidelity:inferred all names | names of fields are taken exactly | no page takes another spelling
 //fidelity:choice all names-twice | of a name that comes twice the last counts
 //fidelity:observed all names-unknown | unknown fields and query parameters are ignored | SDKs send some
-func decodeJSON(body []byte, fields []weixin.Param, req reflect.Value) error {
+func decodeJSON(body []byte, fields []weixin.Param, req reflect.Value) (absent *weixin.Param, err error) {
 	if !utf8.Valid(body) {
-		return errors.New("the body is not UTF-8")
+		return nil, errors.New("the body is not UTF-8")
 	}
 	if err := checkEscapes(body); err != nil {
-		return err
+		return nil, err
 	}
 	if !json.Valid(body) {
-		return errors.New("the body is not a JSON object")
+		return nil, errors.New("the body is not a JSON object")
 	}
 	switch body = skipSpace(body); body[0] {
 	case 'n':
-		return errors.New("the body is null")
+		return nil, errors.New("the body is null")
 	case '{':
 	default:
-		return errors.New("the body is not a JSON object")
+		return nil, errors.New("the body is not a JSON object")
 	}
-	for _, p := range fields {
+	for i, p := range fields {
 		value := member(body, p.Name)
+		if absent == nil && p.Missing != weixin.OK && isMissing(value) {
+			absent = &fields[i]
+		}
 		if value == nil {
 			continue
 		}
 		if err := decodeValue(value, req.Field(p.Index).Addr().Interface()); err != nil {
-			return fmt.Errorf("%s is not a %s", p.Name, p.Type.Kind())
+			return nil, fmt.Errorf("%s is not a %s", p.Name, p.Type.Kind())
 		}
 	}
-	return nil
+	return absent, nil
+}
+
+// isMissing reports whether a value, nil for none, says nothing.
+func isMissing(value []byte) bool {
+	switch string(value) {
+	case "", "null", `""`:
+		return true
+	}
+	return false
 }
 
 // decodeValue is json.Unmarshal for a value that is known to be valid, UTF-8 and

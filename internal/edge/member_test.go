@@ -64,7 +64,7 @@ func decodePlainly(body []byte, fields []weixin.Param, req reflect.Value) error 
 func compareDecoded(t interface{ Errorf(string, ...any) }, body []byte) {
 	fields := weixin.Declaration{Request: reflect.TypeFor[everyKind]()}.Params()
 	var got, want everyKind
-	gotErr := decodeJSON(body, fields, reflect.ValueOf(&got).Elem())
+	_, gotErr := decodeJSON(body, fields, reflect.ValueOf(&got).Elem())
 	wantErr := decodePlainly(body, fields, reflect.ValueOf(&want).Elem())
 	if fmt.Sprint(gotErr) != fmt.Sprint(wantErr) || !reflect.DeepEqual(got, want) {
 		t.Errorf("%q: %+v, %v; want %+v, %v", body, got, gotErr, want, wantErr)

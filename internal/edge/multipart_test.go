@@ -27,7 +27,7 @@ func FuzzMultipart(f *testing.F) {
 	f.Add("application/json", []byte(`{}`))
 	f.Add("multipart/form-data; boundary=b", []byte("--b\r\nContent-Disposition: form-data; name=\"type\"\r\n\r\nimage\r\n"+form))
 	d := newDecoder(weixin.UploadTempMedia.Declared())
-	codes := append(weixin.UploadTempMedia.Codes(), weixin.SystemError)
+	codes := append(weixin.UploadTempMedia.Declared().Codes(), weixin.SystemError)
 	f.Fuzz(func(t *testing.T, kind string, body []byte) {
 		r := httptest.NewRequest(http.MethodPost, "/", bytes.NewReader(body))
 		r.Header.Set("Content-Type", kind)

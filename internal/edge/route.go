@@ -19,7 +19,8 @@ type Route struct {
 
 // Serve binds a handler to the interface it serves.
 func Serve[Req, Resp any](i weixin.Interface[Req, Resp], handle Handler[Req, Resp]) Route {
-	decode := newDecoder(i.Declared())
+	d := i.Declared()
+	decode, slices := newDecoder(d), holdsSlices(d.Response)
 	return Route{page: &i.Page, serve: func(ctx context.Context, w http.ResponseWriter, r *http.Request, call *Call) (any, error) {
 		var req Req
 		fields := reflect.ValueOf(&req).Elem()
@@ -29,7 +30,11 @@ func Serve[Req, Resp any](i weixin.Interface[Req, Resp], handle Handler[Req, Res
 		if err := call.disturb(ctx, decode.appID(fields)); err != nil {
 			return nil, err
 		}
-		return handle(ctx, call, req)
+		resp, err := handle(ctx, call, req)
+		if err == nil && slices {
+			fillSlices(reflect.ValueOf(&resp).Elem())
+		}
+		return resp, err
 	}}
 }
 

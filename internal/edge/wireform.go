@@ -56,12 +56,3 @@ func (a *API) checkLength(r *http.Request) error {
 	}
 	return statusError{http.StatusPreconditionFailed, "the body came without a Content-Length (Transfer-Encoding: chunked): send its length"}
 }
-
-// RefusePath says no to a path that no interface here has, and whether Weixin has
-// one.
-func RefusePath(code weixin.Code, path string) *Refusal {
-	if name, known := weixin.Unbuilt(path); known {
-		return Refuse(code, "this interface is not built here: Weixin has %s at this path", name)
-	}
-	return Refuse(code, "no interface has this path")
-}

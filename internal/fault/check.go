@@ -3,7 +3,6 @@ package fault
 import (
 	"math"
 	"regexp"
-	"slices"
 	"time"
 
 	"github.com/wxastore/wxastore/internal/store"
@@ -25,11 +24,11 @@ const maxSigma = 10
 
 // Check returns a Bad if f cannot be a fault, and nil otherwise.
 func (*Faults) Check(f store.Fault) error {
-	known := func(d weixin.Declaration) bool { return d.Name == f.Interface }
+	_, declared := weixin.Find(f.Interface)
 	switch {
 	case !faultName.MatchString(f.ID):
 		return bad("id %q: use 1 to 64 letters, digits, - and _", f.ID)
-	case f.Interface != "" && !slices.ContainsFunc(weixin.Declarations(), known):
+	case f.Interface != "" && !declared:
 		return bad("there is no interface %q; wxastore interfaces lists them", f.Interface)
 	case f.AppID != "" && !faultName.MatchString(f.AppID):
 		return bad("appid %q: use 1 to 64 letters, digits, - and _, or leave it out for all accounts", f.AppID)

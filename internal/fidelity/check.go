@@ -24,30 +24,40 @@ func (m Marks) Check(declared []weixin.Declaration) error {
 		errs = append(errs, mark.check(contracts)...)
 	}
 	for _, code := range pageless() {
-		if !m.covers(all, strconv.Itoa(int(code))) {
+		if !m.ofAll(strconv.Itoa(int(code))) {
 			errs = append(errs, fmt.Errorf("code %d has no mark of %s", code, all))
 		}
 	}
 	for _, c := range contracts {
 		for _, code := range c.codes {
 			key := strconv.Itoa(int(code))
-			if !m.covers(c.name, key) && (c.ownsCode(code) || !m.covers(all, key)) {
+			if !m.covers(c, key) && (c.ownsCode(code) || !m.ofAll(key)) {
 				errs = append(errs, fmt.Errorf("%s: code %s has no mark", c.name, key))
 			}
 		}
 		for _, field := range c.fields {
-			if !m.covers(c.name, field) && !m.covers(all, field) {
+			if !m.covers(c, field) && !m.ofAll(field) {
 				errs = append(errs, fmt.Errorf("%s: field %s has no mark", c.name, field))
+			}
+		}
+		for _, word := range c.words {
+			if !m.covers(c, word) {
+				errs = append(errs, fmt.Errorf("%s: %s has no mark", c.name, word))
 			}
 		}
 	}
 	return errors.Join(errs...)
 }
 
-// covers reports whether a mark speaks of a key of a subject.
-func (m Marks) covers(subject, key string) bool {
+// covers reports whether a mark speaks of a key of an interface.
+func (m Marks) covers(c contract, key string) bool {
+	return slices.ContainsFunc(m.Marks, func(mark Mark) bool { return mark.speaksOf(c) && slices.Contains(mark.Keys, key) })
+}
+
+// ofAll reports whether a mark speaks of a key of every call.
+func (m Marks) ofAll(key string) bool {
 	return slices.ContainsFunc(m.Marks, func(mark Mark) bool {
-		return slices.Contains(mark.Subjects, subject) && slices.Contains(mark.Keys, key)
+		return slices.Contains(mark.Subjects, all) && slices.Contains(mark.Keys, key)
 	})
 }
 
@@ -64,7 +74,7 @@ func (m Mark) check(contracts []contract) []error {
 		wrong("%s needs a source", m.Kind)
 	}
 	for _, subject := range m.Subjects {
-		spokenOf := slices.DeleteFunc(slices.Clone(contracts), func(c contract) bool { return subject != all && subject != c.name })
+		spokenOf := slices.DeleteFunc(slices.Clone(contracts), func(c contract) bool { return subject != all && !(Mark{Subjects: []string{subject}}).speaksOf(c) })
 		if len(spokenOf) == 0 {
 			wrong("there is no interface %q", subject)
 			continue

@@ -25,7 +25,7 @@ func paint() []weixin.Declaration {
 		File  *weixin.File `json:"-"`
 	}
 	return []weixin.Declaration{weixin.Interface[request, response]{Page: weixin.Page{
-		Name: "paint", Method: "GET", Callers: weixin.AllKinds, Errors: []weixin.Code{40097},
+		Name: "paint", Methods: weixin.Methods{"GET", "POST"}, DailyLimit: weixin.UnpublishedLimit, Callers: weixin.AllKinds, Errors: []weixin.Code{40097},
 	}}.Declared()}
 }
 
@@ -39,6 +39,8 @@ const complete = `package paint
 // Paint paints.
 //
 //fidelity:choice paint 40097 | an unknown colour
+//fidelity:choice unpublished daily-limit | a million
+//fidelity:observed paint post | POST paints, too | a forum
 //fidelity:inferred paint request.colour | a name of a colour | the examples
 func Paint() {
 	//fidelity:official paint response.coats.dry,response.note | how it went | api_paint
@@ -83,6 +85,8 @@ func TestWrongMarksAreReported(t *testing.T) {
 		"official, no source":    {" | api_paint", "", "OFFICIAL needs a source"},
 		"observed, empty source": {"| probe", "| ", "OBSERVED needs a source"},
 		"inferred, no source":    {" | the examples", "", "INFERRED needs a source"},
+		"no daily limit":         {"unpublished daily-limit", "all daily-limit", "paint: daily-limit has no mark"},
+		"method without a mark":  {"paint post", "paint paste", "paint: post has no mark"},
 		"missing, no source":     {"choice paint drying-time", "missing paint drying-time", "not built needs a source"},
 	} {
 		marks, err := read(t, replaceOnce(t, name, test.old, test.new))

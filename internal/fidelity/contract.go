@@ -17,6 +17,11 @@ type contract struct {
 	codes []weixin.Code
 	// own are the codes of its own rule, which no mark of all calls covers.
 	own []weixin.Code
+	// words are the behaviours that need a mark: its daily limit, and each method
+	// besides the one that the page prints, under its name in lower case.
+	words []string
+	// unpublished is set where Weixin publishes no daily limit.
+	unpublished bool
 }
 
 // pageless are the codes that no page has: they need a mark of all calls.
@@ -25,7 +30,10 @@ func pageless() []weixin.Code {
 }
 
 func newContract(d weixin.Declaration) contract {
-	c := contract{name: d.Name, codes: d.Codes(), own: d.Errors}
+	c := contract{name: d.Name, codes: d.Codes(), own: d.Errors, words: []string{"daily-limit"}, unpublished: d.DailyLimit == weixin.UnpublishedLimit}
+	for _, method := range d.Methods[1:] {
+		c.words = append(c.words, strings.ToLower(method))
+	}
 	if d.Credential.Bearer() {
 		c.fields = append(c.fields, "request.access_token")
 	}

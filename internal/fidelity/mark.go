@@ -32,13 +32,18 @@ func kindOf(word string) (Kind, bool) {
 	return kind, ok
 }
 
-// all is the subject of marks that speak of every call.
-const all = "all"
+// Subjects that are more than one interface.
+const (
+	// all is every call.
+	all = "all"
+	// unpublished are the interfaces whose daily limit Weixin does not publish.
+	unpublished = "unpublished"
+)
 
 // Mark says how one behaviour is known.
 type Mark struct {
 	Kind Kind
-	// Subjects are names of interfaces, or all alone.
+	// Subjects are names of interfaces, or all or unpublished alone.
 	Subjects []string
 	// Keys are errcodes, field paths and words.
 	Keys []string
@@ -48,6 +53,11 @@ type Mark struct {
 	Source string
 	// At is the mark's file and line.
 	At string
+}
+
+// speaksOf reports whether the mark is one of the interface's own.
+func (m Mark) speaksOf(c contract) bool {
+	return slices.Contains(m.Subjects, c.name) || c.unpublished && slices.Contains(m.Subjects, unpublished)
 }
 
 // Difference is a way in which wxastore is not as Weixin is, on purpose.

@@ -26,17 +26,18 @@ func (m Marks) Document(declared []weixin.Declaration) []byte {
 	for _, d := range m.Differences {
 		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", d.What, d.Weixin, d.Ours, d.Why)
 	}
-	m.section(&b, "Every call", all, nil)
+	m.section(&b, "Every call", nil, func(mark Mark) bool { return slices.Contains(mark.Subjects, all) })
 	for _, d := range declared {
-		m.section(&b, d.Name, d.Name, newContract(d).fields)
+		c := newContract(d)
+		m.section(&b, d.Name, c.fields, func(mark Mark) bool { return mark.speaksOf(c) })
 	}
 	return b.Bytes()
 }
 
-// section writes the marks of a subject: behaviours in the order of the code,
-// then fields in that of the structs, then errcodes.
-func (m Marks) section(b *bytes.Buffer, title, subject string, fields []string) {
-	marks := slices.DeleteFunc(slices.Clone(m.Marks), func(mark Mark) bool { return !slices.Contains(mark.Subjects, subject) })
+// section writes the marks that belong to it: behaviours in the order of the
+// code, then fields in that of the structs, then errcodes.
+func (m Marks) section(b *bytes.Buffer, title string, fields []string, belongs func(Mark) bool) {
+	marks := slices.DeleteFunc(slices.Clone(m.Marks), func(mark Mark) bool { return !belongs(mark) })
 	if len(marks) == 0 {
 		return
 	}

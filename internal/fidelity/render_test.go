@@ -29,6 +29,8 @@ const rendered = `
 
 | about | what | mark | source |
 |---|---|---|---|
+| daily-limit | a million | CHOICE |  |
+| post | POST paints, too | OBSERVED | a forum |
 | drying-time | an hour | CHOICE |  |
 | ` + "`request.colour`" + ` | a name of a colour | INFERRED | the examples |
 | ` + "`response.coats.dry`, `response.note`" + ` | how it went | OFFICIAL | api_paint |

@@ -28,7 +28,7 @@ func (r *Room) upload(ctx context.Context, call *edge.Call, req weixin.UploadTem
 		return none, err
 	}
 	answer := weixin.UploadTempMediaResponse{
-		Type: m.Type, MediaID: weixin.MediaID(m.ID), CreatedAt: call.At.Unix(), Item: []struct{}{},
+		Type: m.Type, MediaID: weixin.MediaID(m.ID), CreatedAt: call.At.Unix(),
 	}
 	if m.Type == "thumb" {
 		answer.ThumbMediaID = answer.MediaID

@@ -159,13 +159,12 @@ func pageOf(path string, kind weixin.Kinds) (weixin.Page, error) {
 	if strings.Contains(path, "/sns/") {
 		return weixin.Page{}, edge.Refuse(weixin.PathNotYours, "the quota of sns paths cannot be asked for")
 	}
-	declared := weixin.Declarations()
-	i := slices.IndexFunc(declared, func(d weixin.Declaration) bool { return d.Path == path })
-	if i < 0 {
+	d, ok := weixin.FindPath(path)
+	if !ok {
 		return weixin.Page{}, edge.RefusePath(weixin.PathNotFound, path)
 	}
-	if !declared[i].Callers.Has(kind) {
-		return weixin.Page{}, edge.Refuse(weixin.PathNotYours, "accounts of kind %s may not call %s", kind, declared[i].Name)
+	if !d.Callers.Has(kind) {
+		return weixin.Page{}, edge.Refuse(weixin.PathNotYours, "accounts of kind %s may not call %s", kind, d.Name)
 	}
-	return declared[i].Page, nil
+	return d.Page, nil
 }

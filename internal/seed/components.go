@@ -11,7 +11,6 @@ import (
 
 	"github.com/wxastore/wxastore/internal/account"
 	"github.com/wxastore/wxastore/internal/store"
-	"github.com/wxastore/wxastore/weixin"
 )
 
 // Store is where seeds go.
@@ -38,8 +37,8 @@ type Component struct {
 	// RedirectDomain is the host, with its port if it has one, to which the
 	// authorization page may lead.
 	RedirectDomain string `yaml:"redirect_domain"`
-	// PermissionSets are those that the platform asks for; if left out, those
-	// that any interface needs.
+	// PermissionSets are those that the platform asks for; if left out,
+	// defaultSets.
 	PermissionSets []int `yaml:"permission_sets"`
 	// PushTickets starts the push of tickets without a call.
 	PushTickets bool `yaml:"push_tickets"`
@@ -51,8 +50,7 @@ type Component struct {
 type Authorization struct {
 	Component string `yaml:"component"`
 	AppID     string `yaml:"appid"`
-	// PermissionSets are those granted; if left out, those that any interface
-	// needs.
+	// PermissionSets are those granted; if left out, defaultSets.
 	PermissionSets []int `yaml:"permission_sets"`
 	// State is granted (the default), withdrawn or void: the account's password
 	// was changed, and it has to authorize again.
@@ -95,7 +93,7 @@ func (c Component) record() store.ComponentSeed {
 		Component: store.Component{
 			AppID: c.AppID, Name: c.Name, EventURL: c.EventURL, Token: c.Token, EncodingAESKey: c.EncodingAESKey,
 			PreviousEncodingAESKey: c.PreviousEncodingAESKey, RedirectDomain: strings.ToLower(c.RedirectDomain),
-			PermissionSets: setsOrAll(c.PermissionSets), PushTickets: c.PushTickets,
+			PermissionSets: setsOrDefault(c.PermissionSets), PushTickets: c.PushTickets,
 		},
 	}
 }
@@ -131,7 +129,7 @@ func (l Loader) authorization(a Authorization) store.Authorization {
 		rand.Read(salt)
 	}
 	return store.Authorization{
-		AppID: a.AppID, Component: a.Component, State: a.state(), PermissionSets: setsOrAll(a.PermissionSets),
+		AppID: a.AppID, Component: a.Component, State: a.state(), PermissionSets: setsOrDefault(a.PermissionSets),
 		Salt: salt, RefreshHash: store.RefreshSeeded(), AuthorizedAt: l.Now, ChangedAt: l.Now,
 	}
 }
@@ -145,13 +143,17 @@ func checkSets(sets []int) error {
 	return nil
 }
 
-// setsOrAll returns the sets in order, each once; those that any interface
-// needs if there are none.
-func setsOrAll(sets []int) []int {
+// defaultSets are the permission sets that a platform asks for, or is granted,
+// where a seed names none. They open every declared interface that permission
+// sets open. They are listed here so that declaring an interface does not change
+// what seeded platforms ask for.
+func defaultSets() []int { return []int{1, 3, 8, 9, 10, 11, 13, 19, 30, 31, 100} }
+
+// setsOrDefault returns the sets in order, each once; defaultSets if there are
+// none.
+func setsOrDefault(sets []int) []int {
 	if len(sets) == 0 {
-		for _, d := range weixin.Declarations() {
-			sets = append(sets, d.PermissionSets...)
-		}
+		return defaultSets()
 	}
 	return slices.Compact(slices.Sorted(slices.Values(sets)))
 }

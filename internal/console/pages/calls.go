@@ -91,7 +91,7 @@ func (s *site) showCall(w http.ResponseWriter, r *http.Request, status int, prob
 	if err != nil {
 		return err
 	}
-	_, known := declared(c.Interface)
+	_, known := weixin.Find(c.Interface)
 	programs, err := snippets(s.APIURL, c, s.words(r))
 	if err != nil {
 		return err
@@ -105,8 +105,8 @@ func (s *site) showCall(w http.ResponseWriter, r *http.Request, status int, prob
 // repeatable reports whether the journal has all of a call that is needed to
 // make it again: it has neither secrets nor files nor the end of long bodies.
 func repeatable(c journal.Entry) bool {
-	d, ok := declared(c.Interface)
-	return ok && c.AppID != "" && c.Method == d.Method && d.Credential == weixin.AccessToken &&
+	d, ok := weixin.Find(c.Interface)
+	return ok && c.AppID != "" && c.Method == d.Method() && d.Credential == weixin.AccessToken &&
 		d.Body != weixin.MultipartBody && !wasCut.MatchString(c.Request)
 }
 

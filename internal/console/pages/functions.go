@@ -129,17 +129,8 @@ func titleOf(name string, table words) string {
 	if title, ok := table["interface."+name]; ok {
 		return title
 	}
-	d, _ := declared(name)
+	d, _ := weixin.Find(name)
 	return d.Title
-}
-
-func declared(name string) (weixin.Declaration, bool) {
-	for _, d := range weixin.Declarations() {
-		if d.Name == name {
-			return d, true
-		}
-	}
-	return weixin.Declaration{}, false
 }
 
 // codeOf is the errcode that a template has as one or as a plain number.

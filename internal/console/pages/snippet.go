@@ -60,7 +60,7 @@ func snippets(base string, c journal.Entry, table words) ([]snippet, error) {
 func newProgram(base string, c journal.Entry, table words) (program, error) {
 	p := program{method: c.Method}
 	p.url, p.token = address(base, c)
-	declared, _ := declared(c.Interface)
+	declared, _ := weixin.Find(c.Interface)
 	var err error
 	switch cut := wasCut.FindStringSubmatch(c.Request); {
 	case c.Method == "GET" || c.Method == "HEAD":

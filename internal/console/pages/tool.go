@@ -111,7 +111,7 @@ func (s *site) tool(w http.ResponseWriter, r *http.Request) error {
 		name = pickedFirst
 	}
 	var ok bool
-	if f.Declaration, ok = declared(name); !ok {
+	if f.Declaration, ok = weixin.Find(name); !ok {
 		return problem{http.StatusNotFound, "problem.interface"}
 	}
 	if rid != "" {

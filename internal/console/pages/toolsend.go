@@ -30,7 +30,7 @@ func (s *site) send(w http.ResponseWriter, r *http.Request) error {
 	}
 	f := toolForm{AppID: strings.TrimSpace(r.PostFormValue("app")), Raw: r.PostFormValue("raw"), Token: strings.TrimSpace(r.PostFormValue("token")), values: make(map[string]string)}
 	var ok bool
-	if f.Declaration, ok = declared(r.PostFormValue("interface")); !ok {
+	if f.Declaration, ok = weixin.Find(r.PostFormValue("interface")); !ok {
 		return problem{http.StatusNotFound, "problem.interface"}
 	}
 	for _, p := range f.Declaration.Params() {
