@@ -32,7 +32,7 @@ const window = 128 << 10
 const decoders = 2
 
 func newPacker() *packer {
-	return &packer{decoder: sync.OnceValues(func() (*zstd.Decoder, error) {
+	return &packer{summary: summary{apps: make(map[string]string)}, decoder: sync.OnceValues(func() (*zstd.Decoder, error) {
 		return zstd.NewReader(nil, zstd.WithDecoderConcurrency(decoders), zstd.WithDecoderLowmem(true),
 			zstd.WithDecoderMaxWindow(window), zstd.WithDecoderMaxMemory(longestCall))
 	})}
@@ -44,54 +44,38 @@ func (p *packer) pack(calls []journal.Entry) ([]chunk, error) {
 	defer p.mu.Unlock()
 	defer p.shrink()
 	var chunks []chunk
-	finish := func(raw []byte) error {
-		c, err := p.seal(raw)
-		chunks = append(chunks, c)
-		return err
-	}
 	var all chunk // of the calls in raw
 	p.raw = p.raw[:0]
 	for i := range calls {
-		start := len(p.raw)
+		c, start := &calls[i], len(p.raw)
 		var second int64
-		p.raw, second = appendCall(p.raw, &calls[i])
+		p.raw, second = appendCall(p.raw, c)
 		size := len(p.raw) - start
 		if size > longestCall {
-			return nil, fmt.Errorf("call %s has %d bytes, more than %d", calls[i].RID, size, longestCall)
+			return nil, fmt.Errorf("call %s has %d bytes, more than %d", c.RID, size, longestCall)
 		}
-		next := one(0, second, size)
+		next := one(c.At.UnixMilli(), second, size)
 		if all.calls > 0 && !all.holds(&next) {
-			if err := finish(p.raw[:start]); err != nil {
+			if err := p.seal(&all, p.raw[:start]); err != nil {
 				return nil, err
 			}
+			chunks = append(chunks, all)
 			p.raw = p.raw[:copy(p.raw, p.raw[start:])]
 			all = chunk{}
 		}
 		all.join(&next)
+		addTo(&p.summary, int64(c.Code), c.Title(), c.AppID, c.Claimed)
 	}
-	return chunks, finish(p.raw)
+	err := p.seal(&all, p.raw)
+	return append(chunks, all), err
 }
 
 // repack makes a chunk of coded calls.
-func (p *packer) repack(raw []byte) (chunk, error) {
+func (p *packer) repack(raw []byte) (all chunk, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	defer p.shrink()
-	return p.seal(raw)
-}
-
-func (p *packer) seal(raw []byte) (chunk, error) {
-	if p.encoder == nil {
-		var err error
-		p.encoder, err = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1),
-			zstd.WithWindowSize(window), zstd.WithLowerEncoderMem(true))
-		if err != nil {
-			return chunk{}, fmt.Errorf("compress: %w", err)
-		}
-	}
-	var all chunk
 	var c codedCall
-	p.summary.reset()
 	for rest := raw; len(rest) > 0; {
 		after, err := c.read(rest)
 		if err != nil {
@@ -99,13 +83,28 @@ func (p *packer) seal(raw []byte) (chunk, error) {
 		}
 		next := one(c.at, c.second(), len(rest)-len(after))
 		all.join(&next)
-		p.summary.add(&c)
+		addTo(&p.summary, c.code, c.texts[textTitle], c.texts[textApp], c.texts[textClaimed])
 		rest = after
 	}
+	err = p.seal(&all, raw)
+	return all, err
+}
+
+// seal completes a chunk: with the summary of its calls, and compressed.
+func (p *packer) seal(c *chunk, raw []byte) error {
+	if p.encoder == nil {
+		var err error
+		p.encoder, err = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1),
+			zstd.WithWindowSize(window), zstd.WithLowerEncoderMem(true))
+		if err != nil {
+			return fmt.Errorf("compress: %w", err)
+		}
+	}
 	p.packed = p.encoder.EncodeAll(raw, p.packed[:0])
-	all.summary, all.body = p.summary.encode(), bytes.Clone(p.packed)
-	all.bytes = int64(chunkOverhead + len(all.summary) + len(all.body))
-	return all, nil
+	c.summary, c.body = p.summary.encode(), bytes.Clone(p.packed)
+	c.bytes = int64(chunkOverhead + len(c.summary) + len(c.body))
+	p.summary.reset()
+	return nil
 }
 
 // keptBuffer is how long a buffer may be that is kept.
@@ -113,7 +112,7 @@ const keptBuffer = chunkRaw + chunkRaw/4
 
 // shrink lets go of what an odd chunk has made too big.
 func (p *packer) shrink() {
-	p.summary.reset() // it has bytes of raw
+	p.summary.reset() // it has texts of the calls
 	if cap(p.raw) > keptBuffer {
 		p.raw = nil
 	}

@@ -1,7 +1,6 @@
 package sqlstore
 
 import (
-	"bytes"
 	"encoding/binary"
 	"slices"
 
@@ -21,41 +20,34 @@ const (
 // summary is the summary of a chunk in the making.
 type summary struct {
 	codes  []int64
-	titles [][]byte
-	apps   map[string]struct{}
-	last   []byte // the app id of the call before, as those of a batch often have one
+	titles []string
+	apps   map[string]string // each by itself
+	last   string            // the app id added last, as the calls of a batch often have one
 }
 
 func (s *summary) reset() {
-	s.codes, s.titles, s.last = s.codes[:0], s.titles[:0], nil
-	if s.apps == nil {
-		s.apps = make(map[string]struct{})
-	}
+	s.codes, s.titles, s.last = s.codes[:0], s.titles[:0], ""
 	clear(s.apps)
 }
 
-// add notes a call. The summary keeps bytes of it until it is written.
-func (s *summary) add(c *codedCall) {
-	if len(s.codes) <= mostListed && !slices.Contains(s.codes, c.code) {
-		s.codes = append(s.codes, c.code)
+// addTo notes a call.
+func addTo[T string | []byte](s *summary, code int64, title, app, claimed T) {
+	if len(s.codes) <= mostListed && !slices.Contains(s.codes, code) {
+		s.codes = append(s.codes, code)
 	}
-	name := c.texts[textTitle]
-	if len(s.titles) <= mostListed && !slices.ContainsFunc(s.titles, func(n []byte) bool { return bytes.Equal(n, name) }) {
-		s.titles = append(s.titles, name)
+	if len(s.titles) <= mostListed && !slices.ContainsFunc(s.titles, func(t string) bool { return t == string(title) }) {
+		s.titles = append(s.titles, string(title))
 	}
-	s.addApp(c.texts[textApp])
-	if claimed := c.texts[textClaimed]; len(claimed) > 0 {
-		s.addApp(claimed)
-	}
-}
-
-func (s *summary) addApp(app []byte) {
-	if s.last != nil && bytes.Equal(app, s.last) {
-		return
-	}
-	s.last = app
-	if _, there := s.apps[string(app)]; !there {
-		s.apps[string(app)] = struct{}{}
+	for _, id := range [...]T{app, claimed} {
+		if len(id) == 0 || string(id) == s.last {
+			continue
+		}
+		known, ok := s.apps[string(id)]
+		if !ok {
+			known = string(id)
+			s.apps[known] = known
+		}
+		s.last = known
 	}
 }
 
