@@ -25,6 +25,9 @@ func TestMain(m *testing.M) {
 // TestModes runs each mode that ends by itself soon, so shortly that its numbers
 // mean nothing, and looks at what it prints.
 func TestModes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("make test runs it")
+	}
 	dir := t.TempDir()
 	service := filepath.Join(dir, "wxastore")
 	if out, err := exec.Command("go", "build", "-o", service, "../cmd/wxastore").CombinedOutput(); err != nil {

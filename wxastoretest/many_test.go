@@ -12,11 +12,14 @@ import (
 	"github.com/wxastore/wxastore/wxastoretest"
 )
 
-// TestMany runs 200 servers, or WXASTORE_SERVERS, each for a test of its own,
+// TestMany runs 200 servers, 50 with -short, or WXASTORE_SERVERS, each for a test of its own,
 // side by side. TestMain sees to it that none leaves a goroutine.
 func TestMany(t *testing.T) {
 	t.Parallel()
 	servers := 200
+	if testing.Short() {
+		servers = 50
+	}
 	if text := os.Getenv("WXASTORE_SERVERS"); text != "" {
 		var err error
 		if servers, err = strconv.Atoi(text); err != nil {

@@ -37,15 +37,16 @@ func TestAccessible(t *testing.T) {
 	all := scenes(stage(t, s))
 	for _, language := range []string{"en", "zh-CN"} {
 		b := open(t, in, s.ConsoleURL(), language)
-		for _, look := range []struct {
-			scheme string
-			width  int64
-		}{{"light", 1200}, {"dark", 1200}, {"light", 360}, {"dark", 360}} {
-			b.look(look.scheme, look.width, 800)
-			for _, page := range all {
-				b.show(page)
-				b.script(`for (const d of document.querySelectorAll("details")) { d.open = true; }`)
-				for _, v := range b.violations(string(axe)) {
+		for _, page := range all {
+			b.show(page)
+			b.script(`for (const d of document.querySelectorAll("details")) { d.open = true; }`)
+			run := b.axe(string(axe))
+			for _, look := range []struct {
+				scheme string
+				width  int64
+			}{{"light", 1200}, {"dark", 1200}, {"light", 360}, {"dark", 360}} {
+				b.look(look.scheme, look.width, 800)
+				for _, v := range b.violations(run) {
 					for _, n := range v.Nodes {
 						t.Errorf("%s %s %s %d: %s (%s): %s\n\t%s\n\t%s", language, page.name, look.scheme, look.width, v.ID, v.Impact, v.Help, n.HTML, n.FailureSummary)
 					}
@@ -55,9 +56,9 @@ func TestAccessible(t *testing.T) {
 	}
 }
 
-// violations are the serious and the critical ones. axe runs in a world of its
-// own: the page's policy is for the page.
-func (b *tab) violations(axe string) []violation {
+// axe loads axe-core and returns what runs a script beside it. It has a world of
+// its own: the page's policy is for the page.
+func (b *tab) axe(source string) func(script string) *runtime.RemoteObject {
 	b.t.Helper()
 	tree, err := chromedp.Call(b.ctx, page.GetFrameTree, cdp.Empty{})
 	b.must(err)
@@ -73,7 +74,13 @@ func (b *tab) violations(axe string) []violation {
 		}
 		return got.Result
 	}
-	run(axe)
+	run(source)
+	return run
+}
+
+// violations are the serious and the critical ones of the page as it looks now.
+func (b *tab) violations(run func(string) *runtime.RemoteObject) []violation {
+	b.t.Helper()
 	result := run(`axe.run(document, { resultTypes: ["violations"] }).then(r => JSON.stringify(r.violations.filter(v => v.impact === "serious" || v.impact === "critical")))`)
 	var text string
 	b.must(json.Unmarshal(result.Value, &text))

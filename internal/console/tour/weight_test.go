@@ -23,6 +23,9 @@ const mostReceived = 150 << 10
 
 // TestWeight opens each page with nothing of it in the browser yet.
 func TestWeight(t *testing.T) {
+	if testing.Short() {
+		t.Skip("make test runs it")
+	}
 	in := browser(t)
 	s := start(t)
 	for _, page := range scenes(stage(t, s)) {
