@@ -64,7 +64,7 @@ func codeUnless(ok bool, code weixin.Code) weixin.Code {
 // kind of token.
 func TestEveryCredentialOnEveryInterface(t *testing.T) {
 	t.Parallel()
-	p := newPlayer(start(t, guardSeed(t)), &pairs{set: make(map[string]bool)})
+	p := newPlayer(t, start(t, guardSeed(t)), &pairs{set: make(map[string]bool)})
 	// One account for each number of a set that some page names, one for a set
 	// that none names, one that granted no set.
 	const unnamed, none = 99, 0
@@ -121,7 +121,7 @@ func TestEveryCredentialOnEveryInterface(t *testing.T) {
 func (p *player) authorized(t *testing.T, set int) string {
 	t.Helper()
 	account := fmt.Sprintf("wxset%d", set)
-	p.lever(t, "seed", []string{fmt.Sprintf("accounts: [{appid: %s, secret: %s}]", account, secretOf(account))})
+	p.pull(t, "seed", fmt.Sprintf("accounts: [{appid: %s, secret: %s}]", account, secretOf(account)))
 	var sets []int
 	if set != 0 {
 		sets = []int{set}
@@ -129,31 +129,31 @@ func (p *player) authorized(t *testing.T, set int) string {
 	if err := p.seedSets(t, "wxforplatform", account, sets); err != nil {
 		t.Fatal(err)
 	}
-	p.lever(t, "for", []string{"for " + account, "wxforplatform", account})
+	p.pull(t, "for", "for "+account, "wxforplatform", account)
 	return p.vars["for "+account]
 }
 
 // listAddresses gives a platform a list of addresses, this one not among them.
 func (p *player) listAddresses(t *testing.T, component string) {
 	t.Helper()
-	p.lever(t, "seed", []string{fmt.Sprintf("components: [{appid: %s, secret: %s, ip_list: [192.0.2.1]}]", component, secretOf(component))})
+	p.pull(t, "seed", fmt.Sprintf("components: [{appid: %s, secret: %s, ip_list: [192.0.2.1]}]", component, secretOf(component)))
 }
 
 // TestPlatformReadsItsOwnRIDAndQuota has a platform look up what it did, with
 // its own token, and what it did for an account with that of the authorizer.
 func TestPlatformReadsItsOwnRIDAndQuota(t *testing.T) {
 	t.Parallel()
-	p := newPlayer(start(t, guardSeed(t)), &pairs{set: make(map[string]bool)})
+	p := newPlayer(t, start(t, guardSeed(t)), &pairs{set: make(map[string]bool)})
 	own, authorizers := p.tokenOnce(t, "wxplainplatform"), p.authorized(t, 99)
 	post := func(path, token, body string) string {
-		return p.exchange(t, "POST", path+"?access_token="+token, textproto.MIMEHeader{}, []byte(body), false).body
+		return p.exchange(t, "POST", path+"?access_token="+token, textproto.MIMEHeader{}, []byte(body), false).Body
 	}
 	failed := map[string]string{
 		own:         post(weixin.GetPreAuthCode.Path, own, `{"component_appid":"another"}`),
 		authorizers: post(weixin.ModifyMerchant.Path, authorizers, `{}`),
 	}
 	for token, answer := range failed {
-		rid := ridInBody.FindString(answer)
+		rid := ridForm.FindString(answer)
 		for other := range failed {
 			got := post(weixin.GetRIDInfo.Path, other, fmt.Sprintf(`{"rid":%q}`, rid))
 			if told := strings.Contains(got, `"errcode":0`) && strings.Contains(got, rid); told != (other == token) {

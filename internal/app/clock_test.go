@@ -36,8 +36,8 @@ func (p *player) code(t *testing.T, method, target, body string) weixin.Code {
 	t.Helper()
 	raw := p.exchange(t, method, target, textproto.MIMEHeader{}, []byte(body), false)
 	var answer weixin.Status
-	if err := json.Unmarshal([]byte(raw.body), &answer); err != nil {
-		t.Fatalf("%s %s: %q: %v", method, target, raw.body, err)
+	if err := json.Unmarshal([]byte(raw.Body), &answer); err != nil {
+		t.Fatalf("%s %s: %q: %v", method, target, raw.Body, err)
 	}
 	return answer.ErrCode
 }
@@ -48,7 +48,7 @@ func TestAdvance(t *testing.T) { onEach(t, advance) }
 
 func advance(t *testing.T, on func(*testing.T) database) {
 	t.Parallel()
-	p := newPlayer(startOn(t, on(t), "testdata/wire/seed.yaml"), &pairs{set: make(map[string]bool)})
+	p := newPlayer(t, startOn(t, on(t), "testdata/wire/seed.yaml"), &pairs{set: make(map[string]bool)})
 	modify := func(token, body string) weixin.Code {
 		return p.code(t, "POST", weixin.ModifyMerchant.Path+"?access_token="+token, body)
 	}

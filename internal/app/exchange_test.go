@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/replay"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -48,7 +49,7 @@ func TestNoRefreshTokenBeforeTheExchange(t *testing.T) {
 	for name, grant := range grants {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := newPlayer(start(t, platformSeed(t, "http://127.0.0.1:1/events")), &pairs{set: make(map[string]bool)})
+			p := newPlayer(t, start(t, platformSeed(t, "http://127.0.0.1:1/events")), &pairs{set: make(map[string]bool)})
 			own := p.platformToken(t, "wxplat")
 			for round := range 2 {
 				code := grant(p, t)
@@ -66,7 +67,7 @@ func TestNoRefreshTokenBeforeTheExchange(t *testing.T) {
 						t.Errorf("round %d: %s tells another refresh token than was exchanged", round, where)
 					}
 				}
-				p.lever(t, "withdraw", []string{"wxplat", "wxshop"})
+				p.pull(t, "withdraw", "wxplat", "wxshop")
 			}
 		})
 	}
@@ -76,10 +77,10 @@ func TestNoRefreshTokenBeforeTheExchange(t *testing.T) {
 // as handed out, also where the account had authorized before.
 func TestSeededAuthorizationHasARefreshToken(t *testing.T) {
 	t.Parallel()
-	p := newPlayer(start(t, platformSeed(t, "http://127.0.0.1:1/events")), &pairs{set: make(map[string]bool)})
+	p := newPlayer(t, start(t, platformSeed(t, "http://127.0.0.1:1/events")), &pairs{set: make(map[string]bool)})
 	own := p.platformToken(t, "wxplat")
 	grants["the operator's lever"](p, t)
-	p.lever(t, "seed", []string{"authorizations: [{component: wxplat, appid: wxshop, permission_sets: [13]}]"})
+	p.pull(t, "seed", "authorizations: [{component: wxplat, appid: wxshop, permission_sets: [13]}]")
 	for where, refresh := range p.refreshTokens(t, own) {
 		if refresh == "" {
 			t.Errorf("%s tells no refresh token of a seeded authorization", where)
@@ -98,16 +99,16 @@ func (p *player) refreshTokens(t *testing.T, own string) map[string]string {
 	} {
 		raw := p.exchange(t, "POST", path+"?component_access_token="+own, nil, []byte(body), false)
 		var answer map[string]any
-		if err := json.Unmarshal([]byte(raw.body), &answer); err != nil {
-			t.Fatalf("%s: %v", raw.body, err)
+		if err := json.Unmarshal([]byte(raw.Body), &answer); err != nil {
+			t.Fatalf("%s: %v", raw.Body, err)
 		}
 		field := "authorization_info.authorizer_refresh_token"
 		if path == weixin.GetAuthorizerList.Path {
 			field = "list.0.refresh_token"
 		}
-		refresh, there := pick(answer, field).(string)
+		refresh, there := replay.Field(answer, field).(string)
 		if !there {
-			t.Fatalf("no %s in %s", field, raw.body)
+			t.Fatalf("no %s in %s", field, raw.Body)
 		}
 		if refresh != "" {
 			logged.used(refresh)
@@ -160,7 +161,7 @@ func (p *player) agreeOnPage(t *testing.T) string {
 // reason in the log.
 func TestSecondExchangeSaysWhoWasFirst(t *testing.T) {
 	t.Parallel()
-	p := newPlayer(start(t, platformSeed(t, "http://127.0.0.1:1/events")), &pairs{set: make(map[string]bool)})
+	p := newPlayer(t, start(t, platformSeed(t, "http://127.0.0.1:1/events")), &pairs{set: make(map[string]bool)})
 	own, code := p.platformToken(t, "wxplat"), grants["the operator's lever"](p, t)
 	logged.used(code)
 	body := fmt.Appendf(nil, `{"component_appid":"wxplat","authorization_code":%q}`, code)
@@ -168,11 +169,11 @@ func TestSecondExchangeSaysWhoWasFirst(t *testing.T) {
 	p.post(t, weixin.GetAuthorizerRefreshToken.Path, own, string(body), "authorization_info")
 	p.service.clock.advance(time.Minute)
 	second := p.exchange(t, "POST", weixin.GetAuthorizerRefreshToken.Path+"?access_token="+own, nil, body, false)
-	if !strings.HasPrefix(second.body, `{"errcode":61010,`) {
-		t.Fatalf("the second exchange was answered %s", second.body)
+	if !strings.HasPrefix(second.Body, `{"errcode":61010,`) {
+		t.Fatalf("the second exchange was answered %s", second.Body)
 	}
 	reason := fmt.Sprintf("exchanged already, at %s by 127.0.0.1;", at.Format(time.RFC3339))
-	if line := logged.line(ridInBody.FindString(second.body)); !strings.Contains(line, reason) {
+	if line := logged.line(ridForm.FindString(second.Body)); !strings.Contains(line, reason) {
 		t.Errorf("the log says %s, want %q", line, reason)
 	}
 }

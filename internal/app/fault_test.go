@@ -38,7 +38,7 @@ func faults(t *testing.T, on func(*testing.T) database) {
 		if err != nil {
 			return "half an answer"
 		}
-		return fmt.Sprintf("%d %s", resp.StatusCode, ridInBody.ReplaceAllString(string(body), "RID"))
+		return fmt.Sprintf("%d %s", resp.StatusCode, ridForm.ReplaceAllString(string(body), "RID"))
 	}
 	const fine = `200 {"errcode":0,"errmsg":"ok"}`
 	for kind, c := range map[string]struct{ fields, want string }{

@@ -138,7 +138,7 @@ var failures = []failure{
 // wxday and wxminute may call each interface once.
 func TestGuard(t *testing.T) {
 	t.Parallel()
-	p := newPlayer(start(t, guardSeed(t)), &pairs{set: make(map[string]bool)})
+	p := newPlayer(t, start(t, guardSeed(t)), &pairs{set: make(map[string]bool)})
 	for _, appID := range []string{"wxday", "wxminute"} {
 		// First those that set the counts of all others to zero. Fetching the
 		// token spends that of the stable token.
@@ -180,11 +180,11 @@ func TestGuard(t *testing.T) {
 func (p *player) grantAll(t *testing.T) {
 	t.Helper()
 	for _, account := range []string{"wxplain", "wxgone", "wxchanged"} {
-		p.lever(t, "authorize", []string{"code", "wxforplatform", account, "99"})
-		p.lever(t, "for", []string{"for " + account, "wxforplatform", account})
+		p.pull(t, "authorize", "code", "wxforplatform", account, "99")
+		p.pull(t, "for", "for "+account, "wxforplatform", account)
 	}
-	p.lever(t, "withdraw", []string{"wxforplatform", "wxgone"})
-	p.lever(t, "password", []string{"wxforplatform", "wxchanged"})
+	p.pull(t, "withdraw", "wxforplatform", "wxgone")
+	p.pull(t, "password", "wxforplatform", "wxchanged")
 	p.tokenOnce(t, "wxlistedplatform")
 	p.listAddresses(t, "wxlistedplatform")
 }
@@ -195,8 +195,8 @@ func (p *player) call(t *testing.T, d weixin.Declaration, request func(*player, 
 	method, target, text := request(p, t, d)
 	raw := p.exchange(t, method, target, textproto.MIMEHeader{}, []byte(text), false)
 	var answer weixin.Status
-	if err := json.Unmarshal([]byte(raw.body), &answer); err != nil {
-		t.Fatalf("%s: %v in %q", d.Name, err, raw.body)
+	if err := json.Unmarshal([]byte(raw.Body), &answer); err != nil {
+		t.Fatalf("%s: %v in %q", d.Name, err, raw.Body)
 	}
 	return answer.ErrCode
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/wxastore/wxastore/internal/app"
+	"github.com/wxastore/wxastore/internal/replay"
 	"github.com/wxastore/wxastore/internal/seed"
 	"github.com/wxastore/wxastore/weixin"
 )
@@ -53,7 +54,7 @@ var kinds = []string{
 func TestHTTPForms(t *testing.T) {
 	t.Parallel()
 	s := start(t, guardSeed(t))
-	p := newPlayer(s, &pairs{set: make(map[string]bool)})
+	p := newPlayer(t, s, &pairs{set: make(map[string]bool)})
 	for _, d := range weixin.Declarations() {
 		_, target, _ := as("wxplain")(p, t, d)
 		// What the rule answers to these calls is no concern of this test.
@@ -98,23 +99,23 @@ var edgeCodes = map[weixin.Code]bool{
 	weixin.InvalidURL: true, weixin.RequireGET: true, weixin.RequirePOST: true, weixin.EmptyPostData: true, weixin.DataFormat: true,
 }
 
-func checkSpoken(t *testing.T, d weixin.Declaration, form spoken, got rawAnswer) {
+func checkSpoken(t *testing.T, d weixin.Declaration, form spoken, got replay.Answer) {
 	t.Helper()
-	if got.resp.StatusCode != form.status || form.status == http.StatusPreconditionFailed && got.body != "" {
-		t.Errorf("%s, with %s: %s %q, want status %d", d.Name, form.form, got.resp.Status, got.body, form.status)
+	if got.StatusCode != form.status || form.status == http.StatusPreconditionFailed && got.Body != "" {
+		t.Errorf("%s, with %s: %s %q, want status %d", d.Name, form.form, got.Status, got.Body, form.status)
 	}
 	if form.status != http.StatusOK {
 		return
 	}
 	var code weixin.Code
-	if _, err := fmt.Sscanf(got.body, `{"errcode":%d,`, &code); err != nil && strings.HasPrefix(got.body, `{"errcode"`) {
+	if _, err := fmt.Sscanf(got.Body, `{"errcode":%d,`, &code); err != nil && strings.HasPrefix(got.Body, `{"errcode"`) {
 		t.Fatal(err)
 	}
 	if form.code != 0 && code != form.code || form.code == 0 && edgeCodes[code] {
-		t.Errorf("%s, with %s: %s, want %d", d.Name, form.form, got.body, form.code)
+		t.Errorf("%s, with %s: %s, want %d", d.Name, form.form, got.Body, form.code)
 	}
-	if want := answerTypes[d.Name]; form.code != weixin.InvalidURL && strings.HasPrefix(got.body, "{") && got.resp.Header.Get("Content-Type") != cmp.Or(want, "application/json; encoding=utf-8") {
-		t.Errorf("%s, with %s: answered as %q", d.Name, form.form, got.resp.Header.Get("Content-Type"))
+	if want := answerTypes[d.Name]; form.code != weixin.InvalidURL && strings.HasPrefix(got.Body, "{") && got.Header.Get("Content-Type") != cmp.Or(want, "application/json; encoding=utf-8") {
+		t.Errorf("%s, with %s: answered as %q", d.Name, form.form, got.Header.Get("Content-Type"))
 	}
 }
 
@@ -122,7 +123,7 @@ func checkSpoken(t *testing.T, d weixin.Declaration, form spoken, got rawAnswer)
 var answerTypes = map[string]string{"uploadtempmedia": "text/plain", "getmedia": "text/plain"}
 
 // speak writes a request and reads the answer.
-func (s *service) speak(t *testing.T, line, head, body string) rawAnswer {
+func (s *service) speak(t *testing.T, line, head, body string) replay.Answer {
 	t.Helper()
 	conn := dial(t, s)
 	defer conn.Close()
@@ -138,7 +139,7 @@ func (s *service) speak(t *testing.T, line, head, body string) rawAnswer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return rawAnswer{resp: resp, body: string(text)}
+	return replay.Answer{Status: resp.Status, StatusCode: resp.StatusCode, Header: resp.Header, Close: resp.Close, Body: string(text)}
 }
 
 // TestChunkedChangesNothing sends a change in chunks, and once more where the
@@ -164,7 +165,7 @@ func TestChunkedChangesNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		if changed := after.Intro == "in chunks"; changed != accepts || !accepts && after.Version != before.Version {
-			t.Errorf("accepting chunks %t: answered %s %q, changed %t", accepts, got.resp.Status, got.body, changed)
+			t.Errorf("accepting chunks %t: answered %s %q, changed %t", accepts, got.Status, got.Body, changed)
 		}
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/internal/app"
+	"github.com/wxastore/wxastore/internal/replay"
 	"github.com/wxastore/wxastore/internal/seed"
 	"github.com/wxastore/wxastore/weixin"
 )
@@ -145,7 +146,10 @@ func watchHeap(ctx context.Context, f func()) uint64 {
 func upload(t *testing.T, s *service, token string, size int64) {
 	head := "--b\r\nContent-Disposition: form-data; name=\"media\"; filename=\"a.png\"\r\n\r\n"
 	tail := "\r\n--b--\r\n"
-	png := content(t, []string{"png", "4x4"})
+	png, err := replay.Content("png", "4x4")
+	if err != nil {
+		t.Fatal(err)
+	}
 	body := io.MultiReader(strings.NewReader(head), bytes.NewReader(png), io.LimitReader(zeros{}, size-int64(len(png))), strings.NewReader(tail))
 	target := s.APIURL() + weixin.UploadTempMedia.Path + "?type=image&access_token=" + token
 	send(t, target, "multipart/form-data; boundary=b", body, size+int64(len(head)+len(tail)))

@@ -25,7 +25,7 @@ var otherKind = map[string]weixin.Code{
 // secret.
 func TestAppIDOfTheOtherKind(t *testing.T) {
 	t.Parallel()
-	p := newPlayer(start(t, guardSeed(t)), &pairs{set: make(map[string]bool)})
+	p := newPlayer(t, start(t, guardSeed(t)), &pairs{set: make(map[string]bool)})
 	for _, d := range weixin.Declarations() {
 		if d.Credential != weixin.AppSecret {
 			continue
@@ -57,11 +57,11 @@ func TestAppIDOfTheOtherKind(t *testing.T) {
 		}
 		raw := p.exchange(t, d.Method(), d.Path+"?"+query.Encode(), textproto.MIMEHeader{}, text, false)
 		var answer weixin.Status
-		if err := json.Unmarshal([]byte(raw.body), &answer); err != nil {
+		if err := json.Unmarshal([]byte(raw.Body), &answer); err != nil {
 			t.Fatal(err)
 		}
 		if answerText, _ := weixin.SplitMessage(answer.ErrMsg); answer.ErrCode != want || answerText != want.Text() {
-			t.Errorf("%s: %s, want %d %s", d.Name, raw.body, want, want.Text())
+			t.Errorf("%s: %s, want %d %s", d.Name, raw.Body, want, want.Text())
 		}
 	}
 }

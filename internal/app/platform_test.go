@@ -206,12 +206,12 @@ func TestTicketsAreDueAsTheClockMoves(t *testing.T) {
 	t.Parallel()
 	address, events := receiver(t, "wxplat")
 	s := start(t, platformSeed(t, address))
-	p := newPlayer(s, &pairs{set: make(map[string]bool)})
+	p := newPlayer(t, s, &pairs{set: make(map[string]bool)})
 	before := s.clock.Now()
 	raw := p.exchange(t, "POST", weixin.StartPushTicket.Path, nil,
 		fmt.Appendf(nil, `{"component_appid":"wxplat","component_secret":%q}`, secretOf("wxplat")), false)
-	if !strings.Contains(raw.body, `"errcode":0`) {
-		t.Fatal(raw.body)
+	if !strings.Contains(raw.Body, `"errcode":0`) {
+		t.Fatal(raw.Body)
 	}
 	if first := next(t, events); first.CreateTime != before.Unix() || !strings.HasPrefix(first.ComponentVerifyTicket, "ticket@@@") {
 		t.Errorf("first %+v", first)
@@ -263,7 +263,7 @@ func TestDroppedEventHoldsUpNobody(t *testing.T) {
 func TestAuthorizationPages(t *testing.T) {
 	t.Parallel()
 	s := start(t, platformSeed(t, "http://127.0.0.1:1/events"))
-	p := newPlayer(s, &pairs{set: make(map[string]bool)})
+	p := newPlayer(t, s, &pairs{set: make(map[string]bool)})
 	body := []byte(`{"component_appid":"wxplat"}`)
 	token := p.platformToken(t, "wxplat")
 	for _, path := range []string{"/cgi-bin/componentloginpage", "/wxaopen/safe/bindcomponent", "/safe/bindcomponent"} {
@@ -271,8 +271,8 @@ func TestAuthorizationPages(t *testing.T) {
 			PreAuthCode string `json:"pre_auth_code"`
 		}
 		raw := p.exchange(t, "POST", weixin.GetPreAuthCode.Path+"?component_access_token="+url.QueryEscape(token), nil, body, false)
-		if err := json.Unmarshal([]byte(raw.body), &code); err != nil || code.PreAuthCode == "" {
-			t.Fatalf("%s, %v", raw.body, err)
+		if err := json.Unmarshal([]byte(raw.Body), &code); err != nil || code.PreAuthCode == "" {
+			t.Fatalf("%s, %v", raw.Body, err)
 		}
 		logged.used(code.PreAuthCode)
 		q := url.Values{
@@ -280,8 +280,8 @@ func TestAuthorizationPages(t *testing.T) {
 			"redirect_uri": {"http://127.0.0.1:1/back"}, "auth_type": {"3"}, "biz_appid": {""},
 		}
 		page := p.exchange(t, "GET", path+"?"+q.Encode(), nil, nil, false)
-		if page.resp.StatusCode != 200 || !strings.Contains(page.body, "平台") || !strings.Contains(page.body, `value="agree"`) {
-			t.Errorf("%s: %d %s", path, page.resp.StatusCode, page.body)
+		if page.StatusCode != 200 || !strings.Contains(page.Body, "平台") || !strings.Contains(page.Body, `value="agree"`) {
+			t.Errorf("%s: %d %s", path, page.StatusCode, page.Body)
 		}
 	}
 }

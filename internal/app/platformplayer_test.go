@@ -2,13 +2,14 @@ package app_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/wxastore/wxastore/internal/replay"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/weixin"
 )
@@ -23,7 +24,7 @@ import (
 //	#withdraw COMPONENT ACCOUNT         ends an authorization
 //	#password COMPONENT ACCOUNT         changes the account's password
 //	#seed {…}                           applies a seed
-func (p *player) lever(t *testing.T, name string, args []string) {
+func (p *player) lever(t *testing.T, name string, args []string) error {
 	t.Helper()
 	var err error
 	switch name {
@@ -45,8 +46,16 @@ func (p *player) lever(t *testing.T, name string, args []string) {
 		err = p.service.ChangePassword(t.Context(), args[0], args[1])
 	case "seed":
 		_, err = p.service.Loader().Text(t.Context(), strings.Join(args, " "))
+	default:
+		err = errors.New("there is no such lever")
 	}
-	if err != nil {
+	return err
+}
+
+// pull pulls a lever.
+func (p *player) pull(t *testing.T, name string, args ...string) {
+	t.Helper()
+	if err := p.lever(t, name, args); err != nil {
 		t.Fatalf("%s %v: %v", name, args, err)
 	}
 }
@@ -82,30 +91,11 @@ func (p *player) post(t *testing.T, path, token, body, field string) string {
 	}
 	raw := p.exchange(t, "POST", path, nil, []byte(body), false)
 	var answer map[string]any
-	if err := json.Unmarshal([]byte(raw.body), &answer); err != nil || pick(answer, field) == nil {
-		t.Fatalf("%s: %s", path, raw.body)
+	if err := json.Unmarshal([]byte(raw.Body), &answer); err != nil || replay.Field(answer, field) == nil {
+		t.Fatalf("%s: %s", path, raw.Body)
 	}
-	value := fmt.Sprint(pick(answer, field))
+	value := fmt.Sprint(replay.Field(answer, field))
 	logged.used(value)
-	return value
-}
-
-// pick returns the value at a path of names and indexes, nil if there is none.
-func pick(value any, path string) any {
-	for name := range strings.SplitSeq(path, ".") {
-		switch inner := value.(type) {
-		case map[string]any:
-			value = inner[name]
-		case []any:
-			i, err := strconv.Atoi(name)
-			if err != nil || i >= len(inner) {
-				return nil
-			}
-			value = inner[i]
-		default:
-			return nil
-		}
-	}
 	return value
 }
 
@@ -130,7 +120,7 @@ func (p *player) authorizerToken(t *testing.T, component, account string) string
 	list := p.exchange(t, "POST", weixin.GetAuthorizerList.Path+"?access_token="+own, nil,
 		fmt.Appendf(nil, `{"component_appid":%q,"offset":0,"count":500}`, component), false)
 	var answer weixin.AuthorizerListResponse
-	if err := json.Unmarshal([]byte(list.body), &answer); err != nil {
+	if err := json.Unmarshal([]byte(list.Body), &answer); err != nil {
 		t.Fatal(err)
 	}
 	for _, a := range answer.List {
@@ -142,7 +132,7 @@ func (p *player) authorizerToken(t *testing.T, component, account string) string
 				fmt.Sprintf(`{"component_appid":%q,"authorizer_appid":%q,"authorizer_refresh_token":%q}`, component, account, a.RefreshToken), "authorizer_access_token")
 		}
 	}
-	t.Fatalf("%s does not authorize %s: %s", account, component, list.body)
+	t.Fatalf("%s does not authorize %s: %s", account, component, list.Body)
 	return ""
 }
 
@@ -162,5 +152,3 @@ func (p *player) exchanged(t *testing.T, own, component, account string) string 
 	return p.post(t, weixin.GetAuthorizerRefreshToken.Path, own,
 		fmt.Sprintf(`{"component_appid":%q,"authorization_code":%q}`, component, code), "authorization_info.authorizer_access_token")
 }
-
-var codeInBody = regexp.MustCompile(`(ticket|preauthcode|queryauthcode|refreshtoken)@@@[A-Za-z0-9_-]{43,86}`)

@@ -31,7 +31,7 @@ func quotaIsExact(t *testing.T, on func(*testing.T) database) {
 		t.Fatal(err)
 	}
 	s := startOn(t, on(t), path)
-	p := newPlayer(s, nil)
+	p := newPlayer(t, s, nil)
 	for i := range times {
 		token := p.token(t, fmt.Sprintf("wx%d", i))
 		if ok, refused := spend(t, []string{s.APIURL()}, token, 2*limit); ok != limit || refused != limit {

@@ -54,7 +54,7 @@ func TestReplicasShareAQuota(t *testing.T) {
 		t.Fatal(err)
 	}
 	one, two := startTwo(t, path)
-	token := newPlayer(one, nil).token(t, "wxq")
+	token := newPlayer(t, one, nil).token(t, "wxq")
 	var ok, refused [2]int64
 	var all sync.WaitGroup
 	for i, s := range []*service{one, two} {
@@ -70,7 +70,7 @@ func TestReplicasShareAQuota(t *testing.T) {
 func TestReplicasAgree(t *testing.T) {
 	t.Parallel()
 	one, two := startTwo(t, "testdata/wire/seed.yaml")
-	here, there := newPlayer(one, &pairs{set: make(map[string]bool)}), newPlayer(two, &pairs{set: make(map[string]bool)})
+	here, there := newPlayer(t, one, &pairs{set: make(map[string]bool)}), newPlayer(t, two, &pairs{set: make(map[string]bool)})
 	modify := func(p *player, token string) weixin.Code {
 		return p.code(t, "POST", weixin.ModifyMerchant.Path+"?access_token="+token, `{"intro":"by a replica"}`)
 	}
@@ -78,8 +78,8 @@ func TestReplicasAgree(t *testing.T) {
 	fetch := func(p *player, method, target, body string) string {
 		raw := p.exchange(t, method, target, nil, []byte(body), false)
 		var answer weixin.AccessTokenResponse
-		if err := json.Unmarshal([]byte(raw.body), &answer); err != nil || answer.AccessToken == "" {
-			t.Fatalf("token: %s, %v", raw.body, err)
+		if err := json.Unmarshal([]byte(raw.Body), &answer); err != nil || answer.AccessToken == "" {
+			t.Fatalf("token: %s, %v", raw.Body, err)
 		}
 		logged.used(answer.AccessToken)
 		return answer.AccessToken
@@ -135,9 +135,9 @@ func TestReplicasAgree(t *testing.T) {
 	}
 
 	refused := here.exchange(t, "POST", weixin.ModifyMerchant.Path+"?access_token=nonsense", textproto.MIMEHeader{}, []byte("{}"), false)
-	rid := ridInBody.FindString(refused.body)
+	rid := ridForm.FindString(refused.Body)
 	if rid == "" {
-		t.Fatalf("no rid in %s", refused.body)
+		t.Fatalf("no rid in %s", refused.Body)
 	}
 	// Each replica writes its calls when it comes to it: the others' may stand first.
 	soon(t, "journal", func() bool { return strings.Contains(two.console(t, "GET", "/api/calls?limit=100", ""), rid) })

@@ -26,7 +26,7 @@ func TestRIDs(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	p := newPlayer(start(t, "testdata/wire/seed.yaml"), nil)
+	p := newPlayer(t, start(t, "testdata/wire/seed.yaml"), nil)
 	tokens := []string{p.token(t, "wxservice"), p.token(t, "wxother")}
 	transport := &http.Transport{MaxIdleConnsPerHost: clients}
 	defer transport.CloseIdleConnections()
@@ -55,7 +55,7 @@ func TestRIDs(t *testing.T) {
 			}
 			for n, call := range made {
 				i := c + n*clients
-				rid := ridInBody.FindString(call[1])
+				rid := ridForm.FindString(call[1])
 				ask := fmt.Sprintf(`{"rid":%q}`, rid)
 				var info weixin.GetRIDInfoResponse
 				text := post(weixin.GetRIDInfo.Path, tokens[i%2], ask)

@@ -27,7 +27,7 @@ func (p *player) state(t *testing.T, section string) string {
 	fmt.Fprintf(&b, "%s\nversion %d, month %s: %d, intro %s, picture %s\n", appID, m.Version, m.Month, m.MonthChanges, show(m.Intro), p.picture(m.Headimg))
 	for _, c := range history {
 		rid := "RID"
-		if !ridInBody.MatchString(c.RID) {
+		if !ridForm.MatchString(c.RID) {
 			rid = "no rid: " + c.RID
 		}
 		fmt.Fprintf(&b, "%d %s by %s %s: intro %s -> %s, picture %s -> %s\n", c.Version, c.At.Format("2006-01-02T15:04:05Z"), c.Caller, rid,

@@ -90,7 +90,7 @@ func TestAuthorizationPageAsksForTheSecret(t *testing.T) {
 		"reached by proxy": {func(c *app.Config) { c.ConsoleOpen, c.TLS = true, "0.0.0.0:0" }, "", false},
 	} {
 		s := startOn(t, onSQLite(t), platformSeed(t, "http://127.0.0.1:1/events"), func(c *app.Config) { c.Demo = false }, c.adjust)
-		p := newPlayer(s, &pairs{set: make(map[string]bool)})
+		p := newPlayer(t, s, &pairs{set: make(map[string]bool)})
 		code := p.post(t, weixin.GetPreAuthCode.Path, p.platformToken(t, "wxplat"), `{"component_appid":"wxplat"}`, "pre_auth_code")
 		logged.used(code)
 		q := url.Values{"component_appid": {"wxplat"}, "pre_auth_code": {code}, "redirect_uri": {"http://127.0.0.1:1/back"}, "auth_type": {"3"}}

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/wxastore/wxastore/internal/replay"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -23,7 +24,10 @@ func BenchmarkUpload(b *testing.B) {
 			}
 			logged.used(token)
 			target := s.APIURL() + weixin.UploadTempMedia.Path + "?type=image&access_token=" + token
-			picture := content(b, []string{"png", "4x4", fmt.Sprintf("+%d", size)})
+			picture, err := replay.Content("png", "4x4", fmt.Sprintf("+%d", size))
+	if err != nil {
+		b.Fatal(err)
+	}
 			head, tail := "--b\r\nContent-Disposition: form-data; name=\"media\"; filename=\"a.png\"\r\n\r\n", "\r\n--b--\r\n"
 			form := append(append([]byte(head), picture...), tail...)
 			number := form[len(form)-len(tail)-8 : len(form)-len(tail)]

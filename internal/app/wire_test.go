@@ -1,7 +1,6 @@
 package app_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -17,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
+	"github.com/wxastore/wxastore/internal/replay"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -110,20 +110,10 @@ func playFile(t *testing.T, on database, path string, seen *pairs) {
 			}
 		}
 	}
-	p := newPlayer(startOn(t, on, seed), seen)
-	got := &txtar.Archive{Comment: archive.Comment}
-	for _, f := range archive.Files {
-		switch f.Name {
-		case "request":
-			got.Files = append(got.Files, f)
-			answer := p.play(t, string(f.Data))
-			got.Files = append(got.Files, txtar.File{Name: "answer", Data: []byte(answer)})
-		case "answer":
-		case "state":
-			got.Files = append(got.Files, txtar.File{Name: "state", Data: []byte(p.state(t, string(f.Data)))})
-		default:
-			got.Files = append(got.Files, f)
-		}
+	p := newPlayer(t, startOn(t, on, seed), seen)
+	got, err := p.Play(t.Context(), archive)
+	if err != nil {
+		t.Fatalf("%s: %v", path, err)
 	}
 	if *update {
 		if err := os.WriteFile(path, txtar.Format(got), 0o644); err != nil {
@@ -131,7 +121,7 @@ func playFile(t *testing.T, on database, path string, seen *pairs) {
 		}
 		return
 	}
-	if want, have := txtar.Format(archive), txtar.Format(got); !bytes.Equal(want, have) {
-		t.Errorf("%s (-want +got):\n%s", path, cmp.Diff(string(want), string(have)))
+	for _, difference := range replay.Compare(archive, got) {
+		t.Errorf("%s: %s", path, difference)
 	}
 }

@@ -1,0 +1,66 @@
+package replay
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// Answer is what came back.
+type Answer struct {
+	// Status is such as "200 OK".
+	Status     string
+	StatusCode int
+	Header     http.Header
+	// Close says that the service ends the connection.
+	Close bool
+	Body  string
+}
+
+// Exchange sends a request as it is and reads the answer.
+func (p *Player) Exchange(ctx context.Context, r Request) (Answer, error) {
+	req, err := http.NewRequestWithContext(ctx, r.Method, p.BaseURL, bytes.NewReader(r.Body))
+	if err != nil {
+		return Answer{}, err
+	}
+	path, query, _ := strings.Cut(r.Target, "?")
+	req.URL.RawPath, req.URL.RawQuery = path, query
+	if req.URL.Path, err = url.PathUnescape(path); err != nil {
+		return Answer{}, err
+	}
+	if p.Host != "" {
+		req.Host = p.Host
+	}
+	if r.Header != nil {
+		req.Header = r.Header.Clone()
+	}
+	if _, given := req.Header["User-Agent"]; !given {
+		req.Header.Set("User-Agent", "") // sends none
+	}
+	if r.Chunked {
+		req.ContentLength = -1
+	}
+	client := http.Client{}
+	if p.Client != nil {
+		client = *p.Client
+	}
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	resp, err := client.Do(req)
+	if err != nil {
+		if outer, ok := errors.AsType[*url.Error](err); ok {
+			err = outer.Err // without the query, which holds credentials
+		}
+		return Answer{}, fmt.Errorf("%s %s: %w", r.Method, path, err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return Answer{}, fmt.Errorf("%s %s: read the answer: %w", r.Method, path, err)
+	}
+	return Answer{resp.Status, resp.StatusCode, resp.Header, resp.Close, string(body)}, nil
+}
