@@ -1,5 +1,5 @@
 // Package wxastore_test holds the arrows between the packages of this module:
-// who may import whom. docs/design.md draws them.
+// which package may import which. docs/design.md draws them.
 package wxastore_test
 
 import (

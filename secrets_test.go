@@ -79,7 +79,7 @@ func TestNoTypeTellsItsSecrets(t *testing.T) {
 	}
 }
 
-// overlay is what the go command is to read beside the files of the module.
+// overlay is what the go command is to read besides the files of the module.
 type overlay struct {
 	dir     string
 	Replace map[string]string
@@ -131,7 +131,7 @@ func listPackages(t *testing.T) []goPackage {
 	}
 }
 
-// typesOf returns the names of the types that a package declares, but for
+// typesOf returns the names of the types that a package declares, except
 // generic ones and interfaces.
 func typesOf(t *testing.T, p goPackage) (names []string) {
 	t.Helper()

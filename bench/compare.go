@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 )
 
-// compare measures the service in several configurations beside the bare handler
+// compare measures the service in several configurations, with the bare handler
 // and prints the table.
 func (o options) compare(ctx context.Context) (err error) {
 	dir, err := os.MkdirTemp("", "wxastore-bench-")

@@ -1,4 +1,4 @@
-// Command bench measures the service beside a bare net/http handler that reads
+// Command bench compares the service with a bare net/http handler that reads
 // and decodes the same JSON and answers the same bytes, and prints a table of
 // ratios. `make bench` builds and runs it; bench -help names its other modes.
 //

@@ -67,7 +67,7 @@ func clients(ctx context.Context, connections int, span time.Duration, each func
 	return group.Wait()
 }
 
-// times does a work n times, shared among so many connections. The first error
+// times does a work n times, shared among a number of connections. The first error
 // ends it.
 func times(ctx context.Context, connections, n int, each func(ctx context.Context, client *http.Client, i int) error) error {
 	transport := &http.Transport{MaxIdleConnsPerHost: connections}

@@ -76,20 +76,20 @@ func parse() (o options, m modes) {
 	return o, m
 }
 
-const help = `bench measures the service beside a bare net/http handler that decodes the same
+const help = `bench compares the service with a bare net/http handler that decodes the same
 JSON and answers the same bytes. Everything runs on loopback, and everything that
 it starts ends with it.
 
   bench                 the table: calls/s, latencies, cost, start and memory of
-                        the service in several configurations, beside the bare
-                        handler and beside one that keeps changes in a map and a
+                        the service in several configurations, with the bare
+                        handler and with one that keeps changes in a map and a
                         log with a shared fdatasync (durable); PostgreSQL if
                         WXASTORE_TEST_DATABASE names an empty database
   bench -peers FOLDER   the table of what people use instead, under the same load;
                         make bench-peers installs it
   bench -sequence       a token, an upload of 100 KB and a change through our
                         client, one after the other, in memory and on the disk,
-                        beside three posts to the bare handler
+                        compared with three posts to the bare handler
   bench -memory         resident memory after -calls changes and after twice as
                         many, with 1,000 merchants and with -merchants
   bench -soak 10m       resident memory and sizes on disk while calls change

@@ -23,7 +23,7 @@ var (
 
 // peers are what people use instead of the service. PocketBase checks, hooks
 // and writes one record a call; the others answer the same whatever they are
-// sent, and write nothing. Each is set to do as little beside its answer as it
+// sent, and write nothing. Each is set to do as little besides its answer as it
 // can be: no journal, no log where that can be turned off. Mockoon logs every
 // call; mountebank closes every connection unless an answer says otherwise, as
 // ours does.

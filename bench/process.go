@@ -26,7 +26,7 @@ type process struct {
 	err     error         // of the end, once ended is closed
 }
 
-// begin starts a program in a folder, "" for the present one.
+// begin starts a program in a folder, "" for the current one.
 func begin(ctx context.Context, dir string, stdout, stderr io.Writer, name string, args ...string) (*process, error) {
 	p := &process{ended: make(chan struct{})}
 	p.command = exec.CommandContext(ctx, name, args...)

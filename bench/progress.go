@@ -31,7 +31,7 @@ func (p *progress) at(what string) {
 	}
 }
 
-// step counts one more step. That a bar cannot be drawn is no reason to stop.
+// step counts one more step. A bar that cannot be drawn does not end the run.
 func (p *progress) step() {
 	if p.bar != nil {
 		_ = p.bar.Add(1)

@@ -20,7 +20,7 @@ import (
 const warmSequences = 10
 
 // sequence times a token, an upload and a change through our client, one after
-// the other, with the state in memory, as tests have it, and on the disk. Beside
+// the other, with the state in memory, as tests have it, and on the disk. Next to
 // them are three posts to the bare handler, in turn.
 func (o options) sequence(ctx context.Context) (err error) {
 	dir, err := os.MkdirTemp("", "wxastore-sequence-")

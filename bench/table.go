@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// printTable prints the rows for each number of connections, each row beside
-// the first, which is the bare handler's.
+// printTable prints the rows for each number of connections, each row compared
+// with the first, which is the bare handler's.
 func printTable(w io.Writer, rows []*row, o options) {
 	widest := len("row")
 	for _, r := range rows {

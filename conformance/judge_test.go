@@ -25,7 +25,7 @@ type stale interface {
 	keep(token string) error
 }
 
-// account is whom a judge speaks for.
+// account is the account that a judge calls for.
 type account struct{ appID, secret string }
 
 // contender is a client that can be made a judge.

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the bench measures beside the service into TOOLS/peers, at the
+# Installs what the bench compares the service with into TOOLS/peers, at the
 # versions of bench/peers. What cannot be installed is named and left out.
 set -euo pipefail
 cd "$(dirname "$0")/.."

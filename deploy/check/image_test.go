@@ -102,7 +102,7 @@ if touch "$root/written"; then
 fi
 exec chroot --userspec="$user" --groups= "$root" "$@"`
 
-// command is the image's process in its own root, which is read-only but for the
+// command is the image's process in its own root, which is read-only except for the
 // volume, with variables besides those of the image.
 func (i *unpacked) command(t *testing.T, volume string, variables ...string) *exec.Cmd {
 	t.Helper()

@@ -168,7 +168,7 @@ func ask(t *testing.T, into any, kind, url string, body []byte) {
 	}
 }
 
-// draw is a PNG of so many bytes, the most of which stand after its end.
+// draw is a PNG of n bytes, the most of which stand after its end.
 func draw(t *testing.T, size int) []byte {
 	t.Helper()
 	var b bytes.Buffer

@@ -27,7 +27,7 @@ func known(t *testing.T, variables []string) {
 	}
 	for _, name := range variables {
 		if strings.HasPrefix(name, "WXASTORE_") && !settings[name] {
-			t.Errorf("%s is no setting of wxastore serve", name)
+			t.Errorf("%s is not a setting of wxastore serve", name)
 		}
 	}
 }

@@ -114,7 +114,7 @@ type status struct {
 func (s *status) failed() bool { return s.ErrCode != 0 }
 
 // call posts a body. It returns errCut if no whole answer came, and another
-// error if the answer is no success.
+// error if the answer is not a success.
 func (c *client) call(ctx context.Context, via *http.Client, address, contentType string, body []byte, into interface{ failed() bool }) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address+"access_token="+url.QueryEscape(c.token), bytes.NewReader(body))
 	if err != nil {

@@ -3,7 +3,7 @@ package crash
 import "testing"
 
 // TestService runs the tests that share one build of the binary. Those that
-// mostly wait run beside each other.
+// mostly wait run concurrently.
 func TestService(t *testing.T) {
 	binary := buildService(t)
 	t.Run("kill", func(t *testing.T) { testKill(t, binary, newFolder(t)) })

@@ -135,7 +135,7 @@ func ask(req *http.Request, answer any) error {
 	return json.NewDecoder(resp.Body).Decode(answer)
 }
 
-// waitEvents waits until so many events were taken.
+// waitEvents waits until n events were taken.
 func waitEvents(ctx context.Context, t *testing.T, r *eventReceiver, n int) {
 	t.Helper()
 	for r.count() < n {

@@ -19,7 +19,7 @@ import (
 )
 
 // soundFolder makes a data folder with one shop that was changed three times,
-// the last time with an uploaded picture, and the ledger of whoever did it.
+// the last time with an uploaded picture, and the ledger of the client that did it.
 func soundFolder(t *testing.T) (data string, l *ledger) {
 	t.Helper()
 	data = t.TempDir()

@@ -217,7 +217,7 @@ func form(name string, content []byte) []byte {
 	return append(append([]byte(head), content...), "\r\n--b--\r\n"...)
 }
 
-// padded is a picture of so many bytes.
+// padded is a picture of n bytes.
 func padded(size int) []byte {
 	picture := draw(1)
 	return append(picture, make([]byte, size-len(picture))...)

@@ -1,4 +1,4 @@
-// Package fidelity reads the marks that stand beside the code and say of each
+// Package fidelity reads the marks that stand next to the code and say of each
 // behaviour how we know it, checks that none is missing, and writes
 // docs/fidelity.md from them.
 //
@@ -23,7 +23,7 @@
 //
 //	//fidelity:differs a wrong secret | 40001 | 40125 | some clients would loop
 //
-// A mark stands beside the code it speaks of: codes and fields at the
+// A mark stands next to the code it speaks of: codes and fields at the
 // declaration in package weixin, behaviours where they are decided.
 //
 // It owns: the form of marks, the checks, the document. It does not own what the

@@ -13,7 +13,7 @@ type Kind string
 const (
 	// Official: a page of developers.weixin.qq.com says so.
 	Official Kind = "OFFICIAL"
-	// Observed: somebody showed a real answer.
+	// Observed: a real answer was published.
 	Observed Kind = "OBSERVED"
 	// Inferred: a conclusion; its source is the ground.
 	Inferred Kind = "INFERRED"

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"go.uber.org/goleak"
-	_ "modernc.org/sqlite" // opens the file as somebody else would
+	_ "modernc.org/sqlite" // opens the file as another program would
 
 	"github.com/wxastore/wxastore/internal/integrity"
 	"github.com/wxastore/wxastore/internal/store"

@@ -19,7 +19,7 @@ const (
 	kept  = 300
 )
 
-// Sources are asked when somebody looks.
+// Sources are asked when the numbers are read.
 type Sources struct {
 	// Store measures its writes; nil has none.
 	Store store.Measured

@@ -11,7 +11,7 @@ import (
 	"runtime/debug"
 )
 
-// Account is whom the client speaks for, and where.
+// Account is the account that the client calls for, and where.
 type Account struct{ Base, AppID, Secret string }
 
 // Client is what a judge does.

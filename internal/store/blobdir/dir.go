@@ -102,7 +102,7 @@ func (d *Dir) Has(h store.Hash) (bool, error) {
 	return info.Mode().IsRegular(), nil
 }
 
-// Remove deletes the bytes. That there are none is no error.
+// Remove deletes the bytes. Removing what is not there is not an error.
 func (d *Dir) Remove(h store.Hash) error {
 	if err := os.Remove(d.path(h)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("blobdir: remove blob: %w", err)
@@ -112,7 +112,7 @@ func (d *Dir) Remove(h store.Hash) error {
 
 // Old calls f for every blob whose bytes were last put before the time, by the
 // clock of the file system, until f returns an error, which comes back as it
-// is. Files that are no blobs are left alone.
+// is. Files that are not blobs are left alone.
 func (d *Dir) Old(ctx context.Context, before time.Time, f func(store.Hash) error) error {
 	for first := range 256 {
 		sub := fmt.Sprintf("%02x", first)

@@ -110,7 +110,7 @@ func (b *Blobs) Has(h store.Hash) (bool, error) {
 	return ok, nil
 }
 
-// Remove deletes the bytes. That there are none is no error.
+// Remove deletes the bytes. Removing what is not there is not an error.
 func (b *Blobs) Remove(h store.Hash) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -102,5 +102,5 @@ func (e damagedError) Error() string {
 	return fmt.Sprintf("the object %s of %d bytes is damaged: it does not have the SHA-256 that it is named for", e.key, e.size)
 }
 
-// Unwrap marks it as damage for whoever checks the records.
+// Unwrap marks it as damage for the check of the records.
 func (e damagedError) Unwrap() error { return store.Damage(e.Error()) }

@@ -33,7 +33,7 @@ type Bucket struct {
 var _ store.Blobs = (*Bucket)(nil)
 
 // Open asks the server for the bucket and says what is wrong if it cannot be
-// had. It makes no bucket. Whoever opens a Bucket closes it.
+// had. It makes no bucket. The caller that opens a Bucket closes it.
 func Open(ctx context.Context, config Config) (*Bucket, error) {
 	if err := os.MkdirAll(config.Spool, 0o700); err != nil {
 		return nil, fmt.Errorf("blobs3: create folder: %w", err)
@@ -107,7 +107,7 @@ func (b *Bucket) Has(h store.Hash) (bool, error) {
 	return true, nil
 }
 
-// Remove deletes the bytes. That there are none is no error.
+// Remove deletes the bytes. Removing what is not there is not an error.
 func (b *Bucket) Remove(h store.Hash) error {
 	err := b.try(context.Background(), b.shortTime(), func(ctx context.Context) error {
 		return b.client.RemoveObject(ctx, b.config.Bucket, b.key(h), minio.RemoveObjectOptions{})

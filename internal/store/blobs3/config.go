@@ -73,7 +73,7 @@ func Parse(text string, getenv func(string) string) (Config, error) {
 		Bucket: u.Host, Prefix: strings.Trim(u.Path, "/"),
 	}
 	if c.Prefix != "" && path.Clean("/"+c.Prefix) != "/"+c.Prefix {
-		return Config{}, fmt.Errorf("the prefix %q is no clean path: write %s", c.Prefix, Form)
+		return Config{}, fmt.Errorf("the prefix %q is not a clean path: write %s", c.Prefix, Form)
 	}
 	values, err := url.ParseQuery(u.RawQuery)
 	if err != nil {

@@ -81,7 +81,7 @@ func TestKeys(t *testing.T) {
 }
 
 // TestManyPages lists more than one answer of the server can hold, among
-// objects that are no blobs.
+// objects that are not blobs.
 func TestManyPages(t *testing.T) {
 	t.Parallel()
 	s := startServer(t)
@@ -100,7 +100,7 @@ func TestManyPages(t *testing.T) {
 	plant(t, s, nil, "manyother", "00", "00", name) // of another prefix
 	err := b.Old(context.Background(), time.Now().Add(time.Hour), func(h store.Hash) error {
 		if !want[h] {
-			t.Errorf("Old tells of %s, which is no blob or was told of before", h)
+			t.Errorf("Old tells of %s, which is not a blob or was listed before", h)
 		}
 		delete(want, h)
 		return nil

@@ -17,7 +17,7 @@ const pageSize = 1000
 // Old calls f for every blob whose bytes were last put before the time, by the
 // server's clock, until f returns an error, which comes back as it is. Servers
 // that tell times in seconds may have cut them, so there a blob counts as put
-// at the end of its second. Objects that are no blobs are left alone.
+// at the end of its second. Objects that are not blobs are left alone.
 func (b *Bucket) Old(ctx context.Context, before time.Time, f func(store.Hash) error) error {
 	after := ""
 	for {

@@ -63,7 +63,7 @@ func startServer(t *testing.T) *server {
 		t.Fatal(err)
 	}
 	var backend *url.URL
-	for range 5 { // somebody else may take the port that was free
+	for range 5 { // another process may take the port that was free
 		address := freeAddress(t)
 		if run(t, address, program, "--quiet", "--port", address, "posix", "--nometa", s.root) {
 			backend = &url.URL{Scheme: "http", Host: address}

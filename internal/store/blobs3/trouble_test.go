@@ -81,12 +81,12 @@ func TestStall(t *testing.T) {
 	if err := calls["Open"](); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("Open on a server that stalls in the middle: %v", err)
 	}
-	// Whoever has gone is not kept.
+	// A client that has gone is not kept.
 	s.do(hang)
 	gone, cancel := context.WithCancel(ctx)
 	cancel()
 	if _, _, err := b.Put(gone, strings.NewReader("more")); !errors.Is(err, context.Canceled) {
-		t.Errorf("Put for somebody who has gone: %v", err)
+		t.Errorf("Put for a client that has gone: %v", err)
 	}
 	s.do(nil)
 	if got := read(t, patient, h); got != "content" {

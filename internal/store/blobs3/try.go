@@ -36,7 +36,7 @@ func (b *Bucket) try(ctx context.Context, within time.Duration, request func(con
 		}
 	}
 	if err != nil && ctx.Err() != nil {
-		return ctx.Err() // whoever asked has gone
+		return ctx.Err() // the caller has gone
 	}
 	return b.explain(err, within)
 }
