@@ -8,12 +8,25 @@ import "strings"
 // not UTF-8.
 func Printable(text string) string {
 	return strings.Map(func(r rune) rune {
-		switch {
-		case '\t' <= r && r <= '\r', r == '\u0085', r == '\u2028', r == '\u2029':
+		if r == '\n' || r == '\t' {
 			return ' '
-		case r < ' ', 0x7f <= r && r <= 0x9f, '\u202a' <= r && r <= '\u202e', '\u2066' <= r && r <= '\u2069':
-			return '\uFFFD'
 		}
-		return r
+		return printable(r)
 	}, text)
+}
+
+// PrintableText is Printable for a text of several lines: line feeds and tabs
+// stay.
+func PrintableText(text string) string { return strings.Map(printable, text) }
+
+func printable(r rune) rune {
+	switch {
+	case r == '\n', r == '\t':
+		return r
+	case '\v' <= r && r <= '\r', r == '\u0085', r == '\u2028', r == '\u2029':
+		return ' '
+	case r < ' ', 0x7f <= r && r <= 0x9f, '\u202a' <= r && r <= '\u202e', '\u2066' <= r && r <= '\u2069':
+		return '\uFFFD'
+	}
+	return r
 }

@@ -1,4 +1,0 @@
-package main
-
-// makeFilesPrivate does nothing: files have the rights that their folder hands down.
-func makeFilesPrivate() {}

@@ -1,0 +1,124 @@
+package admin
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/wxastore/wxastore/internal/cli/command"
+	"github.com/wxastore/wxastore/internal/journal"
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// adminSend calls an interface through the console.
+type adminSend struct {
+	Interface string   `arg:"" name:"name" help:"Name of the interface (wxastore interfaces lists them)."`
+	Body      string   `arg:"" name:"json" optional:"" help:"The body."`
+	As        string   `placeholder:"APPID" help:"Account to call as."`
+	Query     []string `sep:"none" placeholder:"K=V" help:"A parameter of the query; repeat for more."`
+	File      string   `placeholder:"PATH" help:"The file of an upload."`
+	command.Service
+}
+
+// Run sends a call.
+func (c *adminSend) Run(ctx context.Context, s *command.Streams) error {
+	d, err := command.FindInterface(c.Interface)
+	if err != nil {
+		return err
+	}
+	values := make(map[string]string)
+	for _, pair := range c.Query {
+		name, value, ok := strings.Cut(pair, "=")
+		if !ok {
+			return command.Usagef("--query %s: write it as NAME=VALUE", pair)
+		}
+		values[name] = value
+	}
+	if err := c.proof(d, values); err != nil {
+		return err
+	}
+	body := map[string]any{"interface": d.Name, "appid": c.As, "query": values, "body": c.Body}
+	if c.File != "" {
+		content, err := os.ReadFile(c.File)
+		if err != nil {
+			return err
+		}
+		body["file"] = map[string]any{"name": filepath.Base(c.File), "content": content}
+	}
+	service, err := c.Open(ctx)
+	if err != nil {
+		return err
+	}
+	answer, err := service.Ask(ctx, "POST", "/api/send", nil, body)
+	if err != nil {
+		return err
+	}
+	var sent sentShown
+	if err := json.Unmarshal(answer, &sent); err != nil {
+		return fmt.Errorf("the console's answer: %w", err)
+	}
+	switch text := bytes.TrimSpace([]byte(sent.Body)); {
+	case c.JSON:
+		err = s.PassJSON(answer)
+	case json.Valid(text):
+		err = s.Write(command.VisibleJSON(text))
+	case len(text) > 0:
+		err = s.Printf("%s\n", text)
+	default:
+		err = printRecord(s, answer)
+	}
+	if err != nil {
+		return err
+	}
+	if !c.JSON && sent.Reason != "" {
+		s.Notef("wxastore: %s: %s\n", command.EndedAs(sent.Ending), sent.Reason)
+	}
+	return sent.failure()
+}
+
+// proof refuses a call that proves itself with nothing.
+func (c *adminSend) proof(d weixin.Declaration, values map[string]string) error {
+	_, own := values["access_token"]
+	_, component := values["component_access_token"]
+	switch {
+	case own || component:
+		return nil
+	case d.Credential == weixin.AccessToken && c.As == "":
+		return command.Usagef("%s is called as an account: give its app id with --as APPID (wxastore admin accounts list has them)", d.Name)
+	case d.Credential == weixin.ComponentToken:
+		return command.Usagef("%s is called with a platform's own token: give it with --query access_token=TOKEN (wxastore call getcomponentaccesstoken fetches one)", d.Name)
+	}
+	return nil
+}
+
+// sentShown is what a sent call was answered, as the console tells it.
+type sentShown struct {
+	Body   string      `json:"body"`
+	Status int         `json:"status"`
+	Code   weixin.Code `json:"code"`
+	journal.Ending
+}
+
+// failure is the error of an answer that is not a success, which is printed
+// already.
+func (a sentShown) failure() error {
+	var status weixin.Status
+	switch {
+	case a.Code != weixin.OK:
+		if json.Unmarshal([]byte(a.Body), &status) != nil || status.ErrCode != a.Code {
+			return command.Printed(&weixin.Error{Code: a.Code, Text: a.Code.Text()})
+		}
+		return command.Printed(status.Err())
+	case a.Status == 0:
+		return command.Printed(errors.New("the connection was cut before an answer"))
+	case a.Status != http.StatusOK:
+		return command.Printed(fmt.Errorf("the answer's HTTP status is %d", a.Status))
+	}
+	return nil
+}

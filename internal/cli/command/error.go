@@ -1,0 +1,22 @@
+package command
+
+import "fmt"
+
+// UsageError is a command line that cannot be carried out as it is.
+type UsageError struct{ error }
+
+// WrongUsage makes an error a UsageError.
+func WrongUsage(err error) error { return UsageError{err} }
+
+// Usagef returns a UsageError.
+func Usagef(format string, args ...any) error { return UsageError{fmt.Errorf(format, args...)} }
+
+func (e UsageError) Unwrap() error { return e.error }
+
+// PrintedError is an error whose JSON is on standard output already.
+type PrintedError struct{ error }
+
+// Printed makes an error a PrintedError.
+func Printed(err error) error { return PrintedError{err} }
+
+func (e PrintedError) Unwrap() error { return e.error }

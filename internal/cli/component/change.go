@@ -1,0 +1,144 @@
+package component
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+
+	"github.com/wxastore/wxastore/internal/cli/command"
+)
+
+// pushTicketCmd pushes a ticket.
+type pushTicketCmd struct{ Platform }
+
+// Help is the long text of component push-ticket --help.
+func (pushTicketCmd) Help() string {
+	return `Makes a ticket now instead of in up to ten minutes, pushes it to the platform's
+event_url and prints it. Where there is no event_url, the printed ticket can be
+given to the platform by hand.
+
+  wxastore component push-ticket`
+}
+
+// Run pushes it.
+func (p *pushTicketCmd) Run(ctx context.Context, s *command.Streams) error {
+	c, appID, err := p.one(ctx)
+	if err != nil {
+		return err
+	}
+	var made struct {
+		Ticket    string `json:"component_verify_ticket"`
+		ExpiresIn int    `json:"expires_in"`
+		Pushed    bool   `json:"pushed"`
+		Delivered bool   `json:"delivered"`
+		Ahead     int    `json:"ahead,omitempty"`
+		WaitsFor  string `json:"waits_for,omitempty"`
+		LastError string `json:"last_error,omitempty"`
+	}
+	if err := c.Fetch(ctx, http.MethodPost, componentPath(appID)+"/ticket", nil, nil, &made); err != nil {
+		return err
+	}
+	if p.JSON {
+		return s.PrintJSON(made)
+	}
+	switch {
+	case !made.Pushed:
+		s.Notef("wxastore: the platform has no event_url: the ticket is pushed nowhere\n")
+	case !made.Delivered && made.LastError != "":
+		s.Notef("wxastore: the platform has not taken the ticket yet: %s is tried first, with %d before the ticket, and failed: %s; wxastore component events shows them\n", made.WaitsFor, made.Ahead, made.LastError)
+	case !made.Delivered:
+		s.Notef("wxastore: the platform has not answered yet; wxastore component events shows what waits\n")
+	}
+	return s.Printf("%s\n", made.Ticket)
+}
+
+// authorizeCmd authorizes a platform for an account.
+type authorizeCmd struct {
+	Authorizer string `arg:"" placeholder:"APPID" help:"App id of the account that authorizes."`
+	Sets       []int  `placeholder:"ID,..." help:"Ids of the permission sets that are granted; without it, all that the platform asks for."`
+
+	Platform
+}
+
+// Help is the long text of component authorize --help.
+func (authorizeCmd) Help() string {
+	return `Does what an administrator does on the authorization page, and prints the code
+that the redirect would carry. To grant other sets to a platform that is already
+authorized is a change, and pushed as updateauthorized.
+
+  wxastore component authorize wx0123456789abcdef --sets 8,13`
+}
+
+// Run authorizes it.
+func (a *authorizeCmd) Run(ctx context.Context, s *command.Streams) error {
+	c, appID, err := a.one(ctx)
+	if err != nil {
+		return err
+	}
+	if len(a.Sets) == 0 {
+		if a.Sets, err = a.asked(ctx, c, appID); err != nil {
+			return err
+		}
+	}
+	grant := struct {
+		Authorizer string `json:"authorizer_appid"`
+		Sets       []int  `json:"permission_sets"`
+	}{a.Authorizer, a.Sets}
+	var code struct {
+		AuthCode  string `json:"auth_code"`
+		ExpiresIn int    `json:"expires_in"`
+	}
+	if err := c.Fetch(ctx, http.MethodPost, componentPath(appID)+"/authorizations", nil, grant, &code); err != nil {
+		return err
+	}
+	if a.JSON {
+		return s.PrintJSON(code)
+	}
+	return s.Printf("%s\n", code.AuthCode)
+}
+
+// asked are the permission sets that the platform asks for.
+func (a *authorizeCmd) asked(ctx context.Context, c *command.Console, appID string) ([]int, error) {
+	a.Component = appID
+	all, err := a.platforms(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	return all[0].PermissionSets, nil
+}
+
+// revokeCmd withdraws an authorization.
+type revokeCmd struct {
+	Authorizer string `arg:"" placeholder:"APPID" help:"App id of the account that withdraws."`
+	Password   bool   `help:"The account's password was changed instead: its tokens die (42007) until it authorizes again."`
+
+	Platform
+}
+
+// Help is the long text of component revoke --help.
+func (revokeCmd) Help() string {
+	return `The platform's tokens for the account are dead at once, and it is told by a push
+of unauthorized.
+
+  wxastore component revoke wx0123456789abcdef`
+}
+
+// Run withdraws it.
+func (r *revokeCmd) Run(ctx context.Context, s *command.Streams) error {
+	c, appID, err := r.one(ctx)
+	if err != nil {
+		return err
+	}
+	var query url.Values
+	if r.Password {
+		query = url.Values{"reason": {"password"}}
+	}
+	path := componentPath(appID) + "/authorizations/" + url.PathEscape(r.Authorizer)
+	if err := c.Fetch(ctx, http.MethodDelete, path, query, nil, nil); err != nil {
+		return err
+	}
+	if r.JSON {
+		return s.PrintJSON(map[string]string{"revoked": r.Authorizer})
+	}
+	return nil
+}

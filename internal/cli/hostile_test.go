@@ -1,0 +1,193 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"image"
+	"image/png"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/wxastore/wxastore/internal/cli/command"
+	"github.com/wxastore/wxastore/internal/cli/serve"
+)
+
+// nasty is what a server may put into any text: an escape that clears the screen,
+// one of a single character, the end of a title, a backspace, a return, and an
+// override of the writing direction.
+const nasty = "A\x1b[2JB\u009b31mC\x07D\bE\x7fF\u0085G\rH\u202eI"
+
+// hostile answers everything with nasty texts, as the API and as the console.
+type hostile struct{ refuse, notJSON bool }
+
+func (h hostile) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	_, _ = io.Copy(io.Discard, r.Body)
+	if h.notJSON {
+		fmt.Fprint(w, nasty)
+		return
+	}
+	if h.refuse {
+		if strings.HasPrefix(r.URL.Path, "/api/") {
+			w.WriteHeader(http.StatusConflict)
+		}
+		answer(w, map[string]any{"errcode": 85056, "errmsg": nasty, "error": nasty})
+		return
+	}
+	if strings.HasPrefix(r.URL.Path, "/api/feed") {
+		answer(w, map[string]any{"kind": "call", "call": map[string]any{"at": "2026-03-01T00:00:00Z", "code": 0, "interface": nasty, "appid": nasty, "cost": nasty, "rid": nasty}})
+		return
+	}
+	record := map[string]any{
+		"appid": nasty, "name": nasty, "kind": nasty, "nickname": nasty, "intro": nasty, "state": nasty, "hash": nasty, "id": nasty, "target": nasty,
+		"event_url": nasty, "redirect_domain": nasty, "permission_sets": []int{8}, "authorizer_appid": nasty, "interface": nasty, "rid": nasty,
+		"caller": nasty, "after_intro": nasty, "last_error": nasty, "cost": nasty, nasty: nasty,
+	}
+	all := map[string]any{
+		"access_token": nasty, "expires_in": 7200, "media_id": nasty, "thumb_media_id": nasty, "type": nasty, "created_at": 1,
+		"request": map[string]any{"invoke_time": 1, "request_url": nasty, "request_body": nasty, "response_body": nasty, "client_ip": nasty},
+		"secret":  nasty, "body": nasty, "status": 200, "auth_code": nasty, "path": nasty, "valid": nasty, "component_verify_ticket": nasty, "pushed": true, "waits_for": nasty, "ahead": 1, "last_error": nasty, "next": nasty, "total": 1,
+	}
+	for name, value := range record {
+		all[name] = value
+	}
+	for _, list := range []string{"accounts", "merchants", "calls", "faults", "quotas", "tokens", "changes", "components", "authorizations", "events"} {
+		all[list] = []any{record}
+	}
+	if !strings.HasPrefix(r.URL.Path, "/api/") {
+		all["errcode"], all["errmsg"] = 0, nasty
+	}
+	answer(w, all)
+}
+
+// answer writes JSON as other encoders do, which escape no more than they must.
+func answer(w http.ResponseWriter, value any) {
+	w.Header().Set("Content-Type", "application/json")
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	_ = encoder.Encode(value)
+}
+
+// asking are the commands that print what a server says, with arguments. Those
+// that ask no server are in silent.
+func asking(dir string) map[string][]string {
+	rid := "6aac0064-355b48ab-4c5b487e"
+	return map[string][]string{
+		"modify": {"--intro", "x", "--headimg", filepath.Join(dir, "head.png")}, "upload": {filepath.Join(dir, "head.png")}, "token": nil, "open": nil,
+		"call": {"getapiquota", `{"cgi_path":"/x"}`}, "rid": {rid},
+		"component list": nil, "component push-ticket": nil, "component authorize": {"wx1"}, "component revoke": {"wx1"},
+		"component events": nil, "component resend": {"x"}, "component drop": {"x"},
+		"admin accounts list": nil, "admin accounts show": {"wx1"}, "admin accounts create": {"wx1"}, "admin accounts put": {"wx1"},
+		"admin accounts secret": {"wx1"}, "admin accounts tokens": {"wx1"}, "admin accounts revoke": {"wx1", "x"},
+		"admin merchants list": nil, "admin merchants show": {"wx1"}, "admin merchants history": {"wx1"}, "admin merchants revert": {"wx1", "0"},
+		"admin calls list": nil, "admin calls show": {rid}, "admin calls tail": {"--count", "1"},
+		"admin send":       {"modifywxastore", "{}", "--as", "wx1"},
+		"admin clock show": nil, "admin clock set": {"2026-03-01"}, "admin clock advance": {"1h"}, "admin clock scale": {"1"}, "admin clock reset": nil,
+		"admin faults list": nil, "admin faults put": {`{}`}, "admin faults drop": {"x"}, "admin faults clear": nil,
+		"admin quotas": {"wx1"}, "admin reset": {"--yes"}, "admin seed": {"-"}, "admin restore": {"-", "--yes"},
+	}
+}
+
+// silent are the commands that print nothing that a server says: they have none,
+// or pass on a file.
+var silent = []string{
+	"serve", "interfaces", "errcode", "component listen", "admin snapshot", "backup", "restore", "migrate", "check", "env", "run", "ca", "help", "version",
+}
+
+// TestHostileServer runs every command against a server whose every text would
+// drive a terminal, as answers, as refusals and as what is not JSON. Nothing of
+// it comes out, for people and for programs.
+func TestHostileServer(t *testing.T) {
+	dir := t.TempDir()
+	var picture bytes.Buffer
+	if err := png.Encode(&picture, image.NewGray(image.Rect(0, 0, 8, 8))); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "head.png"), picture.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	parser, err := newParser(t.Context(), &command.Streams{}, &serve.Settings{LookupEnv: func(string) (string, bool) { return "", false }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	commands := asking(dir)
+	for _, leaf := range parser.Model.Leaves(true) {
+		if _, asks := commands[leaf.Path()]; !asks && !slices.Contains(silent, leaf.Path()) {
+			t.Errorf("wxastore %s is in neither list: does it print what a server says?", leaf.Path())
+		}
+	}
+	for _, h := range []hostile{{}, {refuse: true}, {notJSON: true}} {
+		server := httptest.NewServer(h)
+		t.Cleanup(server.Close)
+		for _, env := range []string{"WXASTORE_API", "WXASTORE_CONSOLE_URL"} {
+			t.Setenv(env, server.URL)
+		}
+		t.Setenv("WXASTORE_APPID", "wx0123456789abcdef")
+		t.Setenv("WXASTORE_SECRET", "0123456789abcdef0123456789abcdef")
+		for name, args := range commands {
+			for _, form := range [][]string{nil, {"--json"}} {
+				line := append(append(strings.Fields(name), args...), form...)
+				var out, said bytes.Buffer
+				Run(t.Context(), line, &command.Streams{In: strings.NewReader(`{}`), Out: &out, Err: &said})
+				if h.refuse && out.Len()+said.Len() == 0 {
+					t.Errorf("%+v: %q said nothing", h, line)
+				}
+				if form == nil {
+					clean(t, fmt.Sprintf("%+v: %q", h, line), out.String()+said.String(), unicode.IsGraphic)
+					continue
+				}
+				// JSON must escape only these, and what came from the server is passed
+				// on as it came.
+				clean(t, fmt.Sprintf("%+v: %q", h, line), out.String()+said.String(), func(r rune) bool { return r >= ' ' })
+				if text := out.Bytes(); len(text) > 0 && !h.notJSON && !json.Valid(text) {
+					t.Errorf("%+v: %q printed what is not JSON: %q", h, line, text)
+				}
+			}
+		}
+	}
+}
+
+// clean fails where a text holds what may not be shown.
+func clean(t *testing.T, what, text string, may func(rune) bool) {
+	t.Helper()
+	for _, r := range text {
+		if r != '\n' && r != '\t' && !may(r) {
+			t.Errorf("%s printed %q: %.300q", what, r, text)
+			return
+		}
+	}
+}
+
+// TestJSONIsExact passes on what the service and the console say, byte for byte.
+func TestJSONIsExact(t *testing.T) {
+	body := `{"errcode":0, "errmsg":"` + "\u009b31m\x7f" + `", "big":12345678901234567890, "half":"\ud800", "accounts":[]}`
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprint(w, body)
+	}))
+	t.Cleanup(server.Close)
+	t.Setenv("WXASTORE_API", server.URL)
+	t.Setenv("WXASTORE_CONSOLE_URL", server.URL)
+	for _, line := range []string{
+		"call getapiquota {} --token none-such --json", "admin accounts list --json", "admin accounts show x --json", "admin calls list --json",
+	} {
+		var out, said bytes.Buffer
+		Run(t.Context(), strings.Fields(line), &command.Streams{Out: &out, Err: &said})
+		if out.String() != body+"\n" {
+			t.Errorf("%s: %q, %s; want %q", line, out.String(), &said, body)
+		}
+	}
+	// For people the value is the same, and nothing drives the terminal.
+	var out, said bytes.Buffer
+	Run(t.Context(), strings.Fields("call getapiquota {} --token none-such"), &command.Streams{Out: &out, Err: &said})
+	if want := strings.NewReplacer("\u009b", `\u009b`, "\x7f", `\u007f`).Replace(body) + "\n"; out.String() != want {
+		t.Errorf("%q, want %q", out.String(), want)
+	}
+}

@@ -1,0 +1,24 @@
+package proxy
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+)
+
+// become runs the command and ends with its exit status: no process can be
+// replaced here. Ctrl-C reaches everybody at the console.
+func become(path string, argv, environ []string) error {
+	cmd := exec.Command(path, argv[1:]...) //nolint:noctx // it ends when it ends
+	cmd.Env, cmd.Stdin, cmd.Stdout, cmd.Stderr = environ, os.Stdin, os.Stdout, os.Stderr
+	err := cmd.Run()
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
+		os.Exit(exit.ExitCode())
+	}
+	if err != nil {
+		return fmt.Errorf("cannot run %s: %w", path, err)
+	}
+	os.Exit(0)
+	return nil
+}

@@ -1,0 +1,63 @@
+package serve
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+
+	"github.com/wxastore/wxastore/internal/cli/command"
+)
+
+// quietSize is the size in bytes of a seed file that is read too fast for a
+// progress bar to be of use.
+const quietSize = 1 << 20
+
+// seedProgress shows how far a seed file has been read: as a bar on a terminal,
+// elsewhere as a line for every tenth.
+type seedProgress struct {
+	bar   *progressbar.ProgressBar
+	out   io.Writer
+	size  int64
+	tenth int64
+}
+
+// newSeedProgress shows nothing for a small file.
+func newSeedProgress(path string, w io.Writer) *seedProgress {
+	info, err := os.Stat(path)
+	if path == "" || err != nil || info.Size() < quietSize {
+		return &seedProgress{}
+	}
+	p := &seedProgress{out: w, size: info.Size()}
+	if command.OnTerminal(w) {
+		p.bar = progressbar.NewOptions64(info.Size(),
+			progressbar.OptionSetWriter(w),
+			progressbar.OptionSetDescription("seeding"),
+			progressbar.OptionShowBytes(true),
+			progressbar.OptionSetPredictTime(true),
+			progressbar.OptionThrottle(200*time.Millisecond),
+			progressbar.OptionClearOnFinish(),
+		)
+	}
+	return p
+}
+
+// set is told how many bytes have been read. That a bar cannot be drawn is no
+// reason to stop.
+func (p *seedProgress) set(read int64) {
+	switch {
+	case p.bar != nil:
+		_ = p.bar.Set64(read)
+	case p.size > 0 && read*10/p.size > p.tenth:
+		p.tenth = read * 10 / p.size
+		_, _ = fmt.Fprintf(p.out, "seeding: %d %% of %d MB read\n", p.tenth*10, p.size/1e6)
+	}
+}
+
+func (p *seedProgress) end() {
+	if p.bar != nil {
+		_ = p.bar.Finish()
+	}
+}

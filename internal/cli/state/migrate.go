@@ -1,0 +1,63 @@
+package state
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/wxastore/wxastore/internal/cli/command"
+	"github.com/wxastore/wxastore/internal/store/sqlstore"
+	"github.com/wxastore/wxastore/internal/store/sqlstore/postgres"
+	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
+)
+
+// Migrate brings the schema up to date.
+type Migrate struct{ Place }
+
+// Help is the long text of migrate --help.
+func (Migrate) Help() string {
+	return `serve does the same at its start; do it before, so that replicas start at once.
+It does nothing where nothing is to be done, makes the tables of a database that
+is empty, and refuses a data folder that holds no state. The data folder must not
+be served; services of a database may go on.
+
+  wxastore migrate --data /var/lib/wxastore
+  wxastore migrate --database postgres://wxastore@db1,db2/wxastore`
+}
+
+// Run migrates.
+func (c *Migrate) Run(ctx context.Context, s *command.Streams) error {
+	if err := c.check(); err != nil {
+		return err
+	}
+	var records, calls sqlstore.Migration
+	var err error
+	if c.onServer() {
+		if records, calls, err = postgres.Migrate(ctx, c.Database.Reveal()); err != nil {
+			err = DatabaseError{err}
+		}
+	} else {
+		records, calls, err = sqlite.Migrate(ctx, c.Data, c.logger(s.Err))
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%w: name the folder with --data; serve makes a new one", err)
+	}
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return s.PrintJSON(map[string]any{"state": records, "journal": calls})
+	}
+	if err := printMigration(s, "state", records); err != nil {
+		return err
+	}
+	return printMigration(s, "journal", calls)
+}
+
+func printMigration(s *command.Streams, what string, m sqlstore.Migration) error {
+	if m.From == m.To {
+		return s.Printf("%-8s has version %d already\n", what, m.To)
+	}
+	return s.Printf("%-8s brought from version %d to %d\n", what, m.From, m.To)
+}
