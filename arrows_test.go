@@ -107,17 +107,20 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/clock":
 		return []string{"internal/store"}, true
 	case pkg == "internal/console":
-		return []string{"weixin", "internal/store", "internal/origin", "internal/journal", "internal/console/ports", "internal/console/pages"}, true
+		return []string{"weixin", "internal/store", "internal/origin", "internal/console/api", "internal/console/ops", "internal/console/pages"}, true
 	case pkg == "internal/console/api":
 		return []string{"weixin"}, false
-	case pkg == "internal/console/ports":
-		return []string{"weixin", "internal/journal", "internal/store"}, false
+	case pkg == "internal/console/ops":
+		return []string{"weixin", "internal/console/api", "internal/clock", "internal/edge", "internal/journal", "internal/metrics", "internal/store",
+			"internal/account", "internal/component", "internal/event", "internal/fault", "internal/merchant", "internal/quota"}, false
 	case pkg == "internal/console/pages":
-		return []string{"weixin", "internal/journal", "internal/store", "internal/console/ports"}, false
+		return []string{"weixin", "internal/store", "internal/console/api", "internal/console/ops"}, false
+	case pkg == "internal/state":
+		return []string{"internal/*", "internal/console/api"}, true
 	case pkg == "internal/snapshot", pkg == "internal/integrity":
 		return []string{"internal/store"}, false
 	case pkg == "internal/metrics":
-		return []string{"weixin", "internal/store", "internal/console/ports"}, false
+		return []string{"weixin", "internal/store", "internal/console/api"}, false
 	case pkg == "internal/intercept":
 		return []string{"weixin", "internal/egress"}, false
 	case pkg == "internal/store/sqlstore", pkg == "internal/store/storetest":
@@ -145,7 +148,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/cli/serve":
 		return []string{"weixin", "internal/app", "internal/seed", "internal/store", "internal/cli/command", "internal/cli/state"}, true
 	case strings.HasPrefix(pkg, "internal/cli/"):
-		return []string{"weixin", "client", "client/component", "internal/app", "internal/intercept", "internal/journal", "internal/cli/command"}, true
+		return []string{"weixin", "client", "internal/console/api", "client/component", "internal/app", "internal/intercept", "internal/journal", "internal/cli/command"}, true
 	case strings.HasPrefix(pkg, "bench"):
 		return []string{"weixin", "client"}, true
 	case strings.HasPrefix(pkg, "internal/fidelity"):

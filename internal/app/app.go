@@ -15,6 +15,7 @@ import (
 	"github.com/wxastore/wxastore/internal/clock"
 	"github.com/wxastore/wxastore/internal/component"
 	"github.com/wxastore/wxastore/internal/console"
+	"github.com/wxastore/wxastore/internal/console/ops"
 	"github.com/wxastore/wxastore/internal/event"
 	"github.com/wxastore/wxastore/internal/fault"
 	"github.com/wxastore/wxastore/internal/journal"
@@ -23,6 +24,7 @@ import (
 	"github.com/wxastore/wxastore/internal/metrics"
 	"github.com/wxastore/wxastore/internal/quota"
 	"github.com/wxastore/wxastore/internal/seed"
+	"github.com/wxastore/wxastore/internal/state"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/blobdir"
 )
@@ -40,12 +42,10 @@ type App struct {
 	platforms *component.Room
 	events    *event.Deliverer
 	merchants *merchant.Room
-	hub       *hub
+	feed      *ops.Feed
+	ops       *ops.Console
 	metrics   *metrics.Metrics
-	// upkeep is held by whoever collects what nobody needs, and by whoever copies
-	// or replaces the state, who must not have anything collected. Whoever waits
-	// for it stops waiting when its context ends.
-	upkeep    *semaphore.Weighted
+	upkeep    *semaphore.Weighted // see state.State
 	quotas    *quota.Quotas
 	faults    *fault.Faults
 	journal   *journal.Journal
@@ -70,7 +70,7 @@ func Open(ctx context.Context, config Config) (*App, error) {
 	if err := openData(config.Data, config.Log); err != nil {
 		return nil, err
 	}
-	a := &App{config: config, log: config.Log, hub: newHub(), codes: console.NewCodes(), upkeep: semaphore.NewWeighted(1)}
+	a := &App{config: config, log: config.Log, feed: new(ops.Feed), codes: console.NewCodes(), upkeep: semaphore.NewWeighted(1)}
 	if err := a.open(ctx); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
@@ -100,7 +100,7 @@ func (a *App) openState(ctx context.Context) error {
 		return err
 	}
 	a.store = opened // and so nobody else uses the folder
-	if err := sweepTemporary(a.config.Data); err != nil {
+	if err := state.SweepTemporary(a.config.Data); err != nil {
 		return err
 	}
 	calls, err := a.config.OpenJournal(ctx, a.config.Data, a.log)
@@ -184,7 +184,7 @@ func (a *App) Close() error {
 		}
 	}
 	errs = append(errs, a.endUploads())
-	a.hub.close()
+	a.feed.Close()
 	if a.journal != nil {
 		a.journal.Close()
 	}

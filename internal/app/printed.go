@@ -20,19 +20,4 @@ func (Running) LogValue() slog.Value { return slog.StringValue("app.Running") }
 func (*App) Format(f fmt.State, _ rune) { fmt.Fprint(f, "app.App") }
 
 // Format implements fmt.Formatter.
-func (operatorAccounts) Format(f fmt.State, _ rune) { fmt.Fprint(f, "app.operatorAccounts") }
-
-// Format implements fmt.Formatter.
-func (operatorQuotas) Format(f fmt.State, _ rune) { fmt.Fprint(f, "app.operatorQuotas") }
-
-// Format implements fmt.Formatter.
-func (operatorMerchants) Format(f fmt.State, _ rune) { fmt.Fprint(f, "app.operatorMerchants") }
-
-// Format implements fmt.Formatter.
-func (operatorState) Format(f fmt.State, _ rune) { fmt.Fprint(f, "app.operatorState") }
-
-// Format implements fmt.Formatter.
-func (sender) Format(f fmt.State, _ rune) { fmt.Fprint(f, "app.sender") }
-
-// Format implements fmt.Formatter.
 func (callbacks) Format(f fmt.State, _ rune) { fmt.Fprint(f, "app.callbacks") }

@@ -56,7 +56,7 @@ func (a *App) Run(ctx context.Context) error {
 	group.Go(func() error {
 		<-ctx.Done()
 		a.stopping.Store(true) // also if it is for a failure
-		a.hub.close()
+		a.feed.Close()
 		a.log.Info("stopping: calls under way may end", "within", a.config.DrainTime)
 		drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), a.config.DrainTime)
 		defer cancel()

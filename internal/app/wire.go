@@ -11,6 +11,7 @@ import (
 	"github.com/wxastore/wxastore/internal/clock"
 	"github.com/wxastore/wxastore/internal/component"
 	"github.com/wxastore/wxastore/internal/console"
+	"github.com/wxastore/wxastore/internal/console/ops"
 	"github.com/wxastore/wxastore/internal/edge"
 	"github.com/wxastore/wxastore/internal/egress"
 	"github.com/wxastore/wxastore/internal/event"
@@ -21,6 +22,7 @@ import (
 	"github.com/wxastore/wxastore/internal/network"
 	"github.com/wxastore/wxastore/internal/quota"
 	"github.com/wxastore/wxastore/internal/ridinfo"
+	"github.com/wxastore/wxastore/internal/state"
 )
 
 // openRooms makes the rooms.
@@ -36,6 +38,7 @@ func (a *App) openRooms(ctx context.Context) (err error) {
 		return err
 	}
 	a.journal = journal.New(a.calls, a.secretsAmong, journal.Limits{Calls: a.config.JournalCalls, Bytes: a.config.JournalBytes}, a.log)
+	a.journal.Observe(a.feed.Calls)
 	a.accounts = &account.Room{Store: a.store, Random: a.config.Random}
 	a.platforms = &component.Room{Store: a.store, Secrets: a.accounts, Tokens: a.accounts, Random: a.config.Random}
 	a.accounts.Grants = a.platforms
@@ -81,10 +84,11 @@ func (a *App) listen(ctx context.Context) error {
 	if a.api, err = a.listenOn(ctx, "listen", a.config.Listen, outside); err != nil {
 		return err
 	}
+	a.ops = a.operations(api)
 	operator, err := console.Handler(console.Config{
 		Loopback: loopback(a.config.Console), Token: a.config.ConsoleToken, Open: a.config.ConsoleOpen,
 		Codes: a.codes, Settings: a.store, Hosts: a.config.ConsoleHosts,
-		APIURL: a.APIURL(), Ports: a.ports(api), Log: a.log,
+		APIURL: a.APIURL(), Console: a.ops, Ready: a.ready, Log: a.log,
 	})
 	if err != nil {
 		return err
@@ -134,4 +138,18 @@ func (a *App) apiHandler() (http.Handler, error) {
 	}
 	a.drainUploads = api.Drain
 	return api, nil
+}
+
+// operations joins the modules to what the console does. api is the handler that the
+// console's own calls go to.
+func (a *App) operations(api http.Handler) *ops.Console {
+	return ops.New(ops.Modules{
+		Store: a.store, Blobs: a.blobs, Clock: a.clock, Accounts: a.accounts, Merchants: a.merchants,
+		Components: a.platforms, Events: a.events, Faults: a.faults, Quotas: a.quotas, Journal: a.journal, Metrics: a.metrics,
+		Feed: a.feed, Interfaces: api, Address: a.api.Addr(), Log: a.log,
+		State: &state.State{
+			Store: a.store, Blobs: a.blobs, Calls: a.calls, Journal: a.journal, Clock: a.clock, Faults: a.faults, Quotas: a.quotas,
+			Loader: a.Loader, First: a.seed, Upkeep: a.upkeep, Folder: a.config.Data, MaxBytes: a.config.RestoreBytes, Log: a.log,
+		},
+	})
 }

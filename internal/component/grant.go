@@ -26,9 +26,6 @@ type refused string
 
 func (r refused) Error() string { return string(r) }
 
-// Invalid marks the error as that of whoever asked.
-func (refused) Invalid() bool { return true }
-
 // Sentence is the words, by which their translation is found.
 func (r refused) Sentence() (format string, args []any) { return string(r), nil }
 

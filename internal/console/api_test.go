@@ -6,70 +6,31 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"go.uber.org/goleak"
 
-	"github.com/wxastore/wxastore/internal/clock"
 	"github.com/wxastore/wxastore/internal/console"
-	"github.com/wxastore/wxastore/internal/console/ports"
-	"github.com/wxastore/wxastore/internal/fault"
-	"github.com/wxastore/wxastore/internal/journal"
-	"github.com/wxastore/wxastore/internal/store"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// begin is the real time of tests, which stands.
-var begin = time.Date(2026, 3, 1, 4, 0, 0, 0, time.UTC)
-
-// shownClock is a clock as the console reads it.
-type shownClock struct{ *clock.Clock }
-
-func (c shownClock) Read() ports.ClockState { return ports.ClockState(c.Clock.Read()) }
-
-// bench is a console over a real clock, real faults and a real journal, all in
-// memory.
+// bench is a console over the modules of a service in memory.
 type bench struct {
-	url     string
-	db      store.Store
-	journal journal.Store
-	// settle is run after a move of the clock.
-	settle func() error
-	ready  error
+	*console.Memory
+	url   string
+	ready error
 }
 
 func setup(t *testing.T) *bench {
 	t.Helper()
-	log := slog.New(slog.DiscardHandler)
-	b := &bench{settle: func() error { return nil }}
-	db, err := sqlite.OpenMemory(t.Context(), log)
-	must(t, err)
-	t.Cleanup(func() { db.Close() })
-	b.db = db
-	b.journal, err = sqlite.OpenMemoryJournal(t.Context(), log)
-	must(t, err)
-	t.Cleanup(func() { b.journal.Close() })
-	faults, err := fault.New(t.Context(), db, rand.NewPCG(1, 1), log)
-	must(t, err)
-	c, err := clock.New(t.Context(), clock.Config{
-		Settings: db, Real: func() time.Time { return begin }, Log: log,
-		Settle: []func(context.Context, time.Time) error{func(context.Context, time.Time) error { return b.settle() }},
-	})
-	must(t, err)
+	b := &bench{Memory: console.OpenMemory(t)}
 	h, err := console.Handler(console.Config{
-		Loopback: true, Open: true, Log: log,
-		Ports: ports.Ports{
-			Ready: func(context.Context) error { return b.ready },
-			Clock: shownClock{c}, Faults: faults, Calls: b.journal,
-		},
+		Loopback: true, Open: true, Console: b.Console, Ready: func(context.Context) error { return b.ready }, Log: slog.New(slog.DiscardHandler),
 	})
 	must(t, err)
 	server := httptest.NewServer(h)
@@ -163,7 +124,7 @@ func TestClock(t *testing.T) {
 		{path, `{"advance":"` + strings.Repeat(" ", 1<<20) + `1h"}`, `413 {"error":"the body is longer than 1048576 bytes"}`},
 		{"GET /api/clock", "", state("01T04:00:00Z", "0s", "1")},
 	})
-	b.settle = func() error { return errors.New("the disk /secret is full") }
+	b.Settle = func() error { return errors.New("the disk /secret is full") }
 	b.play(t, []exchange{{path, `{"advance":"2h"}`, `500 {"error":"the service failed; its log says how"}`}})
 }
 
@@ -190,7 +151,7 @@ func TestFaults(t *testing.T) {
 		{"GET /api/faults", "", `200 {"faults":[]}`},
 		{"POST /api/faults", `{"kind":"empty"}`, `…","kind":"empty","probability":1}`},
 	})
-	must(t, b.db.Close())
+	must(t, b.Store.Close())
 	b.play(t, []exchange{
 		{"GET /api/faults", "", `500 {"error":"the service failed; its log says how"}`},
 		{"POST /api/faults", `{"kind":"empty"}`, `500 {"error":"the service failed; its log says how"}`},

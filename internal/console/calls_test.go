@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/console"
 	"github.com/wxastore/wxastore/internal/journal"
 )
 
@@ -16,14 +17,14 @@ func TestCalls(t *testing.T) {
 	b := setup(t)
 	var calls []journal.Entry
 	for i := range 260 {
-		c := journal.Entry{RID: fmt.Sprintf("%08x-00000000-00000000", i), AppID: "wx1", Interface: "modifywxastore", At: begin.Add(time.Duration(i) * time.Minute)}
+		c := journal.Entry{RID: fmt.Sprintf("%08x-00000000-00000000", i), AppID: "wx1", Interface: "modifywxastore", At: console.Begin.Add(time.Duration(i) * time.Minute)}
 		if i%2 == 1 {
 			c.AppID, c.Interface, c.Code = "wx2", "getaccesstoken", 40001
 		}
 		calls = append(calls, c)
 	}
 	calls[7].Request = "一 <needle>"
-	must(t, b.journal.AppendCalls(t.Context(), calls))
+	must(t, b.Journal.AppendCalls(t.Context(), calls))
 
 	for query, want := range map[string]string{
 		"":                                  "259..210 50 next",
@@ -84,10 +85,10 @@ func shown(answer string) string {
 func TestCall(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	must(t, b.journal.AppendCalls(t.Context(), []journal.Entry{{
+	must(t, b.Journal.AppendCalls(t.Context(), []journal.Entry{{
 		RID: "65e1c0f0-1a2b3c4d-5e6f7a8b", Kind: journal.Gone, Claimed: "wx1", Header: "Host: h\n", Reason: "the client hung up after 1 ms", Interface: "modifywxastore", Method: "POST", Path: "/wxa/modify_merchant",
 		Query: "access_token=99_…", Request: `{"intro":"<b>"}`, Response: `{"errcode":0}`, Code: 0, Status: 200,
-		At: begin.Add(1500 * time.Millisecond), Cost: 1234 * time.Microsecond, ClientIP: "127.0.0.1", UserAgent: "curl", Fault: "slow",
+		At: console.Begin.Add(1500 * time.Millisecond), Cost: 1234 * time.Microsecond, ClientIP: "127.0.0.1", UserAgent: "curl", Fault: "slow",
 	}}))
 	b.play(t, []exchange{
 		{"GET /api/calls/65e1c0f0-1a2b3c4d-5e6f7a8b", "", `200 {"rid":"65e1c0f0-1a2b3c4d-5e6f7a8b","kind":"gone",` +

@@ -1,13 +1,16 @@
 package console
 
 import (
+	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
-	"net/http"
 	"net/url"
 	"sync"
 	"time"
+
+	"github.com/wxastore/wxastore/internal/console/api"
+	"github.com/wxastore/wxastore/internal/console/ops"
 )
 
 const (
@@ -68,22 +71,12 @@ func (c *Codes) use(text string) bool {
 	return good
 }
 
-// signInJSON is where a browser is signed in.
-type signInJSON struct {
-	// Path is to be opened once, on the console's address.
-	Path string `json:"path"`
-	// Valid is how long it may be opened.
-	Valid duration `json:"valid"`
-}
-
-func signInRoutes(c Config) []route {
-	return []route{{
-		method: "POST", path: "/api/sign-in", summary: "Make a link that signs one browser in, once.", response: jsonBody[signInJSON](),
-		serve: serveJSON(func(http.ResponseWriter, *http.Request) (any, error) {
-			if c.Token == "" {
-				return signInJSON{Path: "/", Valid: duration(CodeTime)}, nil
-			}
-			return signInJSON{Path: c.Codes.NewPath(), Valid: duration(CodeTime)}, nil
-		}, c.Log),
-	}}
+// bindSignIn makes the links of api.NewLink.
+func (c Config) bindSignIn() {
+	ops.Bind(c.Console, api.NewLink, func(context.Context, api.None) (api.Link, error) {
+		if c.Token == "" {
+			return api.Link{Path: "/", Valid: api.Duration(CodeTime)}, nil
+		}
+		return api.Link{Path: c.Codes.NewPath(), Valid: api.Duration(CodeTime)}, nil
+	})
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/wxastore/wxastore/internal/console/api"
 )
 
 // TestCodes uses codes once, twice, too late, and more than are kept.
@@ -51,7 +53,7 @@ func TestLink(t *testing.T) {
 	r.Header.Set("Authorization", "Bearer "+guardToken)
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
-	var made signInJSON
+	var made api.Link
 	if err := json.Unmarshal(w.Body.Bytes(), &made); err != nil || w.Code != 200 || time.Duration(made.Valid) != CodeTime {
 		t.Fatalf("%v %d %s", err, w.Code, w.Body)
 	}

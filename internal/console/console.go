@@ -1,12 +1,13 @@
 package console
 
 import (
+	"context"
 	"errors"
 	"log/slog"
 	"net/http"
 	"strings"
 
-	"github.com/wxastore/wxastore/internal/console/ports"
+	"github.com/wxastore/wxastore/internal/console/ops"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -23,9 +24,11 @@ type Config struct {
 	Codes *Codes
 	// Settings keep when everybody was signed out, where there is a token.
 	Settings store.Settings
-	// Ports are what the console asks of the service.
-	Ports ports.Ports
-	// Hosts are names that the console is reached by, beside those that only
+	// Console carries out the operations.
+	Console *ops.Console
+	// Ready returns why the service does not take calls, or nil.
+	Ready func(context.Context) error
+	// Hosts are names that the console is reached by, besides those that only
 	// mean this machine. They need a Token.
 	Hosts []string
 	// APIURL is where the service answers as Weixin does; pages show it.
@@ -37,21 +40,21 @@ type Config struct {
 type served struct {
 	// pattern is a method and a path, as http.ServeMux has them.
 	pattern string
-	whom    audience
+	access  access
 	handler http.Handler
 }
 
-// audience is for whom something is.
-type audience int
+// access says who may ask for something.
+type access int
 
 const (
-	// theOperator has credentials, where they are asked for.
-	theOperator audience = iota
-	// aStranger may sign in: nothing of the service is behind it, but it is
-	// nothing for other sites' pages.
-	aStranger
-	// everybody may ask whether the service is there.
-	everybody
+	// operatorOnly needs credentials, where the console asks for any.
+	operatorOnly access = iota
+	// signingIn needs none, for it is how to sign in, but is refused to other sites'
+	// pages. Nothing of the service is behind it.
+	signingIn
+	// public is for everybody.
+	public
 )
 
 // Handler answers the console's requests.
@@ -59,21 +62,28 @@ func Handler(c Config) (http.Handler, error) {
 	if err := c.check(); err != nil {
 		return nil, err
 	}
-	mux, guard := http.NewServeMux(), newGuard(c)
-	all, err := everything(c, guard)
+	c.bindSignIn()
+	guard := newGuard(c)
+	all, err := servedPaths(c, guard)
 	if err != nil {
 		return nil, err
 	}
+	return mount(guard, all), nil
+}
+
+// mount puts what the console answers behind its guard.
+func mount(guard *guard, all []served) http.Handler {
+	mux := http.NewServeMux()
 	methods := make(map[string][]string)
 	for _, s := range all {
 		method, path, _ := strings.Cut(s.pattern, " ")
 		methods[path] = append(methods[path], method)
-		switch s.whom {
-		case everybody:
+		switch s.access {
+		case public:
 			mux.Handle(s.pattern, s.handler)
-		case aStranger:
+		case signingIn:
 			mux.Handle(s.pattern, guard.admit(s.handler))
-		case theOperator:
+		case operatorOnly:
 			mux.Handle(s.pattern, guard.protect(s.handler))
 		}
 	}
@@ -83,7 +93,7 @@ func Handler(c Config) (http.Handler, error) {
 	mux.Handle("/", guard.protect(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		refuse(w, http.StatusNotFound, "there is nothing at this path")
 	})))
-	return withHeaders(mux), nil
+	return withHeaders(mux)
 }
 
 // check refuses a console that more than its operator could reach.

@@ -46,7 +46,7 @@ func (g *guard) protect(h http.Handler) http.Handler {
 			g.protectBy(header, h, w, r)
 			return
 		}
-		if looks(r) {
+		if wantsHTML(r) {
 			http.Redirect(w, r, "/login?next="+url.QueryEscape(r.URL.RequestURI()), http.StatusSeeOther)
 			return
 		}
@@ -104,8 +104,8 @@ func (g *guard) admit(h http.Handler) http.Handler {
 	})
 }
 
-// looks reports whether a person looks at the answer, who can sign in.
-func looks(r *http.Request) bool {
+// wantsHTML reports whether the answer is for a browser, whose user can sign in.
+func wantsHTML(r *http.Request) bool {
 	return r.Method == http.MethodGet && !strings.HasPrefix(r.URL.Path, "/api/") && !r.URL.Query().Has("fragment") &&
 		strings.Contains(r.Header.Get("Accept"), "text/html")
 }

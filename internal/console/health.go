@@ -13,11 +13,10 @@ import (
 const readyTime = 2 * time.Second
 
 func healthRoutes(c Config) []route {
-	text := body{media: "text/plain"}
-	return []route{
-		{method: "GET", path: "/healthz", summary: "Is the process there?", open: true, response: text, serve: http.HandlerFunc(healthz)},
-		{method: "GET", path: "/readyz", summary: "Does the service take calls? 503 if it does not.", open: true, response: text, serve: &readiness{ready: c.Ports.Ready, log: c.Log}},
-	}
+	health := file("/healthz", "Is the process there?", "text/plain", http.HandlerFunc(healthz))
+	ready := file("/readyz", "Does the service take calls? 503 if it does not.", "text/plain", &readiness{ready: c.Ready, log: c.Log})
+	health.open, ready.open = true, true
+	return []route{health, ready}
 }
 
 // healthz is answered 200 while the process runs.

@@ -6,100 +6,99 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
 	"time"
 
-	"github.com/wxastore/wxastore/internal/console/ports"
-	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/console/api"
+	"github.com/wxastore/wxastore/internal/console/ops"
 )
 
-// maxBody is how many bytes a request's body may have.
+// maxBody is how many bytes a request's body may have, unless its operation says
+// otherwise.
 const maxBody = 1 << 20
 
-// answerer answers a request of the admin API with a value to encode, or with
-// nil for 204.
-type answerer func(w http.ResponseWriter, r *http.Request) (any, error)
-
-// problem is an error with its status and a sentence for the operator.
-type problem struct {
-	status   int
-	sentence string
-}
-
-func (p problem) Error() string { return p.sentence }
-
-// bad is a problem of the request itself.
-func bad(format string, args ...any) error {
-	return problem{http.StatusBadRequest, fmt.Sprintf(format, args...)}
-}
-
-// serveJSON makes a handler of an answerer. It is the one place where an error
-// becomes a status.
-func serveJSON(answer answerer, log *slog.Logger) http.Handler {
-	return serveJSONUpTo(maxBody, answer, log)
-}
-
-// serveJSONUpTo is serveJSON for bodies of up to so many bytes.
-func serveJSONUpTo(limit int64, answer answerer, log *slog.Logger) http.Handler {
+// serveOperation makes a handler of an operation.
+func serveOperation(c Config, o api.Operation) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, limit)
-		got, err := answer(w, r)
-		status, sentence := http.StatusOK, ""
+		out, err := carryOut(c, o, w, r)
+		failure := ops.Failure{Status: http.StatusOK}
 		if err != nil {
-			status, sentence = statusOf(err)
+			failure = explain(err)
 		}
-		if status == http.StatusInternalServerError {
-			log.Error("console request failed", "method", r.Method, "path", r.URL.Path, "error", err)
+		if failure.Status == http.StatusInternalServerError {
+			c.Log.Error("console request failed", "method", r.Method, "path", r.URL.Path, "error", err)
 		} else if r.Method != http.MethodGet {
-			log.Info("console", "method", r.Method, "path", r.URL.Path, "status", status)
+			c.Log.Info("console", "method", r.Method, "path", r.URL.Path, "status", failure.Status)
 		}
-		overtaken, isConflict := errors.AsType[conflict](err)
-		switch {
-		case isConflict:
-			writeJSON(w, status, conflictJSON{overtaken.sentence, overtaken.yours, overtaken.current})
+		switch file, isFile := out.(api.File); {
 		case err != nil:
-			refuse(w, status, sentence)
-		case got == nil:
+			refuseWith(w, failure)
+		case isFile:
+			sendFile(w, r, file)
+		case o.Answer() == nil:
 			w.WriteHeader(http.StatusNoContent)
 		default:
-			writeJSON(w, status, got)
+			writeJSON(w, http.StatusOK, out)
 		}
 	})
 }
 
-// invalid is an error that is the operator's: its text is answered with 400.
-// Any other but a refusal and store.ErrNotFound is answered 500 and logged.
-type invalid interface {
-	error
-	Invalid() bool
+// badRequest is a request that could not be read.
+type badRequest struct{ error }
+
+func (b badRequest) Unwrap() error { return b.error }
+
+// carryOut reads the input of an operation and carries it out.
+func carryOut(c Config, o api.Operation, w http.ResponseWriter, r *http.Request) (any, error) {
+	ctx, cancel := ops.WithTime(w, r, o)
+	defer cancel()
+	in, limit := o.NewInput(), o.MaxBody
+	if limit == 0 {
+		limit = maxBody
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, limit)
+	if err := errors.Join(o.ReadParams(r.PathValue, r.URL.RawQuery, in)); err != nil {
+		return nil, badRequest{err}
+	}
+	if err := o.ReadBody(r.Body, in); err != nil {
+		return nil, badRequest{err}
+	}
+	return c.Console.Run(ctx, o, in)
 }
 
-func statusOf(err error) (status int, sentence string) {
-	if p, ok := errors.AsType[problem](err); ok {
-		return p.status, p.sentence
+// explain is ops.Explain for an error that may be the request's, too.
+func explain(err error) ops.Failure {
+	failure := ops.Explain(err)
+	if bad, ok := errors.AsType[badRequest](err); ok && failure.Said == nil {
+		return ops.Failure{Status: http.StatusBadRequest, Said: bad}
 	}
-	if c, ok := errors.AsType[conflict](err); ok {
-		return http.StatusConflict, c.sentence
-	}
-	if refused, ok := errors.AsType[ports.Refusal](err); ok {
-		code, reason := refused.Refused()
-		return http.StatusConflict, fmt.Sprintf("%s (a call would be answered %d %s)", reason, code, code.Text())
-	}
-	if i, ok := errors.AsType[invalid](err); ok && i.Invalid() {
-		return http.StatusBadRequest, i.Error()
-	}
-	if errors.Is(err, store.ErrNotFound) {
-		return http.StatusNotFound, err.Error()
-	}
-	return http.StatusInternalServerError, "the service failed; its log says how"
+	return failure
 }
 
-// refuse answers an error.
+// refuseWith answers an error.
+func refuseWith(w http.ResponseWriter, f ops.Failure) {
+	if conflict, ok := errors.AsType[*ops.Conflict](f.Said); ok {
+		writeJSON(w, f.Status, struct {
+			Error   string `json:"error"`
+			Yours   any    `json:"yours"`
+			Current any    `json:"current"`
+		}{conflict.Sentence, conflict.Yours, conflict.Current})
+		return
+	}
+	sentence := "the service failed; its log says how"
+	if f.Said != nil {
+		sentence = f.Said.Error()
+	}
+	refuse(w, f.Status, sentence)
+}
+
+// refusal is the body of a refusal.
+type refusal struct {
+	Error string `json:"error"`
+}
+
 func refuse(w http.ResponseWriter, status int, sentence string) {
-	writeJSON(w, status, struct {
-		Error string `json:"error"`
-	}{sentence})
+	writeJSON(w, status, refusal{sentence})
 }
 
 func writeJSON(w http.ResponseWriter, status int, answer any) {
@@ -117,50 +116,18 @@ func writeJSON(w http.ResponseWriter, status int, answer any) {
 	_, _ = w.Write(body.Bytes())
 }
 
-// decode reads the one JSON object of a body.
-func decode(r *http.Request, into any) error {
-	decoder := json.NewDecoder(r.Body)
-	decoder.DisallowUnknownFields()
-	err := decoder.Decode(into)
-	if err == nil {
-		var more json.RawMessage
-		if err = decoder.Decode(&more); errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err == nil {
-			err = errors.New("something follows the object")
-		}
+// sendFile answers bytes.
+func sendFile(w http.ResponseWriter, r *http.Request, file api.File) {
+	defer file.Close()
+	header := w.Header()
+	header.Set("Content-Type", file.Type)
+	if file.Name != "" {
+		header.Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", file.Name))
 	}
-	if err := unread(err); errors.As(err, new(problem)) {
-		return err
+	if content, ok := file.ReadCloser.(io.ReadSeeker); ok {
+		http.ServeContent(w, r, "", time.Time{}, content)
+		return
 	}
-	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok && wrong.Field != "" {
-		return bad("%s cannot be a %s", wrong.Field, wrong.Value)
-	}
-	if errors.Is(err, io.EOF) {
-		err = errors.New("it is empty")
-	}
-	return bad("the body is not the JSON object that this path takes: %v", err)
-}
-
-// unread says of an error whose body was too long that it was.
-func unread(err error) error {
-	if long, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return problem{http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is longer than %d bytes", long.Limit)}
-	}
-	return err
-}
-
-// duration is a time.Duration that JSON has as "1h30m".
-type duration time.Duration
-
-func (d duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d).String()), nil }
-
-func (d *duration) UnmarshalText(text []byte) error {
-	parsed, err := time.ParseDuration(string(text))
-	if err != nil {
-		return fmt.Errorf("%q is not a duration: write it as 1h30m or 250ms", text)
-	}
-	*d = duration(parsed)
-	return nil
+	// A client that is gone needs no more of it.
+	_, _ = io.Copy(w, file)
 }

@@ -5,10 +5,11 @@ import (
 	"encoding/json"
 	"net/http"
 	"reflect"
-	"regexp"
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/wxastore/wxastore/internal/console/api"
 )
 
 // openAPI is the OpenAPI document of some routes. It is made of the same table
@@ -17,14 +18,14 @@ func openAPI(all []route) map[string]any {
 	s := schemas{named: make(map[string]any)}
 	paths := make(map[string]any)
 	for _, r := range all {
-		operations, ok := paths[r.path].(map[string]any)
+		operations, ok := paths[r.Path].(map[string]any)
 		if !ok {
 			operations = make(map[string]any)
-			paths[r.path] = operations
+			paths[r.Path] = operations
 		}
-		operations[strings.ToLower(r.method)] = s.operation(r)
+		operations[strings.ToLower(r.Method)] = s.operation(r)
 	}
-	s.of(reflect.TypeFor[refusalJSON]())
+	s.of(reflect.TypeFor[refusal]())
 	return map[string]any{
 		"openapi": "3.1.0",
 		"info": map[string]any{
@@ -44,32 +45,29 @@ func openAPI(all []route) map[string]any {
 	}
 }
 
-// refusalJSON is the body of a refusal.
-type refusalJSON struct {
-	Error string `json:"error"`
-}
-
-var inPath = regexp.MustCompile(`\{(\w+)\}`)
-
 func (s schemas) operation(r route) map[string]any {
 	params := []any{}
-	for _, match := range inPath.FindAllStringSubmatch(r.path, -1) {
-		params = append(params, map[string]any{"name": match[1], "in": "path", "required": true, "schema": map[string]any{"type": "string"}})
-	}
-	for _, p := range r.query {
-		params = append(params, map[string]any{"name": p.name, "in": "query", "description": p.doc, "schema": map[string]any{"type": "string"}})
+	for _, p := range r.Params() {
+		param := map[string]any{"name": p.Name, "in": "query", "schema": map[string]any{"type": "string"}}
+		if p.InPath {
+			param["in"], param["required"] = "path", true
+		}
+		if p.Help != "" {
+			param["description"] = p.Help
+		}
+		params = append(params, param)
 	}
 	answers := map[string]any{"default": map[string]any{
 		"description": "A refusal.",
-		"content":     map[string]any{"application/json": map[string]any{"schema": s.of(reflect.TypeFor[refusalJSON]())}},
+		"content":     map[string]any{"application/json": map[string]any{"schema": s.of(reflect.TypeFor[refusal]())}},
 	}}
-	if r.response == (body{}) {
+	if answer := r.Answer(); answer == nil {
 		answers["204"] = map[string]any{"description": "Done."}
 	} else {
-		answers["200"] = map[string]any{"description": "Done.", "content": s.content(r.response)}
+		answers["200"] = map[string]any{"description": "Done.", "content": s.content(r.Operation, answer)}
 	}
 	operation := map[string]any{
-		"operationId": operationID(r), "summary": r.summary, "responses": answers,
+		"operationId": operationID(r), "summary": r.Doc, "responses": answers,
 		"security": []any{map[string]any{"token": []any{}}, map[string]any{}},
 	}
 	if r.open {
@@ -78,31 +76,32 @@ func (s schemas) operation(r route) map[string]any {
 	if len(params) > 0 {
 		operation["parameters"] = params
 	}
-	if r.request != (body{}) {
-		operation["requestBody"] = map[string]any{"required": true, "content": s.content(r.request)}
+	if body := r.Body(); body != nil {
+		operation["requestBody"] = map[string]any{"required": true, "content": s.content(r.Operation, body)}
 	}
 	return operation
 }
 
 // operationID is a name for a route: getApiCallsRid.
 func operationID(r route) string {
-	name := strings.ToLower(r.method)
-	for _, word := range strings.FieldsFunc(r.path, func(c rune) bool { return strings.ContainsRune("/{}_.", c) }) {
+	name := strings.ToLower(r.Method)
+	for _, word := range strings.FieldsFunc(r.Path, func(c rune) bool { return strings.ContainsRune("/{}_.", c) }) {
 		name += strings.ToUpper(word[:1]) + word[1:]
 	}
 	return name
 }
 
-func (s schemas) content(b body) map[string]any {
+// content is a body or an answer of a type.
+func (s schemas) content(o api.Operation, t reflect.Type) map[string]any {
 	switch {
-	case b.media == "":
-		return map[string]any{"application/json": map[string]any{"schema": s.of(b.is)}}
-	case b.is != nil:
-		return map[string]any{b.media: map[string]any{"schema": s.of(b.is)}}
-	case strings.HasPrefix(b.media, "text/"), b.media == "application/yaml":
-		return map[string]any{b.media: map[string]any{"schema": map[string]any{"type": "string"}}}
+	case !api.Raw(t):
+		return map[string]any{"application/json": map[string]any{"schema": s.of(t)}}
+	case o.Line != nil:
+		return map[string]any{o.Media: map[string]any{"schema": s.of(o.Line)}}
+	case strings.HasPrefix(o.Media, "text/"), o.Media == "application/yaml":
+		return map[string]any{o.Media: map[string]any{"schema": map[string]any{"type": "string"}}}
 	}
-	return map[string]any{b.media: map[string]any{}}
+	return map[string]any{o.Media: map[string]any{}}
 }
 
 // schemas are the JSON schemas of the structs that have been met, by name.
@@ -144,7 +143,7 @@ func (s schemas) of(t reflect.Type) map[string]any {
 }
 
 func (s schemas) object(t reflect.Type) map[string]any {
-	name := strings.TrimSuffix(t.Name(), "JSON")
+	name := strings.ToLower(t.Name()[:1]) + t.Name()[1:]
 	if _, known := s.named[name]; !known {
 		properties := make(map[string]any)
 		s.named[name] = map[string]any{"type": "object", "properties": properties}

@@ -5,64 +5,63 @@ import (
 	"context"
 	"net/http"
 	"runtime/pprof"
-	"strconv"
 	"time"
+
+	"github.com/wxastore/wxastore/internal/console/api"
+	"github.com/wxastore/wxastore/internal/console/ops"
 )
 
-// A CPU profile takes usualProfile seconds and at most mostProfile.
-const (
-	usualProfile = 1
-	mostProfile  = 60
-)
+// mostProfile is how many seconds a CPU profile takes at most.
+const mostProfile = 60
 
 // profileRoutes are the running program's own profiles, in the format of `go
 // tool pprof`. They hold names of functions and nothing of what calls said.
 func profileRoutes() []route {
-	routes := []route{{
-		method: "GET", path: "/debug/pprof/profile", summary: "Profile what the program does.",
-		query: []param{{"seconds", "for how long, 1 to 60; 1 if it is left out"}}, response: body{media: "application/octet-stream"},
-		serve: http.HandlerFunc(cpuProfile),
-	}}
+	cpu := api.Declare[profiling, api.File](api.Operation{
+		Method: http.MethodGet, Path: "/debug/pprof/profile", Doc: "Profile what the program does.", Media: "application/octet-stream", Time: 2 * mostProfile * time.Second,
+	}).Operation
+	routes := []route{{Operation: cpu, serve: cpuProfile(cpu)}}
 	for _, name := range []string{"allocs", "block", "goroutine", "heap", "mutex"} {
-		routes = append(routes, route{
-			method: "GET", path: "/debug/pprof/" + name, summary: "Profile of the program: " + name + ".",
-			response: body{media: "application/octet-stream"}, serve: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-				w.Header().Set("Content-Type", "application/octet-stream")
-				// A client that is gone needs no answer.
-				_ = pprof.Lookup(name).WriteTo(w, 0)
-			}),
-		})
+		routes = append(routes, file("/debug/pprof/"+name, "Profile of the program: "+name+".", "application/octet-stream", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/octet-stream")
+			// A client that is gone needs no answer.
+			_ = pprof.Lookup(name).WriteTo(w, 0)
+		})))
 	}
 	return routes
 }
 
+// profiling says for how long to profile.
+type profiling struct {
+	Seconds int `query:"seconds" default:"1" min:"1" max:"60" help:"For how long, 1 to 60; ${default} if it is left out."`
+}
+
 // cpuProfile answers what the program does in the next seconds. There can be one
 // at a time: the others wait for it.
-func cpuProfile(w http.ResponseWriter, r *http.Request) {
-	seconds := usualProfile
-	if text := r.URL.Query().Get("seconds"); text != "" {
-		var err error
-		if seconds, err = strconv.Atoi(text); err != nil || seconds < 1 || seconds > mostProfile {
-			refuse(w, http.StatusBadRequest, "seconds is a number from 1 to 60")
+func cpuProfile(o api.Operation) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var in profiling
+		if err := o.ReadParams(r.PathValue, r.URL.RawQuery, &in); err != nil {
+			refuse(w, http.StatusBadRequest, err.Error())
 			return
 		}
-	}
-	ctx, cancel := patient(w, r, 2*mostProfile*time.Second)
-	defer cancel()
-	var profile bytes.Buffer
-	for pprof.StartCPUProfile(&profile) != nil {
-		if !pause(ctx, 50*time.Millisecond) {
+		ctx, cancel := ops.WithTime(w, r, o)
+		defer cancel()
+		var profile bytes.Buffer
+		for pprof.StartCPUProfile(&profile) != nil {
+			if !pause(ctx, 50*time.Millisecond) {
+				return
+			}
+		}
+		whole := pause(ctx, time.Duration(in.Seconds)*time.Second)
+		pprof.StopCPUProfile()
+		if !whole {
 			return
 		}
-	}
-	whole := pause(ctx, time.Duration(seconds)*time.Second)
-	pprof.StopCPUProfile()
-	if !whole {
-		return
-	}
-	w.Header().Set("Content-Type", "application/octet-stream")
-	// A client that is gone needs no answer.
-	_, _ = w.Write(profile.Bytes())
+		w.Header().Set("Content-Type", "application/octet-stream")
+		// A client that is gone needs no answer.
+		_, _ = w.Write(profile.Bytes())
+	})
 }
 
 // pause waits, and reports whether it was not interrupted.

@@ -7,7 +7,6 @@ const (
 	BatchCalls  = batchCalls
 	BatchWait   = batchWait
 	BufferCalls = bufferCalls
-	FeedBuffer  = feedBuffer
 	RecordWait  = recordWait
 	TellEvery   = tellEvery
 )

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/wxastore/wxastore/weixin"
@@ -48,7 +49,8 @@ type Journal struct {
 	limits Limits
 	known  knowing // of the goroutine that writes
 	lost   losses
-	feed   feed
+	// observer is called with what was written.
+	observer atomic.Pointer[func([]Entry)]
 
 	waiting waiting
 	wake    chan struct{} // holds one element when there is something to do
@@ -94,6 +96,10 @@ func (j *Journal) Record(e Entry) {
 		}
 	}
 }
+
+// Observe has f called with the entries that can be read from now on, one batch after
+// the other. It holds the journal up, so f must not wait.
+func (j *Journal) Observe(f func([]Entry)) { j.observer.Store(&f) }
 
 // Flush waits until every call that has been recorded so far can be read.
 func (j *Journal) Flush(ctx context.Context) error {
@@ -160,6 +166,5 @@ func (j *Journal) Close() {
 		close(j.closing)
 	}
 	<-j.ended
-	j.feed.close()
 	j.lost.tell()
 }

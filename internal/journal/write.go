@@ -70,7 +70,9 @@ func (j *Journal) writeBatch(batch []Entry) error {
 		j.lost.add(len(batch), err)
 		return err
 	}
-	j.feed.publish(batch)
+	if observe := j.observer.Load(); observe != nil {
+		(*observe)(batch)
+	}
 	return nil
 }
 

@@ -7,7 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/wxastore/wxastore/internal/console/ports"
+	"github.com/wxastore/wxastore/internal/console/api"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/weixin"
 )
@@ -39,7 +39,7 @@ type Metrics struct {
 
 	mu      sync.Mutex
 	last    sample
-	samples ports.Series
+	samples api.Series
 }
 
 // sample is what all counters showed at a time.
@@ -146,7 +146,7 @@ func (m *Metrics) sample(now time.Time) sample {
 }
 
 // Series returns what was sampled lately.
-func (m *Metrics) Series() ports.Series {
+func (m *Metrics) Series() api.Series {
 	m.mu.Lock()
 	s := m.samples
 	for _, list := range []*[]float64{&s.Calls, &s.Errors, &s.Median, &s.P99, &s.Commits, &s.CommitSize, &s.Writes, &s.Journal} {
@@ -154,8 +154,9 @@ func (m *Metrics) Series() ports.Series {
 	}
 	s.At = append([]time.Time{}, s.At...)
 	m.mu.Unlock()
-	s.Every, s.Lost = Every, m.journalLost()
+	s.Every, s.Lost = api.Duration(Every), m.journalLost()
 	all := make(map[weixin.Code]uint64)
+	s.Codes = []api.CodeCount{}
 	for _, c := range m.ordered {
 		for code, n := range c.codes {
 			all[code] += n.Load()
@@ -163,10 +164,10 @@ func (m *Metrics) Series() ports.Series {
 	}
 	for code, n := range all {
 		if n > 0 {
-			s.Codes = append(s.Codes, ports.CodeCount{Code: int(code), Calls: n})
+			s.Codes = append(s.Codes, api.CodeCount{Code: int(code), Calls: n})
 		}
 	}
-	slices.SortFunc(s.Codes, func(a, b ports.CodeCount) int { return a.Code - b.Code })
+	slices.SortFunc(s.Codes, func(a, b api.CodeCount) int { return a.Code - b.Code })
 	return s
 }
 

@@ -2,6 +2,13 @@ package store
 
 import "fmt"
 
+// Sentence is an error whose text is for the one who asked and can be said in another
+// language: by its format and what stands in it.
+type Sentence interface {
+	error
+	Sentence() (format string, args []any)
+}
+
 // Mistake says what is wrong with what somebody has asked for: it is the
 // asker's, not the service's. What stands in its sentence is kept apart from it,
 // so that it can be said in another language.
@@ -22,9 +29,6 @@ func (m Mistake) Error() string { return m.said.Error() }
 
 // Unwrap returns the error with what it wraps.
 func (m Mistake) Unwrap() error { return m.said }
-
-// Invalid marks the error as the asker's.
-func (Mistake) Invalid() bool { return true }
 
 // Sentence returns the format of the sentence and what stands in it. An argument
 // may be a Mistake itself.

@@ -5,15 +5,15 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/wxastore/wxastore/internal/app"
 	"github.com/wxastore/wxastore/internal/cli/command"
+	"github.com/wxastore/wxastore/internal/state"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
 	"github.com/wxastore/wxastore/internal/store/sqlstore/postgres"
 )
 
 // checkRow is what the rooms ask of a row.
-func checkRow(table string, row map[string]any) error { return app.CheckRow(table, row) }
+func checkRow(table string, row map[string]any) error { return state.CheckRow(table, row) }
 
 // openTarget opens a store that nobody serves, and makes it if it is not there.
 func (p Place) openTarget(ctx context.Context, s *command.Streams) (store.Store, error) {

@@ -8,30 +8,30 @@ import "time"
 //	curl 'localhost:8081/api/accounts?search=wx'
 //	curl -X POST localhost:8081/api/accounts/wx1/secret
 var (
-	ListAccounts = declare[AccountFilter, AccountList](Operation{
+	ListAccounts = Declare[AccountFilter, AccountList](Operation{
 		Method: "GET", Path: "/api/accounts", Doc: "List accounts.",
 		Verb: "accounts list", Columns: []string{"appid", "kind", "name"},
 	})
-	ShowAccount = declare[AccountID, Account](Operation{
+	ShowAccount = Declare[AccountID, Account](Operation{
 		Method: "GET", Path: "/api/accounts/{app_id}", Doc: "Show an account.", Verb: "accounts show",
 	})
-	CreateAccount = declare[AccountCreation, Secret](Operation{
-		Method: "POST", Path: "/api/accounts", Doc: "Add an account. The answer has its secret, which nobody can ask for again.", Verb: "accounts create",
+	CreateAccount = Declare[AccountCreation, Secret](Operation{
+		Changes: EventAccount, Method: "POST", Path: "/api/accounts", Doc: "Add an account. The answer has its secret, which nobody can ask for again.", Verb: "accounts create",
 	})
-	PutAccount = declare[AccountChange, Account](Operation{
-		Method: "PUT", Path: "/api/accounts/{app_id}", Doc: "Change all of an account but its secret, if its version is still the one of the body.", Verb: "accounts put",
+	PutAccount = Declare[AccountChange, Account](Operation{
+		Changes: EventAccount, Method: "PUT", Path: "/api/accounts/{app_id}", Doc: "Change all of an account but its secret, if its version is still the one of the body.", Verb: "accounts put",
 	})
-	RollSecret = declare[AccountID, Secret](Operation{
-		Method: "POST", Path: "/api/accounts/{app_id}/secret", Doc: "Make another secret and answer it, once. The one before stops working.", Verb: "accounts secret",
+	RollSecret = Declare[AccountID, Secret](Operation{
+		Changes: EventAccount, Method: "POST", Path: "/api/accounts/{app_id}/secret", Doc: "Make another secret and answer it, once. The one before stops working.", Verb: "accounts secret",
 	})
-	ListTokens = declare[AccountID, TokenList](Operation{
+	ListTokens = Declare[AccountID, TokenList](Operation{
 		Method: "GET", Path: "/api/accounts/{app_id}/tokens", Doc: "List the access tokens that work now, by their hashes.",
 		Verb: "accounts tokens", Columns: []string{"kind", "issued_at", "expires_at", "hash"},
 	})
-	RevokeToken = declare[TokenID, None](Operation{
-		Method: "DELETE", Path: "/api/accounts/{app_id}/tokens/{hash}", Doc: "Make an access token stop working.", Verb: "accounts revoke",
+	RevokeToken = Declare[TokenID, None](Operation{
+		Changes: EventAccount, Method: "DELETE", Path: "/api/accounts/{app_id}/tokens/{hash}", Doc: "Make an access token stop working.", Verb: "accounts revoke",
 	})
-	ListQuotas = declare[AccountID, QuotaList](Operation{
+	ListQuotas = Declare[AccountID, QuotaList](Operation{
 		Method: "GET", Path: "/api/accounts/{app_id}/quotas", Doc: "Show what an account has called and may call.",
 		Verb: "quotas", Columns: []string{"interface", "used", "daily", "used_minute", "per_minute"},
 	})
@@ -51,7 +51,7 @@ type AccountFilter struct {
 // Page is a part of a long list.
 type Page struct {
 	After string `query:"after" placeholder:"NEXT" help:"Go on after the page before, which says how: its next."`
-	Limit int    `query:"limit" default:"50" max:"200" help:"How many, 1 to 200 (${default})."`
+	Limit int    `query:"limit" default:"50" min:"1" max:"200" help:"How many, 1 to 200 (${default})."`
 }
 
 // AccountList are accounts.
@@ -90,6 +90,9 @@ type Account struct {
 	// the account since, it is answered 409 with both. A POST needs none.
 	Version string `json:"version"`
 }
+
+// KindComponent is the kind of an account that is a third-party platform.
+const KindComponent = "component"
 
 // Quota is an account's own limit of an interface; 0 is the interface's.
 type Quota struct {
@@ -166,3 +169,9 @@ type QuotaUse struct {
 	PerMinute  int `json:"per_minute"`
 	UsedMinute int `json:"used_minute"`
 }
+
+// Account is the account that the input names.
+func (a AccountID) Account() string { return a.AppID }
+
+// Account is the account that the input names.
+func (a AccountCreation) Account() string { return a.Body.AppID }

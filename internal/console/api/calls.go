@@ -1,6 +1,9 @@
 package api
 
-import "time"
+import (
+	"reflect"
+	"time"
+)
 
 // The operations on the journal of calls.
 //
@@ -9,15 +12,15 @@ import "time"
 //	curl 'localhost:8081/api/calls?interface=push%20component_verify_ticket'
 //	curl -N localhost:8081/api/feed
 var (
-	ListCalls = declare[CallFilter, CallList](Operation{
+	ListCalls = Declare[CallFilter, CallList](Operation{
 		Method: "GET", Path: "/api/calls", Doc: "List calls, the newest first.",
 		Verb: "calls list", Columns: []string{"at", "kind", "code", "interface", "appid", "cost", "rid", "reason"},
 	})
-	ShowCall = declare[CallID, Call](Operation{
+	ShowCall = Declare[CallID, Call](Operation{
 		Method: "GET", Path: "/api/calls/{rid}", Doc: "Show what a call sent and was answered.", Verb: "calls show",
 	})
-	Feed = declare[None, File](Operation{
-		Method: "GET", Path: "/api/feed", Doc: "What happens from now on, one JSON object a line, until one side hangs up.", Media: "application/x-ndjson",
+	Feed = Declare[None, File](Operation{
+		Method: "GET", Path: "/api/feed", Doc: "What happens from now on, one JSON object a line, until one side hangs up.", Media: "application/x-ndjson", Line: reflect.TypeFor[Event](),
 	})
 )
 
@@ -35,7 +38,7 @@ type CallFilter struct {
 	To        time.Time `query:"to" placeholder:"TIME" help:"Calls before a time."`
 	Text      string    `query:"text" placeholder:"TEXT" help:"Calls with the text in the request, the response or the path."`
 	Before    string    `query:"before" placeholder:"RID" help:"Calls older than one: the next of the page before."`
-	Limit     int       `query:"limit" default:"50" max:"200" help:"How many, 1 to 200 (${default})."`
+	Limit     int       `query:"limit" default:"50" min:"1" max:"200" help:"How many, 1 to 200 (${default})."`
 }
 
 // CallList are calls.

@@ -8,11 +8,11 @@ import "time"
 //	curl localhost:8081/api/clock -d '{"advance":"2h"}'
 //	{"now":"2026-03-01T06:00:00Z","real":"2026-03-01T04:00:00Z","offset":"2h0m0s","scale":1}
 var (
-	ShowClock = declare[None, Clock](Operation{
+	ShowClock = Declare[None, Clock](Operation{
 		Method: "GET", Path: "/api/clock", Doc: "Show the clock.", Verb: "clock show",
 	})
-	MoveClock = declare[ClockMove, Clock](Operation{
-		Method: "POST", Path: "/api/clock", Doc: "Move the clock.", Time: 10 * time.Minute,
+	MoveClock = Declare[ClockMove, Clock](Operation{
+		Changes: EventClock, Method: "POST", Path: "/api/clock", Doc: "Move the clock.", Time: 10 * time.Minute,
 	})
 )
 
@@ -31,9 +31,10 @@ type Clock struct {
 
 // Normal reports whether the clock is the system's: neither moved by a second or
 // more, nor faster, slower or stopped.
-func (c Clock) Normal() bool {
-	return c.Scale == 1 && time.Duration(c.Offset).Abs() < time.Second
-}
+func (c Clock) Normal() bool { return c.Scale == 1 && !c.Moved() }
+
+// Moved reports whether the clock is a second or more away from the system's.
+func (c Clock) Moved() bool { return time.Duration(c.Offset).Abs() >= time.Second }
 
 // ClockMove moves the clock.
 type ClockMove struct{ Body Move }

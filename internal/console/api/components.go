@@ -12,22 +12,22 @@ import "time"
 //	curl -X DELETE localhost:8081/api/components/wxc0123456789abcdef/authorizations/wx0123456789abcdef
 //	curl -X DELETE 'localhost:8081/api/components/wxc0123456789abcdef/authorizations/wx0123456789abcdef?reason=password'
 var (
-	ListComponents = declare[ComponentFilter, ComponentList](Operation{
+	ListComponents = Declare[ComponentFilter, ComponentList](Operation{
 		Method: "GET", Path: "/api/components", Doc: "List the third-party platforms.",
 	})
-	ShowComponent = declare[ComponentID, Component](Operation{
+	ShowComponent = Declare[ComponentID, Component](Operation{
 		Method: "GET", Path: "/api/components/{appid}", Doc: "Show a third-party platform.",
 	})
-	PushTicket = declare[ComponentID, Ticket](Operation{
+	PushTicket = Declare[ComponentID, Ticket](Operation{
 		Method: "POST", Path: "/api/components/{appid}/ticket", Doc: "Make a ticket and push it.",
 	})
-	ListAuthorizations = declare[AuthorizationFilter, AuthorizationList](Operation{
+	ListAuthorizations = Declare[AuthorizationFilter, AuthorizationList](Operation{
 		Method: "GET", Path: "/api/components/{appid}/authorizations", Doc: "List what accounts grant a platform.",
 	})
-	Authorize = declare[Grant, AuthCode](Operation{
+	Authorize = Declare[Grant, AuthCode](Operation{
 		Method: "POST", Path: "/api/components/{appid}/authorizations", Doc: "Grant permission sets of an account to a platform.",
 	})
-	Withdraw = declare[Withdrawal, None](Operation{
+	Withdraw = Declare[Withdrawal, None](Operation{
 		Method: "DELETE", Path: "/api/components/{appid}/authorizations/{authorizer}", Doc: "Withdraw an authorization.",
 	})
 )
@@ -40,7 +40,7 @@ type ComponentID struct {
 // ComponentFilter selects third-party platforms.
 type ComponentFilter struct {
 	After string `query:"after" help:"Platforms that follow the ones of an answer: its next."`
-	Limit int    `query:"limit" default:"1000" max:"1000" help:"How many, 1 to 1000; ${default} if it is left out."`
+	Limit int    `query:"limit" default:"1000" min:"1" max:"1000" help:"How many, 1 to 1000; ${default} if it is left out."`
 }
 
 // ComponentList are third-party platforms.
@@ -82,8 +82,8 @@ type Ticket struct {
 // AuthorizationFilter selects authorizations of a platform.
 type AuthorizationFilter struct {
 	ComponentID
-	Offset int `query:"offset" help:"How many to leave out."`
-	Limit  int `query:"limit" default:"100" max:"500" help:"How many, 1 to 500; ${default} if it is left out."`
+	Offset int `query:"offset" min:"0" help:"How many to leave out."`
+	Limit  int `query:"limit" default:"100" min:"1" max:"500" help:"How many, 1 to 500; ${default} if it is left out."`
 }
 
 // AuthorizationList are authorizations of a platform.

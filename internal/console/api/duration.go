@@ -20,3 +20,5 @@ func (d *Duration) UnmarshalText(text []byte) error {
 	*d = Duration(parsed)
 	return nil
 }
+
+func (d Duration) String() string { return time.Duration(d).String() }

@@ -8,13 +8,13 @@ import "time"
 //	curl -X POST localhost:8081/api/events/wxc0123456789abcdef/65e1c0f01a2b3c4d5e6f7a8b9c0d1e2f/resend
 //	curl -X DELETE localhost:8081/api/events/wxc0123456789abcdef/65e1c0f01a2b3c4d5e6f7a8b9c0d1e2f
 var (
-	ListPushes = declare[PushFilter, PushList](Operation{
+	ListPushes = Declare[PushFilter, PushList](Operation{
 		Method: "GET", Path: "/api/events", Doc: "List events that wait to be pushed, or were given up.",
 	})
-	ResendPush = declare[PushID, None](Operation{
+	ResendPush = Declare[PushID, None](Operation{
 		Method: "POST", Path: "/api/events/{target}/{id}/resend", Doc: "Push an event again.",
 	})
-	DropPush = declare[PushID, None](Operation{
+	DropPush = Declare[PushID, None](Operation{
 		Method: "DELETE", Path: "/api/events/{target}/{id}", Doc: "Delete an event, so that those behind it need not wait.",
 	})
 )
@@ -29,7 +29,7 @@ type PushID struct {
 type PushFilter struct {
 	State  string `query:"state" oneof:"queued,dead" help:"queued or dead."`
 	Target string `query:"target" help:"The app id of the receiver."`
-	Limit  int    `query:"limit" default:"100" max:"1000" help:"How many, 1 to 1000; ${default} if it is left out."`
+	Limit  int    `query:"limit" default:"100" min:"1" max:"1000" help:"How many, 1 to 1000; ${default} if it is left out."`
 }
 
 // PushList are events.

@@ -8,18 +8,18 @@ package api
 //	curl -X DELETE localhost:8081/api/faults/slow
 //	curl -X DELETE localhost:8081/api/faults
 var (
-	ListFaults = declare[None, FaultList](Operation{
+	ListFaults = Declare[None, FaultList](Operation{
 		Method: "GET", Path: "/api/faults", Doc: "List the faults.",
 		Verb: "faults list", Columns: []string{"id", "kind", "interface", "appid", "probability", "count", "code", "status", "latency"},
 	})
-	PutFault = declare[FaultChange, Fault](Operation{
-		Method: "POST", Path: "/api/faults", Doc: "Add a fault, or replace the one with its id whose version is the body's.", Verb: "faults put",
+	PutFault = Declare[FaultChange, Fault](Operation{
+		Changes: EventFaults, Method: "POST", Path: "/api/faults", Doc: "Add a fault, or replace the one with its id whose version is the body's.", Verb: "faults put",
 	})
-	DropFault = declare[FaultID, None](Operation{
-		Method: "DELETE", Path: "/api/faults/{id}", Doc: "Delete a fault.", Verb: "faults drop",
+	DropFault = Declare[FaultID, None](Operation{
+		Changes: EventFaults, Method: "DELETE", Path: "/api/faults/{id}", Doc: "Delete a fault.", Verb: "faults drop",
 	})
-	ClearFaults = declare[None, None](Operation{
-		Method: "DELETE", Path: "/api/faults", Doc: "Delete all faults.", Verb: "faults clear",
+	ClearFaults = Declare[None, None](Operation{
+		Changes: EventFaults, Method: "DELETE", Path: "/api/faults", Doc: "Delete all faults.", Verb: "faults clear",
 	})
 )
 
@@ -65,6 +65,14 @@ type Fault struct {
 	Version string `json:"version,omitempty"`
 }
 
+// Chance is the probability, 1 if it is left out.
+func (f Fault) Chance() float64 {
+	if f.Probability == nil {
+		return 1
+	}
+	return *f.Probability
+}
+
 // Latency is a wait, from 1 µs to 1 minute.
 type Latency struct {
 	// Shape is fixed (always min), uniform (between min and max) or lognormal
@@ -84,3 +92,13 @@ type FaultList struct {
 	// call, the first whose chance comes up hits.
 	Faults []Fault `json:"faults"`
 }
+
+// The kinds of faults.
+const (
+	FaultCode    = "code"
+	FaultLatency = "latency"
+	FaultStatus  = "status"
+	FaultEmpty   = "empty"
+	FaultCut     = "cut"
+	FaultGarbage = "garbage"
+)

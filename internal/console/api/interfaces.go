@@ -4,10 +4,10 @@ import "github.com/wxastore/wxastore/weixin"
 
 // The operations on the declared interfaces.
 var (
-	ListInterfaces = declare[None, InterfaceList](Operation{
+	ListInterfaces = Declare[None, InterfaceList](Operation{
 		Method: "GET", Path: "/api/interfaces", Doc: "List the interfaces that the service answers.",
 	})
-	ShowInterface = declare[InterfaceName, Interface](Operation{
+	ShowInterface = Declare[InterfaceName, Interface](Operation{
 		Method: "GET", Path: "/api/interfaces/{name}", Doc: "Show an interface.",
 	})
 )

@@ -8,21 +8,21 @@ import "time"
 //	curl localhost:8081/api/merchants/wx0123456789abcdef/history
 //	curl localhost:8081/api/merchants/wx0123456789abcdef/revert -d '{"version":1}'
 var (
-	ListMerchants = declare[MerchantFilter, MerchantList](Operation{
+	ListMerchants = Declare[MerchantFilter, MerchantList](Operation{
 		Method: "GET", Path: "/api/merchants", Doc: "List store Mini Programs.",
 		Verb: "merchants list", Columns: []string{"appid", "state", "version", "nickname", "intro"},
 	})
-	ShowMerchant = declare[AccountID, Merchant](Operation{
+	ShowMerchant = Declare[AccountID, Merchant](Operation{
 		Method: "GET", Path: "/api/merchants/{app_id}", Doc: "Show a store Mini Program.", Verb: "merchants show",
 	})
-	ListChanges = declare[ChangeFilter, ChangeList](Operation{
+	ListChanges = Declare[ChangeFilter, ChangeList](Operation{
 		Method: "GET", Path: "/api/merchants/{app_id}/history", Doc: "List the changes of a store Mini Program, the newest first.",
 		Verb: "merchants history", Columns: []string{"version", "at", "caller", "rid", "after_intro"},
 	})
-	RevertMerchant = declare[MerchantRevert, Merchant](Operation{
-		Method: "POST", Path: "/api/merchants/{app_id}/revert", Doc: "Go back to what a store Mini Program was after a change, by the rule of a call.", Verb: "merchants revert",
+	RevertMerchant = Declare[MerchantRevert, Merchant](Operation{
+		Changes: EventMerchant, Method: "POST", Path: "/api/merchants/{app_id}/revert", Doc: "Go back to what a store Mini Program was after a change, by the rule of a call.", Verb: "merchants revert",
 	})
-	ShowPicture = declare[PictureID, File](Operation{
+	ShowPicture = Declare[PictureID, File](Operation{
 		Method: "GET", Path: "/api/pictures/{hash}", Doc: "A picture. What is not a PNG, JPEG, GIF or BMP comes as a download.", Media: "image/*",
 	})
 )
@@ -52,6 +52,12 @@ type Merchant struct {
 	UpdatedAt    time.Time `json:"updated_at"`
 }
 
+// The states of store Mini Programs.
+const (
+	MerchantApproved  = "approved"
+	MerchantReviewing = "reviewing"
+)
+
 // MerchantList are store Mini Programs.
 type MerchantList struct {
 	Merchants []Merchant `json:"merchants"`
@@ -62,8 +68,8 @@ type MerchantList struct {
 // ChangeFilter selects changes of a store Mini Program.
 type ChangeFilter struct {
 	AccountID
-	Before int64 `query:"before" placeholder:"VERSION" help:"Changes with a lower version: the next of the page before."`
-	Limit  int   `query:"limit" default:"50" max:"200" help:"How many, 1 to 200 (${default})."`
+	Before int64 `query:"before" min:"1" placeholder:"VERSION" help:"Changes with a lower version: the next of the page before."`
+	Limit  int   `query:"limit" default:"50" min:"1" max:"200" help:"How many, 1 to 200 (${default})."`
 }
 
 // ChangeList are changes of a store Mini Program.

@@ -3,7 +3,7 @@ package api
 import "time"
 
 // ShowMetrics answers what was sampled lately.
-var ShowMetrics = declare[None, Series](Operation{
+var ShowMetrics = Declare[None, Series](Operation{
 	Method: "GET", Path: "/api/metrics", Doc: "What was sampled lately.",
 })
 

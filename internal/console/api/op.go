@@ -19,6 +19,10 @@ type Operation struct {
 	// none. A list is printed as a table of Columns, which are names of its JSON.
 	Verb    string
 	Columns []string
+	// Line is the type of each line of an answer that is lines of JSON.
+	Line reflect.Type
+	// Changes is what it changes, if it changes something that pages show.
+	Changes EventKind
 	// Media is the type of a body or of an answer that is not JSON.
 	Media string
 	// MaxBody is how many bytes a body may have; 0 is the default.
@@ -41,8 +45,8 @@ type File struct {
 	Size       int64
 }
 
-// declare completes a declaration.
-func declare[In, Out any](o Operation) Op[In, Out] {
+// Declare completes a declaration.
+func Declare[In, Out any](o Operation) Op[In, Out] {
 	o.in, o.out = reflect.TypeFor[In](), reflect.TypeFor[Out]()
 	return Op[In, Out]{o}
 }
@@ -75,3 +79,23 @@ func Raw(t reflect.Type) bool {
 }
 
 const bodyField = "Body"
+
+// ReadBody sets the body of an input from that of a request. What it returns is the
+// client's error, unless reading failed.
+func (o Operation) ReadBody(body io.Reader, into any) error {
+	field := reflect.ValueOf(into).Elem()
+	if field.Kind() != reflect.Struct {
+		return nil
+	}
+	if field = field.FieldByName(bodyField); !field.IsValid() {
+		return nil
+	}
+	if Raw(field.Type()) {
+		field.Set(reflect.ValueOf(body))
+		return nil
+	}
+	return Decode(body, field.Addr().Interface())
+}
+
+// NewInput returns a pointer to an input that is zero.
+func (o Operation) NewInput() any { return reflect.New(o.in).Interface() }

@@ -16,10 +16,10 @@ type Param struct {
 	Name string
 	// InPath parameters stand in the path, the others in the query.
 	InPath bool
-	// Help says what it is. Default is what it is if it is left out, Max the largest
-	// number, Enum what it can be besides "".
+	// Help says what it is. Default is what it is if it is left out. Min and Max, if
+	// set, are the smallest and the largest number, Enum what it can be besides "".
 	Help, Default string
-	Max           int
+	Min, Max      *int64
 	Enum          []string
 
 	index []int
@@ -29,6 +29,9 @@ var timeType = reflect.TypeFor[time.Time]()
 
 func params(t reflect.Type) []Param {
 	var all []Param
+	if t == nil || t.Kind() != reflect.Struct {
+		return nil
+	}
 	for _, f := range reflect.VisibleFields(t) {
 		p := Param{Help: f.Tag.Get("help"), Default: f.Tag.Get("default"), index: f.Index}
 		if p.Name, p.InPath = f.Tag.Lookup("path"); !p.InPath {
@@ -37,13 +40,22 @@ func params(t reflect.Type) []Param {
 			}
 		}
 		p.Help = strings.ReplaceAll(p.Help, "${default}", p.Default)
-		p.Max, _ = strconv.Atoi(f.Tag.Get("max"))
+		p.Min, p.Max = number(f.Tag.Get("min")), number(f.Tag.Get("max"))
 		if enum := f.Tag.Get("oneof"); enum != "" {
 			p.Enum = strings.Split(enum, ",")
 		}
 		all = append(all, p)
 	}
 	return all
+}
+
+// number is the number that a tag says, nil if it says none.
+func number(tag string) *int64 {
+	n, err := strconv.ParseInt(tag, 10, 64)
+	if err != nil {
+		return nil
+	}
+	return &n
 }
 
 // address writes the parameters of an input into a path and its query.
@@ -147,10 +159,12 @@ func (p Param) parse(field reflect.Value, text string) error {
 	case field.CanInt():
 		n, err := strconv.ParseInt(text, 10, 64)
 		switch {
-		case p.Max > 0 && (err != nil || n < 1 || n > int64(p.Max)):
-			return fmt.Errorf("%s %q must be a number from 1 to %d", p.Name, text, p.Max)
-		case err != nil:
+		case err != nil && p.Min == nil:
 			return fmt.Errorf("%s %q is not a number", p.Name, text)
+		case p.Max != nil && (err != nil || n < *p.Min || n > *p.Max):
+			return fmt.Errorf("%s %q must be a number from %d to %d", p.Name, text, *p.Min, *p.Max)
+		case p.Min != nil && (err != nil || n < *p.Min):
+			return fmt.Errorf("%s %q must be a number, %d or more", p.Name, text, *p.Min)
 		}
 		field.SetInt(n)
 	default:

@@ -10,7 +10,7 @@ import (
 // names an interface, never an address.
 //
 //	curl localhost:8081/api/send -d '{"interface":"modifywxastore","appid":"wx0123456789abcdef","body":"{\"intro\":\"hi\"}"}'
-var Send = declare[Sending, Sent](Operation{
+var Send = Declare[Sending, Sent](Operation{
 	Method: "POST", Path: "/api/send", Doc: "Call an interface of this service, as an account whose secret is not needed.", Verb: "send",
 	// The longest upload in base64, and what is around it.
 	MaxBody: 16 << 20,

@@ -1,7 +1,7 @@
 package api
 
 // NewLink makes a link that signs a browser in.
-var NewLink = declare[None, Link](Operation{
+var NewLink = Declare[None, Link](Operation{
 	Method: "POST", Path: "/api/sign-in", Doc: "Make a link that signs one browser in, once.",
 })
 

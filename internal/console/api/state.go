@@ -17,20 +17,20 @@ const snapshotType = "application/gzip"
 //	curl localhost:8081/api/seed --data-binary @accounts.yaml
 //	curl localhost:8081/api/restore --data-binary @before.snapshot
 var (
-	Reset = declare[Confirmation, None](Operation{
-		Method: "POST", Path: "/api/reset", Verb: "reset", Time: stateTime,
+	Reset = Declare[Confirmation, None](Operation{
+		Changes: EventState, Method: "POST", Path: "/api/reset", Verb: "reset", Time: stateTime,
 		Doc: "Delete everything but what the service was started with: make it what it was at its first start.",
 	})
-	ApplySeed = declare[Seed, Seeded](Operation{
-		Method: "POST", Path: "/api/seed", Doc: "Apply a seed file to the running service. It cannot name files.", Verb: "seed",
+	ApplySeed = Declare[Seed, Seeded](Operation{
+		Changes: EventState, Method: "POST", Path: "/api/seed", Doc: "Apply a seed file to the running service. It cannot name files.", Verb: "seed",
 		Media: "application/yaml", MaxBody: 16 << 20, Time: stateTime, // a longer one is for --seed
 	})
-	TakeSnapshot = declare[None, File](Operation{
+	TakeSnapshot = Declare[None, File](Operation{
 		Method: "GET", Path: "/api/snapshot", Doc: "Save the state and the pictures, as they are at one moment, into one file. It holds hashes of secrets.", Verb: "snapshot",
 		Media: snapshotType, Time: stateTime,
 	})
-	Restore = declare[Snapshot, Restored](Operation{
-		Method: "POST", Path: "/api/restore", Doc: "Replace the whole state by that of a snapshot, which is checked first.", Verb: "restore",
+	Restore = Declare[Snapshot, Restored](Operation{
+		Changes: EventState, Method: "POST", Path: "/api/restore", Doc: "Replace the whole state by that of a snapshot, which is checked first.", Verb: "restore",
 		Media: snapshotType, MaxBody: 64 << 30, Time: stateTime,
 	})
 )

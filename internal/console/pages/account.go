@@ -4,65 +4,71 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"time"
 
-	"github.com/wxastore/wxastore/internal/console/ports"
+	"github.com/wxastore/wxastore/internal/console/api"
+	"github.com/wxastore/wxastore/internal/console/ops"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
+// accountID is the account that the address of a page names.
+func accountID(r *http.Request) api.AccountID { return api.AccountID{AppID: r.PathValue("app_id")} }
+
 // account shows an account with its tokens and what it has used.
 func (s *site) account(w http.ResponseWriter, r *http.Request) error {
-	a, err := s.Ports.Accounts.Get(r.Context(), r.PathValue("app_id"))
+	a, err := do(s, r, api.ShowAccount, accountID(r))
 	if err != nil {
 		return err
 	}
-	return s.showAccount(w, r, &accountForm{Account: a, Seen: a.Version()}, http.StatusOK, "")
+	return s.showAccount(w, r, &accountForm{Account: a}, http.StatusOK, "")
 }
 
 // shownToken is a token as it is shown.
 type shownToken struct {
-	store.Token
+	api.Token
 	// Left is the rest of its life.
-	Left time.Duration
+	Left api.Duration
 }
 
 func (s *site) showAccount(w http.ResponseWriter, r *http.Request, form *accountForm, status int, problem string) error {
-	appID := form.AppID
-	tokens, err := s.Ports.Accounts.Tokens(r.Context(), appID)
+	id := accountID(r)
+	tokens, err := do(s, r, api.ListTokens, id)
 	if err != nil {
 		return err
 	}
-	now := s.Ports.Clock.Read().Now
-	shown := make([]shownToken, len(tokens))
-	for i, t := range tokens {
+	clock, err := do(s, r, api.ShowClock, api.None{})
+	if err != nil {
+		return err
+	}
+	shown := make([]shownToken, len(tokens.Tokens))
+	for i, t := range tokens.Tokens {
 		end := t.ExpiresAt
-		if !t.SupersededAt.IsZero() && t.SupersededAt.Before(end) {
-			end = t.SupersededAt
+		if t.SupersededAt != nil && t.SupersededAt.Before(end) {
+			end = *t.SupersededAt
 		}
-		shown[i] = shownToken{t, end.Sub(now)}
+		shown[i] = shownToken{t, api.Duration(end.Sub(clock.Now))}
 	}
-	uses, err := s.Ports.Quotas.Used(r.Context(), appID)
+	uses, err := do(s, r, api.ListQuotas, id)
 	if err != nil {
 		return err
 	}
-	m, err := s.Ports.Merchants.Get(r.Context(), appID)
+	m, err := do(s, r, api.ShowMerchant, id)
 	has := err == nil
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
-	return s.show(w, r, answer{page: "account", status: status, problem: problem, subject: appID, data: map[string]any{
-		"Form": form, "Tokens": shown, "Quotas": ownQuotas(uses, form.Quotas), "Kinds": kindsBeside(form.Kind),
+	return s.show(w, r, answer{page: "account", status: status, problem: problem, subject: id.AppID, data: map[string]any{
+		"Form": form, "Tokens": shown, "Quotas": ownQuotas(uses.Quotas, form.Quotas), "Kinds": kindsBeside(form.Kind),
 		"Merchant": m, "HasMerchant": has, "Opened": status != http.StatusOK,
 	}})
 }
 
 // shownQuota is what an account has used of an interface, with its own limits.
 type shownQuota struct {
-	ports.QuotaUse
-	Own store.Quota
+	api.QuotaUse
+	Own api.Quota
 }
 
-func ownQuotas(uses []ports.QuotaUse, own map[string]store.Quota) []shownQuota {
+func ownQuotas(uses []api.QuotaUse, own map[string]api.Quota) []shownQuota {
 	all := make([]shownQuota, len(uses))
 	for i, u := range uses {
 		all[i] = shownQuota{u, own[u.Interface]}
@@ -70,49 +76,38 @@ func ownQuotas(uses []ports.QuotaUse, own map[string]store.Quota) []shownQuota {
 	return all
 }
 
-// change keeps what the form says of an account.
+// change keeps what the form says of an account. If somebody else has changed the
+// account since the form was opened, it is shown again with both values; to save it
+// then replaces that.
 func (s *site) change(w http.ResponseWriter, r *http.Request) error {
-	before, err := s.Ports.Accounts.Get(r.Context(), r.PathValue("app_id"))
+	before, err := do(s, r, api.ShowAccount, accountID(r))
 	if err != nil {
 		return err
 	}
 	form, err := readAccount(r, before)
 	if err == nil {
-		err = s.Ports.Accounts.Put(r.Context(), form.Account, form.Seen)
+		_, err = do(s, r, api.PutAccount, api.AccountChange{AccountID: accountID(r), Body: form.Account})
 	}
-	if errors.Is(err, store.ErrConflict) {
-		return s.showAccountClash(w, r, form)
+	if clash, ok := errors.AsType[*ops.Conflict](err); ok {
+		current, _ := clash.Current.(api.Account)
+		form.Version, form.Clashes = current.Version, accountClashes(form.Account, current, s.words(r))
+		return s.showAccount(w, r, form, http.StatusConflict, "problem.clash")
 	}
 	if err != nil {
-		if status, sentence, ok := s.told400(r, err); ok {
+		if status, sentence, ok := s.isUserError(r, err); ok {
 			return s.showAccount(w, r, form, status, sentence)
 		}
 		return err
 	}
-	return done(w, r, accountPath(r), "saved")
-}
-
-// showAccountClash shows the form again, with what somebody else has made of the
-// account since it was opened. To save it then replaces that.
-func (s *site) showAccountClash(w http.ResponseWriter, r *http.Request, form *accountForm) error {
-	there, err := s.Ports.Accounts.Get(r.Context(), form.AppID)
-	if err != nil {
-		return err
-	}
-	form.Seen, form.Clashes = there.Version(), accountClashes(form.Account, there, s.words(r))
-	return s.showAccount(w, r, form, http.StatusConflict, "problem.clash")
+	return redirectDone(w, r, accountPath(r), "saved")
 }
 
 func accountPath(r *http.Request) string { return "/accounts/" + url.PathEscape(r.PathValue("app_id")) }
 
-// revoke makes a token stop to work.
+// revoke makes a token stop working.
 func (s *site) revoke(w http.ResponseWriter, r *http.Request) error {
-	hash, err := store.ParseHash(r.PostFormValue("hash"))
-	if err != nil {
+	if _, err := do(s, r, api.RevokeToken, api.TokenID{AccountID: accountID(r), Hash: r.PostFormValue("hash")}); err != nil {
 		return err
 	}
-	if err := s.Ports.Accounts.Revoke(r.Context(), r.PathValue("app_id"), hash); err != nil {
-		return err
-	}
-	return done(w, r, accountPath(r), "revoked")
+	return redirectDone(w, r, accountPath(r), "revoked")
 }

@@ -6,18 +6,17 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/console/api"
 	"github.com/wxastore/wxastore/weixin"
 )
 
 // accountForm is an account as a form has it.
 type accountForm struct {
-	store.Account
+	// Version is that of the account which the form was made from.
+	api.Account
 	// HasMerchant and Merchant are those of a new account.
 	HasMerchant bool
-	Merchant    store.Merchant
-	// Seen is the version that the form was made from.
-	Seen string
+	Merchant    api.NewMerchant
 	// Clashes are what somebody else has changed since.
 	Clashes []clash
 }
@@ -28,7 +27,7 @@ func kinds() []string { return strings.Split(weixin.AllKinds.String(), "|") }
 // kindsBeside are the kinds that an account of a kind may have: a platform stays
 // one.
 func kindsBeside(kind string) []string {
-	if kind == store.KindComponent {
+	if kind == api.KindComponent {
 		return []string{kind}
 	}
 	return kinds()
@@ -36,23 +35,22 @@ func kindsBeside(kind string) []string {
 
 // readAccount reads the form of an account. What the form does not ask for
 // stays as it is before. The form comes back even if something in it is wrong.
-func readAccount(r *http.Request, before store.Account) (*accountForm, error) {
+func readAccount(r *http.Request, before api.Account) (*accountForm, error) {
 	if err := r.ParseForm(); err != nil {
 		return &accountForm{Account: before}, invalidf("the form cannot be read: %v", err)
 	}
 	get := func(name string) string { return strings.TrimSpace(r.PostForm.Get(name)) }
 	ticked := func(name string) bool { return r.PostForm.Get(name) != "" }
-	f := &accountForm{Account: before, Seen: get("version")}
+	f := &accountForm{Account: before}
+	f.Version = get("version")
 	f.Name, f.Kind, f.MessageURL = get("name"), get("kind"), get("message_url")
 	f.Individual, f.Irregular, f.SecretFrozen = ticked("individual"), ticked("irregular"), ticked("secret_frozen")
 	f.IPList = lines(r.PostForm.Get("ip_list"))
-	f.Policy = store.Policy{CategoryBarred: ticked("category_barred"), ForbiddenWords: lines(r.PostForm.Get("forbidden_words"))}
+	f.CategoryBarred, f.ForbiddenWords = ticked("category_barred"), lines(r.PostForm.Get("forbidden_words"))
 	f.HasMerchant = ticked("merchant")
-	f.Merchant = store.Merchant{
-		AppID: f.AppID, State: store.MerchantState(get("state")), Nickname: get("nickname"), Intro: newlines(r.PostForm.Get("intro")),
-	}
+	f.Merchant = api.NewMerchant{State: get("state"), Nickname: get("nickname"), Intro: newlines(r.PostForm.Get("intro"))}
 	var err error
-	if f.Policy.ModifyPerMonth, err = count(get("modify_per_month")); err != nil {
+	if f.ModifyPerMonth, err = count(get("modify_per_month")); err != nil {
 		return f, err
 	}
 	f.Quotas = maps.Clone(before.Quotas)
@@ -69,9 +67,9 @@ func readAccount(r *http.Request, before store.Account) (*accountForm, error) {
 			return f, err
 		}
 		if f.Quotas == nil {
-			f.Quotas = make(map[string]store.Quota)
+			f.Quotas = make(map[string]api.Quota)
 		}
-		if f.Quotas[d.Name] = (store.Quota{Daily: daily, PerMinute: minute}); f.Quotas[d.Name] == (store.Quota{}) {
+		if f.Quotas[d.Name] = (api.Quota{Daily: daily, PerMinute: minute}); f.Quotas[d.Name] == (api.Quota{}) {
 			delete(f.Quotas, d.Name)
 		}
 	}

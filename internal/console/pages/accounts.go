@@ -7,7 +7,7 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/console/api"
 )
 
 // pageAccounts is how many accounts a page shows.
@@ -20,17 +20,17 @@ func (s *site) accounts(w http.ResponseWriter, r *http.Request) error {
 
 func (s *site) showAccounts(w http.ResponseWriter, r *http.Request, form *accountForm, status int, problem string) error {
 	query := r.URL.Query()
-	f := store.AccountFilter{Search: strings.TrimSpace(query.Get("search")), After: query.Get("after")}
-	list, next, err := s.Ports.Accounts.List(r.Context(), f, pageAccounts)
+	f := api.AccountFilter{Search: strings.TrimSpace(query.Get("search")), Page: api.Page{After: query.Get("after"), Limit: pageAccounts}}
+	list, err := do(s, r, api.ListAccounts, f)
 	if err != nil {
 		return err
 	}
 	opened := form != nil
 	if !opened {
-		form = &accountForm{Account: store.Account{AppID: newAppID(), Kind: "service"}, Merchant: store.Merchant{State: store.MerchantApproved}}
+		form = &accountForm{Account: api.Account{AppID: newAppID(), Kind: "service"}, Merchant: api.NewMerchant{State: api.MerchantApproved}}
 	}
 	return s.show(w, r, answer{page: "accounts", status: status, problem: problem, data: map[string]any{
-		"Filter": f, "List": list, "Next": follow("/accounts", next, map[string]string{"search": f.Search}),
+		"Filter": f, "List": list.Accounts, "Next": follow("/accounts", list.Next, map[string]string{"search": f.Search}),
 		"Form": form, "Opened": opened || query.Has("new"), "Kinds": kinds(),
 	}})
 }
@@ -44,32 +44,31 @@ func newAppID() string {
 
 // create adds an account and shows its secret, which nobody can see again.
 func (s *site) create(w http.ResponseWriter, r *http.Request) error {
-	form, err := readAccount(r, store.Account{AppID: strings.TrimSpace(r.PostFormValue("appid"))})
-	secret := ""
+	form, err := readAccount(r, api.Account{AppID: strings.TrimSpace(r.PostFormValue("appid"))})
+	var made api.Secret
 	if err == nil {
-		var m *store.Merchant
+		in := api.AccountCreation{Body: api.NewAccount{Account: form.Account}}
 		if form.HasMerchant {
-			m = &form.Merchant
+			in.Body.Merchant = &form.Merchant
 		}
-		secret, err = s.Ports.Accounts.Create(r.Context(), form.Account, m)
+		made, err = do(s, r, api.CreateAccount, in)
 	}
 	if err != nil {
-		if status, sentence, ok := s.told400(r, err); ok {
+		if status, sentence, ok := s.isUserError(r, err); ok {
 			return s.showAccounts(w, r, form, status, sentence)
 		}
 		return err
 	}
-	return s.showSecret(w, r, form.AppID, secret, "account.created")
+	return s.showSecret(w, r, made, "account.created")
 }
 
 // roll makes another secret and shows it once.
 func (s *site) roll(w http.ResponseWriter, r *http.Request) error {
-	appID := r.PathValue("app_id")
-	secret, err := s.Ports.Accounts.RollSecret(r.Context(), appID)
+	made, err := do(s, r, api.RollSecret, accountID(r))
 	if err != nil {
 		return err
 	}
-	return s.showSecret(w, r, appID, secret, "account.rolled")
+	return s.showSecret(w, r, made, "account.rolled")
 }
 
 // newSecret is a secret that is shown once.
@@ -80,8 +79,8 @@ type newSecret struct {
 }
 
 // showSecret goes to a page that shows a secret once.
-func (s *site) showSecret(w http.ResponseWriter, r *http.Request, appID, secret, what string) error {
-	return s.showOnce(w, r, "/accounts/"+url.PathEscape(appID)+"/secret", newSecret{secret, what})
+func (s *site) showSecret(w http.ResponseWriter, r *http.Request, made api.Secret, what string) error {
+	return s.showOnce(w, r, "/accounts/"+url.PathEscape(made.AppID)+"/secret", newSecret{made.Secret, what})
 }
 
 // secret shows a secret that was made, once.

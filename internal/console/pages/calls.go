@@ -8,8 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/wxastore/wxastore/internal/console/ports"
-	"github.com/wxastore/wxastore/internal/journal"
+	"github.com/wxastore/wxastore/internal/console/api"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -23,14 +22,13 @@ func (s *site) calls(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	calls, err := s.Ports.Calls.Calls(r.Context(), f, pageCalls+1) // one more tells whether others follow
+	list, err := do(s, r, api.ListCalls, f)
 	if err != nil {
 		return err
 	}
 	next := ""
-	if len(calls) > pageCalls {
-		calls = calls[:pageCalls]
-		older := url.Values{"before": {calls[pageCalls-1].RID}}
+	if list.Next != "" {
+		older := url.Values{"before": {list.Next}}
 		for _, name := range []string{"app", "interface", "code", "from", "to", "text"} {
 			if query.Get(name) != "" {
 				older.Set(name, query.Get(name))
@@ -39,18 +37,18 @@ func (s *site) calls(w http.ResponseWriter, r *http.Request) error {
 		next = "/calls?" + older.Encode()
 	}
 	return s.show(w, r, answer{page: "calls", data: map[string]any{
-		"Calls": calls, "Next": next, "Filter": map[string]string{
-			"App": f.AppID, "Interface": f.Title(), "Code": query.Get("code"), "From": query.Get("from"), "To": query.Get("to"), "Text": f.Text,
+		"Calls": list.Calls, "Next": next, "Filter": map[string]string{
+			"App": f.App, "Interface": f.Interface, "Code": query.Get("code"), "From": query.Get("from"), "To": query.Get("to"), "Text": f.Text,
 		},
-		"Live": f.Before == "", "Filtered": f != (journal.Filter{Before: f.Before}), "Interfaces": weixin.Declarations(),
+		"Live": f.Before == "", "Filtered": f != (api.CallFilter{Before: f.Before, Limit: f.Limit}), "Interfaces": weixin.Declarations(),
 	}})
 }
 
-func callFilter(query url.Values) (journal.Filter, error) {
-	f := journal.Filter{
-		AppID: strings.TrimSpace(query.Get("app")), Text: query.Get("text"), Before: query.Get("before"),
+func callFilter(query url.Values) (api.CallFilter, error) {
+	f := api.CallFilter{
+		App: strings.TrimSpace(query.Get("app")), Interface: query.Get("interface"),
+		Text: query.Get("text"), Before: query.Get("before"), Limit: pageCalls,
 	}
-	f.Interface, f.Event = journal.ParseTitle(query.Get("interface"))
 	if text := strings.TrimSpace(query.Get("code")); text != "" {
 		code, err := strconv.Atoi(text)
 		if err != nil {
@@ -87,7 +85,7 @@ func (s *site) call(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *site) showCall(w http.ResponseWriter, r *http.Request, status int, problem string) error {
-	c, err := s.Ports.Calls.Call(r.Context(), r.PathValue("rid"))
+	c, err := do(s, r, api.ShowCall, api.CallID{RID: r.PathValue("rid")})
 	if err != nil {
 		return err
 	}
@@ -104,7 +102,7 @@ func (s *site) showCall(w http.ResponseWriter, r *http.Request, status int, prob
 
 // repeatable reports whether the journal has all of a call that is needed to
 // make it again: it has neither secrets nor files nor the end of long bodies.
-func repeatable(c journal.Entry) bool {
+func repeatable(c api.Call) bool {
 	d, ok := weixin.Find(c.Interface)
 	return ok && c.AppID != "" && c.Method == d.Method() && d.Credential == weixin.AccessToken &&
 		d.Body != weixin.MultipartBody && !wasCut.MatchString(c.Request)
@@ -115,7 +113,7 @@ var wasCut = regexp.MustCompile(`… \((?:over )?(\d+) bytes\)$`)
 
 // again makes a call again and shows it.
 func (s *site) again(w http.ResponseWriter, r *http.Request) error {
-	c, err := s.Ports.Calls.Call(r.Context(), r.PathValue("rid"))
+	c, err := do(s, r, api.ShowCall, api.CallID{RID: r.PathValue("rid")})
 	if err != nil {
 		return err
 	}
@@ -127,14 +125,21 @@ func (s *site) again(w http.ResponseWriter, r *http.Request) error {
 		return invalidf("the query cannot be read: %v", err)
 	}
 	query.Del("access_token")
-	sent, err := s.Ports.Sender.Send(r.Context(), ports.SendRequest{
-		Interface: c.Interface, AppID: c.AppID, Query: query, Body: []byte(c.Request),
-	})
+	sent, err := do(s, r, api.Send, api.Sending{Body: api.Request{Interface: c.Interface, AppID: c.AppID, Query: firstValues(query), Body: c.Request}})
 	if err != nil {
-		if status, sentence, ok := s.told400(r, err); ok {
+		if status, sentence, ok := s.isUserError(r, err); ok {
 			return s.showCall(w, r, status, sentence)
 		}
 		return err
 	}
-	return done(w, r, "/calls/"+url.PathEscape(string(sent.RID)), "sent")
+	return redirectDone(w, r, "/calls/"+url.PathEscape(sent.RID), "sent")
+}
+
+// firstValues are the first values of a query.
+func firstValues(query url.Values) map[string]string {
+	values := make(map[string]string)
+	for name := range query {
+		values[name] = query.Get(name)
+	}
+	return values
 }

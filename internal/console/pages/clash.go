@@ -3,11 +3,12 @@ package pages
 import (
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/console/api"
 )
 
 // clash is a field that two people have made different of: what the form says,
@@ -23,35 +24,44 @@ func clashes(all ...clash) []clash {
 	return slices.DeleteFunc(all, func(c clash) bool { return c.Yours == c.There })
 }
 
-func accountClashes(yours, there store.Account, table words) []clash {
-	truth := func(b bool) string { return table.name("truth", b) }
-	list := func(all []string) string { return strings.Join(all, "\n") }
-	field := func(label string, text func(store.Account) string) clash {
-		return clash{label, text(yours), text(there)}
+// accountClashes are those of an account. The label of a field is made of its name in
+// JSON.
+func accountClashes(yours, there api.Account, table words) []clash {
+	var all []clash
+	mine, theirs := reflect.ValueOf(yours), reflect.ValueOf(there)
+	for _, field := range reflect.VisibleFields(mine.Type()) {
+		name := field.Tag.Get("json")
+		text := func(account reflect.Value) string {
+			return accountText(name, account.FieldByIndex(field.Index).Interface(), table)
+		}
+		if name != "version" {
+			all = append(all, clash{"account." + name, text(mine), text(theirs)})
+		}
 	}
-	return clashes(
-		field("account.name", func(a store.Account) string { return a.Name }),
-		field("account.kind", func(a store.Account) string { return table.name("kind", a.Kind) }),
-		field("account.message_url", func(a store.Account) string { return a.MessageURL }),
-		field("account.individual", func(a store.Account) string { return truth(a.Individual) }),
-		field("account.irregular", func(a store.Account) string { return truth(a.Irregular) }),
-		field("account.secret_frozen", func(a store.Account) string { return truth(a.SecretFrozen) }),
-		field("account.category_barred", func(a store.Account) string { return truth(a.Policy.CategoryBarred) }),
-		field("account.modify_per_month", func(a store.Account) string { return strconv.Itoa(a.Policy.ModifyPerMonth) }),
-		field("account.forbidden_words", func(a store.Account) string { return list(a.Policy.ForbiddenWords) }),
-		field("account.ip_list", func(a store.Account) string { return list(a.IPList) }),
-		field("account.quotas", func(a store.Account) string {
-			var lines []string
-			for _, name := range slices.Sorted(maps.Keys(a.Quotas)) {
-				q := a.Quotas[name]
-				lines = append(lines, fmt.Sprintf("%s: %d / %d", name, q.Daily, q.PerMinute))
-			}
-			return list(lines)
-		}),
-	)
+	return clashes(all...)
 }
 
-func faultClashes(yours, there store.Fault, table words) ([]clash, error) {
+// accountText is a field of an account as people read it.
+func accountText(name string, value any, table words) string {
+	switch v := value.(type) {
+	case bool:
+		return table.name("truth", v)
+	case []string:
+		return strings.Join(v, "\n")
+	case map[string]api.Quota:
+		var lines []string
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			lines = append(lines, fmt.Sprintf("%s: %d / %d", name, v[name].Daily, v[name].PerMinute))
+		}
+		return strings.Join(lines, "\n")
+	}
+	if name == "kind" {
+		return table.name("kind", value)
+	}
+	return fmt.Sprint(value)
+}
+
+func faultClashes(yours, there api.Fault, table words) ([]clash, error) {
 	waits, err := wait(yours.Latency, table)
 	if err != nil {
 		return nil, err
@@ -60,14 +70,14 @@ func faultClashes(yours, there store.Fault, table words) ([]clash, error) {
 	if err != nil {
 		return nil, err
 	}
-	field := func(label string, text func(store.Fault) string) clash { return clash{label, text(yours), text(there)} }
+	field := func(label string, text func(api.Fault) string) clash { return clash{label, text(yours), text(there)} }
 	return clashes(
-		field("fault.kind", func(f store.Fault) string { return table.name("fault", f.Kind) }),
-		field("call.interface", func(f store.Fault) string { return f.Interface }),
-		field("account", func(f store.Fault) string { return f.AppID }),
-		field("fault.errcode", func(f store.Fault) string { return strconv.Itoa(f.Code) }),
-		field("fault.httpstatus", func(f store.Fault) string { return strconv.Itoa(f.Status) }),
+		field("fault.kind", func(f api.Fault) string { return table.name("fault", f.Kind) }),
+		field("call.interface", func(f api.Fault) string { return f.Interface }),
+		field("account", func(f api.Fault) string { return f.AppID }),
+		field("fault.errcode", func(f api.Fault) string { return strconv.Itoa(f.Code) }),
+		field("fault.httpstatus", func(f api.Fault) string { return strconv.Itoa(f.Status) }),
 		clash{"fault.wait", waits, waited},
-		field("fault.probability", func(f store.Fault) string { return strconv.FormatFloat(100*f.Probability, 'g', 6, 64) }),
+		field("fault.probability", func(f api.Fault) string { return strconv.FormatFloat(100*f.Chance(), 'g', 6, 64) }),
 	), nil
 }

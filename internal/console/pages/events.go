@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/wxastore/wxastore/internal/console/ports"
+	"github.com/wxastore/wxastore/internal/console/api"
 )
 
 const (
@@ -51,14 +51,14 @@ func (s *site) stream(w http.ResponseWriter, r *http.Request) {
 		_, err := fmt.Fprint(w, text)
 		return err == nil && control.Flush() == nil
 	}
-	events := s.Ports.Feed.Subscribe(r.Context())
+	events := s.Console.Subscribe(r.Context())
 	if !write("retry: 2000\n\n") {
 		return
 	}
 	end, beat, pause := time.After(streamTime), time.NewTicker(beatTime), time.NewTicker(eventPause)
 	defer beat.Stop()
 	defer pause.Stop()
-	waiting := make(map[ports.EventKind]string)
+	waiting := make(map[api.EventKind]string)
 	for {
 		select {
 		case e, open := <-events:

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/console/api"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -27,11 +27,10 @@ func functions(l language, table words, assets map[string]asset) template.FuncMa
 		"day":     shownTime(time.DateOnly),
 		"clock":   shownTime(time.TimeOnly),
 		"iso":     func(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) },
-		"ahead":   func(d time.Duration) string { return ahead(d, table) },
+		"ahead":   func(d api.Duration) string { return ahead(d, table) },
 		"took":    took,
-		"wait":    func(l store.Latency) (string, error) { return wait(l, table) },
+		"wait":    func(l *api.Latency) (string, error) { return wait(l, table) },
 		"picture": picture,
-		"known":   func(h store.Hash) bool { return !h.IsZero() },
 		"title":   func(name string) string { return titleOf(name, table) },
 		"explain": func(code any) *weixin.Explanation { return explain(codeOf(code), l) },
 		"means":   func(code any) string { return means(codeOf(code), l) },
@@ -61,12 +60,12 @@ func shownTime(layout string) func(time.Time) string {
 }
 
 // ahead is a length of time in its largest unit and the one below it.
-func ahead(d time.Duration, table words) string {
+func ahead(d api.Duration, table words) string {
 	units := []struct {
 		key  string
 		size time.Duration
 	}{{"unit.days", 24 * time.Hour}, {"unit.hours", time.Hour}, {"unit.minutes", time.Minute}, {"unit.seconds", time.Second}}
-	left := d.Abs()
+	left := time.Duration(d).Abs()
 	for i, u := range units {
 		n := left / u.size
 		if n == 0 && i < len(units)-1 {
@@ -93,8 +92,8 @@ func grouped(n int) string {
 }
 
 // took is how long a call took.
-func took(d time.Duration) string {
-	switch {
+func took(took api.Duration) string {
+	switch d := time.Duration(took); {
 	case d < time.Millisecond:
 		return fmt.Sprintf("%d µs", d.Microseconds())
 	case d < 10*time.Millisecond:
@@ -107,10 +106,11 @@ func took(d time.Duration) string {
 }
 
 // wait is a fault's latency with its shape and bounds; "" for none.
-func wait(l store.Latency, table words) (string, error) {
-	switch l.Shape {
-	case "":
+func wait(l *api.Latency, table words) (string, error) {
+	if l == nil {
 		return "", nil
+	}
+	switch l.Shape {
 	case "uniform":
 		return table.say("wait.uniform", l.Min, l.Max)
 	case "lognormal":
@@ -121,7 +121,7 @@ func wait(l store.Latency, table words) (string, error) {
 }
 
 // picture is where a picture is.
-func picture(h store.Hash) string { return "/api/pictures/" + h.String() }
+func picture(hash string) string { return "/api/pictures/" + hash }
 
 // titleOf says what an interface does: in the table's language, else as it is
 // declared.

@@ -7,7 +7,8 @@ import (
 	"net/http"
 	"net/url"
 
-	"github.com/wxastore/wxastore/internal/console/ports"
+	"github.com/wxastore/wxastore/internal/console/api"
+	"github.com/wxastore/wxastore/internal/console/ops"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -49,7 +50,7 @@ func (s *site) handle(h handler) http.Handler {
 		if err == nil {
 			return
 		}
-		status, text := s.told(r, err)
+		status, text := s.explain(r, err)
 		if status == http.StatusInternalServerError {
 			s.Log.Error("console page failed", "method", r.Method, "path", r.URL.Path, "error", err)
 		}
@@ -81,44 +82,50 @@ func withoutFragment(r *http.Request) *http.Request {
 	return whole
 }
 
-// told returns the status of an error, and what is shown of it: a key of the
+// explain returns the status of an error, and what is shown of it: a key of the
 // words, or a sentence in the language of the request.
-func (s *site) told(r *http.Request, err error) (status int, text string) {
-	table := s.words(r)
+func (s *site) explain(r *http.Request, err error) (status int, text string) {
 	if p, ok := errors.AsType[problem](err); ok {
 		return p.status, p.key
 	}
-	if refused, ok := errors.AsType[ports.Refusal](err); ok {
-		code, reason := refused.Refused()
-		if _, ok := refused.(sentence); ok {
-			reason = table.sentence(refused)
-		}
-		return http.StatusConflict, fmt.Sprintf("%d %s: %s", code, code.Text(), reason)
+	table, failure := s.words(r), ops.Explain(err)
+	switch said := failure.Said.(type) {
+	case ops.Refused:
+		return failure.Status, fmt.Sprintf("%d %s: %s", said.Code, said.Code.Text(), table.sentence(said.Refusal))
+	case store.Sentence:
+		return failure.Status, table.sentence(said)
 	}
-	if i, ok := errors.AsType[interface {
-		error
-		Invalid() bool
-	}](err); ok && i.Invalid() {
-		return http.StatusBadRequest, table.sentence(i)
+	switch failure.Status {
+	case http.StatusNotFound:
+		return failure.Status, "problem.missing"
+	case http.StatusConflict:
+		return failure.Status, "problem.changed"
+	case http.StatusRequestEntityTooLarge:
+		return failure.Status, "problem.large"
 	}
-	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return http.StatusRequestEntityTooLarge, "problem.large"
-	}
-	if errors.Is(err, store.ErrNotFound) {
-		return http.StatusNotFound, "problem.missing"
-	}
-	return http.StatusInternalServerError, "problem.service"
+	return failure.Status, "problem.service"
 }
 
-// told400 reports whether an error is the operator's to mend, so that the form
+// isUserError reports whether an error is the operator's to mend, so that the form
 // is shown again with it, and what to show.
-func (s *site) told400(r *http.Request, err error) (status int, text string, ok bool) {
-	status, text = s.told(r, err)
+func (s *site) isUserError(r *http.Request, err error) (status int, text string, ok bool) {
+	status, text = s.explain(r, err)
 	return status, text, status == http.StatusBadRequest || status == http.StatusConflict
 }
 
-// done goes to a page, which says what was done: a key of the words.
-func done(w http.ResponseWriter, r *http.Request, path, what string) error {
+// redirectDone goes to a page, which says what was done: a key of the words.
+func redirectDone(w http.ResponseWriter, r *http.Request, path, what string) error {
 	http.Redirect(w, r, path+"?done="+url.QueryEscape(what), http.StatusSeeOther)
 	return nil
+}
+
+// do carries out an operation of the console.
+func do[In, Out any](s *site, r *http.Request, o api.Op[In, Out], in In) (Out, error) {
+	return ops.Do(r.Context(), s.Console, o, in)
+}
+
+// withTime lets the request of a form take as long as its operation may.
+func withTime(w http.ResponseWriter, r *http.Request, o api.Operation) (*http.Request, context.CancelFunc) {
+	ctx, cancel := ops.WithTime(w, r, o)
+	return r.WithContext(ctx), cancel
 }

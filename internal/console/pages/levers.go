@@ -7,45 +7,48 @@ import (
 	"strings"
 	"time"
 
-	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/console/api"
+	"github.com/wxastore/wxastore/internal/console/ops"
 	"github.com/wxastore/wxastore/weixin"
 )
 
 // levers shows what moves the whole service: clock, faults and state.
 func (s *site) levers(w http.ResponseWriter, r *http.Request) error {
-	return s.showLevers(w, r, leverForm{Fault: store.Fault{Kind: store.FaultCode, Probability: 1, Left: -1}}, http.StatusOK, "")
+	return s.showLevers(w, r, leverForm{Fault: api.Fault{Kind: api.FaultCode}}, http.StatusOK, "")
 }
 
 // leverForm is what stands in the forms when one of them was refused.
 type leverForm struct {
-	Fault store.Fault
-	// Seen is the version of the fault that is to be replaced, Clashes how that
-	// one is another.
-	Seen    string
+	// Fault is the one to inject. Its version is that of the fault that is to be
+	// replaced, Clashes how that one is another.
+	Fault   api.Fault
 	Clashes []clash
 	Seed    string
 }
 
 func (s *site) showLevers(w http.ResponseWriter, r *http.Request, form leverForm, status int, problem string) error {
-	faults, err := s.Ports.Faults.List(r.Context())
+	faults, err := do(s, r, api.ListFaults, api.None{})
 	if err != nil {
 		return err
 	}
+	if form.Fault.Latency == nil {
+		form.Fault.Latency = &api.Latency{}
+	}
 	return s.show(w, r, answer{page: "levers", status: status, problem: problem, data: map[string]any{
-		"List": faults, "Form": form, "Interfaces": weixin.Declarations(),
-		"Steps":  []time.Duration{5 * time.Minute, 2 * time.Hour, 24 * time.Hour, 3 * 24 * time.Hour},
+		"List": faults.Faults, "Form": form, "Interfaces": weixin.Declarations(),
+		"Steps":  []api.Duration{api.Duration(5 * time.Minute), api.Duration(2 * time.Hour), api.Duration(24 * time.Hour), api.Duration(3 * 24 * time.Hour)},
 		"Scales": []float64{0, 1, 60, 3600},
 		"Shapes": []string{"fixed", "uniform", "lognormal"},
-		"Kinds":  []store.FaultKind{store.FaultCode, store.FaultLatency, store.FaultStatus, store.FaultEmpty, store.FaultCut, store.FaultGarbage},
+		"Kinds":  []string{api.FaultCode, api.FaultLatency, api.FaultStatus, api.FaultEmpty, api.FaultCut, api.FaultGarbage},
 	}})
 }
 
 // refused shows the levers again with what is wrong, if that is the operator's
 // to mend.
 func (s *site) refused(w http.ResponseWriter, r *http.Request, form leverForm, err error) error {
-	if status, sentence, ok := s.told400(r, err); ok {
+	if status, sentence, ok := s.isUserError(r, err); ok {
 		if form.Fault.Kind == "" {
-			form.Fault = store.Fault{Kind: store.FaultCode, Probability: 1, Left: -1}
+			form.Fault = api.Fault{Kind: api.FaultCode}
 		}
 		return s.showLevers(w, r, form, status, sentence)
 	}
@@ -54,85 +57,85 @@ func (s *site) refused(w http.ResponseWriter, r *http.Request, form leverForm, e
 
 // moveClock does the one thing that the pressed button says.
 func (s *site) moveClock(w http.ResponseWriter, r *http.Request) error {
-	if err := s.move(r); err != nil {
+	r, cancel := withTime(w, r, api.MoveClock.Operation)
+	defer cancel()
+	move, err := readMove(r)
+	if err == nil {
+		_, err = do(s, r, api.MoveClock, api.ClockMove{Body: move})
+	}
+	if err != nil {
 		return s.refused(w, r, leverForm{}, err)
 	}
-	return done(w, r, "/levers", "clock")
+	return redirectDone(w, r, "/levers", "clock")
 }
 
-func (s *site) move(r *http.Request) error {
+func readMove(r *http.Request) (m api.Move, err error) {
 	if err := r.ParseForm(); err != nil {
-		return invalidf("the form cannot be read: %v", err)
+		return m, invalidf("the form cannot be read: %v", err)
 	}
 	value := strings.TrimSpace(r.PostForm.Get("value"))
 	switch how := r.PostForm.Get("how"); how {
 	case "advance":
 		d, err := time.ParseDuration(value)
 		if err != nil {
-			return invalidf("%q is not a length of time: write it as 1h30m or 45s", value)
+			return m, invalidf("%q is not a length of time: write it as 1h30m or 45s", value)
 		}
-		return s.Ports.Clock.Advance(r.Context(), d)
+		m.Advance = new(api.Duration(d))
 	case "set":
 		t, err := inputTime(value)
 		if err != nil || t.IsZero() {
-			return invalidf("%q is not a time", value)
+			return m, invalidf("%q is not a time", value)
 		}
-		return s.Ports.Clock.Set(r.Context(), t)
+		m.Set = &t
 	case "scale":
 		factor, err := strconv.ParseFloat(value, 64)
 		if err != nil {
-			return invalidf("%q is not a number", value)
+			return m, invalidf("%q is not a number", value)
 		}
-		return s.Ports.Clock.Scale(r.Context(), factor)
+		m.Scale = &factor
 	case "reset":
-		return s.Ports.Clock.Reset(r.Context())
+		m.Reset = new(true)
 	default:
-		return invalidf("the clock has no lever %q", how)
+		return m, invalidf("the clock has no lever %q", how)
 	}
+	return m, nil
 }
 
 // putFault injects a fault.
 func (s *site) putFault(w http.ResponseWriter, r *http.Request) error {
 	f, err := readFault(r)
 	if err == nil {
-		_, err = s.Ports.Faults.Change(r.Context(), f, r.PostForm.Get("version"))
+		_, err = do(s, r, api.PutFault, api.FaultChange{Body: f})
 	}
-	if errors.Is(err, store.ErrConflict) {
-		return s.showFaultClash(w, r, f)
+	if clash, ok := errors.AsType[*ops.Conflict](err); ok {
+		return s.showFaultClash(w, r, f, clash)
 	}
 	if err != nil {
 		return s.refused(w, r, leverForm{Fault: f}, err)
 	}
-	return done(w, r, "/levers", "fault")
+	return redirectDone(w, r, "/levers", "fault")
 }
 
 // showFaultClash shows the form again, with the fault that has its id already. To
 // inject it then replaces that.
-func (s *site) showFaultClash(w http.ResponseWriter, r *http.Request, f store.Fault) error {
-	faults, err := s.Ports.Faults.List(r.Context())
-	if err != nil {
-		return err
-	}
+func (s *site) showFaultClash(w http.ResponseWriter, r *http.Request, f api.Fault, clash *ops.Conflict) (err error) {
 	form := leverForm{Fault: f}
-	for _, there := range faults {
-		if there.ID == f.ID {
-			form.Seen = there.Version()
-			if form.Clashes, err = faultClashes(f, there, s.words(r)); err != nil {
-				return err
-			}
+	form.Fault.Version = ""
+	if there, ok := clash.Current.(api.Fault); ok {
+		form.Fault.Version = there.Version
+		if form.Clashes, err = faultClashes(f, there, s.words(r)); err != nil {
+			return err
 		}
 	}
 	return s.showLevers(w, r, form, http.StatusConflict, "problem.faultclash")
 }
 
-func readFault(r *http.Request) (store.Fault, error) {
+func readFault(r *http.Request) (api.Fault, error) {
 	if err := r.ParseForm(); err != nil {
-		return store.Fault{}, invalidf("the form cannot be read: %v", err)
+		return api.Fault{}, invalidf("the form cannot be read: %v", err)
 	}
 	get := func(name string) string { return strings.TrimSpace(r.PostForm.Get(name)) }
-	f := store.Fault{
-		ID: get("id"), Interface: get("interface"), AppID: get("app"), Kind: store.FaultKind(get("kind")), Probability: 1, Left: -1,
-	}
+	f := api.Fault{ID: get("id"), Interface: get("interface"), AppID: get("app"), Kind: get("kind"), Version: get("version")}
 	var err error
 	number := func(name string, into *int) {
 		if text := get(name); text != "" && err == nil {
@@ -141,33 +144,37 @@ func readFault(r *http.Request) (store.Fault, error) {
 			}
 		}
 	}
-	number("count", &f.Left)
+	if get("count") != "" {
+		f.Count = new(int)
+		number("count", f.Count)
+	}
 	switch f.Kind {
-	case store.FaultCode:
+	case api.FaultCode:
 		number("code", &f.Code)
-	case store.FaultStatus:
+	case api.FaultStatus:
 		number("status", &f.Status)
-	case store.FaultLatency:
-		err = readLatency(get, &f.Latency, err)
+	case api.FaultLatency:
+		f.Latency = new(api.Latency)
+		err = readLatency(get, f.Latency, err)
 	}
 	if text := get("probability"); text != "" && err == nil {
 		percent, bad := strconv.ParseFloat(text, 64)
 		if bad != nil {
 			err = invalidf("%q is not a number", text)
 		}
-		f.Probability = percent / 100
+		f.Probability = new(percent / 100)
 	}
 	return f, err
 }
 
 // readLatency reads a wait: the fields that its shape has.
-func readLatency(get func(name string) string, l *store.Latency, err error) error {
+func readLatency(get func(name string) string, l *api.Latency, err error) error {
 	if l.Shape = get("shape"); l.Shape == "" {
 		l.Shape = "fixed"
 	}
-	length := func(name string, into *time.Duration) {
+	length := func(name string, into *api.Duration) {
 		d, bad := time.ParseDuration(get(name))
-		if *into = d; bad != nil && err == nil {
+		if *into = api.Duration(d); bad != nil && err == nil {
 			err = invalidf("%q is not a length of time: write it as 250ms or 2s", get(name))
 		}
 	}
@@ -188,12 +195,12 @@ func readLatency(get func(name string) string, l *store.Latency, err error) erro
 func (s *site) dropFault(w http.ResponseWriter, r *http.Request) error {
 	var err error
 	if id := r.PostFormValue("id"); id != "" {
-		err = s.Ports.Faults.Drop(r.Context(), id)
+		_, err = do(s, r, api.DropFault, api.FaultID{ID: id})
 	} else {
-		err = s.Ports.Faults.DropAll(r.Context())
+		_, err = do(s, r, api.ClearFaults, api.None{})
 	}
 	if err != nil {
 		return err
 	}
-	return done(w, r, "/levers", "dropped")
+	return redirectDone(w, r, "/levers", "dropped")
 }

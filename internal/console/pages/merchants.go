@@ -7,7 +7,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/console/api"
+	"github.com/wxastore/wxastore/internal/console/ops"
 )
 
 // How many merchants, and how many changes of one, a page shows.
@@ -16,22 +17,19 @@ const (
 	pageChanges   = 20
 )
 
-// byConsole is who is noted as the caller of what the console changes.
-const byConsole = "operator"
-
 // merchants lists store Mini Programs.
 func (s *site) merchants(w http.ResponseWriter, r *http.Request) error {
 	query := r.URL.Query()
-	f := store.MerchantFilter{
-		Search: strings.TrimSpace(query.Get("search")), State: store.MerchantState(query.Get("state")), After: query.Get("after"),
+	f := api.MerchantFilter{
+		Search: strings.TrimSpace(query.Get("search")), State: query.Get("state"), Page: api.Page{After: query.Get("after"), Limit: pageMerchants},
 	}
-	list, next, err := s.Ports.Merchants.List(r.Context(), f, pageMerchants)
+	list, err := do(s, r, api.ListMerchants, f)
 	if err != nil {
 		return err
 	}
 	return s.show(w, r, answer{page: "merchants", data: map[string]any{
-		"Filter": f, "List": list, "Next": follow("/merchants", next, map[string]string{"search": f.Search, "state": string(f.State)}),
-		"States": []store.MerchantState{store.MerchantApproved, store.MerchantReviewing},
+		"Filter": f, "List": list.Merchants, "Next": follow("/merchants", list.Next, map[string]string{"search": f.Search, "state": f.State}),
+		"States": []string{api.MerchantApproved, api.MerchantReviewing},
 	}})
 }
 
@@ -51,7 +49,7 @@ func follow(path, after string, filter map[string]string) string {
 
 // shownChange is a change as the history shows it.
 type shownChange struct {
-	store.Change
+	api.Change
 	Intro   []piece
 	Picture bool // it changed
 }
@@ -62,39 +60,34 @@ func (s *site) merchant(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *site) showMerchant(w http.ResponseWriter, r *http.Request, status int, problem string) error {
-	appID := r.PathValue("app_id")
-	m, err := s.Ports.Merchants.Get(r.Context(), appID)
+	id := accountID(r)
+	m, err := do(s, r, api.ShowMerchant, id)
 	if err != nil {
 		return err
 	}
-	a, err := s.Ports.Accounts.Get(r.Context(), appID)
+	a, err := do(s, r, api.ShowAccount, id)
 	if err != nil {
 		return err
 	}
 	before, _ := strconv.ParseInt(r.URL.Query().Get("before"), 10, 64)
-	changes, err := s.Ports.Merchants.History(r.Context(), appID, max(before, 0), pageChanges)
+	changes, err := do(s, r, api.ListChanges, api.ChangeFilter{AccountID: id, Before: max(before, 0), Limit: pageChanges})
 	if err != nil {
 		return err
 	}
-	shown := make([]shownChange, len(changes))
-	for i, c := range changes {
+	shown := make([]shownChange, len(changes.Changes))
+	for i, c := range changes.Changes {
 		shown[i] = shownChange{Change: c, Picture: c.BeforeHeadimg != c.AfterHeadimg}
 		if c.BeforeIntro != c.AfterIntro {
 			shown[i].Intro = difference(c.BeforeIntro, c.AfterIntro)
 		}
 	}
-	older := int64(0)
-	if n := len(changes); n == pageChanges && changes[n-1].Version > 1 {
-		older = changes[n-1].Version
-	}
 	return s.show(w, r, answer{page: "merchant", status: status, problem: problem, subject: m.Nickname, data: map[string]any{
-		"Merchant": m, "Account": a, "Changes": shown, "Older": older,
+		"Merchant": m, "Account": a, "Changes": shown, "Older": changes.Next,
 	}})
 }
 
 // revert makes a merchant what it was before a change.
 func (s *site) revert(w http.ResponseWriter, r *http.Request) error {
-	appID := r.PathValue("app_id")
 	version, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
 	if err != nil {
 		return invalidf("%q is not a version", r.PostFormValue("version"))
@@ -103,15 +96,15 @@ func (s *site) revert(w http.ResponseWriter, r *http.Request) error {
 	if err != nil || seen < 0 {
 		return invalidf("%q is not a version", r.PostFormValue("seen"))
 	}
-	_, err = s.Ports.Merchants.Revert(r.Context(), appID, version, seen, byConsole)
-	if errors.Is(err, store.ErrConflict) {
+	_, err = do(s, r, api.RevertMerchant, api.MerchantRevert{AccountID: accountID(r), Body: api.Revert{Version: &version, Seen: &seen}})
+	if _, ok := errors.AsType[*ops.Conflict](err); ok {
 		return s.showMerchant(w, r, http.StatusConflict, "problem.changed")
 	}
 	if err != nil {
-		if status, sentence, ok := s.told400(r, err); ok {
+		if status, sentence, ok := s.isUserError(r, err); ok {
 			return s.showMerchant(w, r, status, sentence)
 		}
 		return err
 	}
-	return done(w, r, "/merchants/"+url.PathEscape(appID), "reverted")
+	return redirectDone(w, r, "/merchants/"+url.PathEscape(r.PathValue("app_id")), "reverted")
 }

@@ -3,8 +3,7 @@ package pages
 import (
 	"net/http"
 
-	"github.com/wxastore/wxastore/internal/journal"
-	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/console/api"
 )
 
 // How much the overview shows of each.
@@ -15,19 +14,19 @@ const (
 
 // overview shows what happened last, and where everything else is.
 func (s *site) overview(w http.ResponseWriter, r *http.Request) error {
-	calls, err := s.Ports.Calls.Calls(r.Context(), journal.Filter{}, overviewCalls)
+	calls, err := do(s, r, api.ListCalls, api.CallFilter{Limit: overviewCalls})
 	if err != nil {
 		return err
 	}
-	merchants, _, err := s.Ports.Merchants.List(r.Context(), store.MerchantFilter{}, overviewMerchants)
+	merchants, err := do(s, r, api.ListMerchants, api.MerchantFilter{Page: api.Page{Limit: overviewMerchants}})
 	if err != nil {
 		return err
 	}
 	notReady := ""
-	if err := s.Ports.Ready(r.Context()); err != nil {
+	if err := s.Ready(r.Context()); err != nil {
 		notReady = err.Error()
 	}
 	return s.show(w, r, answer{page: "overview", data: map[string]any{
-		"Calls": calls, "Merchants": merchants, "APIURL": s.APIURL, "NotReady": notReady,
+		"Calls": calls.Calls, "Merchants": merchants.Merchants, "APIURL": s.APIURL, "NotReady": notReady,
 	}})
 }

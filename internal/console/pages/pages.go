@@ -1,17 +1,20 @@
 package pages
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"sync"
 
-	"github.com/wxastore/wxastore/internal/console/ports"
+	"github.com/wxastore/wxastore/internal/console/ops"
 )
 
 // Config is what the pages are made of.
 type Config struct {
-	// Ports are what they ask of the service.
-	Ports ports.Ports
+	// Console carries out the operations: the pages do nothing else to the service.
+	Console *ops.Console
+	// Ready returns why the service does not take calls, or nil.
+	Ready func(context.Context) error
 	// Sessions sign the operator in.
 	Sessions Sessions
 	// APIURL is where the service answers as Weixin does. It stands in what is

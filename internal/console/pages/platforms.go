@@ -8,7 +8,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/console/api"
+	"github.com/wxastore/wxastore/internal/console/ops"
 )
 
 // How many platforms, authorizations and events a page shows.
@@ -20,16 +21,16 @@ const (
 
 // platforms lists third-party platforms.
 func (s *site) platforms(w http.ResponseWriter, r *http.Request) error {
-	list, err := s.Ports.Platforms.Components(r.Context(), r.URL.Query().Get("after"), pagePlatforms+1) // one more tells whether others follow
+	list, err := do(s, r, api.ListComponents, api.ComponentFilter{After: r.URL.Query().Get("after"), Limit: pagePlatforms})
 	if err != nil {
 		return err
 	}
-	next := ""
-	if len(list) > pagePlatforms {
-		list = list[:pagePlatforms]
-		next = list[pagePlatforms-1].AppID
-	}
-	return s.show(w, r, answer{page: "platforms", data: map[string]any{"List": list, "Next": follow("/platforms", next, nil)}})
+	return s.show(w, r, answer{page: "platforms", data: map[string]any{"List": list.Components, "Next": follow("/platforms", list.Next, nil)}})
+}
+
+// componentID is the platform that the address of a page names.
+func componentID(r *http.Request) api.ComponentID {
+	return api.ComponentID{Component: r.PathValue("app_id")}
 }
 
 // platform shows a third-party platform with what accounts grant it and the
@@ -48,46 +49,46 @@ type grantForm struct {
 func (f grantForm) Ticked(set int) bool { return f.sets == nil || f.sets[set] }
 
 func (s *site) showPlatform(w http.ResponseWriter, r *http.Request, form grantForm, status int, problem string) error {
-	appID := r.PathValue("app_id")
-	c, err := s.Ports.Platforms.Component(r.Context(), appID)
+	id := componentID(r)
+	c, err := do(s, r, api.ShowComponent, id)
 	if err != nil {
 		return err
 	}
 	from, _ := strconv.Atoi(r.URL.Query().Get("from"))
 	from = max(from, 0)
-	granted, total, err := s.Ports.Platforms.Authorizations(r.Context(), appID, from, pageAuthorizations)
+	granted, err := do(s, r, api.ListAuthorizations, api.AuthorizationFilter{ComponentID: id, Offset: from, Limit: pageAuthorizations})
 	if err != nil {
 		return err
 	}
 	next := ""
-	if end := from + len(granted); len(granted) > 0 && end < total {
-		next = platformPath(appID) + "?from=" + strconv.Itoa(end)
+	if n := len(granted.Authorizations); n > 0 && from+n < granted.Total {
+		next = platformPath(id.Component) + "?from=" + strconv.Itoa(from+n)
 	}
-	pushes, err := s.Ports.Pushes.List(r.Context(), store.PushFilter{Target: appID}, pagePushes)
+	pushes, err := do(s, r, api.ListPushes, api.PushFilter{Target: id.Component, Limit: pagePushes})
 	if err != nil {
 		return err
 	}
 	// The first that is queued holds up those behind it.
-	var holds store.Push
-	if i := slices.IndexFunc(pushes, func(p store.Push) bool { return p.State == store.PushQueued }); i >= 0 {
-		holds = pushes[i]
+	var holds api.Push
+	if i := slices.IndexFunc(pushes.Events, func(p api.Push) bool { return p.State == api.PushQueued }); i >= 0 {
+		holds = pushes.Events[i]
 	}
 	accounts, err := s.authorizers(r)
 	if err != nil {
 		return err
 	}
-	return s.show(w, r, answer{page: "platform", status: status, problem: problem, subject: appID, data: map[string]any{
-		"Platform": c, "Granted": granted, "Total": total, "Next": next, "Pushes": pushes, "Full": len(pushes) == pagePushes, "Holds": holds,
+	return s.show(w, r, answer{page: "platform", status: status, problem: problem, subject: id.Component, data: map[string]any{
+		"Platform": c, "Granted": granted.Authorizations, "Total": granted.Total, "Next": next, "Pushes": pushes.Events, "Full": len(pushes.Events) == pagePushes, "Holds": holds,
 		"Accounts": accounts, "Form": form, "Back": backTo(r),
 	}})
 }
 
 // authorizers are accounts that the form suggests.
-func (s *site) authorizers(r *http.Request) ([]store.Account, error) {
-	list, _, err := s.Ports.Accounts.List(r.Context(), store.AccountFilter{}, suggested)
-	var own []store.Account
-	for _, a := range list {
-		if a.Kind != store.KindComponent {
+func (s *site) authorizers(r *http.Request) ([]api.Account, error) {
+	list, err := do(s, r, api.ListAccounts, api.AccountFilter{Page: api.Page{Limit: suggested}})
+	var own []api.Account
+	for _, a := range list.Accounts {
+		if a.Kind != api.KindComponent {
 			own = append(own, a)
 		}
 	}
@@ -99,8 +100,7 @@ func platformPath(appID string) string { return "/platforms/" + url.PathEscape(a
 // pushTicket makes a ticket and has it pushed. The ticket itself is shown to
 // nobody.
 func (s *site) pushTicket(w http.ResponseWriter, r *http.Request) error {
-	appID := r.PathValue("app_id")
-	made, err := s.Ports.Platforms.PushTicket(r.Context(), appID)
+	made, err := do(s, r, api.PushTicket, componentID(r))
 	if err != nil {
 		return err
 	}
@@ -111,7 +111,7 @@ func (s *site) pushTicket(w http.ResponseWriter, r *http.Request) error {
 	case !made.Delivered:
 		what = "ticket.waits" // the events say for what
 	}
-	return done(w, r, platformPath(appID), what)
+	return redirectDone(w, r, platformPath(r.PathValue("app_id")), what)
 }
 
 // authorize grants permission sets of an account and shows the code, once.
@@ -132,17 +132,19 @@ func (s *site) authorize(w http.ResponseWriter, r *http.Request) error {
 	if len(sets) == 0 {
 		return s.showPlatform(w, r, form, http.StatusBadRequest, "problem.nosets")
 	}
-	code, err := s.Ports.Platforms.Authorize(r.Context(), appID, form.AppID, sets)
-	if errors.Is(err, store.ErrNotFound) {
+	code, err := do(s, r, api.Authorize, api.Grant{
+		ComponentID: componentID(r), Body: api.Authorization{AuthorizerAppID: form.AppID, PermissionSets: sets},
+	})
+	if _, ok := errors.AsType[ops.Missing](err); ok {
 		return s.showPlatform(w, r, form, http.StatusNotFound, "problem.grantor")
 	}
 	if err != nil {
-		if status, sentence, ok := s.told400(r, err); ok {
+		if status, sentence, ok := s.isUserError(r, err); ok {
 			return s.showPlatform(w, r, form, status, sentence)
 		}
 		return err
 	}
-	return s.showOnce(w, r, platformPath(appID)+"/authorize", newAuthCode{form.AppID, code})
+	return s.showOnce(w, r, platformPath(appID)+"/authorize", newAuthCode{form.AppID, code.AuthCode})
 }
 
 // newAuthCode is an authorization code that is shown once.
@@ -161,7 +163,7 @@ func (s *site) authCode(w http.ResponseWriter, r *http.Request) error {
 // askWithdraw asks before an authorization ends.
 func (s *site) askWithdraw(w http.ResponseWriter, r *http.Request) error {
 	appID := r.PathValue("app_id")
-	if _, err := s.Ports.Platforms.Component(r.Context(), appID); err != nil {
+	if _, err := do(s, r, api.ShowComponent, componentID(r)); err != nil {
 		return err
 	}
 	return s.show(w, r, answer{page: "withdraw", subject: appID, data: map[string]any{
@@ -171,9 +173,8 @@ func (s *site) askWithdraw(w http.ResponseWriter, r *http.Request) error {
 
 // withdraw ends an authorization.
 func (s *site) withdraw(w http.ResponseWriter, r *http.Request) error {
-	appID := r.PathValue("app_id")
-	if err := s.Ports.Platforms.Withdraw(r.Context(), appID, r.PostFormValue("account")); err != nil {
+	if _, err := do(s, r, api.Withdraw, api.Withdrawal{ComponentID: componentID(r), Authorizer: r.PostFormValue("account")}); err != nil {
 		return err
 	}
-	return done(w, r, platformPath(appID), "withdrawn")
+	return redirectDone(w, r, platformPath(r.PathValue("app_id")), "withdrawn")
 }

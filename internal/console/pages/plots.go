@@ -6,12 +6,15 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/wxastore/wxastore/internal/console/ports"
+	"github.com/wxastore/wxastore/internal/console/api"
 )
 
 // plots shows what is counted about the service itself.
 func (s *site) plots(w http.ResponseWriter, r *http.Request) error {
-	series := s.Ports.Metrics.Series()
+	series, err := do(s, r, api.ShowMetrics, api.None{})
+	if err != nil {
+		return err
+	}
 	most := uint64(1)
 	for _, c := range series.Codes {
 		most = max(most, c.Calls)
@@ -45,7 +48,7 @@ const (
 	plotHeight = 72
 )
 
-func drawn(s ports.Series) []plot {
+func drawn(s api.Series) []plot {
 	return []plot{
 		newPlot("plot.calls", "unit.persecond", []string{"plot.all", "plot.errors"}, s.Calls, s.Errors),
 		newPlot("plot.latency", "unit.ms", []string{"plot.median", "plot.p99"}, s.Median, s.P99),

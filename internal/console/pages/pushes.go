@@ -1,44 +1,43 @@
 package pages
 
 import (
-	"context"
 	"net/http"
 	"net/url"
 	"strings"
 
-	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/console/api"
 )
 
 // pushes lists the events that wait to be pushed or were given up.
 func (s *site) pushes(w http.ResponseWriter, r *http.Request) error {
 	query := r.URL.Query()
-	f := store.PushFilter{Target: strings.TrimSpace(query.Get("target")), State: store.PushState(query.Get("state"))}
-	if f.State != "" && f.State != store.PushQueued && f.State != store.PushDead {
+	f := api.PushFilter{Target: strings.TrimSpace(query.Get("target")), State: query.Get("state"), Limit: pagePushes}
+	if f.State != "" && f.State != api.PushQueued && f.State != api.PushDead {
 		return invalidf("state %q: there are queued and dead", f.State)
 	}
-	list, err := s.Ports.Pushes.List(r.Context(), f, pagePushes)
+	list, err := do(s, r, api.ListPushes, f)
 	if err != nil {
 		return err
 	}
 	return s.show(w, r, answer{page: "events", data: map[string]any{
-		"Filter": f, "List": list, "Full": len(list) == pagePushes, "Back": backTo(r),
-		"States": []store.PushState{store.PushQueued, store.PushDead},
+		"Filter": f, "List": list.Events, "Full": len(list.Events) == pagePushes, "Back": backTo(r),
+		"States": []string{api.PushQueued, api.PushDead},
 	}})
 }
 
 // resend pushes an event again, drop forgets it.
 func (s *site) resend(w http.ResponseWriter, r *http.Request) error {
-	return s.push(w, r, s.Ports.Pushes.Resend, "resent")
+	return s.push(w, r, api.ResendPush, "resent")
 }
 
 func (s *site) drop(w http.ResponseWriter, r *http.Request) error {
-	return s.push(w, r, s.Ports.Pushes.Drop, "forgotten")
+	return s.push(w, r, api.DropPush, "forgotten")
 }
 
 // push does something to the event of a form and goes back to the page that the
 // form was on.
-func (s *site) push(w http.ResponseWriter, r *http.Request, do func(ctx context.Context, target, id string) error, what string) error {
-	if err := do(r.Context(), r.PostFormValue("target"), r.PostFormValue("id")); err != nil {
+func (s *site) push(w http.ResponseWriter, r *http.Request, o api.Op[api.PushID, api.None], what string) error {
+	if _, err := do(s, r, o, api.PushID{Target: r.PostFormValue("target"), ID: r.PostFormValue("id")}); err != nil {
 		return err
 	}
 	back, err := url.Parse(ownPath(r.PostFormValue("back")))

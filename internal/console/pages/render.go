@@ -9,7 +9,7 @@ import (
 	"path"
 	"strings"
 
-	"github.com/wxastore/wxastore/internal/console/ports"
+	"github.com/wxastore/wxastore/internal/console/api"
 )
 
 //go:embed html
@@ -90,10 +90,9 @@ type view struct {
 	// Bare pages are for people without credentials: they show nothing of the
 	// service.
 	Bare bool
-	// Clock, Faults and Platforms are what every other page shows.
-	Clock     ports.ClockState
-	Faults    int
-	Platforms bool
+	// Clock and Faults are what every other page shows.
+	Clock  api.Clock
+	Faults int
 	// SignedIn says that there is a session to end.
 	SignedIn bool
 	Data     any
@@ -122,13 +121,17 @@ func (s *site) show(w http.ResponseWriter, r *http.Request, a answer) error {
 	did := r.URL.Query().Get("done")
 	v.Notice, v.Waits = own.words["done."+did], strings.HasSuffix(did, ".waits")
 	if v.Bare = r.Context().Value(stranger{}) != nil; !v.Bare {
-		v.SignedIn, v.Platforms, v.Clock = s.Sessions.Needed(), s.Ports.Platforms != nil, s.Ports.Clock.Read()
-		faults, err := s.Ports.Faults.List(r.Context())
+		var err error
+		if v.Clock, err = do(s, r, api.ShowClock, api.None{}); err != nil {
+			return err
+		}
+		faults, err := do(s, r, api.ListFaults, api.None{})
 		if err != nil {
 			return err
 		}
-		for _, f := range faults {
-			if f.Left != 0 {
+		v.SignedIn = s.Sessions.Needed()
+		for _, f := range faults.Faults {
+			if f.Count == nil || *f.Count > 0 {
 				v.Faults++
 			}
 		}

@@ -2,19 +2,14 @@ package pages
 
 import (
 	"fmt"
-)
 
-// sentence is an error whose text can be said in another language than English:
-// translations are found by its format, and an argument may be one, too.
-type sentence interface {
-	error
-	Sentence() (format string, args []any)
-}
+	"github.com/wxastore/wxastore/internal/store"
+)
 
 // sentence is the text of an error in the language of the words. What has no
 // translation is said in English: the texts of other people's libraries.
 func (w words) sentence(err error) string {
-	s, ok := err.(sentence) //nolint:errorlint // one that is wrapped is not the whole text
+	s, ok := err.(store.Sentence) //nolint:errorlint // one that is wrapped is not the whole text
 	if !ok {
 		return err.Error()
 	}

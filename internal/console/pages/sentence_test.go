@@ -144,40 +144,6 @@ func TestEverySentenceIsChinese(t *testing.T) {
 	}
 }
 
-// TestEveryMistakeIsASentence holds that whatever is the operator's mistake can be
-// said in Chinese.
-func TestEveryMistakeIsASentence(t *testing.T) {
-	t.Parallel()
-	said, invalid := make(map[string]bool), make(map[string]bool)
-	for _, f := range source(t) {
-		for _, d := range f.file.Decls {
-			fn, ok := d.(*ast.FuncDecl)
-			if !ok || fn.Recv == nil {
-				continue
-			}
-			of := fn.Recv.List[0].Type
-			if pointer, ok := of.(*ast.StarExpr); ok {
-				of = pointer.X
-			}
-			name := f.folder + " " + of.(*ast.Ident).Name
-			switch fn.Name.Name {
-			case "Sentence":
-				said[name] = true
-			case "Invalid", "Refused":
-				invalid[name] = true
-			}
-		}
-	}
-	if len(invalid) < 3 {
-		t.Fatalf("mistakes: %v", invalid)
-	}
-	for name := range invalid {
-		if !said[name] {
-			t.Errorf("%s is a mistake that can be said in English alone: use store.Mistake", name)
-		}
-	}
-}
-
 func TestSentence(t *testing.T) {
 	t.Parallel()
 	table := words{"say.a %d: %w": "甲 %d：%v", "say.b %s %d": "%[2]d 乙 %[1]s"}

@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/wxastore/wxastore/internal/journal"
+	"github.com/wxastore/wxastore/internal/console/api"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -49,7 +49,7 @@ type upload struct {
 
 // snippets are the programs that make a call again. Credentials are masked in
 // the journal, so they have to be filled in.
-func snippets(base string, c journal.Entry, table words) ([]snippet, error) {
+func snippets(base string, c api.Call, table words) ([]snippet, error) {
 	p, err := newProgram(base, c, table)
 	if err != nil {
 		return nil, err
@@ -57,7 +57,7 @@ func snippets(base string, c journal.Entry, table words) ([]snippet, error) {
 	return []snippet{{"curl", p.curl()}, {"Go", p.golang()}, {"Node", p.node()}, {"Python", p.python()}}, nil
 }
 
-func newProgram(base string, c journal.Entry, table words) (program, error) {
+func newProgram(base string, c api.Call, table words) (program, error) {
 	p := program{method: c.Method}
 	p.url, p.token = address(base, c)
 	declared, _ := weixin.Find(c.Interface)
@@ -78,7 +78,7 @@ func newProgram(base string, c journal.Entry, table words) (program, error) {
 
 // address is the URL of a call without its token, and whether the token is to be
 // added to it.
-func address(base string, c journal.Entry) (address string, token bool) {
+func address(base string, c api.Call) (address string, token bool) {
 	var kept []string
 	for pair := range strings.SplitSeq(c.Query, "&") {
 		name, _, _ := strings.Cut(pair, "=")

@@ -19,14 +19,14 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/wxastore/wxastore/internal/journal"
+	"github.com/wxastore/wxastore/internal/console/api"
 	"github.com/wxastore/wxastore/weixin"
 )
 
 // remade is a call of the journal, and what has to arrive when a program makes
 // it again.
 type remade struct {
-	call journal.Entry
+	call api.Call
 	want arrived
 	// filename is that of the upload.
 	filename string
@@ -71,13 +71,13 @@ func forms() map[string]remade {
 			kind = ""
 		}
 		all[name] = remade{
-			call: journal.Entry{Interface: weixin.ModifyMerchant.Name, Method: "POST", Path: "/wxa/modify_merchant", Query: "access_token=50_liveTxxxx", Request: body},
+			call: api.Call{Interface: weixin.ModifyMerchant.Name, Method: "POST", Path: "/wxa/modify_merchant", Query: "access_token=50_liveTxxxx", Request: body},
 			want: arrived{"POST", "/wxa/modify_merchant?access_token=" + liveToken, kind, body},
 		}
 	}
 	formCall := func(name, body string) {
 		all[name] = remade{
-			call: journal.Entry{Interface: weixin.ClearQuotaByAppSecret.Name, Method: "POST", Path: "/cgi-bin/clear_quota/v2", Request: body},
+			call: api.Call{Interface: weixin.ClearQuotaByAppSecret.Name, Method: "POST", Path: "/cgi-bin/clear_quota/v2", Request: body},
 			want: arrived{"POST", "/cgi-bin/clear_quota/v2", "application/x-www-form-urlencoded", body},
 		}
 	}
@@ -91,7 +91,7 @@ func forms() map[string]remade {
 		escaped := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(filename)
 		all[name] = remade{
 			filename: filename,
-			call: journal.Entry{
+			call: api.Call{
 				Interface: u.Name, Method: "POST", Path: u.Path, Query: "access_token=x" + query,
 				Request: fmt.Sprintf("(form with %sfile media: %q, %s, 123 bytes)", fields, filename, contentType),
 			},
@@ -139,10 +139,10 @@ func forms() map[string]remade {
 		if query[1] != "" {
 			want += "?" + query[1]
 		}
-		all["query "+name] = remade{call: journal.Entry{Interface: weixin.GetAPIDomainIP.Name, Method: "GET", Path: target, Query: query[0]}, want: arrived{"GET", want, "", ""}}
+		all["query "+name] = remade{call: api.Call{Interface: weixin.GetAPIDomainIP.Name, Method: "GET", Path: target, Query: query[0]}, want: arrived{"GET", want, "", ""}}
 	}
-	all["path"] = remade{call: journal.Entry{Method: "POST", Path: `/a b/'饺子'"\?x=$HOME`, Query: "access_token=x"}, want: arrived{"POST", "/a%20b/%27%E9%A5%BA%E5%AD%90%27%22%5C%3Fx=$HOME?access_token=" + liveToken, "", ""}}
-	all["method"] = remade{call: journal.Entry{Method: "PUT", Path: "/x", Request: "{}"}, want: arrived{"PUT", "/x", "application/json", "{}"}}
+	all["path"] = remade{call: api.Call{Method: "POST", Path: `/a b/'饺子'"\?x=$HOME`, Query: "access_token=x"}, want: arrived{"POST", "/a%20b/%27%E9%A5%BA%E5%AD%90%27%22%5C%3Fx=$HOME?access_token=" + liveToken, "", ""}}
+	all["method"] = remade{call: api.Call{Method: "PUT", Path: "/x", Request: "{}"}, want: arrived{"PUT", "/x", "application/json", "{}"}}
 	return all
 }
 

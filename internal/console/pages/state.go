@@ -5,41 +5,41 @@ import (
 	"io"
 	"net/http"
 	"strings"
-	"time"
-)
 
-// restoreTime is how long a snapshot may take to arrive and be restored.
-const restoreTime = 10 * time.Minute
+	"github.com/wxastore/wxastore/internal/console/api"
+)
 
 // seed applies what stands in the text area.
 func (s *site) seed(w http.ResponseWriter, r *http.Request) error {
+	r, cancel := withTime(w, r, api.ApplySeed.Operation)
+	defer cancel()
 	yaml := newlines(r.PostFormValue("seed"))
 	if strings.TrimSpace(yaml) == "" {
 		return s.refused(w, r, leverForm{}, invalidf("the seed is empty"))
 	}
-	if _, err := s.Ports.State.Seed(r.Context(), yaml); err != nil {
+	if _, err := do(s, r, api.ApplySeed, api.Seed{Body: strings.NewReader(yaml)}); err != nil {
 		return s.refused(w, r, leverForm{Seed: yaml}, err)
 	}
-	return done(w, r, "/levers", "seeded")
+	return redirectDone(w, r, "/levers", "seeded")
 }
 
 // reset asks for a tick first: what it takes away does not come back.
 func (s *site) reset(w http.ResponseWriter, r *http.Request) error {
+	r, cancel := withTime(w, r, api.Reset.Operation)
+	defer cancel()
 	if r.PostFormValue("sure") == "" {
 		return problem{http.StatusBadRequest, "problem.unsure"}
 	}
-	if err := s.Ports.State.Reset(r.Context()); err != nil {
+	if _, err := do(s, r, api.Reset, api.Confirmation{Body: api.Confirm{Confirm: true}}); err != nil {
 		return err
 	}
-	return done(w, r, "/levers", "reset")
+	return redirectDone(w, r, "/levers", "reset")
 }
 
 // restore reads a snapshot as it comes in: it may be larger than the memory.
 func (s *site) restore(w http.ResponseWriter, r *http.Request) error {
-	control := http.NewResponseController(w)
-	// A connection that knows no deadlines has none to move.
-	_ = control.SetReadDeadline(time.Now().Add(restoreTime))
-	_ = control.SetWriteDeadline(time.Now().Add(restoreTime))
+	r, cancel := withTime(w, r, api.Restore.Operation)
+	defer cancel()
 	parts, err := r.MultipartReader()
 	if err != nil {
 		return invalidf("the form cannot be read: %v", err)
@@ -55,9 +55,9 @@ func (s *site) restore(w http.ResponseWriter, r *http.Request) error {
 		if part.FormName() != "snapshot" || part.FileName() == "" {
 			continue
 		}
-		if _, err := s.Ports.State.Restore(r.Context(), part); err != nil {
+		if _, err := do(s, r, api.Restore, api.Snapshot{Body: part}); err != nil {
 			return s.refused(w, r, leverForm{}, err)
 		}
-		return done(w, r, "/levers", "restored")
+		return redirectDone(w, r, "/levers", "restored")
 	}
 }

@@ -7,9 +7,7 @@ import (
 	"reflect"
 	"strings"
 
-	"github.com/wxastore/wxastore/internal/console/ports"
-	"github.com/wxastore/wxastore/internal/journal"
-	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/console/api"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -92,7 +90,7 @@ func (s *site) tool(w http.ResponseWriter, r *http.Request) error {
 		rid = sent
 	}
 	if rid != "" {
-		c, err := s.Ports.Calls.Call(r.Context(), rid)
+		c, err := do(s, r, api.ShowCall, api.CallID{RID: rid})
 		if err != nil {
 			return err
 		}
@@ -122,7 +120,7 @@ func (s *site) tool(w http.ResponseWriter, r *http.Request) error {
 
 // recall fills the form with what a call sent. Of credentials the journal has
 // only the beginning, so they stay empty.
-func (f *toolForm) recall(c journal.Entry) {
+func (f *toolForm) recall(c api.Call) {
 	if query, err := url.ParseQuery(c.Query); err == nil {
 		for name, all := range query {
 			f.values[name] = all[0]
@@ -170,12 +168,12 @@ func (s *site) showTool(w http.ResponseWriter, r *http.Request, f toolForm, got 
 	if err != nil {
 		return err
 	}
-	platforms, err := s.Ports.Platforms.Components(r.Context(), "", suggested)
+	platforms, err := do(s, r, api.ListComponents, api.ComponentFilter{Limit: suggested})
 	if err != nil {
 		return err
 	}
 	if f.values[platformParam] == "" {
-		f.values[platformParam] = pickedPlatform(platforms, f.AppID)
+		f.values[platformParam] = pickedPlatform(platforms.Components, f.AppID)
 	}
 	if f.AppID == "" && len(accounts) > 0 {
 		f.AppID = accounts[0].AppID
@@ -190,7 +188,7 @@ func (s *site) showTool(w http.ResponseWriter, r *http.Request, f toolForm, got 
 	var sets []int
 	sets = append(sets, f.Declaration.PermissionSets...)
 	return s.show(w, r, answer{page: "tool", status: status, problem: problem, subject: f.Declaration.Name, data: map[string]any{
-		"Form": f, "Fields": f.fields(s.words(r)), "Interfaces": weixin.Declarations(), "Accounts": accounts, "Platforms": platforms, "NeedsPlatformToken": f.Declaration.Credential == weixin.ComponentToken,
+		"Form": f, "Fields": f.fields(s.words(r)), "Interfaces": weixin.Declarations(), "Accounts": accounts, "Platforms": platforms.Components, "NeedsPlatformToken": f.Declaration.Credential == weixin.ComponentToken,
 		"Outcome": got, "Sets": sets, "Codes": f.Declaration.Codes(), "Kinds": strings.Split(f.Declaration.Callers.String(), "|"),
 		"NeedsToken": f.Declaration.Credential == weixin.AccessToken, "TakesBody": f.Declaration.Body == weixin.JSONBody || f.Declaration.Body == weixin.FormBody,
 	}})
@@ -201,7 +199,7 @@ const platformParam = "component_appid"
 
 // pickedPlatform is the platform that the form begins with: the account that was
 // chosen if it is one, else the first.
-func pickedPlatform(platforms []store.Component, appID string) string {
+func pickedPlatform(platforms []api.Component, appID string) string {
 	for _, p := range platforms {
 		if p.AppID == appID {
 			return appID
@@ -215,7 +213,9 @@ func pickedPlatform(platforms []store.Component, appID string) string {
 
 // outcome is a call that was made, as it is shown.
 type outcome struct {
-	ports.Sent
+	api.Sent
+	// Call says how the call ended.
+	Call api.Call
 	// Request and Response are the bodies.
 	Request, Response string
 	// Uploaded is the media id of the picture that was sent before.
@@ -225,9 +225,9 @@ type outcome struct {
 }
 
 // recorded is a call as the journal has it.
-func recorded(c journal.Entry) *outcome {
-	o := &outcome{Request: pretty(c.Request, ""), Response: pretty(c.Response, ""), Recorded: true}
-	o.Call, o.RID, o.Method, o.URL, o.Status, o.Code, o.Took = c, weixin.RID(c.RID), c.Method, c.Path, c.Status, weixin.Code(c.Code), c.Cost
+func recorded(c api.Call) *outcome {
+	o := &outcome{Request: pretty(c.Request, ""), Response: pretty(c.Response, ""), Call: c, Recorded: true}
+	o.RID, o.Method, o.URL, o.Status, o.Code, o.Took = c.RID, c.Method, c.Path, c.Status, weixin.Code(c.Code), c.Cost
 	if c.Query != "" {
 		o.URL += "?" + c.Query
 	}

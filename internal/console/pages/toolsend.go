@@ -2,7 +2,6 @@ package pages
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,9 +9,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"unicode/utf8"
 
-	"github.com/wxastore/wxastore/internal/console/ports"
+	"github.com/wxastore/wxastore/internal/console/api"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -36,16 +34,16 @@ func (s *site) send(w http.ResponseWriter, r *http.Request) error {
 	for _, p := range f.Declaration.Params() {
 		f.values[p.Name] = newlines(r.PostFormValue("p." + p.Name))
 	}
-	got, err := s.carryOut(r.Context(), r, &f)
+	got, err := s.carryOut(r, &f)
 	if err != nil {
-		if status, sentence, ok := s.told400(r, err); ok {
+		if status, sentence, ok := s.isUserError(r, err); ok {
 			return s.showTool(w, r, f, nil, status, sentence)
 		}
 		return err
 	}
 	made := sentForm{f, got}
-	s.once.keep(w, r, toolPath, string(got.RID), made, made.size())
-	there := url.Values{"interface": {f.Declaration.Name}, "sent": {string(got.RID)}}
+	s.once.keep(w, r, toolPath, got.RID, made, made.size())
+	there := url.Values{"interface": {f.Declaration.Name}, "sent": {got.RID}}
 	http.Redirect(w, r, toolPath+"?"+there.Encode()+"#outcome", http.StatusSeeOther)
 	return nil
 }
@@ -72,10 +70,10 @@ func (s sentForm) size() int {
 func newlines(text string) string { return strings.ReplaceAll(text, "\r\n", "\n") }
 
 // carryOut uploads the pictures that were picked, and makes the call.
-func (s *site) carryOut(ctx context.Context, r *http.Request, f *toolForm) (*outcome, error) {
-	request := ports.SendRequest{Interface: f.Declaration.Name, AppID: f.AppID, Query: make(url.Values)}
+func (s *site) carryOut(r *http.Request, f *toolForm) (*outcome, error) {
+	request := api.Request{Interface: f.Declaration.Name, AppID: f.AppID, Query: make(map[string]string)}
 	if f.Declaration.Credential == weixin.ComponentToken && f.Token != "" {
-		request.Query.Set("access_token", f.Token)
+		request.Query["access_token"] = f.Token
 	}
 	got := new(outcome)
 	for _, p := range f.Declaration.Params() {
@@ -90,7 +88,7 @@ func (s *site) carryOut(ctx context.Context, r *http.Request, f *toolForm) (*out
 		if kind == "file" {
 			request.File = file
 		} else if file != nil {
-			sent, id, err := s.upload(ctx, f.AppID, file)
+			sent, id, err := s.upload(r, f.AppID, file)
 			if err != nil {
 				return nil, err
 			}
@@ -105,18 +103,18 @@ func (s *site) carryOut(ctx context.Context, r *http.Request, f *toolForm) (*out
 		return nil, err
 	}
 	request.Body = body
-	sent, err := s.Ports.Sender.Send(ctx, request)
+	sent, err := do(s, r, api.Send, api.Sending{Body: request})
 	if err != nil {
 		return nil, err
 	}
 	if request.File != nil {
-		body = []byte(fmt.Sprintf("%s (%d bytes)", request.File.Name, len(request.File.Content)))
+		body = fmt.Sprintf("%s (%d bytes)", request.File.Name, len(request.File.Content))
 	}
-	return shown(sent, string(body), got.Uploaded), nil
+	return shown(sent, body, got.Uploaded), nil
 }
 
 // picked is the file that was picked, nil if none was.
-func picked(r *http.Request, name string) (*ports.SendFile, error) {
+func picked(r *http.Request, name string) (*api.UploadFile, error) {
 	if r.MultipartForm == nil || len(r.MultipartForm.File[name]) == 0 {
 		return nil, nil
 	}
@@ -133,30 +131,30 @@ func picked(r *http.Request, name string) (*ports.SendFile, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the picked file: %w", err)
 	}
-	return &ports.SendFile{Name: header.Filename, ContentType: header.Header.Get("Content-Type"), Content: content}, nil
+	return &api.UploadFile{Name: header.Filename, ContentType: header.Header.Get("Content-Type"), Content: content}, nil
 }
 
 // upload makes a picture a temporary media. id is "" if it was refused.
-func (s *site) upload(ctx context.Context, appID string, file *ports.SendFile) (sent ports.Sent, id string, err error) {
-	sent, err = s.Ports.Sender.Send(ctx, ports.SendRequest{
-		Interface: weixin.UploadTempMedia.Name, AppID: appID, Query: url.Values{"type": {"image"}}, File: file,
-	})
+func (s *site) upload(r *http.Request, appID string, file *api.UploadFile) (sent api.Sent, id string, err error) {
+	sent, err = do(s, r, api.Send, api.Sending{Body: api.Request{
+		Interface: weixin.UploadTempMedia.Name, AppID: appID, Query: map[string]string{"type": "image"}, File: file,
+	}})
 	if err != nil {
 		return sent, "", err
 	}
 	var uploaded weixin.UploadTempMediaResponse
-	_ = json.Unmarshal(sent.Body, &uploaded) // an answer that is no JSON has no id, either
+	_ = json.Unmarshal([]byte(sent.Body), &uploaded) // an answer that is no JSON has no id, either
 	return sent, string(uploaded.MediaID), nil
 }
 
 // body adds the parameters of the query to it, and returns those of the body.
-func (f *toolForm) body(query url.Values) ([]byte, error) {
+func (f *toolForm) body(query map[string]string) (string, error) {
 	var body bytes.Buffer
 	for _, p := range f.Declaration.Params() {
 		value := f.values[p.Name]
 		switch {
 		case p.In == "query" && value != "":
-			query.Set(p.Name, value)
+			query[p.Name] = value
 		case p.In == "json" && (value != "" || kindOf(p) == "text" || kindOf(p) == "long" || kindOf(p) == "picture"):
 			if body.Len() > 0 {
 				body.WriteByte(',')
@@ -166,11 +164,11 @@ func (f *toolForm) body(query url.Values) ([]byte, error) {
 	}
 	switch {
 	case f.Raw != "":
-		return []byte(newlines(f.Raw)), nil
+		return newlines(f.Raw), nil
 	case f.Declaration.Body == weixin.JSONBody:
-		return []byte("{" + body.String() + "}"), nil
+		return "{" + body.String() + "}", nil
 	}
-	return nil, nil
+	return "", nil
 }
 
 // valueOf is a parameter's value as JSON. A number that is none goes as a text:
@@ -188,15 +186,16 @@ func valueOf(p weixin.Param, value string) string {
 }
 
 // shown is a call that was made, as it is shown.
-func shown(sent ports.Sent, request, uploaded string) *outcome {
-	body := sent.Body
-	sent.Body = nil // it may be a file
-	o := &outcome{Sent: sent, Request: pretty(request, ""), Uploaded: uploaded}
+func shown(sent api.Sent, request, uploaded string) *outcome {
+	o := &outcome{Sent: sent, Request: pretty(request, ""), Uploaded: uploaded, Call: api.Call{
+		Kind: sent.Kind, Reason: sent.Reason, Fault: sent.Fault, Code: int(sent.Code), Status: sent.Status, Cost: sent.Took,
+	}}
+	o.Body, o.BodyBase64 = "", nil // it may be a file
 	typ := sent.Header.Get("Content-Type")
-	if utf8.Valid(body) {
-		o.Response = pretty(string(body), typ)
+	if len(sent.BodyBase64) == 0 {
+		o.Response = pretty(sent.Body, typ)
 	} else {
-		o.Response = fmt.Sprintf("%s (%d bytes)", typ, len(body))
+		o.Response = fmt.Sprintf("%s (%d bytes)", typ, len(sent.BodyBase64))
 	}
 	return o
 }

@@ -1,0 +1,36 @@
+package app
+
+import (
+	"context"
+	"errors"
+
+	"github.com/wxastore/wxastore/internal/account"
+	"github.com/wxastore/wxastore/internal/event"
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+// receivers are the platforms as those to whom events are pushed.
+type receivers struct{ store store.Components }
+
+func (r receivers) Receiver(ctx context.Context, target string) (event.Receiver, error) {
+	c, err := r.store.Component(ctx, target)
+	return event.Receiver{URL: c.EventURL, AppID: c.AppID, Token: c.Token, Key: c.EncodingAESKey}, err
+}
+
+// callbacks are the addresses that pushes go to.
+type callbacks struct {
+	accounts  *account.Room
+	platforms store.Components
+}
+
+// MessageURL returns the message URL of an account, and of a platform the
+// address that its events are pushed to; "" if there is none.
+//
+//fidelity:inferred callbackcheck platform-url | with a platform's own token it is the address for its events that is checked | the page says "the developer's URL" of all callers
+func (c callbacks) MessageURL(ctx context.Context, appID string) (string, error) {
+	platform, err := c.platforms.Component(ctx, appID)
+	if errors.Is(err, store.ErrNotFound) {
+		return c.accounts.MessageURL(ctx, appID)
+	}
+	return platform.EventURL, err
+}

@@ -1,0 +1,121 @@
+package console
+
+import (
+	"context"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/wxastore/wxastore/internal/account"
+	"github.com/wxastore/wxastore/internal/clock"
+	"github.com/wxastore/wxastore/internal/component"
+	"github.com/wxastore/wxastore/internal/console/ops"
+	"github.com/wxastore/wxastore/internal/egress"
+	"github.com/wxastore/wxastore/internal/event"
+	"github.com/wxastore/wxastore/internal/fault"
+	"github.com/wxastore/wxastore/internal/journal"
+	"github.com/wxastore/wxastore/internal/merchant"
+	"github.com/wxastore/wxastore/internal/metrics"
+	"github.com/wxastore/wxastore/internal/quota"
+	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/blobmem"
+	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
+)
+
+// Begin is the real time of tests, which stands.
+var Begin = time.Date(2026, 3, 1, 4, 0, 0, 0, time.UTC)
+
+// Memory is the modules of a service in memory.
+type Memory struct {
+	Console *ops.Console
+	Store   store.Store
+	Journal journal.Store
+	// Settle is run after a move of the clock.
+	Settle func() error
+}
+
+// OpenMemory opens the modules of a service in memory.
+func OpenMemory(t *testing.T) *Memory {
+	t.Helper()
+	log := slog.New(slog.DiscardHandler)
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	m := &Memory{Settle: func() error { return nil }}
+	db, err := sqlite.OpenMemory(t.Context(), log)
+	must(err)
+	t.Cleanup(func() { db.Close() })
+	kept, err := sqlite.OpenMemoryJournal(t.Context(), log)
+	must(err)
+	t.Cleanup(func() { kept.Close() })
+	m.Store, m.Journal = db, kept
+	calls := journal.New(kept, nil, journal.Limits{}, log)
+	t.Cleanup(calls.Close)
+	faults, err := fault.New(t.Context(), db, rand.NewPCG(1, 1), log)
+	must(err)
+	now, err := clock.New(t.Context(), clock.Config{
+		Settings: db, Real: func() time.Time { return Begin }, Log: log,
+		Settle: []func(context.Context, time.Time) error{func(context.Context, time.Time) error { return m.Settle() }},
+	})
+	must(err)
+	accounts := &account.Room{Store: db}
+	components := &component.Room{Store: db, Secrets: accounts, Tokens: accounts}
+	events, err := event.New(event.Config{Store: db, Receivers: nowhere{}, Dialer: egress.Dialer{}, Log: log})
+	must(err)
+	feed := new(ops.Feed)
+	feed.Close() // so that nothing waits for an event
+	m.Console = ops.New(ops.Modules{
+		Store: db, Blobs: new(blobmem.Blobs), Clock: now, Accounts: accounts, Merchants: &merchant.Room{Store: db}, Components: components,
+		Events: events, Faults: faults, Quotas: quota.New(db, accounts, components), Journal: calls, Metrics: metrics.New(metrics.Sources{}),
+		Feed: feed, Log: log,
+	})
+	return m
+}
+
+// nowhere has no address for events.
+type nowhere struct{}
+
+func (nowhere) Receiver(context.Context, string) (event.Receiver, error) {
+	return event.Receiver{}, nil
+}
+
+// asked counts the requests that came past the guard.
+type asked struct{ n int }
+
+// counted puts a counter before what only the operator may ask for. What changes
+// something, or takes long, is not done.
+func (a *asked) counted(all []served) []served {
+	for i, s := range all {
+		if s.access != operatorOnly {
+			continue
+		}
+		done := strings.HasPrefix(s.pattern, "GET ") && !strings.HasSuffix(s.pattern, "/profile") && !strings.HasSuffix(s.pattern, "/snapshot") || s.pattern == "POST /logout" || s.pattern == "POST /api/sign-in"
+		all[i].handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			a.n++
+			if done {
+				s.handler.ServeHTTP(w, r)
+			}
+		})
+	}
+	return all
+}
+
+// sample is a request for a route's pattern.
+func sample(pattern string) *http.Request {
+	method, path, _ := strings.Cut(pattern, " ")
+	path = strings.NewReplacer(
+		"{id}", "x", "{rid}", "x", "{app_id}", "x", "{name}", "modifywxastore", "{hash}", strings.Repeat("0", 64), "{$}", "",
+	).Replace(path)
+	target := &url.URL{Path: path}
+	r := httptest.NewRequest(method, target.String(), strings.NewReader("{}"))
+	r.Host = "127.0.0.1:8081"
+	return r
+}

@@ -1,0 +1,128 @@
+package ops
+
+import (
+	"context"
+	"errors"
+	"maps"
+
+	"github.com/wxastore/wxastore/internal/console/api"
+	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/weixin"
+)
+
+func (c *Console) listAccounts(ctx context.Context, in api.AccountFilter) (api.AccountList, error) {
+	found, next, err := c.m.Store.Accounts(ctx, store.AccountFilter{Search: in.Search, After: in.After}, in.Limit)
+	return api.AccountList{Accounts: each(found, toAccount), Next: next}, err
+}
+
+func (c *Console) showAccount(ctx context.Context, in api.AccountID) (api.Account, error) {
+	a, err := c.m.Store.Account(ctx, in.AppID)
+	return toAccount(a), err
+}
+
+func (c *Console) createAccount(ctx context.Context, in api.AccountCreation) (api.Secret, error) {
+	account := fromAccount(in.Body.Account)
+	var merchant *store.Merchant
+	if m := in.Body.Merchant; m != nil {
+		merchant = &store.Merchant{AppID: account.AppID, State: store.MerchantState(m.State), Nickname: m.Nickname, Intro: m.Intro, UpdatedAt: c.m.Clock.Now()}
+		if m.State == "" {
+			merchant.State = store.MerchantApproved
+		}
+	}
+	secret, err := c.m.Accounts.Create(ctx, account, merchant)
+	return api.Secret{AppID: account.AppID, Secret: secret}, err
+}
+
+func (c *Console) putAccount(ctx context.Context, in api.AccountChange) (api.Account, error) {
+	if in.Body.AppID == "" {
+		in.Body.AppID = in.AppID
+	} else if in.Body.AppID != in.AppID {
+		return api.Account{}, store.Mistakef("the app id of an account cannot be changed")
+	}
+	account := fromAccount(in.Body)
+	err := c.m.Accounts.Put(ctx, account, in.Body.Version)
+	if errors.Is(err, store.ErrConflict) {
+		current, err := c.m.Store.Account(ctx, account.AppID)
+		if err != nil {
+			return api.Account{}, err
+		}
+		return api.Account{}, overtaken("account "+account.AppID, "GET /api/accounts/"+account.AppID, in.Body.Version, toAccount(account), toAccount(current))
+	}
+	return toAccount(account), err
+}
+
+func (c *Console) rollSecret(ctx context.Context, in api.AccountID) (api.Secret, error) {
+	secret, err := c.m.Accounts.RollSecret(ctx, in.AppID)
+	return api.Secret{AppID: in.AppID, Secret: secret}, err
+}
+
+func (c *Console) listTokens(ctx context.Context, in api.AccountID) (api.TokenList, error) {
+	tokens, err := c.m.Accounts.Tokens(ctx, in.AppID, c.m.Clock.Now())
+	return api.TokenList{Tokens: each(tokens, func(t store.Token) api.Token {
+		return api.Token{Hash: t.Hash.String(), Kind: t.Kind, IssuedAt: t.IssuedAt.UTC(), ExpiresAt: t.ExpiresAt.UTC(), SupersededAt: timeOrNil(t.SupersededAt)}
+	})}, err
+}
+
+func (c *Console) revokeToken(ctx context.Context, in api.TokenID) (api.None, error) {
+	hash, err := store.ParseHash(in.Hash)
+	if err != nil {
+		return api.None{}, err
+	}
+	return api.None{}, c.m.Store.RevokeToken(ctx, in.AppID, hash, c.m.Clock.Now())
+}
+
+func (c *Console) listQuotas(ctx context.Context, in api.AccountID) (list api.QuotaList, err error) {
+	account, err := c.m.Store.Account(ctx, in.AppID)
+	if err != nil {
+		return list, err
+	}
+	kind, err := weixin.ParseKind(account.Kind)
+	if err != nil {
+		return list, err
+	}
+	now := c.m.Clock.Now()
+	list.Quotas = []api.QuotaUse{}
+	for _, d := range weixin.Declarations() {
+		if !d.Callers.Has(kind) {
+			continue
+		}
+		use, err := c.m.Quotas.Used(ctx, in.AppID, d.Page, now)
+		if err != nil {
+			return list, err
+		}
+		list.Quotas = append(list.Quotas, api.QuotaUse{Interface: d.Name, Daily: use.Daily, Used: use.Used, PerMinute: use.PerMinute, UsedMinute: use.UsedMinute})
+	}
+	return list, nil
+}
+
+func toAccount(a store.Account) api.Account {
+	out := api.Account{
+		AppID: a.AppID, Name: a.Name, Kind: a.Kind, Individual: a.Individual, Irregular: a.Irregular,
+		SecretFrozen: a.SecretFrozen, MessageURL: a.MessageURL, IPList: append([]string{}, a.IPList...), Quotas: make(map[string]api.Quota),
+		CategoryBarred: a.Policy.CategoryBarred, ForbiddenWords: append([]string{}, a.Policy.ForbiddenWords...), ModifyPerMonth: a.Policy.ModifyPerMonth,
+		Version: a.Version(),
+	}
+	for name, q := range a.Quotas {
+		out.Quotas[name] = api.Quota(q)
+	}
+	return out
+}
+
+// fromAccount is the account as the store has it. The module checks what it says.
+func fromAccount(a api.Account) store.Account {
+	if a.Kind == "" {
+		a.Kind = "service"
+	}
+	out := store.Account{
+		AppID: a.AppID, Name: a.Name, Kind: a.Kind, Individual: a.Individual, Irregular: a.Irregular,
+		SecretFrozen: a.SecretFrozen, MessageURL: a.MessageURL, IPList: a.IPList,
+		Policy: store.Policy{CategoryBarred: a.CategoryBarred, ForbiddenWords: a.ForbiddenWords, ModifyPerMonth: a.ModifyPerMonth},
+	}
+	for name, q := range maps.All(a.Quotas) {
+		if out.Quotas == nil {
+			out.Quotas = make(map[string]store.Quota)
+		}
+		out.Quotas[name] = store.Quota(q)
+	}
+	return out
+}

@@ -1,0 +1,74 @@
+package ops
+
+import (
+	"reflect"
+	"testing"
+	"time"
+
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+// changed calls do with the record after each of its fields was changed, one at a
+// time.
+func changed(t *testing.T, record reflect.Value, do func(field string)) {
+	t.Helper()
+	for i := range record.NumField() {
+		field, name := record.Field(i), record.Type().Field(i).Name
+		if field.Kind() == reflect.Struct {
+			changed(t, field, do)
+			continue
+		}
+		before := reflect.ValueOf(field.Interface())
+		switch v := field.Addr().Interface().(type) {
+		case *string:
+			*v += "x"
+		case *store.FaultKind:
+			*v = store.FaultCut
+		case *bool:
+			*v = !*v
+		case *int:
+			*v += 7
+		case *float64:
+			*v += 0.25
+		case *time.Duration:
+			*v += time.Millisecond
+		case *[]string:
+			*v = append([]string{"x"}, *v...)
+		case *map[string]store.Quota:
+			*v = map[string]store.Quota{"getmedia": {Daily: 7}}
+		case *store.Hash:
+			v[0]++
+		default:
+			t.Fatalf("field %s is of a type that this test does not know", name)
+		}
+		do(name)
+		field.Set(before)
+	}
+}
+
+// TestEveryFieldIsSeen holds that a record with any other value has another version,
+// and that a conflict names the field.
+func TestEveryFieldIsSeen(t *testing.T) {
+	t.Parallel()
+	base, fields := store.Account{AppID: "wx1", Kind: "service"}, 0
+	account := base
+	changed(t, reflect.ValueOf(&account).Elem(), func(field string) {
+		fields++
+		seen := field != "SecretHash" // which is shown nowhere
+		if (account.Version() != base.Version()) != seen || (len(apart(toAccount(account), toAccount(base))) == 1) != seen {
+			t.Errorf("account %s: version %s, %q", field, account.Version(), apart(toAccount(account), toAccount(base)))
+		}
+	})
+	whole := store.Fault{ID: "f", Kind: store.FaultLatency, Probability: 0.5, Left: -1, Latency: store.Latency{Shape: "lognormal", Min: time.Second, Sigma: 0.5}}
+	fault := whole
+	changed(t, reflect.ValueOf(&fault).Elem(), func(field string) {
+		fields++
+		counted := field != "Left" // which calls change
+		if (fault.Version() != whole.Version()) != counted || len(apart(toFault(fault), toFault(whole))) != 1 {
+			t.Errorf("fault %s: version %s, %q", field, fault.Version(), apart(toFault(fault), toFault(whole)))
+		}
+	})
+	if fields < 20 {
+		t.Errorf("only %d fields were changed", fields)
+	}
+}

@@ -1,0 +1,79 @@
+package ops
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/wxastore/wxastore/internal/console/api"
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+func (c *Console) listFaults(ctx context.Context, _ api.None) (api.FaultList, error) {
+	faults, err := c.m.Faults.List(ctx)
+	return api.FaultList{Faults: each(faults, toFault)}, err
+}
+
+// putFault adds or replaces a fault and answers it with its id.
+func (c *Console) putFault(ctx context.Context, in api.FaultChange) (api.Fault, error) {
+	put, err := c.m.Faults.Change(ctx, fromFault(in.Body), in.Body.Version)
+	if errors.Is(err, store.ErrConflict) {
+		return api.Fault{}, c.faultOvertaken(ctx, in.Body)
+	}
+	return toFault(put), err
+}
+
+// faultOvertaken is the conflict of a fault with the one that has its id.
+func (c *Console) faultOvertaken(ctx context.Context, f api.Fault) error {
+	faults, err := c.m.Faults.List(ctx)
+	if err != nil {
+		return err
+	}
+	var current any
+	for _, there := range faults {
+		if there.ID == f.ID {
+			current = toFault(there)
+		}
+	}
+	return overtaken("fault "+f.ID, "GET /api/faults", f.Version, toFault(fromFault(f)), current)
+}
+
+func (c *Console) dropFault(ctx context.Context, in api.FaultID) (api.None, error) {
+	return api.None{}, c.m.Faults.Drop(ctx, in.ID)
+}
+
+func (c *Console) clearFaults(ctx context.Context, _ api.None) (api.None, error) {
+	return api.None{}, c.m.Faults.DropAll(ctx)
+}
+
+func toFault(f store.Fault) api.Fault {
+	out := api.Fault{
+		ID: f.ID, Interface: f.Interface, AppID: f.AppID, Kind: string(f.Kind), Probability: &f.Probability,
+		Code: f.Code, Status: f.Status, Version: f.Version(),
+	}
+	if f.Left >= 0 {
+		out.Count = &f.Left
+	}
+	if l := f.Latency; l != (store.Latency{}) {
+		out.Latency = &api.Latency{Shape: l.Shape, Min: api.Duration(l.Min), Max: api.Duration(l.Max), Sigma: l.Sigma}
+	}
+	return out
+}
+
+// fromFault is the fault as the store has it. The module checks what it says.
+func fromFault(f api.Fault) store.Fault {
+	out := store.Fault{
+		ID: f.ID, Interface: f.Interface, AppID: f.AppID, Kind: store.FaultKind(f.Kind), Probability: 1, Left: -1,
+		Code: f.Code, Status: f.Status,
+	}
+	if f.Probability != nil {
+		out.Probability = *f.Probability
+	}
+	if f.Count != nil {
+		out.Left = *f.Count
+	}
+	if l := f.Latency; l != nil {
+		out.Latency = store.Latency{Shape: l.Shape, Min: time.Duration(l.Min), Max: time.Duration(l.Max), Sigma: l.Sigma}
+	}
+	return out
+}

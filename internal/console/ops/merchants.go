@@ -1,0 +1,113 @@
+package ops
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+
+	"github.com/wxastore/wxastore/internal/console/api"
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+func (c *Console) listMerchants(ctx context.Context, in api.MerchantFilter) (api.MerchantList, error) {
+	f := store.MerchantFilter{Search: in.Search, State: store.MerchantState(in.State), After: in.After}
+	found, next, err := c.m.Store.Merchants(ctx, f, in.Limit)
+	return api.MerchantList{Merchants: each(found, toMerchant), Next: next}, err
+}
+
+func (c *Console) showMerchant(ctx context.Context, in api.AccountID) (api.Merchant, error) {
+	m, err := c.m.Store.Merchant(ctx, in.AppID)
+	return toMerchant(m), err
+}
+
+func (c *Console) listChanges(ctx context.Context, in api.ChangeFilter) (list api.ChangeList, err error) {
+	if _, err := c.m.Store.Merchant(ctx, in.AppID); err != nil {
+		return list, err
+	}
+	changes, err := c.m.Store.LatestChanges(ctx, in.AppID, in.Before, in.Limit+1)
+	changes, last := firsts(changes, in.Limit)
+	if last != nil {
+		list.Next = last.Version
+	}
+	list.Changes = each(changes, func(c store.Change) api.Change {
+		return api.Change{
+			Version: c.Version, BeforeIntro: c.BeforeIntro, AfterIntro: c.AfterIntro,
+			BeforeHeadimg: hashText(c.BeforeHeadimg), AfterHeadimg: hashText(c.AfterHeadimg),
+			Caller: c.Caller, RID: c.RID, At: c.At.UTC(),
+		}
+	})
+	return list, err
+}
+
+func (c *Console) revertMerchant(ctx context.Context, in api.MerchantRevert) (api.Merchant, error) {
+	if in.Body.Version == nil || *in.Body.Version < 0 {
+		return api.Merchant{}, store.Mistakef(`send {"version":N} with a version of the history, or 0`)
+	}
+	seen := int64(-1)
+	if in.Body.Seen != nil {
+		seen = *in.Body.Seen
+	}
+	m, err := c.m.Merchants.Revert(ctx, in.AppID, *in.Body.Version, seen, api.Operator, c.m.Clock.Now())
+	if errors.Is(err, store.ErrConflict) {
+		current, err := c.m.Store.Merchant(ctx, in.AppID)
+		if err != nil {
+			return api.Merchant{}, err
+		}
+		return api.Merchant{}, &Conflict{
+			Sentence: fmt.Sprintf("store Mini Program %s was changed since version %d: it has version %d now; look at its history, and revert again", in.AppID, seen, current.Version),
+			Yours:    in.Body, Current: toMerchant(current),
+		}
+	}
+	return toMerchant(m), err
+}
+
+func toMerchant(m store.Merchant) api.Merchant {
+	return api.Merchant{
+		AppID: m.AppID, State: string(m.State), Nickname: m.Nickname, Intro: m.Intro, Headimg: hashText(m.Headimg),
+		Version: m.Version, Month: m.Month, MonthChanges: m.MonthChanges, UpdatedAt: m.UpdatedAt.UTC(),
+	}
+}
+
+// showPicture answers the bytes of a picture. Other people uploaded it: what does not
+// begin as an image does is a file to save, whatever it is.
+func (c *Console) showPicture(ctx context.Context, in api.PictureID) (file api.File, err error) {
+	hash, err := store.ParseHash(in.Hash)
+	if err != nil {
+		return file, missing("there is no picture of this hash")
+	}
+	content, err := c.m.Blobs.Open(ctx, hash)
+	if errors.Is(err, store.ErrNotFound) {
+		return file, missing("there is no picture of this hash")
+	}
+	if err != nil {
+		return file, err
+	}
+	file = api.File{ReadCloser: content, Type: "application/octet-stream", Name: hash.String() + ".bin"}
+	kind, size, err := sniff(content)
+	if err != nil {
+		return file, errors.Join(fmt.Errorf("read picture %s: %w", hash, err), content.Close())
+	}
+	file.Size = size
+	switch kind {
+	case "image/png", "image/jpeg", "image/gif", "image/bmp":
+		file.Type, file.Name = kind, ""
+	}
+	return file, nil
+}
+
+// sniff returns the media type that bytes begin like, and their number, and goes back
+// to their beginning.
+func sniff(content io.ReadSeeker) (kind string, size int64, err error) {
+	head := make([]byte, 512)
+	n, err := io.ReadFull(content, head)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return "", 0, err
+	}
+	if size, err = content.Seek(0, io.SeekEnd); err != nil {
+		return "", 0, err
+	}
+	_, err = content.Seek(0, io.SeekStart)
+	return http.DetectContentType(head[:n]), size, err
+}

@@ -1,0 +1,83 @@
+package ops
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"testing"
+
+	"github.com/wxastore/wxastore/internal/console/api"
+	"github.com/wxastore/wxastore/internal/journal"
+)
+
+// TestEveryOperationIsCarriedOut compares what is declared with what is bound: so JSON,
+// pages and commands can do the same, and nothing else can be done.
+func TestEveryOperationIsCarriedOut(t *testing.T) {
+	t.Parallel()
+	elsewhere := map[string]bool{key(api.Feed.Operation): true, key(api.NewLink.Operation): true} // in package console
+	c, declared := New(Modules{}), make(map[string]bool)
+	for _, o := range api.Operations() {
+		if declared[key(o)] {
+			t.Errorf("%s is declared twice", key(o))
+		}
+		declared[key(o)] = true
+		if _, bound := c.run[key(o)]; bound == elsewhere[key(o)] {
+			t.Errorf("%s: bound %t", key(o), bound)
+		}
+		if o.Method != "GET" && o.Doc == "" {
+			t.Errorf("%s does not say what it does", key(o))
+		}
+	}
+	for bound := range c.run {
+		if !declared[bound] {
+			t.Errorf("%s is in no list of operations", bound)
+		}
+	}
+	// What can be done from outside of the package goes through a declaration.
+	console := reflect.TypeFor[*Console]()
+	for i := range console.NumMethod() {
+		switch name := console.Method(i).Name; name {
+		case "Run", "Subscribe", "WritePrometheus", "Format", "LogValue":
+		default:
+			t.Errorf("Console.%s is no operation", name)
+		}
+	}
+}
+
+// TestFeed follows what happens.
+func TestFeed(t *testing.T) {
+	t.Parallel()
+	f := new(Feed)
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	first, second := f.Subscribe(ctx), f.Subscribe(t.Context())
+	f.Calls([]journal.Entry{{RID: "1", AppID: "wx1"}})
+	f.Tell(api.Event{Kind: api.EventClock})
+	for _, events := range []<-chan api.Event{first, second} {
+		if call := <-events; call.Kind != api.EventCall || call.AppID != "wx1" || call.Call.RID != "1" {
+			t.Errorf("told of %+v", call)
+		}
+		if clock := <-events; clock != (api.Event{Kind: api.EventClock}) {
+			t.Errorf("told of %+v", clock)
+		}
+	}
+	stop()
+	if _, open := <-first; open {
+		t.Error("a subscription outlives its context")
+	}
+	// Nobody reads: what happens goes on.
+	for i := range 2 * feedBuffer {
+		f.Calls([]journal.Entry{{RID: fmt.Sprint(i)}})
+	}
+	f.Close()
+	told := 0
+	for range second {
+		told++
+	}
+	if told != feedBuffer {
+		t.Errorf("told of %d calls, want the %d that the buffer holds", told, feedBuffer)
+	}
+	if _, open := <-f.Subscribe(t.Context()); open {
+		t.Error("a subscription to a feed that is closed")
+	}
+}

@@ -1,0 +1,52 @@
+package ops
+
+import (
+	"context"
+	"io"
+	"unicode/utf8"
+
+	"github.com/wxastore/wxastore/internal/console/api"
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+// State is everything that the service keeps, except the journal of calls.
+type State interface {
+	// Reset makes the service what it was at its first start: empty except for the
+	// demo and the seed file that it was started with. The clock is the system's
+	// again, and the journal is emptied, too.
+	Reset(ctx context.Context) error
+	// Seed applies what a seed file would hold.
+	Seed(ctx context.Context, yaml string) (api.Seeded, error)
+	// Snapshot copies the state and the pictures as they are at one moment. It holds
+	// hashes of secrets, and pictures of people.
+	Snapshot(ctx context.Context) (api.File, error)
+	// Restore replaces the state by that of a snapshot. A file that is not a
+	// snapshot, or a damaged one, changes nothing.
+	Restore(ctx context.Context, snapshot io.Reader) (api.Restored, error)
+}
+
+func (c *Console) reset(ctx context.Context, in api.Confirmation) (api.None, error) {
+	if !in.Body.Confirm {
+		return api.None{}, store.Mistakef(`a reset deletes everything: send {"confirm":true}`)
+	}
+	return api.None{}, c.m.State.Reset(ctx)
+}
+
+func (c *Console) applySeed(ctx context.Context, in api.Seed) (api.Seeded, error) {
+	text, err := io.ReadAll(in.Body)
+	if err != nil {
+		return api.Seeded{}, err
+	}
+	if !utf8.Valid(text) {
+		return api.Seeded{}, store.Mistakef("the seed is not UTF-8")
+	}
+	return c.m.State.Seed(ctx, string(text))
+}
+
+func (c *Console) takeSnapshot(ctx context.Context, _ api.None) (api.File, error) {
+	return c.m.State.Snapshot(ctx)
+}
+
+func (c *Console) restore(ctx context.Context, in api.Snapshot) (api.Restored, error) {
+	return c.m.State.Restore(ctx, in.Body)
+}

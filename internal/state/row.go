@@ -1,0 +1,90 @@
+package state
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/wxastore/wxastore/internal/account"
+	"github.com/wxastore/wxastore/internal/clock"
+	"github.com/wxastore/wxastore/internal/console"
+	"github.com/wxastore/wxastore/internal/fault"
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+// CheckRow says what is wrong with a row to restore beyond the types of its
+// values: what the rooms would trip over later.
+func CheckRow(table string, row map[string]any) error {
+	if appID, ok := row["app_id"].(string); ok && table != "faults" && !account.ValidAppID(appID) {
+		return fmt.Errorf("app id %q", appID)
+	}
+	switch table {
+	case "accounts":
+		return checkAccountRow(row)
+	case "merchants":
+		switch state := store.MerchantState(row["state"].(string)); state {
+		case store.MerchantApproved, store.MerchantReviewing:
+		default:
+			return fmt.Errorf("state %q", state)
+		}
+	case "components":
+		return checkSets(row)
+	case "authorizations":
+		switch state := store.AuthorizationState(row["state"].(string)); state {
+		case store.AuthorizationGranted, store.AuthorizationWithdrawn, store.AuthorizationVoid:
+			return checkSets(row)
+		default:
+			return fmt.Errorf("state %q", state)
+		}
+	case "pushes":
+		if state := store.PushState(row["state"].(string)); state != store.PushQueued && state != store.PushDead {
+			return fmt.Errorf("state %q", state)
+		}
+	case "faults":
+		return checkFaultRow(row)
+	case "settings":
+		name, value := row["name"].(string), row["value"].([]byte)
+		return errors.Join(clock.Check(name, value), console.CheckSetting(name, value))
+	}
+	return nil
+}
+
+// checkSets says what is wrong with the permission sets of a row.
+func checkSets(row map[string]any) error {
+	var sets []int
+	if err := json.Unmarshal([]byte(row["permission_sets"].(string)), &sets); err != nil {
+		return fmt.Errorf("permission_sets: %w", err)
+	}
+	return nil
+}
+
+func checkAccountRow(row map[string]any) error {
+	a := store.Account{
+		AppID: row["app_id"].(string), Name: row["name"].(string), Kind: row["kind"].(string), MessageURL: row["message_url"].(string),
+		Policy: store.Policy{ModifyPerMonth: int(row["modify_per_month"].(int64))},
+	}
+	for name, into := range map[string]any{"ip_list": &a.IPList, "forbidden_words": &a.Policy.ForbiddenWords, "quotas": &a.Quotas} {
+		if err := json.Unmarshal([]byte(row[name].(string)), into); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return account.Check(a)
+}
+
+func checkFaultRow(row map[string]any) error {
+	number := func(name string) int { return int(row[name].(int64)) }
+	micros := func(name string) time.Duration { return time.Duration(row[name].(int64)) * time.Microsecond }
+	left := number("hits_left")
+	if left == 0 {
+		left = 1 // it is used up, which nobody can ask for
+	}
+	return new(fault.Faults).Check(store.Fault{
+		ID: row["id"].(string), Interface: row["interface"].(string), AppID: row["app_id"].(string),
+		Kind: store.FaultKind(row["kind"].(string)), Probability: row["probability"].(float64), Left: left,
+		Code: number("code"), Status: number("status"),
+		Latency: store.Latency{
+			Shape: row["latency_shape"].(string), Min: micros("latency_min"), Max: micros("latency_max"), Sigma: row["latency_sigma"].(float64),
+		},
+	})
+}
