@@ -135,6 +135,18 @@ func (v Authorizer) Format(f fmt.State, _ rune) { fmt.Fprint(f, masked(v)) }
 func (v Authorizer) LogValue() slog.Value { return slog.StringValue(masked(v)) }
 
 // Format implements fmt.Formatter.
+func (v TicketBody) Format(f fmt.State, _ rune) { fmt.Fprint(f, masked(v)) }
+
+// LogValue implements slog.LogValuer.
+func (v TicketBody) LogValue() slog.Value { return slog.StringValue(masked(v)) }
+
+// Format implements fmt.Formatter.
+func (v AuthorizedBody) Format(f fmt.State, _ rune) { fmt.Fprint(f, masked(v)) }
+
+// LogValue implements slog.LogValuer.
+func (v AuthorizedBody) LogValue() slog.Value { return slog.StringValue(masked(v)) }
+
+// Format implements fmt.Formatter.
 func (v ComponentEvent) Format(f fmt.State, _ rune) { fmt.Fprint(f, masked(v)) }
 
 // LogValue implements slog.LogValuer.

@@ -45,7 +45,9 @@ func ExampleServer_AddComponent() {
 	receiver, err := component.NewReceiver(component.ReceiverConfig{ // or your own
 		AppID: platform.AppID, Token: platform.Token, EncodingAESKey: platform.EncodingAESKey,
 		OnEvent: func(_ context.Context, e weixin.ComponentEvent) error {
-			told <- e.InfoType + " " + e.AuthorizerAppID
+			if body, ok := e.Body.(weixin.AuthorizedBody); ok {
+				told <- e.InfoType + " " + body.AuthorizerAppID
+			}
 			return nil
 		},
 	})

@@ -17,13 +17,13 @@ import (
 // Its error is to be answered with a failure, as Receiver does: the event is
 // pushed again then, and meanwhile Weixin may tell what it did not.
 func (c *Component) Apply(ctx context.Context, e weixin.ComponentEvent) error {
-	switch e.InfoType {
-	case weixin.InfoTicket:
-		return c.StoreTicket(ctx, e.ComponentVerifyTicket, unixTime(e.CreateTime))
-	case weixin.InfoAuthorized, weixin.InfoUpdateAuthorized:
-		return c.authorized(ctx, e)
-	case weixin.InfoUnauthorized:
-		return c.withdrawn(ctx, e.AuthorizerAppID)
+	switch body := e.Body.(type) {
+	case weixin.TicketBody:
+		return c.StoreTicket(ctx, body.ComponentVerifyTicket, unixTime(e.CreateTime))
+	case weixin.AuthorizedBody:
+		return c.authorized(ctx, body)
+	case weixin.UnauthorizedBody:
+		return c.withdrawn(ctx, body.AuthorizerAppID)
 	}
 	return nil
 }
@@ -31,7 +31,7 @@ func (c *Component) Apply(ctx context.Context, e weixin.ComponentEvent) error {
 // authorized uses the code of an event. Who handles the redirect may have been
 // quicker: then the tokens are there, or Weixin tells them. If it does not, the
 // event is not handled.
-func (c *Component) authorized(ctx context.Context, e weixin.ComponentEvent) error {
+func (c *Component) authorized(ctx context.Context, e weixin.AuthorizedBody) error {
 	if err := c.isAccount(e.AuthorizerAppID); err != nil {
 		return err
 	}

@@ -116,7 +116,9 @@ func TestCodeWithoutRefreshToken(t *testing.T) {
 // Before its code was used Weixin tells no refresh token of an account: who asks
 // for it hears what to do, and nothing that is kept is lost.
 func TestUntoldRefreshToken(t *testing.T) {
-	authorized := weixin.ComponentEvent{AppID: platformID, CreateTime: time.Now().Unix(), InfoType: weixin.InfoAuthorized, AuthorizerAppID: appid}
+	authorized := func(event weixin.Event[weixin.AuthorizedBody], code string) weixin.ComponentEvent {
+		return event.ForComponent(platformID, time.Now(), weixin.AuthorizedBody{AuthorizerAppID: appid, AuthorizationCode: code})
+	}
 	for _, kept := range []bool{true, false} {
 		for name, ask := range map[string]func(*grants, *component.Component) error{
 			"Restore": func(_ *grants, c *component.Component) error { return c.Restore(t.Context(), appid) },
@@ -129,17 +131,15 @@ func TestUntoldRefreshToken(t *testing.T) {
 			},
 			"Apply, code expired": func(g *grants, c *component.Component) error {
 				g.On(weixin.GetAuthorizerRefreshToken.Page, scripted.Refuse(weixin.AuthCodeExpired))
-				e := authorized
-				e.AuthorizationCode = "used"
-				return c.Apply(t.Context(), e)
+				return c.Apply(t.Context(), authorized(weixin.EventAuthorized, "used"))
 			},
 			"Apply, code invalid": func(g *grants, c *component.Component) error {
 				g.On(weixin.GetAuthorizerRefreshToken.Page, scripted.Refuse(weixin.AuthCodeInvalid))
-				e := authorized
-				e.InfoType, e.AuthorizationCode = weixin.InfoUpdateAuthorized, "used"
-				return c.Apply(t.Context(), e)
+				return c.Apply(t.Context(), authorized(weixin.EventUpdateAuthorized, "used"))
 			},
-			"Apply, no code": func(_ *grants, c *component.Component) error { return c.Apply(t.Context(), authorized) },
+			"Apply, no code": func(_ *grants, c *component.Component) error {
+				return c.Apply(t.Context(), authorized(weixin.EventAuthorized, ""))
+			},
 			"Refresh": func(g *grants, c *component.Component) error {
 				if !kept {
 					return component.ErrNoRefreshToken // there is nothing to renew with
@@ -191,9 +191,8 @@ func TestEventOfUntoldTokenIsPushedAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	address := serve(t, r)
-	p := pushOf(t, newCipher(t, platformID, signToken, platformKey), weixin.ComponentEvent{
-		AppID: platformID, CreateTime: time.Now().Unix(), InfoType: weixin.InfoAuthorized, AuthorizerAppID: appid, AuthorizationCode: "used",
-	}, time.Now(), "nonce")
+	p := pushOf(t, newCipher(t, platformID, signToken, platformKey), weixin.EventAuthorized.ForComponent(platformID, time.Now(), weixin.AuthorizedBody{AuthorizerAppID: appid, AuthorizationCode: "used"}),
+		time.Now(), "nonce")
 	if status, _ := p.send(t, address); status != http.StatusInternalServerError {
 		t.Errorf("answered %d, want 500", status)
 	}

@@ -61,7 +61,12 @@ func ExampleComponent_Receiver() {
 		if err := platform.Apply(ctx, e); err != nil {
 			return err // pushed again later
 		}
-		fmt.Println(e.InfoType, e.AuthorizerAppID)
+		switch body := e.Body.(type) {
+		case weixin.AuthorizedBody:
+			fmt.Println(e.InfoType, body.AuthorizerAppID)
+		case weixin.UnauthorizedBody:
+			fmt.Println(e.InfoType, body.AuthorizerAppID)
+		}
 		return nil
 	})
 	if err != nil {

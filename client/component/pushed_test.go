@@ -88,9 +88,7 @@ func TestPushedEvents(t *testing.T) {
 func TestLateWithdrawal(t *testing.T) {
 	shop := merchants(1)[0]
 	p := newPlatform(t, nil, platformSeed("", []string{shop}, nil))
-	withdrawal := weixin.ComponentEvent{
-		AppID: platformID, CreateTime: time.Now().Add(time.Hour).Unix(), InfoType: weixin.InfoUnauthorized, AuthorizerAppID: shop,
-	}
+	withdrawal := weixin.EventUnauthorized.ForComponent(platformID, time.Now().Add(time.Hour), weixin.UnauthorizedBody{AuthorizerAppID: shop})
 	if err := p.Apply(t.Context(), withdrawal); err != nil {
 		t.Errorf("of an account that never authorized: %v", err)
 	}

@@ -88,7 +88,7 @@ func (c *Component) Receiver(onEvent func(context.Context, weixin.ComponentEvent
 	}
 	config := c.receives
 	config.OnEvent = func(ctx context.Context, e weixin.ComponentEvent) error {
-		if e.InfoType == weixin.InfoTicket {
+		if _, ticket := e.Body.(weixin.TicketBody); ticket {
 			return c.Apply(ctx, e)
 		}
 		return onEvent(ctx, e)
@@ -189,7 +189,7 @@ func (r *Receiver) open(signature, stamp, nonce string, body []byte) (event weix
 	if event.AppID != r.config.AppID {
 		return event, reject(http.StatusBadRequest, "the event is for %.64q", event.AppID)
 	}
-	if event.InfoType == weixin.InfoTicket && event.ComponentVerifyTicket == "" {
+	if ticket, ok := event.Body.(weixin.TicketBody); ok && ticket.ComponentVerifyTicket == "" {
 		return event, reject(http.StatusBadRequest, "the event brings no ticket")
 	}
 	return event, nil

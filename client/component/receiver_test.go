@@ -10,6 +10,9 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
+	"reflect"
 	"strconv"
 	"strings"
 	"testing"
@@ -129,7 +132,7 @@ func serve(t *testing.T, r *component.Receiver) (address string) {
 }
 
 func ticketEvent(ticket string) weixin.ComponentEvent {
-	return weixin.ComponentEvent{AppID: platformID, CreateTime: time.Now().Unix(), InfoType: weixin.InfoTicket, ComponentVerifyTicket: ticket}
+	return weixin.EventTicket.ForComponent(platformID, time.Now(), weixin.TicketBody{ComponentVerifyTicket: ticket})
 }
 
 func TestReceiverTakesEvents(t *testing.T) {
@@ -146,8 +149,9 @@ func TestReceiverTakesEvents(t *testing.T) {
 		{ours, ticketEvent("ticket@@@3"), now.Add(5*time.Minute - time.Second)},
 		{newCipher(t, platformID, signToken, strings.Repeat("p", 43)), ticketEvent("ticket@@@previous key"), now},
 		{ours, weixin.ComponentEvent{ // made long before it is pushed
-			AppID: platformID, CreateTime: 1, InfoType: weixin.InfoAuthorized, AuthorizerAppID: appid,
-			AuthorizationCode: "queryauthcode@@@<&>", AuthorizationCodeExpiredTime: 2, PreAuthCode: "preauthcode@@@",
+			AppID: platformID, CreateTime: 1, InfoType: weixin.EventAuthorized.Name, Body: weixin.AuthorizedBody{
+				AuthorizerAppID: appid, AuthorizationCode: "queryauthcode@@@<&>", AuthorizationCodeExpiredTime: 2, PreAuthCode: "preauthcode@@@",
+			},
 		}, now},
 		{ours, weixin.ComponentEvent{AppID: platformID, CreateTime: now.AddDate(10, 0, 0).Unix(), InfoType: "of_another_kind"}, now},
 	} {
@@ -156,9 +160,39 @@ func TestReceiverTakesEvents(t *testing.T) {
 			t.Errorf("%d: answered %d %q", i, status, answer)
 		}
 		got := (*events)[len(*events)-1]
-		got.XMLName = xml.Name{}
 		if got != test.event {
 			t.Errorf("%d: got %+v, want %+v", i, got, test.event)
+		}
+	}
+}
+
+// TestReceiverKnowsEveryEvent hands on each declared event as the type of its
+// declaration.
+func TestReceiverKnowsEveryEvent(t *testing.T) {
+	now := time.Now()
+	ours := newCipher(t, "wxplat", signToken, platformKey)
+	var got weixin.ComponentEvent
+	r, err := component.NewReceiver(component.ReceiverConfig{
+		AppID: "wxplat", Token: signToken, EncodingAESKey: platformKey,
+		OnEvent: func(_ context.Context, e weixin.ComponentEvent) error { got = e; return nil },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := serve(t, r)
+	for _, d := range weixin.Events() {
+		if d.To != weixin.ToComponent {
+			continue
+		}
+		golden, err := os.ReadFile(filepath.Join("../../weixin/testdata/events", d.Name+".xml"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if status, answer := pushOf(t, ours, string(golden), now, d.Name).send(t, address); status != http.StatusOK {
+			t.Errorf("%s: answered %d %q", d.Name, status, answer)
+		}
+		if got.InfoType != d.Name || reflect.TypeOf(got.Body) != d.Body {
+			t.Errorf("%s was handed on as %+v", d.Name, got)
 		}
 	}
 }
@@ -209,7 +243,7 @@ func TestReceiverRefuses(t *testing.T) {
 		"from the age of stars": {pushOf(t, ours, ticketEvent("x"), time.Unix(-1<<62, 0), "n"), 403},
 		"another key":           {pushOf(t, newCipher(t, platformID, signToken, strings.Repeat("k", 43)), ticketEvent("x"), now, "n"), 400},
 		"another platform":      {pushOf(t, newCipher(t, "wxanother", signToken, platformKey), ticketEvent("x"), now, "n"), 400},
-		"event for another":     {pushOf(t, ours, weixin.ComponentEvent{AppID: "wxanother", InfoType: weixin.InfoTicket, ComponentVerifyTicket: "x"}, now, "n"), 400},
+		"event for another":     {pushOf(t, ours, weixin.EventTicket.ForComponent("wxanother", now, weixin.TicketBody{ComponentVerifyTicket: "x"}), now, "n"), 400},
 		"ticket without ticket": {pushOf(t, ours, ticketEvent(""), now, "n"), 400},
 		"no XML inside":         {pushOf(t, ours, "ticket", now, "n"), 400},
 		"no body":               {with(func(p *push) { p.body = "" }), 400},

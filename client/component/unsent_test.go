@@ -26,8 +26,8 @@ func TestCallsThatAreNotSent(t *testing.T) {
 	for name, test := range map[string]struct{ got, want error }{
 		"code":                {nothing(c.QueryAuth(ctx, "")), client.ErrEmptyCredential},
 		"ticket":              {c.StoreTicket(ctx, "", time.Now()), nil},
-		"ticket of an event":  {c.Apply(ctx, weixin.ComponentEvent{InfoType: weixin.InfoTicket}), nil},
-		"event of no account": {c.Apply(ctx, weixin.ComponentEvent{InfoType: weixin.InfoAuthorized, AuthorizationCode: "code"}), nil},
+		"ticket of an event":  {c.Apply(ctx, weixin.EventTicket.ForComponent("", time.Now(), weixin.TicketBody{})), nil},
+		"event of no account": {c.Apply(ctx, weixin.EventAuthorized.ForComponent("", time.Now(), weixin.AuthorizedBody{AuthorizationCode: "code"})), nil},
 		"redirect":            {nothing(c.AuthorizationURL(ctx, component.AuthorizationPage{RedirectURI: "http://h/" + bad})), client.ErrNotUTF8},
 		"app id of page": {nothing(c.AuthorizationURL(ctx, component.AuthorizationPage{RedirectURI: "http://h/", AccountAppID: bad})),
 			client.ErrNotUTF8},

@@ -60,12 +60,15 @@ func next(t *testing.T, events <-chan weixin.ComponentEvent) weixin.ComponentEve
 	t.Helper()
 	select {
 	case event := <-events:
-		for _, secret := range []string{event.ComponentVerifyTicket, event.AuthorizationCode, event.PreAuthCode} {
-			if secret != "" {
-				logged.used(secret)
+		switch body := event.Body.(type) {
+		case weixin.TicketBody:
+			logged.used(body.ComponentVerifyTicket)
+		case weixin.AuthorizedBody:
+			logged.used(body.AuthorizationCode)
+			if body.PreAuthCode != "" {
+				logged.used(body.PreAuthCode)
 			}
 		}
-		event.XMLName = xml.Name{}
 		return event
 	case <-time.After(20 * time.Second):
 		t.Fatal("no event came")
@@ -126,7 +129,7 @@ func TestPlatformEvents(t *testing.T) {
 		Pushed    bool   `json:"pushed"`
 	}
 	s.operate(t, "POST", "/api/components/wxplat/ticket", "", &ticket)
-	want := weixin.ComponentEvent{AppID: "wxplat", CreateTime: now, InfoType: "component_verify_ticket", ComponentVerifyTicket: ticket.Ticket}
+	want := weixin.ComponentEvent{AppID: "wxplat", CreateTime: now, InfoType: "component_verify_ticket", Body: weixin.TicketBody{ComponentVerifyTicket: ticket.Ticket}}
 	if diff := cmp.Diff(want, next(t, events)); diff != "" || ticket.ExpiresIn != 43200 || !ticket.Pushed {
 		t.Errorf("ticket %+v (-want +got):\n%s", ticket, diff)
 	}
@@ -143,14 +146,16 @@ func TestPlatformEvents(t *testing.T) {
 		logged.used(answer.AuthCode)
 		return answer.AuthCode
 	}
-	told := weixin.ComponentEvent{AppID: "wxplat", CreateTime: now, InfoType: "authorized", AuthorizerAppID: "wxshop", AuthorizationCodeExpiredTime: now + 3600}
-	told.AuthorizationCode = authorize("[13]")
-	if diff := cmp.Diff(told, next(t, events)); diff != "" {
+	told := func(infoType string, body any) weixin.ComponentEvent {
+		return weixin.ComponentEvent{AppID: "wxplat", CreateTime: now, InfoType: infoType, Body: body}
+	}
+	body := weixin.AuthorizedBody{AuthorizerAppID: "wxshop", AuthorizationCode: authorize("[13]"), AuthorizationCodeExpiredTime: now + 3600}
+	if diff := cmp.Diff(told("authorized", body), next(t, events)); diff != "" {
 		t.Errorf("authorized (-want +got):\n%s", diff)
 	}
 	authorize("[13]") // nothing changed: no event
-	told.InfoType, told.AuthorizationCode = "updateauthorized", authorize("[13,8]")
-	if diff := cmp.Diff(told, next(t, events)); diff != "" {
+	body.AuthorizationCode = authorize("[13,8]")
+	if diff := cmp.Diff(told("updateauthorized", body), next(t, events)); diff != "" {
 		t.Errorf("updateauthorized (-want +got):\n%s", diff)
 	}
 	var list struct {
@@ -166,8 +171,7 @@ func TestPlatformEvents(t *testing.T) {
 	if status := s.operate(t, "DELETE", grants+"/wxshop", "", nil); status != 204 {
 		t.Errorf("withdraw: %d", status)
 	}
-	told = weixin.ComponentEvent{AppID: "wxplat", CreateTime: now, InfoType: "unauthorized", AuthorizerAppID: "wxshop"}
-	if diff := cmp.Diff(told, next(t, events)); diff != "" {
+	if diff := cmp.Diff(told("unauthorized", weixin.UnauthorizedBody{AuthorizerAppID: "wxshop"}), next(t, events)); diff != "" {
 		t.Errorf("unauthorized (-want +got):\n%s", diff)
 	}
 
@@ -213,7 +217,8 @@ func TestTicketsAreDueAsTheClockMoves(t *testing.T) {
 	if !strings.Contains(raw.Body, `"errcode":0`) {
 		t.Fatal(raw.Body)
 	}
-	if first := next(t, events); first.CreateTime != before.Unix() || !strings.HasPrefix(first.ComponentVerifyTicket, "ticket@@@") {
+	first := next(t, events)
+	if ticket, _ := first.Body.(weixin.TicketBody); first.CreateTime != before.Unix() || !strings.HasPrefix(ticket.ComponentVerifyTicket, "ticket@@@") {
 		t.Errorf("first %+v", first)
 	}
 	if status := s.operate(t, "POST", "/api/clock", `{"advance":"1h"}`, nil); status != 200 {

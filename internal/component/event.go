@@ -11,17 +11,13 @@ import (
 
 // eventsTo returns the event as what is pushed to the platform; nothing where
 // it has no address.
-//
-//fidelity:official getcomponentaccesstoken event | `component_verify_ticket`: AppId, CreateTime, InfoType, ComponentVerifyTicket | pages of the third-party platform
-//fidelity:official getauthorizerrefreshtoken event | `authorized`, `updateauthorized`: also AuthorizerAppid, AuthorizationCode, AuthorizationCodeExpiredTime, PreAuthCode; `unauthorized`: also AuthorizerAppid | pages of the third-party platform
-func eventsTo(c store.Component, id string, event weixin.ComponentEvent, now time.Time) ([]store.Push, error) {
+func eventsTo[Body any](c store.Component, id string, declared weixin.Event[Body], body Body, now time.Time) ([]store.Push, error) {
 	if c.EventURL == "" {
 		return nil, nil
 	}
-	event.AppID, event.CreateTime = c.AppID, now.Unix()
-	body, err := xml.Marshal(event)
+	text, err := xml.Marshal(declared.ForComponent(c.AppID, now, body))
 	if err != nil {
 		return nil, fmt.Errorf("component: encode event: %w", err)
 	}
-	return []store.Push{{Target: c.AppID, ID: id, Kind: event.InfoType, Body: body, CreatedAt: now}}, nil
+	return []store.Push{{Target: c.AppID, ID: id, Kind: declared.Name, Body: text, CreatedAt: now}}, nil
 }

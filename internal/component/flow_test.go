@@ -99,14 +99,14 @@ func TestAuthorizationsKeepTheirPromises(t *testing.T) {
 				if !slices.Equal(f.kept.PermissionSets, sets) || f.kept.State != store.AuthorizationGranted {
 					t.Fatalf("granted %v: %+v", sets, f.kept)
 				}
-				want := weixin.InfoAuthorized
+				want := weixin.EventAuthorized.Name
 				if before.State == store.AuthorizationGranted {
-					want = weixin.InfoUpdateAuthorized
+					want = weixin.EventUpdateAuthorized.Name
 				} else if present != "" {
 					present, stale = "", present
 				}
 				same := before.State == store.AuthorizationGranted && slices.Equal(before.PermissionSets, sets)
-				if told := f.events[told:]; same != (len(told) == 0) || !same && (told[0].InfoType != want || told[0].AuthorizationCode != last) {
+				if told := f.events[told:]; same != (len(told) == 0) || !same && (told[0].InfoType != want || told[0].Body.(weixin.AuthorizedBody).AuthorizationCode != last) {
 					t.Fatalf("after %+v the events are %+v", before, told)
 				}
 			case "redeem":
@@ -136,7 +136,7 @@ func TestAuthorizationsKeepTheirPromises(t *testing.T) {
 				if (got == weixin.OK) != stands || stands && f.kept.State != store.AuthorizationWithdrawn {
 					t.Fatalf("withdraw %+v: %d, %+v", before, got, f.kept)
 				}
-				if stands && (len(f.events) != told+1 || f.events[told].InfoType != weixin.InfoUnauthorized || f.events[told].AuthorizationCode != "") {
+				if stands && (len(f.events) != told+1 || f.events[told].InfoType != weixin.EventUnauthorized.Name || f.events[told].Body != weixin.UnauthorizedBody{AuthorizerAppID: "wxshop"}) {
 					t.Fatalf("events %+v", f.events[told:])
 				}
 			case "password":

@@ -49,9 +49,9 @@ func authorize(s store.Standing, g grant) (store.Decision, error) {
 	}
 	before, after := s.Authorization, s.Authorization
 	after.State, after.PermissionSets, after.ChangedAt = store.AuthorizationGranted, sets, g.at
-	info := weixin.InfoUpdateAuthorized
+	event := weixin.EventUpdateAuthorized
 	if before.State != store.AuthorizationGranted {
-		info = weixin.InfoAuthorized
+		event = weixin.EventAuthorized
 		after.Salt, after.RefreshHash, after.AuthorizedAt = g.salt, store.Hash{}, g.at
 	}
 	expires := g.at.Add(weixin.AuthCodeSeconds * time.Second)
@@ -67,8 +67,8 @@ func authorize(s store.Standing, g grant) (store.Decision, error) {
 	if before.State == store.AuthorizationGranted && slices.Equal(before.PermissionSets, sets) {
 		return decision, nil
 	}
-	decision.Pushes, err = eventsTo(s.Component, g.eventID, weixin.ComponentEvent{
-		InfoType: info, AuthorizerAppID: after.AppID, AuthorizationCode: g.authCode,
+	decision.Pushes, err = eventsTo(s.Component, g.eventID, event, weixin.AuthorizedBody{
+		AuthorizerAppID: after.AppID, AuthorizationCode: g.authCode,
 		AuthorizationCodeExpiredTime: expires.Unix(), PreAuthCode: g.preAuth,
 	}, g.at)
 	return decision, err
@@ -111,9 +111,7 @@ func withdraw(s store.Standing, eventID string, now time.Time) (store.Decision, 
 		return store.Decision{}, store.ErrNotFound
 	}
 	after.State, after.ChangedAt = store.AuthorizationWithdrawn, now
-	pushes, err := eventsTo(s.Component, eventID, weixin.ComponentEvent{
-		InfoType: weixin.InfoUnauthorized, AuthorizerAppID: after.AppID,
-	}, now)
+	pushes, err := eventsTo(s.Component, eventID, weixin.EventUnauthorized, weixin.UnauthorizedBody{AuthorizerAppID: after.AppID}, now)
 	return store.Decision{Authorization: &after, Pushes: pushes}, err
 }
 

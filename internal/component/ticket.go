@@ -30,7 +30,7 @@ func due(c store.Component, now time.Time) bool {
 // makeTicket decides on a new ticket.
 func makeTicket(c store.Component, m ticketMade) (store.Decision, error) {
 	c.TicketAt = m.at
-	pushes, err := eventsTo(c, m.eventID, weixin.ComponentEvent{InfoType: weixin.InfoTicket, ComponentVerifyTicket: m.ticket}, m.at)
+	pushes, err := eventsTo(c, m.eventID, weixin.EventTicket, weixin.TicketBody{ComponentVerifyTicket: m.ticket}, m.at)
 	return store.Decision{
 		Component: &c, Pushes: pushes,
 		Minted: &store.Code{

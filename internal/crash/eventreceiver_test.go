@@ -96,28 +96,29 @@ func (r *eventReceiver) take(platform, id, code string) bool {
 	return true
 }
 
-func readEvent(req *http.Request, platform string) (weixin.ComponentEvent, error) {
+func readEvent(req *http.Request, platform string) (authorized weixin.AuthorizedBody, err error) {
 	var event weixin.ComponentEvent
 	body, err := io.ReadAll(req.Body)
 	if err != nil {
-		return event, err
+		return authorized, err
 	}
 	cipher, err := msgcrypt.New(platform, eventToken, eventKey)
 	if err != nil {
-		return event, err
+		return authorized, err
 	}
 	q := req.URL.Query()
 	text, err := cipher.Open(q.Get("msg_signature"), q.Get("timestamp"), q.Get("nonce"), body)
 	if err != nil {
-		return event, err
+		return authorized, err
 	}
 	if err := xml.Unmarshal(text, &event); err != nil {
-		return event, err
+		return authorized, err
 	}
-	if event.AppID != platform || event.AuthorizationCode == "" {
-		return event, fmt.Errorf("the event is %+v", event)
+	authorized, _ = event.Body.(weixin.AuthorizedBody)
+	if event.AppID != platform || authorized.AuthorizationCode == "" {
+		return authorized, fmt.Errorf("the event is %+v", event)
 	}
-	return event, nil
+	return authorized, nil
 }
 
 // count returns how many events were taken.

@@ -14,10 +14,13 @@ import (
 // Check returns what is wrong with the marks, all of it: marks of what there is
 // not, marks without a source, and codes and fields of the declarations that
 // have no mark.
-func (m Marks) Check(declared []weixin.Declaration) error {
-	contracts := make([]contract, len(declared))
-	for i, d := range declared {
-		contracts[i] = newContract(d)
+func (m Marks) Check(declared []weixin.Declaration, events []weixin.EventDeclaration) error {
+	var contracts []contract
+	for _, d := range declared {
+		contracts = append(contracts, newContract(d))
+	}
+	for _, d := range events {
+		contracts = append(contracts, newEventContract(d))
 	}
 	var errs []error
 	for _, mark := range m.Marks {
@@ -96,7 +99,7 @@ func known(key, subject string, contracts []contract) bool {
 			slices.ContainsFunc(contracts, func(c contract) bool { return c.hasCode(code) })
 	}
 	if strings.Contains(key, ".") {
-		return slices.ContainsFunc(contracts, func(c contract) bool { return c.hasField(key) })
+		return subject == all && slices.Contains(headFields(), key) || slices.ContainsFunc(contracts, func(c contract) bool { return c.hasField(key) })
 	}
 	return word.MatchString(key)
 }

@@ -29,6 +29,14 @@ func paint() []weixin.Declaration {
 	}}.Declared()}
 }
 
+// dried is an event.
+func dried() []weixin.EventDeclaration {
+	type body struct {
+		Coat int `xml:"Coat,omitempty"`
+	}
+	return []weixin.EventDeclaration{weixin.Event[body]{Push: weixin.Push{Name: "dried"}}.Declared()}
+}
+
 // complete are marks that leave nothing out.
 const complete = `package paint
 
@@ -42,6 +50,8 @@ const complete = `package paint
 //fidelity:choice unpublished daily-limit | a million
 //fidelity:observed paint post | POST paints, too | a forum
 //fidelity:inferred paint request.colour | a name of a colour | the examples
+//fidelity:official dried event.Coat | which one | a page
+//fidelity:official all event.AppId | the painter | a page
 func Paint() {
 	//fidelity:official paint response.coats.dry,response.note | how it went | api_paint
 	//fidelity:choice paint drying-time | an hour
@@ -59,7 +69,7 @@ func TestCompleteMarksPass(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := marks.Check(paint()); err != nil {
+	if err := marks.Check(paint(), dried()); err != nil {
 		t.Error(err)
 	}
 }
@@ -85,6 +95,8 @@ func TestWrongMarksAreReported(t *testing.T) {
 		"official, no source":    {" | api_paint", "", "OFFICIAL needs a source"},
 		"observed, empty source": {"| probe", "| ", "OBSERVED needs a source"},
 		"inferred, no source":    {" | the examples", "", "INFERRED needs a source"},
+		"event field gone":       {"official dried event.Coat", "official dried coat", "dried: field event.Coat has no mark"},
+		"no such event field":    {"dried event.Coat", "dried event.Coat,event.Wall", `dried has no "event.Wall"`},
 		"no daily limit":         {"unpublished daily-limit", "all daily-limit", "paint: daily-limit has no mark"},
 		"method without a mark":  {"paint post", "paint paste", "paint: post has no mark"},
 		"missing, no source":     {"choice paint drying-time", "missing paint drying-time", "not built needs a source"},
@@ -94,7 +106,7 @@ func TestWrongMarksAreReported(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if err := marks.Check(paint()); err == nil || !strings.Contains(err.Error(), test.report) {
+		if err := marks.Check(paint(), dried()); err == nil || !strings.Contains(err.Error(), test.report) {
 			t.Errorf("%s: reported %v, not %q", name, err, test.report)
 		}
 	}

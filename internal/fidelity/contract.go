@@ -8,10 +8,11 @@ import (
 	"github.com/wxastore/wxastore/weixin"
 )
 
-// contract is what of one interface needs a mark.
+// contract is what of one interface, or of one event, needs a mark.
 type contract struct {
 	name string
-	// fields are request.NAME and response.PATH, in the order of the structs.
+	// fields are request.NAME, response.PATH and event.NAME, in the order of the
+	// structs.
 	fields []string
 	// codes are those that the interface can answer.
 	codes []weixin.Code
@@ -45,6 +46,25 @@ func newContract(d weixin.Declaration) contract {
 	}
 	c.fields = append(c.fields, leaves("response", d.Response)...)
 	return c
+}
+
+func newEventContract(d weixin.EventDeclaration) contract {
+	return contract{name: d.Name, fields: eventFields(d.Body)}
+}
+
+// headFields are those that every event of a target has.
+func headFields() []string {
+	return append(eventFields(reflect.TypeFor[weixin.ComponentEvent]()), eventFields(reflect.TypeFor[weixin.AccountEvent]())...)
+}
+
+// eventFields are event.NAME, in the order of the struct.
+func eventFields(t reflect.Type) (fields []string) {
+	for field := range t.Fields() {
+		if name, _, _ := strings.Cut(field.Tag.Get("xml"), ","); name != "-" {
+			fields = append(fields, "event."+name)
+		}
+	}
+	return fields
 }
 
 // leaves returns the paths of a struct's JSON fields that hold no fields

@@ -10,10 +10,10 @@
 //
 //   - the mark: official, observed, inferred or choice (Kind says what they
 //     mean), or missing for what Weixin has and we have not built;
-//   - the interfaces it speaks of, joined with commas; or all; or unpublished,
-//     those whose daily limit Weixin does not publish;
+//   - the interfaces or events it speaks of, joined with commas; or all; or
+//     unpublished, the interfaces whose daily limit Weixin does not publish;
 //   - what of them, joined with commas: errcodes (85056), fields
-//     (request.intro, response.quota.used) or a word for a behaviour (order).
+//     (request.intro, response.quota.used, event.InfoType) or a word for a behaviour (order).
 //     Each interface needs a mark daily-limit, and one for each method besides
 //     that of the page, under its name in lower case (post);
 //   - the text, and the source. Only a choice needs no source.

@@ -18,8 +18,8 @@ const Path = "docs/fidelity.md"
 var header []byte
 
 // Document returns the text of docs/fidelity.md: what differs, what holds for
-// every call, and a section for each interface that has marks.
-func (m Marks) Document(declared []weixin.Declaration) []byte {
+// every call, and a section for each interface and each event that has marks.
+func (m Marks) Document(declared []weixin.Declaration, events []weixin.EventDeclaration) []byte {
 	var b bytes.Buffer
 	b.Write(header)
 	b.WriteString("\n## Where we differ on purpose\n\n| what | Weixin | wxastore | why |\n|---|---|---|---|\n")
@@ -30,6 +30,10 @@ func (m Marks) Document(declared []weixin.Declaration) []byte {
 	for _, d := range declared {
 		c := newContract(d)
 		m.section(&b, d.Name, c.fields, func(mark Mark) bool { return mark.speaksOf(c) })
+	}
+	for _, d := range events {
+		c := newEventContract(d)
+		m.section(&b, "Event "+d.Name, c.fields, func(mark Mark) bool { return mark.speaksOf(c) })
 	}
 	return b.Bytes()
 }

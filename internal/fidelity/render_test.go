@@ -22,6 +22,7 @@ const rendered = `
 | about | what | mark | source |
 |---|---|---|---|
 | ` + "`request.access_token`, `response.errcode`, `response.errmsg`" + ` | on every call | OBSERVED | probe |
+| ` + "`event.AppId`" + ` | the painter | OFFICIAL | a page |
 | ` + "`-1`, `0`, `40066`" + ` | what no page has | OFFICIAL | general error codes |
 | ` + "`41001`, `40001`, `42001`, `42007`, `61003`, `61007`, `61015`, `43001`, `48004`, `45009`, `45011`" + ` | the guard's | OFFICIAL | general error codes |
 
@@ -35,6 +36,12 @@ const rendered = `
 | ` + "`request.colour`" + ` | a name of a colour | INFERRED | the examples |
 | ` + "`response.coats.dry`, `response.note`" + ` | how it went | OFFICIAL | api_paint |
 | ` + "`40097`" + ` | an unknown colour | CHOICE |  |
+
+## Event dried
+
+| about | what | mark | source |
+|---|---|---|---|
+| ` + "`event.Coat`" + ` | which one | OFFICIAL | a page |
 `
 
 func TestDocument(t *testing.T) {
@@ -42,7 +49,7 @@ func TestDocument(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	document := marks.Document(paint())
+	document := marks.Document(paint(), dried())
 	if !bytes.HasPrefix(document, []byte("# Fidelity\n")) {
 		t.Errorf("no title: %.100q", document)
 	}
@@ -60,7 +67,7 @@ func TestEveryMarkChangesTheDocument(t *testing.T) {
 	}
 	for i, mark := range whole.Marks {
 		without := fidelity.Marks{Marks: slices.Delete(slices.Clone(whole.Marks), i, i+1), Differences: whole.Differences}
-		if bytes.Equal(without.Document(paint()), whole.Document(paint())) {
+		if bytes.Equal(without.Document(paint(), dried()), whole.Document(paint(), dried())) {
 			t.Errorf("the mark of %s is not in the document", mark.At)
 		}
 	}

@@ -94,9 +94,15 @@ func (l *componentListener) Run(ctx context.Context, s *command.Streams) error {
 }
 
 func (l *componentListener) print(s *command.Streams, e weixin.ComponentEvent) error {
-	shown := eventShown{
-		AppID: e.AppID, CreateTime: e.CreateTime, InfoType: e.InfoType, Ticket: e.ComponentVerifyTicket, Authorizer: e.AuthorizerAppID,
-		Code: e.AuthorizationCode, CodeExpiresAt: e.AuthorizationCodeExpiredTime, PreAuthCode: e.PreAuthCode,
+	shown := eventShown{AppID: e.AppID, CreateTime: e.CreateTime, InfoType: e.InfoType}
+	switch body := e.Body.(type) {
+	case weixin.TicketBody:
+		shown.Ticket = body.ComponentVerifyTicket
+	case weixin.AuthorizedBody:
+		shown.Authorizer, shown.PreAuthCode = body.AuthorizerAppID, body.PreAuthCode
+		shown.Code, shown.CodeExpiresAt = body.AuthorizationCode, body.AuthorizationCodeExpiredTime
+	case weixin.UnauthorizedBody:
+		shown.Authorizer = body.AuthorizerAppID
 	}
 	if l.JSON {
 		return s.PrintJSON(shown)

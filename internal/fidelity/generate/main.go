@@ -25,9 +25,9 @@ func generate(root string) error {
 	if err != nil {
 		return err
 	}
-	declared := weixin.Declarations()
-	if err := marks.Check(declared); err != nil {
+	declared, events := weixin.Declarations(), weixin.Events()
+	if err := marks.Check(declared, events); err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(root, filepath.FromSlash(fidelity.Path)), marks.Document(declared), 0o644)
+	return os.WriteFile(filepath.Join(root, filepath.FromSlash(fidelity.Path)), marks.Document(declared, events), 0o644)
 }
