@@ -17,7 +17,7 @@ import (
 const module = "github.com/wxastore/wxastore"
 
 // rooms hold rules. A room never imports another.
-var rooms = []string{"account", "component", "media", "merchant", "shop", "event", "fault", "network", "quota", "ridinfo"}
+var rooms = []string{"account", "component", "media", "merchant", "shop", "fault", "network", "outbox", "quota", "ridinfo"}
 
 // listed is a package with what its files import, tests left out.
 type listed struct {
@@ -98,8 +98,8 @@ func allowed(pkg string) (inside []string, outside bool) {
 		return []string{"weixin", "internal/journal"}, true
 	case pkg == "internal/ridinfo":
 		return []string{"weixin", "internal/edge", "internal/journal", "internal/store"}, false
-	case pkg == "internal/event":
-		return []string{"msgcrypt", "internal/store"}, true
+	case pkg == "internal/outbox":
+		return []string{"weixin", "msgcrypt", "internal/journal", "internal/store"}, true
 	case slices.Contains(rooms, strings.TrimPrefix(pkg, "internal/")):
 		return []string{"weixin", "internal/edge", "internal/store"}, true
 	case pkg == "internal/seed":
@@ -112,7 +112,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 		return []string{"weixin"}, false
 	case pkg == "internal/console/ops":
 		return []string{"weixin", "internal/console/api", "internal/clock", "internal/edge", "internal/journal", "internal/metrics", "internal/store",
-			"internal/account", "internal/component", "internal/event", "internal/fault", "internal/merchant", "internal/quota"}, false
+			"internal/account", "internal/component", "internal/fault", "internal/merchant", "internal/outbox", "internal/quota"}, false
 	case pkg == "internal/console/pages":
 		return []string{"weixin", "internal/store", "internal/console/api", "internal/console/ops"}, false
 	case pkg == "internal/state":

@@ -71,7 +71,7 @@ func TestNoTypeTellsItsSecrets(t *testing.T) {
 		"client.Token", "client.staticToken", "client/component.Component", "client/component.Config", "client/component.Receiver",
 		"client/component.ReceiverConfig", "client/component.TokenRecord",
 		"msgcrypt.Cipher", "weixin.AccessTokenRequest", "weixin.AuthorizerListResponse", "internal/store.Component", "internal/app.Config",
-		"internal/seed.Account", "internal/console.sessions", "internal/event.Receiver", "wxastoretest.Account",
+		"internal/seed.Account", "internal/console.sessions", "internal/outbox.Receiver", "wxastoretest.Account",
 	} {
 		if !slices.Contains(kept, want) {
 			t.Errorf("%s was not found, or is among those above", want)

@@ -16,12 +16,12 @@ import (
 	"github.com/wxastore/wxastore/internal/component"
 	"github.com/wxastore/wxastore/internal/console"
 	"github.com/wxastore/wxastore/internal/console/ops"
-	"github.com/wxastore/wxastore/internal/event"
 	"github.com/wxastore/wxastore/internal/fault"
 	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/media"
 	"github.com/wxastore/wxastore/internal/merchant"
 	"github.com/wxastore/wxastore/internal/metrics"
+	"github.com/wxastore/wxastore/internal/outbox"
 	"github.com/wxastore/wxastore/internal/quota"
 	"github.com/wxastore/wxastore/internal/seed"
 	"github.com/wxastore/wxastore/internal/state"
@@ -40,7 +40,7 @@ type App struct {
 	accounts  *account.Room
 	media     *media.Room
 	platforms *component.Room
-	events    *event.Deliverer
+	events    *outbox.Outbox
 	merchants *merchant.Room
 	feed      *ops.Feed
 	ops       *ops.Console

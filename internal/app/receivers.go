@@ -5,16 +5,22 @@ import (
 	"errors"
 
 	"github.com/wxastore/wxastore/internal/account"
-	"github.com/wxastore/wxastore/internal/event"
+	"github.com/wxastore/wxastore/internal/outbox"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
-// receivers are the platforms as those to whom events are pushed.
-type receivers struct{ store store.Components }
+// receivers know where events go: those of a component to its address for events,
+// those of an account to its message URL. An account has no token and no key yet, so
+// that its messages are plain.
+type receivers struct{ store store.Store }
 
-func (r receivers) Receiver(ctx context.Context, target string) (event.Receiver, error) {
-	c, err := r.store.Component(ctx, target)
-	return event.Receiver{URL: c.EventURL, AppID: c.AppID, Token: c.Token, Key: c.EncodingAESKey}, err
+func (r receivers) Receiver(ctx context.Context, target store.Target) (outbox.Receiver, error) {
+	if target.Kind == store.TargetMessages {
+		a, err := r.store.Account(ctx, target.AppID)
+		return outbox.Receiver{URL: a.MessageURL, AppID: a.AppID}, err
+	}
+	c, err := r.store.Component(ctx, target.AppID)
+	return outbox.Receiver{URL: c.EventURL, AppID: c.AppID, Token: c.Token, Key: c.EncodingAESKey}, err
 }
 
 // callbacks are the addresses that pushes go to.

@@ -25,9 +25,9 @@ func BenchmarkUpload(b *testing.B) {
 			logged.used(token)
 			target := s.APIURL() + weixin.UploadTempMedia.Path + "?type=image&access_token=" + token
 			picture, err := replay.Content("png", "4x4", fmt.Sprintf("+%d", size))
-	if err != nil {
-		b.Fatal(err)
-	}
+			if err != nil {
+				b.Fatal(err)
+			}
 			head, tail := "--b\r\nContent-Disposition: form-data; name=\"media\"; filename=\"a.png\"\r\n\r\n", "\r\n--b--\r\n"
 			form := append(append([]byte(head), picture...), tail...)
 			number := form[len(form)-len(tail)-8 : len(form)-len(tail)]

@@ -14,12 +14,12 @@ import (
 	"github.com/wxastore/wxastore/internal/console/ops"
 	"github.com/wxastore/wxastore/internal/edge"
 	"github.com/wxastore/wxastore/internal/egress"
-	"github.com/wxastore/wxastore/internal/event"
 	"github.com/wxastore/wxastore/internal/fault"
 	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/media"
 	"github.com/wxastore/wxastore/internal/merchant"
 	"github.com/wxastore/wxastore/internal/network"
+	"github.com/wxastore/wxastore/internal/outbox"
 	"github.com/wxastore/wxastore/internal/quota"
 	"github.com/wxastore/wxastore/internal/ridinfo"
 	"github.com/wxastore/wxastore/internal/state"
@@ -42,11 +42,11 @@ func (a *App) openRooms(ctx context.Context) (err error) {
 	a.accounts = &account.Room{Store: a.store, Random: a.config.Random}
 	a.platforms = &component.Room{Store: a.store, Secrets: a.accounts, Tokens: a.accounts, Random: a.config.Random}
 	a.accounts.Grants = a.platforms
-	events := event.Config{Store: a.store, Receivers: receivers{a.store}, Dialer: a.outward(), Log: a.log}
+	events := outbox.Config{Store: a.store, Receivers: receivers{a.store}, Dialer: a.outward(), Clock: a.clock.Now, Log: a.log}
 	if !a.config.JournalOff {
-		events.Recorder = attempts{a.journal, a.clock}
+		events.Recorder = a.journal
 	}
-	a.events, err = event.New(events)
+	a.events, err = outbox.New(events)
 	if err != nil {
 		return err
 	}

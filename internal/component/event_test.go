@@ -34,10 +34,10 @@ func TestEventsAreAsDeclared(t *testing.T) {
 		},
 	} {
 		decision, err := rule()
-		if err != nil || len(decision.Pushes) != 1 {
+		if err != nil || len(decision.Deliveries) != 1 {
 			t.Fatalf("%+v, %v", decision, err)
 		}
-		pushed[decision.Pushes[0].Kind] = string(decision.Pushes[0].Body)
+		pushed[decision.Deliveries[0].Kind] = string(decision.Deliveries[0].Body)
 	}
 	for _, d := range weixin.Events() {
 		if d.To != weixin.ToComponent {

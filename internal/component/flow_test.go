@@ -38,9 +38,9 @@ func (f *flow) run(t *rapid.T, code string, rule func(store.Standing) (store.Dec
 	if !decision.UseCode.IsZero() {
 		f.codes[code].UsedAt = decision.UseCode
 	}
-	for _, push := range decision.Pushes {
+	for _, push := range decision.Deliveries {
 		var event weixin.ComponentEvent
-		if err := xml.Unmarshal(push.Body, &event); err != nil || event.InfoType != push.Kind || push.Target != "wxplat" || push.ID == "" {
+		if err := xml.Unmarshal(push.Body, &event); err != nil || event.InfoType != push.Kind || push.Target != store.ComponentTarget("wxplat") || push.ID == "" {
 			t.Fatalf("%s: %v", push.Body, err)
 		}
 		f.events = append(f.events, event)

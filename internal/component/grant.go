@@ -67,7 +67,7 @@ func authorize(s store.Standing, g grant) (store.Decision, error) {
 	if before.State == store.AuthorizationGranted && slices.Equal(before.PermissionSets, sets) {
 		return decision, nil
 	}
-	decision.Pushes, err = eventsTo(s.Component, g.eventID, event, weixin.AuthorizedBody{
+	decision.Deliveries, err = eventsTo(s.Component, g.eventID, event, weixin.AuthorizedBody{
 		AuthorizerAppID: after.AppID, AuthorizationCode: g.authCode,
 		AuthorizationCodeExpiredTime: expires.Unix(), PreAuthCode: g.preAuth,
 	}, g.at)
@@ -111,8 +111,8 @@ func withdraw(s store.Standing, eventID string, now time.Time) (store.Decision, 
 		return store.Decision{}, store.ErrNotFound
 	}
 	after.State, after.ChangedAt = store.AuthorizationWithdrawn, now
-	pushes, err := eventsTo(s.Component, eventID, weixin.EventUnauthorized, weixin.UnauthorizedBody{AuthorizerAppID: after.AppID}, now)
-	return store.Decision{Authorization: &after, Pushes: pushes}, err
+	deliveries, err := eventsTo(s.Component, eventID, weixin.EventUnauthorized, weixin.UnauthorizedBody{AuthorizerAppID: after.AppID}, now)
+	return store.Decision{Authorization: &after, Deliveries: deliveries}, err
 }
 
 // void decides on a changed password: tokens die, and the account has to

@@ -60,7 +60,7 @@ func (r *Room) decide(ctx context.Context, component, authorizer string, code st
 	pushes := 0
 	err := r.Store.Decide(ctx, component, authorizer, code, func(s store.Standing) (store.Decision, error) {
 		decision, err := rule(s)
-		pushes = len(decision.Pushes)
+		pushes = len(decision.Deliveries)
 		return decision, err
 	})
 	if err == nil && pushes > 0 && r.Pushed != nil {

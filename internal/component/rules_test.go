@@ -71,7 +71,7 @@ func TestTicketsAreDueEveryTenMinutes(t *testing.T) {
 				t.Fatalf("a ticket %s after the last", now.Sub(before))
 			}
 			decision, err := makeTicket(c, ticketMade{ticket: "ticket@@@x", eventID: "id", at: now})
-			if err != nil || len(decision.Pushes) != 1 || decision.Minted.ExpiresAt != now.Add(12*time.Hour) {
+			if err != nil || len(decision.Deliveries) != 1 || decision.Minted.ExpiresAt != now.Add(12*time.Hour) {
 				t.Fatalf("%+v, %v", decision, err)
 			}
 			c = *decision.Component

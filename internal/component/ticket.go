@@ -30,9 +30,9 @@ func due(c store.Component, now time.Time) bool {
 // makeTicket decides on a new ticket.
 func makeTicket(c store.Component, m ticketMade) (store.Decision, error) {
 	c.TicketAt = m.at
-	pushes, err := eventsTo(c, m.eventID, weixin.EventTicket, weixin.TicketBody{ComponentVerifyTicket: m.ticket}, m.at)
+	deliveries, err := eventsTo(c, m.eventID, weixin.EventTicket, weixin.TicketBody{ComponentVerifyTicket: m.ticket}, m.at)
 	return store.Decision{
-		Component: &c, Pushes: pushes,
+		Component: &c, Deliveries: deliveries,
 		Minted: &store.Code{
 			AppID: c.AppID, Hash: hashCode(ticketPrefix, m.ticket), Kind: store.CodeTicket, ExpiresAt: m.at.Add(weixin.TicketLife),
 		},

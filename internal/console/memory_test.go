@@ -16,11 +16,11 @@ import (
 	"github.com/wxastore/wxastore/internal/component"
 	"github.com/wxastore/wxastore/internal/console/ops"
 	"github.com/wxastore/wxastore/internal/egress"
-	"github.com/wxastore/wxastore/internal/event"
 	"github.com/wxastore/wxastore/internal/fault"
 	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/merchant"
 	"github.com/wxastore/wxastore/internal/metrics"
+	"github.com/wxastore/wxastore/internal/outbox"
 	"github.com/wxastore/wxastore/internal/quota"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/blobmem"
@@ -68,7 +68,7 @@ func OpenMemory(t *testing.T) *Memory {
 	must(err)
 	accounts := &account.Room{Store: db}
 	components := &component.Room{Store: db, Secrets: accounts, Tokens: accounts}
-	events, err := event.New(event.Config{Store: db, Receivers: nowhere{}, Dialer: egress.Dialer{}, Log: log})
+	events, err := outbox.New(outbox.Config{Store: db, Receivers: nowhere{}, Dialer: egress.Dialer{}, Clock: now.Now, Log: log})
 	must(err)
 	feed := new(ops.Feed)
 	feed.Close() // so that nothing waits for an event
@@ -83,8 +83,8 @@ func OpenMemory(t *testing.T) *Memory {
 // nowhere has no address for events.
 type nowhere struct{}
 
-func (nowhere) Receiver(context.Context, string) (event.Receiver, error) {
-	return event.Receiver{}, nil
+func (nowhere) Receiver(context.Context, store.Target) (outbox.Receiver, error) {
+	return outbox.Receiver{}, nil
 }
 
 // asked counts the requests that came past the guard.

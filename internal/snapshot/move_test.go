@@ -88,7 +88,7 @@ func TestMove(t *testing.T) {
 		}
 	}
 	// A push keeps what the other side said, whatever bytes that is.
-	push := store.Push{Target: list[0].AppID, ID: "push", Kind: "k", Body: []byte{0, 0xff}, CreatedAt: madeAt()}
+	push := store.Delivery{Target: store.ComponentTarget(list[0].AppID), ID: "push", Kind: "k", Body: []byte{0, 0xff}, CreatedAt: madeAt()}
 	if err := from.ReplaceAll(ctx, with(t, from, push)); err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +111,7 @@ func TestMove(t *testing.T) {
 }
 
 // with is all of a store and a push that failed.
-func with(t *testing.T, s state, p store.Push) func(func(string, []any) error) error {
+func with(t *testing.T, s state, p store.Delivery) func(func(string, []any) error) error {
 	t.Helper()
 	type row struct {
 		table  string
@@ -127,8 +127,8 @@ func with(t *testing.T, s state, p store.Push) func(func(string, []any) error) e
 	}
 	said := []byte("answered \x00\xff\\x41")
 	all = append(all,
-		row{"push_targets", []any{p.Target, int64(1), nil, int64(0), int64(0), ""}},
-		row{"pushes", []any{p.Target, p.ID, int64(1), "failed", p.Kind, p.Body, p.CreatedAt.UnixMilli(), int64(3), said}},
+		row{"push_targets", []any{p.Target.AppID, int64(1), nil, int64(0), int64(0), ""}},
+		row{"pushes", []any{p.Target.AppID, p.ID, int64(1), "failed", p.Kind, p.Body, p.CreatedAt.UnixMilli(), int64(3), said}},
 	)
 	return func(add func(string, []any) error) error {
 		for _, r := range all {

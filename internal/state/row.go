@@ -38,7 +38,7 @@ func CheckRow(table string, row map[string]any) error {
 			return fmt.Errorf("state %q", state)
 		}
 	case "pushes":
-		if state := store.PushState(row["state"].(string)); state != store.PushQueued && state != store.PushDead {
+		if state := store.DeliveryState(row["state"].(string)); state != store.DeliveryQueued && state != store.DeliveryDead {
 			return fmt.Errorf("state %q", state)
 		}
 	case "faults":

@@ -108,8 +108,8 @@ type Decision struct {
 	UseFrom string
 	// Minted is a code to add.
 	Minted *Code
-	// Pushes are the events to push, in order.
-	Pushes []Push
+	// Deliveries are the events to deliver, in order.
+	Deliveries []Delivery
 }
 
 // Standing is what a rule about a platform is given.

@@ -27,7 +27,7 @@ type Store interface {
 	Accounts
 	Tokens
 	Components
-	Pushes
+	Outbox
 	Media
 	Merchants
 	Seeds

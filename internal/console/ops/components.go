@@ -46,7 +46,7 @@ func (c *Console) pushTicket(ctx context.Context, in api.ComponentID) (made api.
 	if found.EventURL == "" {
 		return made, nil
 	}
-	standing, err := c.m.Events.Hurry(ctx, in.Component, id)
+	standing, err := c.m.Events.Hurry(ctx, store.ComponentTarget(in.Component), id)
 	made.Pushed, made.Delivered, made.Ahead = true, standing.Delivered, standing.Ahead
 	made.WaitsFor, made.LastError = standing.First.Kind, standing.First.LastError
 	return made, err

@@ -12,11 +12,11 @@ import (
 	"github.com/wxastore/wxastore/internal/clock"
 	"github.com/wxastore/wxastore/internal/component"
 	"github.com/wxastore/wxastore/internal/console/api"
-	"github.com/wxastore/wxastore/internal/event"
 	"github.com/wxastore/wxastore/internal/fault"
 	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/merchant"
 	"github.com/wxastore/wxastore/internal/metrics"
+	"github.com/wxastore/wxastore/internal/outbox"
 	"github.com/wxastore/wxastore/internal/quota"
 	"github.com/wxastore/wxastore/internal/store"
 )
@@ -29,7 +29,7 @@ type Modules struct {
 	Accounts   *account.Room
 	Merchants  *merchant.Room
 	Components *component.Room
-	Events     *event.Deliverer
+	Events     *outbox.Outbox
 	Faults     *fault.Faults
 	Quotas     *quota.Quotas
 	Journal    *journal.Journal

@@ -9,10 +9,10 @@ import (
 )
 
 func (c *Console) listPushes(ctx context.Context, in api.PushFilter) (api.PushList, error) {
-	pushes, err := c.m.Events.List(ctx, store.PushFilter{State: store.PushState(in.State), Target: in.Target}, in.Limit)
-	return api.PushList{Events: each(pushes, func(p store.Push) api.Push {
+	pushes, err := c.m.Events.List(ctx, store.DeliveryFilter{State: store.DeliveryState(in.State), Target: store.ParseTarget(in.Target)}, in.Limit)
+	return api.PushList{Events: each(pushes, func(p store.Delivery) api.Push {
 		return api.Push{
-			Target: p.Target, ID: p.ID, Kind: p.Kind, State: string(p.State), CreatedAt: p.CreatedAt.UTC(), NextAt: timeOrNil(p.NextAt),
+			Target: p.Target.String(), ID: p.ID, Kind: p.Kind, State: string(p.State), CreatedAt: p.CreatedAt.UTC(), NextAt: timeOrNil(p.NextAt),
 			Attempts: p.Attempts, LastError: p.LastError,
 		}
 	})}, err

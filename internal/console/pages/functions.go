@@ -15,8 +15,9 @@ import (
 // functions are what templates call, in a language.
 func functions(l language, table words, assets map[string]asset) template.FuncMap {
 	return template.FuncMap{
-		"t":    table.say,
-		"name": table.name,
+		"t":        table.say,
+		"name":     table.name,
+		"receiver": receiverPath,
 		"asset": func(name string) (string, error) {
 			a, ok := assets[name]
 			if !ok {

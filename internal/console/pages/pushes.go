@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/wxastore/wxastore/internal/console/api"
+	"github.com/wxastore/wxastore/internal/store"
 )
 
 // pushes lists the events that wait to be pushed or were given up.
@@ -23,6 +24,15 @@ func (s *site) pushes(w http.ResponseWriter, r *http.Request) error {
 		"Filter": f, "List": list.Events, "Full": len(list.Events) == pagePushes, "Back": backTo(r),
 		"States": []string{api.PushQueued, api.PushDead},
 	}})
+}
+
+// receiverPath is the page of the receiver of events that a target names.
+func receiverPath(target string) string {
+	t := store.ParseTarget(target)
+	if t.Kind == store.TargetComponent {
+		return platformPath(t.AppID)
+	}
+	return "/accounts/" + url.PathEscape(t.AppID)
 }
 
 // resend pushes an event again, drop forgets it.

@@ -100,8 +100,8 @@ func keepDecision(ctx context.Context, t *tx, s store.Standing, d store.Decision
 			return err
 		}
 	}
-	for _, push := range d.Pushes {
-		if err := enqueue(ctx, t, push); err != nil {
+	for _, d := range d.Deliveries {
+		if err := enqueue(ctx, t, d); err != nil {
 			return err
 		}
 	}

@@ -180,8 +180,8 @@ func (w world) decide(given store.Standing, st step) store.Decision {
 	a.PermissionSets = append(slices.Clone(a.PermissionSets), int(number(c)))
 	d := store.Decision{
 		Component: &c, Authorization: &a,
-		Minted: &store.Code{Hash: hash(name), Kind: store.CodePreAuth, ExpiresAt: c.TicketAt},
-		Pushes: []store.Push{{Target: c.AppID, ID: name, Kind: []string{"authorized", store.PushTicket}[number(c)%2], Body: []byte(name)}},
+		Minted:     &store.Code{Hash: hash(name), Kind: store.CodePreAuth, ExpiresAt: c.TicketAt},
+		Deliveries: []store.Delivery{{Target: store.ComponentTarget(c.AppID), ID: name, Kind: []string{"authorized", "component_verify_ticket"}[number(c)%2], Supersedes: number(c)%2 == 1, Body: []byte(name)}},
 	}
 	switch st.Kind {
 	case usesTheCode:
@@ -215,7 +215,7 @@ func (w world) left(s *sqlstore.Store, platform int) []any {
 	c, err := s.Component(ctx, id)
 	code, codeErr := s.Code(ctx, id, w.code(platform))
 	granted, total, grantedErr := s.Authorizations(ctx, id, 0, 10)
-	pushes, pushesErr := s.Pushes(ctx, store.PushFilter{Target: id}, 1000)
+	pushes, pushesErr := s.Deliveries(ctx, store.DeliveryFilter{Target: store.ComponentTarget(id)}, 1000)
 	if err := errors.Join(err, codeErr, grantedErr, pushesErr); err != nil {
 		w.rt.Error(err)
 	}

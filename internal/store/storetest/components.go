@@ -118,7 +118,7 @@ func decisions(t *testing.T, s store.Store) {
 	later.TicketAt, later.PushTickets = kept(noon().Add(time.Hour)), false
 	given, err := decide(t, s, "wxplat", "wxshop", store.Hash{}, store.Decision{
 		Authorization: &auth, Minted: &code, Component: &later,
-		Pushes: []store.Push{{Target: "wxplat", ID: "one", Kind: "authorized", Body: []byte("<xml/>"), CreatedAt: kept(noon())}},
+		Deliveries: []store.Delivery{{Target: store.ComponentTarget("wxplat"), ID: "one", Kind: "authorized", Body: []byte("<xml/>"), CreatedAt: kept(noon())}},
 	})
 	if err != nil {
 		t.Fatalf("Decide: %v", err)
@@ -129,8 +129,8 @@ func decisions(t *testing.T, s store.Store) {
 	if diff := cmp.Diff(fresh, given); diff != "" {
 		t.Errorf("the rule was given (-want +got):\n%s", diff)
 	}
-	if pushes, err := s.Pushes(ctx, store.PushFilter{Target: "wxplat"}, 10); err != nil || len(pushes) != 1 || pushes[0].ID != "one" {
-		t.Errorf("Pushes: %+v, %v", pushes, err)
+	if pushes, err := s.Deliveries(ctx, store.DeliveryFilter{Target: store.ComponentTarget("wxplat")}, 10); err != nil || len(pushes) != 1 || pushes[0].ID != "one" {
+		t.Errorf("Deliveries: %+v, %v", pushes, err)
 	}
 
 	given, err = decide(t, s, "wxplat", "wxshop", hashOf("code"), store.Decision{UseCode: noon(), UseFrom: "2001:db8::7"})
@@ -156,7 +156,7 @@ func refusedDecisions(t *testing.T, s store.Store) {
 	auth, code := granted("wxshop", "wxplat"), store.Code{AppID: "wxplat", Hash: hashOf("code"), Kind: store.CodeTicket, ExpiresAt: noon()}
 	all := store.Decision{
 		Authorization: &auth, Minted: &code,
-		Pushes: []store.Push{{Target: "wxplat", ID: "one", Kind: "authorized", Body: []byte("<xml/>"), CreatedAt: noon()}},
+		Deliveries: []store.Delivery{{Target: store.ComponentTarget("wxplat"), ID: "one", Kind: "authorized", Body: []byte("<xml/>"), CreatedAt: noon()}},
 	}
 	for _, c := range []struct{ component, authorizer string }{{"wxnobody", ""}, {"wxshop", ""}, {"wxplat", "wxnobody"}, {"wxplat", "wxplat"}} {
 		if _, err := decide(t, s, c.component, c.authorizer, store.Hash{}, all); !errors.Is(err, store.ErrNotFound) {
@@ -176,7 +176,7 @@ func refusedDecisions(t *testing.T, s store.Store) {
 	if _, err := s.Authorization(ctx, "wxshop", "wxplat"); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("a refused decision left an authorization: %v", err)
 	}
-	if pushes, err := s.Pushes(ctx, store.PushFilter{}, 10); err != nil || len(pushes) != 0 {
+	if pushes, err := s.Deliveries(ctx, store.DeliveryFilter{}, 10); err != nil || len(pushes) != 0 {
 		t.Errorf("a refused decision left events: %+v, %v", pushes, err)
 	}
 }

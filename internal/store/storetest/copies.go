@@ -49,7 +49,7 @@ func everyTable(t *testing.T, s store.Store) {
 	seed(t, s, "wx1")
 	putMedium(t, s, "wx1", "medium", "picture")
 	seedPlatforms(t, s, "wxplat")
-	queue(t, s, store.Push{Target: "wxplat", ID: "push", Kind: "authorized", Body: []byte("<xml/>"), CreatedAt: noon()})
+	queue(t, s, store.Delivery{Target: store.ComponentTarget("wxplat"), ID: "push", Kind: "authorized", Body: []byte("<xml/>"), CreatedAt: noon()})
 	code := store.Decision{Minted: &store.Code{AppID: "wxplat", Hash: hashOf("code"), Kind: store.CodePreAuth, ExpiresAt: noon()}}
 	_, grantFailed := s.SeedAuthorizations(ctx, []store.Authorization{{
 		AppID: "wx1", Component: "wxplat", State: store.AuthorizationGranted, PermissionSets: []int{8, 13}, AuthorizedAt: noon(), ChangedAt: noon(),

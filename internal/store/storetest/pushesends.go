@@ -11,40 +11,46 @@ import (
 	"github.com/wxastore/wxastore/internal/store"
 )
 
-func ticket(id string) store.Push { return push("wx1", id, store.PushTicket) }
+func ticket(id string) store.Delivery { return superseding("wx1", id) }
+
+// superseding is an event of which only the newest is of use.
+func superseding(target, id string) store.Delivery {
+	d := push(target, id, "component_verify_ticket")
+	d.Supersedes = true
+	return d
+}
 
 func pushTickets(t *testing.T, s store.Store) {
 	ctx := context.Background()
 	seedPlatforms(t, s, "wxplat")
 	now := noon()
-	other := push("wx2", "theirs", store.PushTicket)
+	other := superseding("wx2", "theirs")
 	queue(t, s, ticket("t1"), push("wx1", "a1", "authorized"), other)
 	queue(t, s, ticket("t2"))
 	waiting(t, s, "", "a1", "t2", "theirs")
 
 	// One that has failed and waits is replaced as well, and its pause ends.
-	if err := s.DropPush(ctx, "wx1", "a1"); err != nil {
+	if err := s.DropDelivery(ctx, store.ComponentTarget("wx1"), "a1"); err != nil {
 		t.Fatal(err)
 	}
 	for _, p := range lease(t, s, "a", now, 10) {
-		if err := s.RetryPush(ctx, p, now.Add(time.Hour), "down"); err != nil {
+		if err := retry(s, p, now.Add(time.Hour), "down"); err != nil {
 			t.Fatal(err)
 		}
 	}
 	queue(t, s, ticket("t3"))
 	if p := leaseOne(t, s, "a", now, "t3"); p.Attempts != 0 {
 		t.Errorf("a new ticket with %d attempts", p.Attempts)
-	} else if err := s.BuryPush(ctx, p, "dead"); err != nil {
+	} else if err := bury(s, p, "dead"); err != nil {
 		t.Fatal(err)
 	}
-	waiting(t, s, store.PushDead, "t3")
+	waiting(t, s, store.DeliveryDead, "t3")
 	queue(t, s, ticket("t4"))
 	waiting(t, s, "", "t4", "theirs")
 }
 
 // ticketUnderWay queues tickets while one is being sent, which stays what it is.
 func ticketUnderWay(t *testing.T, s store.Store) {
-	ctx := context.Background()
 	seedPlatforms(t, s, "wxplat")
 	now := noon()
 	queue(t, s, ticket("t1"))
@@ -55,7 +61,7 @@ func ticketUnderWay(t *testing.T, s store.Store) {
 	if got := lease(t, s, "b", now, 10); len(got) != 0 {
 		t.Errorf("leased %s while another is sent", ids(got))
 	}
-	if err := s.DonePush(ctx, p); err != nil {
+	if err := done(s, p); err != nil {
 		t.Fatal(err)
 	}
 	leaseOne(t, s, "b", now, "t3")
@@ -66,22 +72,22 @@ func resendPush(t *testing.T, s store.Store) {
 	seedPlatforms(t, s, "wxplat")
 	now := noon()
 	queue(t, s, push("wx1", "one", "authorized"), push("wx1", "two", "authorized"), push("wx1", "three", "authorized"))
-	if err := s.BuryPush(ctx, leaseOne(t, s, "a", now, "one"), "dead"); err != nil {
+	if err := bury(s, leaseOne(t, s, "a", now, "one"), "dead"); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.RetryPush(ctx, leaseOne(t, s, "a", now, "two"), now.Add(time.Hour), "down"); err != nil {
+	if err := retry(s, leaseOne(t, s, "a", now, "two"), now.Add(time.Hour), "down"); err != nil {
 		t.Fatal(err)
 	}
 	for _, missing := range [][2]string{{"wx1", "none"}, {"wx2", "one"}} {
-		if err := s.ResendPush(ctx, missing[0], missing[1]); !errors.Is(err, store.ErrNotFound) {
-			t.Errorf("ResendPush(%s): %v, want ErrNotFound", missing, err)
+		if err := s.ResendDelivery(ctx, store.ComponentTarget(missing[0]), missing[1]); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("ResendDelivery(%s): %v, want ErrNotFound", missing, err)
 		}
 	}
-	if err := s.ResendPush(ctx, "wx1", "one"); err != nil {
-		t.Fatalf("ResendPush: %v", err)
+	if err := s.ResendDelivery(ctx, store.ComponentTarget("wx1"), "one"); err != nil {
+		t.Fatalf("ResendDelivery: %v", err)
 	}
-	waiting(t, s, store.PushDead)
-	last := waiting(t, s, store.PushQueued, "two", "three", "one")[2]
+	waiting(t, s, store.DeliveryDead)
+	last := waiting(t, s, store.DeliveryQueued, "two", "three", "one")[2]
 	if last.Attempts != 0 || last.LastError != "" || last.Seq != 4 {
 		t.Errorf("queued again: %+v", last)
 	}
@@ -89,13 +95,13 @@ func resendPush(t *testing.T, s store.Store) {
 	if p.Attempts != 1 || p.LastError != "down" {
 		t.Errorf("the event before it: %+v", p)
 	}
-	if err := s.RetryPush(ctx, p, now.Add(time.Hour), "down"); err != nil {
+	if err := retry(s, p, now.Add(time.Hour), "down"); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.ResendPush(ctx, "wx1", "three"); err != nil {
-		t.Errorf("ResendPush of a queued event: %v", err)
+	if err := s.ResendDelivery(ctx, store.ComponentTarget("wx1"), "three"); err != nil {
+		t.Errorf("ResendDelivery of a queued event: %v", err)
 	}
-	waiting(t, s, store.PushQueued, "two", "three", "one")
+	waiting(t, s, store.DeliveryQueued, "two", "three", "one")
 	leaseOne(t, s, "a", now, "two")
 }
 
@@ -104,24 +110,24 @@ func dropPush(t *testing.T, s store.Store) {
 	seedPlatforms(t, s, "wxplat")
 	now := noon()
 	queue(t, s, push("wx1", "one", "authorized"), push("wx1", "two", "authorized"), push("wx1", "three", "authorized"))
-	if err := s.RetryPush(ctx, leaseOne(t, s, "a", now, "one"), now.Add(time.Hour), "down"); err != nil {
+	if err := retry(s, leaseOne(t, s, "a", now, "one"), now.Add(time.Hour), "down"); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.DropPush(ctx, "wx1", "two"); err != nil {
-		t.Errorf("DropPush: %v", err)
+	if err := s.DropDelivery(ctx, store.ComponentTarget("wx1"), "two"); err != nil {
+		t.Errorf("DropDelivery: %v", err)
 	}
 	if got := lease(t, s, "a", now, 10); len(got) != 0 {
 		t.Errorf("leased %s: what was dropped was not the first", ids(got))
 	}
-	if err := s.DropPush(ctx, "wx1", "one"); err != nil {
-		t.Errorf("DropPush: %v", err)
+	if err := s.DropDelivery(ctx, store.ComponentTarget("wx1"), "one"); err != nil {
+		t.Errorf("DropDelivery: %v", err)
 	}
 	for range 2 {
-		if err := s.DropPush(ctx, "wx1", "one"); !errors.Is(err, store.ErrNotFound) {
-			t.Errorf("DropPush of what is gone: %v", err)
+		if err := s.DropDelivery(ctx, store.ComponentTarget("wx1"), "one"); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("DropDelivery of what is gone: %v", err)
 		}
 	}
-	if err := s.BuryPush(ctx, leaseOne(t, s, "a", now, "three"), "dead"); err != nil {
+	if err := bury(s, leaseOne(t, s, "a", now, "three"), "dead"); err != nil {
 		t.Fatal(err)
 	}
 	queue(t, s, push("wx1", "four", "authorized"))
@@ -130,13 +136,13 @@ func dropPush(t *testing.T, s store.Store) {
 		limit  int
 		want   int
 	}{{noon(), 10, 0}, {noon().Add(time.Second), 0, 0}, {noon().Add(time.Second), 10, 1}, {noon().Add(time.Second), 10, 0}} {
-		if n, err := s.DropPushes(ctx, c.before, c.limit); n != c.want || err != nil {
-			t.Errorf("DropPushes(%s, %d) = %d, %v, want %d", c.before, c.limit, n, err, c.want)
+		if n, err := s.DropDeliveries(ctx, c.before, c.limit); n != c.want || err != nil {
+			t.Errorf("DropDeliveries(%s, %d) = %d, %v, want %d", c.before, c.limit, n, err, c.want)
 		}
 	}
 	waiting(t, s, "", "four")
-	if err := s.DropPush(ctx, "wx1", "four"); err != nil {
-		t.Errorf("DropPush: %v", err)
+	if err := s.DropDelivery(ctx, store.ComponentTarget("wx1"), "four"); err != nil {
+		t.Errorf("DropDelivery: %v", err)
 	}
 	if got := lease(t, s, "a", now, 10); len(got) != 0 {
 		t.Errorf("leased %s of a queue that was emptied", ids(got))
@@ -151,7 +157,7 @@ func pushWorkers(t *testing.T, s store.Store) {
 	seedPlatforms(t, s, "wxplat")
 	target := func(i int) string { return fmt.Sprint("wx", i%targets) }
 	var mu sync.Mutex
-	held, next := make(map[string]string), make(map[string]int)
+	held, next := make(map[store.Target]string), make(map[store.Target]int)
 	tries, left := make(map[string]int), targets*each
 	var queueing sync.WaitGroup
 	queueing.Go(func() {
@@ -159,7 +165,7 @@ func pushWorkers(t *testing.T, s store.Store) {
 			queue(t, s, push(target(i), fmt.Sprint(i/targets), "authorized"))
 		}
 	})
-	enter := func(by string, p store.Push) (fails bool) {
+	enter := func(by string, p store.Delivery) (fails bool) {
 		mu.Lock()
 		defer mu.Unlock()
 		if holder := held[p.Target]; holder != "" {
@@ -169,10 +175,10 @@ func pushWorkers(t *testing.T, s store.Store) {
 			t.Errorf("%s of %s came before %s", p.ID, p.Target, want)
 		}
 		held[p.Target] = by
-		tries[p.Target+p.ID]++
-		return tries[p.Target+p.ID]%2 == 1
+		tries[p.Target.AppID+p.ID]++
+		return tries[p.Target.AppID+p.ID]%2 == 1
 	}
-	leave := func(p store.Push, fails bool) {
+	leave := func(p store.Delivery, fails bool) {
 		mu.Lock()
 		defer mu.Unlock()
 		held[p.Target] = ""
@@ -190,17 +196,17 @@ func pushWorkers(t *testing.T, s store.Store) {
 			if over || t.Failed() {
 				return
 			}
-			pushes, err := s.LeasePushes(ctx, by, noon(), noon().Add(time.Hour), 2)
+			pushes, err := s.LeaseDeliveries(ctx, store.Lease{By: by, Now: noon(), Until: noon().Add(time.Hour), Targets: 2, Each: runOf(1)})
 			if err != nil {
-				t.Errorf("LeasePushes: %v", err)
+				t.Errorf("LeaseDeliveries: %v", err)
 			}
 			for _, p := range pushes {
 				fails := enter(by, p)
 				leave(p, fails) // before it is given back: then another may have it
 				if fails {
-					err = s.RetryPush(ctx, p, noon(), "now and then")
+					err = retry(s, p, noon(), "now and then")
 				} else {
-					err = s.DonePush(ctx, p)
+					err = done(s, p)
 				}
 				if err != nil {
 					t.Errorf("give back: %v", err)

@@ -23,7 +23,7 @@ func pushWriters(t *testing.T, s store.Store) {
 			platform := platforms[(worker+round)%2]
 			id := fmt.Sprintf("%d-%d", worker, round)
 			err := s.Decide(ctx, platform, "", store.Hash{}, func(store.Standing) (store.Decision, error) {
-				return store.Decision{Pushes: []store.Push{push(platform, id+"a", "authorized"), push(platform, id+"b", "authorized")}}, nil
+				return store.Decision{Deliveries: []store.Delivery{push(platform, id+"a", "authorized"), push(platform, id+"b", "authorized")}}, nil
 			})
 			if err != nil {
 				t.Errorf("Decide: %v", err)
@@ -31,9 +31,9 @@ func pushWriters(t *testing.T, s store.Store) {
 		}
 	})
 	for i, platform := range platforms {
-		pushes, err := s.Pushes(ctx, store.PushFilter{Target: platform}, 2*workers*rounds)
+		pushes, err := s.Deliveries(ctx, store.DeliveryFilter{Target: store.ComponentTarget(platform)}, 2*workers*rounds)
 		if err != nil || len(pushes) != workers*rounds {
-			t.Fatalf("Pushes: %d, %v, want %d", len(pushes), err, workers*rounds)
+			t.Fatalf("Deliveries: %d, %v, want %d", len(pushes), err, workers*rounds)
 		}
 		place := make(map[string]int64)
 		for n, p := range pushes {

@@ -138,36 +138,28 @@ func (p *pair) SeedAuthorizations(ctx context.Context, seeds []store.Authorizati
 	return p.next().SeedAuthorizations(ctx, seeds)
 }
 
-func (p *pair) LeasePushes(ctx context.Context, by string, now, until time.Time, limit int) ([]store.Push, error) {
-	return p.next().LeasePushes(ctx, by, now, until, limit)
+func (p *pair) LeaseDeliveries(ctx context.Context, l store.Lease) ([]store.Delivery, error) {
+	return p.next().LeaseDeliveries(ctx, l)
 }
 
-func (p *pair) DonePush(ctx context.Context, e store.Push) error { return p.next().DonePush(ctx, e) }
-
-func (p *pair) RetryPush(ctx context.Context, e store.Push, next time.Time, reason string) error {
-	return p.next().RetryPush(ctx, e, next, reason)
+func (p *pair) SettleDeliveries(ctx context.Context, all []store.Settlement, again store.Lease) ([]store.Delivery, []store.Target, error) {
+	return p.next().SettleDeliveries(ctx, all, again)
 }
 
-func (p *pair) BuryPush(ctx context.Context, e store.Push, reason string) error {
-	return p.next().BuryPush(ctx, e, reason)
+func (p *pair) Deliveries(ctx context.Context, f store.DeliveryFilter, limit int) ([]store.Delivery, error) {
+	return p.next().Deliveries(ctx, f, limit)
 }
 
-func (p *pair) FreePushes(ctx context.Context, by string) error { return p.next().FreePushes(ctx, by) }
-
-func (p *pair) Pushes(ctx context.Context, f store.PushFilter, limit int) ([]store.Push, error) {
-	return p.next().Pushes(ctx, f, limit)
+func (p *pair) ResendDelivery(ctx context.Context, target store.Target, id string) error {
+	return p.next().ResendDelivery(ctx, target, id)
 }
 
-func (p *pair) ResendPush(ctx context.Context, target, id string) error {
-	return p.next().ResendPush(ctx, target, id)
+func (p *pair) DropDelivery(ctx context.Context, target store.Target, id string) error {
+	return p.next().DropDelivery(ctx, target, id)
 }
 
-func (p *pair) DropPush(ctx context.Context, target, id string) error {
-	return p.next().DropPush(ctx, target, id)
-}
-
-func (p *pair) DropPushes(ctx context.Context, before time.Time, limit int) (int, error) {
-	return p.next().DropPushes(ctx, before, limit)
+func (p *pair) DropDeliveries(ctx context.Context, before time.Time, limit int) (int, error) {
+	return p.next().DropDeliveries(ctx, before, limit)
 }
 
 func (p *pair) DropQuota(ctx context.Context, before store.Span, limit int) (int, error) {

@@ -36,7 +36,7 @@ func newWaits(t *testing.T) *waits {
 		t.Fatal(err)
 	}
 	err := w.one.Decide(t.Context(), "wxplat", "", store.Hash{}, func(store.Standing) (store.Decision, error) {
-		return store.Decision{Pushes: []store.Push{{Target: "wxplat", ID: "p1", Kind: "authorized", Body: []byte("1"), CreatedAt: time.UnixMilli(1)}}}, nil
+		return store.Decision{Deliveries: []store.Delivery{{Target: wxplat, ID: "p1", Kind: "authorized", Body: []byte("1"), CreatedAt: time.UnixMilli(1)}}}, nil
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -44,12 +44,22 @@ func newWaits(t *testing.T) *waits {
 	return w
 }
 
-func (w *waits) lease(t *testing.T, s store.Store, by string) []store.Push {
-	leased, err := s.LeasePushes(t.Context(), by, time.UnixMilli(1000), time.UnixMilli(2000), 10)
+func (w *waits) lease(t *testing.T, s store.Store, by string) []store.Delivery {
+	leased, err := s.LeaseDeliveries(t.Context(), store.Lease{By: by, Now: time.UnixMilli(1000), Until: time.UnixMilli(2000), Targets: 10, Each: func(store.Target) int { return 1 }})
 	if err != nil {
-		t.Errorf("LeasePushes: %v", err)
+		t.Errorf("LeaseDeliveries: %v", err)
 	}
 	return leased
+}
+
+// wxplat is the target of the events.
+var wxplat = store.ComponentTarget("wxplat")
+
+// settle gives the target back.
+func settle(t *testing.T, s store.Store, how store.Settlement) error {
+	how.Target = wxplat
+	_, _, err := s.SettleDeliveries(t.Context(), []store.Settlement{how}, store.Lease{})
+	return err
 }
 
 // meanwhile runs statements, lets the writes begin, and commits the statements
@@ -92,7 +102,7 @@ func (w *waits) meanwhile(t *testing.T, statements string, writes ...func()) {
 // TestOneReplicaLeases lets two replicas see the same event due.
 func TestOneReplicaLeases(t *testing.T) {
 	w := newWaits(t)
-	var got [2][]store.Push
+	var got [2][]store.Delivery
 	w.meanwhile(t, `SELECT 1 FROM push_targets WHERE app_id = 'wxplat' FOR UPDATE`,
 		func() { got[0] = w.lease(t, w.one, "one") }, func() { got[1] = w.lease(t, w.two, "two") })
 	if len(got[0])+len(got[1]) != 1 {
@@ -116,10 +126,14 @@ func TestNextEventIsSeen(t *testing.T) {
 	const queue = `UPDATE push_targets SET last_seq = 2 WHERE app_id = 'wxplat';
 		INSERT INTO pushes (app_id, id, seq, state, kind, body, created_at, attempts, last_error)
 		VALUES ('wxplat', 'p2', 2, 'queued', 'authorized', '', 1, 0, '')`
-	for name, goes := range map[string]func(s store.Store, p1 store.Push) error{
-		"Drop": func(s store.Store, _ store.Push) error { return s.DropPush(t.Context(), "wxplat", "p1") },
-		"Done": func(s store.Store, p1 store.Push) error { return s.DonePush(t.Context(), p1) },
-		"Bury": func(s store.Store, p1 store.Push) error { return s.BuryPush(t.Context(), p1, "down") },
+	for name, goes := range map[string]func(s store.Store, p1 store.Delivery) error{
+		"Drop": func(s store.Store, _ store.Delivery) error { return s.DropDelivery(t.Context(), wxplat, "p1") },
+		"Done": func(s store.Store, p1 store.Delivery) error {
+			return settle(t, s, store.Settlement{By: "one", Delivered: p1.Seq})
+		},
+		"Bury": func(s store.Store, p1 store.Delivery) error {
+			return settle(t, s, store.Settlement{By: "one", Failed: p1.ID, Dead: true, Reason: "down"})
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWaits(t)
@@ -132,8 +146,10 @@ func TestNextEventIsSeen(t *testing.T) {
 					t.Error(err)
 				}
 			})
-			if err := w.one.FreePushes(t.Context(), "one"); err != nil {
-				t.Error(err)
+			if name == "Drop" {
+				if err := settle(t, w.one, store.Settlement{By: "one"}); err != nil {
+					t.Error(err)
+				}
 			}
 			if got := w.lease(t, w.two, "two"); len(got) != 1 || got[0].ID != "p2" {
 				t.Errorf("leased %+v, want p2", got)
@@ -146,20 +162,20 @@ func TestNextEventIsSeen(t *testing.T) {
 // and drops one for its age while it is queued again.
 func TestResentIsNotDropped(t *testing.T) {
 	w := newWaits(t)
-	if err := w.one.BuryPush(t.Context(), w.lease(t, w.one, "one")[0], "down"); err != nil {
+	if err := settle(t, w.one, store.Settlement{By: "one", Failed: w.lease(t, w.one, "one")[0].ID, Dead: true, Reason: "down"}); err != nil {
 		t.Fatal(err)
 	}
 	w.meanwhile(t, `UPDATE pushes SET state = 'queued' WHERE id = 'p1'`, func() {
-		if n, err := w.one.DropPushes(t.Context(), time.UnixMilli(1000), 10); n != 0 || err != nil {
-			t.Errorf("DropPushes = %d, %v of what was queued again", n, err)
+		if n, err := w.one.DropDeliveries(t.Context(), time.UnixMilli(1000), 10); n != 0 || err != nil {
+			t.Errorf("DropDeliveries = %d, %v of what was queued again", n, err)
 		}
 	})
 	if _, err := w.third.Exec(t.Context(), `UPDATE pushes SET state = 'dead' WHERE id = 'p1'`); err != nil {
 		t.Fatal(err)
 	}
 	w.meanwhile(t, `DELETE FROM pushes WHERE id = 'p1'`, func() {
-		if err := w.one.ResendPush(t.Context(), "wxplat", "p1"); !errors.Is(err, store.ErrNotFound) {
-			t.Errorf("ResendPush of what is dropped meanwhile: %v, want ErrNotFound", err)
+		if err := w.one.ResendDelivery(t.Context(), wxplat, "p1"); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("ResendDelivery of what is dropped meanwhile: %v, want ErrNotFound", err)
 		}
 	})
 }

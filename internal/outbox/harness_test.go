@@ -1,4 +1,4 @@
-package event
+package outbox
 
 import (
 	"context"
@@ -32,10 +32,10 @@ const (
 // book holds the receivers of a test.
 type book struct {
 	mu        sync.Mutex
-	receivers map[string]Receiver
+	receivers map[store.Target]Receiver
 }
 
-func (b *book) Receiver(_ context.Context, target string) (Receiver, error) {
+func (b *book) Receiver(_ context.Context, target store.Target) (Receiver, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	r, ok := b.receivers[target]
@@ -45,11 +45,16 @@ func (b *book) Receiver(_ context.Context, target string) (Receiver, error) {
 	return r, nil
 }
 
-// set says where a target's events go.
-func (b *book) set(target, url, key string) {
+// set says where a component's events go.
+func (b *book) set(appID, url, key string) {
+	b.put(store.ComponentTarget(appID), Receiver{URL: url, AppID: appID, Token: token, Key: key})
+}
+
+// put says where a target's events go.
+func (b *book) put(target store.Target, to Receiver) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.receivers[target] = Receiver{URL: url, AppID: target, Token: token, Key: key}
+	b.receivers[target] = to
 }
 
 // setup is a store and who receives its events.
@@ -74,28 +79,34 @@ func open(t *testing.T) setup {
 	if _, err := s.SeedComponents(t.Context(), seeds); err != nil {
 		t.Fatal(err)
 	}
-	return setup{store: s, book: &book{receivers: make(map[string]Receiver)}}
+	return setup{store: s, book: &book{receivers: make(map[store.Target]Receiver)}}
 }
 
-// queue queues an event for a target. Its body is its id.
-func (s setup) queue(t *testing.T, target string, ids ...string) {
+// queue queues events for a component. The body of each is its id.
+func (s setup) queue(t *testing.T, appID string, ids ...string) {
 	t.Helper()
-	var pushes []store.Push
+	var all []store.Delivery
 	for _, id := range ids {
-		pushes = append(pushes, store.Push{Target: target, ID: id, Kind: "authorized", Body: []byte(id), CreatedAt: time.Unix(1, 0)})
+		all = append(all, store.Delivery{Target: store.ComponentTarget(appID), ID: id, Kind: "authorized", Body: []byte(id), CreatedAt: time.Unix(1, 0)})
 	}
+	s.put(t, all...)
+}
+
+// put queues events in one write.
+func (s setup) put(t *testing.T, all ...store.Delivery) {
+	t.Helper()
 	err := s.store.Decide(t.Context(), platform, "", store.Hash{}, func(store.Standing) (store.Decision, error) {
-		return store.Decision{Pushes: pushes}, nil
+		return store.Decision{Deliveries: all}, nil
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 }
 
-// start runs a Deliverer until the test ends or stop is called.
-func (s setup) start(t *testing.T, dialer Dialer) (d *Deliverer, stop func()) {
+// start runs an Outbox until the test ends or stop is called.
+func (s setup) start(t *testing.T, dialer Dialer) (d *Outbox, stop func()) {
 	t.Helper()
-	config := Config{Store: s.store, Receivers: s.book, Dialer: dialer, Log: slog.New(slog.DiscardHandler)}
+	config := Config{Store: s.store, Receivers: s.book, Dialer: dialer, Clock: time.Now, Log: slog.New(slog.DiscardHandler)}
 	if s.diary != nil {
 		config.Recorder = s.diary
 	}
@@ -130,9 +141,9 @@ func eventually(t *testing.T, what string, holds func() bool) {
 }
 
 // pushes returns what is queued or given up.
-func (s setup) pushes(t *testing.T) []store.Push {
+func (s setup) pushes(t *testing.T) []store.Delivery {
 	t.Helper()
-	list, err := s.store.Pushes(t.Context(), store.PushFilter{}, 10_000)
+	list, err := s.store.Deliveries(t.Context(), store.DeliveryFilter{}, 10_000)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -222,10 +233,10 @@ func (r *receiver) read(req *http.Request, target string) (id string, attempt in
 		return "", 0, err
 	}
 	attempt, err = strconv.Atoi(req.Header.Get("X-Wxastore-Event-Attempt"))
-	if err == nil && string(msg) != req.Header.Get("X-Wxastore-Event-Id") {
+	if err == nil && string(msg) != message && string(msg) != req.Header.Get("X-Wxastore-Event-Id") {
 		err = fmt.Errorf("%s came with the id %s", msg, req.Header.Get("X-Wxastore-Event-Id"))
 	}
-	return string(msg), attempt, err
+	return req.Header.Get("X-Wxastore-Event-Id"), attempt, err
 }
 
 // list returns what came for a target.

@@ -1,4 +1,4 @@
-package event
+package outbox
 
 import (
 	"fmt"
@@ -23,10 +23,10 @@ import (
 
 func discard() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
-// sender is a Deliverer for single attempts.
-func sender(t *testing.T, dialer Dialer) *Deliverer {
+// sender is an Outbox for single attempts.
+func sender(t *testing.T, dialer Dialer) *Outbox {
 	t.Helper()
-	d, err := New(Config{Store: open(t).store, Receivers: new(book), Dialer: dialer, Log: discard()})
+	d, err := New(Config{Store: open(t).store, Receivers: new(book), Dialer: dialer, Clock: time.Now, Log: discard()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +34,23 @@ func sender(t *testing.T, dialer Dialer) *Deliverer {
 	return d
 }
 
-var hello = store.Push{Target: platform, ID: "id1", Kind: "authorized", Body: []byte("<xml>饺子</xml>"), Attempts: 2}
+// componentKind is the kind of third-party platforms.
+func componentKind(t *testing.T) kind {
+	t.Helper()
+	k, ok := kindOf(store.ComponentTarget(platform))
+	if !ok {
+		t.Fatal("there is no kind for components")
+	}
+	return k
+}
+
+// send makes one attempt.
+func send(t *testing.T, o *Outbox, to Receiver, d store.Delivery) error {
+	t.Helper()
+	return o.send(t.Context(), &attempt{kind: componentKind(t), to: to}, d)
+}
+
+var hello = store.Delivery{Target: store.ComponentTarget(platform), ID: "id1", Kind: "authorized", Body: []byte("<xml>饺子</xml>"), Attempts: 2}
 
 // TestRequest holds what is posted to its form.
 func TestRequest(t *testing.T) {
@@ -49,7 +65,7 @@ func TestRequest(t *testing.T) {
 	defer server.Close()
 	to := Receiver{URL: server.URL + "/a%2Fb?own=1;2&empty=#part", AppID: platform, Token: token, Key: key}
 	before := time.Now().Unix()
-	if _, err := sender(t, anywhere()).send(t.Context(), to, hello); err != nil {
+	if err := send(t, sender(t, anywhere()), to, hello); err != nil {
 		t.Fatal(err)
 	}
 	if got.Method != http.MethodPost || got.URL.EscapedPath() != "/a%2Fb" || !strings.HasPrefix(got.URL.RawQuery, "own=1;2&empty=&") {
@@ -117,7 +133,7 @@ func TestAnswers(t *testing.T) {
 		"long headers": {func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("X", strings.Repeat("x", 1e5)) }, "net/http: HTTP/1.x transport connection broken: net/http: server response headers exceeded 16384 bytes; aborted"},
 	} {
 		server := httptest.NewServer(c.answer)
-		_, err := d.send(t.Context(), Receiver{URL: server.URL, AppID: platform, Token: token, Key: key}, hello)
+		err := send(t, d, Receiver{URL: server.URL, AppID: platform, Token: token, Key: key}, hello)
 		if err == nil || err.Error() != c.want {
 			t.Errorf("%s: %v, want %s", name, err, c.want)
 		}
@@ -127,15 +143,15 @@ func TestAnswers(t *testing.T) {
 		t.Error("a redirect was followed")
 	}
 	for address, want := range map[string]string{
-		"ftp://192.0.2.1/": "its address is no http or https URL", "http://": "its address is no http or https URL",
-		"://": "its address is no http or https URL", "/path": "its address is no http or https URL",
+		"ftp://192.0.2.1/": "its address is not an http or https URL", "http://": "its address is not an http or https URL",
+		"://": "its address is not an http or https URL", "/path": "its address is not an http or https URL",
 	} {
-		_, err := d.send(t.Context(), Receiver{URL: address, AppID: platform, Token: token, Key: key}, hello)
+		err := send(t, d, Receiver{URL: address, AppID: platform, Token: token, Key: key}, hello)
 		if err == nil || err.Error() != want {
 			t.Errorf("%s: %v, want %s", address, err, want)
 		}
 	}
-	if _, err := d.send(t.Context(), Receiver{URL: elsewhere.URL, AppID: platform, Token: token, Key: "short"}, hello); err == nil {
+	if err := send(t, d, Receiver{URL: elsewhere.URL, AppID: platform, Token: token, Key: "short"}, hello); err == nil {
 		t.Error("sent without a key")
 	}
 }
@@ -184,10 +200,10 @@ func TestBackOff(t *testing.T) {
 		"http://127.0.0.1:8090/": 5 * time.Second, "http://[::1]:8090/": 5 * time.Second, "http://[::ffff:127.0.0.1]/": 5 * time.Second,
 		"http://LOCALHOST:8090/": 5 * time.Second, "http://app.localhost/": 5 * time.Second,
 	} {
-		p := Receiver{URL: address}.patience()
+		p := componentRetries(Receiver{URL: address})
 		var least, most time.Duration
 		for failures := 1; failures < p.attempts; failures++ {
-			low, high := p.backOff(failures, 0), p.backOff(failures, 1)
+			low, high := p.pause(failures, 0), p.pause(failures, 1)
 			if want := min(firstPause<<(failures-1), longest); failures < 20 && high != want || high > longest || low*2 != high {
 				t.Errorf("%s: after %d failures from %s to %s", address, failures, low, high)
 			}
@@ -196,7 +212,7 @@ func TestBackOff(t *testing.T) {
 		if most > 70*time.Minute || least < 29*time.Minute {
 			t.Errorf("%s: an event is given up after %s to %s", address, least, most)
 		}
-		if got := p.backOff(1000, 1); got != longest {
+		if got := p.pause(1000, 1); got != longest {
 			t.Errorf("%s: after 1000 failures %s", address, got)
 		}
 	}

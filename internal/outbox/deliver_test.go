@@ -1,4 +1,4 @@
-package event
+package outbox
 
 import (
 	"errors"
@@ -144,8 +144,8 @@ func TestGivenUp(t *testing.T) {
 	s.queue(t, "wx1", "0")
 	s.queue(t, "wx2", "0", "1")
 	d, _ := s.start(t, anywhere())
-	dead := func() (list []store.Push) {
-		list, err := d.List(t.Context(), store.PushFilter{State: store.PushDead}, 10)
+	dead := func() (list []store.Delivery) {
+		list, err := d.List(t.Context(), store.DeliveryFilter{State: store.DeliveryDead}, 10)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -204,28 +204,29 @@ func TestKeyChange(t *testing.T) {
 func TestLastAttempt(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	d, err := New(Config{Store: s.store, Receivers: s.book, Dialer: anywhere(), Log: discard()})
+	d, err := New(Config{Store: s.store, Receivers: s.book, Dialer: anywhere(), Clock: time.Now, Log: discard()})
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.queue(t, "wx1", "0")
 	to := Receiver{URL: "https://example.com/events"}
-	now, patience := time.Now(), to.patience()
-	for attempt := 1; attempt <= patience.attempts; attempt++ {
-		leased, err := s.store.LeasePushes(t.Context(), d.by, now, now.Add(leaseTime), 1)
+	now, retries := time.Now(), componentRetries(to)
+	for n := 1; n <= retries.attempts; n++ {
+		leased, err := s.store.LeaseDeliveries(t.Context(), store.Lease{By: d.by, Now: now, Until: now.Add(leaseTime), Targets: 1, Each: runLength})
 		if err != nil || len(leased) != 1 {
-			t.Fatalf("attempt %d: leased %v, %v", attempt, leased, err)
+			t.Fatalf("attempt %d: leased %v, %v", n, leased, err)
 		}
-		next, err := d.settle(t.Context(), leased[0], to, io.ErrUnexpectedEOF)
-		if err != nil {
+		how := store.Settlement{Target: leased[0].Target, By: d.by}
+		d.fail(&how, leased[0], attempt{kind: componentKind(t), to: to}, io.ErrUnexpectedEOF)
+		if _, _, err := s.store.SettleDeliveries(t.Context(), []store.Settlement{how}, store.Lease{}); err != nil {
 			t.Fatal(err)
 		}
-		if last := attempt == patience.attempts; next.IsZero() != last {
-			t.Errorf("after attempt %d again at %v", attempt, next)
+		if last := n == retries.attempts; how.Next.IsZero() != last || how.Dead != last {
+			t.Errorf("after attempt %d: %+v", n, how)
 		}
-		now = now.Add(2 * patience.longest)
+		now = now.Add(2 * retries.longest)
 	}
-	if p := s.pushes(t); len(p) != 1 || p[0].State != store.PushDead || p[0].Attempts != patience.attempts || p[0].LastError != "unexpected EOF" {
+	if p := s.pushes(t); len(p) != 1 || p[0].State != store.DeliveryDead || p[0].Attempts != retries.attempts || p[0].LastError != "unexpected EOF" {
 		t.Errorf("%+v", p)
 	}
 }

@@ -1,4 +1,4 @@
-package event
+package outbox
 
 import (
 	"context"
@@ -28,23 +28,23 @@ type Standing struct {
 	// First is the one that is tried now, which may be the event itself; why the
 	// last attempt failed is in it. It is zero where the event was delivered, or
 	// given up.
-	First store.Push
+	First store.Delivery
 }
 
 // Hurry ends the pause of a target for the sake of an event that was queued,
 // and waits a moment for how that ends.
-func (d *Deliverer) Hurry(ctx context.Context, target, id string) (Standing, error) {
-	before, err := d.queued(ctx, target)
+func (o *Outbox) Hurry(ctx context.Context, target store.Target, id string) (Standing, error) {
+	before, err := o.queued(ctx, target)
 	if err != nil {
 		return Standing{}, err
 	}
-	switch err := d.config.Store.ResendPush(ctx, target, id); {
+	switch err := o.config.Store.ResendDelivery(ctx, target, id); {
 	case errors.Is(err, store.ErrNotFound):
 		return Standing{Delivered: true}, nil
 	case err != nil:
 		return Standing{}, err
 	}
-	d.Wake()
+	o.Wake()
 	tried := make(map[string]int)
 	for _, p := range before {
 		tried[p.ID] = p.Attempts
@@ -54,7 +54,7 @@ func (d *Deliverer) Hurry(ctx context.Context, target, id string) (Standing, err
 	look := time.NewTicker(lookEvery)
 	defer look.Stop()
 	for {
-		now, over, err := d.standing(ctx, target, id)
+		now, over, err := o.standing(ctx, target, id)
 		if err != nil || over || now.First.Attempts > tried[now.First.ID] {
 			return now, err
 		}
@@ -70,8 +70,8 @@ func (d *Deliverer) Hurry(ctx context.Context, target, id string) (Standing, err
 
 // standing looks how far an event has come. over says that it is not tried any
 // more.
-func (d *Deliverer) standing(ctx context.Context, target, id string) (s Standing, over bool, err error) {
-	queue, err := d.queued(ctx, target)
+func (o *Outbox) standing(ctx context.Context, target store.Target, id string) (s Standing, over bool, err error) {
+	queue, err := o.queued(ctx, target)
 	if err != nil {
 		return s, true, err
 	}
@@ -80,7 +80,7 @@ func (d *Deliverer) standing(ctx context.Context, target, id string) (s Standing
 			return Standing{Ahead: i, First: queue[0]}, false, nil
 		}
 	}
-	dead, err := d.config.Store.Pushes(ctx, store.PushFilter{Target: target, State: store.PushDead}, mostAhead)
+	dead, err := o.config.Store.Deliveries(ctx, store.DeliveryFilter{Target: target, State: store.DeliveryDead}, mostAhead)
 	for _, p := range dead {
 		if p.ID == id {
 			return Standing{}, true, err
@@ -89,6 +89,6 @@ func (d *Deliverer) standing(ctx context.Context, target, id string) (s Standing
 	return Standing{Delivered: err == nil}, true, err
 }
 
-func (d *Deliverer) queued(ctx context.Context, target string) ([]store.Push, error) {
-	return d.config.Store.Pushes(ctx, store.PushFilter{Target: target, State: store.PushQueued}, mostAhead)
+func (o *Outbox) queued(ctx context.Context, target store.Target) ([]store.Delivery, error) {
+	return o.config.Store.Deliveries(ctx, store.DeliveryFilter{Target: target, State: store.DeliveryQueued}, mostAhead)
 }

@@ -1,4 +1,4 @@
-package event
+package outbox
 
 import (
 	"context"
@@ -17,51 +17,51 @@ const (
 
 type counters struct{ delivered, failed, buried, inFlight atomic.Int64 }
 
-// Stats are what a Deliverer has done since it was made.
+// Stats are what a Outbox has done since it was made.
 type Stats struct {
 	// Delivered counts events, Failed attempts, Buried events that were given
 	// up. InFlight is how many are being sent.
 	Delivered, Failed, Buried, InFlight int64
 }
 
-// Stats returns what the Deliverer has done.
-func (d *Deliverer) Stats() Stats {
-	c := &d.count
+// Stats returns what the Outbox has done.
+func (o *Outbox) Stats() Stats {
+	c := &o.count
 	return Stats{c.delivered.Load(), c.failed.Load(), c.buried.Load(), c.inFlight.Load()}
 }
 
 // List returns up to limit events that are queued or were given up, by target
 // and order. Their bodies hold tickets and codes.
-func (d *Deliverer) List(ctx context.Context, f store.PushFilter, limit int) ([]store.Push, error) {
-	return d.config.Store.Pushes(ctx, f, limit)
+func (o *Outbox) List(ctx context.Context, f store.DeliveryFilter, limit int) ([]store.Delivery, error) {
+	return o.config.Store.Deliveries(ctx, f, limit)
 }
 
-// Resend pushes an event again that was given up, as the last of its target;
+// Resend delivers an event again that was given up, as the last of its target;
 // for one that is queued, it ends the pause of the target. It returns
 // store.ErrNotFound for an unknown event.
-func (d *Deliverer) Resend(ctx context.Context, target, id string) error {
-	if err := d.config.Store.ResendPush(ctx, target, id); err != nil {
+func (o *Outbox) Resend(ctx context.Context, target, id string) error {
+	if err := o.config.Store.ResendDelivery(ctx, store.ParseTarget(target), id); err != nil {
 		return err
 	}
-	d.Wake()
+	o.Wake()
 	return nil
 }
 
-// Drop forgets an event, so that those behind it need not wait, or returns
+// Drop deletes an event, so that those behind it need not wait, or returns
 // store.ErrNotFound.
-func (d *Deliverer) Drop(ctx context.Context, target, id string) error {
-	if err := d.config.Store.DropPush(ctx, target, id); err != nil {
+func (o *Outbox) Drop(ctx context.Context, target, id string) error {
+	if err := o.config.Store.DropDelivery(ctx, store.ParseTarget(target), id); err != nil {
 		return err
 	}
-	d.Wake()
+	o.Wake()
 	return nil
 }
 
-// Sweep forgets events that were given up long ago and returns how many.
-func (d *Deliverer) Sweep(ctx context.Context, now time.Time) (int, error) {
+// Sweep deletes events that were given up long ago and returns how many.
+func (o *Outbox) Sweep(ctx context.Context, now time.Time) (int, error) {
 	total := 0
 	for {
-		n, err := d.config.Store.DropPushes(ctx, now.Add(-keptDead), sweepBatch)
+		n, err := o.config.Store.DropDeliveries(ctx, now.Add(-keptDead), sweepBatch)
 		total += n
 		if err != nil || n < sweepBatch {
 			return total, err

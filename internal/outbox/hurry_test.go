@@ -1,4 +1,4 @@
-package event
+package outbox
 
 import (
 	"net/http"
@@ -6,6 +6,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/wxastore/wxastore/internal/store"
 )
 
 // TestHurry queues an event behind one that is to be tried again in an hour.
@@ -22,29 +24,30 @@ func TestHurry(t *testing.T) {
 	})
 	s.book.set("wx1", r.server.URL+"/wx1", key)
 	s.queue(t, "wx1", "0")
-	now := time.Now()
-	leased, err := s.store.LeasePushes(t.Context(), "another", now, now.Add(leaseTime), 1)
+	now, wx1 := time.Now(), store.ComponentTarget("wx1")
+	leased, err := s.store.LeaseDeliveries(t.Context(), store.Lease{By: "another", Now: now, Until: now.Add(leaseTime), Targets: 1, Each: runLength})
 	if err != nil || len(leased) != 1 {
 		t.Fatalf("leased %v, %v", leased, err)
 	}
-	if err := s.store.RetryPush(t.Context(), leased[0], now.Add(time.Hour), "not there"); err != nil {
+	failed := store.Settlement{Target: wx1, By: "another", Failed: "0", Reason: "not there", Next: now.Add(time.Hour)}
+	if _, _, err := s.store.SettleDeliveries(t.Context(), []store.Settlement{failed}, store.Lease{}); err != nil {
 		t.Fatal(err)
 	}
 	s.queue(t, "wx1", "1")
 	d, _ := s.start(t, anywhere())
 
-	got, err := d.Hurry(t.Context(), "wx1", "1")
+	got, err := d.Hurry(t.Context(), wx1, "1")
 	if err != nil || got.Delivered || got.Ahead != 1 || got.First.ID != "0" || got.First.Attempts != 2 || got.First.LastError == "not there" {
 		t.Errorf("a receiver that refuses: %+v, %v", got, err)
 	}
 	taken.Store(true)
-	if got, err = d.Hurry(t.Context(), "wx1", "1"); err != nil || !got.Delivered {
+	if got, err = d.Hurry(t.Context(), wx1, "1"); err != nil || !got.Delivered {
 		t.Errorf("a receiver that takes it: %+v, %v", got, err)
 	}
 	if got := r.list("wx1"); !slices.Equal(got[len(got)-2:], []string{"0", "1"}) {
 		t.Errorf("in the order %v", got)
 	}
-	if got, err = d.Hurry(t.Context(), "wx1", "1"); err != nil || !got.Delivered {
+	if got, err = d.Hurry(t.Context(), wx1, "1"); err != nil || !got.Delivered {
 		t.Errorf("what was delivered: %+v, %v", got, err)
 	}
 }

@@ -1,4 +1,4 @@
-package event
+package outbox
 
 import (
 	"io"
@@ -11,31 +11,35 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/wxastore/wxastore/internal/egress"
+	"github.com/wxastore/wxastore/internal/journal"
 )
 
 // diary keeps the attempts of a test.
 type diary struct {
 	mu  sync.Mutex
-	all []Attempt
+	all []journal.Entry
 }
 
-func (d *diary) Record(a Attempt) {
+func (d *diary) Record(a journal.Entry) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.all = append(d.all, a)
 }
 
 // list are the attempts so far, without what they cost.
-func (d *diary) list(t *testing.T) []Attempt {
+func (d *diary) list(t *testing.T) []journal.Entry {
 	t.Helper()
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	var all []Attempt
+	var all []journal.Entry
 	for _, a := range d.all {
 		if a.Cost <= 0 || a.Cost > attemptTime+time.Minute {
 			t.Errorf("an attempt cost %s", a.Cost)
 		}
-		a.Cost = 0
+		if len(a.RID) != 26 || a.At.IsZero() || a.Method != http.MethodPost {
+			t.Errorf("an attempt is kept as %+v", a)
+		}
+		a.Cost, a.RID, a.At, a.Method = 0, "", time.Time{}, ""
 		all = append(all, a)
 	}
 	return all
@@ -62,19 +66,19 @@ func TestRecord(t *testing.T) {
 	s.delivered(t)
 	s.queue(t, "wx2", "7")
 	eventually(t, "the other is given up", func() bool { return len(s.diary.list(t)) == 3 })
-	first := Attempt{
-		Target: "wx1", Kind: "authorized", Address: r.server.URL + "/wx1", Query: "own=1&own=2",
+	first := journal.Entry{
+		Kind: journal.Refused, AppID: "wx1", Event: "authorized", Path: r.server.URL + "/wx1", Query: "own=1&own=2",
 		Request: "X-Wxastore-Event-Id: 0\nX-Wxastore-Event-Attempt: 1\n\n0",
-		Status:  403, Answer: strings.Repeat("no ", 1000)[:1024], Reason: "answered with HTTP 403, not 200",
+		Status:  403, Response: strings.Repeat("no ", 1000)[:1024], Reason: "answered with HTTP 403, not 200",
 	}
 	second := first
 	second.Request = "X-Wxastore-Event-Id: 0\nX-Wxastore-Event-Attempt: 2\n\n0"
-	second.Status, second.Answer, second.Reason = 200, "success", ""
-	nowhere := Attempt{
-		Target: "wx2", Kind: "authorized", Request: "X-Wxastore-Event-Id: 7\nX-Wxastore-Event-Attempt: 1\n\n7",
+	second.Kind, second.Status, second.Response, second.Reason = journal.Answered, 200, "success", ""
+	nowhere := journal.Entry{
+		Kind: journal.Failed, AppID: "wx2", Event: "authorized", Request: "X-Wxastore-Event-Id: 7\nX-Wxastore-Event-Attempt: 1\n\n7",
 		Reason: "it has no address for events",
 	}
-	if diff := cmp.Diff([]Attempt{first, second, nowhere}, s.diary.list(t)); diff != "" {
+	if diff := cmp.Diff([]journal.Entry{first, second, nowhere}, s.diary.list(t)); diff != "" {
 		t.Errorf("attempts (-want +got):\n%s", diff)
 	}
 }
@@ -89,7 +93,7 @@ func TestRecordOfTheGuard(t *testing.T) {
 	s.start(t, egress.Dialer{Timeout: 3 * time.Second})
 	eventually(t, "it is tried", func() bool { return len(s.diary.list(t)) > 0 })
 	got := s.diary.list(t)[0]
-	if got.Address != "http://[64:ff9b::808:808]/wx1" || got.Status != 0 || got.Answer != "" || !strings.HasSuffix(got.Reason, egress.ErrPrivate.Error()) {
+	if got.Path != "http://[64:ff9b::808:808]/wx1" || got.Status != 0 || got.Response != "" || !strings.HasSuffix(got.Reason, egress.ErrPrivate.Error()) {
 		t.Errorf("%+v", got)
 	}
 }
