@@ -16,11 +16,11 @@ var (
 	// ErrKey says that an EncodingAESKey is not 43 letters and digits.
 	ErrKey = errors.New("msgcrypt: an EncodingAESKey has 43 letters and digits")
 	// ErrEnvelope says that a body is not the XML around a cipher text.
-	ErrEnvelope = errors.New("msgcrypt: the body is no envelope")
-	// ErrSignature says that the message is not from whoever knows the token.
+	ErrEnvelope = errors.New("msgcrypt: the body is not an envelope")
+	// ErrSignature says that the message is not from a sender that knows the token.
 	ErrSignature = errors.New("msgcrypt: the signature is wrong")
 	// ErrCipherText says that no key decrypts the cipher text. It never says
-	// more, so that nobody learns from it how far decryption came.
+	// more, so that it does not show how far decryption came.
 	ErrCipherText = errors.New("msgcrypt: the cipher text cannot be decrypted")
 	// ErrAppID says that the message was decrypted and is for another app id.
 	ErrAppID = errors.New("msgcrypt: the message is for another app id")
@@ -105,7 +105,7 @@ func parseKey(text string) (key, error) {
 }
 
 // Seal encrypts and signs a message of up to MaxMessage bytes. timestamp, in
-// Unix seconds, and nonce travel beside it, where the receiver finds them.
+// Unix seconds, and nonce travel next to it, where the receiver finds them.
 func (c *Cipher) Seal(msg []byte, timestamp, nonce string) (Envelope, error) {
 	if len(msg) > MaxMessage {
 		return Envelope{}, ErrSize
@@ -136,9 +136,9 @@ func (c *Cipher) Seal(msg []byte, timestamp, nonce string) (Envelope, error) {
 
 // Open returns the message of a body that was pushed with these values in its
 // query. It checks the signature before all else, then tries the keys, present
-// one first, and the app id. What it returns as an error, but for its text, is
+// one first, and the app id. What it returns as an error, except for its text, is
 // ErrSize, ErrEnvelope, ErrSignature, ErrCipherText or ErrAppID; a sender is
-// best told none of it.
+// best shown none of it.
 func (c *Cipher) Open(msgSignature, timestamp, nonce string, body []byte) ([]byte, error) {
 	text, err := parse(body)
 	if err != nil {

@@ -143,7 +143,7 @@ func TestCipherText(t *testing.T) {
 			t.Errorf("%s: %q, %v", name, msg, err)
 		}
 	}
-	// What is whole but for its app id says so.
+	// What is whole except for its app id says so.
 	for name, plain := range map[string]string{
 		"another app id":      random + length + "hello" + "wxc0123456789abcdee" + pad(20, 20),
 		"no app id":           random + length + "hello" + pad(7, 7),

@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 )
 
-// Envelope is an encrypted message with what belongs beside it.
+// Envelope is an encrypted message with what belongs to it.
 type Envelope struct {
 	// AppID is that of the cipher.
 	AppID string
@@ -62,7 +62,7 @@ func quoted(text string) cdata {
 		if r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0xFFFE || r == 0xFFFF {
 			return utf8.RuneError
 		}
-		return r // what is no UTF-8 is the replacement already
+		return r // what is not UTF-8 is the replacement already
 	}, text)}
 }
 

@@ -9,7 +9,7 @@ import (
 	"github.com/wxastore/wxastore/msgcrypt"
 )
 
-// FuzzOpen seals a message and opens it again, then opens what is no message:
+// FuzzOpen seals a message and opens it again, then opens what is not a message:
 // the bytes as a body, and as a cipher text that is signed, so that they come as
 // far as decryption.
 func FuzzOpen(f *testing.F) {
@@ -52,7 +52,7 @@ func known(t *testing.T, c *msgcrypt.Cipher, signature, timestamp, nonce string,
 	switch {
 	case err == nil:
 	case msg != nil:
-		t.Fatalf("%q beside %v", msg, err)
+		t.Fatalf("%q besides %v", msg, err)
 	case errors.Is(err, msgcrypt.ErrSignature), errors.Is(err, msgcrypt.ErrEnvelope), errors.Is(err, msgcrypt.ErrCipherText),
 		errors.Is(err, msgcrypt.ErrAppID), errors.Is(err, msgcrypt.ErrSize):
 	default:

@@ -53,7 +53,7 @@ func checkParams(t *testing.T, d weixin.Declaration) {
 			t.Errorf("%s: parameter %s is not described", d.Name, p.Name)
 		}
 		if p.In == "query" && p.Type.Kind() != reflect.String {
-			t.Errorf("%s: query parameter %s is no string", d.Name, p.Name)
+			t.Errorf("%s: query parameter %s is not a string", d.Name, p.Name)
 		}
 		if p.In == "json" != (d.Body == weixin.JSONBody) && p.In != "query" {
 			t.Errorf("%s: parameter %s does not fit the body", d.Name, p.Name)
@@ -192,7 +192,7 @@ func TestKinds(t *testing.T) {
 		}
 	}
 	if _, err := weixin.ParseKind("shop"); err == nil {
-		t.Error("shop is no kind")
+		t.Error("shop is not a kind")
 	}
 	if weixin.AllKinds.Has(0) {
 		t.Error("no kind at all was let in")

@@ -2,12 +2,13 @@
 // the interfaces that wxastore serves and calls.
 //
 // It holds one Go file a page, and in it one declaration that reads like the
-// page: name, method, path, permission sets, callers, parameters, errors. The
-// server's routes and guard, the client's methods, the command line and the
-// documents read these declarations; none of them states a path, a permission
-// set or an error text again.
+// page: an Interface with its methods, path, permission sets, callers, parameters
+// and errors, or an Event with its target and its fields. The server's routes and
+// guard, the events that it pushes, the client's methods and receiver, the command
+// line and the documents read these declarations; none of them states a path, a
+// permission set, an error text or a field again.
 //
-// It owns: declarations, request and response structs, error codes with their
-// exact texts, the form of a rid. It does not own behaviour: no network, no
+// It owns: declarations, the structs of requests, responses and events, error
+// codes with their exact texts, the form of a rid. It does not own behaviour: no network, no
 // state, no time. It imports the standard library only.
 package weixin

@@ -5,7 +5,7 @@ import "fmt"
 // Status is the answer of a call that returns nothing else, and the part of
 // every answer that says whether the call succeeded.
 //
-//fidelity:official all 0 | success is `{"errcode":0,"errmsg":"ok"}`, with what else there is beside it | the pages' examples
+//fidelity:official all 0 | success is `{"errcode":0,"errmsg":"ok"}`, with what else the answer has next to it | the pages' examples
 //fidelity:official all -1 | an internal failure, whatever it is | general error codes
 //fidelity:official all response.errcode,response.errmsg | the first two fields, where a success has them | the pages' examples
 //fidelity:observed all error-body | an error is `{"errcode":N,"errmsg":"TEXT rid: RID"}` and nothing else | probe and many others

@@ -81,7 +81,7 @@ func TestNoBlockIsLost(t *testing.T) {
 			}
 			code, err := strconv.Atoi(first)
 			if err != nil || slices.Contains(blocks[i], weixin.Code(code)) {
-				t.Errorf("%s: %q is no code, or stands twice", file, first)
+				t.Errorf("%s: %q is not a code, or stands twice", file, first)
 			}
 			if _, ok := weixin.Code(code).Explain(weixin.Languages()[i]); !ok {
 				t.Errorf("%s: the block of %s has not three lines", file, first)

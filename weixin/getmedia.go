@@ -1,6 +1,6 @@
 package weixin
 
-// GetTempMedia returns the bytes of a temporary media, or for a video the
+// GetTempMedia returns the bytes of a temporary medium, or for a video the
 // address of its bytes.
 //
 //fidelity:official getmedia daily-limit | 200,000 downloads a day | API call limits
@@ -10,7 +10,7 @@ package weixin
 //fidelity:official getmedia 40007 | unknown, expired or another account's | api_getmedia
 var GetTempMedia = Interface[GetTempMediaRequest, TempMedia]{Page{
 	Name:           "getmedia",
-	Title:          "Download a temporary media",
+	Title:          "Download a temporary medium",
 	Methods:        Methods{"GET"},
 	Path:           "/cgi-bin/media/get",
 	PlainText:      true,

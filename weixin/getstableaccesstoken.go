@@ -28,5 +28,5 @@ type StableAccessTokenRequest struct {
 	GrantType    string `json:"grant_type" need:"40002" doc:"client_credential"`
 	AppID        string `json:"appid" need:"41002" doc:"the account's app id"`
 	Secret       string `json:"secret" need:"41004" doc:"the account's app secret"`
-	ForceRefresh bool   `json:"force_refresh,omitempty" doc:"true kills the present token and returns a new one; 20 a day, at least 30 s apart"`
+	ForceRefresh bool   `json:"force_refresh,omitempty" doc:"true kills the current token and returns a new one; 20 a day, at least 30 s apart"`
 }

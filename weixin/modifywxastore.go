@@ -37,11 +37,11 @@ var ModifyMerchant = Interface[ModifyMerchantRequest, Status]{Page{
 //fidelity:inferred modifywxastore request.headimg_mediaid,request.intro | `null` and an absent field likewise | SDKs send both; an SDK's manual
 //fidelity:choice modifywxastore request.intro | no limit of its own to its length: no page has one
 type ModifyMerchantRequest struct {
-	HeadimgMediaID MediaID `json:"headimg_mediaid" doc:"media id of a temporary image; empty keeps the present one"`
-	Intro          string  `json:"intro" doc:"the introduction; empty keeps the present one"`
+	HeadimgMediaID MediaID `json:"headimg_mediaid" doc:"media id of a temporary image; empty keeps the current one"`
+	Intro          string  `json:"intro" doc:"the introduction; empty keeps the current one"`
 }
 
-// MediaID names a temporary media.
+// MediaID names a temporary medium.
 type MediaID string
 
 // UnmarshalJSON reads what an ID may be.

@@ -40,7 +40,7 @@ type Page struct {
 	// DailyLimit is how many calls a day one account may make, where the account
 	// says nothing else. Days are those of Asia/Shanghai.
 	DailyLimit int
-	// MinuteLimit is how many calls a minute; 0 is no limit.
+	// MinuteLimit is how many calls a minute; 0 sets no limit.
 	MinuteLimit int
 	// CloudCall is the name of the cloud call, "" where it is not supported.
 	CloudCall string
@@ -69,8 +69,8 @@ type Page struct {
 // several that are missing, the first in the order of the fields counts.
 type Interface[Req, Resp any] struct{ Page }
 
-// Declared returns the declaration without its type parameters, for whoever
-// walks over all of them.
+// Declared returns the declaration without its type parameters, so that
+// all of them can be walked over.
 func (i Interface[Req, Resp]) Declared() Declaration {
 	return Declaration{Page: i.Page, Request: reflect.TypeFor[Req](), Response: reflect.TypeFor[Resp]()}
 }

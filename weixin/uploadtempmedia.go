@@ -7,12 +7,12 @@ import (
 	"time"
 )
 
-// TempMediaLife is how long a temporary media can be used.
+// TempMediaLife is how long a temporary medium can be used.
 //
 //fidelity:official uploadtempmedia life | 3 days | api_uploadtempmedia
 const TempMediaLife = 3 * 24 * time.Hour
 
-// UploadTempMedia stores a temporary media and returns its id.
+// UploadTempMedia stores a temporary medium and returns its id.
 //
 //fidelity:official uploadtempmedia daily-limit | 100,000 uploads a day | API call limits
 //fidelity:official uploadtempmedia,getmedia permission-sets | 1, 3, 8-9, 11, 19, 30-31, 100 | api_uploadtempmedia; api_getmedia
@@ -61,7 +61,7 @@ type File struct {
 	ContentType string
 	// Size is the content's length in bytes.
 	Size int64
-	// Content is read once. Whoever receives the File closes it.
+	// Content is read once. The receiver of the File closes it.
 	Content io.ReadCloser
 }
 
@@ -69,7 +69,7 @@ type File struct {
 // errcode.
 //
 //fidelity:observed uploadtempmedia response.type,response.media_id,response.created_at,response.item | these, `item` empty, and no errcode; the page prints errcode 0 | real answers of 2017 and 2020 (community)
-//fidelity:observed uploadtempmedia response.thumb_media_id | beside `media_id`, for a thumb | SDKs
+//fidelity:observed uploadtempmedia response.thumb_media_id | next to `media_id`, for a thumb | SDKs
 type UploadTempMediaResponse struct {
 	Type string `json:"type"`
 	// ThumbMediaID is set for type thumb only, where older clients look for it.

@@ -28,7 +28,7 @@ type Config struct {
 	Settle []func(ctx context.Context, now time.Time) error
 	// Real tells real time; nil is the system's clock.
 	Real func() time.Time
-	// Log is told when the settings cannot be read.
+	// Log has a line when the settings cannot be read.
 	Log *slog.Logger
 }
 
@@ -37,7 +37,7 @@ type Clock struct {
 	config Config
 	real   func() time.Time
 	line   atomic.Pointer[line]
-	// moving holds one value while somebody moves the clock or reads how it was
+	// moving holds one value while the clock is being moved or read as it was
 	// moved.
 	moving chan struct{}
 }
@@ -98,7 +98,7 @@ func (c *Clock) Run(ctx context.Context) error {
 	}
 }
 
-// Reload reads the clock from the settings, which somebody has replaced.
+// Reload reads the clock from the settings, after they were replaced.
 func (c *Clock) Reload(ctx context.Context) error {
 	select {
 	case c.moving <- struct{}{}:

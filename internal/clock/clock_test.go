@@ -22,7 +22,7 @@ func must(t testing.TB, err error) {
 	}
 }
 
-// TestReal shows the system's time as long as nobody moves it.
+// TestReal shows the system's time until it is moved.
 func TestReal(t *testing.T) {
 	t.Parallel()
 	c, err := clock.New(t.Context(), clock.Config{Settings: new(settings)})

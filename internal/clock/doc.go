@@ -5,5 +5,5 @@
 // due when time passes: whoever makes a Clock hands it what is to be run after
 // a move.
 //
-// As long as nobody moves it, the clock is the system's.
+// Until it is moved, the clock is the system's.
 package clock

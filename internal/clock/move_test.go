@@ -189,7 +189,7 @@ func TestMovesWait(t *testing.T) {
 	if err := b.Reset(ctx); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("a second move: %v", err)
 	}
-	wantNow(t, b.Clock, begin.Add(time.Hour)) // Now waits for nobody
+	wantNow(t, b.Clock, begin.Add(time.Hour)) // Now does not wait
 	second := make(chan error, 1)
 	go func() { second <- b.Advance(context.Background(), time.Hour) }()
 	close(release)

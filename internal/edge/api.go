@@ -35,7 +35,7 @@ type API struct {
 	uploads  gate
 	observe  func(Observed)
 	clock    Clock
-	// acceptChunked lets bodies in whose length is not told.
+	// acceptChunked accepts bodies without a Content-Length.
 	acceptChunked bool
 	random        func([]byte)
 	log           *slog.Logger
@@ -52,7 +52,7 @@ type Config struct {
 	Spool Spool
 	// Recorder keeps the calls; nil keeps none.
 	Recorder Recorder
-	// Observe is told of every call once it is answered; nil is nobody. It must
+	// Observe is called for every call once it is answered, if it is set. It must
 	// not make the call wait.
 	Observe func(Observed)
 	Clock   Clock
@@ -235,7 +235,7 @@ func address(hostPort string) netip.Addr {
 }
 
 // plainPath is the beginning of a path that can stand in the log. A query that
-// lost its question mark is no part of it.
+// lost its question mark is not part of it.
 func plainPath(path string) string {
 	end := strings.IndexFunc(path, func(r rune) bool {
 		letter := 'a' <= r|0x20 && r|0x20 <= 'z'

@@ -12,7 +12,7 @@ import (
 	"github.com/wxastore/wxastore/weixin"
 )
 
-// Clock tells the time. Whatever depends on time takes one, so that time can be
+// Clock returns the time. Whatever depends on time takes one, so that time can be
 // moved.
 type Clock func() time.Time
 
@@ -43,7 +43,7 @@ type Call struct {
 	request, response string
 	// read says that the request's body was read, as JSON or a form.
 	read bool
-	// note is a header of the answer, beside those that every answer has.
+	// note is a header of the answer, besides those that every answer has.
 	note [2]string
 	// status is the answer's HTTP status; 0 where there is none.
 	status int
@@ -59,7 +59,7 @@ type Call struct {
 // anything is answered.
 func (c *Call) atEnd(f func() error) { c.atLast = append(c.atLast, f) }
 
-// end does what atEnd was told.
+// end calls what was given to atEnd.
 func (c *Call) end() (err error) {
 	for _, f := range slices.Backward(c.atLast) {
 		err = errors.Join(err, f())
@@ -133,7 +133,7 @@ type Quotas interface {
 	Spend(ctx context.Context, appID string, page weixin.Page, at time.Time) error
 }
 
-// Callers knows whom an access token speaks for that comes from an address. Its
+// Callers finds the caller of an access token that comes from an address. Its
 // refusals are 40001, 42001, 42007 and 61003. With a refusal it tells in AppID
 // whose the token is or was, if it ever was one, and else in Claimed whose it
 // says it is.

@@ -20,7 +20,7 @@ type forgetful struct{}
 
 func (forgetful) Record(journal.Entry) {}
 
-// unread is an answer that nobody reads.
+// unread is an answer that is not read.
 type unread struct{ header http.Header }
 
 func (u *unread) Header() http.Header               { return u.header }

@@ -69,7 +69,7 @@ func FuzzJSONBody(f *testing.F) {
 		}
 		var members map[string]any
 		if err := json.Unmarshal(body, &members); err != nil {
-			t.Fatalf("read a body that is no JSON object: %q", body)
+			t.Fatalf("read a body that is not a JSON object: %q", body)
 		}
 		if intro, ok := members["intro"].(string); ok && intro != got.Intro {
 			t.Errorf("intro is %q, want %q", got.Intro, intro)

@@ -13,7 +13,7 @@ import (
 const maxReason = 500
 
 // hungUp reports whether an error is that of a call whose client is gone: it got
-// no further, and nobody is there to be told.
+// no further, and there is no one to answer.
 func (c *Call) hungUp(err error) bool {
 	if err == nil || !c.gone {
 		return false
@@ -44,7 +44,7 @@ func (c *Call) reason(err error, took time.Duration) string {
 	return text
 }
 
-// cause is what an error says to whoever looks at the call. The log has all of it.
+// cause is the part of an error that is kept with the call. The log has all of it.
 func (c *Call) cause(err error) string {
 	if err == nil {
 		if c.status == http.StatusInternalServerError {

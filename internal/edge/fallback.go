@@ -7,8 +7,8 @@ import (
 	"github.com/wxastore/wxastore/weixin"
 )
 
-// Fallback answers a call of a path that no interface is declared for. No guard
-// has looked at the call: there is no page that says who may make it. What it
+// Fallback answers a call of a path that no interface is declared for. The guard
+// has not looked at the call: no page says who may make it. What it
 // returns is answered and recorded as the answers of interfaces are.
 type Fallback func(ctx context.Context, w http.ResponseWriter, r *http.Request, call *Call) (any, error)
 

@@ -96,7 +96,8 @@ func (e faultError) status() int {
 	return http.StatusOK
 }
 
-// write answers as the fault says, with the Content-Type of a good answer. abort asks the caller to drop the connection.
+// write answers as the fault says, with the Content-Type of a good answer. abort
+// asks the caller to drop the connection.
 func (e faultError) write(w http.ResponseWriter, contentType string) (abort bool) {
 	switch e.fault.Do {
 	case FaultStatus:
@@ -107,7 +108,7 @@ func (e faultError) write(w http.ResponseWriter, contentType string) (abort bool
 	}
 	w.Header().Set("Content-Type", contentType)
 	if e.fault.Do == FaultGarbage {
-		// The client is meant to suffer; whether it still listens is all one.
+		// A failed write is of no interest: the answer is meant to be broken.
 		_, _ = io.WriteString(w, garbage)
 		return false
 	}

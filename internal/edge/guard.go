@@ -32,14 +32,14 @@ func (a *API) guard(ctx context.Context, r *http.Request, page *weixin.Page, cal
 	return a.quotas.Spend(ctx, call.Caller.AppID, *page, call.At)
 }
 
-// bearer finds out whom the call's token speaks for, and that the page takes
+// bearer finds the caller of the call's token, and checks that the page takes
 // tokens of its kind.
 //
 //fidelity:inferred all cloud-call | `cloudbase_access_token` without `access_token`: 41001 | pages on cloud calls
 func (a *API) bearer(ctx context.Context, page *weixin.Page, call *Call) (err error) {
-	platform := page.Credential == weixin.ComponentToken
+	component := page.Credential == weixin.ComponentToken
 	token := call.query.get("access_token")
-	if token == "" && platform {
+	if token == "" && component {
 		token = call.query.get("component_access_token")
 	}
 	if token == "" {
@@ -49,7 +49,7 @@ func (a *API) bearer(ctx context.Context, page *weixin.Page, call *Call) (err er
 		return err
 	}
 	switch own := call.Caller.Kind == weixin.ThirdParty; {
-	case platform && !own:
+	case component && !own:
 		return Refuse(weixin.NeedsComponentToken, "the token is that of account %s, not a platform's own", call.Caller.AppID)
 	case own && !page.Callers.Has(weixin.ThirdParty):
 		return Refuse(weixin.NeedsAccountToken, "the token is the own one of platform %s", call.Caller.AppID)

@@ -13,11 +13,11 @@ const (
 )
 
 // headerLines are the headers of a request as the journal has them: a line each,
-// sorted, without what proves who somebody is, and without the User-Agent, which
+// sorted, without credentials, and without the User-Agent, which
 // is kept by itself.
 func headerLines(r *http.Request) string {
-	var room [16]string
-	names := room[:0]
+	var few [16]string // no allocation for most requests
+	names := few[:0]
 	size := len("Host: \n") + len(r.Host)
 	for name, values := range r.Header {
 		names = append(names, name)
@@ -35,7 +35,7 @@ func headerLines(r *http.Request) string {
 		lines.WriteString(name)
 		lines.WriteString(": ")
 		switch {
-		case proves(name):
+		case isCredential(name):
 			scheme, _, two := strings.Cut(value, " ")
 			if two && len(scheme) < len("Negotiate ") {
 				lines.WriteString(scheme)
@@ -64,8 +64,8 @@ func headerLines(r *http.Request) string {
 	return lines.String()
 }
 
-// proves reports whether a header may hold a credential, by its name.
-func proves(name string) bool {
+// isCredential reports whether a header may hold a credential, by its name.
+func isCredential(name string) bool {
 	switch name { // nearly all there are
 	case "Accept", "Accept-Encoding", "Content-Length", "Content-Type", "Connection", "Host":
 		return false

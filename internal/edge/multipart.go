@@ -191,7 +191,7 @@ func (d *decoder) file(ctx context.Context, f *form, part *multipart.Part, name,
 }
 
 // disposition returns the name of a part, and of its file the last element:
-// clients send the path that they were given. A part without a file name is no
+// clients send the path that they were given. A part without a file name is not a
 // file.
 //
 //fidelity:choice uploadtempmedia file-name | of a path the last element counts, after / or \

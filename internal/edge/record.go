@@ -20,8 +20,9 @@ type Recorder interface{ Record(journal.Entry) }
 //fidelity:choice getridinfo bodies | cut at 8 KiB; of a file there is its name, type and size; also those of calls that were refused before the body was read, as far as they come within 200 ms
 const MaxRecorded = 8 << 10
 
-// record tells the recorder and whoever watches of a call whose answer is ready
-// and not yet written: whoever has read an answer finds its call.
+// record hands the recorder and the Watch of the context a call whose answer is
+// ready and not yet written, so that a client that has read an answer finds its
+// call.
 func (a *API) record(r *http.Request, call *Call, code weixin.Code, err error, took time.Duration) {
 	watch := watchOf(r.Context())
 	if a.recorder == nil && watch == nil {

@@ -6,7 +6,7 @@ import (
 	"github.com/wxastore/wxastore/weixin"
 )
 
-// Refusal is an error that the caller is told about: the code it is answered
+// Refusal is an error that the caller sees: the code it is answered
 // with. The reason stays with the operator, in the log and in the journal. Every
 // other error is answered -1 and logged in full.
 type Refusal struct {
@@ -21,8 +21,8 @@ type Refusal struct {
 	args   []any
 }
 
-// Refuse returns a Refusal. Rooms make one for each way in which their rule
-// says no.
+// Refuse returns a Refusal. Modules make one for each way in which their rule
+// refuses a call.
 func Refuse(code weixin.Code, format string, args ...any) *Refusal {
 	return &Refusal{Code: code, Reason: fmt.Sprintf(format, args...), format: format, args: args}
 }

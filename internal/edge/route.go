@@ -8,7 +8,7 @@ import (
 	"github.com/wxastore/wxastore/weixin"
 )
 
-// Handler is a room's side of an interface.
+// Handler is a module's side of an interface.
 type Handler[Req, Resp any] func(ctx context.Context, call *Call, req Req) (Resp, error)
 
 // Route is a declared interface with its handler.
@@ -20,7 +20,7 @@ type Route struct {
 // Serve binds a handler to the interface it serves.
 func Serve[Req, Resp any](i weixin.Interface[Req, Resp], handle Handler[Req, Resp]) Route {
 	d := i.Declared()
-	decode, slices := newDecoder(d), holdsSlices(d.Response)
+	decode, mayHoldSlices := newDecoder(d), holdsSlices(d.Response)
 	return Route{page: &i.Page, serve: func(ctx context.Context, w http.ResponseWriter, r *http.Request, call *Call) (any, error) {
 		var req Req
 		fields := reflect.ValueOf(&req).Elem()
@@ -31,7 +31,7 @@ func Serve[Req, Resp any](i weixin.Interface[Req, Resp], handle Handler[Req, Res
 			return nil, err
 		}
 		resp, err := handle(ctx, call, req)
-		if err == nil && slices {
+		if err == nil && mayHoldSlices {
 			fillSlices(reflect.ValueOf(&resp).Elem())
 		}
 		return resp, err

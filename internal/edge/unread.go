@@ -17,7 +17,7 @@ const unreadTime = 200 * time.Millisecond
 // for the sake of the connection.
 const afterwards = 20 * time.Second
 
-// keepUnread keeps what the journal wants of a body that nobody has read, since
+// keepUnread keeps what the journal wants of a body that was not read, since
 // the call was refused before or its interface takes none. It reads no file, and
 // nothing long that a client keeps back until it is asked for. That is no more
 // than net/http reads itself before it answers.

@@ -18,13 +18,13 @@ import (
 	"github.com/wxastore/wxastore/weixin"
 )
 
-// nobody refuses every token, and says what it knows of it.
-type nobody struct {
+// refuser refuses every token, and says what it knows of it.
+type refuser struct {
 	anybody
 	caller Caller
 }
 
-func (n nobody) Caller(context.Context, string, netip.Addr, time.Time) (Caller, error) {
+func (n refuser) Caller(context.Context, string, netip.Addr, time.Time) (Caller, error) {
 	return n.caller, Refuse(weixin.InvalidCredential, "no such token")
 }
 
@@ -54,7 +54,7 @@ func TestUnreadBodies(t *testing.T) {
 			route := Serve(weixin.ModifyMerchant, func(context.Context, *Call, weixin.ModifyMerchantRequest) (weixin.Status, error) {
 				return weixin.Success(), nil
 			})
-			who := nobody{caller: Caller{Claimed: "wxclaimed"}}
+			who := refuser{caller: Caller{Claimed: "wxclaimed"}}
 			api := &API{
 				routes: map[string]Route{route.page.Path: route}, callers: who, quotas: who, faults: who,
 				recorder: recorder, clock: time.Now, log: slog.New(slog.DiscardHandler),
@@ -151,7 +151,7 @@ func TestHungUp(t *testing.T) {
 	}
 }
 
-// TestHeaderLines cuts what proves who somebody is, and no more than is kept.
+// TestHeaderLines leaves out credentials and what is more than is kept.
 func TestHeaderLines(t *testing.T) {
 	t.Parallel()
 	const secret = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"

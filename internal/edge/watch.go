@@ -9,8 +9,8 @@ import (
 // watchKey is the key of a Watch in a context.
 type watchKey struct{}
 
-// Watch is told about the call that is made with its context, for whoever makes
-// one in this process: what the journal is told of it.
+// Watch receives what the journal keeps of the call that is made with its
+// context, for code that makes a call in this process.
 type Watch struct{ journal.Entry }
 
 // WithWatch returns a context for one call. The Watch is filled before the call

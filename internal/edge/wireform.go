@@ -8,7 +8,7 @@ import (
 )
 
 // What is decided here holds for every request, whatever interface it calls: by
-// which path an interface is found, how the length of a body has to be told, and
+// which path an interface is found, how the length of a body has to be given, and
 // under which type JSON is answered.
 
 // plainType is that of JSON answers where a page says so.
@@ -45,7 +45,7 @@ func routePath(path string) string {
 	return path
 }
 
-// checkLength refuses a body whose length is not told before it.
+// checkLength refuses a body without a Content-Length.
 //
 //fidelity:observed all chunked | a body without Content-Length: HTTP 412 with an empty body, before anything else is looked at | issues about five JSON interfaces and media/upload; one names a proxy in front as the cause
 //fidelity:choice all chunked | over HTTP/2, too: who streams there, streams over HTTP/1.1

@@ -18,14 +18,14 @@ type reply struct {
 	text  string // JSON
 	file  *weixin.File
 	fault *Fault
-	// broken is an answer that could not be encoded, dropped one that nobody is
-	// there for.
+	// broken is an answer that could not be encoded, dropped one whose client is
+	// gone.
 	broken, dropped bool
 }
 
 // prepare makes an answer ready and returns the code in it. What the journal
 // keeps is known then, and nothing has been written: so a call is recorded
-// before anybody has read its answer. It is the one place where an error becomes
+// before its answer can be read. It is the one place where an error becomes
 // a code and a text.
 func (a *API) prepare(call *Call, answer any, err error) (weixin.Code, reply) {
 	call.status = http.StatusOK

@@ -23,7 +23,7 @@ type Dialer struct {
 	AllowNAT64 bool
 	// Resolver resolves names; nil is the system's.
 	Resolver *net.Resolver
-	// Timeout bounds a connection with its look-ups; 0 is no limit.
+	// Timeout bounds a connection with its look-ups; 0 sets no limit.
 	Timeout time.Duration
 }
 

@@ -6,7 +6,7 @@ import (
 )
 
 // public reports whether an address is a host's on the public internet. The
-// forms that carry an IPv4 address inside an IPv6 one are none, but for that
+// forms that carry an IPv4 address inside an IPv6 one are none, except that
 // which the system itself reads as IPv4.
 func public(ip netip.Addr) bool {
 	if ip.Zone() != "" {

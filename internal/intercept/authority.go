@@ -34,7 +34,7 @@ type authority struct {
 }
 
 // newAuthority makes an authority that is good for weixin.qq.com, this machine
-// and the hosts, and for nothing else: whoever trusts it need not fear for
+// and the hosts, and for nothing else: a client that trusts it need not fear for
 // other sites.
 func newAuthority(hosts []string, now time.Time) (authority, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)

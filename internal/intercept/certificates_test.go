@@ -56,7 +56,7 @@ func TestTLS(t *testing.T) {
 	}
 }
 
-// TestProtocols offers what clients offer in ALPN. Whoever speaks HTTP is served.
+// TestProtocols offers what clients offer in ALPN. A client that speaks HTTP is served.
 func TestProtocols(t *testing.T) {
 	t.Parallel()
 	r := start(t, setup{})

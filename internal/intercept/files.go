@@ -16,7 +16,7 @@ import (
 // Dir is the folder of the authority in a data folder.
 func Dir(data string) string { return filepath.Join(data, "ca") }
 
-// Files are the files beside the key. All can be made again from it.
+// Files are the files next to the key. All can be made again from it.
 type Files struct {
 	// Certificate is the authority's own, as PEM.
 	Certificate string `json:"certificate"`

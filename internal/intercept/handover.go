@@ -16,7 +16,7 @@ func newHandover() *handover {
 	return &handover{conns: make(chan net.Conn), closed: make(chan struct{})}
 }
 
-// give hands a connection to whoever accepts, or closes it if nobody will.
+// give hands a connection to the next Accept, or closes it if there is none.
 func (h *handover) give(conn net.Conn) {
 	select {
 	case h.conns <- conn:

@@ -74,7 +74,7 @@ func TestAgentIsOfItsSources(t *testing.T) {
 			t.Fatal(err)
 		}
 		if !bytes.Equal(got, want) {
-			t.Errorf("%s is not of the sources beside it: go generate ./internal/intercept, with JDK 17", filepath.Base(path))
+			t.Errorf("%s was not built from the sources next to it: go generate ./internal/intercept, with JDK 17", filepath.Base(path))
 		}
 	}
 }

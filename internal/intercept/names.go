@@ -33,7 +33,7 @@ func ParseHosts(names []string) ([]string, error) {
 	for _, name := range names {
 		host := normal(strings.TrimSpace(name))
 		if _, err := netip.ParseAddr(host); err != nil && !isDNSName(host) {
-			return nil, fmt.Errorf("%q is no host: write a name or an IP address without scheme, port or wildcard, for example %s", name, defaultHost)
+			return nil, fmt.Errorf("%q is not a host: write a name or an IP address without scheme, port or wildcard, for example %s", name, defaultHost)
 		}
 		if !slices.Contains(hosts, host) {
 			hosts = append(hosts, host)

@@ -169,10 +169,10 @@ func TestSlowHandshakes(t *testing.T) {
 	}
 	began := time.Now()
 	if got, err := get(t.Context(), r.client(t, r.caFile()), "https://api.weixin.qq.com/a"); err != nil || !strings.HasPrefix(got, "200") {
-		t.Errorf("beside slow clients: %q, %v", got, err)
+		t.Errorf("next to slow clients: %q, %v", got, err)
 	}
 	if took := time.Since(began); took > time.Second {
-		t.Errorf("beside slow clients a call took %s", took)
+		t.Errorf("next to slow clients a call took %s", took)
 	}
 	for _, conn := range slow {
 		if err := conn.SetReadDeadline(time.Now().Add(8 * time.Second)); err != nil {

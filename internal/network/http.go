@@ -20,13 +20,13 @@ type Dialer interface {
 	DialContext(ctx context.Context, network, address string) (net.Conn, error)
 }
 
-// Room holds what the room needs.
+// Room holds what the module needs.
 type Room struct {
 	URLs   URLs
 	Dialer Dialer
 }
 
-// Routes returns the room's interfaces.
+// Routes returns the module's interfaces.
 func (r *Room) Routes() []edge.Route {
 	return []edge.Route{
 		edge.Serve(weixin.GetAPIDomainIP, addresses),

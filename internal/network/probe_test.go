@@ -18,7 +18,7 @@ func TestProbe(t *testing.T) {
 		t.Fatal(err)
 	}
 	closed.Close()
-	room := &Room{Dialer: new(net.Dialer)}
+	module := &Room{Dialer: new(net.Dialer)}
 	for _, c := range []struct {
 		url, action string
 		dns, ping   int
@@ -30,7 +30,7 @@ func TestProbe(t *testing.T) {
 		{"http://" + closed.Addr().String() + "/push", "all", 1, 1, "100%"},
 		{"http://no-such-host.invalid/push", "all", 0, 0, ""},
 	} {
-		got := room.probe(t.Context(), c.url, c.action, "UNICOM")
+		got := module.probe(t.Context(), c.url, c.action, "UNICOM")
 		if len(got.DNS) != c.dns || len(got.Ping) != c.ping {
 			t.Errorf("%s of %s: %+v", c.action, c.url, got)
 			continue

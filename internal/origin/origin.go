@@ -8,7 +8,7 @@ import (
 )
 
 // OtherPage reports whether a page of another origin made the request, reading
-// ones included. A client that is no browser says nothing of pages and is not
+// ones included. A client that is not a browser says nothing of pages and is not
 // one.
 func OtherPage(r *http.Request) bool {
 	asChange := r.WithContext(r.Context()) // a copy
@@ -63,14 +63,14 @@ func Rebindable(name string) bool {
 	return true
 }
 
-// forwarderHeaders are those that forwarders add, beside all that begin with
+// forwarderHeaders are those that forwarders add, besides all that begin with
 // X-Forwarded and X-Original.
 var forwarderHeaders = [...]string{
 	"Forwarded", "Via", "X-Real-Ip", "X-Client-Ip", "X-Cluster-Client-Ip", "X-Envoy-External-Address",
 	"True-Client-Ip", "Cf-Connecting-Ip", "Fastly-Client-Ip", "X-Appengine-User-Ip", "X-Proxyuser-Ip",
 }
 
-// Forwarded returns the header by which a request shows that somebody passed it
+// Forwarded returns the header by which a request shows that a proxy passed it
 // on, "" if it shows none. Then the connection does not tell whose it is.
 func Forwarded(r *http.Request) string {
 	for _, name := range forwarderHeaders {
