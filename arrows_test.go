@@ -142,9 +142,9 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/cli":
 		return []string{"weixin", "client", "internal/cli/*"}, true
 	case pkg == "internal/cli/command":
-		return []string{"weixin", "internal/journal", "internal/app"}, true
+		return []string{"weixin", "internal/journal", "internal/app", "internal/console/api"}, true
 	case pkg == "internal/cli/state":
-		return []string{"internal/*", "internal/store/*", "internal/store/sqlstore/*", "internal/cli/command"}, true
+		return []string{"internal/*", "internal/console/api", "internal/store/*", "internal/store/sqlstore/*", "internal/cli/command"}, true
 	case pkg == "internal/cli/serve":
 		return []string{"weixin", "internal/app", "internal/seed", "internal/store", "internal/cli/command", "internal/cli/state"}, true
 	case strings.HasPrefix(pkg, "internal/cli/"):

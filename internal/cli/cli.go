@@ -85,7 +85,7 @@ func newParser(ctx context.Context, s *command.Streams, set *serve.Settings) (*k
 	for _, t := range weixin.MediaTypes() {
 		types = append(types, t.Name)
 	}
-	return kong.New(&cli{}, append(command.Mappers(),
+	return kong.New(&cli{Admin: admin.New()}, append(command.Mappers(),
 		kong.Name("wxastore"),
 		kong.Description(description),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),

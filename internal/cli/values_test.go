@@ -30,7 +30,7 @@ func badValues(v *kong.Value) []string {
 		return []string{"perhaps"}
 	case t.String() == "time.Duration":
 		return []string{"5", "-1h"}
-	case t.String() == "command.Moment":
+	case t.String() == "time.Time":
 		return []string{"tomorrow"}
 	case t.String() == "slog.Level":
 		return []string{"loud"}
@@ -90,7 +90,7 @@ func TestBadValues(t *testing.T) {
 			}
 		}
 	}
-	for _, kind := range []string{"int", "int64", "[]int", "time.Duration", "command.Moment", "slog.Level", "string"} {
+	for _, kind := range []string{"int", "int64", "[]int", "time.Duration", "time.Time", "slog.Level", "string"} {
 		if kinds[kind] == 0 {
 			t.Errorf("no flag of kind %s was tried: %v", kind, kinds)
 		}

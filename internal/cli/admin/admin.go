@@ -1,20 +1,20 @@
 package admin
 
-// Commands are what the operator does to a running service: what the console's
-// pages do.
-type Commands struct {
-	Accounts  adminAccounts  `cmd:"" help:"Accounts: list, show, create, put, secret, tokens, revoke."`
-	Merchants adminMerchants `cmd:"" help:"Store Mini Programs: list, show, history, revert."`
-	Calls     adminCalls     `cmd:"" help:"The journal of calls: list, show, tail."`
-	Send      adminSend      `cmd:"" help:"Call an interface as an account, without its secret."`
-	Clock     adminClock     `cmd:"" help:"The service's time: show, set, advance, scale, reset."`
-	Faults    adminFaults    `cmd:"" help:"Injected faults: list, put, drop, clear."`
-	Quotas    adminQuotas    `cmd:"" help:"Show what an account has called and may call."`
-	Reset     adminReset     `cmd:"" help:"Delete everything but what the service was started with."`
-	Seed      adminSeed      `cmd:"" help:"Apply a seed file to the running service."`
-	Snapshot  adminSnapshot  `cmd:"" help:"Save the whole state into one file."`
-	Restore   adminRestore   `cmd:"" help:"Replace the whole state by that of a file."`
-}
+import (
+	"reflect"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/wxastore/wxastore/internal/console/api"
+)
+
+// Commands are the verbs of the console's operations: what the operator does to a
+// running service, as the console's pages do.
+type Commands struct{ kong.Plugins }
+
+// New returns the commands.
+func New() Commands { return Commands{kong.Plugins{grammar(verbs())}} }
 
 // Help is the long text of admin --help.
 func (Commands) Help() string {
@@ -27,4 +27,76 @@ that it was given is WXASTORE_CONSOLE_TOKEN.
   wxastore admin clock advance 2h
   wxastore admin snapshot before.snapshot
   wxastore admin restore before.snapshot --yes`
+}
+
+// verb is a command. Its name is one word, or a group's and its own.
+type verb struct {
+	name, help string
+	command    any
+}
+
+// ask is the verb of an operation whose input is arguments and flags.
+func ask[In, Out any](o api.Op[In, Out]) verb { return with(o.Operation, asking[In, Out]{op: o}) }
+
+// with is the verb of an operation whose input is made by a command.
+func with(o api.Operation, command any) verb { return verb{o.Verb, o.Doc, command} }
+
+// verbs are all, in the order in which they are listed.
+func verbs() []verb {
+	return []verb{
+		ask(api.ListAccounts), ask(api.ShowAccount), with(api.CreateAccount.Operation, createAccount{}), with(api.PutAccount.Operation, putAccount{}),
+		ask(api.RollSecret), ask(api.ListTokens), ask(api.RevokeToken),
+		ask(api.ListMerchants), ask(api.ShowMerchant), ask(api.ListChanges), ask(api.RevertMerchant),
+		ask(api.ListCalls), ask(api.ShowCall), {"calls tail", "Print calls as they come.", tailCalls{}},
+		with(api.Send.Operation, send{}),
+		ask(api.ShowClock),
+		{"clock set", "Make the clock show a time.", setClock{}},
+		{"clock advance", "Move the clock forward; what falls due has happened then.", advanceClock{}},
+		{"clock scale", "Make time pass faster or slower; 0 stops it.", scaleClock{}},
+		{"clock reset", "Make the clock the system's again.", resetClock{}},
+		ask(api.ListFaults), with(api.PutFault.Operation, putFault{}), ask(api.DropFault), ask(api.ClearFaults),
+		ask(api.ListQuotas),
+		with(api.Reset.Operation, reset{}), with(api.ApplySeed.Operation, seed{}), with(api.TakeSnapshot.Operation, snapshot{}), with(api.Restore.Operation, restore{}),
+	}
+}
+
+// groups say what the verbs of a group are about.
+func groups() map[string]string {
+	return map[string]string{
+		"accounts": "Accounts", "merchants": "Store Mini Programs", "calls": "The journal of calls", "clock": "The service's time", "faults": "Injected faults",
+	}
+}
+
+// grammar makes a pointer to a struct for the parser: a field for each verb or group
+// of verbs.
+func grammar(verbs []verb) any {
+	var fields []reflect.StructField
+	var values []reflect.Value
+	for i := 0; i < len(verbs); {
+		v := verbs[i]
+		group, _, inGroup := strings.Cut(v.name, " ")
+		n := 1
+		if inGroup {
+			var own []verb
+			var names []string
+			for _, one := range verbs[i:] {
+				if name, ok := strings.CutPrefix(one.name, group+" "); ok {
+					own, names = append(own, verb{name, one.help, one.command}), append(names, name)
+				}
+			}
+			n = len(own)
+			v = verb{group, groups()[group] + ": " + strings.Join(names, ", ") + ".", reflect.ValueOf(grammar(own)).Elem().Interface()}
+		}
+		i += n
+		value := reflect.ValueOf(v.command)
+		fields = append(fields, reflect.StructField{
+			Name: strings.ToUpper(v.name[:1]) + v.name[1:], Type: value.Type(), Tag: reflect.StructTag(`cmd:"" help:"` + v.help + `"`),
+		})
+		values = append(values, value)
+	}
+	made := reflect.New(reflect.StructOf(fields))
+	for i, value := range values {
+		made.Elem().Field(i).Set(value)
+	}
+	return made.Interface()
 }

@@ -1,43 +1,29 @@
 package admin
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"strings"
 	"time"
 
 	"github.com/wxastore/wxastore/internal/cli/command"
+	"github.com/wxastore/wxastore/internal/console/api"
 )
 
-// adminClock are the commands about the service's time.
-type adminClock struct {
-	Show    showClock    `cmd:"" help:"Show the clock."`
-	Set     setClock     `cmd:"" help:"Make the clock show a time."`
-	Advance advanceClock `cmd:"" help:"Move the clock forward; what falls due has happened then."`
-	Scale   scaleClock   `cmd:"" help:"Make time pass faster or slower; 0 stops it."`
-	Reset   resetClock   `cmd:"" help:"Make the clock the system's again."`
-}
-
-type showClock struct{ command.Service }
-
-// Run shows the clock.
-func (c *showClock) Run(ctx context.Context, s *command.Streams) error {
-	return do(ctx, s, c.Service, "GET", "/api/clock", nil, nil, "")
-}
-
 // move moves the clock and shows it.
-func move(ctx context.Context, s *command.Streams, c command.Service, how string, value any) error {
-	return do(ctx, s, c, "POST", "/api/clock", nil, map[string]any{how: value}, "")
+func move(ctx context.Context, s *command.Streams, c command.Service, how api.Move) error {
+	return do(ctx, s, c, api.MoveClock, api.ClockMove{Body: how})
 }
 
 type setClock struct {
-	Time command.Moment `arg:"" help:"The time, as 2026-03-01 or 2026-03-01 15:04, which are China's, or 2026-03-01T00:00:00Z."`
+	Time time.Time `arg:"" help:"The time, as 2026-03-01 or 2026-03-01 15:04, which are China's, or 2026-03-01T00:00:00Z."`
 	command.Service
 }
 
 // Run sets the clock.
 func (c *setClock) Run(ctx context.Context, s *command.Streams) error {
-	return move(ctx, s, c.Service, "set", c.Time)
+	return move(ctx, s, c.Service, api.Move{Set: &c.Time})
 }
 
 type advanceClock struct {
@@ -47,7 +33,7 @@ type advanceClock struct {
 
 // Run advances the clock.
 func (c *advanceClock) Run(ctx context.Context, s *command.Streams) error {
-	return move(ctx, s, c.Service, "advance", c.By.String())
+	return move(ctx, s, c.Service, api.Move{Advance: new(api.Duration(c.By))})
 }
 
 type scaleClock struct {
@@ -57,29 +43,14 @@ type scaleClock struct {
 
 // Run scales the clock.
 func (c *scaleClock) Run(ctx context.Context, s *command.Streams) error {
-	return move(ctx, s, c.Service, "scale", c.Factor)
+	return move(ctx, s, c.Service, api.Move{Scale: &c.Factor})
 }
 
 type resetClock struct{ command.Service }
 
 // Run resets the clock.
 func (c *resetClock) Run(ctx context.Context, s *command.Streams) error {
-	return move(ctx, s, c.Service, "reset", true)
-}
-
-// adminFaults are the commands about injected faults.
-type adminFaults struct {
-	List  listFaults  `cmd:"" help:"List the faults."`
-	Put   putFault    `cmd:"" help:"Add a fault, or replace the one with its id."`
-	Drop  dropFault   `cmd:"" help:"Delete a fault."`
-	Clear clearFaults `cmd:"" help:"Delete all faults."`
-}
-
-type listFaults struct{ command.Service }
-
-// Run lists faults.
-func (c *listFaults) Run(ctx context.Context, s *command.Streams) error {
-	return do(ctx, s, c.Service, "GET", "/api/faults", nil, nil, "faults", "id", "kind", "interface", "appid", "probability", "count", "code", "status", "latency")
+	return move(ctx, s, c.Service, api.Move{Reset: new(true)})
 }
 
 type putFault struct {
@@ -106,22 +77,9 @@ func (c *putFault) Run(ctx context.Context, s *command.Streams) error {
 	if err != nil {
 		return err
 	}
-	return do(ctx, s, c.Service, "POST", "/api/faults", nil, text, "")
-}
-
-type dropFault struct {
-	ID string `arg:"" name:"id" help:"The fault's id."`
-	command.Service
-}
-
-// Run deletes a fault.
-func (c *dropFault) Run(ctx context.Context, s *command.Streams) error {
-	return do(ctx, s, c.Service, "DELETE", at("/api/faults/%s", c.ID), nil, nil, "")
-}
-
-type clearFaults struct{ command.Service }
-
-// Run deletes all faults.
-func (c *clearFaults) Run(ctx context.Context, s *command.Streams) error {
-	return do(ctx, s, c.Service, "DELETE", "/api/faults", nil, nil, "")
+	var change api.FaultChange
+	if err := api.Decode(bytes.NewReader(text), &change.Body); err != nil {
+		return err
+	}
+	return do(ctx, s, c.Service, api.PutFault, change)
 }

@@ -2,9 +2,9 @@ package admin
 
 import (
 	"context"
-	"net/http"
 
 	"github.com/wxastore/wxastore/internal/cli/command"
+	"github.com/wxastore/wxastore/internal/console/api"
 )
 
 // Open prints a link for the browser.
@@ -26,16 +26,13 @@ func (c *Open) Run(ctx context.Context, s *command.Streams) error {
 	if err != nil {
 		return err
 	}
-	var made struct {
-		Path  string `json:"path"`
-		Valid string `json:"valid"`
-	}
-	if err := service.Fetch(ctx, http.MethodPost, "/api/sign-in", nil, nil, &made); err != nil {
+	made, err := command.Do(ctx, service, api.NewLink, api.None{})
+	if err != nil {
 		return err
 	}
 	link := service.Base + made.Path
 	if c.JSON {
-		return s.PrintJSON(map[string]string{"link": link, "valid": made.Valid})
+		return s.PrintJSON(map[string]string{"link": link, "valid": made.Valid.String()})
 	}
 	return s.Printf("%s\n", link)
 }

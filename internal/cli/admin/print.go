@@ -11,16 +11,21 @@ import (
 	"github.com/wxastore/wxastore/weixin"
 )
 
-// printTable prints the records under a name of an answer, some fields of each
-// on a line, and how to go on.
-func printTable(s *command.Streams, answer json.RawMessage, list string, fields []string) error {
+// printTable prints the records of the list in an answer, some fields of each on a
+// line, and how to go on.
+func printTable(s *command.Streams, answer json.RawMessage, fields []string) error {
 	var whole map[string]json.RawMessage
 	if err := json.Unmarshal(answer, &whole); err != nil {
 		return fmt.Errorf("the console's answer: %w", err)
 	}
 	var records []map[string]json.RawMessage
-	if err := json.Unmarshal(whole[list], &records); err != nil {
-		return fmt.Errorf("the console's answer: %w", err)
+	for name, value := range whole {
+		if name == "next" {
+			continue
+		}
+		if err := json.Unmarshal(value, &records); err != nil {
+			return fmt.Errorf("the console's answer: %w", err)
+		}
 	}
 	var text bytes.Buffer
 	table := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)

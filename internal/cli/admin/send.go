@@ -12,12 +12,13 @@ import (
 	"strings"
 
 	"github.com/wxastore/wxastore/internal/cli/command"
+	"github.com/wxastore/wxastore/internal/console/api"
 	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/weixin"
 )
 
-// adminSend calls an interface through the console.
-type adminSend struct {
+// send calls an interface through the console.
+type send struct {
 	Interface string   `arg:"" name:"name" help:"Name of the interface (wxastore interfaces lists them)."`
 	Body      string   `arg:"" name:"json" optional:"" help:"The body."`
 	As        string   `placeholder:"APPID" help:"Account to call as."`
@@ -27,7 +28,7 @@ type adminSend struct {
 }
 
 // Run sends a call.
-func (c *adminSend) Run(ctx context.Context, s *command.Streams) error {
+func (c *send) Run(ctx context.Context, s *command.Streams) error {
 	d, err := command.FindInterface(c.Interface)
 	if err != nil {
 		return err
@@ -43,23 +44,23 @@ func (c *adminSend) Run(ctx context.Context, s *command.Streams) error {
 	if err := c.proof(d, values); err != nil {
 		return err
 	}
-	body := map[string]any{"interface": d.Name, "appid": c.As, "query": values, "body": c.Body}
+	in := api.Sending{Body: api.Request{Interface: d.Name, AppID: c.As, Query: values, Body: c.Body}}
 	if c.File != "" {
 		content, err := os.ReadFile(c.File)
 		if err != nil {
 			return err
 		}
-		body["file"] = map[string]any{"name": filepath.Base(c.File), "content": content}
+		in.Body.File = &api.UploadFile{Name: filepath.Base(c.File), Content: content}
 	}
 	service, err := c.Open(ctx)
 	if err != nil {
 		return err
 	}
-	answer, err := service.Ask(ctx, "POST", "/api/send", nil, body)
+	answer, err := command.Text(ctx, service, api.Send, in)
 	if err != nil {
 		return err
 	}
-	var sent sentShown
+	var sent api.Sent
 	if err := json.Unmarshal(answer, &sent); err != nil {
 		return fmt.Errorf("the console's answer: %w", err)
 	}
@@ -77,13 +78,13 @@ func (c *adminSend) Run(ctx context.Context, s *command.Streams) error {
 		return err
 	}
 	if !c.JSON && sent.Reason != "" {
-		s.Notef("wxastore: %s: %s\n", command.EndedAs(sent.Ending), sent.Reason)
+		s.Notef("wxastore: %s: %s\n", command.EndedAs(journal.Ending{Kind: journal.Kind(sent.Kind), Reason: sent.Reason, Fault: sent.Fault}), sent.Reason)
 	}
-	return sent.failure()
+	return failure(sent)
 }
 
 // proof refuses a call that proves itself with nothing.
-func (c *adminSend) proof(d weixin.Declaration, values map[string]string) error {
+func (c *send) proof(d weixin.Declaration, values map[string]string) error {
 	_, own := values["access_token"]
 	_, component := values["component_access_token"]
 	switch {
@@ -97,17 +98,9 @@ func (c *adminSend) proof(d weixin.Declaration, values map[string]string) error 
 	return nil
 }
 
-// sentShown is what a sent call was answered, as the console tells it.
-type sentShown struct {
-	Body   string      `json:"body"`
-	Status int         `json:"status"`
-	Code   weixin.Code `json:"code"`
-	journal.Ending
-}
-
 // failure is the error of an answer that is not a success, which is printed
 // already.
-func (a sentShown) failure() error {
+func failure(a api.Sent) error {
 	var status weixin.Status
 	switch {
 	case a.Code != weixin.OK:

@@ -1,7 +1,6 @@
 package admin
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,88 +8,77 @@ import (
 	"os"
 
 	"github.com/wxastore/wxastore/internal/cli/command"
+	"github.com/wxastore/wxastore/internal/console/api"
 )
 
-type adminReset struct {
+type reset struct {
 	Yes bool `help:"Yes, delete everything."`
 	command.Service
 }
 
 // Run resets the service.
-func (c *adminReset) Run(ctx context.Context, s *command.Streams) error {
+func (c *reset) Run(ctx context.Context, s *command.Streams) error {
 	if !c.Yes {
 		return command.Usagef("a reset deletes all accounts, store Mini Programs, pictures and calls: say --yes")
 	}
-	return do(ctx, s, c.Service, "POST", "/api/reset", nil, map[string]any{"confirm": true}, "")
+	return do(ctx, s, c.Service, api.Reset, api.Confirmation{Body: api.Confirm{Confirm: true}})
 }
 
-type adminSeed struct {
+type seed struct {
 	File string `arg:"" name:"file|-" help:"The seed file, or - for standard input. It cannot name pictures."`
 	command.Service
 }
 
 // Run applies a seed.
-func (c *adminSeed) Run(ctx context.Context, s *command.Streams) error {
-	return upload(ctx, s, c.Service, "/api/seed", c.File)
+func (c *seed) Run(ctx context.Context, s *command.Streams) error {
+	file, err := open(s, c.File)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	return do(ctx, s, c.Service, api.ApplySeed, api.Seed{Body: file})
 }
 
-type adminRestore struct {
+type restore struct {
 	File string `arg:"" name:"file|-" help:"What snapshot saved, or - for standard input."`
 	Yes  bool   `help:"Yes, replace everything."`
 	command.Service
 }
 
 // Run restores a snapshot.
-func (c *adminRestore) Run(ctx context.Context, s *command.Streams) error {
+func (c *restore) Run(ctx context.Context, s *command.Streams) error {
 	if !c.Yes {
 		return command.Usagef("a restore replaces all accounts, store Mini Programs and pictures: say --yes")
 	}
-	return upload(ctx, s, c.Service, "/api/restore", c.File)
-}
-
-// upload sends a file and prints what is answered.
-func upload(ctx context.Context, s *command.Streams, c command.Service, path, name string) error {
-	in := s.In
-	if name != "-" {
-		file, err := os.Open(name)
-		if err != nil {
-			return err
-		}
-		defer file.Close()
-		in = file
-	}
-	service, err := c.Open(ctx)
+	file, err := open(s, c.File)
 	if err != nil {
 		return err
 	}
-	resp, err := service.Stream(ctx, "POST", path, nil, io.NopCloser(in))
-	if err != nil {
-		return err
-	}
-	defer resp.Body.Close()
-	answer, err := io.ReadAll(resp.Body)
-	if err != nil {
-		return fmt.Errorf("ask the console: %w", err)
-	}
-	if c.JSON {
-		return s.PassJSON(bytes.TrimSpace(answer))
-	}
-	return printRecord(s, answer)
+	defer file.Close()
+	return do(ctx, s, c.Service, api.Restore, api.Snapshot{Body: file})
 }
 
-type adminSnapshot struct {
+// open opens a file, or standard input for -.
+func open(s *command.Streams, name string) (io.ReadCloser, error) {
+	if name == "-" {
+		return io.NopCloser(s.In), nil
+	}
+	return os.Open(name)
+}
+
+type snapshot struct {
 	File string `arg:"" name:"file|-" help:"Where to save it, or - for standard output. A file that is there stays."`
 	command.Service
 }
 
 // Help is the long text of snapshot --help.
-func (adminSnapshot) Help() string {
+func (snapshot) Help() string {
 	return `The service goes on meanwhile; the file holds one moment of it. It holds hashes of
 secrets and tokens, and whatever was uploaded: keep it as you keep the data folder.`
 }
 
 // Run saves a snapshot.
-func (c *adminSnapshot) Run(ctx context.Context, s *command.Streams) error {
+func (c *snapshot) Run(ctx context.Context, s *command.Streams) error {
 	out := s.Out
 	if c.File != "-" {
 		file, err := os.OpenFile(c.File, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
@@ -110,17 +98,17 @@ func (c *adminSnapshot) Run(ctx context.Context, s *command.Streams) error {
 	return err
 }
 
-func (c *adminSnapshot) save(ctx context.Context, out io.Writer) (int64, error) {
+func (c *snapshot) save(ctx context.Context, out io.Writer) (int64, error) {
 	service, err := c.Open(ctx)
 	if err != nil {
 		return 0, err
 	}
-	resp, err := service.Stream(ctx, "GET", "/api/snapshot", nil, nil)
+	taken, err := command.Do(ctx, service, api.TakeSnapshot, api.None{})
 	if err != nil {
 		return 0, err
 	}
-	defer resp.Body.Close()
-	size, err := io.Copy(out, resp.Body)
+	defer taken.Close()
+	size, err := io.Copy(out, taken)
 	if err != nil {
 		return size, fmt.Errorf("save the snapshot: %w", err)
 	}

@@ -1,18 +1,14 @@
 package command
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
-	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
 	"github.com/wxastore/wxastore/internal/app"
+	"github.com/wxastore/wxastore/internal/console/api"
 )
 
 // Folder is where the running service keeps its state, and says where it is.
@@ -33,10 +29,10 @@ type Service struct {
 
 // Console asks the console of one service.
 type Console struct {
+	*api.Client
 	// Base is the console's address.
 	Base string
 
-	token   Secret
 	timeout time.Duration
 }
 
@@ -54,99 +50,42 @@ func (s Service) Open(ctx context.Context) (*Console, error) {
 			token = running.ConsoleToken
 		}
 	}
-	if u, err := url.Parse(address); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return nil, Usagef("--console %q is not an address: write http://127.0.0.1:8081", address)
-	}
-	return &Console{Base: strings.TrimRight(address, "/"), token: NewSecret(token), timeout: s.Timeout}, nil
-}
-
-// Stream sends a request and returns its answer, which the caller closes, with
-// no limit of time. path is escaped.
-func (c *Console) Stream(ctx context.Context, method, path string, query url.Values, body io.Reader) (*http.Response, error) {
-	target := c.Base + path
-	if len(query) > 0 {
-		target += "?" + query.Encode()
-	}
-	r, err := http.NewRequestWithContext(ctx, method, target, body)
+	client, err := api.NewClient(address, token)
 	if err != nil {
-		return nil, err
+		return nil, Usagef("--console %w", err)
 	}
-	if token := c.token.Reveal(); token != "" {
-		r.Header.Set("Authorization", "Bearer "+token)
-	}
-	// The console is asked itself, past all proxies.
-	direct := &http.Client{
-		Transport:     &http.Transport{DisableKeepAlives: true},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
-	resp, err := direct.Do(r)
-	if err != nil {
-		return nil, fmt.Errorf("ask the console: %w", err)
-	}
-	if resp.StatusCode >= http.StatusMultipleChoices {
-		defer resp.Body.Close()
-		return nil, refusal(resp)
-	}
-	return resp, nil
+	return &Console{Client: client, Base: strings.TrimRight(address, "/"), timeout: s.Timeout}, nil
 }
 
-var errToken = errors.New("the console asks for its token: set WXASTORE_CONSOLE_TOKEN or give --console-token; without --console, the token that the service of --data has made is found by itself")
-
-// refusal is what the console said instead of an answer.
-func refusal(resp *http.Response) error {
-	var said struct{ Error string }
-	text, err := io.ReadAll(io.LimitReader(resp.Body, 1<<16))
-	switch {
-	case err != nil || json.Unmarshal(text, &said) != nil || said.Error == "":
-		return fmt.Errorf("the console answered %s", resp.Status)
-	case resp.StatusCode == http.StatusUnauthorized:
-		return errToken
-	}
-	return errors.New(said.Error)
-}
-
-// Ask sends JSON, nil for none, and returns the JSON of the answer, empty for
-// none.
-func (c *Console) Ask(ctx context.Context, method, path string, query url.Values, body any) (json.RawMessage, error) {
-	var sent io.Reader
-	if body != nil {
-		text, err := json.Marshal(body)
-		if err != nil {
-			return nil, err
-		}
-		sent = bytes.NewReader(text)
-	}
-	ctx, cancel := context.WithTimeout(ctx, c.timeout)
+// Do asks the console for an operation.
+func Do[In, Out any](ctx context.Context, c *Console, o api.Op[In, Out], in In) (Out, error) {
+	ctx, cancel := c.limit(ctx, o.Operation)
 	defer cancel()
-	resp, err := c.Stream(ctx, method, path, query, sent)
-	if err != nil {
-		return nil, err
-	}
-	defer resp.Body.Close()
-	answer, err := io.ReadAll(resp.Body)
-	if err != nil {
-		return nil, fmt.Errorf("ask the console: %w", err)
-	}
-	return bytes.TrimSpace(answer), nil
+	out, err := o.Call(ctx, c.Client, in)
+	return out, sayToken(err)
 }
 
-// Fetch is Ask with the answer decoded into answer, unless that is nil.
-func (c *Console) Fetch(ctx context.Context, method, path string, query url.Values, body, answer any) error {
-	text, err := c.Ask(ctx, method, path, query, body)
-	if err != nil {
-		return err
+// Text asks the console for an operation and returns the JSON of its answer, nil for
+// none.
+func Text[In, Out any](ctx context.Context, c *Console, o api.Op[In, Out], in In) (json.RawMessage, error) {
+	ctx, cancel := c.limit(ctx, o.Operation)
+	defer cancel()
+	text, err := c.Client.Text(ctx, o.Operation, in)
+	return text, sayToken(err)
+}
+
+// limit bounds the time of a request, unless bytes of any length go or come.
+func (c *Console) limit(ctx context.Context, o api.Operation) (context.Context, context.CancelFunc) {
+	if body, answer := o.Body(), o.Answer(); body != nil && api.Raw(body) || answer != nil && api.Raw(answer) {
+		return ctx, func() {}
 	}
-	var api struct {
-		ErrCode *int `json:"errcode"`
+	return context.WithTimeout(ctx, c.timeout)
+}
+
+// sayToken says of an error for want of the token where to give it.
+func sayToken(err error) error {
+	if errors.Is(err, api.ErrToken) {
+		return errors.New("the console asks for its token: set WXASTORE_CONSOLE_TOKEN or give --console-token; without --console, the token that the service of --data has made is found by itself")
 	}
-	if err := json.Unmarshal(text, &api); err == nil && api.ErrCode != nil {
-		return fmt.Errorf("%s is the address for callers of Weixin, not that of the console", c.Base)
-	}
-	if answer == nil {
-		return nil
-	}
-	if err := json.Unmarshal(text, answer); err != nil {
-		return fmt.Errorf("what answers at %s is not the console: %w", c.Base, err)
-	}
-	return nil
+	return err
 }

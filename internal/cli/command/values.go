@@ -14,9 +14,6 @@ import (
 	"github.com/wxastore/wxastore/weixin"
 )
 
-// Moment is a time that was given in one of several forms, as RFC 3339.
-type Moment string
-
 // Mappers read the values of flags and arguments: one reader a type, so that
 // each refusal is a sentence that says what is allowed.
 func Mappers() []kong.Option {
@@ -27,7 +24,7 @@ func Mappers() []kong.Option {
 		RegisterKind(reflect.Float64, read(readFactor))
 	options := []kong.Option{
 		kong.TypeMapper(reflect.TypeFor[time.Duration](), read(readSpan)),
-		kong.TypeMapper(reflect.TypeFor[Moment](), read(readMoment)),
+		kong.TypeMapper(reflect.TypeFor[time.Time](), read(readTime)),
 		kong.TypeMapper(reflect.TypeFor[Secret](), read(func(text string) (Secret, error) { return NewSecret(text), nil })),
 		kong.TypeMapper(reflect.TypeFor[slog.Level](), read(readLevel)),
 		kong.TypeMapper(reflect.TypeFor[weixin.Code](), read(readCode)),
@@ -148,17 +145,17 @@ func readSpan(text string) (time.Duration, error) {
 	return whole + part, nil
 }
 
-// readMoment reads a time. Without a zone it is China's, as the service's days
+// readTime reads a time. Without a zone it is China's, as the service's days
 // and months are.
-func readMoment(text string) (Moment, error) {
+func readTime(text string) (time.Time, error) {
 	if at, err := time.Parse(time.RFC3339, text); err == nil {
-		return Moment(at.Format(time.RFC3339Nano)), nil
+		return at, nil
 	}
 	china := time.FixedZone("", 8*60*60)
 	for _, form := range []string{time.DateOnly, "2006-01-02 15:04", "2006-01-02T15:04", time.DateTime, "2006-01-02T15:04:05"} {
 		if at, err := time.ParseInLocation(form, text, china); err == nil {
-			return Moment(at.Format(time.RFC3339Nano)), nil
+			return at, nil
 		}
 	}
-	return "", fmt.Errorf("%q is not a time: write 2026-03-01 or 2026-03-01 15:04, which are China's, or 2026-03-01T15:04:05Z with a zone", text)
+	return time.Time{}, fmt.Errorf("%q is not a time: write 2026-03-01 or 2026-03-01 15:04, which are China's, or 2026-03-01T15:04:05Z with a zone", text)
 }

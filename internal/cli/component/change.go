@@ -2,10 +2,9 @@ package component
 
 import (
 	"context"
-	"net/http"
-	"net/url"
 
 	"github.com/wxastore/wxastore/internal/cli/command"
+	"github.com/wxastore/wxastore/internal/console/api"
 )
 
 // pushTicketCmd pushes a ticket.
@@ -22,20 +21,12 @@ given to the platform by hand.
 
 // Run pushes it.
 func (p *pushTicketCmd) Run(ctx context.Context, s *command.Streams) error {
-	c, appID, err := p.one(ctx)
+	c, id, err := p.one(ctx)
 	if err != nil {
 		return err
 	}
-	var made struct {
-		Ticket    string `json:"component_verify_ticket"`
-		ExpiresIn int    `json:"expires_in"`
-		Pushed    bool   `json:"pushed"`
-		Delivered bool   `json:"delivered"`
-		Ahead     int    `json:"ahead,omitempty"`
-		WaitsFor  string `json:"waits_for,omitempty"`
-		LastError string `json:"last_error,omitempty"`
-	}
-	if err := c.Fetch(ctx, http.MethodPost, componentPath(appID)+"/ticket", nil, nil, &made); err != nil {
+	made, err := command.Do(ctx, c, api.PushTicket, id)
+	if err != nil {
 		return err
 	}
 	if p.JSON {
@@ -71,40 +62,26 @@ authorized is a change, and pushed as updateauthorized.
 
 // Run authorizes it.
 func (a *authorizeCmd) Run(ctx context.Context, s *command.Streams) error {
-	c, appID, err := a.one(ctx)
+	c, id, err := a.one(ctx)
 	if err != nil {
 		return err
 	}
 	if len(a.Sets) == 0 {
-		if a.Sets, err = a.asked(ctx, c, appID); err != nil {
+		a.Component = id.Component
+		asked, err := a.platforms(ctx, c)
+		if err != nil {
 			return err
 		}
+		a.Sets = asked[0].PermissionSets
 	}
-	grant := struct {
-		Authorizer string `json:"authorizer_appid"`
-		Sets       []int  `json:"permission_sets"`
-	}{a.Authorizer, a.Sets}
-	var code struct {
-		AuthCode  string `json:"auth_code"`
-		ExpiresIn int    `json:"expires_in"`
-	}
-	if err := c.Fetch(ctx, http.MethodPost, componentPath(appID)+"/authorizations", nil, grant, &code); err != nil {
+	code, err := command.Do(ctx, c, api.Authorize, api.Grant{ComponentID: id, Body: api.Authorization{AuthorizerAppID: a.Authorizer, PermissionSets: a.Sets}})
+	if err != nil {
 		return err
 	}
 	if a.JSON {
 		return s.PrintJSON(code)
 	}
 	return s.Printf("%s\n", code.AuthCode)
-}
-
-// asked are the permission sets that the platform asks for.
-func (a *authorizeCmd) asked(ctx context.Context, c *command.Console, appID string) ([]int, error) {
-	a.Component = appID
-	all, err := a.platforms(ctx, c)
-	if err != nil {
-		return nil, err
-	}
-	return all[0].PermissionSets, nil
 }
 
 // revokeCmd withdraws an authorization.
@@ -125,16 +102,15 @@ of unauthorized.
 
 // Run withdraws it.
 func (r *revokeCmd) Run(ctx context.Context, s *command.Streams) error {
-	c, appID, err := r.one(ctx)
+	c, id, err := r.one(ctx)
 	if err != nil {
 		return err
 	}
-	var query url.Values
+	in := api.Withdrawal{ComponentID: id, Authorizer: r.Authorizer}
 	if r.Password {
-		query = url.Values{"reason": {"password"}}
+		in.Reason = api.PasswordChanged
 	}
-	path := componentPath(appID) + "/authorizations/" + url.PathEscape(r.Authorizer)
-	if err := c.Fetch(ctx, http.MethodDelete, path, query, nil, nil); err != nil {
+	if _, err := command.Do(ctx, c, api.Withdraw, in); err != nil {
 		return err
 	}
 	if r.JSON {

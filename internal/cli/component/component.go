@@ -2,15 +2,15 @@ package component
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/wxastore/wxastore/internal/cli/command"
+	"github.com/wxastore/wxastore/internal/console/api"
 )
 
 // Commands are what an operator does about third-party platforms.
@@ -32,67 +32,42 @@ type Platform struct {
 	command.Service
 }
 
-// componentShown is a platform as the console tells it and --json prints it.
-type componentShown struct {
-	AppID          string     `json:"appid"`
-	Name           string     `json:"name"`
-	EventURL       string     `json:"event_url"`
-	RedirectDomain string     `json:"redirect_domain"`
-	PermissionSets []int      `json:"permission_sets"`
-	PushTickets    bool       `json:"push_tickets"`
-	TicketAt       *time.Time `json:"ticket_at,omitempty"`
-
-	Authorizations []authorizationShown `json:"authorizations"`
-}
-
-// authorizationShown is what an account grants a platform.
-type authorizationShown struct {
-	AuthorizerAppID string     `json:"authorizer_appid"`
-	PermissionSets  []int      `json:"permission_sets"`
-	AuthorizedAt    *time.Time `json:"authorized_at,omitempty"`
+// shown is a platform with what accounts grant it, as --json prints it.
+type shown struct {
+	api.Component
+	Authorizations []api.Authorization `json:"authorizations"`
 }
 
 // platforms are those that are meant: all, or the one that is named.
-func (p Platform) platforms(ctx context.Context, c *command.Console) ([]componentShown, error) {
-	var answer struct {
-		Components []componentShown `json:"components"`
+func (p Platform) platforms(ctx context.Context, c *command.Console) ([]api.Component, error) {
+	if p.Component != "" {
+		one, err := command.Do(ctx, c, api.ShowComponent, api.ComponentID{Component: p.Component})
+		if said := (*api.Error)(nil); errors.As(err, &said) && said.Status == http.StatusNotFound {
+			err = fmt.Errorf("the service has no platform %q", p.Component)
+		}
+		return []api.Component{one}, err
 	}
-	if err := c.Fetch(ctx, http.MethodGet, "/api/components", nil, nil, &answer); err != nil {
-		return nil, err
-	}
-	if p.Component == "" {
-		return answer.Components, nil
-	}
-	i := slices.IndexFunc(answer.Components, func(s componentShown) bool { return s.AppID == p.Component })
-	if i < 0 {
-		return nil, fmt.Errorf("the service has no platform %q", p.Component)
-	}
-	return answer.Components[i : i+1], nil
+	all, err := command.Do(ctx, c, api.ListComponents, api.ComponentFilter{})
+	return all.Components, err
 }
 
 // one opens the console and returns the app id of the one platform that is
 // meant.
-func (p Platform) one(ctx context.Context) (c *command.Console, appID string, err error) {
-	if c, err = p.Open(ctx); err != nil {
-		return nil, "", err
+func (p Platform) one(ctx context.Context) (c *command.Console, id api.ComponentID, err error) {
+	if c, err = p.Open(ctx); err != nil || p.Component != "" {
+		return c, api.ComponentID{Component: p.Component}, err
 	}
-	if appID = p.Component; appID == "" {
-		all, err := p.platforms(ctx, c)
-		switch {
-		case err != nil:
-			return nil, "", err
-		case len(all) == 0:
-			return nil, "", fmt.Errorf("the service has no third-party platform: declare one under components in a seed file")
-		case len(all) > 1:
-			return nil, "", command.Usagef("the service has %d platforms: name one with --component or WXASTORE_COMPONENT", len(all))
-		}
-		appID = all[0].AppID
+	all, err := p.platforms(ctx, c)
+	switch {
+	case err != nil:
+		return nil, id, err
+	case len(all) == 0:
+		return nil, id, errors.New("the service has no third-party platform: declare one under components in a seed file")
+	case len(all) > 1:
+		return nil, id, command.Usagef("the service has %d platforms: name one with --component or WXASTORE_COMPONENT", len(all))
 	}
-	return c, appID, nil
+	return c, api.ComponentID{Component: all[0].AppID}, nil
 }
-
-// componentPath is where the console tells of a platform.
-func componentPath(appID string) string { return "/api/components/" + url.PathEscape(appID) }
 
 // componentListCmd lists platforms.
 type componentListCmd struct{ Platform }
@@ -112,12 +87,14 @@ func (l *componentListCmd) Run(ctx context.Context, s *command.Streams) error {
 	if err != nil {
 		return err
 	}
-	all, err := l.platforms(ctx, c)
+	found, err := l.platforms(ctx, c)
 	if err != nil {
 		return err
 	}
-	for i := range all {
-		if all[i].Authorizations, err = authorizations(ctx, c, all[i].AppID); err != nil {
+	all := make([]shown, len(found))
+	for i, p := range found {
+		all[i].Component = p
+		if all[i].Authorizations, err = authorizations(ctx, c, p.AppID); err != nil {
 			return err
 		}
 	}
@@ -134,15 +111,11 @@ func (l *componentListCmd) Run(ctx context.Context, s *command.Streams) error {
 
 // authorizations are all that a platform has. Those that come or go while they
 // are read may be missing.
-func authorizations(ctx context.Context, c *command.Console, appID string) ([]authorizationShown, error) {
-	all := []authorizationShown{}
+func authorizations(ctx context.Context, c *command.Console, appID string) ([]api.Authorization, error) {
+	all := []api.Authorization{}
 	for {
-		var page struct {
-			Total          int                  `json:"total"`
-			Authorizations []authorizationShown `json:"authorizations"`
-		}
-		query := url.Values{"offset": {strconv.Itoa(len(all))}, "limit": {"500"}}
-		if err := c.Fetch(ctx, http.MethodGet, componentPath(appID)+"/authorizations", query, nil, &page); err != nil {
+		page, err := command.Do(ctx, c, api.ListAuthorizations, api.AuthorizationFilter{ComponentID: api.ComponentID{Component: appID}, Offset: len(all), Limit: 500})
+		if err != nil {
 			return nil, err
 		}
 		all = append(all, page.Authorizations...)
@@ -153,7 +126,7 @@ func authorizations(ctx context.Context, c *command.Console, appID string) ([]au
 }
 
 // describe returns the text for people.
-func (p componentShown) describe() string {
+func (p shown) describe() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s  %s\n", p.AppID, p.Name)
 	line := func(label, value string) { fmt.Fprintf(&b, "  %-9s%s\n", label, value) }

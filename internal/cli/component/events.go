@@ -3,11 +3,9 @@ package component
 import (
 	"context"
 	"fmt"
-	"net/http"
-	"net/url"
-	"time"
 
 	"github.com/wxastore/wxastore/internal/cli/command"
+	"github.com/wxastore/wxastore/internal/console/api"
 )
 
 // eventsCmd lists events that are not delivered.
@@ -25,35 +23,18 @@ longer and longer pauses, and at last given up. What was delivered is not listed
   wxastore component events --state dead`
 }
 
-// pendingEvent is an event as the console tells it and --json prints it.
-type pendingEvent struct {
-	Target    string     `json:"target"`
-	ID        string     `json:"id"`
-	Kind      string     `json:"kind"`
-	State     string     `json:"state"`
-	CreatedAt time.Time  `json:"created_at"`
-	NextAt    *time.Time `json:"next_at,omitempty"`
-	Attempts  int        `json:"attempts"`
-	LastError string     `json:"last_error,omitempty"`
-}
-
 // Run lists them.
 func (e *eventsCmd) Run(ctx context.Context, s *command.Streams) error {
 	c, err := e.Open(ctx)
 	if err != nil {
 		return err
 	}
-	q := url.Values{"limit": {"1000"}}
+	in := api.PushFilter{Target: e.Component, Limit: 1000}
 	if e.State != "all" {
-		q.Set("state", e.State)
+		in.State = e.State
 	}
-	if e.Component != "" {
-		q.Set("target", e.Component)
-	}
-	var answer struct {
-		Events []pendingEvent `json:"events"`
-	}
-	if err := c.Fetch(ctx, http.MethodGet, "/api/events", q, nil, &answer); err != nil {
+	answer, err := command.Do(ctx, c, api.ListPushes, in)
+	if err != nil {
 		return err
 	}
 	if e.JSON {
@@ -87,11 +68,11 @@ func (resendCmd) Help() string {
 
 // Run sends it.
 func (r *resendCmd) Run(ctx context.Context, s *command.Streams) error {
-	c, appID, err := r.one(ctx)
+	c, id, err := r.one(ctx)
 	if err != nil {
 		return err
 	}
-	if err := c.Fetch(ctx, http.MethodPost, "/api/events/"+url.PathEscape(appID)+"/"+url.PathEscape(r.ID)+"/resend", nil, nil, nil); err != nil {
+	if _, err := command.Do(ctx, c, api.ResendPush, api.PushID{Target: id.Component, ID: r.ID}); err != nil {
 		return err
 	}
 	if r.JSON {
@@ -117,11 +98,11 @@ is not pushed any more; an attempt that is under way may still arrive.
 
 // Run forgets it.
 func (d *dropCmd) Run(ctx context.Context, s *command.Streams) error {
-	c, appID, err := d.one(ctx)
+	c, id, err := d.one(ctx)
 	if err != nil {
 		return err
 	}
-	if err := c.Fetch(ctx, http.MethodDelete, "/api/events/"+url.PathEscape(appID)+"/"+url.PathEscape(d.ID), nil, nil, nil); err != nil {
+	if _, err := command.Do(ctx, c, api.DropPush, api.PushID{Target: id.Component, ID: d.ID}); err != nil {
 		return err
 	}
 	if d.JSON {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/internal/cli/command"
+	"github.com/wxastore/wxastore/internal/console/api"
 	"github.com/wxastore/wxastore/internal/snapshot"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
@@ -94,12 +95,12 @@ func (c *Backup) ask(ctx context.Context, file newFile, bar *workBar, held error
 	if err != nil {
 		return fmt.Errorf("%w; and its service cannot be asked: %w", held, err)
 	}
-	resp, err := console.Stream(ctx, "GET", "/api/snapshot", nil, nil)
+	copied, err := command.Do(ctx, console, api.TakeSnapshot, api.None{})
 	if err != nil {
 		return fmt.Errorf("%w; and its service cannot be asked: %w", held, err)
 	}
-	defer resp.Body.Close()
-	if _, err := io.Copy(io.MultiWriter(file, bar), resp.Body); err != nil {
+	defer copied.Close()
+	if _, err := io.Copy(io.MultiWriter(file, bar), copied); err != nil {
 		return fmt.Errorf("save what the service sends: %w", err)
 	}
 	return nil

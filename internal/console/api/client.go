@@ -58,8 +58,7 @@ func (o Op[In, Out]) Call(ctx context.Context, c *Client, in In) (Out, error) {
 }
 
 // Text asks for an operation and returns its answer as it came, without the line's
-// end; nil for none. in is the operation's input. A body may also be JSON text
-// instead of what the declaration says.
+// end; nil for none. in is the operation's input.
 func (c *Client) Text(ctx context.Context, o Operation, in any) (json.RawMessage, error) {
 	resp, err := c.send(ctx, o, in)
 	if err != nil {
@@ -82,12 +81,12 @@ func (c *Client) Text(ctx context.Context, o Operation, in any) (json.RawMessage
 	return text, nil
 }
 
-// isWeixin reports whether an answer is one of the interfaces, which have a code.
+// isWeixin reports whether an answer is that of the API to a path that it has not.
 func isWeixin(text []byte) bool {
 	var said struct {
-		ErrCode *int `json:"errcode"`
+		ErrCode int `json:"errcode"`
 	}
-	return json.Unmarshal(text, &said) == nil && said.ErrCode != nil
+	return json.Unmarshal(text, &said) == nil && said.ErrCode != 0
 }
 
 // send sends a request and returns its answer, whose body the caller closes.
