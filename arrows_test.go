@@ -78,7 +78,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 		return nil, false
 	case pkg == "internal/store":
 		return nil, false
-	case pkg == "msgcrypt", pkg == "internal/egress", pkg == "internal/origin":
+	case pkg == "msgcrypt", pkg == "internal/random", pkg == "internal/egress", pkg == "internal/origin":
 		return nil, false
 	case pkg == "client":
 		return []string{"weixin"}, true
@@ -101,9 +101,9 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/outbox":
 		return []string{"weixin", "msgcrypt", "internal/journal", "internal/store"}, true
 	case slices.Contains(rooms, strings.TrimPrefix(pkg, "internal/")):
-		return []string{"weixin", "internal/edge", "internal/store"}, true
+		return []string{"weixin", "internal/edge", "internal/random", "internal/store"}, true
 	case pkg == "internal/seed":
-		return []string{"weixin", "internal/store", "internal/account"}, true
+		return []string{"weixin", "internal/random", "internal/store", "internal/account"}, true
 	case pkg == "internal/clock":
 		return []string{"internal/store"}, true
 	case pkg == "internal/console":

@@ -22,7 +22,7 @@ func (o oneAccount) Bearer(context.Context, string, store.Hash) (store.Token, st
 // BenchmarkCaller is what it costs to know a caller, without the store.
 func BenchmarkCaller(b *testing.B) {
 	room := &Room{Store: oneAccount{expires: noon.Add(time.Hour)}}
-	token := formToken("wx0123456789abcdef", room.random(secretSize("wx0123456789abcdef")))
+	token := formToken("wx0123456789abcdef", room.Random.Bytes(secretSize("wx0123456789abcdef")))
 	from := netip.MustParseAddr("203.0.113.9")
 	b.ReportAllocs()
 	for b.Loop() {

@@ -88,7 +88,7 @@ func (r *Room) newSecret(a store.Account) (string, store.Hash, error) {
 	if err := Check(a); err != nil {
 		return "", store.Hash{}, err
 	}
-	secret := hex.EncodeToString(r.random(16))
+	secret := hex.EncodeToString(r.Random.Bytes(16))
 	return secret, HashSecret(secret), nil
 }
 

@@ -2,7 +2,6 @@ package account
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -10,6 +9,7 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/internal/edge"
+	"github.com/wxastore/wxastore/internal/random"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/weixin"
 )
@@ -30,23 +30,12 @@ type Grants interface {
 
 // Room holds what the room needs.
 type Room struct {
-	Store Port
-	// Random fills bytes that nobody can guess; nil is crypto/rand.
-	Random func([]byte)
+	Store  Port
+	Random random.Source
 	Grants Grants
 
 	keyOnce sync.Once
 	key     string
-}
-
-func (r *Room) random(size int) []byte {
-	b := make([]byte, size)
-	if r.Random != nil {
-		r.Random(b)
-	} else {
-		rand.Read(b)
-	}
-	return b
 }
 
 // Caller returns whom an access token speaks for that comes from an address. Of
@@ -86,7 +75,7 @@ func (r *Room) Caller(ctx context.Context, token string, from netip.Addr, at tim
 // issue issues a token of a line on which each supersedes the one before. The
 // token ends in what it carries.
 func (r *Room) issue(ctx context.Context, appID, line string, carried []byte, at time.Time) (weixin.AccessTokenResponse, error) {
-	token := formToken(appID, append(r.random(secretSize(appID)-len(carried)), carried...))
+	token := formToken(appID, append(r.Random.Bytes(secretSize(appID)-len(carried)), carried...))
 	err := r.Store.IssueToken(ctx, appID, line, func(line store.Line) (store.Issue, error) {
 		return issueClassic(line, at, hashToken(token)), nil
 	})
@@ -104,7 +93,7 @@ func (r *Room) StableToken(ctx context.Context, appID, secret string, force bool
 // derivedToken returns the token of a line whose tokens are derived from a
 // secret.
 func (r *Room) derivedToken(ctx context.Context, line, appID, secret string, force bool, at time.Time) (weixin.AccessTokenResponse, error) {
-	salt := r.random(16)
+	salt := r.Random.Bytes(16)
 	fresh, err := deriveToken(appID, secret, salt)
 	if err != nil {
 		return weixin.AccessTokenResponse{}, err

@@ -25,8 +25,8 @@ func (r *Room) agree(ctx context.Context, component, authorizer, preAuth string,
 		return "", store.ErrNotFound
 	}
 	g := grant{
-		sets: sets, preAuth: preAuth, authCode: formCode(authPrefix, r.random(codeSize)), eventID: r.eventID(),
-		salt: r.random(saltSize), at: now,
+		sets: sets, preAuth: preAuth, authCode: formCode(authPrefix, r.Random.Bytes(codeSize)), eventID: r.eventID(),
+		salt: r.Random.Bytes(saltSize), at: now,
 	}
 	err = r.decide(ctx, component, authorizer, hashCode(preAuthPrefix, preAuth), func(s store.Standing) (store.Decision, error) {
 		return authorize(s, g)

@@ -35,7 +35,7 @@ func (r *Room) getPreAuthCode(ctx context.Context, call *edge.Call, req weixin.P
 	if err := own(call, req.ComponentAppID); err != nil {
 		return weixin.PreAuthCodeResponse{}, err
 	}
-	code := formCode(preAuthPrefix, r.random(codeSize))
+	code := formCode(preAuthPrefix, r.Random.Bytes(codeSize))
 	minted := store.Code{
 		AppID: call.Caller.AppID, Hash: hashCode(preAuthPrefix, code), Kind: store.CodePreAuth,
 		ExpiresAt: call.At.Add(weixin.PreAuthCodeSeconds * time.Second),

@@ -2,10 +2,10 @@ package component
 
 import (
 	"context"
-	"crypto/rand"
 	"net/netip"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/random"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/weixin"
 )
@@ -41,18 +41,7 @@ type Room struct {
 	Tokens  Tokens
 	// Pushed is called when an event has been queued.
 	Pushed func()
-	// Random fills bytes that nobody can guess; nil is crypto/rand.
-	Random func([]byte)
-}
-
-func (r *Room) random(size int) []byte {
-	b := make([]byte, size)
-	if r.Random != nil {
-		r.Random(b)
-	} else {
-		rand.Read(b)
-	}
-	return b
+	Random random.Source
 }
 
 // decide runs a rule and lets its events go out.

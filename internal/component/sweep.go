@@ -3,6 +3,8 @@ package component
 import (
 	"context"
 	"time"
+
+	"github.com/wxastore/wxastore/internal/store"
 )
 
 // keptExpired is how long an expired code is still known, so that it is
@@ -11,17 +13,9 @@ import (
 //fidelity:choice getcomponentaccesstoken,getauthorizerrefreshtoken expired | a ticket is answered 61005, a code 61010, for 7 days after its end, then 61006 and 61009
 const keptExpired = 7 * 24 * time.Hour
 
-// sweepBatch bounds how long one write of the sweep can take.
-const sweepBatch = 500
-
 // Sweep forgets codes that expired long ago and returns how many.
 func (r *Room) Sweep(ctx context.Context, now time.Time) (int, error) {
-	total := 0
-	for {
-		n, err := r.Store.DropCodes(ctx, now.Add(-keptExpired), sweepBatch)
-		total += n
-		if err != nil || n < sweepBatch {
-			return total, err
-		}
-	}
+	return store.Sweep(ctx, func(ctx context.Context, limit int) (int, error) {
+		return r.Store.DropCodes(ctx, now.Add(-keptExpired), limit)
+	})
 }

@@ -64,7 +64,7 @@ func (r *Room) PushTicket(ctx context.Context, component string, now time.Time) 
 }
 
 func (r *Room) newTicket(now time.Time) ticketMade {
-	return ticketMade{ticket: formCode(ticketPrefix, r.random(codeSize)), eventID: r.eventID(), at: now}
+	return ticketMade{ticket: formCode(ticketPrefix, r.Random.Bytes(codeSize)), eventID: r.eventID(), at: now}
 }
 
 // componentsAtOnce is how many platforms are read together.

@@ -2,7 +2,6 @@ package media
 
 import (
 	"bytes"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
@@ -30,11 +29,7 @@ type mediaID [idLength]byte
 //fidelity:observed uploadtempmedia media-id | 64 base64url characters | community
 func (r *Room) newID(appID string, at time.Time) string {
 	var id mediaID
-	if r.Random != nil {
-		r.Random(id[:idRandom])
-	} else {
-		rand.Read(id[:idRandom])
-	}
+	r.Random.Fill(id[:idRandom])
 	var made [8]byte
 	binary.BigEndian.PutUint64(made[:], uint64(at.UnixMilli()))
 	copy(id[idRandom:], made[8-idMade:])

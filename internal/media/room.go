@@ -9,16 +9,16 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/internal/edge"
+	"github.com/wxastore/wxastore/internal/random"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/weixin"
 )
 
 // Room holds what the room needs.
 type Room struct {
-	Store store.Media
-	Blobs store.Blobs
-	// Random fills bytes that nobody can guess; nil is crypto/rand.
-	Random func([]byte)
+	Store  store.Media
+	Blobs  store.Blobs
+	Random random.Source
 
 	// decoding is held by whoever decodes a picture whole.
 	decoding sync.Mutex

@@ -13,36 +13,25 @@ const (
 	// orphanAge is how old bytes must be before they can be taken for those of
 	// an upload that never ended.
 	orphanAge = time.Hour
-	// sweepBatch bounds how long one write of the sweep can take.
-	sweepBatch = 500
 )
 
 // Sweep forgets expired media and collects the bytes that nothing names: those
 // of expired media, and those of uploads that a crash cut off. It returns how
 // many blobs it removed.
 func (r *Room) Sweep(ctx context.Context, now time.Time) (int, error) {
-	for {
-		n, err := r.Store.DropMedia(ctx, now.Add(-keptExpired), sweepBatch)
-		if err != nil {
-			return 0, err
-		}
-		if n < sweepBatch {
-			break
-		}
+	if _, err := store.Sweep(ctx, func(ctx context.Context, limit int) (int, error) {
+		return r.Store.DropMedia(ctx, now.Add(-keptExpired), limit)
+	}); err != nil {
+		return 0, err
 	}
-	removed := 0
-	for {
-		n, err := r.Store.DropBlobs(ctx, sweepBatch, r.Blobs.Remove)
-		removed += n
-		if err != nil {
-			return removed, err
-		}
-		if n < sweepBatch {
-			break
-		}
+	removed, err := store.Sweep(ctx, func(ctx context.Context, limit int) (int, error) {
+		return r.Store.DropBlobs(ctx, limit, r.Blobs.Remove)
+	})
+	if err != nil {
+		return removed, err
 	}
 	// The age of bytes is told by the disk's clock, not by the service's.
-	err := r.Blobs.Old(ctx, time.Now().Add(-orphanAge), func(h store.Hash) error {
+	err = r.Blobs.Old(ctx, time.Now().Add(-orphanAge), func(h store.Hash) error {
 		known, err := r.Store.HasBlob(ctx, h)
 		if err != nil || known {
 			return err

@@ -8,12 +8,8 @@ import (
 	"github.com/wxastore/wxastore/internal/store"
 )
 
-const (
-	// keptDead is how long an event is kept that was given up.
-	keptDead = 30 * 24 * time.Hour
-	// sweepBatch bounds how long one write of the sweep can take.
-	sweepBatch = 500
-)
+// keptDead is how long an event is kept that was given up.
+const keptDead = 30 * 24 * time.Hour
 
 type counters struct{ delivered, failed, buried, inFlight atomic.Int64 }
 
@@ -59,12 +55,7 @@ func (o *Outbox) Drop(ctx context.Context, target, id string) error {
 
 // Sweep deletes events that were given up long ago and returns how many.
 func (o *Outbox) Sweep(ctx context.Context, now time.Time) (int, error) {
-	total := 0
-	for {
-		n, err := o.config.Store.DropDeliveries(ctx, now.Add(-keptDead), sweepBatch)
-		total += n
-		if err != nil || n < sweepBatch {
-			return total, err
-		}
-	}
+	return store.Sweep(ctx, func(ctx context.Context, limit int) (int, error) {
+		return o.config.Store.DropDeliveries(ctx, now.Add(-keptDead), limit)
+	})
 }

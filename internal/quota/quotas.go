@@ -224,13 +224,7 @@ const keptDays = 40 * 24 * time.Hour
 
 // Sweep forgets the counts of days long past.
 func (q *Quotas) Sweep(ctx context.Context, now time.Time) (int, error) {
-	const batch = 500
-	total := 0
-	for {
-		n, err := q.store.DropQuota(ctx, store.Span(weixin.Day(now.Add(-keptDays))), batch)
-		total += n
-		if err != nil || n < batch {
-			return total, err
-		}
-	}
+	return store.Sweep(ctx, func(ctx context.Context, limit int) (int, error) {
+		return q.store.DropQuota(ctx, store.Span(weixin.Day(now.Add(-keptDays))), limit)
+	})
 }

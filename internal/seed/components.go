@@ -2,7 +2,6 @@ package seed
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	"net/url"
 	"regexp"
@@ -122,15 +121,9 @@ func (a Authorization) state() store.AuthorizationState {
 //
 //fidelity:choice getauthorizerinfo,getauthorizerlist seeded | an authorization that a seed declares counts as exchanged: its refresh token is listed
 func (l Loader) authorization(a Authorization) store.Authorization {
-	salt := make([]byte, 16)
-	if l.Random != nil {
-		l.Random(salt)
-	} else {
-		rand.Read(salt)
-	}
 	return store.Authorization{
 		AppID: a.AppID, Component: a.Component, State: a.state(), PermissionSets: setsOrDefault(a.PermissionSets),
-		Salt: salt, RefreshHash: store.RefreshSeeded(), AuthorizedAt: l.Now, ChangedAt: l.Now,
+		Salt: l.Random.Bytes(16), RefreshHash: store.RefreshSeeded(), AuthorizedAt: l.Now, ChangedAt: l.Now,
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"go.yaml.in/yaml/v3"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/wxastore/wxastore/internal/random"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -28,9 +29,8 @@ type Loader struct {
 	// Faults takes the faults; nil refuses a file that has any.
 	Faults Faults
 	// Now is when the seeded records are made.
-	Now time.Time
-	// Random fills bytes that nobody can guess; nil is crypto/rand.
-	Random func([]byte)
+	Now    time.Time
+	Random random.Source
 	// NoFiles refuses a seed that names files, for those who may not read them.
 	NoFiles bool
 	// Progress, if set, is called with the number of bytes read so far.
