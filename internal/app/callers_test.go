@@ -99,7 +99,7 @@ func TestEveryCredentialOnEveryInterface(t *testing.T) {
 	for _, d := range weixin.Declarations() {
 		of, tokened := takes[d.Name]
 		for _, c := range credentials {
-			got := p.call(t, d, token(c.token))
+			got := p.call(t, d, query("access_token="+c.token))
 			want := c.want(of)
 			if !tokened {
 				want = weixin.OK // it does not look at tokens

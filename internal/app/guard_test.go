@@ -1,126 +1,60 @@
 package app_test
 
 import (
-	"encoding/json"
+	"cmp"
 	"fmt"
+	"net/netip"
 	"net/textproto"
-	"os"
-	"path/filepath"
+	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/replay"
 	"github.com/wxastore/wxastore/weixin"
 )
 
-// failure is a way in which the guard stops a call: who calls, with what.
+// failure is a way in which a call is stopped before its rule.
 type failure struct {
 	code weixin.Code
 	// applies says for which declarations; nil is all.
 	applies func(weixin.Declaration) bool
-	request func(p *player, t *testing.T, d weixin.Declaration) (method, target, body string)
+	request request
 }
 
-func bearer(d weixin.Declaration) bool   { return d.Credential.Bearer() }
-func tokened(d weixin.Declaration) bool  { return d.Credential == weixin.AccessToken }
-func platform(d weixin.Declaration) bool { return d.Credential == weixin.ComponentToken }
-func secretd(d weixin.Declaration) bool {
-	return d.Credential == weixin.AppSecret && d.Callers.Has(weixin.ServiceAccount)
-}
-func jsonBody(d weixin.Declaration) bool { return d.Body == weixin.JSONBody }
-
-// as makes a call whose body is fit for it, by an account; by the platform of
-// about the same name where the page is for platforms.
-func as(appID string) func(*player, *testing.T, weixin.Declaration) (string, string, string) {
-	return func(p *player, t *testing.T, d weixin.Declaration) (string, string, string) {
-		if d.Callers == weixin.ThirdParty {
-			return p.asPlatform(t, d, appID+"platform")
-		}
-		if tokened(d) {
-			return d.Method(), d.Path + "?access_token=" + p.tokenOnce(t, appID), "{}"
-		}
-		secret := secretOf(appID)
-		switch d.Body {
-		case weixin.JSONBody:
-			return d.Method(), d.Path, fmt.Sprintf(`{"grant_type":"client_credential","appid":%q,"secret":%q}`, appID, secret)
-		case weixin.FormBody:
-			return d.Method(), d.Path, fmt.Sprintf(`{"appid":%q,"appsecret":%q}`, appID, secret)
-		}
-		return d.Method(), d.Path + "?grant_type=client_credential&appid=" + appID + "&secret=" + secret, ""
-	}
+// both applies where both do.
+func both(a, b func(weixin.Declaration) bool) func(weixin.Declaration) bool {
+	return func(d weixin.Declaration) bool { return a(d) && b(d) }
 }
 
-func (p *player) asPlatform(t *testing.T, d weixin.Declaration, component string) (string, string, string) {
-	t.Helper()
-	if platform(d) {
-		return d.Method(), d.Path + "?component_access_token=" + p.tokenOnce(t, component), fmt.Sprintf(`{"component_appid":%q}`, component)
-	}
-	secret := secretOf(component)
-	return d.Method(), d.Path, fmt.Sprintf(`{"component_appid":%q,"component_secret":%q,"component_appsecret":%q,"appsecret":%q}`, component, secret, secret, secret)
-}
-
-// asAuthorizer makes a call by a platform for an account that authorizes it.
-func asAuthorizer(account string) func(*player, *testing.T, weixin.Declaration) (string, string, string) {
-	return func(p *player, t *testing.T, d weixin.Declaration) (string, string, string) {
-		return d.Method(), d.Path + "?access_token=" + p.vars["for "+account], "{}"
-	}
-}
-
-// owned makes a call with a platform's own token.
-func owned(p *player, t *testing.T, d weixin.Declaration) (string, string, string) {
-	return d.Method(), d.Path + "?access_token=" + p.tokenOnce(t, "wxplainplatform"), "{}"
-}
-
-// tokenOnce fetches an account's token once, since that is counted, too.
-func (p *player) tokenOnce(t *testing.T, appID string) string {
-	t.Helper()
-	name := "token of " + appID
-	if p.vars[name] == "" {
-		fetch := p.token
-		if strings.HasSuffix(appID, "platform") {
-			fetch = p.platformToken
-		}
-		p.vars[name] = fetch(t, appID)
-	}
-	return p.vars[name]
-}
-
-// token makes a call with a token.
-func token(text string) func(*player, *testing.T, weixin.Declaration) (string, string, string) {
-	return func(_ *player, _ *testing.T, d weixin.Declaration) (string, string, string) {
-		return d.Method(), d.Path + "?access_token=" + text, "{}"
-	}
-}
-
-// body makes a call by a plain account with a body.
-func body(text string) func(*player, *testing.T, weixin.Declaration) (string, string, string) {
-	return func(p *player, t *testing.T, d weixin.Declaration) (string, string, string) {
-		method, target, _ := as("wxplain")(p, t, d)
-		return method, target, text
-	}
-}
-
-// other makes a call by another method than the page's.
-func other(p *player, t *testing.T, d weixin.Declaration) (string, string, string) {
-	_, target, text := as("wxplain")(p, t, d)
-	return map[string]string{"GET": "POST", "POST": "GET"}[d.Method()], target, text
-}
+func forPlatforms(d weixin.Declaration) bool { return d.Callers.Has(weixin.ThirdParty) }
+func forAccounts(d weixin.Declaration) bool  { return !forPlatforms(d) }
+func anySet(d weixin.Declaration) bool       { return d.AnyPermissionSet }
+func noSet(d weixin.Declaration) bool        { return !d.AnyPermissionSet }
+func jsonBody(d weixin.Declaration) bool     { return d.Body == weixin.JSONBody }
 
 var failures = []failure{
-	{weixin.AccessTokenMissing, bearer, token("")},
-	{weixin.InvalidCredential, bearer, token("garbage")},
-	{weixin.InvalidCredential, bearer, token("75_" + strings.Repeat("A", 154))},
-	{weixin.NeedsAccountToken, func(d weixin.Declaration) bool { return tokened(d) && !d.Callers.Has(weixin.ThirdParty) }, owned},
+	{weixin.AccessTokenMissing, bearer, query("")},
+	{weixin.AccessTokenMissing, bearer, query("access_token=")},
+	{weixin.AccessTokenMissing, bearer, query("cloudbase_access_token=abc")},
+	{weixin.AccessTokenMissing, bearer, otherMethod(query(""))},
+	{weixin.AccessTokenMissing, platform, query("component_access_token=")},
+	{weixin.InvalidCredential, bearer, query("access_token=garbage")},
+	{weixin.InvalidCredential, bearer, query("access_token=99_Z2FyYmFnZQ")},
+	{weixin.InvalidCredential, bearer, query("access_token=75_" + strings.Repeat("A", 154))},
+	{weixin.InvalidCredential, platform, query("component_access_token=99_Z2FyYmFnZQ")},
+	{weixin.NeedsAccountToken, both(tokened, forAccounts), owned("wxplainplatform")},
 	{weixin.NeedsComponentToken, platform, asAuthorizer("wxplain")},
-	{weixin.NeedsComponentToken, platform, func(p *player, t *testing.T, d weixin.Declaration) (string, string, string) {
-		return d.Method(), d.Path + "?access_token=" + p.tokenOnce(t, "wxplain"), "{}"
-	}},
+	{weixin.NeedsComponentToken, platform, owned("wxplain")},
 	{weixin.AddressNotRegistered, platform, as("wxlisted")},
-	{weixin.NotGranted, func(d weixin.Declaration) bool { return tokened(d) && !d.AnyPermissionSet }, asAuthorizer("wxplain")},
+	{weixin.AddressNotRegistered, both(tokened, forPlatforms), owned("wxlistedplatform")},
+	{weixin.NotGranted, both(tokened, noSet), asAuthorizer("wxplain")},
+	{weixin.NotGranted, both(tokened, anySet), asAuthorizer("wxnothing")},
 	{weixin.NotAuthorized, tokened, asAuthorizer("wxgone")},
 	{weixin.TokenException, tokened, asAuthorizer("wxchanged")},
-	{weixin.RequireGET, func(d weixin.Declaration) bool { return d.Method() == "GET" && !d.Methods.Has("POST") }, other},
-	{weixin.RequirePOST, func(d weixin.Declaration) bool { return d.Method() == "POST" }, other},
+	{weixin.RequireGET, func(d weixin.Declaration) bool { return !d.Methods.Has("POST") }, otherMethod(as("wxplain"))},
+	{weixin.RequirePOST, func(d weixin.Declaration) bool { return !d.Methods.Has("GET") }, otherMethod(as("wxplain"))},
 	{weixin.APIUnauthorized, func(d weixin.Declaration) bool { return tokened(d) && !d.Callers.Has(weixin.MiniProgram) }, as("wxmini")},
 	{weixin.APIUnauthorized, func(d weixin.Declaration) bool { return tokened(d) && d.NonIndividual }, as("wxperson")},
 	{weixin.APIForbidden, tokened, as("wxbad")},
@@ -130,24 +64,24 @@ var failures = []failure{
 	{weixin.MinuteQuota, nil, as("wxminute")},
 	{weixin.EmptyPostData, jsonBody, body("")},
 	{weixin.DataFormat, jsonBody, body("[]")},
+	{weixin.DataFormat, jsonBody, body("not json")},
+	{weixin.DataFormat, jsonBody, body("component_appid=wxplat")},
 	{weixin.DataFormat, jsonBody, body("{\"\xff\":1}")},
 	{weixin.ContentTooLarge, jsonBody, body(strings.Repeat(" ", weixin.MaxJSONBody+1))},
 }
 
-// TestGuard walks all declarations and all ways in which the guard stops a call.
-// wxday and wxminute may call each interface once.
-func TestGuard(t *testing.T) {
-	t.Parallel()
-	p := newPlayer(t, start(t, guardSeed(t)), &pairs{set: make(map[string]bool)})
+// walkGuard walks all declarations and all ways in which a call is stopped before
+// its rule, and compares whole answers. Then it moves the clock: quotas come back,
+// tokens expire. wxday and wxminute may call each interface once.
+func walkGuard(t *testing.T, on database, seen *pairs) {
+	p := newPlayer(t, startOn(t, on, guardSeed(t)), nil)
 	for _, appID := range []string{"wxday", "wxminute"} {
 		// First those that set the counts of all others to zero. Fetching the
 		// token spends that of the stable token.
 		p.call(t, weixin.ClearQuotaByAppSecret.Declared(), as(appID))
 		p.call(t, weixin.ClearComponentQuotaByAppSecret.Declared(), as(appID))
 		for _, d := range weixin.Declarations() {
-			switch d.Path {
-			case weixin.GetStableAccessToken.Path, weixin.ClearQuotaByAppSecret.Path, weixin.ClearComponentQuotaByAppSecret.Path, weixin.GetComponentAccessToken.Path:
-			default:
+			if !clears(d) && !fetches(d) {
 				p.call(t, d, as(appID))
 			}
 		}
@@ -156,22 +90,159 @@ func TestGuard(t *testing.T) {
 	expired := map[bool]string{false: p.tokenOnce(t, "wxplain"), true: p.tokenOnce(t, "wxplainplatform")}
 	for _, d := range weixin.Declarations() {
 		for _, f := range failures {
-			if f.applies != nil && !f.applies(d) {
-				continue
-			}
-			if got := p.call(t, d, f.request); got != f.code {
-				t.Errorf("%s: answered %d, want %d", d.Name, got, f.code)
+			if f.applies == nil || f.applies(d) {
+				p.refused(t, seen, d, f.code, f.request)
 			}
 		}
+		p.leaveOut(t, seen, d)
 	}
+	p.service.clock.advance(time.Minute)
+	p.quotasAreBack(t, "wxminute", weixin.MinuteQuota)
 	p.service.clock.advance(2 * time.Hour)
 	for _, d := range weixin.Declarations() {
 		if bearer(d) {
-			if got := p.call(t, d, token(expired[platform(d)])); got != weixin.AccessTokenExpired {
-				t.Errorf("%s: answered %d to an expired token", d.Name, got)
+			p.refused(t, seen, d, weixin.AccessTokenExpired, query("access_token="+expired[platform(d)]))
+		}
+	}
+	p.service.clock.advance(12 * time.Hour)
+	clear(p.vars)
+	p.quotasAreBack(t, "wxday", weixin.DailyQuota)
+}
+
+// clears reports whether the calls that as makes set an account's counts to zero.
+func clears(d weixin.Declaration) bool {
+	return d.Name == weixin.ClearQuotaByAppSecret.Name || d.Name == weixin.ClearComponentQuotaByAppSecret.Name
+}
+
+// fetches reports whether they are those by which tokenOnce fetches a token.
+func fetches(d weixin.Declaration) bool {
+	return d.Name == weixin.GetStableAccessToken.Name || d.Name == weixin.GetComponentAccessToken.Name
+}
+
+// quotasAreBack calls every interface as an account or a platform whose quotas
+// were used up, those that clear quotas last. That tokens can be fetched again
+// the fetching of the first one shows.
+func (p *player) quotasAreBack(t *testing.T, appID string, code weixin.Code) {
+	t.Helper()
+	declared := weixin.Declarations()
+	slices.SortStableFunc(declared, func(a, b weixin.Declaration) int {
+		return cmp.Compare(fmt.Sprint(clears(a)), fmt.Sprint(clears(b)))
+	})
+	for _, d := range declared {
+		if fetches(d) {
+			continue
+		}
+		if got := p.call(t, d, as(appID)); got == code || slices.Contains(guardCodes, got) {
+			t.Errorf("%s: %s is answered %d when its quota is new", d.Name, appID, got)
+		}
+	}
+}
+
+// refused makes a call and compares the whole answer.
+func (p *player) refused(t *testing.T, seen *pairs, d weixin.Declaration, code weixin.Code, request request) {
+	t.Helper()
+	raw := p.sendTo(t, d, request)
+	seen.see(d.Path, raw.Body)
+	text := d.Text(code)
+	switch local := netip.AddrFrom4([4]byte{127, 0, 0, 1}); code {
+	case weixin.InvalidIP:
+		text = weixin.InvalidIPText(local)
+	case weixin.AddressNotRegistered:
+		text = weixin.AddressNotRegisteredText(local)
+	}
+	end := ""
+	if code == weixin.ContentTooLarge {
+		end = "Connection: close\n"
+	}
+	want := fmt.Sprintf("HTTP/1.1 200 OK\nContent-Type: %s\n%s\n{\"errcode\":%d,\"errmsg\":\"%s rid: RID\"}\n",
+		cmp.Or(answerTypes[d.Name], "application/json; encoding=utf-8"), end, code, text)
+	if got := p.Neutral.Text(raw); got != want {
+		t.Errorf("%s: answered\n%swant\n%s", d.Name, got, want)
+	}
+}
+
+// leaveOut leaves out each required parameter of an otherwise complete call, in
+// each way. Uploads have goldens for theirs.
+func (p *player) leaveOut(t *testing.T, seen *pairs, d weixin.Declaration) {
+	t.Helper()
+	for _, param := range d.Params() {
+		if !param.Required || d.Body == weixin.MultipartBody {
+			continue
+		}
+		values := []any{absent, nil, ""}
+		if param.In == "query" {
+			values = []any{absent, ""}
+		}
+		for _, value := range values {
+			request := complete(param.Name, value)
+			if param.Missing != weixin.OK {
+				p.refused(t, seen, d, param.Missing, request)
+			} else if got := p.call(t, d, request); got != weixin.OK && value != "" {
+				t.Errorf("%s without %s: answered %d", d.Name, param.Name, got)
 			}
 		}
 	}
+}
+
+// absent is the value of a parameter that is not sent.
+var absent = struct{}{}
+
+// complete makes a call with all parameters, of which one has a value of its own.
+func complete(except string, value any) request {
+	return func(p *player, t *testing.T, d weixin.Declaration) (string, string, string) {
+		appID := "wxplain"
+		if d.Callers == weixin.ThirdParty {
+			appID = "wxforplatform"
+		}
+		query, members := url.Values{}, map[string]any{}
+		if bearer(d) {
+			query.Set("access_token", p.tokenOnce(t, appID))
+		}
+		for _, param := range d.Params() {
+			v := completeValue(param.Name, appID)
+			if param.Name == except {
+				v = value
+			}
+			switch {
+			case v == absent:
+			case param.In == "query":
+				query.Set(param.Name, fmt.Sprint(v))
+			default:
+				members[param.Name] = v
+			}
+		}
+		text := ""
+		if d.Body == weixin.JSONBody {
+			text = asJSON(t, members)
+		}
+		return d.Method(), d.Path + "?" + query.Encode(), text
+	}
+}
+
+// completeValue is a value of a parameter that its rule takes, or at least looks
+// at after all others.
+func completeValue(name, appID string) any {
+	switch name {
+	case "appid", "component_appid":
+		return appID
+	case "secret", "appsecret", "component_secret", "component_appsecret":
+		return secretOf(appID)
+	case "grant_type":
+		return weixin.GrantClientCredential
+	case "authorizer_appid":
+		return "wxplain"
+	case "action":
+		return "all"
+	case "check_operator":
+		return "DEFAULT"
+	case "cgi_path":
+		return weixin.ModifyMerchant.Path
+	case "offset", "count":
+		return 1
+	case "force_refresh":
+		return false
+	}
+	return "x"
 }
 
 // grantAll lets accounts authorize wxforplatform, keeps its tokens, and lets
@@ -183,51 +254,17 @@ func (p *player) grantAll(t *testing.T) {
 		p.pull(t, "authorize", "code", "wxforplatform", account, "99")
 		p.pull(t, "for", "for "+account, "wxforplatform", account)
 	}
+	p.pull(t, "grantnone", "wxforplatform", "wxnothing")
+	p.pull(t, "for", "for wxnothing", "wxforplatform", "wxnothing")
 	p.pull(t, "withdraw", "wxforplatform", "wxgone")
 	p.pull(t, "password", "wxforplatform", "wxchanged")
 	p.tokenOnce(t, "wxlistedplatform")
 	p.listAddresses(t, "wxlistedplatform")
 }
 
-// call makes a call and returns the code of its answer.
-func (p *player) call(t *testing.T, d weixin.Declaration, request func(*player, *testing.T, weixin.Declaration) (string, string, string)) weixin.Code {
+// sendTo makes a call.
+func (p *player) sendTo(t *testing.T, d weixin.Declaration, request request) replay.Answer {
 	t.Helper()
 	method, target, text := request(p, t, d)
-	raw := p.exchange(t, method, target, textproto.MIMEHeader{}, []byte(text), false)
-	var answer weixin.Status
-	if err := json.Unmarshal([]byte(raw.Body), &answer); err != nil {
-		t.Fatalf("%s: %v in %q", d.Name, err, raw.Body)
-	}
-	return answer.ErrCode
-}
-
-func guardSeed(t *testing.T) string {
-	t.Helper()
-	once := func(limit string) string {
-		var quotas []string
-		for _, d := range weixin.Declarations() {
-			quotas = append(quotas, fmt.Sprintf("%s: {%s: 1}", d.Name, limit))
-		}
-		return "{" + strings.Join(quotas, ", ") + "}"
-	}
-	seed := "accounts:\n"
-	for appID, extra := range map[string]string{
-		"wxplain": "", "wxmini": ", kind: miniprogram", "wxperson": ", kind: official, individual: true",
-		"wxbad": ", irregular: true", "wxfrozen": ", secret_frozen: true", "wxlisted": ", ip_list: [192.0.2.1]",
-		"wxday": ", quotas: " + once("daily"), "wxminute": ", quotas: " + once("per_minute"), "wxgone": "", "wxchanged": "",
-	} {
-		seed += fmt.Sprintf("  - {appid: %s, secret: %s%s}\n", appID, secretOf(appID), extra)
-	}
-	seed += "components:\n"
-	for appID, extra := range map[string]string{
-		"wxplainplatform": "", "wxlistedplatform": "", "wxforplatform": ", permission_sets: [99]",
-		"wxdayplatform": ", quotas: " + once("daily"), "wxminuteplatform": ", quotas: " + once("per_minute"),
-	} {
-		seed += fmt.Sprintf("  - {appid: %s, secret: %s%s}\n", appID, secretOf(appID), extra)
-	}
-	path := filepath.Join(t.TempDir(), "seed.yaml")
-	if err := os.WriteFile(path, []byte(seed), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path
+	return p.exchange(t, method, target, textproto.MIMEHeader{}, []byte(text), false)
 }

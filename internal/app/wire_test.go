@@ -23,8 +23,9 @@ import (
 var update = flag.Bool("update", false, "write the answers seen into testdata/wire")
 
 // TestWire plays the requests of testdata/wire over a socket and compares the
-// answers. Then it compares the codes seen with those that the declarations
-// promise: neither may have one that the other lacks.
+// answers, and walks the guard of every interface. Then it compares the codes
+// seen with those that the declarations promise: neither may have one that the
+// other lacks. Each text that a declaration gives a code is written in a golden.
 func TestWire(t *testing.T) { onEach(t, playAll) }
 
 func playAll(t *testing.T, on func(*testing.T) database) {
@@ -40,6 +41,10 @@ func playAll(t *testing.T, on func(*testing.T) database) {
 				playFile(t, on(t), file, seen)
 			})
 		}
+		t.Run("guard", func(t *testing.T) {
+			t.Parallel()
+			walkGuard(t, on(t), seen)
+		})
 	})
 	declared := make(map[string]bool)
 	for _, d := range weixin.Declarations() {
@@ -48,11 +53,23 @@ func playAll(t *testing.T, on func(*testing.T) database) {
 		}
 	}
 	declared[pair("", weixin.InvalidURL)] = true
+	goldens := strings.Join(texts(t, files), "")
+	for _, d := range weixin.Declarations() {
+		for _, code := range d.Codes() {
+			text := fmt.Sprintf(`{"errcode":%d,"errmsg":"`, code)
+			if !varies(code) {
+				text += d.Text(code) + ` rid: RID"}`
+			}
+			if !strings.Contains(goldens, text) {
+				t.Errorf("no golden shows %s of %s", text, d.Name)
+			}
+		}
+	}
 	for _, text := range seen.texts {
 		t.Error(text)
 	}
 	if diff := cmp.Diff(slices.Sorted(maps.Keys(declared)), slices.Sorted(maps.Keys(seen.set))); diff != "" {
-		t.Errorf("codes: - declared without a golden, + golden without a declaration:\n%s", diff)
+		t.Errorf("codes: - declared and never provoked, + provoked without a declaration:\n%s", diff)
 	}
 }
 
@@ -76,21 +93,35 @@ func (p *pairs) see(path, body string) {
 	if m == nil || m[1] == "0" {
 		return
 	}
-	declared := weixin.Declarations()
-	page := weixin.Page{}
-	if i := slices.IndexFunc(declared, func(d weixin.Declaration) bool { return d.Path == path }); i >= 0 {
-		page = declared[i].Page
-	}
+	page, _ := weixin.FindPath(path)
 	path = page.Path
 	var answer weixin.Status
 	if err := json.Unmarshal([]byte(body), &answer); err != nil {
 		answer.ErrMsg = err.Error()
 	}
 	text, rid := weixin.SplitMessage(answer.ErrMsg)
-	if varying := answer.ErrCode == weixin.InvalidIP || answer.ErrCode == weixin.AddressNotRegistered; rid == "" || !varying && text != page.Text(answer.ErrCode) {
+	if rid == "" || !varies(answer.ErrCode) && text != page.Text(answer.ErrCode) {
 		p.texts = append(p.texts, fmt.Sprintf("%s: answered %s, want the text %q and a rid", path, body, page.Text(answer.ErrCode)))
 	}
 	p.set[path+" "+m[1]] = true
+}
+
+// varies reports whether the text of a code names an address.
+func varies(code weixin.Code) bool {
+	return code == weixin.InvalidIP || code == weixin.AddressNotRegistered
+}
+
+// texts are the contents of files.
+func texts(t *testing.T, files []string) (all []string) {
+	t.Helper()
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, string(text))
+	}
+	return all
 }
 
 // playFile plays one golden: sections named request and answer in turn, a
