@@ -201,7 +201,7 @@ func (p Page) guardCodes() []Code {
 // Codes returns every code other than 0 and -1 that a call can be answered with,
 // those before the rule included, without repeats.
 //
-//fidelity:choice all required | 40097 if a parameter that the page requires is absent, null or an empty string and the page has no code of its own for that; looked for once the body has been read
+//fidelity:choice all 40097 | a parameter that the page requires is absent, null or an empty string and the page has no code of its own for that; looked for once the body has been read
 func (d Declaration) Codes() []Code {
 	codes := d.guardCodes()
 	if slices.ContainsFunc(d.Params(), func(p Param) bool { return p.Missing == InvalidArgs }) {

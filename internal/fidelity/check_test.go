@@ -40,7 +40,7 @@ func dried() []weixin.EventDeclaration {
 // complete are marks that leave nothing out.
 const complete = `package paint
 
-//fidelity:official all -1,0,40066 | what no page has | general error codes
+//fidelity:official all -1,0,40066,40097 | what no page has | general error codes
 //fidelity:official all 41001,40001,42001,42007,61003,61007,61015,43001,48004,45009,45011 | the guard's | general error codes
 //fidelity:observed all request.access_token,response.errcode,response.errmsg | on every call | probe
 

@@ -25,9 +25,10 @@ type contract struct {
 	unpublished bool
 }
 
-// pageless are the codes that no page has: they need a mark of all calls.
+// pageless are the codes that are answered whatever a page lists: they need a mark
+// of all calls.
 func pageless() []weixin.Code {
-	return []weixin.Code{weixin.SystemError, weixin.OK, weixin.InvalidURL}
+	return []weixin.Code{weixin.SystemError, weixin.OK, weixin.InvalidURL, weixin.InvalidArgs}
 }
 
 func newContract(d weixin.Declaration) contract {

@@ -23,7 +23,7 @@ const rendered = `
 |---|---|---|---|
 | ` + "`request.access_token`, `response.errcode`, `response.errmsg`" + ` | on every call | OBSERVED | probe |
 | ` + "`event.AppId`" + ` | the painter | OFFICIAL | a page |
-| ` + "`-1`, `0`, `40066`" + ` | what no page has | OFFICIAL | general error codes |
+| ` + "`-1`, `0`, `40066`, `40097`" + ` | what no page has | OFFICIAL | general error codes |
 | ` + "`41001`, `40001`, `42001`, `42007`, `61003`, `61007`, `61015`, `43001`, `48004`, `45009`, `45011`" + ` | the guard's | OFFICIAL | general error codes |
 
 ## paint
