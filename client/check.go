@@ -107,7 +107,7 @@ func checkJSON(d weixin.Declaration, body json.RawMessage) error {
 // checkCredential returns ErrEmptyCredential for a parameter that holds a
 // credential and is empty.
 func checkCredential(d weixin.Declaration, name, value string) error {
-	if value == "" && sensitive(name) {
+	if value == "" && weixin.IsCredential(name) {
 		return fmt.Errorf("%s: %s: %w", d.Name, name, ErrEmptyCredential)
 	}
 	return nil
@@ -119,7 +119,7 @@ func (a answer) checkIssued(out reflect.Value, s secrets) error {
 	for i := range out.NumField() {
 		name, _, _ := strings.Cut(out.Type().Field(i).Tag.Get("json"), ",")
 		value := out.Field(i)
-		if value.Kind() == reflect.String && value.String() == "" && sensitive(name) && !strings.HasSuffix(name, "refresh_token") {
+		if value.Kind() == reflect.String && value.String() == "" && weixin.IsCredential(name) && !strings.HasSuffix(name, "refresh_token") {
 			return answerError(a.resp, s, a.json, "the answer has no "+name)
 		}
 	}

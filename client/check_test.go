@@ -113,7 +113,7 @@ func TestEmptyCredentialsOfRequests(t *testing.T) {
 	var found []string
 	for _, d := range weixin.Declarations() {
 		for _, p := range d.Params() {
-			if p.Type.Kind() != reflect.String || !sensitive(p.Name) {
+			if p.Type.Kind() != reflect.String || !weixin.IsCredential(p.Name) {
 				continue
 			}
 			found = append(found, p.Name)

@@ -6,24 +6,16 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+
+	"github.com/wxastore/wxastore/weixin"
 )
 
 // secrets are the credentials of one request, to be kept out of errors.
 type secrets []string
 
-// sensitive reports whether a parameter of this name holds a credential.
-func sensitive(name string) bool {
-	for _, end := range []string{"secret", "token", "ticket", "_code"} {
-		if strings.HasSuffix(name, end) {
-			return true
-		}
-	}
-	return false
-}
-
 // add returns s with value, if a parameter of this name holds a credential.
 func (s secrets) add(name, value string) secrets {
-	if value == "" || !sensitive(name) {
+	if value == "" || !weixin.IsCredential(name) {
 		return s
 	}
 	return append(s[:len(s):len(s)], value)
@@ -32,14 +24,11 @@ func (s secrets) add(name, value string) secrets {
 // shown finds credentials in whatever a service may answer: by their names, in
 // JSON, addresses, forms, XML and prose, and by the shapes that Weixin's have.
 var shown = regexp.MustCompile(`(?i)` +
-	`(` + named + `\\*["']\s*:\s*\\*["'])[^"'\\]+` +
-	`|(` + named + `(?:=|%3d|:\s?))[^\s"'&<>\\,;]+` +
-	`|(<` + named + `>\s*(?:<!\[CDATA\[)?)[^<>\]]+` +
+	`(` + weixin.CredentialNames() + `\\*["']\s*:\s*\\*["'])[^"'\\]+` +
+	`|(` + weixin.CredentialNames() + `(?:=|%3d|:\s?))[^\s"'&<>\\,;]+` +
+	`|(<` + weixin.CredentialNames() + `>\s*(?:<!\[CDATA\[)?)[^<>\]]+` +
 	`|(\b[a-z]+@@@)[\w-]+` +
 	`|(\b\d{1,3}_)[\w-]{40,}`)
-
-// named are the names of parameters, fields and elements that hold credentials.
-const named = `[a-z_]*(?:secret|token|ticket|_code|auth_?code|authorizationcode|aes_?key|password)`
 
 // redact replaces the credentials in text, plain and as URLs have them.
 func (s secrets) redact(text string) string {

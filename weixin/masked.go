@@ -17,23 +17,13 @@ func masked(v any) string {
 		if i > 0 {
 			b.WriteString(" ")
 		}
-		if field.Kind() == reflect.String && field.String() != "" && credential(name) {
+		if field.Kind() == reflect.String && field.String() != "" && IsCredential(name) {
 			b.WriteString(name + ":[redacted]")
 			continue
 		}
 		fmt.Fprintf(&b, "%s:%+v", name, field.Interface())
 	}
 	return b.String() + "}"
-}
-
-// credential reports whether a field of this name holds a credential.
-func credential(name string) bool {
-	for _, end := range []string{"Secret", "Token", "Ticket", "Code"} {
-		if strings.HasSuffix(name, end) {
-			return true
-		}
-	}
-	return false
 }
 
 // What holds a credential is printed and logged without it, whatever the verb.

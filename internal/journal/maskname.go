@@ -1,43 +1,9 @@
 package journal
 
-import "strings"
+import "github.com/wxastore/wxastore/weixin"
 
-// credential reports whether a parameter of this name holds a credential. The
-// name is in lower case, without _ and -. Only its end counts, so that one line
-// stands for secret, app_secret and component_appsecret.
-//
-// This is the one list of what is masked.
-func credential(name string) bool {
-	ends := func(text string) bool { return strings.HasSuffix(name, text) }
-	switch lastOf(name) {
-	case 't':
-		return ends("secret") || // secret, appsecret, component_appsecret
-			ends("ticket") // component_verify_ticket, ticket
-	case 'n':
-		return ends("token") // access_token, component_access_token, authorizer_refresh_token, token
-	case 'e':
-		return ends("authcode") || // auth_code, pre_auth_code
-			ends("authorizationcode") || // authorization_code
-			ends("jscode") // js_code
-	case 'y':
-		return ends("sessionkey") || // session_key
-			ends("secretkey") || // secret_key
-			ends("aeskey") // encoding_aes_key
-	case 'd':
-		return ends("password") // password
-	}
-	return false
-}
-
-func lastOf(name string) byte {
-	if name == "" {
-		return 0
-	}
-	return name[len(name)-1]
-}
-
-// mayEnd reports whether the name of a credential ends in a letter. Every case
-// of credential is one of these.
+// mayEnd reports whether the name of a credential, as weixin.IsCredential knows
+// it, ends in a letter.
 func mayEnd(letter byte) bool {
 	switch letter {
 	case 't', 'n', 'e', 'y', 'd':
@@ -58,7 +24,7 @@ func plain(c byte) bool {
 // spells reports whether another character may be spelled from here on.
 func spells(c byte) bool { return c == '%' || c == '\\' }
 
-// longestName is more than any name in credential has.
+// longestName is more than any name that weixin.IsCredential knows has.
 const longestName = 24
 
 // readName reads the name at i: a run of letters, digits, _ and -, however
@@ -95,7 +61,7 @@ func spellName(text string, i int) (end int, secret bool) {
 			end += width
 			continue
 		default:
-			return end, credential(string(name[:n]))
+			return end, weixin.IsCredential(string(name[:n]))
 		}
 		if n == len(name) { // only the end counts
 			n = copy(name[:], name[longestName:])
@@ -104,7 +70,7 @@ func spellName(text string, i int) (end int, secret bool) {
 		n++
 		end += width
 	}
-	return end, credential(string(name[:n]))
+	return end, weixin.IsCredential(string(name[:n]))
 }
 
 // namesCredential reports whether any of the names in a text is a
