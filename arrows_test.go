@@ -108,6 +108,8 @@ func allowed(pkg string) (inside []string, outside bool) {
 		return []string{"internal/store"}, true
 	case pkg == "internal/console":
 		return []string{"weixin", "internal/store", "internal/origin", "internal/console/api", "internal/console/ops", "internal/console/pages"}, true
+	case pkg == "internal/running":
+		return []string{"internal/intercept"}, false
 	case pkg == "internal/console/api":
 		return []string{"weixin"}, false
 	case pkg == "internal/console/ops":
@@ -142,13 +144,13 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/cli":
 		return []string{"weixin", "client", "internal/cli/*"}, true
 	case pkg == "internal/cli/command":
-		return []string{"weixin", "internal/journal", "internal/app", "internal/console/api"}, true
+		return []string{"weixin", "internal/journal", "internal/running", "internal/console/api"}, true
 	case pkg == "internal/cli/state":
 		return []string{"internal/*", "internal/console/api", "internal/store/*", "internal/store/sqlstore/*", "internal/cli/command"}, true
 	case pkg == "internal/cli/serve":
 		return []string{"weixin", "internal/app", "internal/seed", "internal/store", "internal/cli/command", "internal/cli/state"}, true
 	case strings.HasPrefix(pkg, "internal/cli/"):
-		return []string{"weixin", "client", "internal/console/api", "client/component", "internal/app", "internal/intercept", "internal/journal", "internal/cli/command"}, true
+		return []string{"weixin", "client", "internal/console/api", "client/component", "internal/intercept", "internal/journal", "internal/running", "internal/cli/command"}, true
 	case strings.HasPrefix(pkg, "bench"):
 		return []string{"weixin", "client"}, true
 	case strings.HasPrefix(pkg, "internal/fidelity"):

@@ -23,6 +23,7 @@ import (
 	"github.com/wxastore/wxastore/internal/metrics"
 	"github.com/wxastore/wxastore/internal/outbox"
 	"github.com/wxastore/wxastore/internal/quota"
+	"github.com/wxastore/wxastore/internal/running"
 	"github.com/wxastore/wxastore/internal/seed"
 	"github.com/wxastore/wxastore/internal/state"
 	"github.com/wxastore/wxastore/internal/store"
@@ -67,7 +68,7 @@ func Open(ctx context.Context, config Config) (*App, error) {
 	if err := config.complete(); err != nil {
 		return nil, err
 	}
-	if err := openData(config.Data, config.Log); err != nil {
+	if err := running.OpenFolder(config.Data, config.Log); err != nil {
 		return nil, err
 	}
 	a := &App{config: config, log: config.Log, feed: new(ops.Feed), codes: console.NewCodes(), upkeep: semaphore.NewWeighted(1)}
@@ -90,7 +91,7 @@ func (a *App) open(ctx context.Context) error {
 	if err := a.listen(ctx); err != nil {
 		return err
 	}
-	return a.writeRunning()
+	return a.announce()
 }
 
 // openState opens what is kept.
@@ -161,7 +162,7 @@ func (a *App) ConsoleLink() (link string, valid time.Duration) {
 	if a.config.ConsoleOpen {
 		return "", 0
 	}
-	return reachable(a.ConsoleURL()) + a.codes.NewPath(), console.CodeTime
+	return running.Reachable(a.ConsoleURL()) + a.codes.NewPath(), console.CodeTime
 }
 
 // DemoToken returns a live token of the demo's account. It is the stable one,
@@ -171,13 +172,34 @@ func (a *App) DemoToken(ctx context.Context) (string, error) {
 	return token.AccessToken, err
 }
 
+// announce says in the data folder where the service is.
+func (a *App) announce() error {
+	if a.config.Data == "" {
+		return nil
+	}
+	s := running.Service{API: running.Reachable(a.APIURL()), Console: running.Reachable(a.ConsoleURL())}
+	if a.config.tokenMade {
+		s.ConsoleToken = a.config.ConsoleToken
+	}
+	if a.CAFile() != "" {
+		s.CA, s.Hosts = &a.caught.files, a.config.Hosts
+		s.TLS, s.Proxy = running.Reachable(a.TLSURL()), running.Reachable(a.ProxyURL())
+	}
+	err := running.Write(a.config.Data, s)
+	a.announced = err == nil
+	return err
+}
+
 // Close closes what Open opened. It may be called more than once.
 func (a *App) Close() error {
 	var errs []error
 	if a.caught != nil {
 		errs = append(errs, a.caught.close())
 	}
-	errs = append(errs, a.removeRunning())
+	if a.announced { // a file that is there otherwise is another service's
+		a.announced = false
+		errs = append(errs, running.Remove(a.config.Data))
+	}
 	for _, l := range []*listener{a.api, a.console} {
 		if l != nil {
 			errs = append(errs, l.close())

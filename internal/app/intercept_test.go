@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/internal/app"
+	"github.com/wxastore/wxastore/internal/running"
 	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
 	"github.com/wxastore/wxastore/weixin"
 )
@@ -41,14 +42,14 @@ func TestInterception(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	running, err := app.FindRunning(ctx, data)
-	if err != nil || running.PID != os.Getpid() || running.API != s.APIURL() || running.Proxy != s.ProxyURL() || running.TLS != s.TLSURL() {
-		t.Fatalf("%+v, %v", running, err)
+	found, err := running.Find(ctx, data)
+	if err != nil || found.PID != os.Getpid() || found.API != s.APIURL() || found.Proxy != s.ProxyURL() || found.TLS != s.TLSURL() {
+		t.Fatalf("%+v, %v", found, err)
 	}
 	path := weixin.ModifyMerchant.Path + "?access_token=" + token
 	const fine = `{"errcode":0,"errmsg":"ok"}`
-	direct, through := trusting(t, running, ""), trusting(t, running, running.Proxy)
-	if got := post200(direct, running.TLS+path, strings.NewReader(`{"intro":"over TLS"}`)); got != fine {
+	direct, through := trusting(t, found, ""), trusting(t, found, found.Proxy)
+	if got := post200(direct, found.TLS+path, strings.NewReader(`{"intro":"over TLS"}`)); got != fine {
 		t.Errorf("over TLS: %s", got)
 	}
 	body, feed := io.Pipe()
@@ -73,7 +74,7 @@ func TestInterception(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Errorf("close: %v", err)
 	}
-	if _, err := app.FindRunning(t.Context(), data); err == nil || !strings.Contains(err.Error(), "no service runs") {
+	if _, err := running.Find(t.Context(), data); err == nil || !strings.Contains(err.Error(), "no service runs") {
 		t.Errorf("after the end: %v", err)
 	}
 	if _, err := os.Stat(filepath.Join(data, "run.json")); err == nil {
@@ -82,9 +83,9 @@ func TestInterception(t *testing.T) {
 }
 
 // trusting is a client that trusts the service's CA.
-func trusting(t *testing.T, running app.Running, proxy string) *http.Client {
+func trusting(t *testing.T, found running.Service, proxy string) *http.Client {
 	t.Helper()
-	text, err := os.ReadFile(running.CA.Bundle)
+	text, err := os.ReadFile(found.CA.Bundle)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +132,7 @@ func TestRunJSONOfAnother(t *testing.T) {
 	if err == nil {
 		t.Fatal("opened twice")
 	}
-	if _, err := app.FindRunning(t.Context(), s.data); err != nil {
+	if _, err := running.Find(t.Context(), s.data); err != nil {
 		t.Error(err)
 	}
 	info, err := os.Stat(filepath.Join(s.data, "run.json"))

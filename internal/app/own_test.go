@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/wxastore/wxastore/internal/app"
+	"github.com/wxastore/wxastore/internal/running"
 	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
 )
 
@@ -31,7 +32,7 @@ func TestRunJSONIsBelieved(t *testing.T) {
 	s := closed(t)
 	path := filepath.Join(s.data, "run.json")
 	find := func() error {
-		_, err := app.FindRunning(t.Context(), s.data)
+		_, err := running.Find(t.Context(), s.data)
 		return err
 	}
 	if err := find(); err != nil {
@@ -74,7 +75,7 @@ func TestOtherOwners(t *testing.T) {
 		if err := os.Chown(one, nobody, nobody); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := app.FindRunning(t.Context(), s.data); err == nil || !strings.Contains(err.Error(), one+" is not believed, because it belongs to another user (65534)") {
+		if _, err := running.Find(t.Context(), s.data); err == nil || !strings.Contains(err.Error(), one+" is not believed, because it belongs to another user (65534)") {
 			t.Errorf("%s of another user: %v", one, err)
 		}
 		if err := os.Chown(one, 0, 0); err != nil {
@@ -86,8 +87,8 @@ func TestOtherOwners(t *testing.T) {
 	if err := os.Symlink(path, filepath.Join(planted, "run.json")); err != nil {
 		t.Fatal(err)
 	}
-	if running, err := app.FindRunning(t.Context(), planted); err == nil {
-		t.Errorf("believed through a link: %+v", running.API)
+	if found, err := running.Find(t.Context(), planted); err == nil {
+		t.Errorf("believed through a link: %+v", found.API)
 	}
 	foreign := filepath.Join(t.TempDir(), "foreign")
 	if err := os.Mkdir(foreign, 0o700); err != nil {
@@ -165,16 +166,16 @@ func TestConsoleToken(t *testing.T) {
 		{"demo for others", func(c *app.Config) { c.Demo, c.Console = true, "0.0.0.0:0" }, false, true},
 	} {
 		s := closed(t, c.adjust)
-		running, err := app.FindRunning(t.Context(), s.data)
+		found, err := running.Find(t.Context(), s.data)
 		if err != nil {
 			t.Fatal(err)
 		}
 		text, err := os.ReadFile(filepath.Join(s.data, "run.json"))
-		if err != nil || bytes.Contains(text, []byte(chosen)) || (running.ConsoleToken != "") != c.made {
+		if err != nil || bytes.Contains(text, []byte(chosen)) || (found.ConsoleToken != "") != c.made {
 			t.Errorf("%s: %v %s", c.name, err, text)
 		}
 		status := func(token string) int {
-			r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, running.Console+"/api/snapshot", nil)
+			r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, found.Console+"/api/snapshot", nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -199,7 +200,7 @@ func TestConsoleToken(t *testing.T) {
 		if got := status(""); got != want {
 			t.Errorf("%s, without a token: %d", c.name, got)
 		}
-		token := running.ConsoleToken
+		token := found.ConsoleToken
 		if !c.made {
 			token = chosen
 		}

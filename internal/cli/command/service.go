@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/wxastore/wxastore/internal/app"
+	"github.com/wxastore/wxastore/internal/running"
 	"github.com/wxastore/wxastore/internal/console/api"
 )
 
@@ -41,13 +41,13 @@ type Console struct {
 func (s Service) Open(ctx context.Context) (*Console, error) {
 	address, token := s.Console, s.ConsoleToken.Reveal()
 	if address == "" {
-		running, err := app.FindRunning(ctx, s.Data)
+		found, err := running.Find(ctx, s.Data)
 		if err != nil {
 			return nil, err
 		}
-		address = running.Console
+		address = found.Console
 		if token == "" {
-			token = running.ConsoleToken
+			token = found.ConsoleToken
 		}
 	}
 	client, err := api.NewClient(address, token)

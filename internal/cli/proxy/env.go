@@ -6,17 +6,17 @@ import (
 	"os"
 	"strings"
 
-	"github.com/wxastore/wxastore/internal/app"
+	"github.com/wxastore/wxastore/internal/running"
 	"github.com/wxastore/wxastore/internal/cli/command"
 )
 
 // proxied returns the running service, if it has a proxy.
-func proxied(ctx context.Context, data string) (app.Running, error) {
-	running, err := app.FindRunning(ctx, data)
-	if err == nil && running.Proxy == "" {
+func proxied(ctx context.Context, data string) (running.Service, error) {
+	found, err := running.Find(ctx, data)
+	if err == nil && found.Proxy == "" {
 		err = fmt.Errorf("the service of %s runs without a proxy: start it with --proxy 127.0.0.1:8888", data)
 	}
-	return running, err
+	return found, err
 }
 
 // Env prints the variables that send clients through the proxy.

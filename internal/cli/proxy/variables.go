@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/wxastore/wxastore/internal/app"
+	"github.com/wxastore/wxastore/internal/running"
 	"github.com/wxastore/wxastore/internal/intercept"
 )
 
@@ -16,7 +16,7 @@ type variable struct{ name, value string }
 
 // variables are those that send clients through the proxy of a service. What
 // the environment says now is kept where it can be.
-func variables(running app.Running, lookup func(string) (string, bool)) []variable {
+func variables(running running.Service, lookup func(string) (string, bool)) []variable {
 	var all []variable
 	for _, name := range []string{"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"} {
 		all = append(all, variable{name, running.Proxy})
@@ -61,7 +61,7 @@ func noProxy(hosts []string, lookup func(string) (string, bool)) string {
 
 // javaOptions are the options that every Java reads from JAVA_TOOL_OPTIONS. It
 // takes quotes, for paths with spaces.
-func javaOptions(running app.Running, lookup func(string) (string, bool)) string {
+func javaOptions(running running.Service, lookup func(string) (string, bool)) string {
 	var options []string
 	now, _ := lookup("JAVA_TOOL_OPTIONS")
 	if strings.Contains(now, running.CA.TrustStore) {
@@ -91,7 +91,7 @@ func javaOptions(running app.Running, lookup func(string) (string, bool)) string
 
 // pythonPath puts before all else the folder from which every Python imports
 // what leads it to the service: few of its clients read proxy variables.
-func pythonPath(running app.Running, lookup func(string) (string, bool)) string {
+func pythonPath(running running.Service, lookup func(string) (string, bool)) string {
 	const separator = string(os.PathListSeparator)
 	path := []string{running.CA.Python}
 	now, _ := lookup("PYTHONPATH")
@@ -106,7 +106,7 @@ func pythonPath(running app.Running, lookup func(string) (string, bool)) string 
 // nodeOptions make every Node preload the script that leads it to the service:
 // before version 24 it reads no proxy variables. It takes quotes, for paths with
 // spaces.
-func nodeOptions(running app.Running, lookup func(string) (string, bool)) string {
+func nodeOptions(running running.Service, lookup func(string) (string, bool)) string {
 	quoted := `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(running.CA.Node) + `"`
 	option := "--require " + quoted
 	if now, ok := lookup("NODE_OPTIONS"); ok && now != "" {

@@ -1,4 +1,4 @@
-package app
+package running
 
 import (
 	"errors"
@@ -54,9 +54,9 @@ func believed(path string, info os.FileInfo) error {
 	return nil
 }
 
-// openData makes the data folder if it is not there. It refuses one that is
+// OpenFolder makes the data folder if it is not there. It refuses one that is
 // another user's, and says if others can get into it.
-func openData(dir string, log *slog.Logger) error {
+func OpenFolder(dir string, log *slog.Logger) error {
 	if dir == "" {
 		return nil
 	}

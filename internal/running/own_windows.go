@@ -1,4 +1,4 @@
-package app
+package running
 
 import "io/fs"
 
