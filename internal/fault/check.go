@@ -9,7 +9,7 @@ import (
 	"github.com/wxastore/wxastore/weixin"
 )
 
-// Bad says what is wrong with a fault that somebody has declared.
+// Bad says what is wrong with a declared fault.
 type Bad struct{ store.Mistake }
 
 func bad(format string, args ...any) error { return Bad{store.Mistakef(format, args...)} }
@@ -32,7 +32,7 @@ func (*Faults) Check(f store.Fault) error {
 		return bad("there is no interface %q; wxastore interfaces lists them", f.Interface)
 	case f.AppID != "" && !faultName.MatchString(f.AppID):
 		return bad("appid %q: use 1 to 64 letters, digits, - and _, or leave it out for all accounts", f.AppID)
-	case !(f.Probability > 0 && f.Probability <= 1): // so that NaN is none
+	case !(f.Probability > 0 && f.Probability <= 1): // also refuses NaN
 		return bad("probability %v must be above 0 and at most 1", f.Probability)
 	case f.Left == 0:
 		return bad("count must be 1 or more; leave it out for no limit")

@@ -14,15 +14,15 @@ import (
 
 // Faults decides which calls are disturbed, and how. It is an edge.Faults.
 //
-// The faults lie in the store. They are kept in memory, too, and read again
-// when they are changed here and twice a second while Run runs: so replicas on
-// one store agree within a second.
+// The faults are stored, and cached in memory. They are read again when they are
+// changed here, and twice a second while Run runs, so that replicas on one store
+// agree within a second.
 type Faults struct {
 	store store.Faults
 	log   *slog.Logger
 	dice  *dice
-	// live are the faults that can hit, in the order of their ids; nil if none
-	// can.
+	// live are the faults that can hit, in the order of their ids; nil if there are
+	// none.
 	live atomic.Pointer[[]liveFault]
 	// changing is held while faults are written or read again, so that an old
 	// reading never replaces a newer one. Next does not take it.
@@ -36,9 +36,9 @@ type liveFault struct {
 	spent atomic.Bool
 }
 
-// New reads the faults of a store. source is what chance is made of; with
-// the same source and the same calls one after another, the same calls are hit.
-// The source is not used by anybody else from here on.
+// New reads the faults of a store. Chance comes from the source: with the same source
+// and the same calls in the same order, the same calls are hit. The caller must not
+// use the source any more.
 func New(ctx context.Context, faults store.Faults, source rand.Source, log *slog.Logger) (*Faults, error) {
 	f := &Faults{store: faults, log: log, dice: &dice{rand: rand.New(source)}}
 	if _, err := f.read(ctx); err != nil {

@@ -40,9 +40,9 @@ func (f *Faults) Put(ctx context.Context, fault store.Fault) (store.Fault, error
 	return fault, f.put(ctx, fault)
 }
 
-// Change puts a fault whose version somebody has seen, as Put does: "" where they
-// know of none. If there is another by now, and they do not mean to replace
-// whatever is there, nothing is changed and Change returns store.ErrConflict.
+// Change puts a fault, as Put does, for an editor who has seen a version of it, ""
+// for no fault. If it has another version by now, and the editor did not ask to
+// replace any version, nothing is changed and Change returns store.ErrConflict.
 func (f *Faults) Change(ctx context.Context, fault store.Fault, version string) (store.Fault, error) {
 	if fault.ID == "" {
 		return f.Put(ctx, fault)
@@ -72,9 +72,9 @@ func (f *Faults) Change(ctx context.Context, fault store.Fault, version string) 
 	return fault, err
 }
 
-// Declare puts a fault as a seed file says it, and reports whether that changed
-// anything: where there is a fault of the id already, its remaining count stays,
-// unless the one has a limit and the other has none.
+// Declare puts a fault as a seed file declares it, and reports whether that changed
+// anything. The remaining count of a fault that is there already stays, if both are
+// limited.
 func (f *Faults) Declare(ctx context.Context, fault store.Fault) (changed bool, err error) {
 	fault = kept(fault)
 	if err := f.Check(fault); err != nil {
@@ -97,7 +97,7 @@ func (f *Faults) Declare(ctx context.Context, fault store.Fault) (changed bool, 
 	return true, f.put(ctx, fault)
 }
 
-// Drop deletes a fault. That there is none is store.ErrNotFound.
+// Drop deletes a fault, or returns store.ErrNotFound.
 func (f *Faults) Drop(ctx context.Context, id string) error {
 	f.changing.Lock()
 	defer f.changing.Unlock()

@@ -8,7 +8,7 @@ const (
 	BatchWait   = batchWait
 	BufferCalls = bufferCalls
 	RecordWait  = recordWait
-	TellEvery   = tellEvery
+	LogEvery    = logEvery
 )
 
 // Knowing masks credentials.

@@ -10,8 +10,8 @@ import (
 	"github.com/wxastore/wxastore/weixin"
 )
 
-// Limits bound what the journal keeps, beside the week for which a rid
-// can be looked up. A zero field is its default.
+// Limits bound what the journal keeps, in addition to the week for which a rid can be
+// looked up. A zero field is its default.
 type Limits struct {
 	// Calls is the most calls, Bytes the most bytes of them.
 	Calls int
@@ -27,23 +27,22 @@ const (
 )
 
 // bufferCalls is how many calls can wait to be written: at tens of thousands
-// of calls a second, the time of a few slow commits. At most 128 MB of bodies
-// wait with them, and usually less than one. A service nobody calls has not the
-// room for all of them.
+// of calls a second, the time of a few slow commits. At most 128 MB of bodies wait
+// with them, and usually less than one. The buffer grows as it is needed.
 const bufferCalls = 8192
 
-// recordWait is how long Record waits in all for room in a full buffer.
+// recordWait is how long Record waits at most for space in a full buffer.
 const recordWait = 100 * time.Millisecond
 
-// Journal keeps calls by rid. Record hands a call over; a goroutine masks the
-// credentials in it and writes it, together with others. So a crash loses the
-// calls of the last moment.
+// Journal keeps calls by rid. Record queues a call; a goroutine masks the credentials
+// in it and writes it, together with others. So a crash loses the calls of the last
+// quarter of a second.
 //
 // When the buffer is full because the disk does not keep up, Record slows the
-// calls down: it waits for room, at most 100 ms. If there is none by then, the
-// call is dropped from the journal and counted, and as long as the buffer stays
-// full, further calls are dropped without waiting. Calls that the store refuses
-// are lost, too. The log has a warning, at most one a second.
+// calls down: it waits for space, at most 100 ms. If there is none by then, the call
+// is dropped from the journal and counted, and as long as the buffer stays full,
+// further calls are dropped without waiting. Calls that the store refuses are lost,
+// too. The log has a warning, at most one a second.
 type Journal struct {
 	store  Store
 	limits Limits
@@ -59,9 +58,8 @@ type Journal struct {
 	ended   chan struct{}
 }
 
-// New starts a journal over a store, which stays the caller's to close,
-// after the journal, as are the secrets. Without secrets credentials are told by
-// their names and shapes alone.
+// New starts a journal over a store, which the caller closes after the journal.
+// Without secrets, credentials are recognized by their names and shapes alone.
 func New(s Store, secrets KnownSecrets, limits Limits, log *slog.Logger) *Journal {
 	if limits.Calls == 0 {
 		limits.Calls = DefaultCalls
@@ -87,8 +85,8 @@ func (j *Journal) Record(e Entry) {
 		j.lost.add(1, err)
 		return
 	}
-	// The writer is woken for the first of a batch and when there is a whole one,
-	// not for each: to wake it costs more than all else here.
+	// The writer is woken for the first of a batch and when there is a whole one, not
+	// for each: waking it costs more than everything else here.
 	if n == 1 || n == batchCalls {
 		select {
 		case j.wake <- struct{}{}:
@@ -166,5 +164,5 @@ func (j *Journal) Close() {
 		close(j.closing)
 	}
 	<-j.ended
-	j.lost.tell()
+	j.lost.flush()
 }

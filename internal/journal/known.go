@@ -6,11 +6,11 @@ import "context"
 // order, whatever name they come under.
 type KnownSecrets func(ctx context.Context, texts []string) ([]bool, error)
 
-// mostAsked is of how many words it is asked at once.
+// mostAsked is how many words are asked about at once.
 const mostAsked = 4096
 
-// knowing masks secrets by their value, after those that are told by their name.
-// A word is cut out of a text where it may be a secret, and each is asked for
+// knowing masks secrets by their value, after those that are recognized by their
+// name. It cuts the words that may be secrets out of the texts and asks about each
 // once.
 type knowing struct {
 	secrets KnownSecrets
@@ -21,8 +21,8 @@ type knowing struct {
 	before [callTexts]struct{ text, kept string }
 }
 
-// maskAll masks the credentials in entries: what is told by its name, by its
-// shape, and by its value.
+// maskAll masks the credentials in entries: those that are recognized by their name,
+// by their shape, and by their value.
 func (k *knowing) maskAll(ctx context.Context, calls []Entry) {
 	from := 0
 	for i := range calls {
@@ -81,7 +81,7 @@ func (k *knowing) add(word string) {
 	k.words = append(k.words, word)
 }
 
-// mask masks the words that were noted and are secrets. If nobody can tell which
+// mask masks the collected words that are secrets. If it cannot be found out which
 // are, it masks all.
 func (k *knowing) mask(ctx context.Context, calls []Entry) {
 	if len(k.words) == 0 {

@@ -67,7 +67,7 @@ func TestFullBuffer(t *testing.T) {
 		if took := time.Since(start); took != journal.RecordWait {
 			t.Errorf("%d calls took %s: they must wait %s in all", recorded, took, journal.RecordWait)
 		}
-		time.Sleep(3 * journal.TellEvery)
+		time.Sleep(3 * journal.LogEvery)
 		record()
 		close(held.gate)
 		if err := j.Flush(t.Context()); err != nil {

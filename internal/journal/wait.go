@@ -5,25 +5,24 @@ import (
 	"time"
 )
 
-// waiting are the calls that are recorded and not yet masked.
+// waiting is the queue of calls that are recorded and not masked yet.
 type waiting struct {
 	mu      sync.Mutex
 	closed  bool
 	records []Entry
 	// spare takes the place of records when those are taken.
 	spare []Entry
-	// taken is how many the writer has taken and not yet masked.
+	// taken is how many the writer has taken and not masked yet.
 	taken int
-	// stalled says that somebody has waited for room in vain. Until there is room
-	// nobody waits again: an outage of the disk costs the calls under way their
-	// wait and no other.
+	// stalled is set once a call has waited for space in vain. Until there is space,
+	// no other call waits: an outage of the disk delays only the calls under way.
 	stalled bool
-	// room is closed when there is room again; nil if nobody waits for it.
-	room chan struct{}
+	// space is closed when there is space again; nil if no call waits for it.
+	space chan struct{}
 }
 
-// add adds a call and returns how many there are that are not taken. It waits
-// for room if there is none, unless others have waited in vain.
+// add adds a call and returns how many there are that are not taken. It waits for
+// space if there is none, unless others have waited in vain.
 func (w *waiting) add(e Entry) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -43,7 +42,7 @@ func (w *waiting) add(e Entry) (int, error) {
 
 func (w *waiting) full() bool { return len(w.records)+w.taken >= bufferCalls }
 
-// wait waits for room, without the lock.
+// wait waits for space, without the lock.
 func (w *waiting) wait() {
 	if w.stalled {
 		return
@@ -51,13 +50,13 @@ func (w *waiting) wait() {
 	timer := time.NewTimer(recordWait)
 	defer timer.Stop()
 	for w.full() && !w.closed {
-		if w.room == nil {
-			w.room = make(chan struct{})
+		if w.space == nil {
+			w.space = make(chan struct{})
 		}
-		room, late := w.room, false
+		space, late := w.space, false
 		w.mu.Unlock()
 		select {
-		case <-room:
+		case <-space:
 		case <-timer.C:
 			late = true
 		}
@@ -69,7 +68,7 @@ func (w *waiting) wait() {
 	}
 }
 
-// take hands out all that wait.
+// take returns all that wait.
 func (w *waiting) take() []Entry {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -79,22 +78,22 @@ func (w *waiting) take() []Entry {
 	return records
 }
 
-// masked says that so many of those that were taken need no room any more.
+// masked makes space for as many calls as were taken and are masked now.
 func (w *waiting) masked(n int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.taken -= n
-	w.makeRoom()
+	w.makeSpace()
 }
 
-func (w *waiting) makeRoom() {
-	if w.room != nil {
-		close(w.room)
-		w.room = nil
+func (w *waiting) makeSpace() {
+	if w.space != nil {
+		close(w.space)
+		w.space = nil
 	}
 }
 
-// giveBack lets what was handed out be used again.
+// giveBack takes back a slice that take has returned, to use it again.
 func (w *waiting) giveBack(records []Entry) {
 	records = emptied(records)
 	w.mu.Lock()
@@ -108,18 +107,18 @@ func (w *waiting) len() int {
 	return len(w.records) + w.taken
 }
 
-// close lets nobody add any more and reports whether it is the first to do so.
+// close ends adding, and reports whether it is the first call of close.
 func (w *waiting) close() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	first := !w.closed
 	w.closed = true
-	w.makeRoom()
+	w.makeSpace()
 	return first
 }
 
-// emptied is a slice to fill again, without what it holds, or nil if it has much
-// more room than was needed or than a batch needs.
+// emptied returns the slice empty, to fill it again, or nil if its capacity is much
+// more than was needed or than a batch needs.
 func emptied(s []Entry) []Entry {
 	clear(s)
 	if cap(s) > 2*batchCalls || cap(s) > 4*len(s) && cap(s) > 64 {

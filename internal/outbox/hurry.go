@@ -12,7 +12,7 @@ const (
 	// lookEvery is how often Hurry looks at the queue.
 	lookEvery = 20 * time.Millisecond
 	// hurryTime is how long Hurry waits: an attempt takes longer only where the
-	// receiver is slow, and whoever waits is told so.
+	// receiver is slow, and the caller says so.
 	hurryTime = 2 * time.Second
 	// mostAhead bounds how many events of a target Hurry looks at.
 	mostAhead = 1000
@@ -32,7 +32,7 @@ type Standing struct {
 }
 
 // Hurry ends the pause of a target for the sake of an event that was queued,
-// and waits a moment for how that ends.
+// and waits up to hurryTime for how that ends.
 func (o *Outbox) Hurry(ctx context.Context, target store.Target, id string) (Standing, error) {
 	before, err := o.queued(ctx, target)
 	if err != nil {

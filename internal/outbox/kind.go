@@ -20,7 +20,7 @@ type kind struct {
 	// takes reports whether the body of an answer says that the event was taken.
 	takes func(answer string) bool
 	// run is how many events are sent one after the other before the store knows
-	// that they were delivered. After a crash so many may come again.
+	// that they were delivered. After a crash as many may come again.
 	run int
 	// retries returns how the receiver is retried.
 	retries func(Receiver) retries

@@ -75,7 +75,7 @@ type Config struct {
 type Outbox struct {
 	config Config
 	client *http.Client
-	// by is whom targets are leased to.
+	// by names this Outbox in leases.
 	by    string
 	wake  chan struct{}
 	ended chan store.Settlement

@@ -13,7 +13,7 @@ import (
 )
 
 // record keeps an attempt. The receiver's address is kept without the signatures,
-// which let whoever has them push, and the event as it is before encryption.
+// with which anyone could push, and the event as it is before encryption.
 //
 //fidelity:choice all event-journal | each attempt to push an event is in the journal under `push ` and its InfoType, with what the receiver answered and why that was no success; only the console shows it
 func (o *Outbox) record(d store.Delivery, a attempt, failed error, took time.Duration) {

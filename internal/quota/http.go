@@ -17,14 +17,14 @@ type Secrets interface {
 	// Prove returns nil if the secret is the account's and may be used from
 	// the address.
 	Prove(ctx context.Context, appID, secret string, from netip.Addr) error
-	// ProvePlatform returns nil if the secret is the third-party platform's and
-	// may be used from the address.
+	// ProvePlatform returns nil if the secret is the component's and may be used
+	// from the address.
 	ProvePlatform(ctx context.Context, appID, secret string, from *netip.Addr) error
 }
 
-// Grants knows what accounts grant third-party platforms.
+// Grants knows what accounts grant components.
 type Grants interface {
-	// Authorized returns nil if the account authorizes the platform. Its refusals
+	// Authorized returns nil if the account authorizes the component. Its refusals
 	// are 40013 and 61003.
 	Authorized(ctx context.Context, appID, component string) error
 }
@@ -34,7 +34,7 @@ func (q *Quotas) Routes() []edge.Route {
 	return []edge.Route{
 		edge.Serve(weixin.ClearQuota, q.clear),
 		edge.Serve(weixin.ClearQuotaByAppSecret, q.clearBySecret),
-		edge.Serve(weixin.ClearComponentQuotaByAppSecret, q.clearByPlatform),
+		edge.Serve(weixin.ClearComponentQuotaByAppSecret, q.clearByComponent),
 		edge.Serve(weixin.ClearAPIQuota, q.clearOne),
 		edge.Serve(weixin.GetAPIQuota, q.get),
 	}
@@ -57,10 +57,10 @@ func (q *Quotas) clearBySecret(ctx context.Context, call *edge.Call, req weixin.
 	return q.clearFor(ctx, req.AppID, call.At)
 }
 
-// clearByPlatform clears for the platform, or for an account that authorizes it.
+// clearByComponent clears for the component, or for an account that authorizes it.
 //
 //fidelity:inferred clearcomponentquotabyappsecret whose | the call is counted as the platform's, the clear as that of the account it is for | pages of the other clears: a platform uses up the account's times
-func (q *Quotas) clearByPlatform(ctx context.Context, call *edge.Call, req weixin.ClearComponentQuotaRequest) (weixin.Status, error) {
+func (q *Quotas) clearByComponent(ctx context.Context, call *edge.Call, req weixin.ClearComponentQuotaRequest) (weixin.Status, error) {
 	if err := q.secrets.ProvePlatform(ctx, req.ComponentAppID, req.AppSecret, &call.Remote); err != nil {
 		return weixin.Status{}, err
 	}
@@ -76,7 +76,7 @@ func (q *Quotas) clearByPlatform(ctx context.Context, call *edge.Call, req weixi
 	return q.clearFor(ctx, req.AppID, call.At)
 }
 
-// clearFor clears all counts of an account or a platform.
+// clearFor clears all counts of an account or a component.
 func (q *Quotas) clearFor(ctx context.Context, appID string, at time.Time) (weixin.Status, error) {
 	return q.clearCounts(ctx, appID, "", at, weixin.ClearQuotaPerMonth)
 }
@@ -89,12 +89,12 @@ func (q *Quotas) clearOne(ctx context.Context, call *edge.Call, req weixin.Clear
 	return q.clearCounts(ctx, call.Caller.AppID, page.Name, call.At, weixin.ClearAPIQuotaPerMonth)
 }
 
-// clearCounts clears the counts of one interface, of all if its name is "", which
-// is allowed so many times a month.
+// clearCounts clears the counts of one interface, or of all if its name is "", which
+// is allowed most times a month.
 func (q *Quotas) clearCounts(ctx context.Context, appID, only string, at time.Time, most int) (weixin.Status, error) {
 	clearing := store.Clearing{
 		Month: store.Span(weixin.Month(at)), Day: store.Span(weixin.Day(at)), Only: only,
-		// The calls that clear do not make room for themselves.
+		// A call that clears does not add to its own quota.
 		Except: []string{
 			weixin.ClearQuota.Name, weixin.ClearQuotaByAppSecret.Name, weixin.ClearComponentQuotaByAppSecret.Name, weixin.ClearAPIQuota.Name,
 		},
@@ -102,13 +102,13 @@ func (q *Quotas) clearCounts(ctx context.Context, appID, only string, at time.Ti
 	if err := q.store.ClearQuota(ctx, appID, clearing, mayClear(most)); err != nil {
 		return weixin.Status{}, err
 	}
-	q.forget(appID, clearing)
+	q.dropLeases(appID, clearing)
 	return weixin.Success(), nil
 }
 
-// forget drops what was taken ahead for an account where its counts were cleared:
-// to give it back would make room for calls that were never taken.
-func (q *Quotas) forget(appID string, c store.Clearing) {
+// dropLeases drops what was taken ahead for an account where its counts were
+// cleared: to return it would add calls that were never taken.
+func (q *Quotas) dropLeases(appID string, c store.Clearing) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for key := range q.leases {

@@ -6,12 +6,12 @@ import (
 	"github.com/wxastore/wxastore/weixin"
 )
 
-// limits are what holds for an account's calls of an interface; a perMinute of
-// 0 is none.
+// limits bound an account's calls of an interface. A perMinute of 0 means that
+// minutes are not limited.
 type limits struct{ daily, perMinute int }
 
-// limitsOf is the account's own limit where it has one, and otherwise the
-// page's.
+// limitsOf returns the account's own limits where it has some, and otherwise those
+// of the page.
 //
 //fidelity:differs daily limits | those of a new account, and more with more followers | the page's, or the account's own where seeded | a test needs to set them
 func limitsOf(page weixin.Page, own store.Quota) limits {
@@ -25,14 +25,14 @@ func limitsOf(page weixin.Page, own store.Quota) limits {
 	return l
 }
 
-// leaseMost is the most calls that are taken from the store at once.
+// leaseMost is the most calls that are taken from the store in one write.
 const leaseMost = 64
 
-// take is the rule of spending: how many calls may be taken now of the day and
-// of the minute, for the call at hand and at most so many with those that follow
-// it. Far from the limit it takes many, so that few calls write; near the limit,
-// and wherever minutes count, it takes one, so that the limit is met exactly.
-// Where no minute is limited none is counted.
+// take is the rule of spending. It returns how many calls to take of the day and of
+// the minute: the current call, and up to most with those that follow it. Far from
+// the limit it takes many, so that few calls write; near the limit, and wherever
+// minutes are limited, it takes one, so that the limit is met exactly. Minutes that
+// are not limited are not counted.
 //
 //fidelity:choice all quota | a call that has passed the checks before counts, whatever its rule answers
 //fidelity:choice all quota-minute | a minute is that of the clock, not the last 60 s
@@ -50,7 +50,7 @@ func (l limits) take(day, minute, most int) ([]int, error) {
 	return []int{max(1, min(most, left/1000)), 0}, nil
 }
 
-// mayClear is the rule of clearing, which is allowed so many times a month.
+// mayClear is the rule of clearing, which is allowed most times a month.
 func mayClear(most int) func(cleared int) error {
 	return func(cleared int) error {
 		if cleared >= most {

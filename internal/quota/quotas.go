@@ -13,9 +13,9 @@ import (
 	"github.com/wxastore/wxastore/weixin"
 )
 
-// Quotas counts the calls of accounts. Counts are kept in the store, where all
-// replicas see them; calls that were taken ahead are spent from memory and the
-// rest is given back by Return.
+// Quotas counts the calls of accounts. The counts are in the store, where all
+// replicas see them. Calls that were taken ahead are spent from memory, and Return
+// gives the rest back.
 type Quotas struct {
 	store   store.Quotas
 	secrets Secrets
@@ -23,8 +23,8 @@ type Quotas struct {
 
 	mu     sync.Mutex
 	leases map[counted]lease
-	// era counts how often the counts in the store were replaced: what was taken
-	// ahead of one cannot be spent in the next.
+	// era counts how often the counts in the store were replaced. What was taken
+	// ahead in one era cannot be spent in the next.
 	era int
 
 	// returning is held while calls are given back.
@@ -38,8 +38,8 @@ type counted struct{ appID, iface string }
 type lease struct {
 	day  store.Span
 	left int
-	// busy is set when one was spent since Run last looked, and most is how many
-	// were taken last: 0 if none were, lately.
+	// busy is set when one was spent since Run last looked. most is how many were
+	// taken last, 0 if that is not known.
 	busy bool
 	most int
 }
@@ -58,8 +58,8 @@ func (q *Quotas) Spend(ctx context.Context, appID string, page weixin.Page, at t
 	return nil
 }
 
-// spendStore counts a call in the store, and takes others ahead. It stands apart
-// from Spend because the page that it holds on to is copied for it.
+// spendStore counts a call in the store, and takes others ahead. It is a function of
+// its own so that Spend does not have to move its page to the heap.
 func (q *Quotas) spendStore(ctx context.Context, key counted, page weixin.Page, day, minute store.Span, era int) error {
 	taken, most := 0, q.nextLease(key)
 	err := q.store.SpendQuota(ctx, key.appID, key.iface, []store.Span{day, minute}, func(own store.Quota, used []int) (take []int, err error) {
@@ -76,10 +76,10 @@ func (q *Quotas) spendStore(ctx context.Context, key counted, page weixin.Page, 
 	return nil
 }
 
-// nextLease is how many calls to take at most. Most accounts call now and then,
-// and what is taken ahead for them has to be given back; one that has called a
-// moment ago may well go on. To take fewer would not save the write that gives
-// the rest back.
+// nextLease returns how many calls to take at most. Most accounts call now and then,
+// and what is taken ahead for them has to be given back; one that has just called is
+// likely to go on. To take fewer than leaseMost then would not save the write that
+// gives the rest back.
 func (q *Quotas) nextLease(key counted) int {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -89,8 +89,8 @@ func (q *Quotas) nextLease(key counted) int {
 	return leaseMost
 }
 
-// spendLease takes a call from what was taken ahead, if there is one, and says
-// in which era.
+// spendLease spends a call that was taken ahead, if there is one, and returns the
+// current era.
 func (q *Quotas) spendLease(key counted, day store.Span) (spent bool, era int) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -104,8 +104,8 @@ func (q *Quotas) spendLease(key counted, day store.Span) (spent bool, era int) {
 	return true, q.era
 }
 
-// keepLease adds calls that were taken, but for the one at hand. Those of
-// another day are gone with it, and so are those of another era.
+// keepLease keeps calls that were taken, except the current one. Those of another
+// day or of another era are dropped.
 func (q *Quotas) keepLease(key counted, day store.Span, taken, era int) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
