@@ -154,13 +154,13 @@ func TestMediaID(t *testing.T) {
 
 // TestInt reads what clients send.
 func TestInt(t *testing.T) {
-	for in, want := range map[string]weixin.Int{`7`: 7, `"7"`: 7, `"-1"`: -1, `null`: 5} {
+	for in, want := range map[string]weixin.Int{`7`: 7, `"7"`: 7, `"-1"`: -1, `null`: 5, `""`: 5} {
 		got := weixin.Int(5)
 		if err := json.Unmarshal([]byte(in), &got); err != nil || got != want {
 			t.Errorf("%s: %d, %v", in, got, err)
 		}
 	}
-	for _, in := range []string{`""`, `"x"`, `"7`, `1.5`, `"1.5"`, `{}`, `"{}"`, `"null"`, `true`, `"9223372036854775808"`} {
+	for _, in := range []string{`"x"`, `"7`, `1.5`, `"1.5"`, `{}`, `"{}"`, `"null"`, `true`, `"9223372036854775808"`} {
 		if got := weixin.Int(5); json.Unmarshal([]byte(in), &got) == nil {
 			t.Errorf("%s was read as %d", in, got)
 		}

@@ -28,10 +28,10 @@ func (id *ID) UnmarshalJSON(data []byte) error {
 // string.
 type Int int64
 
-// UnmarshalJSON reads a number, and a string that holds one. null leaves the
-// number as it is.
+// UnmarshalJSON reads a number, and a string that holds one. null and an empty
+// string leave the number as it is.
 func (n *Int) UnmarshalJSON(data []byte) error {
-	if string(data) == "null" {
+	if text := string(data); text == "null" || text == `""` {
 		return nil
 	}
 	value, err := strconv.ParseInt(strings.Trim(string(data), `"`), 10, 64)

@@ -41,7 +41,7 @@ func playAll(t *testing.T, on func(*testing.T) database) {
 				playFile(t, on(t), file, seen)
 			})
 		}
-		t.Run("guard", func(t *testing.T) {
+		t.Run("every interface", func(t *testing.T) {
 			t.Parallel()
 			walkGuard(t, on(t), seen)
 		})

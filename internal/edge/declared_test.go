@@ -86,6 +86,7 @@ func TestRequiredParameters(t *testing.T) {
 		"the last of a name counts":    {"POST", target, `{"colour":"red","coats":0,"colour":""}`, "40097"},
 		"absent in the query":          {"POST", "/paint?access_token=x", `{"colour":"red","coats":0}`, "40097"},
 		"another type comes first":     {"POST", target, `{"coats":"two"}`, "47001"},
+		"an optional number empty":     {"POST", target, `{"colour":"red","brush":"b","coats":0,"steps":""}`, ""},
 		"a string in a number":         {"POST", target, `{"colour":"red","coats":0,"steps":"x"}`, "47001"},
 		"no JSON comes first":          {"POST", target, `{`, "47001"},
 		"no body comes first":          {"POST", target, ``, "44002"},
