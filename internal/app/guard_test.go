@@ -56,6 +56,8 @@ var failures = []failure{
 	{weixin.TokenException, tokened, asAuthorizer("wxchanged")},
 	{weixin.RequireGET, func(d weixin.Declaration) bool { return !d.Methods.Has("POST") }, otherMethod(as("wxplain"))},
 	{weixin.RequirePOST, func(d weixin.Declaration) bool { return !d.Methods.Has("GET") }, otherMethod(as("wxplain"))},
+	{weixin.RequireGET, func(d weixin.Declaration) bool { return d.Method() == "GET" }, put(as("wxplain"))},
+	{weixin.RequirePOST, func(d weixin.Declaration) bool { return d.Method() == "POST" }, put(as("wxplain"))},
 	{weixin.APIUnauthorized, func(d weixin.Declaration) bool { return tokened(d) && !d.Callers.Has(weixin.MiniProgram) }, as("wxmini")},
 	{weixin.APIUnauthorized, func(d weixin.Declaration) bool { return tokened(d) && d.NonIndividual }, as("wxperson")},
 	{weixin.APIForbidden, tokened, as("wxbad")},

@@ -88,6 +88,14 @@ func otherMethod(of request) request {
 	}
 }
 
+// put makes a call by a method that no page has.
+func put(of request) request {
+	return func(p *player, t *testing.T, d weixin.Declaration) (string, string, string) {
+		_, target, text := of(p, t, d)
+		return "PUT", target, text
+	}
+}
+
 // tokenOnce fetches the token of an account or a platform once, since that is
 // counted, too.
 func (p *player) tokenOnce(t *testing.T, appID string) string {
