@@ -46,7 +46,7 @@ fuzz: ## Run each fuzz target for a minute
 	bash scripts/fuzz.sh
 
 # Runs a command with a PostgreSQL server of its own, where it is installed.
-POSTGRES = $(if $(shell ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null; command -v initdb),go run ./internal/store/sqlstore/postgres/pgtest/run -durable)
+POSTGRES = $(if $(shell ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null; command -v initdb),go run ./internal/store/sqldb/postgres/pgtest/run -durable)
 
 .PHONY: profile
 profile: build ## Keep profiles of each row of the table in bin/profiles

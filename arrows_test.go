@@ -125,20 +125,24 @@ func allowed(pkg string) (inside []string, outside bool) {
 		return []string{"weixin", "internal/store", "internal/console/api"}, false
 	case pkg == "internal/intercept":
 		return []string{"weixin", "internal/egress"}, false
-	case pkg == "internal/store/sqlstore", pkg == "internal/store/storetest":
+	case pkg == "internal/store/sqlstore":
+		return []string{"internal/store", "internal/store/sqldb"}, true
+	case pkg == "internal/journal/sqljournal":
+		return []string{"internal/store", "internal/store/sqldb", "internal/journal"}, true
+	case pkg == "internal/store/storetest":
 		return []string{"internal/store", "internal/journal"}, true
-	case pkg == "internal/store/blobdir", pkg == "internal/store/blobmem", pkg == "internal/store/blobs3":
+	case pkg == "internal/store/sqldb", pkg == "internal/store/blobdir", pkg == "internal/store/blobmem", pkg == "internal/store/blobs3":
 		return []string{"internal/store"}, true
-	case pkg == "internal/store/sqlstore/postgres/pgtest":
+	case pkg == "internal/store/sqldb/postgres/pgtest":
 		return nil, true
-	case pkg == "internal/store/sqlstore/postgres/pgtest/run":
-		return []string{"internal/store/sqlstore/postgres/pgtest"}, false
-	case strings.HasPrefix(pkg, "internal/store/sqlstore/"):
-		return []string{"internal/store", "internal/journal", "internal/store/sqlstore"}, true
+	case pkg == "internal/store/sqldb/postgres/pgtest/run":
+		return []string{"internal/store/sqldb/postgres/pgtest"}, false
+	case strings.HasPrefix(pkg, "internal/store/sqldb/"):
+		return []string{"internal/store", "internal/store/sqldb"}, true
 	case pkg == "internal/app":
 		return []string{"weixin", "internal/*", "internal/console/*", "internal/store/blobdir"}, true
 	case pkg == "wxastoretest":
-		return []string{"weixin", "client", "internal/app", "internal/clock", "internal/journal", "internal/seed", "internal/store", "internal/store/blobmem", "internal/store/sqlstore/sqlite"}, false
+		return []string{"weixin", "client", "internal/app", "internal/clock", "internal/journal", "internal/seed", "internal/store", "internal/store/blobmem", "internal/store/sqldb", "internal/store/sqldb/sqlite", "internal/store/sqlstore", "internal/journal/sqljournal"}, false
 	case pkg == "cmd/wxastore":
 		return []string{"internal/cli", "internal/cli/command"}, false
 	case pkg == "internal/cli":
@@ -146,7 +150,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/cli/command":
 		return []string{"weixin", "internal/journal", "internal/running", "internal/console/api"}, true
 	case pkg == "internal/cli/state":
-		return []string{"internal/*", "internal/console/api", "internal/store/*", "internal/store/sqlstore/*", "internal/cli/command"}, true
+		return []string{"internal/*", "internal/console/api", "internal/store/*", "internal/store/sqldb/*", "internal/journal/sqljournal", "internal/cli/command"}, true
 	case pkg == "internal/cli/serve":
 		return []string{"weixin", "internal/app", "internal/seed", "internal/store", "internal/cli/command", "internal/cli/state"}, true
 	case strings.HasPrefix(pkg, "internal/cli/"):
@@ -178,10 +182,10 @@ func TestArrows(t *testing.T) {
 				t.Errorf("%s imports pgtest, which only tests may", pkg)
 			case !ours && strings.Contains(imported, ".") && !outside:
 				t.Errorf("%s imports %s; it may only use the standard library", pkg, imported)
-			case imported == "database/sql" && !strings.HasPrefix(pkg, "internal/store/sqlstore") && pkg != "client/component/sqltokens":
-				t.Errorf("%s imports database/sql, which only sqlstore and sqltokens may", pkg)
-			case isDriver(imported) && !strings.HasPrefix(pkg, "internal/store/sqlstore/"):
-				t.Errorf("%s imports the driver %s, which only an engine under sqlstore may", pkg, imported)
+			case imported == "database/sql" && !strings.HasPrefix(pkg, "internal/store/sql") && pkg != "client/component/sqltokens":
+				t.Errorf("%s imports database/sql, which only the SQL stores and sqltokens may", pkg)
+			case isDriver(imported) && !strings.HasPrefix(pkg, "internal/store/sqldb/"):
+				t.Errorf("%s imports the driver %s, which only an engine under sqldb may", pkg, imported)
 			case strings.HasPrefix(imported, "github.com/minio/") && pkg != "internal/store/blobs3":
 				t.Errorf("%s imports %s, which only blobs3 may", pkg, imported)
 			}

@@ -7,8 +7,9 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/internal/journal"
+	"github.com/wxastore/wxastore/internal/journal/sqljournal"
 	"github.com/wxastore/wxastore/internal/store"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
 )
 
 // callJournal is the journal of calls, in memory. Most tests end before a call is
@@ -32,7 +33,7 @@ func (j *callJournal) use(ctx context.Context) (journal.Store, error) {
 		return nil, store.ErrClosed
 	}
 	if j.kept == nil {
-		opened, err := sqlite.OpenMemoryJournal(ctx, j.log)
+		opened, err := sqljournal.Open(ctx, sqlite.MemoryJournal(), j.log)
 		if err != nil {
 			return nil, err
 		}

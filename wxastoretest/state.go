@@ -12,7 +12,9 @@ import (
 	"github.com/wxastore/wxastore/internal/seed"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/blobmem"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqldb"
+	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqlstore"
 )
 
 // state is what outlives a restart. It lies in memory.
@@ -31,7 +33,7 @@ func openState(ctx context.Context, log *slog.Logger) (*state, error) {
 	if _, _, err := blobs.Put(ctx, bytes.NewReader(first.picture)); err != nil {
 		return nil, err
 	}
-	db, err := sqlite.OpenImage(ctx, first.image, log)
+	db, err := sqlstore.Open(ctx, sqlite.Copy(first.image), log)
 	if err != nil {
 		return nil, err
 	}
@@ -47,17 +49,23 @@ type beginning struct {
 // firstState is made once in a process. Its records are from the first moment
 // that a clock can show, so that they are never from the future.
 var firstState = sync.OnceValues(func() (first beginning, err error) {
-	blobs := new(blobmem.Blobs)
-	first.image, err = sqlite.NewImage(context.Background(), func(ctx context.Context, s store.Store) error {
+	ctx, blobs := context.Background(), new(blobmem.Blobs)
+	first.image, err = sqlite.NewImage(ctx, func(source sqldb.Source) (io.Closer, error) {
+		s, err := sqlstore.Open(ctx, source, slog.New(slog.DiscardHandler))
+		if err != nil {
+			return nil, err
+		}
 		if err := (seed.Loader{Store: s, Blobs: blobs, Now: clock.Earliest()}).Demo(ctx); err != nil {
-			return err
+			return nil, errors.Join(err, s.Close())
 		}
 		m, err := s.Merchant(ctx, seed.DemoAppID)
-		if err != nil {
-			return err
+		if err == nil {
+			first.picture, err = (&state{blobs: blobs}).content(ctx, m.Headimg)
 		}
-		first.picture, err = (&state{blobs: blobs}).content(ctx, m.Headimg)
-		return err
+		if err != nil {
+			return nil, errors.Join(err, s.Close())
+		}
+		return s, nil
 	})
 	return first, err
 })

@@ -5,7 +5,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"github.com/wxastore/wxastore/internal/store/sqlstore/postgres/pgtest"
+	"github.com/wxastore/wxastore/internal/store/sqldb/postgres/pgtest"
 )
 
 // TestPostgreSQLScripts runs the scripts that need a server, whose empty schemas

@@ -6,10 +6,12 @@ import (
 	"testing"
 
 	"github.com/wxastore/wxastore/internal/journal"
+	"github.com/wxastore/wxastore/internal/journal/sqljournal"
 	"github.com/wxastore/wxastore/internal/store"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/postgres"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/postgres/pgtest"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqldb/postgres"
+	"github.com/wxastore/wxastore/internal/store/sqldb/postgres/pgtest"
+	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqlstore"
 )
 
 // database is where a service keeps its state. On SQLite that is the service's
@@ -19,17 +21,17 @@ type database struct {
 	openJournal func(ctx context.Context, data string, log *slog.Logger) (journal.Store, error)
 }
 
-func onSQLite(*testing.T) database { return database{openSQLite, sqlite.OpenJournal} }
+func onSQLite(*testing.T) database { return database{openSQLite, openSQLiteJournal} }
 
 func onPostgres(t *testing.T) database {
 	t.Helper()
 	address := pgtest.Address(t)
 	return database{
 		func(ctx context.Context, _ string, log *slog.Logger) (store.Store, error) {
-			return postgres.Open(ctx, address, log)
+			return sqlstore.Open(ctx, postgres.At(address), log)
 		},
 		func(ctx context.Context, _ string, log *slog.Logger) (journal.Store, error) {
-			return postgres.OpenJournal(ctx, address, log)
+			return sqljournal.Open(ctx, postgres.JournalAt(address), log)
 		},
 	}
 }
@@ -41,4 +43,8 @@ func onEach(t *testing.T, test func(t *testing.T, on func(*testing.T) database))
 		pgtest.Address(t) // without PostgreSQL all of it is skipped
 		test(t, onPostgres)
 	})
+}
+
+func openSQLiteJournal(ctx context.Context, data string, log *slog.Logger) (journal.Store, error) {
+	return sqljournal.Open(ctx, sqlite.JournalFile(data), log)
 }

@@ -17,7 +17,6 @@ import (
 
 	"github.com/wxastore/wxastore/internal/app"
 	"github.com/wxastore/wxastore/internal/running"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -28,7 +27,7 @@ func TestInterception(t *testing.T) {
 	data := t.TempDir()
 	s, err := app.Open(t.Context(), app.Config{
 		Listen: "127.0.0.1:0", Console: "127.0.0.1:0", TLS: "127.0.0.1:0", Proxy: "127.0.0.1:0", Data: data, Demo: true,
-		OpenStore: openSQLite, OpenJournal: sqlite.OpenJournal, Log: slog.New(slog.DiscardHandler), DrainTime: 5 * time.Second,
+		OpenStore: openSQLite, OpenJournal: openSQLiteJournal, Log: slog.New(slog.DiscardHandler), DrainTime: 5 * time.Second,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -127,7 +126,7 @@ func TestRunJSONOfAnother(t *testing.T) {
 	s := start(t, "")
 	_, err := app.Open(t.Context(), app.Config{
 		Listen: "127.0.0.1:0", Console: "127.0.0.1:0", Data: s.data,
-		OpenStore: openSQLite, OpenJournal: sqlite.OpenJournal, Log: slog.New(slog.DiscardHandler),
+		OpenStore: openSQLite, OpenJournal: openSQLiteJournal, Log: slog.New(slog.DiscardHandler),
 	})
 	if err == nil {
 		t.Fatal("opened twice")

@@ -14,11 +14,12 @@ import (
 
 	"github.com/wxastore/wxastore/internal/app"
 	"github.com/wxastore/wxastore/internal/store"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqlstore"
 )
 
 func openSQLite(ctx context.Context, data string, log *slog.Logger) (store.Store, error) {
-	return sqlite.Open(ctx, data, log)
+	return sqlstore.Open(ctx, sqlite.Folder(data), log)
 }
 
 // TestOpenRefuses holds what a bad configuration is told.
@@ -46,7 +47,7 @@ func TestOpenRefuses(t *testing.T) {
 			t.Parallel()
 			config := app.Config{
 				Listen: "127.0.0.1:0", Console: "127.0.0.1:0", Data: t.TempDir(),
-				OpenStore: openSQLite, OpenJournal: sqlite.OpenJournal, Log: slog.New(slog.DiscardHandler),
+				OpenStore: openSQLite, OpenJournal: openSQLiteJournal, Log: slog.New(slog.DiscardHandler),
 			}
 			c.change(&config)
 			opened, err := app.Open(t.Context(), config)
@@ -67,7 +68,7 @@ func TestDrain(t *testing.T) {
 	t.Parallel()
 	config := app.Config{
 		Listen: "127.0.0.1:0", Console: "127.0.0.1:0", Data: t.TempDir(), Demo: true,
-		OpenStore: openSQLite, OpenJournal: sqlite.OpenJournal, Log: slog.New(slog.DiscardHandler), DrainTime: 5 * time.Second, AcceptChunked: true,
+		OpenStore: openSQLite, OpenJournal: openSQLiteJournal, Log: slog.New(slog.DiscardHandler), DrainTime: 5 * time.Second, AcceptChunked: true,
 	}
 	s, err := app.Open(t.Context(), config)
 	if err != nil {
@@ -141,7 +142,7 @@ func TestOpenFolder(t *testing.T) {
 		said := new(strings.Builder)
 		opened, err := app.Open(t.Context(), app.Config{
 			Listen: "127.0.0.1:0", Console: "127.0.0.1:0", Data: dir,
-			OpenStore: openSQLite, OpenJournal: sqlite.OpenJournal, Log: slog.New(slog.NewTextHandler(said, nil)),
+			OpenStore: openSQLite, OpenJournal: openSQLiteJournal, Log: slog.New(slog.NewTextHandler(said, nil)),
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -162,7 +163,7 @@ func TestReadyNeedsItsFiles(t *testing.T) {
 	data := t.TempDir()
 	opened, err := app.Open(t.Context(), app.Config{
 		Listen: "127.0.0.1:0", Console: "127.0.0.1:0", Data: data, Demo: true,
-		OpenStore: openSQLite, OpenJournal: sqlite.OpenJournal, Log: slog.New(slog.DiscardHandler), DrainTime: 5 * time.Second,
+		OpenStore: openSQLite, OpenJournal: openSQLiteJournal, Log: slog.New(slog.DiscardHandler), DrainTime: 5 * time.Second,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -16,7 +16,6 @@ import (
 
 	"github.com/wxastore/wxastore/internal/app"
 	"github.com/wxastore/wxastore/internal/running"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
 )
 
 // closed starts a service whose console asks for a token.
@@ -99,7 +98,7 @@ func TestOtherOwners(t *testing.T) {
 	}
 	_, err := app.Open(t.Context(), app.Config{
 		Listen: "127.0.0.1:0", Console: "127.0.0.1:0", Data: foreign,
-		OpenStore: openSQLite, OpenJournal: sqlite.OpenJournal, Log: slog.New(slog.DiscardHandler),
+		OpenStore: openSQLite, OpenJournal: openSQLiteJournal, Log: slog.New(slog.DiscardHandler),
 	})
 	if err == nil || !strings.Contains(err.Error(), "belongs to another user (65534)") {
 		t.Errorf("a service in the folder of another user: %v", err)
@@ -133,7 +132,7 @@ func TestOpenDataFolder(t *testing.T) {
 		}
 		s, err := app.Open(t.Context(), app.Config{
 			Listen: "127.0.0.1:0", Console: "127.0.0.1:0", Data: data,
-			OpenStore: openSQLite, OpenJournal: sqlite.OpenJournal, Log: slog.New(slog.NewTextHandler(&log, nil)),
+			OpenStore: openSQLite, OpenJournal: openSQLiteJournal, Log: slog.New(slog.NewTextHandler(&log, nil)),
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -245,7 +244,7 @@ func TestConsoleSettings(t *testing.T) {
 		"must have 16 or more ASCII letters,": {Console: "127.0.0.1:0", ConsoleToken: "short"},
 	} {
 		config.Listen, config.Data, config.Log = "127.0.0.1:0", filepath.Join(t.TempDir(), "data"), slog.New(slog.DiscardHandler)
-		config.OpenStore, config.OpenJournal = openSQLite, sqlite.OpenJournal
+		config.OpenStore, config.OpenJournal = openSQLite, openSQLiteJournal
 		if s, err := app.Open(context.Background(), config); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%v, not: %s", err, says)
 			if err == nil {

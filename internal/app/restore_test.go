@@ -16,7 +16,6 @@ import (
 	"github.com/wxastore/wxastore/internal/seed"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/blobmem"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
 )
 
 // post sends a file to the console and returns what is answered, or why nothing
@@ -116,7 +115,7 @@ func TestStopDuringRestore(t *testing.T) {
 	blobs := stalled{new(blobmem.Blobs), make(chan struct{}, 1)}
 	opened, err := app.Open(t.Context(), app.Config{
 		Listen: "127.0.0.1:0", Console: "127.0.0.1:0", ConsoleOpen: true, Data: t.TempDir(),
-		OpenStore: openSQLite, OpenJournal: sqlite.OpenJournal,
+		OpenStore: openSQLite, OpenJournal: openSQLiteJournal,
 		OpenBlobs: func(context.Context, string) (store.Blobs, error) { return blobs, nil },
 		Log:       slog.New(slog.DiscardHandler), DrainTime: 100 * time.Millisecond,
 	})

@@ -11,7 +11,8 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/wxastore/wxastore/internal/clock"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqlstore"
 )
 
 // must fails the test on an error.
@@ -59,7 +60,7 @@ func TestRestart(t *testing.T) {
 // TestStore keeps the clock in a database.
 func TestStore(t *testing.T) {
 	t.Parallel()
-	s, err := sqlite.OpenMemory(t.Context(), slog.New(slog.DiscardHandler))
+	s, err := sqlstore.Open(t.Context(), sqlite.Memory(), slog.New(slog.DiscardHandler))
 	must(t, err)
 	defer s.Close()
 	var clocks [2]*clock.Clock

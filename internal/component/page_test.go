@@ -18,7 +18,8 @@ import (
 	"github.com/wxastore/wxastore/internal/component"
 	"github.com/wxastore/wxastore/internal/seed"
 	"github.com/wxastore/wxastore/internal/store"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqlstore"
 )
 
 const accounts = `
@@ -44,7 +45,7 @@ type desk struct {
 func newDesk(t *testing.T, open bool) *desk {
 	t.Helper()
 	d := &desk{now: time.Date(2026, 3, 1, 4, 0, 0, 0, time.UTC)}
-	db, err := sqlite.OpenMemory(t.Context(), slog.New(slog.DiscardHandler))
+	db, err := sqlstore.Open(t.Context(), sqlite.Memory(), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

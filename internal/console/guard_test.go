@@ -12,7 +12,8 @@ import (
 
 	"github.com/wxastore/wxastore/internal/console/ops"
 	"github.com/wxastore/wxastore/internal/store"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqlstore"
 )
 
 const guardToken = "0123456789abcdef"
@@ -20,7 +21,7 @@ const guardToken = "0123456789abcdef"
 // settings is a real store for what the console keeps.
 func settings(t *testing.T) store.Settings {
 	t.Helper()
-	db, err := sqlite.OpenMemory(t.Context(), slog.New(slog.DiscardHandler))
+	db, err := sqlstore.Open(t.Context(), sqlite.Memory(), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,13 +18,15 @@ import (
 	"github.com/wxastore/wxastore/internal/egress"
 	"github.com/wxastore/wxastore/internal/fault"
 	"github.com/wxastore/wxastore/internal/journal"
+	"github.com/wxastore/wxastore/internal/journal/sqljournal"
 	"github.com/wxastore/wxastore/internal/merchant"
 	"github.com/wxastore/wxastore/internal/metrics"
 	"github.com/wxastore/wxastore/internal/outbox"
 	"github.com/wxastore/wxastore/internal/quota"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/blobmem"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqlstore"
 )
 
 // Begin is the real time of tests, which stands.
@@ -50,10 +52,10 @@ func OpenMemory(t *testing.T) *Memory {
 		}
 	}
 	m := &Memory{Settle: func() error { return nil }}
-	db, err := sqlite.OpenMemory(t.Context(), log)
+	db, err := sqlstore.Open(t.Context(), sqlite.Memory(), log)
 	must(err)
 	t.Cleanup(func() { db.Close() })
-	kept, err := sqlite.OpenMemoryJournal(t.Context(), log)
+	kept, err := sqljournal.Open(t.Context(), sqlite.MemoryJournal(), log)
 	must(err)
 	t.Cleanup(func() { kept.Close() })
 	m.Store, m.Journal = db, kept

@@ -10,7 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqlstore"
 )
 
 // signIn sends the token as the login page does, and returns the cookie.
@@ -195,7 +196,7 @@ func TestSignOut(t *testing.T) {
 func TestSignOutWithoutStore(t *testing.T) {
 	t.Parallel()
 	const host = "console.example"
-	db, err := sqlite.OpenMemory(t.Context(), slog.New(slog.DiscardHandler))
+	db, err := sqlstore.Open(t.Context(), sqlite.Memory(), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,7 +10,8 @@ import (
 	"path/filepath"
 
 	"github.com/wxastore/wxastore/internal/store"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqlstore"
 )
 
 // mediaFolder opens blobs where they lie. blobdir would clear away what a
@@ -35,7 +36,7 @@ func checkData(ctx context.Context, data, scratch string, l *ledger, answered bo
 
 // checkFolder checks a database and the media of a data folder.
 func checkFolder(ctx context.Context, database, data string, l *ledger, answered bool) (faults []string, err error) {
-	opened, err := sqlite.Open(ctx, database, slog.New(slog.DiscardHandler))
+	opened, err := sqlstore.Open(ctx, sqlite.Folder(database), slog.New(slog.DiscardHandler))
 	if err != nil {
 		return nil, err
 	}

@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/wxastore/wxastore/internal/store/sqlstore/postgres/pgtest"
+	"github.com/wxastore/wxastore/internal/store/sqldb/postgres/pgtest"
 )
 
 const (

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/wxastore/wxastore/internal/store/sqlstore/postgres/pgtest"
+	"github.com/wxastore/wxastore/internal/store/sqldb/postgres/pgtest"
 )
 
 // replica is one of several services on one database. Its addresses stay the

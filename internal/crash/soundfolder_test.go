@@ -14,7 +14,8 @@ import (
 
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/blobdir"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqlstore"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -23,7 +24,7 @@ import (
 func soundFolder(t *testing.T) (data string, l *ledger) {
 	t.Helper()
 	data = t.TempDir()
-	opened, err := sqlite.Open(t.Context(), data, slog.New(slog.DiscardHandler))
+	opened, err := sqlstore.Open(t.Context(), sqlite.Folder(data), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

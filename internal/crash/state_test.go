@@ -9,9 +9,9 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/wxastore/wxastore/internal/store/sqldb/postgres"
+	"github.com/wxastore/wxastore/internal/store/sqldb/postgres/pgtest"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/postgres"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/postgres/pgtest"
 )
 
 // state is where a service keeps what it answered for.
@@ -55,7 +55,7 @@ func (d database) check(t *testing.T, l *ledger, answered, _ bool) (faults []str
 	if err := d.settle(t.Context()); err != nil {
 		return nil, err
 	}
-	opened, err := postgres.Open(t.Context(), d.address, slog.New(slog.DiscardHandler))
+	opened, err := sqlstore.Open(t.Context(), postgres.At(d.address), slog.New(slog.DiscardHandler))
 	if err != nil {
 		return nil, err
 	}

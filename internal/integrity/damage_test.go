@@ -17,7 +17,8 @@ import (
 	"github.com/wxastore/wxastore/internal/integrity"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/blobdir"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqlstore"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -29,7 +30,7 @@ func noon() time.Time { return time.Date(2026, 3, 1, 4, 0, 0, 0, time.UTC) }
 func fill(t *testing.T, dir string) (picture string) {
 	t.Helper()
 	ctx := t.Context()
-	s, err := sqlite.Open(ctx, dir, slog.New(slog.DiscardHandler))
+	s, err := sqlstore.Open(ctx, sqlite.Folder(dir), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +73,7 @@ func fill(t *testing.T, dir string) (picture string) {
 
 func check(t *testing.T, dir string, quick bool) (found []string) {
 	t.Helper()
-	s, err := sqlite.OpenExisting(t.Context(), dir, slog.New(slog.DiscardHandler))
+	s, err := sqlstore.Open(t.Context(), sqlite.ExistingFolder(dir), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

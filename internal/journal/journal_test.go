@@ -13,7 +13,8 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/wxastore/wxastore/internal/journal"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
+	"github.com/wxastore/wxastore/internal/journal/sqljournal"
+	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -22,7 +23,7 @@ var quiet = slog.New(slog.DiscardHandler)
 // openMemory returns a journal over SQLite in memory, and its store.
 func openMemory(t testing.TB, limits journal.Limits) (*journal.Journal, journal.Store) {
 	t.Helper()
-	s, err := sqlite.OpenMemoryJournal(t.Context(), quiet)
+	s, err := sqljournal.Open(t.Context(), sqlite.MemoryJournal(), quiet)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +86,7 @@ func TestRecordKeepsAll(t *testing.T) {
 func TestManyAtOnce(t *testing.T) {
 	defer goleak.VerifyNone(t)
 	dir := t.TempDir()
-	s, err := sqlite.OpenJournal(t.Context(), dir, quiet)
+	s, err := sqljournal.Open(t.Context(), sqlite.JournalFile(dir), quiet)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +110,7 @@ func TestManyAtOnce(t *testing.T) {
 		t.Errorf("%d calls were lost", lost)
 	}
 
-	if s, err = sqlite.OpenJournal(t.Context(), dir, quiet); err != nil {
+	if s, err = sqljournal.Open(t.Context(), sqlite.JournalFile(dir), quiet); err != nil {
 		t.Fatal(err)
 	}
 	j = journal.New(s, nil, journal.Limits{}, quiet)
@@ -214,7 +215,7 @@ func BenchmarkRecord(b *testing.B) {
 	for name, open := range map[string]func(b *testing.B) journal.Store{
 		"Nowhere": func(*testing.B) journal.Store { return &heldJournal{} },
 		"SQLite": func(b *testing.B) journal.Store {
-			s, err := sqlite.OpenJournal(b.Context(), b.TempDir(), quiet)
+			s, err := sqljournal.Open(b.Context(), sqlite.JournalFile(b.TempDir()), quiet)
 			if err != nil {
 				b.Fatal(err)
 			}

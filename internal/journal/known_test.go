@@ -14,8 +14,10 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/wxastore/wxastore/internal/journal"
+	"github.com/wxastore/wxastore/internal/journal/sqljournal"
 	"github.com/wxastore/wxastore/internal/store"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqlstore"
 )
 
 // kept are the secrets of a store, and how often it was asked.
@@ -48,7 +50,7 @@ const (
 // openSecrets is a store that knows them.
 func openSecrets(t testing.TB) *keptSecrets {
 	t.Helper()
-	s, err := sqlite.OpenMemory(t.Context(), quiet)
+	s, err := sqlstore.Open(t.Context(), sqlite.Memory(), quiet)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -203,7 +205,7 @@ func TestSecretsOfABatch(t *testing.T) {
 
 // TestJournalKnowsSecrets records a call with a secret that no name gives away.
 func TestJournalKnowsSecrets(t *testing.T) {
-	s, err := sqlite.OpenMemoryJournal(t.Context(), quiet)
+	s, err := sqljournal.Open(t.Context(), sqlite.MemoryJournal(), quiet)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,13 +23,14 @@ import (
 	"github.com/wxastore/wxastore/internal/media"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/blobmem"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqlstore"
 	"github.com/wxastore/wxastore/weixin"
 )
 
 func newRoom(t *testing.T) *media.Room {
 	t.Helper()
-	db, err := sqlite.OpenMemory(t.Context(), slog.New(slog.DiscardHandler))
+	db, err := sqlstore.Open(t.Context(), sqlite.Memory(), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,7 +15,8 @@ import (
 	"github.com/wxastore/wxastore/internal/media"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/blobdir"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqlstore"
 )
 
 // TestSweep collects the bytes that nothing names and leaves those that are
@@ -23,7 +24,7 @@ import (
 func TestSweep(t *testing.T) {
 	ctx := t.Context()
 	dir := t.TempDir()
-	db, err := sqlite.Open(ctx, dir, slog.New(slog.DiscardHandler))
+	db, err := sqlstore.Open(ctx, sqlite.Folder(dir), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

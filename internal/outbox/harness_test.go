@@ -16,7 +16,8 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/wxastore/wxastore/internal/store"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqlstore"
 	"github.com/wxastore/wxastore/msgcrypt"
 )
 
@@ -66,7 +67,7 @@ type setup struct {
 
 func open(t *testing.T) setup {
 	t.Helper()
-	s, err := sqlite.OpenMemory(t.Context(), slog.New(slog.DiscardHandler))
+	s, err := sqlstore.Open(t.Context(), sqlite.Memory(), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,7 +9,8 @@ import (
 
 	"github.com/wxastore/wxastore/internal/quota"
 	"github.com/wxastore/wxastore/internal/store"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqlstore"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -17,7 +18,7 @@ import (
 // ones before spent nor given back.
 func TestReplace(t *testing.T) {
 	t.Parallel()
-	s, err := sqlite.OpenMemory(t.Context(), slog.New(slog.DiscardHandler))
+	s, err := sqlstore.Open(t.Context(), sqlite.Memory(), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

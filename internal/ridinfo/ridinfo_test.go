@@ -10,7 +10,8 @@ import (
 
 	"github.com/wxastore/wxastore/internal/edge"
 	"github.com/wxastore/wxastore/internal/journal"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
+	"github.com/wxastore/wxastore/internal/journal/sqljournal"
+	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -30,7 +31,7 @@ func aCall(n uint32, appID string) journal.Entry {
 func open(t *testing.T) *journal.Journal {
 	t.Helper()
 	log := slog.New(slog.DiscardHandler)
-	s, err := sqlite.OpenMemoryJournal(t.Context(), log)
+	s, err := sqljournal.Open(t.Context(), sqlite.MemoryJournal(), log)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,7 +11,8 @@ import (
 
 	"github.com/wxastore/wxastore/internal/seed"
 	"github.com/wxastore/wxastore/internal/store"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqlstore"
 )
 
 const platforms = `
@@ -36,7 +37,7 @@ authorizations:
 
 // TestComponents seeds platforms with what accounts grant them, twice.
 func TestComponents(t *testing.T) {
-	db, err := sqlite.OpenMemory(t.Context(), slog.New(slog.NewTextHandler(io.Discard, nil)))
+	db, err := sqlstore.Open(t.Context(), sqlite.Memory(), slog.New(slog.NewTextHandler(io.Discard, nil)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +70,7 @@ func TestComponents(t *testing.T) {
 
 // TestWrongComponents holds what a seed file may not say.
 func TestWrongComponents(t *testing.T) {
-	db, err := sqlite.OpenMemory(t.Context(), slog.New(slog.NewTextHandler(io.Discard, nil)))
+	db, err := sqlstore.Open(t.Context(), sqlite.Memory(), slog.New(slog.NewTextHandler(io.Discard, nil)))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,7 +16,8 @@ import (
 	"github.com/wxastore/wxastore/internal/seed"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/blobdir"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqlstore"
 )
 
 type bench struct {
@@ -29,7 +30,7 @@ type bench struct {
 func setup(t *testing.T) *bench {
 	t.Helper()
 	dir := t.TempDir()
-	db, err := sqlite.Open(t.Context(), filepath.Join(dir, "data"), slog.New(slog.DiscardHandler))
+	db, err := sqlstore.Open(t.Context(), sqlite.Folder(filepath.Join(dir, "data")), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,15 +15,15 @@ import (
 	"github.com/wxastore/wxastore/internal/snapshot"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/blobmem"
+	"github.com/wxastore/wxastore/internal/store/sqldb/postgres"
+	"github.com/wxastore/wxastore/internal/store/sqldb/postgres/pgtest"
+	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/postgres"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/postgres/pgtest"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
 )
 
 func openPostgres(t *testing.T) state {
 	t.Helper()
-	s, err := postgres.Open(t.Context(), pgtest.Address(t), slog.New(slog.DiscardHandler))
+	s, err := sqlstore.Open(t.Context(), postgres.At(pgtest.Address(t)), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -224,7 +224,7 @@ func oneMoment(t *testing.T, file []byte) {
 
 func openFile(t *testing.T) state {
 	t.Helper()
-	s, err := sqlite.Open(t.Context(), t.TempDir(), slog.New(slog.DiscardHandler))
+	s, err := sqlstore.Open(t.Context(), sqlite.Folder(t.TempDir()), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

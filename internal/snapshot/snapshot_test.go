@@ -15,7 +15,8 @@ import (
 	"github.com/wxastore/wxastore/internal/snapshot"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/blobmem"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqlstore"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -30,7 +31,7 @@ type state struct {
 
 func open(t testing.TB) state {
 	t.Helper()
-	s, err := sqlite.OpenMemory(t.Context(), slog.New(slog.DiscardHandler))
+	s, err := sqlstore.Open(t.Context(), sqlite.Memory(), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

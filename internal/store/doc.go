@@ -2,7 +2,7 @@
 // records, one small port for each room, and the errors.
 //
 // It owns what is kept and what is promised of it. It does not own how: the
-// engines are under sqlstore, the folder of media bytes is blobdir, and the
+// engines are under sqldb, the folder of media bytes is blobdir, and the
 // contract as tests is storetest. It imports the standard library only.
 //
 // Promises that hold for every port of a Store:

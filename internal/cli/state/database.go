@@ -6,9 +6,12 @@ import (
 	"log/slog"
 
 	"github.com/wxastore/wxastore/internal/journal"
+	"github.com/wxastore/wxastore/internal/journal/sqljournal"
 	"github.com/wxastore/wxastore/internal/store"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/postgres"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqldb"
+	"github.com/wxastore/wxastore/internal/store/sqldb/postgres"
+	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqlstore"
 )
 
 type (
@@ -26,55 +29,42 @@ func (p Place) InMemory() bool { return p.Database.Reveal() == inMemory }
 // unless --database is the address of a server. With fresh, an empty state
 // begins where one is missing.
 func (p Place) Openers(fresh bool) (openStore, openJournal, error) {
+	address := p.Database.Reveal()
+	var state, calls func(data string) sqldb.Source
+	explain := func(err error) error { return err }
 	switch {
-	case p.Database.Reveal() == "":
-		return openFolder(fresh), sqlite.OpenJournal, nil
+	case address == "":
+		state, calls = sqlite.Folder, func(data string) sqldb.Source { return sqlite.JournalFile(data) }
+		if fresh {
+			state = sqlite.NewFolder
+		}
 	case p.InMemory():
-		return openMemory, func(ctx context.Context, _ string, log *slog.Logger) (journal.Store, error) {
-			return sqlite.OpenMemoryJournal(ctx, log)
-		}, nil
-	case !postgres.Is(p.Database.Reveal()):
+		state = func(string) sqldb.Source { return sqlite.Memory() }
+		calls = func(string) sqldb.Source { return sqlite.MemoryJournal() }
+	case postgres.Is(address):
+		at := postgres.At
+		if fresh {
+			at = postgres.NewAt
+		}
+		state = func(string) sqldb.Source { return at(address) }
+		calls = func(string) sqldb.Source { return postgres.JournalAt(address) }
+		explain = func(err error) error { return DatabaseError{err} }
+	default:
 		return nil, nil, errNoAddress
 	}
-	address, open := p.Database.Reveal(), postgres.Open
-	if fresh {
-		open = postgres.OpenNew
-	}
-	return func(ctx context.Context, _ string, log *slog.Logger) (store.Store, error) {
-			opened, err := open(ctx, address, log)
+	return func(ctx context.Context, data string, log *slog.Logger) (store.Store, error) {
+			opened, err := sqlstore.Open(ctx, state(data), log)
 			if err != nil {
-				return nil, DatabaseError{err}
+				return nil, explain(err) // and not an interface that holds a nil pointer
 			}
 			return opened, nil
-		}, func(ctx context.Context, _ string, log *slog.Logger) (journal.Store, error) {
-			opened, err := postgres.OpenJournal(ctx, address, log)
+		}, func(ctx context.Context, data string, log *slog.Logger) (journal.Store, error) {
+			opened, err := sqljournal.Open(ctx, calls(data), log)
 			if err != nil {
-				return nil, DatabaseError{err}
+				return nil, explain(err)
 			}
 			return opened, nil
 		}, nil
-}
-
-func openFolder(fresh bool) openStore {
-	open := sqlite.Open
-	if fresh {
-		open = sqlite.OpenNew
-	}
-	return func(ctx context.Context, data string, log *slog.Logger) (store.Store, error) {
-		opened, err := open(ctx, data, log)
-		if err != nil {
-			return nil, err // and not an interface that holds a nil pointer
-		}
-		return opened, nil
-	}
-}
-
-func openMemory(ctx context.Context, _ string, log *slog.Logger) (store.Store, error) {
-	opened, err := sqlite.OpenMemory(ctx, log)
-	if err != nil {
-		return nil, err
-	}
-	return opened, nil
 }
 
 // errNoAddress does not repeat what was given: it may hold a password.

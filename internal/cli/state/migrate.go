@@ -7,9 +7,11 @@ import (
 	"io/fs"
 
 	"github.com/wxastore/wxastore/internal/cli/command"
+	"github.com/wxastore/wxastore/internal/journal/sqljournal"
+	"github.com/wxastore/wxastore/internal/store/sqldb"
+	"github.com/wxastore/wxastore/internal/store/sqldb/postgres"
+	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/postgres"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
 )
 
 // Migrate brings the schema up to date.
@@ -31,14 +33,14 @@ func (c *Migrate) Run(ctx context.Context, s *command.Streams) error {
 	if err := c.check(); err != nil {
 		return err
 	}
-	var records, calls sqlstore.Migration
+	var records, calls sqldb.Migration
 	var err error
 	if c.onServer() {
-		if records, calls, err = postgres.Migrate(ctx, c.Database.Reveal()); err != nil {
+		if records, calls, err = postgres.Migrate(ctx, c.Database.Reveal(), sqlstore.Schema(), sqljournal.Schema()); err != nil {
 			err = DatabaseError{err}
 		}
 	} else {
-		records, calls, err = sqlite.Migrate(ctx, c.Data, c.logger(s.Err))
+		records, calls, err = sqlite.Migrate(ctx, c.Data, sqlstore.Schema(), sqljournal.Schema(), c.logger(s.Err))
 	}
 	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%w: name the folder with --data; serve makes a new one", err)
@@ -55,7 +57,7 @@ func (c *Migrate) Run(ctx context.Context, s *command.Streams) error {
 	return printMigration(s, "journal", calls)
 }
 
-func printMigration(s *command.Streams, what string, m sqlstore.Migration) error {
+func printMigration(s *command.Streams, what string, m sqldb.Migration) error {
 	if m.From == m.To {
 		return s.Printf("%-8s has version %d already\n", what, m.To)
 	}

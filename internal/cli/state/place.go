@@ -9,9 +9,10 @@ import (
 	"log/slog"
 
 	"github.com/wxastore/wxastore/internal/cli/command"
+	"github.com/wxastore/wxastore/internal/store/sqldb"
+	"github.com/wxastore/wxastore/internal/store/sqldb/postgres"
+	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/postgres"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
 )
 
 // Place is the state that a command is about, given as serve is given it.
@@ -53,13 +54,13 @@ func (p Place) openExisting(ctx context.Context, s *command.Streams) (*sqlstore.
 	var opened *sqlstore.Store
 	var err error
 	if p.onServer() {
-		if opened, err = postgres.OpenExisting(ctx, p.Database.Reveal(), p.logger(s.Err)); err != nil {
+		if opened, err = sqlstore.Open(ctx, postgres.ExistingAt(p.Database.Reveal()), p.logger(s.Err)); err != nil {
 			err = DatabaseError{err}
 		}
 	} else {
-		opened, err = sqlite.OpenExisting(ctx, p.Data, p.logger(s.Err))
+		opened, err = sqlstore.Open(ctx, sqlite.ExistingFolder(p.Data), p.logger(s.Err))
 	}
-	if _, old := errors.AsType[sqlstore.OldSchema](err); old {
+	if _, old := errors.AsType[sqldb.OldSchema](err); old {
 		return nil, fmt.Errorf("%w: run wxastore migrate first", err)
 	}
 	if errors.Is(err, fs.ErrNotExist) {

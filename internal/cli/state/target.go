@@ -8,8 +8,8 @@ import (
 	"github.com/wxastore/wxastore/internal/cli/command"
 	"github.com/wxastore/wxastore/internal/state"
 	"github.com/wxastore/wxastore/internal/store"
-	"github.com/wxastore/wxastore/internal/store/sqlstore"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/postgres"
+	"github.com/wxastore/wxastore/internal/store/sqldb"
+	"github.com/wxastore/wxastore/internal/store/sqldb/postgres"
 )
 
 // checkRow is what the rooms ask of a row.
@@ -27,7 +27,7 @@ func (p Place) openTarget(ctx context.Context, s *command.Streams) (store.Store,
 		}
 	}
 	opened, err := p.open(ctx, s, false)
-	if _, missing := errors.AsType[sqlstore.Missing](err); missing {
+	if _, missing := errors.AsType[sqldb.Missing](err); missing {
 		return p.open(ctx, s, true) // which is what a restore is for
 	}
 	return opened, err

@@ -12,10 +12,13 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/internal/app"
+	"github.com/wxastore/wxastore/internal/journal"
+	"github.com/wxastore/wxastore/internal/journal/sqljournal"
 	"github.com/wxastore/wxastore/internal/seed"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/blobmem"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
+	"github.com/wxastore/wxastore/internal/store/sqlstore"
 )
 
 // service is a running one, as serve --demo starts it.
@@ -42,9 +45,11 @@ func start(t testing.TB, change ...func(*app.Config)) *service {
 	config := app.Config{
 		Listen: "127.0.0.1:0", Console: "127.0.0.1:0", Data: filepath.Join(t.TempDir(), "data"), Demo: true,
 		OpenStore: func(ctx context.Context, data string, log *slog.Logger) (store.Store, error) {
-			return sqlite.Open(ctx, data, log)
+			return sqlstore.Open(ctx, sqlite.Folder(data), log)
 		},
-		OpenJournal: sqlite.OpenJournal,
+		OpenJournal: func(ctx context.Context, data string, log *slog.Logger) (journal.Store, error) {
+			return sqljournal.Open(ctx, sqlite.JournalFile(data), log)
+		},
 		OpenBlobs: func(context.Context, string) (store.Blobs, error) {
 			s.blobs = new(blobmem.Blobs)
 			return s.blobs, nil

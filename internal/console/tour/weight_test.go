@@ -15,7 +15,8 @@ import (
 
 	"github.com/wxastore/wxastore/internal/app"
 	"github.com/wxastore/wxastore/internal/journal"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
+	"github.com/wxastore/wxastore/internal/journal/sqljournal"
+	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
 )
 
 // mostReceived is how many bytes the first look at a page may need.
@@ -55,7 +56,7 @@ func BenchmarkPages(b *testing.B) {
 	s := start(b, func(c *app.Config) {
 		c.Seed = many(b, merchants)
 		c.OpenJournal = func(ctx context.Context, data string, log *slog.Logger) (journal.Store, error) {
-			opened, err := sqlite.OpenJournal(ctx, data, log)
+			opened, err := sqljournal.Open(ctx, sqlite.JournalFile(data), log)
 			kept = opened
 			return opened, err
 		}

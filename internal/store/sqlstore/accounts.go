@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
 // accountColumns are the columns that scanAccount has destinations for.
@@ -23,7 +24,7 @@ const selectAccount = `SELECT ` + accountColumns + ` FROM accounts AS a WHERE a.
 // Account returns the account, or store.ErrNotFound.
 func (s *Store) Account(ctx context.Context, appID string) (store.Account, error) {
 	a := store.Account{AppID: appID}
-	found, err := s.reader.row(ctx, selectAccount, []any{appID}, scanAccount(&a)...)
+	found, err := s.db.Row(ctx, selectAccount, []any{appID}, scanAccount(&a)...)
 	if err == nil && !found {
 		err = store.ErrNotFound
 	}
@@ -36,9 +37,9 @@ func (s *Store) Account(ctx context.Context, appID string) (store.Account, error
 // ChangeAccount runs the rule on an account, nil if there is none, and declares
 // what it returns, if anything.
 func (s *Store) ChangeAccount(ctx context.Context, appID string, rule func(*store.Account) (*store.Seed, error)) error {
-	return s.change(ctx, ofAccount(appID), "change account", appID, func(ctx context.Context, t *tx) error {
+	return s.change(ctx, ofAccount(appID), "change account", appID, func(ctx context.Context, t *sqldb.Tx) error {
 		a := store.Account{AppID: appID}
-		found, err := t.row(ctx, selectAccount, []any{appID}, scanAccount(&a)...)
+		found, err := t.Row(ctx, selectAccount, []any{appID}, scanAccount(&a)...)
 		if err != nil {
 			return err
 		}
@@ -48,12 +49,12 @@ func (s *Store) ChangeAccount(ctx context.Context, appID string, rule func(*stor
 		}
 		seed, err := rule(before)
 		if err != nil {
-			return ruleError{err}
+			return sqldb.Refuse(err)
 		}
 		if seed == nil {
 			return nil
 		}
-		_, err = seedOne(ctx, t, *seed)
+		_, err = s.seedOne(ctx, t, *seed)
 		return err
 	})
 }

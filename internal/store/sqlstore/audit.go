@@ -4,9 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"encoding/hex"
+	"errors"
 	"fmt"
 
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
 var _ store.Audits = (*Store)(nil)
@@ -22,7 +24,7 @@ const (
 
 // Chapters calls each for all histories.
 func (s *Store) Chapters(ctx context.Context, each func(store.Chapter) error) error {
-	err := s.stream(ctx, "histories", selectChapters, func(rows Row) error {
+	err := s.streamRows(ctx, "histories", selectChapters, func(rows sqldb.Row) error {
 		var m store.Merchant
 		var c store.Change
 		var version sql.Null[int64]
@@ -41,7 +43,7 @@ func (s *Store) Chapters(ctx context.Context, each func(store.Chapter) error) er
 	if err != nil {
 		return err
 	}
-	return s.stream(ctx, "histories", selectOrphans, func(rows Row) error {
+	return s.streamRows(ctx, "histories", selectOrphans, func(rows sqldb.Row) error {
 		var c store.Change
 		if err := rows.Scan(&c.AppID, &c.Version); err != nil {
 			return err
@@ -53,7 +55,7 @@ func (s *Store) Chapters(ctx context.Context, each func(store.Chapter) error) er
 // Strays calls each for every stray.
 func (s *Store) Strays(ctx context.Context, each func(store.Stray) error) error {
 	for _, c := range strays() {
-		err := s.stream(ctx, c.table, c.all(), func(rows Row) error {
+		err := s.streamRows(ctx, c.table, c.all(), func(rows sqldb.Row) error {
 			found := store.Stray{Wrong: c.wrong}
 			var key []byte
 			if err := rows.Scan(&found.AppID, &key); err != nil {
@@ -73,7 +75,7 @@ func (s *Store) Strays(ctx context.Context, each func(store.Stray) error) error 
 
 // RecordedBlobs calls each for every blob.
 func (s *Store) RecordedBlobs(ctx context.Context, each func(store.RecordedBlob) error) error {
-	return s.stream(ctx, "blobs", selectBlobs, func(rows Row) error {
+	return s.streamRows(ctx, "blobs", selectBlobs, func(rows sqldb.Row) error {
 		var b store.RecordedBlob
 		if err := rows.Scan(hashColumn{&b.Hash}, &b.Size); err != nil {
 			return err
@@ -82,30 +84,33 @@ func (s *Store) RecordedBlobs(ctx context.Context, each func(store.RecordedBlob)
 	})
 }
 
-// stream runs a query that may take any time. An error of each comes back as it
-// is.
-func (s *Store) stream(ctx context.Context, what, query string, each func(Row) error) error {
-	tx, done, err := s.reader.begin(ctx)
-	if err != nil {
-		return fmt.Errorf("store: read %s: %w", what, s.reader.explain(ctx, err))
-	}
-	defer done()
-	// It has written nothing that could fail to be kept.
-	defer func() { _ = tx.Rollback() }()
-	rows, err := tx.QueryContext(ctx, query)
-	if err != nil {
-		return fmt.Errorf("store: read %s: %w", what, s.reader.explain(ctx, err))
-	}
-	var failed error
-	err = eachRow(rows, func(rows Row) error {
-		failed = each(rows)
-		return failed
+// streamRows runs a query that may take any time. An error of each comes back as
+// it is.
+func (s *Store) streamRows(ctx context.Context, what, query string, each func(sqldb.Row) error) error {
+	return s.stream(ctx, what, func(from sqldb.Rows) error {
+		return from.Rows(ctx, query, nil, func(row sqldb.Row) error { return own(each(row)) })
 	})
-	if failed != nil {
-		return failed
+}
+
+// stream reads in one transaction that may take any time. An own error comes back
+// as it is.
+func (s *Store) stream(ctx context.Context, what string, read func(sqldb.Rows) error) error {
+	err := s.db.Stream(ctx, read)
+	if caller, ok := errors.AsType[ownError](err); ok {
+		return caller.error
 	}
 	if err != nil {
-		return fmt.Errorf("store: read %s: %w", what, s.reader.explain(ctx, err))
+		return fmt.Errorf("store: read %s: %w", what, err)
 	}
 	return nil
+}
+
+// ownError marks an error of whoever is handed the rows.
+type ownError struct{ error }
+
+func own(err error) error {
+	if err == nil {
+		return nil
+	}
+	return ownError{err}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
 const selectAuthorization = `SELECT state, permission_sets, salt, refresh_hash, authorized_at, changed_at
@@ -21,7 +22,7 @@ func scanAuthorization(a *store.Authorization) []any {
 // store.ErrNotFound.
 func (s *Store) Authorization(ctx context.Context, appID, component string) (store.Authorization, error) {
 	a := store.Authorization{AppID: appID, Component: component}
-	found, err := s.reader.row(ctx, selectAuthorization, []any{appID, component}, scanAuthorization(&a)...)
+	found, err := s.db.Row(ctx, selectAuthorization, []any{appID, component}, scanAuthorization(&a)...)
 	if err == nil && !found {
 		err = store.ErrNotFound
 	}
@@ -40,14 +41,14 @@ const countAuthorizations = `SELECT COUNT(*) FROM authorizations WHERE component
 // app id, from the offset on, and how many there are in all.
 func (s *Store) Authorizations(ctx context.Context, component string, offset, limit int) ([]store.Authorization, int, error) {
 	var total int
-	if _, err := s.reader.row(ctx, countAuthorizations, []any{component}, &total); err != nil {
+	if _, err := s.db.Row(ctx, countAuthorizations, []any{component}, &total); err != nil {
 		return nil, 0, fmt.Errorf("store: count authorizations of %s: %w", component, err)
 	}
 	if limit <= 0 || offset < 0 {
 		return nil, total, nil
 	}
 	var list []store.Authorization
-	err := s.reader.rows(ctx, selectAuthorizations, []any{component, limit, offset}, func(rows Row) error {
+	err := s.db.Rows(ctx, selectAuthorizations, []any{component, limit, offset}, func(rows sqldb.Row) error {
 		a := store.Authorization{Component: component}
 		if err := rows.Scan(append([]any{&a.AppID}, scanAuthorization(&a)...)...); err != nil {
 			return err
@@ -68,12 +69,12 @@ const upsertAuthorization = `INSERT INTO authorizations
 	salt = excluded.salt, refresh_hash = excluded.refresh_hash, authorized_at = excluded.authorized_at,
 	changed_at = excluded.changed_at`
 
-func putAuthorization(ctx context.Context, t *tx, a store.Authorization) error {
+func putAuthorization(ctx context.Context, t *sqldb.Tx, a store.Authorization) error {
 	sets, err := setsArg(a.PermissionSets)
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(ctx, upsertAuthorization, a.AppID, a.Component, string(a.State), sets, saltArg(a.Salt),
+	_, err = t.Exec(ctx, upsertAuthorization, a.AppID, a.Component, string(a.State), sets, saltArg(a.Salt),
 		hashArg(a.RefreshHash), a.AuthorizedAt.UnixMilli(), a.ChangedAt.UnixMilli())
 	return err
 }
@@ -95,7 +96,7 @@ func (s *Store) Candidates(ctx context.Context, kinds []string, limit int) ([]st
 		args = append(args, kind)
 	}
 	var list []store.Account
-	err := s.reader.rows(ctx, selectCandidates(len(kinds)), args, func(rows Row) error {
+	err := s.db.Rows(ctx, selectCandidates(len(kinds)), args, func(rows sqldb.Row) error {
 		var a store.Account
 		if err := rows.Scan(&a.AppID, &a.Name, &a.Kind, &a.Individual); err != nil {
 			return err

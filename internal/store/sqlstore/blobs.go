@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
 const selectLooseBlobs = `SELECT b.hash FROM blobs AS b WHERE b.kept = FALSE
@@ -27,7 +28,7 @@ func (s *Store) DropBlobs(ctx context.Context, limit int, remove func(store.Hash
 	// by a medium. So that is done on a reader, and the write looks only at
 	// what was found.
 	var candidates []store.Hash
-	err := s.reader.rows(ctx, selectLooseBlobs, []any{limit}, func(rows Row) error {
+	err := s.db.Rows(ctx, selectLooseBlobs, []any{limit}, func(rows sqldb.Row) error {
 		var h store.Hash
 		if err := rows.Scan(hashColumn{&h}); err != nil {
 			return err
@@ -42,7 +43,7 @@ func (s *Store) DropBlobs(ctx context.Context, limit int, remove func(store.Hash
 		return 0, nil
 	}
 	var forgotten int
-	err = s.change(ctx, keys{blobs: candidates}, "drop", "blobs", func(ctx context.Context, t *tx) error {
+	err = s.change(ctx, keys{blobs: candidates}, "drop", "blobs", func(ctx context.Context, t *sqldb.Tx) error {
 		var err error
 		forgotten, err = dropLoose(ctx, t, candidates, remove)
 		return err
@@ -56,11 +57,11 @@ func (s *Store) DropBlobs(ctx context.Context, limit int, remove func(store.Hash
 // dropLoose removes the bytes before it deletes any row, so that remove can
 // fail before something was written. A row without bytes does no harm: a new
 // medium asks for the bytes first.
-func dropLoose(ctx context.Context, t *tx, candidates []store.Hash, remove func(store.Hash) error) (int, error) {
+func dropLoose(ctx context.Context, t *sqldb.Tx, candidates []store.Hash, remove func(store.Hash) error) (int, error) {
 	var removed []store.Hash
 	for _, h := range candidates {
 		var again store.Hash
-		loose, err := t.row(ctx, selectLooseBlob, []any{h[:]}, hashColumn{&again})
+		loose, err := t.Row(ctx, selectLooseBlob, []any{h[:]}, hashColumn{&again})
 		if err != nil {
 			return 0, err
 		}
@@ -68,12 +69,12 @@ func dropLoose(ctx context.Context, t *tx, candidates []store.Hash, remove func(
 			continue
 		}
 		if err := remove(h); err != nil {
-			return 0, ruleError{err}
+			return 0, sqldb.Refuse(err)
 		}
 		removed = append(removed, h)
 	}
 	for _, h := range removed {
-		if _, err := t.exec(ctx, deleteBlob, h[:]); err != nil {
+		if _, err := t.Exec(ctx, deleteBlob, h[:]); err != nil {
 			return 0, err
 		}
 	}
@@ -85,7 +86,7 @@ const selectBlob = `SELECT b.kept FROM blobs AS b WHERE b.hash = ?1`
 // HasBlob reports whether the blob is recorded.
 func (s *Store) HasBlob(ctx context.Context, h store.Hash) (bool, error) {
 	var kept bool
-	found, err := s.reader.row(ctx, selectBlob, []any{h[:]}, &kept)
+	found, err := s.db.Row(ctx, selectBlob, []any{h[:]}, &kept)
 	if err != nil {
 		return false, fmt.Errorf("store: look for blob %s: %w", h, err)
 	}

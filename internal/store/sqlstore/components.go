@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
 // componentColumns are the columns that scanComponent has destinations for.
@@ -24,7 +25,7 @@ const selectComponent = `SELECT ` + componentColumns + ` WHERE c.app_id = ?1`
 // Component returns the platform, or store.ErrNotFound.
 func (s *Store) Component(ctx context.Context, appID string) (store.Component, error) {
 	c := store.Component{AppID: appID}
-	found, err := s.reader.row(ctx, selectComponent, []any{appID}, scanComponent(&c)...)
+	found, err := s.db.Row(ctx, selectComponent, []any{appID}, scanComponent(&c)...)
 	if err == nil && !found {
 		err = store.ErrNotFound
 	}
@@ -43,7 +44,7 @@ func (s *Store) Components(ctx context.Context, after string, limit int) ([]stor
 		return nil, nil
 	}
 	var list []store.Component
-	err := s.reader.rows(ctx, selectComponents, []any{after, limit}, func(rows Row) error {
+	err := s.db.Rows(ctx, selectComponents, []any{after, limit}, func(rows sqldb.Row) error {
 		var c store.Component
 		if err := rows.Scan(append([]any{&c.AppID}, scanComponent(&c)...)...); err != nil {
 			return err
@@ -66,7 +67,7 @@ func scanCode(c *store.Code) []any {
 // Code returns the platform's code of a hash, or store.ErrNotFound.
 func (s *Store) Code(ctx context.Context, component string, hash store.Hash) (store.Code, error) {
 	c := store.Code{AppID: component, Hash: hash}
-	found, err := s.reader.row(ctx, selectCode, []any{component, hash[:]}, scanCode(&c)...)
+	found, err := s.db.Row(ctx, selectCode, []any{component, hash[:]}, scanCode(&c)...)
 	if err == nil && !found {
 		err = store.ErrNotFound
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
 // The condition at the end leaves a platform alone that is already as the seed
@@ -39,10 +40,10 @@ func (s *Store) SeedComponents(ctx context.Context, seeds []store.ComponentSeed)
 		k.accounts = append(k.accounts, seed.Component.AppID)
 	}
 	what := fmt.Sprintf("%d components from %s on", len(seeds), seeds[0].Component.AppID)
-	err := s.change(ctx, k, "seed", what, func(ctx context.Context, t *tx) error {
+	err := s.change(ctx, k, "seed", what, func(ctx context.Context, t *sqldb.Tx) error {
 		changed = 0
 		for _, seed := range seeds {
-			n, err := seedOneComponent(ctx, t, seed)
+			n, err := s.seedOneComponent(ctx, t, seed)
 			if err != nil {
 				return fmt.Errorf("component %s: %w", seed.Component.AppID, err)
 			}
@@ -56,17 +57,17 @@ func (s *Store) SeedComponents(ctx context.Context, seeds []store.ComponentSeed)
 	return int(changed), nil
 }
 
-func seedOneComponent(ctx context.Context, t *tx, seed store.ComponentSeed) (int64, error) {
+func (s *Store) seedOneComponent(ctx context.Context, t *sqldb.Tx, seed store.ComponentSeed) (int64, error) {
 	c, account := seed.Component, seed.Account
 	account.AppID, account.Kind = c.AppID, store.KindComponent
-	n, err := declareAccount(ctx, t, seedComponentAccount, account)
+	n, err := s.declareAccount(ctx, t, seedComponentAccount, account)
 	if err != nil {
 		return 0, err
 	}
 	// Asked afterwards, because a row that was not there could not be locked, and
 	// another replica may have added it as an account.
 	var kind string
-	if _, err := t.row(ctx, selectKind, []any{c.AppID}, &kind); err != nil {
+	if _, err := t.Row(ctx, selectKind, []any{c.AppID}, &kind); err != nil {
 		return 0, err
 	}
 	if kind != store.KindComponent {
@@ -76,7 +77,7 @@ func seedOneComponent(ctx context.Context, t *tx, seed store.ComponentSeed) (int
 	if err != nil {
 		return 0, err
 	}
-	m, err := t.exec(ctx, seedComponent, c.AppID, c.EventURL, c.Token, c.EncodingAESKey, c.PreviousEncodingAESKey,
+	m, err := t.Exec(ctx, seedComponent, c.AppID, c.EventURL, c.Token, c.EncodingAESKey, c.PreviousEncodingAESKey,
 		c.RedirectDomain, sets, c.PushTickets, c.TicketAt.UnixMilli())
 	return n + m, err
 }
@@ -95,7 +96,7 @@ func (s *Store) SeedAuthorizations(ctx context.Context, seeds []store.Authorizat
 		k.accounts = append(k.accounts, seed.Component, seed.AppID)
 	}
 	what := fmt.Sprintf("%d authorizations from that by %s on", len(seeds), seeds[0].AppID)
-	err := s.change(ctx, k, "seed", what, func(ctx context.Context, t *tx) error {
+	err := s.change(ctx, k, "seed", what, func(ctx context.Context, t *sqldb.Tx) error {
 		changed = 0
 		for _, seed := range seeds {
 			standing, err := readStanding(ctx, t, seed.Component, seed.AppID, store.Hash{})

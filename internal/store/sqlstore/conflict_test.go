@@ -6,9 +6,9 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/wxastore/wxastore/internal/store/sqldb/postgres"
+	"github.com/wxastore/wxastore/internal/store/sqldb/postgres/pgtest"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/postgres"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/postgres/pgtest"
 )
 
 // TestDeadlock lets two replicas write the same two rows in opposite order. The
@@ -16,12 +16,12 @@ import (
 func TestDeadlock(t *testing.T) {
 	address := pgtest.Address(t)
 	open := func() *sqlstore.Store {
-		s, err := postgres.Open(t.Context(), address, slog.New(slog.DiscardHandler))
+		s, err := sqlstore.Open(t.Context(), postgres.At(address), slog.New(slog.DiscardHandler))
 		return opened(t, s, err)
 	}
 	replicas := []*sqlstore.Store{open(), open()}
 	for _, appID := range []string{"first", "second"} {
-		if err := replicas[0].Write(t.Context(), func(ctx context.Context, tx *sqlstore.Tx) error {
+		if err := replicas[0].WriteSQL(t.Context(), func(ctx context.Context, tx *sqlstore.Tx) error {
 			return tx.Exec(ctx, `INSERT INTO merchants (app_id, state, nickname, intro, version, month, month_changes, updated_at)
 				VALUES (?1, '', '', '', 0, '', 0, 0)`, appID)
 		}); err != nil {
@@ -34,7 +34,7 @@ func TestDeadlock(t *testing.T) {
 	runs := make([]int, len(replicas))
 	for i, s := range replicas {
 		all.Go(func() {
-			err := s.Write(t.Context(), func(ctx context.Context, tx *sqlstore.Tx) error {
+			err := s.WriteSQL(t.Context(), func(ctx context.Context, tx *sqlstore.Tx) error {
 				const more = `UPDATE merchants SET version = version + 1 WHERE app_id = ?1`
 				runs[i]++
 				err := tx.Exec(ctx, more, rows[i][0])

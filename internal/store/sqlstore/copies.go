@@ -3,9 +3,9 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
-	"fmt"
 
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
 // Tables returns all tables.
@@ -15,39 +15,25 @@ func (s *Store) Tables() []store.Table { return parseTables() }
 // reads. Where the database has a log, writes go on meanwhile; in memory they
 // wait, so there each has to be quick.
 func (s *Store) ReadAll(ctx context.Context, each func(store.Table, []any) error) error {
-	tx, done, err := s.reader.begin(ctx)
-	if err != nil {
-		return fmt.Errorf("store: copy: %w", s.reader.explain(ctx, err))
-	}
-	defer done()
-	// It has written nothing that could fail to be kept.
-	defer func() { _ = tx.Rollback() }()
-	for _, table := range s.Tables() {
-		rows, err := tx.QueryContext(ctx, `SELECT `+columnNames(table, "t.")+` FROM `+table.Name+` AS t`)
-		if err != nil {
-			return fmt.Errorf("store: copy %s: %w", table.Name, s.reader.explain(ctx, err))
-		}
-		var failed error
-		err = eachRow(rows, func(rows Row) error {
-			row, err := scanCopy(rows, table)
-			if err == nil {
-				failed = each(table, row)
-				err = failed
+	return s.stream(ctx, "the state", func(from sqldb.Rows) error {
+		for _, table := range s.Tables() {
+			err := from.Rows(ctx, `SELECT `+columnNames(table, "t.")+` FROM `+table.Name+` AS t`, nil, func(rows sqldb.Row) error {
+				row, err := scanCopy(rows, table)
+				if err != nil {
+					return err
+				}
+				return own(each(table, row))
+			})
+			if err != nil {
+				return err
 			}
-			return err
-		})
-		if failed != nil {
-			return failed
 		}
-		if err != nil {
-			return fmt.Errorf("store: copy %s: %w", table.Name, s.reader.explain(ctx, err))
-		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // scanCopy scans a row as what its columns hold.
-func scanCopy(rows Row, table store.Table) ([]any, error) {
+func scanCopy(rows sqldb.Row, table store.Table) ([]any, error) {
 	dest := make([]any, len(table.Columns))
 	for i, column := range table.Columns {
 		switch column.Kind {
@@ -94,34 +80,34 @@ func scanCopy(rows Row, table store.Table) ([]any, error) {
 // write.
 func (s *Store) ReplaceAll(ctx context.Context, fill func(add func(table string, row []any) error) error) error {
 	all := s.Tables()
-	return s.write(ctx, "replace", "everything", func(ctx context.Context, t *tx) error {
-		t.session.patient = true // a statement may go through a whole table
-		if lock := t.session.traits.lockEverything; lock != "" {
-			if _, err := t.exec(ctx, lock); err != nil {
-				return err
-			}
+	return s.write(ctx, "replace", "everything", func(ctx context.Context, t *sqldb.Tx) error {
+		t.NoTimeout() // a statement may go through a whole table
+		// Whoever decides by what was read locks a row of these first.
+		if err := t.LockTables(ctx, "accounts, push_targets, blobs", "EXCLUSIVE"); err != nil {
+			return err
 		}
+		s.accountChanged(everyAccount)
 		for _, table := range all {
-			if _, err := t.exec(ctx, `DELETE FROM `+table.Name); err != nil {
+			if _, err := t.Exec(ctx, `DELETE FROM `+table.Name); err != nil {
 				return err
 			}
 		}
-		rows := newCopier(t, all)
+		rows := newCopier(t, all, s.db.Arrays())
 		err := fill(func(name string, row []any) error { return rows.add(ctx, name, row) })
 		if err == nil {
 			err = rows.flush(ctx)
 		}
 		if err != nil {
-			return ruleError{err}
+			return sqldb.Refuse(err)
 		}
 		for _, c := range append(strays(), goneOn()) {
 			var one int
-			found, err := t.row(ctx, c.any(), nil, &one)
+			found, err := t.Row(ctx, c.any(), nil, &one)
 			if err != nil {
 				return err
 			}
 			if found {
-				return ruleError{badCopy("the rows do not fit together: %s", c.wrong)}
+				return sqldb.Refuse(badCopy("the rows do not fit together: %s", c.wrong))
 			}
 		}
 		return nil

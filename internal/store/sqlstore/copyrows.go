@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
 // Where a statement is a way over the network, copied rows are added many in
@@ -21,7 +22,8 @@ const (
 
 // copier adds rows to tables inside a write.
 type copier struct {
-	t      *tx
+	t      *sqldb.Tx
+	arrays bool
 	tables map[string]store.Table
 	// statements are what adds rows to each.
 	statements map[string]string
@@ -32,11 +34,11 @@ type copier struct {
 	since time.Time
 }
 
-func newCopier(t *tx, all []store.Table) *copier {
-	c := &copier{t: t, tables: make(map[string]store.Table), statements: make(map[string]string)}
+func newCopier(t *sqldb.Tx, all []store.Table, arrays bool) *copier {
+	c := &copier{t: t, arrays: arrays, tables: make(map[string]store.Table), statements: make(map[string]string)}
 	for _, table := range all {
 		c.tables[table.Name] = table
-		c.statements[table.Name] = copyStatement(table, t.session.traits.arrays)
+		c.statements[table.Name] = copyStatement(table, arrays)
 	}
 	return c
 }
@@ -51,11 +53,13 @@ func (c *copier) add(ctx context.Context, name string, row []any) error {
 	if !ok || len(row) != len(table.Columns) {
 		return badCopy("a row of %s does not fit", name)
 	}
-	if !c.t.session.traits.arrays {
+	if !c.arrays {
 		return c.insert(ctx, table, row, 1)
 	}
-	if !c.t.session.traits.holds(row) {
-		return badCopy("a row of %s has a text that this database cannot hold", name)
+	for _, value := range row {
+		if text, ok := value.(string); ok && !sqldb.Storable(text) {
+			return badCopy("a row of %s has a text that this database cannot hold", name)
+		}
 	}
 	if name != c.table.Name {
 		if err := c.flush(ctx); err != nil {
@@ -97,7 +101,7 @@ func (c *copier) flush(ctx context.Context) error {
 
 // insert runs the statement that adds n rows.
 func (c *copier) insert(ctx context.Context, table store.Table, args []any, n int) error {
-	added, err := c.t.exec(ctx, c.statements[table.Name], args...)
+	added, err := c.t.Exec(ctx, c.statements[table.Name], args...)
 	if err == nil && added != int64(n) {
 		err = badCopy("two rows of %s have one key", table.Name)
 	}

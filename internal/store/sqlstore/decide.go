@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
 const selectAuthorizer = `SELECT kind FROM accounts WHERE app_id = ?1 AND kind <> 'component'`
@@ -18,26 +19,26 @@ func (s *Store) Decide(ctx context.Context, component, authorizer string, code s
 	if authorizer != "" {
 		k.accounts = append(k.accounts, authorizer)
 	}
-	return s.change(ctx, k, "decide about component", component, func(ctx context.Context, t *tx) error {
+	return s.change(ctx, k, "decide about component", component, func(ctx context.Context, t *sqldb.Tx) error {
 		standing, err := readStanding(ctx, t, component, authorizer, code)
 		if err != nil {
 			return err
 		}
 		decision, err := rule(standing)
 		if err != nil {
-			return ruleError{err}
+			return sqldb.Refuse(err)
 		}
 		return keepDecision(ctx, t, standing, decision)
 	})
 }
 
-func readStanding(ctx context.Context, t *tx, component, authorizer string, code store.Hash) (store.Standing, error) {
+func readStanding(ctx context.Context, t *sqldb.Tx, component, authorizer string, code store.Hash) (store.Standing, error) {
 	s := store.Standing{
 		Component:     store.Component{AppID: component},
 		Authorization: store.Authorization{AppID: authorizer, Component: component},
 		Code:          store.Code{AppID: component, Hash: code},
 	}
-	found, err := t.row(ctx, selectComponent, []any{component}, scanComponent(&s.Component)...)
+	found, err := t.Row(ctx, selectComponent, []any{component}, scanComponent(&s.Component)...)
 	if err == nil && !found {
 		err = store.ErrNotFound
 	}
@@ -46,19 +47,19 @@ func readStanding(ctx context.Context, t *tx, component, authorizer string, code
 	}
 	if authorizer != "" {
 		var kind string
-		found, err := t.row(ctx, selectAuthorizer, []any{authorizer}, &kind)
+		found, err := t.Row(ctx, selectAuthorizer, []any{authorizer}, &kind)
 		if err == nil && !found {
 			err = fmt.Errorf("account %s: %w", authorizer, store.ErrNotFound)
 		}
 		if err != nil {
 			return s, err
 		}
-		if _, err := t.row(ctx, selectAuthorization, []any{authorizer, component}, scanAuthorization(&s.Authorization)...); err != nil {
+		if _, err := t.Row(ctx, selectAuthorization, []any{authorizer, component}, scanAuthorization(&s.Authorization)...); err != nil {
 			return s, err
 		}
 	}
 	if !code.IsZero() {
-		if _, err := t.row(ctx, selectCode, []any{component, code[:]}, scanCode(&s.Code)...); err != nil {
+		if _, err := t.Row(ctx, selectCode, []any{component, code[:]}, scanCode(&s.Code)...); err != nil {
 			return s, err
 		}
 	}
@@ -74,10 +75,10 @@ const useCode = `UPDATE component_codes SET used_at = ?3, used_from = ?4 WHERE a
 
 // keepDecision writes a decision. The one statement that can refuse it comes
 // first, so that a refusal does not cost others their shared commit.
-func keepDecision(ctx context.Context, t *tx, s store.Standing, d store.Decision) error {
+func keepDecision(ctx context.Context, t *sqldb.Tx, s store.Standing, d store.Decision) error {
 	component := s.Component.AppID
 	if c := d.Minted; c != nil {
-		added, err := t.exec(ctx, insertCode, component, c.Hash[:], string(c.Kind), c.Authorizer, c.ExpiresAt.UnixMilli(), c.UsedAt.UnixMilli(), c.UsedFrom)
+		added, err := t.Exec(ctx, insertCode, component, c.Hash[:], string(c.Kind), c.Authorizer, c.ExpiresAt.UnixMilli(), c.UsedAt.UnixMilli(), c.UsedFrom)
 		if err == nil && added == 0 {
 			err = store.ErrConflict
 		}
@@ -86,12 +87,12 @@ func keepDecision(ctx context.Context, t *tx, s store.Standing, d store.Decision
 		}
 	}
 	if c := d.Component; c != nil {
-		if _, err := t.exec(ctx, updateComponent, component, c.PushTickets, c.TicketAt.UnixMilli()); err != nil {
+		if _, err := t.Exec(ctx, updateComponent, component, c.PushTickets, c.TicketAt.UnixMilli()); err != nil {
 			return err
 		}
 	}
 	if !d.UseCode.IsZero() {
-		if _, err := t.exec(ctx, useCode, component, s.Code.Hash[:], d.UseCode.UnixMilli(), d.UseFrom); err != nil {
+		if _, err := t.Exec(ctx, useCode, component, s.Code.Hash[:], d.UseCode.UnixMilli(), d.UseFrom); err != nil {
 			return err
 		}
 	}

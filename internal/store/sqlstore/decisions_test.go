@@ -15,9 +15,9 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqldb/postgres"
+	"github.com/wxastore/wxastore/internal/store/sqldb/postgres/pgtest"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/postgres"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/postgres/pgtest"
 )
 
 // The kinds of steps about a platform.
@@ -55,7 +55,7 @@ func TestDecisionsAreOneAtATime(t *testing.T) {
 		address := pgtest.Address(t)
 		var replicas []*sqlstore.Store
 		for range 2 {
-			s, err := postgres.Open(t.Context(), address, slog.New(slog.DiscardHandler))
+			s, err := sqlstore.Open(t.Context(), postgres.At(address), slog.New(slog.DiscardHandler))
 			replicas = append(replicas, opened(t, s, err))
 		}
 		decisionsAreOneAtATime(t, openMemory(t), replicas...)
@@ -136,7 +136,7 @@ func (w world) take(s *sqlstore.Store, st step) (d decided, kept bool) {
 	refused := errors.New("refused")
 	platform := w.platform(st.Platform)
 	if st.Kind == failsAmongOthers {
-		err := s.Write(ctx, func(ctx context.Context, tx *sqlstore.Tx) error {
+		err := s.WriteSQL(ctx, func(ctx context.Context, tx *sqlstore.Tx) error {
 			return errors.Join(
 				tx.Exec(ctx, "UPDATE push_targets SET last_seq = 1000 WHERE app_id = ?1", platform),
 				tx.Exec(ctx, "UPDATE components SET ticket_at = 1000 WHERE app_id = ?1", platform),

@@ -2,6 +2,8 @@ package sqlstore
 
 import (
 	"context"
+
+	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
 // drop deletes rows, in one write, and returns how many. selectKeys yields the
@@ -15,10 +17,10 @@ func (s *Store) drop(ctx context.Context, what, selectKeys, deleteRow string, co
 	}
 	args = append([]any{limit}, args...)
 	var deleted int
-	err := s.write(ctx, "drop", what, func(ctx context.Context, t *tx) error {
+	err := s.write(ctx, "drop", what, func(ctx context.Context, t *sqldb.Tx) error {
 		deleted = 0
 		var keys [][]any
-		err := t.rows(ctx, selectKeys, args, func(rows Row) error {
+		err := t.Rows(ctx, selectKeys, args, func(rows sqldb.Row) error {
 			key, dest := make([]any, columns), make([]any, columns)
 			for i := range key {
 				dest[i] = &key[i]
@@ -33,7 +35,10 @@ func (s *Store) drop(ctx context.Context, what, selectKeys, deleteRow string, co
 			return err
 		}
 		for _, key := range keys {
-			n, err := t.exec(ctx, deleteRow, key...)
+			if appID, ok := key[0].(string); ok {
+				s.accountChanged(appID)
+			}
+			n, err := t.Exec(ctx, deleteRow, key...)
 			if err != nil {
 				return err
 			}

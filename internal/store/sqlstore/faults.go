@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
 const selectFaults = `SELECT f.id, f.interface, f.app_id, f.kind, f.probability, f.hits_left, f.code, f.status,
@@ -14,7 +15,7 @@ const selectFaults = `SELECT f.id, f.interface, f.app_id, f.kind, f.probability,
 // Faults returns all faults, in the order of their ids.
 func (s *Store) Faults(ctx context.Context) ([]store.Fault, error) {
 	var faults []store.Fault
-	err := s.reader.rows(ctx, selectFaults, nil, func(rows Row) error {
+	err := s.db.Rows(ctx, selectFaults, nil, func(rows sqldb.Row) error {
 		var f store.Fault
 		var least, most int64
 		err := rows.Scan(&f.ID, &f.Interface, &f.AppID, &f.Kind, &f.Probability, &f.Left, &f.Code, &f.Status,
@@ -51,8 +52,8 @@ func ofFault(f store.Fault) []any {
 
 // PutFault adds a fault or replaces the one with its id.
 func (s *Store) PutFault(ctx context.Context, f store.Fault) error {
-	return s.write(ctx, "put fault", f.ID, func(ctx context.Context, t *tx) error {
-		_, err := t.exec(ctx, upsertFault, ofFault(f)...)
+	return s.write(ctx, "put fault", f.ID, func(ctx context.Context, t *sqldb.Tx) error {
+		_, err := t.Exec(ctx, upsertFault, ofFault(f)...)
 		return err
 	})
 }
@@ -69,15 +70,15 @@ const swapFault = `UPDATE faults SET interface = ?2, app_id = ?3, kind = ?4, pro
 // SwapFault puts a fault if the one with its id is before, but for its Left; nil
 // is none. One statement looks and puts, so that replicas cannot overtake it.
 func (s *Store) SwapFault(ctx context.Context, before *store.Fault, after store.Fault) error {
-	return s.write(ctx, "swap fault", after.ID, func(ctx context.Context, t *tx) error {
+	return s.write(ctx, "swap fault", after.ID, func(ctx context.Context, t *sqldb.Tx) error {
 		statement, args := insertFault, ofFault(after)
 		if before != nil {
 			was := ofFault(*before)
 			statement, args = swapFault, append(append(args, was[1:5]...), was[6:]...)
 		}
-		n, err := t.exec(ctx, statement, args...)
+		n, err := t.Exec(ctx, statement, args...)
 		if err == nil && n == 0 {
-			return ruleError{fmt.Errorf("fault %s: %w", after.ID, store.ErrConflict)}
+			return sqldb.Refuse(fmt.Errorf("fault %s: %w", after.ID, store.ErrConflict))
 		}
 		return err
 	})
@@ -91,14 +92,14 @@ const takeHit = `UPDATE faults SET hits_left = hits_left - 1 WHERE id = ?1 AND h
 // to take. A negative Left stays as it is.
 func (s *Store) TakeFault(ctx context.Context, id string) (bool, error) {
 	var took bool
-	err := s.write(ctx, "take fault", id, func(ctx context.Context, t *tx) error {
+	err := s.write(ctx, "take fault", id, func(ctx context.Context, t *sqldb.Tx) error {
 		// One statement looks and takes, so that replicas cannot take the same.
-		n, err := t.exec(ctx, takeHit, id)
+		n, err := t.Exec(ctx, takeHit, id)
 		if took = n > 0; took || err != nil {
 			return err
 		}
 		var left int
-		found, err := t.row(ctx, selectHitsLeft, []any{id}, &left)
+		found, err := t.Row(ctx, selectHitsLeft, []any{id}, &left)
 		took = found && left < 0
 		return err
 	})
@@ -113,12 +114,12 @@ const (
 // DropFault deletes a fault, or all if id is "". That there is none is no
 // error.
 func (s *Store) DropFault(ctx context.Context, id string) error {
-	return s.write(ctx, "drop fault", id, func(ctx context.Context, t *tx) error {
+	return s.write(ctx, "drop fault", id, func(ctx context.Context, t *sqldb.Tx) error {
 		if id == "" {
-			_, err := t.exec(ctx, deleteFaults)
+			_, err := t.Exec(ctx, deleteFaults)
 			return err
 		}
-		_, err := t.exec(ctx, deleteFault, id)
+		_, err := t.Exec(ctx, deleteFault, id)
 		return err
 	})
 }

@@ -12,6 +12,7 @@ import (
 	ncruces "github.com/ncruces/go-sqlite3/driver"
 	"github.com/ncruces/go-sqlite3/vfs/memdb"
 
+	"github.com/wxastore/wxastore/internal/store/sqldb"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
 )
 
@@ -60,8 +61,8 @@ func openFaulty(t *testing.T) (*sqlstore.Store, *faults) {
 	f := &faults{seen: make(map[string]int), next: make(map[string][]error)}
 	writer := sql.OpenDB(faultyConnector{connector, f})
 	writer.SetMaxOpenConns(1)
-	s, err := sqlstore.New(t.Context(), sqlstore.Engine{
-		Dialect: sqlstore.SQLite, Writer: writer, Reader: sql.OpenDB(connector), Begin: "BEGIN IMMEDIATE",
+	s, err := sqlstore.Open(t.Context(), sqldb.Engine{
+		Dialect: sqldb.SQLite, Writer: writer, Reader: sql.OpenDB(connector), Begin: "BEGIN IMMEDIATE",
 		Close: func() error {
 			memdb.Delete(id)
 			return nil

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
 const insertMedium = `INSERT INTO media (app_id, id, type, content_type, blob, size, created_at, expires_at)
@@ -18,15 +19,15 @@ const insertBlob = `INSERT INTO blobs (hash, size, kept, created_at) VALUES (?1,
 // if the blob's bytes are not there, or if the account already has a medium of
 // the id. An error of present comes back as it is.
 func (s *Store) PutMedium(ctx context.Context, m store.Medium, present func(store.Hash) (bool, error)) error {
-	return s.change(ctx, keys{blobs: []store.Hash{m.Blob}}, "put medium", m.ID, func(ctx context.Context, t *tx) error {
+	return s.change(ctx, keys{blobs: []store.Hash{m.Blob}}, "put medium", m.ID, func(ctx context.Context, t *sqldb.Tx) error {
 		there, err := present(m.Blob)
 		if err != nil {
-			return ruleError{err}
+			return sqldb.Refuse(err)
 		}
 		if !there {
 			return store.ErrConflict
 		}
-		added, err := t.exec(ctx, insertMedium, m.AppID, m.ID, m.Type, m.ContentType, m.Blob[:], m.Size,
+		added, err := t.Exec(ctx, insertMedium, m.AppID, m.ID, m.Type, m.ContentType, m.Blob[:], m.Size,
 			m.CreatedAt.UnixMilli(), m.ExpiresAt.UnixMilli())
 		if err != nil {
 			return err
@@ -34,7 +35,7 @@ func (s *Store) PutMedium(ctx context.Context, m store.Medium, present func(stor
 		if added == 0 {
 			return store.ErrConflict
 		}
-		_, err = t.exec(ctx, insertBlob, m.Blob[:], m.Size, m.CreatedAt.UnixMilli())
+		_, err = t.Exec(ctx, insertBlob, m.Blob[:], m.Size, m.CreatedAt.UnixMilli())
 		return err
 	})
 }
@@ -45,7 +46,7 @@ const selectMedium = `SELECT m.type, m.content_type, m.blob, m.size, m.created_a
 // Medium returns the medium, expired or not, or store.ErrNotFound.
 func (s *Store) Medium(ctx context.Context, appID, id string) (store.Medium, error) {
 	m := store.Medium{AppID: appID, ID: id}
-	found, err := s.reader.row(ctx, selectMedium, []any{appID, id}, &m.Type, &m.ContentType,
+	found, err := s.db.Row(ctx, selectMedium, []any{appID, id}, &m.Type, &m.ContentType,
 		hashColumn{&m.Blob}, &m.Size, timeColumn{&m.CreatedAt}, timeColumn{&m.ExpiresAt})
 	if err == nil && !found {
 		err = store.ErrNotFound

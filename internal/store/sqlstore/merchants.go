@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
 const selectMerchant = `SELECT m.state, m.nickname, m.intro, m.headimg, m.version, m.month, m.month_changes,
@@ -15,7 +16,7 @@ const selectMerchant = `SELECT m.state, m.nickname, m.intro, m.headimg, m.versio
 // Merchant returns the account's store Mini Program, or store.ErrNotFound.
 func (s *Store) Merchant(ctx context.Context, appID string) (store.Merchant, error) {
 	m := store.Merchant{AppID: appID}
-	found, err := s.reader.row(ctx, selectMerchant, []any{appID}, &m.State, &m.Nickname, &m.Intro,
+	found, err := s.db.Row(ctx, selectMerchant, []any{appID}, &m.State, &m.Nickname, &m.Intro,
 		hashColumn{&m.Headimg}, &m.Version, &m.Month, &m.MonthChanges, timeColumn{&m.UpdatedAt})
 	if err == nil && !found {
 		err = store.ErrNotFound
@@ -49,19 +50,30 @@ const keepBlob = `UPDATE blobs SET kept = TRUE WHERE hash = ?1`
 // unknown account and for a new head image whose blob is not recorded. A
 // modification whose versions are not the merchant's plus one is refused.
 func (s *Store) ModifyMerchant(ctx context.Context, appID string, rule func(store.Policy, store.Merchant) (*store.Modification, error)) error {
-	m := &modification{appID: appID, rule: rule}
-	return s.do("modify merchant", appID, &job{ctx: ctx, keys: ofAccount(appID), run: m.alone, bySQL: true, modifies: m})
+	m := &modification{store: s, appID: appID, rule: rule}
+	return s.db.Write(ctx, &sqldb.Write{
+		Doing: "modify merchant", What: appID, Locks: ofAccount(appID).locks(), PipelineLocks: true, Run: m.run, Note: m,
+	})
 }
 
 // modification is a write that changes one merchant.
 type modification struct {
+	store *Store
 	appID string
 	rule  func(store.Policy, store.Merchant) (*store.Modification, error)
 }
 
-// alone makes the modification with statements of its own.
-func (m *modification) alone(ctx context.Context, t *tx) error {
-	before, err := readForChange(ctx, t, m.appID)
+// run makes the modification.
+func (m *modification) run(ctx context.Context, t *sqldb.Tx) error {
+	if shared := m.store.shared; shared != nil {
+		return shared.modify(ctx, t, m)
+	}
+	return m.single(ctx, t)
+}
+
+// single makes the modification with statements of its own.
+func (m *modification) single(ctx context.Context, t *sqldb.Tx) error {
+	before, err := m.store.readForChange(ctx, t, m.appID)
 	if err != nil {
 		return err
 	}
@@ -75,26 +87,26 @@ func (m *modification) alone(ctx context.Context, t *tx) error {
 		return err
 	}
 	c := mod.Change
-	_, err = t.exec(ctx, insertChange, m.appID, c.Version, c.BeforeIntro, c.AfterIntro,
+	_, err = t.Exec(ctx, insertChange, m.appID, c.Version, c.BeforeIntro, c.AfterIntro,
 		hashArg(c.BeforeHeadimg), hashArg(c.AfterHeadimg), c.Caller, c.RID, c.At.UnixMilli())
 	if err == nil && keep {
-		_, err = t.exec(ctx, keepBlob, mod.Merchant.Headimg[:])
+		_, err = t.Exec(ctx, keepBlob, mod.Merchant.Headimg[:])
 	}
 	if err != nil {
 		return err
 	}
 	// As it would be read, to the millisecond.
 	mod.Merchant.AppID, mod.Merchant.UpdatedAt = m.appID, readTime(mod.Merchant.UpdatedAt.UnixMilli())
-	t.session.subjects.keep(m.appID, subject{before.policy, mod.Merchant, true})
+	m.store.merchants.put(m.appID, subject{before.policy, mod.Merchant, true})
 	return nil
 }
 
 // decide runs the rule and checks what it returns. keep says that the new head
 // image is not yet kept for good.
-func (m *modification) decide(ctx context.Context, t *tx, policy store.Policy, before store.Merchant) (mod *store.Modification, keep bool, err error) {
+func (m *modification) decide(ctx context.Context, t *sqldb.Tx, policy store.Policy, before store.Merchant) (mod *store.Modification, keep bool, err error) {
 	mod, err = m.rule(policy, before)
 	if err != nil {
-		return nil, false, ruleError{err}
+		return nil, false, sqldb.Refuse(err)
 	}
 	if mod == nil {
 		return nil, false, nil
@@ -105,24 +117,24 @@ func (m *modification) decide(ctx context.Context, t *tx, policy store.Policy, b
 			after.Version, change.Version, before.Version)
 	}
 	if after.Headimg != before.Headimg && !after.Headimg.IsZero() {
-		if keep, err = mustKeep(ctx, t, after.Headimg); err != nil {
+		if keep, err = m.store.mustKeep(ctx, t, after.Headimg); err != nil {
 			return nil, false, err
 		}
 	}
 	return mod, keep, nil
 }
 
-func saveMerchant(ctx context.Context, t *tx, before, after store.Merchant, exists bool) error {
+func saveMerchant(ctx context.Context, t *sqldb.Tx, before, after store.Merchant, exists bool) error {
 	content := []any{after.Intro, hashArg(after.Headimg), after.Version, after.Month, after.MonthChanges, after.UpdatedAt.UnixMilli()}
 	if exists && sameIndexed(before, after) {
-		_, err := t.exec(ctx, updateContent, append([]any{before.AppID}, content...)...)
+		_, err := t.Exec(ctx, updateContent, append([]any{before.AppID}, content...)...)
 		return err
 	}
 	save := insertMerchant
 	if exists {
 		save = updateMerchant
 	}
-	_, err := t.exec(ctx, save, append([]any{before.AppID, string(after.State), after.Nickname}, content...)...)
+	_, err := t.Exec(ctx, save, append([]any{before.AppID, string(after.State), after.Nickname}, content...)...)
 	return err
 }
 
@@ -141,12 +153,12 @@ const (
 
 // readForChange returns what a rule about a merchant works on, or
 // store.ErrNotFound if there is no such account.
-func readForChange(ctx context.Context, t *tx, appID string) (subject, error) {
-	if known, ok := t.session.subjects[appID]; ok {
+func (s *Store) readForChange(ctx context.Context, t *sqldb.Tx, appID string) (subject, error) {
+	if known, ok := s.merchants[appID]; ok {
 		return known, nil
 	}
 	var r subjectRow
-	found, err := t.row(ctx, selectForChange, []any{appID}, r.dest()...)
+	found, err := t.Row(ctx, selectForChange, []any{appID}, r.dest()...)
 	if err == nil && !found {
 		err = store.ErrNotFound
 	}
@@ -181,15 +193,15 @@ func (s *subjectRow) finish(appID string) {
 
 // mustKeep reports whether the blob is not yet kept for good, or returns
 // store.ErrNotFound if it is not recorded.
-func mustKeep(ctx context.Context, t *tx, h store.Hash) (bool, error) {
+func (s *Store) mustKeep(ctx context.Context, t *sqldb.Tx, h store.Hash) (bool, error) {
 	var kept bool
-	found, err := t.row(ctx, selectBlob, []any{h[:]}, &kept)
+	found, err := t.Row(ctx, selectBlob, []any{h[:]}, &kept)
 	if err != nil {
 		return false, err
 	}
-	if lock := t.session.traits.lockRow; found && !kept && lock != "" {
+	if found && !kept && s.db.Locks() {
 		// Until it is kept, another replica may drop it.
-		if found, err = t.row(ctx, selectBlob+lock, []any{h[:]}, &kept); err != nil {
+		if found, err = t.Row(ctx, selectBlob+` FOR UPDATE`, []any{h[:]}, &kept); err != nil {
 			return false, err
 		}
 	}
@@ -230,7 +242,7 @@ func (s *Store) LatestChanges(ctx context.Context, appID string, before int64, l
 
 func (s *Store) changes(ctx context.Context, query, appID string, version int64, limit int) ([]store.Change, error) {
 	var changes []store.Change
-	err := s.reader.rows(ctx, query, []any{appID, version, limit}, func(rows Row) error {
+	err := s.db.Rows(ctx, query, []any{appID, version, limit}, func(rows sqldb.Row) error {
 		c := store.Change{AppID: appID}
 		err := rows.Scan(&c.Version, &c.BeforeIntro, &c.AfterIntro, hashColumn{&c.BeforeHeadimg},
 			hashColumn{&c.AfterHeadimg}, &c.Caller, &c.RID, timeColumn{&c.At})

@@ -11,7 +11,9 @@ import (
 	modernc "modernc.org/sqlite"
 
 	"github.com/wxastore/wxastore/internal/journal"
+	"github.com/wxastore/wxastore/internal/journal/sqljournal"
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqldb"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
 	"github.com/wxastore/wxastore/internal/store/storetest"
 )
@@ -24,7 +26,7 @@ func TestContractOnOtherDriver(t *testing.T) {
 
 func TestJournalContractOnOtherDriver(t *testing.T) {
 	storetest.ExerciseJournal(t, func(t *testing.T) journal.Store {
-		j, err := sqlstore.NewJournal(t.Context(), moderncEngine(t, t.TempDir()), slog.New(slog.DiscardHandler))
+		j, err := sqljournal.Open(t.Context(), moderncEngine(t, t.TempDir()), slog.New(slog.DiscardHandler))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -34,14 +36,14 @@ func TestJournalContractOnOtherDriver(t *testing.T) {
 
 func openModernc(t testing.TB, dir string) *sqlstore.Store {
 	t.Helper()
-	s, err := sqlstore.New(t.Context(), moderncEngine(t, dir), slog.New(slog.DiscardHandler))
+	s, err := sqlstore.Open(t.Context(), moderncEngine(t, dir), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return s
 }
 
-func moderncEngine(t testing.TB, dir string) sqlstore.Engine {
+func moderncEngine(t testing.TB, dir string) sqldb.Engine {
 	t.Helper()
 	connector := func(pragmas ...string) driver.Connector {
 		t.Helper()
@@ -61,7 +63,7 @@ func moderncEngine(t testing.TB, dir string) sqlstore.Engine {
 	reader := sql.OpenDB(connector("query_only(ON)", "cache_size(-16384)"))
 	reader.SetMaxOpenConns(4)
 	reader.SetMaxIdleConns(4)
-	return sqlstore.Engine{Dialect: sqlstore.SQLite, Writer: writer, Reader: reader, Begin: "BEGIN IMMEDIATE"}
+	return sqldb.Engine{Dialect: sqldb.SQLite, Writer: writer, Reader: reader, Begin: "BEGIN IMMEDIATE"}
 }
 
 func BenchmarkOtherDriver(b *testing.B) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
 const selectForChanges = `SELECT a.app_id, ` + columnsForChange + ` WHERE a.app_id = ANY (?1::TEXT[])`
@@ -29,36 +30,48 @@ type modified struct {
 	keep []store.Hash
 }
 
-// modifyTogether makes the modifications of a batch, those at the indexes, with
-// a few statements for all of them, and sets their results. What one decides,
-// the next about the same merchant is given. All that writes comes last, so a
-// modification that is refused leaves nothing behind.
-func (w *writer) modifyTogether(ctx context.Context, t *tx, batch []*job, indexes []int, results []error) {
-	merchants, err := readForChanges(ctx, t, batch, indexes)
-	if err != nil {
-		return // t has noted it, and nothing of this will stay
+// sharedModifications are the modifications of a batch, which are made with a few
+// statements for all of them. What one decides, the next about the same merchant
+// is given. All that writes comes last, so a modification that is refused leaves
+// nothing behind.
+type sharedModifications struct {
+	merchants map[string]*modified
+	changes   changeArrays
+}
+
+// readShared reads the merchants of the modifications among some writes.
+func readShared(ctx context.Context, t *sqldb.Tx, writes []*sqldb.Write) (*sharedModifications, error) {
+	var appIDs []string
+	for _, w := range writes {
+		if m, ok := w.Note.(*modification); ok && sqldb.Storable(m.appID) {
+			appIDs = append(appIDs, m.appID)
+		} else if !ok {
+			return nil, nil // which may change what a modification is decided by
+		}
 	}
-	var changes changeArrays
-	for _, i := range indexes {
-		results[i] = w.guard(func() error {
-			m, ok := merchants[batch[i].modifies.appID]
-			if !ok {
-				return store.ErrNotFound
-			}
-			return m.modify(context.WithoutCancel(batch[i].ctx), t, batch[i].modifies, &changes)
-		})
+	slices.Sort(appIDs)
+	merchants, err := readForChanges(ctx, t, slices.Compact(appIDs))
+	return &sharedModifications{merchants: merchants}, err
+}
+
+func (s *sharedModifications) modify(ctx context.Context, t *sqldb.Tx, one *modification) error {
+	m, ok := s.merchants[one.appID]
+	if !ok {
+		return store.ErrNotFound
 	}
-	_ = keepModified(ctx, t, merchants, &changes) // as above
+	return m.modify(ctx, t, one, &s.changes)
 }
 
 // modify decides one modification.
-func (m *modified) modify(ctx context.Context, t *tx, one *modification, changes *changeArrays) error {
+func (m *modified) modify(ctx context.Context, t *sqldb.Tx, one *modification, changes *changeArrays) error {
 	mod, keep, err := one.decide(ctx, t, m.policy, m.after)
 	if mod == nil || err != nil {
 		return err
 	}
-	if !t.session.traits.holds([]any{mod.Merchant.Intro, mod.Merchant.Nickname, mod.Change.BeforeIntro, mod.Change.AfterIntro, mod.Change.Caller, mod.Change.RID}) {
-		return errUnstorable
+	for _, text := range []string{mod.Merchant.Intro, mod.Merchant.Nickname, mod.Change.BeforeIntro, mod.Change.AfterIntro, mod.Change.Caller, mod.Change.RID} {
+		if !sqldb.Storable(text) {
+			return sqldb.ErrUnstorable
+		}
 	}
 	m.after = mod.Merchant
 	changes.add(one.appID, &mod.Change)
@@ -68,19 +81,11 @@ func (m *modified) modify(ctx context.Context, t *tx, one *modification, changes
 	return nil
 }
 
-// readForChanges reads the merchants of some modifications, by app id. An
-// account that is not there is missing.
-func readForChanges(ctx context.Context, t *tx, batch []*job, indexes []int) (map[string]*modified, error) {
-	var appIDs []string
-	for _, i := range indexes {
-		if appID := batch[i].modifies.appID; storable(appID) {
-			appIDs = append(appIDs, appID)
-		}
-	}
-	slices.Sort(appIDs)
-	appIDs = slices.Compact(appIDs)
+// readForChanges reads the merchants of some accounts, by app id. An account that
+// is not there is missing.
+func readForChanges(ctx context.Context, t *sqldb.Tx, appIDs []string) (map[string]*modified, error) {
 	merchants := make(map[string]*modified, len(appIDs))
-	err := t.rows(ctx, t.session.traits.selectForChanges, []any{appIDs}, func(row Row) error {
+	err := t.Rows(ctx, selectForChanges, []any{appIDs}, func(row sqldb.Row) error {
 		m, appID := new(modified), ""
 		if err := row.Scan(append([]any{&appID}, m.dest()...)...); err != nil {
 			return err
@@ -93,13 +98,13 @@ func readForChanges(ctx context.Context, t *tx, batch []*job, indexes []int) (ma
 	return merchants, err
 }
 
-// keepModified writes what the modifications left.
-func keepModified(ctx context.Context, t *tx, merchants map[string]*modified, changes *changeArrays) error {
-	if len(changes.version) == 0 {
+// flush writes what the modifications left.
+func (s *sharedModifications) flush(ctx context.Context, t *sqldb.Tx) error {
+	if len(s.changes.version) == 0 {
 		return nil
 	}
 	var contents contentArrays
-	for appID, m := range merchants {
+	for appID, m := range s.merchants {
 		switch {
 		case m.after.Version == m.merchant.Version:
 			// Each modification of it was refused, or changed nothing.
@@ -111,10 +116,10 @@ func keepModified(ctx context.Context, t *tx, merchants map[string]*modified, ch
 			}
 		}
 		for i := range m.keep {
-			if _, err := t.exec(ctx, keepBlob, m.keep[i][:]); err != nil {
+			if _, err := t.Exec(ctx, keepBlob, m.keep[i][:]); err != nil {
 				return err
 			}
 		}
 	}
-	return t.later(ctx, t.session.traits.modifyTogether, append(contents.args(), changes.args()...)...)
+	return t.Pipeline(ctx, modifyTogether, append(contents.args(), s.changes.args()...)...)
 }

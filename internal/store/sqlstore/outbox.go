@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
 const (
@@ -35,20 +36,20 @@ const (
 
 // enqueue queues an event inside a write. An event that is there already stays
 // as it is.
-func enqueue(ctx context.Context, t *tx, d store.Delivery) error {
+func enqueue(ctx context.Context, t *sqldb.Tx, d store.Delivery) error {
 	target := d.Target.String()
 	var seq int64
-	if _, err := t.row(ctx, nextSeq, []any{target}, &seq); err != nil {
+	if _, err := t.Row(ctx, nextSeq, []any{target}, &seq); err != nil {
 		return err
 	}
-	added, err := t.exec(ctx, insertDelivery, target, d.ID, seq, d.Kind, d.Body, d.CreatedAt.UnixMilli())
+	added, err := t.Exec(ctx, insertDelivery, target, d.ID, seq, d.Kind, d.Body, d.CreatedAt.UnixMilli())
 	if err == nil && added > 0 && d.Supersedes {
-		_, err = t.exec(ctx, deleteSuperseded, target, d.Kind, d.ID)
+		_, err = t.Exec(ctx, deleteSuperseded, target, d.Kind, d.ID)
 	}
 	if err != nil || added > 0 && !d.Supersedes {
 		return err
 	}
-	_, err = t.exec(ctx, dueWithout, target, seq)
+	_, err = t.Exec(ctx, dueWithout, target, seq)
 	return err
 }
 
@@ -78,7 +79,7 @@ const selectDeliveries = `SELECT ` + deliveryColumns + `, CASE WHEN p.state = 'q
 // Deliveries returns up to limit events, by target and Seq.
 func (s *Store) Deliveries(ctx context.Context, f store.DeliveryFilter, limit int) (list []store.Delivery, err error) {
 	args := []any{f.Target.String(), string(f.State), max(limit, 0)}
-	err = s.reader.rows(ctx, selectDeliveries, args, func(rows Row) error {
+	err = s.db.Rows(ctx, selectDeliveries, args, func(rows sqldb.Row) error {
 		var d store.Delivery
 		err := rows.Scan(append(scanDelivery(&d), momentColumn{&d.NextAt}, momentColumn{&d.LeasedUntil}, &d.LeasedBy)...)
 		list = append(list, d)
@@ -103,17 +104,17 @@ const (
 // due.
 func (s *Store) ResendDelivery(ctx context.Context, to store.Target, id string) error {
 	target := to.String()
-	return s.change(ctx, ofTarget(target), "resend delivery", id, func(ctx context.Context, t *tx) error {
+	return s.change(ctx, ofTarget(target), "resend delivery", id, func(ctx context.Context, t *sqldb.Tx) error {
 		_, state, err := readDelivery(ctx, t, target, id)
 		if err != nil {
 			return err
 		}
 		if state == store.DeliveryDead {
 			var seq int64
-			if _, err := t.row(ctx, nextSeq, []any{target}, &seq); err != nil {
+			if _, err := t.Row(ctx, nextSeq, []any{target}, &seq); err != nil {
 				return err
 			}
-			there, err := t.exec(ctx, requeueDelivery, target, id, seq)
+			there, err := t.Exec(ctx, requeueDelivery, target, id, seq)
 			if err == nil && there == 0 {
 				err = store.ErrNotFound // DropDeliveries has no keys
 			}
@@ -121,13 +122,13 @@ func (s *Store) ResendDelivery(ctx context.Context, to store.Target, id string) 
 				return err
 			}
 		}
-		_, err = t.exec(ctx, dueAtOnce, target)
+		_, err = t.Exec(ctx, dueAtOnce, target)
 		return err
 	})
 }
 
-func readDelivery(ctx context.Context, t *tx, target, id string) (seq int64, state store.DeliveryState, err error) {
-	found, err := t.row(ctx, selectDelivery, []any{target, id}, &seq, &state)
+func readDelivery(ctx context.Context, t *sqldb.Tx, target, id string) (seq int64, state store.DeliveryState, err error) {
+	found, err := t.Row(ctx, selectDelivery, []any{target, id}, &seq, &state)
 	if err == nil && !found {
 		err = store.ErrNotFound
 	}
@@ -139,15 +140,15 @@ const deleteDelivery = `DELETE FROM pushes WHERE app_id = ?1 AND id = ?2`
 // DropDelivery deletes an event.
 func (s *Store) DropDelivery(ctx context.Context, to store.Target, id string) error {
 	target := to.String()
-	return s.change(ctx, ofTarget(target), "drop delivery", id, func(ctx context.Context, t *tx) error {
+	return s.change(ctx, ofTarget(target), "drop delivery", id, func(ctx context.Context, t *sqldb.Tx) error {
 		seq, state, err := readDelivery(ctx, t, target, id)
 		if err != nil {
 			return err
 		}
-		if _, err := t.exec(ctx, deleteDelivery, target, id); err != nil || state != store.DeliveryQueued {
+		if _, err := t.Exec(ctx, deleteDelivery, target, id); err != nil || state != store.DeliveryQueued {
 			return err
 		}
-		_, err = t.exec(ctx, dueWithout, target, seq)
+		_, err = t.Exec(ctx, dueWithout, target, seq)
 		return err
 	})
 }

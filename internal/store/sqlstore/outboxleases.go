@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
 // momentColumn scans Unix milliseconds where NULL and 0 are the zero time.
@@ -40,7 +41,7 @@ func (s *Store) LeaseDeliveries(ctx context.Context, l store.Lease) ([]store.Del
 	}
 	for {
 		var due []string
-		err := s.reader.rows(ctx, selectDueTargets, []any{l.Now.UnixMilli(), l.Targets}, func(rows Row) error {
+		err := s.db.Rows(ctx, selectDueTargets, []any{l.Now.UnixMilli(), l.Targets}, func(rows sqldb.Row) error {
 			var target string
 			err := rows.Scan(&target)
 			due = append(due, target)
@@ -62,7 +63,7 @@ func (s *Store) LeaseDeliveries(ctx context.Context, l store.Lease) ([]store.Del
 
 // leaseTargets leases those targets that are still due and not held.
 func (s *Store) leaseTargets(ctx context.Context, due []string, l store.Lease) (leased []store.Delivery, err error) {
-	err = s.change(ctx, keys{targets: due}, "lease deliveries for", l.By, func(ctx context.Context, t *tx) error {
+	err = s.change(ctx, keys{targets: due}, "lease deliveries for", l.By, func(ctx context.Context, t *sqldb.Tx) error {
 		leased = nil
 		for _, target := range due {
 			if leased, err = lease(ctx, t, leased, target, l); err != nil {
@@ -75,12 +76,12 @@ func (s *Store) leaseTargets(ctx context.Context, due []string, l store.Lease) (
 }
 
 // lease appends the first events of a target, if it is due and not held.
-func lease(ctx context.Context, t *tx, to []store.Delivery, target string, l store.Lease) ([]store.Delivery, error) {
-	n, err := t.exec(ctx, leaseTarget, target, l.By, l.Now.UnixMilli(), l.Until.UnixMilli())
+func lease(ctx context.Context, t *sqldb.Tx, to []store.Delivery, target string, l store.Lease) ([]store.Delivery, error) {
+	n, err := t.Exec(ctx, leaseTarget, target, l.By, l.Now.UnixMilli(), l.Until.UnixMilli())
 	if err != nil || n == 0 {
 		return to, err
 	}
-	err = t.rows(ctx, selectFirstDeliveries, []any{target, l.Each(store.ParseTarget(target))}, func(rows Row) error {
+	err = t.Rows(ctx, selectFirstDeliveries, []any{target, l.Each(store.ParseTarget(target))}, func(rows sqldb.Row) error {
 		d := store.Delivery{LeasedBy: l.By, LeasedUntil: l.Until.UTC().Truncate(time.Millisecond)}
 		err := rows.Scan(scanDelivery(&d)...)
 		to = append(to, d)
@@ -114,7 +115,7 @@ func (s *Store) SettleDeliveries(ctx context.Context, all []store.Settlement, ag
 	for i := range all {
 		k.targets = append(k.targets, all[i].Target.String())
 	}
-	err = s.change(ctx, k, "settle deliveries of", all[0].By, func(ctx context.Context, t *tx) error {
+	err = s.change(ctx, k, "settle deliveries of", all[0].By, func(ctx context.Context, t *sqldb.Tx) error {
 		leased, lost = nil, nil
 		for i := range all {
 			held, err := settle(ctx, t, &all[i])
@@ -135,14 +136,14 @@ func (s *Store) SettleDeliveries(ctx context.Context, all []store.Settlement, ag
 }
 
 // settle settles one target, unless its lease was lost.
-func settle(ctx context.Context, t *tx, s *store.Settlement) (held bool, err error) {
+func settle(ctx context.Context, t *sqldb.Tx, s *store.Settlement) (held bool, err error) {
 	target := s.Target.String()
-	n, err := t.exec(ctx, freeTarget, target, s.By)
+	n, err := t.Exec(ctx, freeTarget, target, s.By)
 	if err != nil || n == 0 {
 		return false, err
 	}
 	if s.Delivered > 0 {
-		if _, err := t.exec(ctx, deleteDelivered, target, s.Delivered); err != nil {
+		if _, err := t.Exec(ctx, deleteDelivered, target, s.Delivered); err != nil {
 			return true, err
 		}
 	}
@@ -152,7 +153,7 @@ func settle(ctx context.Context, t *tx, s *store.Settlement) (held bool, err err
 		if s.Dead {
 			state = store.DeliveryDead
 		}
-		n, err := t.exec(ctx, failDelivery, target, s.Failed, string(state), t.session.traits.bytes(s.Reason))
+		n, err := t.Exec(ctx, failDelivery, target, s.Failed, string(state), anyText(t, s.Reason))
 		if err != nil {
 			return true, err
 		}
@@ -160,6 +161,14 @@ func settle(ctx context.Context, t *tx, s *store.Settlement) (held bool, err err
 			due = s.Next.UnixMilli()
 		}
 	}
-	_, err = t.exec(ctx, dueNext, target, due)
+	_, err = t.Exec(ctx, dueNext, target, due)
 	return true, err
+}
+
+// anyText is a text as a parameter for a column that holds whatever bytes came.
+func anyText(t *sqldb.Tx, text string) any {
+	if t.AnyText() {
+		return text
+	}
+	return []byte(text)
 }

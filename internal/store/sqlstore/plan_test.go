@@ -1,13 +1,11 @@
 package sqlstore_test
 
 import (
-	"log/slog"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
 )
 
 // TestListsScanNothing asks the database how it reads lists: each step must look
@@ -53,30 +51,5 @@ func TestSecretsAreSought(t *testing.T) {
 	want := []string{"SCAN j VIRTUAL TABLE INDEX 1:", "SEARCH a USING COVERING INDEX accounts_secret (secret_hash=?)"}
 	if err != nil || !slices.Equal(steps, want) {
 		t.Errorf("%q, %v, want %q", steps, err, want)
-	}
-}
-
-// TestChunksAreSought asks the same of the journal. No query sorts more than the
-// numbers of the few chunks that a rid may be in.
-func TestChunksAreSought(t *testing.T) {
-	opened, err := sqlite.OpenMemoryJournal(t.Context(), slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer opened.Close()
-	j := opened.(*sqlstore.Journal)
-	want := map[string][]string{
-		"of a second": {"SEARCH c USING COVERING INDEX chunks_second (last_second>? AND last_second<?)", "USE TEMP B-TREE FOR ORDER BY"},
-		"summaries":   {"SEARCH c USING INTEGER PRIMARY KEY (rowid<?)"},
-		"body":        {"SEARCH c USING INTEGER PRIMARY KEY (rowid=?)"},
-		"old":         {"SEARCH c USING INDEX chunks_first_at (first_at<?)"},
-		"first":       {"SCAN c"}, // in the order of its key
-		"sizes":       {"SEARCH c USING INTEGER PRIMARY KEY (rowid>?)"},
-		"bodies":      {"SEARCH c USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"},
-	}
-	for name, query := range sqlstore.ChunkQueries() {
-		if steps, err := j.Plan(t.Context(), query); err != nil || !slices.Equal(steps, want[name]) {
-			t.Errorf("%s: %q, %v, want %q", name, steps, err, want[name])
-		}
 	}
 }

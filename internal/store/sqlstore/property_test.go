@@ -14,10 +14,10 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqldb/postgres"
+	"github.com/wxastore/wxastore/internal/store/sqldb/postgres/pgtest"
+	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/postgres"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/postgres/pgtest"
-	"github.com/wxastore/wxastore/internal/store/sqlstore/sqlite"
 )
 
 // The kinds of writes in a random series.
@@ -71,13 +71,13 @@ func groupingChangesNothing(t *testing.T, open func(*testing.T) *sqlstore.Store)
 
 func openMemory(t *testing.T) *sqlstore.Store {
 	t.Helper()
-	s, err := sqlite.OpenMemory(t.Context(), slog.New(slog.DiscardHandler))
+	s, err := sqlstore.Open(t.Context(), sqlite.Memory(), slog.New(slog.DiscardHandler))
 	return opened(t, s, err)
 }
 
 func openPostgres(t *testing.T) *sqlstore.Store {
 	t.Helper()
-	s, err := postgres.Open(t.Context(), pgtest.Address(t), slog.New(slog.DiscardHandler))
+	s, err := sqlstore.Open(t.Context(), postgres.At(pgtest.Address(t)), slog.New(slog.DiscardHandler))
 	return opened(t, s, err)
 }
 
@@ -124,7 +124,7 @@ func runSeries(rt *rapid.T, s *sqlstore.Store, appID string, writes []int) {
 			}
 		case failsAfterWriting:
 			want = refused
-			err = s.Write(ctx, func(ctx context.Context, tx *sqlstore.Tx) error {
+			err = s.WriteSQL(ctx, func(ctx context.Context, tx *sqlstore.Tx) error {
 				return errors.Join(
 					tx.Exec(ctx, "UPDATE merchants SET intro = 'must not stay' WHERE app_id = ?1", appID),
 					tx.Exec(ctx, "UPDATE accounts SET name = 'must not stay' WHERE app_id = ?1", appID),

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
 // selectUse reads an account's own limits and what it used in n spans. The
@@ -47,7 +48,7 @@ func (u *use) args(appID string) []any {
 	return args
 }
 
-func (u *use) add(rows Row) error {
+func (u *use) add(rows sqldb.Row) error {
 	var quotas map[string]store.Quota
 	var span sql.Null[string]
 	var used sql.Null[int]
@@ -71,9 +72,9 @@ const upsertUse = `INSERT INTO quota_use (app_id, interface, span, used) VALUES 
 // zero. It returns store.ErrNotFound for an unknown account.
 func (s *Store) SpendQuota(ctx context.Context, appID, iface string, spans []store.Span, rule func(own store.Quota, used []int) ([]int, error)) error {
 	query := selectUse(len(spans))
-	spend := func(ctx context.Context, t *tx) error {
+	spend := func(ctx context.Context, t *sqldb.Tx) error {
 		u := newUse(iface, spans)
-		if err := t.rows(ctx, query, u.args(appID), u.add); err != nil {
+		if err := t.Rows(ctx, query, u.args(appID), u.add); err != nil {
 			return err
 		}
 		if !u.found {
@@ -81,7 +82,7 @@ func (s *Store) SpendQuota(ctx context.Context, appID, iface string, spans []sto
 		}
 		take, err := rule(u.own, slices.Clone(u.used))
 		if err != nil {
-			return ruleError{err}
+			return sqldb.Refuse(err)
 		}
 		if len(take) != len(spans) {
 			return fmt.Errorf("rule took %d numbers of %d spans", len(take), len(spans))
@@ -91,20 +92,20 @@ func (s *Store) SpendQuota(ctx context.Context, appID, iface string, spans []sto
 			if used == u.used[i] {
 				continue
 			}
-			if err := t.later(ctx, upsertUse, appID, iface, string(span), used); err != nil {
+			if err := t.Pipeline(ctx, upsertUse, appID, iface, string(span), used); err != nil {
 				return err
 			}
 		}
 		return nil
 	}
-	return s.do("spend quota of", appID, &job{ctx: ctx, keys: ofAccount(appID), run: spend, bySQL: true})
+	return s.db.Write(ctx, &sqldb.Write{Doing: "spend quota of", What: appID, Locks: ofAccount(appID).locks(), PipelineLocks: true, Run: spend})
 }
 
 // UsedQuota returns the account's own limits and what was used in each of the
 // spans, or store.ErrNotFound for an unknown account.
 func (s *Store) UsedQuota(ctx context.Context, appID, iface string, spans []store.Span) (store.Quota, []int, error) {
 	u := newUse(iface, spans)
-	err := s.reader.rows(ctx, selectUse(len(spans)), u.args(appID), u.add)
+	err := s.db.Rows(ctx, selectUse(len(spans)), u.args(appID), u.add)
 	if err == nil && !u.found {
 		err = store.ErrNotFound
 	}
@@ -140,18 +141,18 @@ func (s *Store) ClearQuota(ctx context.Context, appID string, c store.Clearing, 
 	if c.Only != "" {
 		kind = clearsOfOne
 	}
-	return s.change(ctx, ofAccount(appID), "clear quotas of", appID, func(ctx context.Context, t *tx) error {
+	return s.change(ctx, ofAccount(appID), "clear quotas of", appID, func(ctx context.Context, t *sqldb.Tx) error {
 		u := newUse(kind, []store.Span{c.Month})
-		if err := t.rows(ctx, query, u.args(appID), u.add); err != nil {
+		if err := t.Rows(ctx, query, u.args(appID), u.add); err != nil {
 			return err
 		}
 		if !u.found {
 			return store.ErrNotFound
 		}
 		if err := rule(u.used[0]); err != nil {
-			return ruleError{err}
+			return sqldb.Refuse(err)
 		}
-		if _, err := t.exec(ctx, upsertUse, appID, kind, string(c.Month), u.used[0]+1); err != nil {
+		if _, err := t.Exec(ctx, upsertUse, appID, kind, string(c.Month), u.used[0]+1); err != nil {
 			return err
 		}
 		day := string(c.Day)
@@ -159,7 +160,7 @@ func (s *Store) ClearQuota(ctx context.Context, appID string, c store.Clearing, 
 		for _, iface := range c.Except {
 			args = append(args, iface)
 		}
-		_, err := t.exec(ctx, deleteUseOfDay(len(c.Except)), args...)
+		_, err := t.Exec(ctx, deleteUseOfDay(len(c.Except)), args...)
 		return err
 	})
 }

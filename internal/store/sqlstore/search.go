@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
 // A list has two parts: what the search finds by app id, in the order of app
@@ -80,20 +81,20 @@ func (s search) names(limit int) []any {
 // find runs the queries of a list: byID has the parameters from, to and limit,
 // byName those after name, after app id, to, search and limit; more are the
 // parameters after these.
-func find[T any](ctx context.Context, r *reader, s search, limit int, byID, byName string, more []any, scan func(Row) (T, error)) ([]T, error) {
+func find[T any](ctx context.Context, r *sqldb.Database, s search, limit int, byID, byName string, more []any, scan func(sqldb.Row) (T, error)) ([]T, error) {
 	var list []T
-	each := func(rows Row) error {
+	each := func(rows sqldb.Row) error {
 		record, err := scan(rows)
 		list = append(list, record)
 		return err
 	}
 	if !s.inNames() {
-		if err := r.rows(ctx, byID, append(s.ids(limit), more...), each); err != nil {
+		if err := r.Rows(ctx, byID, append(s.ids(limit), more...), each); err != nil {
 			return nil, err
 		}
 	}
 	if left := limit - len(list); s.text != "" && left > 0 {
-		if err := r.rows(ctx, byName, append(s.names(left), more...), each); err != nil {
+		if err := r.Rows(ctx, byName, append(s.names(left), more...), each); err != nil {
 			return nil, err
 		}
 	}
@@ -131,7 +132,7 @@ func (s *Store) Accounts(ctx context.Context, f store.AccountFilter, limit int) 
 	if err != nil {
 		return nil, "", err
 	}
-	list, err := find(ctx, s.reader, where, limit+1, selectAccountsByID, selectAccountsByName, nil, func(rows Row) (store.Account, error) {
+	list, err := find(ctx, s.db, where, limit+1, selectAccountsByID, selectAccountsByName, nil, func(rows sqldb.Row) (store.Account, error) {
 		var a store.Account
 		err := rows.Scan(append([]any{&a.AppID}, scanAccount(&a)...)...)
 		return a, err
@@ -170,7 +171,7 @@ func (s *Store) Merchants(ctx context.Context, f store.MerchantFilter, limit int
 	if f.State != store.MerchantNone {
 		byID, byName, more = selectMerchantsOfStateByID, selectMerchantsOfStateName, []any{string(f.State)}
 	}
-	list, err := find(ctx, s.reader, where, limit+1, byID, byName, more, func(rows Row) (store.Merchant, error) {
+	list, err := find(ctx, s.db, where, limit+1, byID, byName, more, func(rows sqldb.Row) (store.Merchant, error) {
 		var m store.Merchant
 		err := rows.Scan(&m.AppID, &m.State, &m.Nickname, &m.Intro, hashColumn{&m.Headimg}, &m.Version,
 			&m.Month, &m.MonthChanges, timeColumn{&m.UpdatedAt})

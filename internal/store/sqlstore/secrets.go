@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
 // selectSecrets is for dialects with arrays, selectSecretsJSON for the others.
@@ -22,7 +23,7 @@ func (s *Store) SecretsAmong(ctx context.Context, texts []string, hashes []store
 	found := make(map[store.Hash]bool)
 	query, arg, err := s.hashesArg(hashes)
 	if err == nil {
-		err = s.reader.rows(ctx, query, []any{arg}, func(rows Row) error {
+		err = s.db.Rows(ctx, query, []any{arg}, func(rows sqldb.Row) error {
 			var hash store.Hash
 			err := rows.Scan(hashColumn{&hash})
 			found[hash] = true
@@ -31,7 +32,7 @@ func (s *Store) SecretsAmong(ctx context.Context, texts []string, hashes []store
 	}
 	keys := make(map[string]bool)
 	if err == nil {
-		err = s.reader.rows(ctx, selectEventKeys, nil, func(rows Row) error {
+		err = s.db.Rows(ctx, selectEventKeys, nil, func(rows sqldb.Row) error {
 			var three [3]string
 			err := rows.Scan(&three[0], &three[1], &three[2])
 			for _, key := range three {
@@ -52,7 +53,7 @@ func (s *Store) SecretsAmong(ctx context.Context, texts []string, hashes []store
 
 // hashesArg is the query for some hashes and its argument.
 func (s *Store) hashesArg(hashes []store.Hash) (query string, arg any, err error) {
-	if s.traits.arrays {
+	if s.db.Arrays() {
 		array := make([][]byte, len(hashes))
 		for i := range hashes {
 			array[i] = hashes[i][:]

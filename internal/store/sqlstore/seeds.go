@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
 const upsertAccount = `INSERT INTO accounts
@@ -47,10 +48,10 @@ func (s *Store) Seed(ctx context.Context, seeds []store.Seed) (int, error) {
 		k.accounts = append(k.accounts, seed.Account.AppID)
 	}
 	what := fmt.Sprintf("%d accounts from %s on", len(seeds), seeds[0].Account.AppID)
-	err := s.change(ctx, k, "seed", what, func(ctx context.Context, t *tx) error {
+	err := s.change(ctx, k, "seed", what, func(ctx context.Context, t *sqldb.Tx) error {
 		changed = 0
 		for _, seed := range seeds {
-			n, err := seedOne(ctx, t, seed)
+			n, err := s.seedOne(ctx, t, seed)
 			if err != nil {
 				return fmt.Errorf("account %s: %w", seed.Account.AppID, err)
 			}
@@ -64,26 +65,28 @@ func (s *Store) Seed(ctx context.Context, seeds []store.Seed) (int, error) {
 	return int(changed), nil
 }
 
-func seedOne(ctx context.Context, t *tx, seed store.Seed) (int64, error) {
-	changed, err := declareAccount(ctx, t, seedAccount, seed.Account)
+func (s *Store) seedOne(ctx context.Context, t *sqldb.Tx, seed store.Seed) (int64, error) {
+	changed, err := s.declareAccount(ctx, t, seedAccount, seed.Account)
 	if err != nil || seed.Merchant == nil {
 		return changed, err
 	}
+	s.merchants.invalidate(seed.Account.AppID)
 	appID, m := seed.Account.AppID, seed.Merchant
-	added, err := t.exec(ctx, seedMerchant, appID, string(m.State), m.Nickname, m.Intro, hashArg(m.Headimg),
+	added, err := t.Exec(ctx, seedMerchant, appID, string(m.State), m.Nickname, m.Intro, hashArg(m.Headimg),
 		m.Version, m.Month, m.MonthChanges, m.UpdatedAt.UnixMilli())
 	if err != nil {
 		return 0, err
 	}
 	if added > 0 && !m.Headimg.IsZero() {
-		if _, err := t.exec(ctx, seedBlob, m.Headimg[:], m.UpdatedAt.UnixMilli()); err != nil {
+		if _, err := t.Exec(ctx, seedBlob, m.Headimg[:], m.UpdatedAt.UnixMilli()); err != nil {
 			return 0, err
 		}
 	}
 	return changed + added, nil
 }
 
-func declareAccount(ctx context.Context, t *tx, query string, a store.Account) (int64, error) {
+func (s *Store) declareAccount(ctx context.Context, t *sqldb.Tx, query string, a store.Account) (int64, error) {
+	s.accountChanged(a.AppID)
 	ipList, err := listArg(a.IPList)
 	if err != nil {
 		return 0, err
@@ -96,6 +99,6 @@ func declareAccount(ctx context.Context, t *tx, query string, a store.Account) (
 	if err != nil {
 		return 0, err
 	}
-	return t.exec(ctx, query, a.AppID, a.Name, a.Kind, a.Individual, a.Irregular, hashArg(a.SecretHash),
+	return t.Exec(ctx, query, a.AppID, a.Name, a.Kind, a.Individual, a.Irregular, hashArg(a.SecretHash),
 		a.SecretFrozen, a.MessageURL, ipList, quotas, a.Policy.CategoryBarred, words, a.Policy.ModifyPerMonth)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
 const selectSetting = `SELECT s.value FROM settings AS s WHERE s.name = ?1`
@@ -12,7 +13,7 @@ const selectSetting = `SELECT s.value FROM settings AS s WHERE s.name = ?1`
 // Setting returns the value of a name, or store.ErrNotFound.
 func (s *Store) Setting(ctx context.Context, name string) ([]byte, error) {
 	var value []byte
-	found, err := s.reader.row(ctx, selectSetting, []any{name}, &value)
+	found, err := s.db.Row(ctx, selectSetting, []any{name}, &value)
 	if err == nil && !found {
 		err = store.ErrNotFound
 	}
@@ -30,8 +31,8 @@ func (s *Store) PutSetting(ctx context.Context, name string, value []byte) error
 	if value == nil {
 		value = []byte{} // nil would be NULL
 	}
-	return s.write(ctx, "put setting", name, func(ctx context.Context, t *tx) error {
-		_, err := t.exec(ctx, upsertSetting, name, value)
+	return s.write(ctx, "put setting", name, func(ctx context.Context, t *sqldb.Tx) error {
+		_, err := t.Exec(ctx, upsertSetting, name, value)
 		return err
 	})
 }

@@ -2,37 +2,159 @@ package sqlstore
 
 import (
 	"context"
+	"embed"
 	"log/slog"
 	"sync"
 
-	"golang.org/x/sync/singleflight"
-
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
+
+// migrations has a folder for each dialect.
+//
+//go:embed migrations
+var migrations embed.FS
+
+// The rows that writes lock, as indexes of the schema's Lockable. Blobs come last,
+// because one that a rule takes is locked later.
+const (
+	lockAccounts = iota
+	lockTargets
+	lockBlobs
+)
+
+var schema = sqldb.Schema{
+	Migrations: migrations,
+	Lockable: []sqldb.Lockable{
+		lockAccounts: {Table: "accounts", Column: "app_id"},
+		lockTargets:  {Table: "push_targets", Column: "app_id"},
+		lockBlobs:    {Table: "blobs", Column: "hash", Bytes: true},
+	},
+	Probe: `SELECT 1 FROM settings LIMIT 1`,
+}
+
+// Schema is what the store keeps.
+func Schema() *sqldb.Schema { return &schema }
 
 // Store is a store.Store in an SQL database.
 type Store struct {
-	*database
-	// probe is the one Ping under way.
-	probe singleflight.Group
+	*sqldb.Database
+	db     *sqldb.Database
+	tokens tokenCache
+	close  func() error
+
+	// What follows belongs to the writer's goroutine.
+
+	merchants merchantCache
+	// changed are the accounts of which a batch may have changed what tokens has.
+	changed []string
+	// shared are the modifications of the transaction under way that are made
+	// together; nil where each is made alone.
+	shared *sharedModifications
 }
 
 var _ store.Store = (*Store)(nil)
 
-// New brings the engine's schema up to date and starts the store. It takes
-// over the engine: if it fails, the engine is closed.
-//
-// It refuses a database whose schema is newer than this program.
-func New(ctx context.Context, engine Engine, log *slog.Logger) (*Store, error) {
-	d, err := start(ctx, engine, string(engine.Dialect), log)
+// Open opens the store in the database of a source and brings its schema up to
+// date.
+func Open(ctx context.Context, source sqldb.Source, log *slog.Logger) (*Store, error) {
+	s := new(Store)
+	db, err := sqldb.Open(ctx, source, &schema, (*observer)(s), log)
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{database: d}
-	stop, closeAll := s.renew(log), d.close
-	d.close = sync.OnceValue(func() error {
+	s.Database, s.db = db, db
+	s.tokens.life = db.Shared()
+	if s.tokens.life == 0 {
+		s.merchants = make(merchantCache)
+	}
+	stop := s.renew(log)
+	s.close = sync.OnceValue(func() error {
 		stop()
-		return closeAll()
+		err := db.Close()
+		s.tokens.invalidate([]string{everyAccount})
+		return err
 	})
 	return s, nil
+}
+
+// Close waits for the writes that are queued and under way and closes the
+// database. Writes that come later return store.ErrClosed, as reads do. A
+// second Close waits for the first and returns what it returned.
+func (s *Store) Close() error { return s.close() }
+
+// accountChanged notes inside a write that it changes an account or its tokens.
+func (s *Store) accountChanged(appID string) {
+	s.changed = append(s.changed, appID)
+	s.merchants.invalidate(appID)
+}
+
+// observer is the store as the writer sees it.
+type observer Store
+
+func (o *observer) Begin(ctx context.Context, t *sqldb.Tx, writes []*sqldb.Write) error {
+	o.shared = nil
+	if len(writes) < 2 || !o.db.Arrays() {
+		return nil
+	}
+	var err error
+	o.shared, err = readShared(ctx, t, writes)
+	return err
+}
+
+func (o *observer) Flush(ctx context.Context, t *sqldb.Tx) error {
+	if o.shared == nil {
+		return nil
+	}
+	return o.shared.flush(ctx, t)
+}
+
+func (o *observer) RolledBack() { clear(o.merchants) }
+
+func (o *observer) Ended() {
+	o.tokens.invalidate(o.changed)
+	o.changed = o.changed[:0]
+}
+
+// keys name the records that a write reads before it changes them or others. No
+// other write has them at the same time, neither here nor on another replica. A
+// record that is not there yet cannot be had: what is read of it is decided by
+// the statement that adds it.
+type keys struct {
+	accounts []string
+	// targets are receivers of events: with one, a write has all its events.
+	targets []string
+	blobs   []store.Hash
+}
+
+// ofAccount are the keys of a write that is about one account.
+func ofAccount(appID string) keys { return keys{accounts: []string{appID}} }
+
+// ofTarget are the keys of a write that is about one receiver's events.
+func ofTarget(appID string) keys { return keys{targets: []string{appID}} }
+
+func (k keys) locks() []sqldb.Lock {
+	var locks []sqldb.Lock
+	for _, appID := range k.accounts {
+		locks = append(locks, sqldb.Lock{In: lockAccounts, Row: appID})
+	}
+	for _, appID := range k.targets {
+		locks = append(locks, sqldb.Lock{In: lockTargets, Row: appID})
+	}
+	for _, h := range k.blobs {
+		locks = append(locks, sqldb.Lock{In: lockBlobs, Row: string(h[:])})
+	}
+	return locks
+}
+
+// write runs a function inside a writer that reads nothing which another could
+// change before it is done.
+func (s *Store) write(ctx context.Context, doing, what string, run func(context.Context, *sqldb.Tx) error) error {
+	return s.change(ctx, keys{}, doing, what, run)
+}
+
+// change is write for a function that must be alone with the records of the
+// keys: whatever it reads of them is so until its commit.
+func (s *Store) change(ctx context.Context, k keys, doing, what string, run func(context.Context, *sqldb.Tx) error) error {
+	return s.db.Write(ctx, &sqldb.Write{Doing: doing, What: what, Locks: k.locks(), Run: run})
 }

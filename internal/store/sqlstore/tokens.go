@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
 // The columns of the line are NULL for a line that has issued nothing; there
@@ -31,17 +32,18 @@ const supersedeToken = `UPDATE tokens SET superseded_at = ?3 WHERE app_id = ?1 A
 // It returns store.ErrNotFound if there is no such account, and
 // store.ErrConflict if the account already has a token of the minted hash.
 func (s *Store) IssueToken(ctx context.Context, appID, kind string, rule func(store.Line) (store.Issue, error)) error {
-	return s.change(ctx, ofAccount(appID), "issue token for", appID, func(ctx context.Context, t *tx) error {
+	return s.change(ctx, ofAccount(appID), "issue token for", appID, func(ctx context.Context, t *sqldb.Tx) error {
 		line, err := readLine(ctx, t, appID, kind)
 		if err != nil {
 			return err
 		}
+		s.accountChanged(appID)
 		issue, err := rule(line)
 		if err != nil {
-			return ruleError{err}
+			return sqldb.Refuse(err)
 		}
 		if m := issue.Minted; m != nil {
-			added, err := t.exec(ctx, insertToken, appID, m.Hash[:], kind,
+			added, err := t.Exec(ctx, insertToken, appID, m.Hash[:], kind,
 				m.IssuedAt.UnixMilli(), m.ExpiresAt.UnixMilli(), m.SupersededAt.UnixMilli())
 			if err != nil {
 				return err
@@ -51,22 +53,22 @@ func (s *Store) IssueToken(ctx context.Context, appID, kind string, rule func(st
 			}
 		}
 		if !issue.SupersedeAt.IsZero() && !line.Current.IsZero() {
-			if _, err := t.exec(ctx, supersedeToken, appID, line.Current[:], issue.SupersedeAt.UnixMilli()); err != nil {
+			if _, err := t.Exec(ctx, supersedeToken, appID, line.Current[:], issue.SupersedeAt.UnixMilli()); err != nil {
 				return err
 			}
 		}
 		l := issue.Line
-		_, err = t.exec(ctx, upsertLine, appID, kind, hashArg(l.Current), saltArg(l.Salt),
+		_, err = t.Exec(ctx, upsertLine, appID, kind, hashArg(l.Current), saltArg(l.Salt),
 			l.IssuedAt.UnixMilli(), l.ExpiresAt.UnixMilli(), l.Day, l.Forced, l.ForcedAt.UnixMilli())
 		return err
 	})
 }
 
-func readLine(ctx context.Context, t *tx, appID, kind string) (store.Line, error) {
+func readLine(ctx context.Context, t *sqldb.Tx, appID, kind string) (store.Line, error) {
 	line := store.Line{AppID: appID, Kind: kind}
 	var forced sql.Null[int]
 	var day sql.Null[string]
-	found, err := t.row(ctx, selectLine, []any{appID, kind}, hashColumn{&line.Current}, &line.Salt,
+	found, err := t.Row(ctx, selectLine, []any{appID, kind}, hashColumn{&line.Current}, &line.Salt,
 		timeColumn{&line.IssuedAt}, timeColumn{&line.ExpiresAt}, &day, &forced, timeColumn{&line.ForcedAt})
 	if err != nil {
 		return store.Line{}, err
@@ -81,7 +83,7 @@ func readLine(ctx context.Context, t *tx, appID, kind string) (store.Line, error
 // bearerColumns are the columns that a bearer's dest has destinations for.
 const bearerColumns = `t.kind, t.issued_at, t.expires_at, t.superseded_at, ` + accountColumns
 
-func (b *bearer) dest() []any {
+func (b *cachedToken) dest() []any {
 	t := &b.token
 	return append([]any{
 		&t.Kind, timeColumn{&t.IssuedAt}, timeColumn{&t.ExpiresAt}, timeColumn{&t.SupersededAt},
@@ -93,19 +95,19 @@ const selectBearer = `SELECT ` + bearerColumns + ` FROM tokens AS t JOIN account
 
 // Bearer returns the token of a hash with its account, or store.ErrNotFound.
 func (s *Store) Bearer(ctx context.Context, appID string, hash store.Hash) (store.Token, store.Account, error) {
-	kept, forgets := s.bearers.look(appID, hash)
+	kept, invalidated := s.tokens.get(appID, hash)
 	if kept != nil {
 		return kept.token, kept.account, nil
 	}
-	read := &bearer{token: store.Token{AppID: appID, Hash: hash}, account: store.Account{AppID: appID}, read: time.Now()}
-	found, err := s.reader.row(ctx, selectBearer, []any{appID, hash[:]}, read.dest()...)
+	read := &cachedToken{token: store.Token{AppID: appID, Hash: hash}, account: store.Account{AppID: appID}, read: time.Now()}
+	found, err := s.db.Row(ctx, selectBearer, []any{appID, hash[:]}, read.dest()...)
 	if err == nil && !found {
 		err = store.ErrNotFound
 	}
 	if err != nil {
 		return store.Token{}, store.Account{}, fmt.Errorf("store: read token of %s: %w", appID, err)
 	}
-	s.bearers.remember(read, forgets)
+	s.tokens.put(read, invalidated)
 	return read.token, read.account, nil
 }
 
@@ -122,7 +124,7 @@ func (s *Store) LiveTokens(ctx context.Context, appID string, at time.Time, limi
 	}
 	var tokens []store.Token
 	args := []any{appID, at.UnixMilli(), time.Time{}.UnixMilli(), limit}
-	err := s.reader.rows(ctx, selectLiveTokens, args, func(rows Row) error {
+	err := s.db.Rows(ctx, selectLiveTokens, args, func(rows sqldb.Row) error {
 		t := store.Token{AppID: appID}
 		if err := rows.Scan(hashColumn{&t.Hash}, &t.Kind, timeColumn{&t.IssuedAt}, timeColumn{&t.ExpiresAt}, timeColumn{&t.SupersededAt}); err != nil {
 			return err
@@ -144,9 +146,9 @@ const forgetCurrent = `UPDATE token_lines SET token_hash = NULL, salt = NULL WHE
 // and forgets it as the newest of its line. It returns store.ErrNotFound for an
 // unknown token.
 func (s *Store) RevokeToken(ctx context.Context, appID string, hash store.Hash, at time.Time) error {
-	return s.change(ctx, ofAccount(appID), "revoke token of", appID, func(ctx context.Context, t *tx) error {
+	return s.change(ctx, ofAccount(appID), "revoke token of", appID, func(ctx context.Context, t *sqldb.Tx) error {
 		var superseded time.Time
-		found, err := t.row(ctx, selectSuperseded, []any{appID, hash[:]}, timeColumn{&superseded})
+		found, err := t.Row(ctx, selectSuperseded, []any{appID, hash[:]}, timeColumn{&superseded})
 		if err != nil {
 			return err
 		}
@@ -154,11 +156,12 @@ func (s *Store) RevokeToken(ctx context.Context, appID string, hash store.Hash, 
 			return store.ErrNotFound
 		}
 		if superseded.IsZero() || superseded.After(at) {
-			if _, err := t.exec(ctx, supersedeToken, appID, hash[:], at.UnixMilli()); err != nil {
+			s.accountChanged(appID)
+			if _, err := t.Exec(ctx, supersedeToken, appID, hash[:], at.UnixMilli()); err != nil {
 				return err
 			}
 		}
-		_, err = t.exec(ctx, forgetCurrent, appID, hash[:])
+		_, err = t.Exec(ctx, forgetCurrent, appID, hash[:])
 		return err
 	})
 }

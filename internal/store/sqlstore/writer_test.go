@@ -29,9 +29,9 @@ func together(t *testing.T, s *sqlstore.Store, writes ...func(context.Context, *
 	results := make([]error, len(writes))
 	var all sync.WaitGroup
 	all.Go(func() {
-		err := s.Write(context.Background(), func(context.Context, *sqlstore.Tx) error {
+		err := s.WriteSQL(context.Background(), func(context.Context, *sqlstore.Tx) error {
 			for i, write := range writes {
-				all.Go(func() { results[i] = s.Write(context.Background(), write) })
+				all.Go(func() { results[i] = s.WriteSQL(context.Background(), write) })
 				for s.Queued() <= i {
 					time.Sleep(10 * time.Microsecond)
 				}
@@ -152,7 +152,7 @@ func TestCommitFails(t *testing.T) {
 			if got := accounts(t, s, "0", "1", "2"); !slices.Equal(got, c.want) {
 				t.Errorf("accounts are there: %v, want %v", got, c.want)
 			}
-			if err := s.Write(t.Context(), add("later")); err != nil {
+			if err := s.WriteSQL(t.Context(), add("later")); err != nil {
 				t.Errorf("a later write: %v", err)
 			}
 		})
@@ -169,7 +169,7 @@ func TestBeginFails(t *testing.T) {
 			t.Errorf("a write: %v, want %v", err, busy)
 		}
 	}
-	if err := s.Write(t.Context(), add("later")); err != nil {
+	if err := s.WriteSQL(t.Context(), add("later")); err != nil {
 		t.Errorf("a later write: %v", err)
 	}
 }

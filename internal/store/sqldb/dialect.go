@@ -1,0 +1,68 @@
+package sqldb
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/pressly/goose/v3"
+)
+
+// Dialect names a kind of database: its folders of migrations, and the few
+// places where its SQL is its own.
+type Dialect string
+
+const (
+	// SQLite is the dialect of every SQLite driver.
+	SQLite Dialect = "sqlite"
+	// PostgreSQL is the dialect of PostgreSQL and of what speaks its protocol.
+	PostgreSQL Dialect = "postgres"
+)
+
+// traits is what the SQL of a dialect has of its own. All else is written once.
+type traits struct {
+	migrations goose.Dialect
+	// placeholder comes before the number of a parameter.
+	placeholder string
+	// locks says that rows and tables must be locked; otherwise a transaction
+	// that writes is alone.
+	locks bool
+	// arrays says that a parameter may be an array.
+	arrays bool
+	// anyText says that a text may hold bytes that are not UTF-8, and U+0000.
+	anyText bool
+}
+
+func (d Dialect) traits() traits {
+	if d == PostgreSQL {
+		return traits{migrations: goose.DialectPostgres, placeholder: "$", locks: true, arrays: true}
+	}
+	return traits{migrations: goose.DialectSQLite3, placeholder: "?", anyText: true}
+}
+
+var parameter = regexp.MustCompile(`\?([0-9])`)
+
+// text is a query as the database wants it written.
+func (t *traits) text(query string) string {
+	if t.placeholder == "?" {
+		return query
+	}
+	return parameter.ReplaceAllString(query, strings.ReplaceAll(t.placeholder, "$", "$$")+"$1")
+}
+
+// holds reports whether the database can hold all texts of some parameters.
+// Where it cannot, no row has them.
+func (t *traits) holds(args []any) bool {
+	if t.anyText {
+		return true
+	}
+	for _, arg := range args {
+		if text, ok := arg.(string); ok && !Storable(text) {
+			return false
+		}
+	}
+	return true
+}
+
+// Storable reports whether every database can hold a text.
+func Storable(text string) bool { return utf8.ValidString(text) && strings.IndexByte(text, 0) < 0 }

@@ -1,0 +1,93 @@
+package sqldb
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+)
+
+// Migration says from which version to which a schema was brought. 0 is that of
+// an empty database.
+type Migration struct {
+	From int64 `json:"from"`
+	To   int64 `json:"to"`
+}
+
+// OldSchema is the error of a database that has to be migrated first.
+type OldSchema Migration
+
+func (o OldSchema) Error() string {
+	return fmt.Sprintf("store: the schema of the database has version %d, this program needs %d", o.From, o.To)
+}
+
+// Missing is the error of a place that has held a state which is not there any
+// more: a sentence that says what is missing and what to do.
+type Missing string
+
+func (m Missing) Error() string { return "store: " + string(m) }
+
+// Migrate brings the schema of an engine's database up to date and closes the
+// engine.
+func Migrate(ctx context.Context, engine Engine, schema *Schema) (Migration, error) {
+	done, err := migrate(ctx, &engine, schema)
+	return done, errors.Join(append([]error{err}, engine.close()...)...)
+}
+
+// migrate brings the schema up to date, or where it shall stay as it is, refuses
+// an old one. If it is up to date, that costs a few small queries, whatever the
+// size of the database.
+func migrate(ctx context.Context, engine *Engine, schema *Schema) (Migration, error) {
+	files, err := fs.Sub(schema.Migrations, "migrations/"+string(engine.Dialect))
+	if err != nil {
+		return Migration{}, fmt.Errorf("store: migrate: %w", err)
+	}
+	options, err := schema.options(engine.Dialect)
+	if err != nil {
+		return Migration{}, fmt.Errorf("store: migrate: %w", err)
+	}
+	// The provider is not closed, because that would close the writer.
+	provider, err := goose.NewProvider(engine.Dialect.traits().migrations, engine.Writer, files, options...)
+	if err != nil {
+		return Migration{}, fmt.Errorf("store: migrate: %w", err)
+	}
+	current, target, err := provider.GetVersions(ctx)
+	if err != nil {
+		return Migration{}, fmt.Errorf("store: read the version of the schema: %w", err)
+	}
+	steps := Migration{From: current, To: target}
+	switch {
+	case current > target:
+		return steps, fmt.Errorf("store: the database was written by a newer wxastore: its schema has version %d, "+
+			"this program knows versions up to %d; use the newer program", current, target)
+	case current == target:
+		return steps, nil
+	case engine.AsIs:
+		return steps, OldSchema(steps)
+	}
+	if _, err := provider.Up(ctx); err != nil {
+		return steps, fmt.Errorf("store: migrate from version %d to %d: %w", current, target, err)
+	}
+	return steps, nil
+}
+
+// options keep replicas that start at the same time from migrating at the same
+// time, and two schemas apart where they share a database.
+func (s *Schema) options(d Dialect) ([]goose.ProviderOption, error) {
+	options := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
+	if d != PostgreSQL {
+		return options, nil
+	}
+	locker, err := lock.NewPostgresTableLocker(lock.WithTableLockTimeout(time.Second, 300))
+	if err != nil {
+		return nil, err
+	}
+	if s.Versions != "" {
+		options = append(options, goose.WithTableName(s.Versions))
+	}
+	return append(options, goose.WithLocker(locker)), nil
+}

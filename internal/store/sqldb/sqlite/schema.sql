@@ -1,0 +1,205 @@
+-- What the migrations make. Written by: go test ./internal/store/sqldb/sqlite -run TestSchema -update
+
+CREATE TABLE accounts (
+    app_id           TEXT    NOT NULL,
+    name             TEXT    NOT NULL,
+    kind             TEXT    NOT NULL,
+    individual       INTEGER NOT NULL,
+    irregular        INTEGER NOT NULL,
+    secret_hash      BLOB,
+    secret_frozen    INTEGER NOT NULL,
+    message_url      TEXT    NOT NULL,
+    ip_list          TEXT    NOT NULL,
+    quotas           TEXT    NOT NULL,
+    category_barred  INTEGER NOT NULL,
+    forbidden_words  TEXT    NOT NULL,
+    modify_per_month INTEGER NOT NULL,
+    PRIMARY KEY (app_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX accounts_name ON accounts (name, app_id);
+
+CREATE INDEX accounts_secret ON accounts (secret_hash);
+
+CREATE TABLE authorizations (
+    app_id          TEXT    NOT NULL,
+    component       TEXT    NOT NULL,
+    state           TEXT    NOT NULL,
+    permission_sets TEXT    NOT NULL,
+    salt            BLOB,
+    refresh_hash    BLOB,
+    authorized_at   INTEGER NOT NULL,
+    changed_at      INTEGER NOT NULL,
+    PRIMARY KEY (app_id, component)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX authorizations_component ON authorizations (component, state, app_id);
+
+CREATE TABLE blobs (
+    hash       BLOB    NOT NULL,
+    size       INTEGER NOT NULL,
+    kept       INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (hash)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX blobs_not_kept ON blobs (hash) WHERE kept = FALSE;
+
+CREATE TABLE component_codes (
+    app_id     TEXT    NOT NULL,
+    hash       BLOB    NOT NULL,
+    kind       TEXT    NOT NULL,
+    authorizer TEXT    NOT NULL,
+    expires_at INTEGER NOT NULL,
+    used_at    INTEGER NOT NULL, used_from TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (app_id, hash)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX component_codes_expires_at ON component_codes (expires_at);
+
+CREATE TABLE components (
+    app_id           TEXT    NOT NULL,
+    event_url        TEXT    NOT NULL,
+    token            TEXT    NOT NULL,
+    aes_key          TEXT    NOT NULL,
+    previous_aes_key TEXT    NOT NULL,
+    redirect_domain  TEXT    NOT NULL,
+    permission_sets  TEXT    NOT NULL,
+    push_tickets     INTEGER NOT NULL,
+    ticket_at        INTEGER NOT NULL,
+    PRIMARY KEY (app_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE faults (
+    id            TEXT    NOT NULL,
+    interface     TEXT    NOT NULL,
+    app_id        TEXT    NOT NULL,
+    kind          TEXT    NOT NULL,
+    probability   REAL    NOT NULL,
+    hits_left     INTEGER NOT NULL,
+    code          INTEGER NOT NULL,
+    status        INTEGER NOT NULL,
+    latency_shape TEXT    NOT NULL,
+    latency_min   INTEGER NOT NULL,
+    latency_max   INTEGER NOT NULL,
+    latency_sigma REAL    NOT NULL,
+    PRIMARY KEY (id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE media (
+    app_id       TEXT    NOT NULL,
+    id           TEXT    NOT NULL,
+    type         TEXT    NOT NULL,
+    content_type TEXT    NOT NULL,
+    blob         BLOB    NOT NULL,
+    size         INTEGER NOT NULL,
+    created_at   INTEGER NOT NULL,
+    expires_at   INTEGER NOT NULL,
+    PRIMARY KEY (app_id, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX media_blob ON media (blob);
+
+CREATE INDEX media_expires_at ON media (expires_at);
+
+CREATE TABLE merchant_changes (
+    app_id         TEXT    NOT NULL,
+    version        INTEGER NOT NULL,
+    before_intro   TEXT    NOT NULL,
+    after_intro    TEXT    NOT NULL,
+    before_headimg BLOB,
+    after_headimg  BLOB,
+    caller         TEXT    NOT NULL,
+    rid            TEXT    NOT NULL,
+    changed_at     INTEGER NOT NULL,
+    PRIMARY KEY (app_id, version)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE merchants (
+    app_id        TEXT    NOT NULL,
+    state         TEXT    NOT NULL,
+    nickname      TEXT    NOT NULL,
+    intro         TEXT    NOT NULL,
+    headimg       BLOB,
+    version       INTEGER NOT NULL,
+    month         TEXT    NOT NULL,
+    month_changes INTEGER NOT NULL,
+    updated_at    INTEGER NOT NULL,
+    PRIMARY KEY (app_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX merchants_nickname ON merchants (nickname, app_id);
+
+CREATE INDEX merchants_state ON merchants (state, app_id);
+
+CREATE INDEX merchants_state_nickname ON merchants (state, nickname, app_id);
+
+CREATE TABLE push_targets (
+    app_id       TEXT    NOT NULL,
+    last_seq     INTEGER NOT NULL,
+    due_at       INTEGER,
+    leased_at    INTEGER NOT NULL,
+    leased_until INTEGER NOT NULL,
+    leased_by    TEXT    NOT NULL,
+    PRIMARY KEY (app_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX push_targets_due_at ON push_targets (due_at) WHERE due_at IS NOT NULL;
+
+CREATE TABLE pushes (
+    app_id     TEXT    NOT NULL,
+    id         TEXT    NOT NULL,
+    seq        INTEGER NOT NULL,
+    state      TEXT    NOT NULL,
+    kind       TEXT    NOT NULL,
+    body       BLOB    NOT NULL,
+    created_at INTEGER NOT NULL,
+    attempts   INTEGER NOT NULL,
+    last_error TEXT    NOT NULL,
+    PRIMARY KEY (app_id, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX pushes_created_at ON pushes (state, created_at);
+
+CREATE INDEX pushes_state ON pushes (app_id, state, seq);
+
+CREATE TABLE quota_use (
+    app_id    TEXT    NOT NULL,
+    interface TEXT    NOT NULL,
+    span      TEXT    NOT NULL,
+    used      INTEGER NOT NULL,
+    PRIMARY KEY (app_id, interface, span)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX quota_use_span ON quota_use (span);
+
+CREATE TABLE settings (
+    name  TEXT NOT NULL,
+    value BLOB NOT NULL,
+    PRIMARY KEY (name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE token_lines (
+    app_id     TEXT    NOT NULL,
+    kind       TEXT    NOT NULL,
+    token_hash BLOB,
+    salt       BLOB,
+    issued_at  INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    day        TEXT    NOT NULL,
+    forced     INTEGER NOT NULL,
+    forced_at  INTEGER NOT NULL,
+    PRIMARY KEY (app_id, kind)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tokens (
+    app_id        TEXT    NOT NULL,
+    hash          BLOB    NOT NULL,
+    kind          TEXT    NOT NULL,
+    issued_at     INTEGER NOT NULL,
+    expires_at    INTEGER NOT NULL,
+    superseded_at INTEGER NOT NULL,
+    PRIMARY KEY (app_id, hash)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX tokens_expires_at ON tokens (expires_at);

@@ -1,0 +1,116 @@
+package sqldb
+
+import "context"
+
+// Tx is what one function may do inside the writer's transaction, and what the
+// writer must know about it afterwards.
+type Tx struct {
+	session *session
+	// wrote is set once a statement changed a row.
+	wrote bool
+	// failed is the first error of a statement. A transaction in which one
+	// failed is never committed.
+	failed error
+}
+
+// Exec runs a statement and returns how many rows it changed.
+func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
+	if !t.session.traits.holds(args) {
+		return 0, t.Fail(ErrUnstorable)
+	}
+	t.session.statements.Add(1)
+	ctx, cancel := t.session.limit(ctx)
+	defer cancel()
+	stmt, err := t.session.prepare(ctx, query)
+	if err != nil {
+		return 0, t.Fail(err)
+	}
+	changed, err := stmt.Exec(ctx, args)
+	if err != nil {
+		return 0, t.Fail(err)
+	}
+	t.session.beginPipelined = false
+	if changed > 0 {
+		t.wrote = true
+	}
+	return changed, nil
+}
+
+// Pipeline runs a statement that changes rows and whose result is not needed
+// before that of a later statement, or the commit.
+func (t *Tx) Pipeline(ctx context.Context, query string, args ...any) error {
+	if !t.session.traits.holds(args) {
+		return t.Fail(ErrUnstorable)
+	}
+	t.session.statements.Add(1)
+	t.wrote = true
+	if err := t.session.pipeline(ctx, query, args...); err != nil {
+		return t.Fail(err)
+	}
+	return nil
+}
+
+// Row scans the first row of a query, if it has one.
+func (t *Tx) Row(ctx context.Context, query string, args []any, dest ...any) (found bool, err error) {
+	if !t.session.traits.holds(args) {
+		return false, nil
+	}
+	t.session.statements.Add(1)
+	ctx, cancel := t.session.limit(ctx)
+	defer cancel()
+	stmt, err := t.session.prepare(ctx, query)
+	if err != nil {
+		return false, t.Fail(err)
+	}
+	if found, err = stmt.First(ctx, args, dest); err != nil {
+		return false, t.Fail(err)
+	}
+	t.session.beginPipelined = false
+	return found, nil
+}
+
+// Rows calls each for every row of a query.
+func (t *Tx) Rows(ctx context.Context, query string, args []any, each func(Row) error) error {
+	if !t.session.traits.holds(args) {
+		return nil
+	}
+	t.session.statements.Add(1)
+	ctx, cancel := t.session.limit(ctx)
+	defer cancel()
+	stmt, err := t.session.prepare(ctx, query)
+	if err != nil {
+		return t.Fail(err)
+	}
+	if err := stmt.Each(ctx, args, each); err != nil {
+		return t.Fail(err)
+	}
+	t.session.beginPipelined = false
+	return nil
+}
+
+// Fail notes an error as that of a statement: the transaction is not committed.
+func (t *Tx) Fail(err error) error {
+	if t.failed == nil {
+		t.failed = err
+	}
+	return err
+}
+
+// Failed is the first error of a statement.
+func (t *Tx) Failed() error { return t.failed }
+
+// NoTimeout lets the statements of the rest of the transaction take any time.
+func (t *Tx) NoTimeout() { t.session.noTimeout = true }
+
+// LockTables locks tables until the end of the transaction, where a transaction
+// that writes is not alone anyway.
+func (t *Tx) LockTables(ctx context.Context, tables, mode string) error {
+	if !t.session.traits.locks {
+		return nil
+	}
+	_, err := t.Exec(ctx, `LOCK TABLE `+tables+` IN `+mode+` MODE`)
+	return err
+}
+
+// AnyText reports whether a text may hold whatever bytes there are.
+func (t *Tx) AnyText() bool { return t.session.traits.anyText }
