@@ -19,7 +19,7 @@ echo "== ${WXASTORE_AUTHORIZERS:=10000} authorizers, two processes, one store"
 WXASTORE_AUTHORIZERS=$WXASTORE_AUTHORIZERS go test -count=1 -timeout 15m -run 'TestCrowd$' -v ./client/...
 
 echo "== conformance, with the state in SQLite and in PostgreSQL"
-go build -o "$TOOLS/with-postgres" ./internal/store/sqlstore/postgres/pgtest/run
+go build -o "$TOOLS/with-postgres" ./internal/store/sqldb/postgres/pgtest/run
 (cd conformance && go test -count=1 -v . && "$TOOLS/with-postgres" go test -count=1 -v .)
 
 bash scripts/fuzz.sh
