@@ -114,7 +114,7 @@ func (a *asked) counted(all []served) []served {
 func sample(pattern string) *http.Request {
 	method, path, _ := strings.Cut(pattern, " ")
 	path = strings.NewReplacer(
-		"{id}", "x", "{rid}", "x", "{app_id}", "x", "{name}", "modifywxastore", "{hash}", strings.Repeat("0", 64), "{$}", "",
+		"{id}", "x", "{rid}", "x", "{app_id}", "x", "{appid}", "x", "{name}", "modifywxastore", "{hash}", strings.Repeat("0", 64), "{$}", "",
 	).Replace(path)
 	target := &url.URL{Path: path}
 	r := httptest.NewRequest(method, target.String(), strings.NewReader("{}"))

@@ -103,11 +103,3 @@ func (s *site) change(w http.ResponseWriter, r *http.Request) error {
 }
 
 func accountPath(r *http.Request) string { return "/accounts/" + url.PathEscape(r.PathValue("app_id")) }
-
-// revoke makes a token stop working.
-func (s *site) revoke(w http.ResponseWriter, r *http.Request) error {
-	if _, err := do(s, r, api.RevokeToken, api.TokenID{AccountID: accountID(r), Hash: r.PostFormValue("hash")}); err != nil {
-		return err
-	}
-	return redirectDone(w, r, accountPath(r), "revoked")
-}

@@ -115,8 +115,36 @@ func (s *site) isUserError(r *http.Request, err error) (status int, text string,
 
 // redirectDone goes to a page, which says what was done: a key of the words.
 func redirectDone(w http.ResponseWriter, r *http.Request, path, what string) error {
-	http.Redirect(w, r, path+"?done="+url.QueryEscape(what), http.StatusSeeOther)
+	target, err := url.Parse(path)
+	if err != nil {
+		return invalidf("the form cannot be read: %v", err)
+	}
+	query := target.Query()
+	query.Set("done", what)
+	target.RawQuery = query.Encode()
+	http.Redirect(w, r, target.String(), http.StatusSeeOther)
 	return nil
+}
+
+// action answers a form that asks for an operation: its parameters are in the address
+// or are fields of the form. Then it goes to the page at back, which says what was done.
+func action[In, Out any](s *site, o api.Op[In, Out], back func(*http.Request) string, what string) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		var in In
+		named := func(name string) string {
+			if value := r.PathValue(name); value != "" {
+				return value
+			}
+			return r.PostFormValue(name)
+		}
+		if err := o.ReadParams(named, "", &in); err != nil {
+			return invalidf("the form cannot be read: %v", err)
+		}
+		if _, err := do(s, r, o, in); err != nil {
+			return err
+		}
+		return redirectDone(w, r, back(r), what)
+	}
 }
 
 // do carries out an operation of the console.

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"sync"
 
+	"github.com/wxastore/wxastore/internal/console/api"
 	"github.com/wxastore/wxastore/internal/console/ops"
 )
 
@@ -104,7 +105,7 @@ func (s *site) pages() []Page {
 		page("POST /accounts/{app_id}", s.change),
 		page("POST /accounts/{app_id}/secret", s.roll),
 		page("GET /accounts/{app_id}/secret/{key}", s.secret),
-		page("POST /accounts/{app_id}/revoke", s.revoke),
+		page("POST /accounts/{app_id}/revoke", action(s, api.RevokeToken, accountPath, "revoked")),
 		page("GET /levers", s.levers),
 		page("POST /levers/clock", s.moveClock),
 		page("POST /levers/faults", s.putFault),
@@ -114,15 +115,15 @@ func (s *site) pages() []Page {
 		page("POST /levers/reset", s.reset),
 		page("GET /plots", s.plots),
 		page("GET /platforms", s.platforms),
-		page("GET /platforms/{app_id}", s.platform),
-		page("POST /platforms/{app_id}/ticket", s.pushTicket),
-		page("POST /platforms/{app_id}/authorize", s.authorize),
-		page("GET /platforms/{app_id}/authorize/{key}", s.authCode),
-		page("GET /platforms/{app_id}/withdraw", s.askWithdraw),
-		page("POST /platforms/{app_id}/withdraw", s.withdraw),
+		page("GET /platforms/{appid}", s.platform),
+		page("POST /platforms/{appid}/ticket", s.pushTicket),
+		page("POST /platforms/{appid}/authorize", s.authorize),
+		page("GET /platforms/{appid}/authorize/{key}", s.authCode),
+		page("GET /platforms/{appid}/withdraw", s.askWithdraw),
+		page("POST /platforms/{appid}/withdraw", action(s, api.Withdraw, componentPath, "withdrawn")),
 		page("GET /events", s.pushes),
-		page("POST /events/resend", s.resend),
-		page("POST /events/drop", s.drop),
+		page("POST /events/resend", action(s, api.ResendPush, backToForm, "resent")),
+		page("POST /events/drop", action(s, api.DropPush, backToForm, "forgotten")),
 		{Pattern: "GET /stream", Serve: http.HandlerFunc(s.stream)},
 		open("GET /login", s.login),
 		open("POST /login", s.signIn),

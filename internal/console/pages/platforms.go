@@ -30,7 +30,7 @@ func (s *site) platforms(w http.ResponseWriter, r *http.Request) error {
 
 // componentID is the platform that the address of a page names.
 func componentID(r *http.Request) api.ComponentID {
-	return api.ComponentID{Component: r.PathValue("app_id")}
+	return api.ComponentID{Component: r.PathValue("appid")}
 }
 
 // platform shows a third-party platform with what accounts grant it and the
@@ -62,7 +62,7 @@ func (s *site) showPlatform(w http.ResponseWriter, r *http.Request, form grantFo
 	}
 	next := ""
 	if n := len(granted.Authorizations); n > 0 && from+n < granted.Total {
-		next = platformPath(id.Component) + "?from=" + strconv.Itoa(from+n)
+		next = componentPath(r) + "?from=" + strconv.Itoa(from+n)
 	}
 	pushes, err := do(s, r, api.ListPushes, api.PushFilter{Target: id.Component, Limit: pagePushes})
 	if err != nil {
@@ -97,6 +97,9 @@ func (s *site) authorizers(r *http.Request) ([]api.Account, error) {
 
 func platformPath(appID string) string { return "/platforms/" + url.PathEscape(appID) }
 
+// componentPath is the page of the platform that the address of a page names.
+func componentPath(r *http.Request) string { return platformPath(r.PathValue("appid")) }
+
 // pushTicket makes a ticket and has it pushed. The ticket itself is shown to
 // nobody.
 func (s *site) pushTicket(w http.ResponseWriter, r *http.Request) error {
@@ -111,7 +114,7 @@ func (s *site) pushTicket(w http.ResponseWriter, r *http.Request) error {
 	case !made.Delivered:
 		what = "ticket.waits" // the events say for what
 	}
-	return redirectDone(w, r, platformPath(r.PathValue("app_id")), what)
+	return redirectDone(w, r, componentPath(r), what)
 }
 
 // authorize grants permission sets of an account and shows the code, once.
@@ -119,7 +122,6 @@ func (s *site) authorize(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return invalidf("the form cannot be read: %v", err)
 	}
-	appID := r.PathValue("app_id")
 	form := grantForm{AppID: strings.TrimSpace(r.PostForm.Get("account")), sets: make(map[int]bool)}
 	sets := make([]int, 0, len(r.PostForm["set"]))
 	for _, text := range r.PostForm["set"] {
@@ -144,7 +146,7 @@ func (s *site) authorize(w http.ResponseWriter, r *http.Request) error {
 		}
 		return err
 	}
-	return s.showOnce(w, r, platformPath(appID)+"/authorize", newAuthCode{form.AppID, code.AuthCode})
+	return s.showOnce(w, r, componentPath(r)+"/authorize", newAuthCode{form.AppID, code.AuthCode})
 }
 
 // newAuthCode is an authorization code that is shown once.
@@ -152,29 +154,21 @@ type newAuthCode struct{ AppID, Code string }
 
 // authCode shows an authorization code that was made, once.
 func (s *site) authCode(w http.ResponseWriter, r *http.Request) error {
-	appID := r.PathValue("app_id")
+	appID := r.PathValue("appid")
 	data, status := s.shownOnce(w, r)
 	made, _ := data.(newAuthCode)
-	return s.show(w, r, answer{page: "authcode", status: status, subject: appID, here: platformPath(appID), data: map[string]any{
-		"Platform": appID, "Made": made, "Link": platformPath(appID),
+	return s.show(w, r, answer{page: "authcode", status: status, subject: appID, here: componentPath(r), data: map[string]any{
+		"Platform": appID, "Made": made, "Link": componentPath(r),
 	}})
 }
 
 // askWithdraw asks before an authorization ends.
 func (s *site) askWithdraw(w http.ResponseWriter, r *http.Request) error {
-	appID := r.PathValue("app_id")
+	appID := r.PathValue("appid")
 	if _, err := do(s, r, api.ShowComponent, componentID(r)); err != nil {
 		return err
 	}
 	return s.show(w, r, answer{page: "withdraw", subject: appID, data: map[string]any{
-		"Platform": appID, "AppID": r.URL.Query().Get("account"), "Link": platformPath(appID),
+		"Platform": appID, "AppID": r.URL.Query().Get("account"), "Link": componentPath(r),
 	}})
-}
-
-// withdraw ends an authorization.
-func (s *site) withdraw(w http.ResponseWriter, r *http.Request) error {
-	if _, err := do(s, r, api.Withdraw, api.Withdrawal{ComponentID: componentID(r), Authorizer: r.PostFormValue("account")}); err != nil {
-		return err
-	}
-	return redirectDone(w, r, platformPath(r.PathValue("app_id")), "withdrawn")
 }

@@ -35,31 +35,8 @@ func receiverPath(target string) string {
 	return "/accounts/" + url.PathEscape(t.AppID)
 }
 
-// resend pushes an event again, drop forgets it.
-func (s *site) resend(w http.ResponseWriter, r *http.Request) error {
-	return s.push(w, r, api.ResendPush, "resent")
-}
-
-func (s *site) drop(w http.ResponseWriter, r *http.Request) error {
-	return s.push(w, r, api.DropPush, "forgotten")
-}
-
-// push does something to the event of a form and goes back to the page that the
-// form was on.
-func (s *site) push(w http.ResponseWriter, r *http.Request, o api.Op[api.PushID, api.None], what string) error {
-	if _, err := do(s, r, o, api.PushID{Target: r.PostFormValue("target"), ID: r.PostFormValue("id")}); err != nil {
-		return err
-	}
-	back, err := url.Parse(ownPath(r.PostFormValue("back")))
-	if err != nil {
-		return invalidf("the form cannot be read: %v", err)
-	}
-	query := back.Query()
-	query.Set("done", what)
-	back.RawQuery = query.Encode()
-	http.Redirect(w, r, back.String(), http.StatusSeeOther)
-	return nil
-}
+// backToForm is the address of the page that a form was on, which the form names.
+func backToForm(r *http.Request) string { return ownPath(r.PostFormValue("back")) }
 
 // backTo is the address of the whole page, for forms in its fragments.
 func backTo(r *http.Request) string {
