@@ -7,8 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/wxastore/wxastore/internal/running"
 	"github.com/wxastore/wxastore/internal/console/api"
+	"github.com/wxastore/wxastore/internal/running"
 )
 
 // Folder is where the running service keeps its state, and says where it is.
@@ -70,7 +70,7 @@ func Do[In, Out any](ctx context.Context, c *Console, o api.Op[In, Out], in In) 
 func Text[In, Out any](ctx context.Context, c *Console, o api.Op[In, Out], in In) (json.RawMessage, error) {
 	ctx, cancel := c.limit(ctx, o.Operation)
 	defer cancel()
-	text, err := c.Client.Text(ctx, o.Operation, in)
+	text, err := c.Text(ctx, o.Operation, in)
 	return text, sayToken(err)
 }
 

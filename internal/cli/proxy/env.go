@@ -6,8 +6,8 @@ import (
 	"os"
 	"strings"
 
-	"github.com/wxastore/wxastore/internal/running"
 	"github.com/wxastore/wxastore/internal/cli/command"
+	"github.com/wxastore/wxastore/internal/running"
 )
 
 // proxied returns the running service, if it has a proxy.

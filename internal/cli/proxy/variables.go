@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/wxastore/wxastore/internal/running"
 	"github.com/wxastore/wxastore/internal/intercept"
+	"github.com/wxastore/wxastore/internal/running"
 )
 
 // variable is one of the environment.

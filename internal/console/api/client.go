@@ -40,7 +40,7 @@ func NewClient(base, token string) (*Client, error) {
 func (o Op[In, Out]) Call(ctx context.Context, c *Client, in In) (Out, error) {
 	var out Out
 	if file, ok := any(&out).(*File); ok {
-		resp, err := c.send(ctx, o.Operation, in)
+		resp, err := c.send(ctx, o.Operation, in) //nolint:bodyclose // the caller closes the file
 		if err != nil {
 			return out, err
 		}

@@ -89,10 +89,10 @@ func (s *site) explain(r *http.Request, err error) (status int, text string) {
 		return p.status, p.key
 	}
 	table, failure := s.words(r), ops.Explain(err)
-	switch said := failure.Said.(type) {
-	case ops.Refused:
+	if said, ok := errors.AsType[ops.Refused](failure.Said); ok {
 		return failure.Status, fmt.Sprintf("%d %s: %s", said.Code, said.Code.Text(), table.sentence(said.Refusal))
-	case store.Sentence:
+	}
+	if said, ok := errors.AsType[store.Sentence](failure.Said); ok {
 		return failure.Status, table.sentence(said)
 	}
 	switch failure.Status {
