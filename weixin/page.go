@@ -191,7 +191,11 @@ func (p Page) guardCodes() []Code {
 	codes = append(codes, DailyQuota, MinuteQuota)
 	switch p.Body {
 	case JSONBody:
-		codes = append(codes, ContentTooLarge, EmptyPostData, DataFormat)
+		codes = append(codes, ContentTooLarge)
+		if p.Methods.Has("POST") {
+			codes = append(codes, EmptyPostData)
+		}
+		codes = append(codes, DataFormat)
 	case FormBody:
 		codes = append(codes, ContentTooLarge, DataFormat)
 	}

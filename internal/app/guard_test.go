@@ -65,7 +65,7 @@ var failures = []failure{
 	{weixin.InvalidIP, secretd, as("wxlisted")},
 	{weixin.DailyQuota, nil, as("wxday")},
 	{weixin.MinuteQuota, nil, as("wxminute")},
-	{weixin.EmptyPostData, jsonBody, body("")},
+	{weixin.EmptyPostData, func(d weixin.Declaration) bool { return jsonBody(d) && d.Methods.Has("POST") }, body("")},
 	{weixin.DataFormat, jsonBody, body("[]")},
 	{weixin.DataFormat, jsonBody, body("not json")},
 	{weixin.DataFormat, jsonBody, body("component_appid=wxplat")},

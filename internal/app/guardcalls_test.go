@@ -72,12 +72,20 @@ func query(text string) request {
 	}
 }
 
-// body makes a call by a plain account with a body.
+// body makes a call by a plain account with a body, by POST if it may.
 func body(text string) request {
 	return func(p *player, t *testing.T, d weixin.Declaration) (string, string, string) {
-		method, target, _ := as("wxplain")(p, t, d)
-		return method, target, text
+		_, target, _ := as("wxplain")(p, t, d)
+		return bodyMethod(d), target, text
 	}
+}
+
+// bodyMethod is POST, unless the interface does not take it.
+func bodyMethod(d weixin.Declaration) string {
+	if d.Methods.Has("POST") && d.Body != weixin.NoBody {
+		return "POST"
+	}
+	return d.Method()
 }
 
 // otherMethod makes a call by another method than the page's.

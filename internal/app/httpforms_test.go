@@ -63,7 +63,7 @@ func TestHTTPForms(t *testing.T) {
 			query = "?" + q
 		}
 		for _, form := range lengths(d) {
-			got := s.speak(t, d.Method()+" "+d.Path+query, form.head, form.body)
+			got := s.speak(t, bodyMethod(d)+" "+d.Path+query, form.head, form.body)
 			checkSpoken(t, d, form, got)
 		}
 		if d.Body == weixin.JSONBody {
