@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/merchant"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -81,14 +82,6 @@ func (s *Server) writeMerchant(ctx context.Context, appID string, m Merchant) er
 		}
 		headimg = medium.Blob
 	}
-	now := a.Clock().Now()
-	return s.state.store.ModifyMerchant(ctx, appID, func(_ store.Policy, before store.Merchant) (*store.Modification, error) {
-		after := before
-		after.State, after.Nickname, after.Intro, after.Headimg = m.state(), m.Nickname, m.Intro, headimg
-		after.Version, after.UpdatedAt = before.Version+1, now
-		return &store.Modification{Merchant: after, Change: store.Change{
-			AppID: appID, Version: after.Version, BeforeIntro: before.Intro, AfterIntro: after.Intro,
-			BeforeHeadimg: before.Headimg, AfterHeadimg: after.Headimg, At: now,
-		}}, nil
-	})
+	set := store.Merchant{State: m.state(), Nickname: m.Nickname, Intro: m.Intro, Headimg: headimg}
+	return (&merchant.Room{Store: s.state.store}).Put(ctx, appID, set, a.Clock().Now())
 }

@@ -83,14 +83,18 @@ func change(policy store.Policy, before, after store.Merchant, m modification) (
 		return nil, edge.Refuse(weixin.ModifyLimit, "%d of %d changes were made in %s", after.MonthChanges, limit, after.Month)
 	}
 	after.MonthChanges++
-	after.Version++
-	after.UpdatedAt = m.at
+	return noted(before, after, m), nil
+}
+
+// noted makes a version of a change, and notes it.
+func noted(before, after store.Merchant, m modification) *store.Modification {
+	after.Version, after.UpdatedAt = before.Version+1, m.at
 	return &store.Modification{Merchant: after, Change: store.Change{
 		AppID: after.AppID, Version: after.Version,
 		BeforeIntro: before.Intro, AfterIntro: after.Intro,
 		BeforeHeadimg: before.Headimg, AfterHeadimg: after.Headimg,
 		Caller: m.caller, RID: string(m.rid), At: m.at,
-	}}, nil
+	}}
 }
 
 // forbidden reports whether the text holds one of the words, in any case.
