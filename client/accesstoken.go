@@ -16,7 +16,7 @@ func (c *Client) GetAccessToken(ctx context.Context, appid, secret string) (weix
 }
 
 // GetStableAccessToken fetches the stable access token. forceRefresh kills the
-// present one and makes a new one, 20 times a day and at least 30 s apart. A
+// current one and makes a new one, 20 times a day and at least 30 s apart. A
 // client needs no token source for it. The page is that of
 // weixin.GetStableAccessToken.
 func (c *Client) GetStableAccessToken(ctx context.Context, appid, secret string, forceRefresh bool) (weixin.AccessTokenResponse, error) {

@@ -17,7 +17,8 @@ import (
 // maxAnswer limits the answers that are read whole, in bytes.
 const maxAnswer = 1 << 20
 
-// answer is a success, or an answer with an errcode where one beside an error.
+// answer is what the service answered: a success, or an errcode together with an
+// error.
 type answer struct {
 	resp *http.Response
 	json []byte
@@ -109,9 +110,8 @@ func needsStatus(response reflect.Type) bool {
 	return ok
 }
 
-// isFile reports whether an answer that may be a file is one: told by its
-// bytes, and by whether it has a Content-Disposition. The Content-Type tells
-// nothing: pictures come as text/plain, and errors as any type. No file that
+// isFile reports whether an answer that may be a file is one. Its bytes and a
+// Content-Disposition decide. The Content-Type says nothing: pictures come as text/plain, and errors as any type. No file that
 // Weixin takes begins as a JSON object does.
 func isFile(resp *http.Response, body *bufio.Reader) bool {
 	head, _ := body.Peek(512)

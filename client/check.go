@@ -78,7 +78,7 @@ func checkValue(d weixin.Declaration, name string, v reflect.Value) error {
 	return nil
 }
 
-// checkFile does checkText for what is told of a file beside its bytes. A
+// checkFile does checkText for what describes a file: its name and its type. A
 // Content-Type stands in a line of its own, and may not end it.
 func checkFile(d weixin.Declaration, name string, file *weixin.File) error {
 	if file == nil {

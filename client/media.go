@@ -10,7 +10,7 @@ import (
 	"github.com/wxastore/wxastore/weixin"
 )
 
-// UploadTempMedia uploads what r holds as a temporary media of a type (image,
+// UploadTempMedia uploads what r holds as a temporary medium of a type (image,
 // voice, video, thumb), usable for weixin.TempMediaLife. A name without
 // an extension that Weixin takes gets that of the content. More than
 // weixin.MaxMediaSize bytes are refused with ErrTooLarge before anything is
@@ -53,7 +53,7 @@ func (c *Client) upload(ctx context.Context, typ string, file *weixin.File) (wei
 	return resp, err
 }
 
-// GetTempMedia fetches a temporary media: a File, whose Content the caller
+// GetTempMedia fetches a temporary medium: a File, whose Content the caller
 // reads within the life of ctx and closes, or for a video its VideoURL. The
 // File's Size is -1 if the service does not tell it. The page is that of
 // weixin.GetTempMedia.

@@ -10,8 +10,8 @@ import (
 )
 
 // Tokens is a TokenSource that fetches tokens from the service. However many
-// goroutines ask, one fetch is under way; whoever's context ends leaves it to
-// the others, and the last to leave ends it. A token is renewed some minutes
+// goroutines ask, one fetch is under way. A caller whose context ends leaves it
+// to the others, and the last one to leave cancels it. A token is renewed some minutes
 // before its end; if that fails, the old one serves until its end.
 type Tokens struct {
 	// fetch gets a token, other than refused if that can be had.
@@ -56,7 +56,7 @@ func (t Token) String() string { return "client.Token until " + t.ExpiresAt.Form
 // SharedTokens returns a source of access tokens that processes share. fetch
 // returns a token other than refused, which is "" if none was refused: one that
 // another process has fetched, which it marks as Found, or a new one. Its error
-// is ErrNotRenewed if there is no other token to be had.
+// is ErrNotRenewed if no other token can be had.
 func SharedTokens(fetch func(ctx context.Context, refused string) (Token, error)) *Tokens {
 	return &Tokens{fetch: fetch, shared: true}
 }
@@ -109,8 +109,8 @@ func (t *Tokens) Refresh(ctx context.Context, old string) (string, error) {
 		if err != nil || value != old {
 			return value, err
 		}
-		// The service still gives out the refused token. If nobody had told
-		// the fetch that it was refused, the next one is told.
+		// The service still gives out the refused token. If this fetch began
+		// before the refusal, the next one knows of it.
 		if f.refused == old {
 			return "", ErrNotRenewed
 		}

@@ -12,17 +12,17 @@ type TokenSource interface {
 	Token(ctx context.Context) (string, error)
 
 	// Refresh returns another token than old, which the service has refused.
-	// It is a compare-and-swap: if old is not the source's present token,
+	// It is a compare-and-swap: if old is not the source's current token,
 	// that one is returned without a call, so that any number of callers with
-	// the same dead token cause one fetch, and a late refusal none. If there
-	// is no other token to be had, the error is ErrNotRenewed.
+	// the same dead token cause one fetch, and a late refusal none. If no
+	// other token can be had, the error is ErrNotRenewed.
 	Refresh(ctx context.Context, old string) (string, error)
 }
 
 // ErrNotRenewed is returned by Refresh where a source has no other token, or
 // has renewed so often that it must not ask for one now. The call that needed
 // it then returns the service's refusal.
-var ErrNotRenewed = errors.New("no other access token to be had")
+var ErrNotRenewed = errors.New("no other access token can be had")
 
 // StaticToken returns a source of one token that is never renewed.
 func StaticToken(token string) TokenSource { return &staticToken{token} }

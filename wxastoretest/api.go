@@ -23,7 +23,7 @@ func (s *Server) APIFor(appID, secret string) *client.Client {
 }
 
 // Token returns a live access token of the account that is always there. It is
-// the stable one: to ask for it again kills nobody's.
+// the stable one: asking for it again supersedes no other.
 func (s *Server) Token() string {
 	s.t.Helper()
 	return s.TokenFor(s.AppID, s.Secret)

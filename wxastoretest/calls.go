@@ -77,7 +77,7 @@ func (c Call) String() string {
 }
 
 // Calls returns the calls of the last seven days, oldest first. A call is there
-// before its answer can be read. What the service pushes is no call.
+// before its answer can be read. Events that the service pushes are not calls.
 func (s *Server) Calls() []Call {
 	s.t.Helper()
 	return s.calls(journal.Filter{})

@@ -12,7 +12,7 @@ import (
 	"github.com/wxastore/wxastore/wxastoretest"
 )
 
-// TestCallEndings looks at what a test is told of calls that ended in other ways
+// TestCallEndings looks at what a test sees of calls that ended in other ways
 // than with an answer.
 func TestCallEndings(t *testing.T) {
 	t.Parallel()

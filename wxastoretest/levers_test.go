@@ -34,7 +34,7 @@ func TestFaults(t *testing.T) {
 	} {
 		id := srv.Inject(wxastoretest.Fault{Interface: name, Do: do})
 		if err := call(what); err == nil || codeOf(err) != weixin.OK {
-			t.Errorf("%s: %v, want an error that is no errcode", what, err)
+			t.Errorf("%s: %v, want an error that is not an errcode", what, err)
 		}
 		if calls := srv.CallsOf(name); calls[len(calls)-1].Fault != id {
 			t.Errorf("%s: the call says fault %q, want %q", what, calls[len(calls)-1].Fault, id)

@@ -24,7 +24,7 @@ func (s *Server) AddImage(appID string, content []byte) weixin.MediaID {
 	return weixin.MediaID(m.ID)
 }
 
-// Medium is a temporary media.
+// Medium is a temporary medium.
 type Medium struct {
 	// Type is image, voice, video or thumb, ContentType the MIME type of the
 	// content.

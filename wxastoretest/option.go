@@ -26,7 +26,7 @@ func WithSeed(yaml string) Option {
 	return func(s *settings) { s.seeds = append(s.seeds, yaml) }
 }
 
-// WithAccounts declares accounts, beside the one that is always there.
+// WithAccounts declares accounts, besides the one that is always there.
 func WithAccounts(accounts ...Account) Option {
 	return func(s *settings) { s.accounts = append(s.accounts, accounts...) }
 }

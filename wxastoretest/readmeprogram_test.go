@@ -23,7 +23,7 @@ var (
 
 // TestProgramOfTheReadme runs the program of a third-party platform that
 // README.md shows, against a service of its own. README.zh-CN.md has the same,
-// but for the comments.
+// except for the comments.
 func TestProgramOfTheReadme(t *testing.T) {
 	t.Parallel()
 	var texts []string

@@ -55,7 +55,7 @@ func Run(t T, opts ...Option) *Server {
 	return s
 }
 
-// Start starts a service where there is no test. Whoever starts it closes it:
+// Start starts a service where there is no test. The caller closes it:
 // Close returns what levers could not do.
 func Start(opts ...Option) (*Server, error) { return start(new(memory), opts) }
 

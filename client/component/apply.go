@@ -10,12 +10,12 @@ import (
 )
 
 // Apply does what an event asks for: it stores a ticket; it turns the code of an
-// authorization into tokens and stores them; it forgets an account that has
-// withdrawn. Events come more than once and late, so it asks Weixin where the
-// event alone could cost an account. An event of another kind does nothing.
+// authorization into tokens and stores them; it removes the tokens of an account that
+// has withdrawn. Events come more than once and late, so it asks Weixin where the
+// event alone could lose an account. An event of another kind does nothing.
 //
 // Its error is to be answered with a failure, as Receiver does: the event is
-// pushed again then, and meanwhile Weixin may tell what it did not.
+// pushed again then, and by that time Weixin may list what it did not.
 func (c *Component) Apply(ctx context.Context, e weixin.ComponentEvent) error {
 	switch body := e.Body.(type) {
 	case weixin.TicketBody:
@@ -28,9 +28,9 @@ func (c *Component) Apply(ctx context.Context, e weixin.ComponentEvent) error {
 	return nil
 }
 
-// authorized uses the code of an event. Who handles the redirect may have been
-// quicker: then the tokens are there, or Weixin tells them. If it does not, the
-// event is not handled.
+// authorized uses the code of an event. The handler of the redirect may have
+// used it before: then the tokens are stored, or Weixin lists them. If it does not,
+// the event is not handled.
 func (c *Component) authorized(ctx context.Context, e weixin.AuthorizedBody) error {
 	if err := c.isAccount(e.AuthorizerAppID); err != nil {
 		return err
@@ -49,7 +49,7 @@ func (c *Component) authorized(ctx context.Context, e weixin.AuthorizedBody) err
 	return restoreErr
 }
 
-// isAccount refuses an event that is about no account.
+// isAccount refuses an event that does not name an account.
 func (c *Component) isAccount(appID string) error {
 	if appID == "" || appID == c.appID {
 		return errors.New("component: the event names no account")
@@ -57,7 +57,7 @@ func (c *Component) isAccount(appID string) error {
 	return nil
 }
 
-// withdrawn forgets an account, unless it has authorized the platform again.
+// withdrawn removes the tokens of an account, unless it has authorized the platform again.
 func (c *Component) withdrawn(ctx context.Context, appID string) error {
 	if err := c.isAccount(appID); err != nil {
 		return err

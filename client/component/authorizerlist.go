@@ -44,15 +44,15 @@ func (c *Component) listFrom(ctx context.Context, offset int) (weixin.Authorizer
 
 // Resync stores the refresh token of every account that Weixin lists, where the
 // store has none or another, and returns how many those were. So a store that
-// was lost, or put back from an old backup, is whole again without any account
-// authorizing again. It forgets nothing. Accounts whose refresh token Weixin does
-// not tell are passed over and named in an error at the end, ErrNoRefreshToken.
+// was lost, or restored from an old backup, is complete again without any account
+// authorizing again. It removes nothing. Accounts whose refresh token Weixin does
+// not list are passed over and named in an error at the end, ErrNoRefreshToken.
 //
 // Accounts that authorize or withdraw while the list is read shift its pages.
 // An account that this hides is found by another Resync, or by Restore.
 func (c *Component) Resync(ctx context.Context) (changed int, err error) {
 	asked := time.Now()
-	var untold []string
+	var missing []string
 	for a, err := range c.Authorizers(ctx) {
 		if err != nil {
 			return changed, fmt.Errorf("listing the accounts: %w", err)
@@ -60,18 +60,18 @@ func (c *Component) Resync(ctx context.Context) (changed int, err error) {
 		stored, err := c.restore(ctx, a.AuthorizerAppID, a.RefreshToken, asked)
 		switch {
 		case errors.Is(err, ErrNoRefreshToken):
-			untold = append(untold, a.AuthorizerAppID)
+			missing = append(missing, a.AuthorizerAppID)
 		case err != nil:
 			return changed, err
 		case stored:
 			changed++
 		}
 	}
-	return changed, untoldError(untold)
+	return changed, missingError(missing)
 }
 
-// untoldError names accounts whose refresh tokens Weixin does not tell.
-func untoldError(appIDs []string) error {
+// missingError names accounts whose refresh tokens Weixin does not list.
+func missingError(appIDs []string) error {
 	const named = 20
 	switch n := len(appIDs); {
 	case n == 0:

@@ -16,8 +16,8 @@ import (
 // lost and can be restored with Resync.
 var ErrNotAuthorized = errors.New("the token store has no refresh token of the account")
 
-// ErrNoRefreshToken is returned where Weixin tells no refresh token of an
-// account that authorizes the platform. It tells none before the code of the
+// ErrNoRefreshToken is returned where Weixin lists no refresh token of an
+// account that authorizes the platform. It lists none before the code of the
 // authorization was used.
 var ErrNoRefreshToken = errors.New("Weixin tells no refresh token of the account: its authorization code has not been used yet. " +
 	"Call QueryAuth with the code that was pushed or came with the redirect; if that code is used up or too old, have the account authorize the platform again")
@@ -87,8 +87,8 @@ func (c *Component) QueryAuth(ctx context.Context, code string) (weixin.Authoriz
 	return info, nil
 }
 
-// grant replaces the refresh token of r. The one before stays beside it until
-// the new one has served.
+// grant replaces the refresh token of r. The previous one is kept until the
+// new one has served.
 func (r *TokenRecord) grant(refresh string, at time.Time) {
 	if r.RefreshToken != refresh && r.RefreshToken != "" {
 		r.PreviousRefreshToken = r.RefreshToken
@@ -97,7 +97,7 @@ func (r *TokenRecord) grant(refresh string, at time.Time) {
 }
 
 // fetchAuthorizer fetches an access token for an account. If its refresh token
-// is refused, it tries the one before, and at last what Weixin says it is.
+// is refused, it tries the previous one, and at last the one that Weixin lists.
 func (c *Component) fetchAuthorizer(ctx context.Context, r TokenRecord) (fetched, error) {
 	got, err := c.tryRefresh(ctx, r.AppID, r.RefreshToken)
 	if !refused(err, weixin.RefreshTokenInvalid) {
@@ -112,9 +112,9 @@ func (c *Component) fetchAuthorizer(ctx context.Context, r TokenRecord) (fetched
 	if infoErr != nil {
 		return fetched{}, fmt.Errorf("%w; asking for the right refresh token: %w", err, infoErr)
 	}
-	if told := info.AuthorizerRefreshToken; told != "" && told != r.RefreshToken && told != r.PreviousRefreshToken {
-		return c.tryRefresh(ctx, r.AppID, told)
-	} else if told == "" {
+	if listed := info.AuthorizerRefreshToken; listed != "" && listed != r.RefreshToken && listed != r.PreviousRefreshToken {
+		return c.tryRefresh(ctx, r.AppID, listed)
+	} else if listed == "" {
 		return fetched{}, fmt.Errorf("%w; %w", err, ErrNoRefreshToken)
 	}
 	return fetched{}, err
@@ -143,7 +143,7 @@ func (c *Component) info(ctx context.Context, appID string) (weixin.Authorizatio
 }
 
 // Restore asks Weixin for the refresh token of an account and stores it, for
-// when it was lost. If Weixin tells none the error is ErrNoRefreshToken, and
+// when it was lost. If Weixin lists none the error is ErrNoRefreshToken, and
 // what is stored stays.
 func (c *Component) Restore(ctx context.Context, appID string) error {
 	asked := time.Now()
@@ -155,7 +155,7 @@ func (c *Component) Restore(ctx context.Context, appID string) error {
 	return err
 }
 
-// restore stores a refresh token that Weixin told when it was asked at a time.
+// restore stores a refresh token that Weixin listed when it was asked at a time.
 func (c *Component) restore(ctx context.Context, appID, refresh string, asked time.Time) (changed bool, err error) {
 	missing := false
 	err = update(ctx, c.store, c.key(appID), func(r *TokenRecord) bool {
@@ -180,7 +180,7 @@ func (c *Component) restore(ctx context.Context, appID, refresh string, asked ti
 // authorizes the platform, Restore brings them back.
 func (c *Component) Forget(ctx context.Context, appID string) error {
 	if appID == c.appID {
-		return fmt.Errorf("component: %s is the platform, no account", appID)
+		return fmt.Errorf("component: %s is the platform, not an account", appID)
 	}
 	err := update(ctx, c.store, c.key(appID), (*TokenRecord).empty)
 	if err != nil {

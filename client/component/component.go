@@ -141,12 +141,12 @@ func (c *Component) key(appID string) TokenKey { return TokenKey{Component: c.ap
 
 // renewed returns the source of the tokens of a record.
 func (c *Component) renewed(appID string, fetch func(context.Context, TokenRecord) (fetched, error)) *client.Tokens {
-	none := ErrNotAuthorized
+	missing := ErrNotAuthorized
 	if appID == c.appID {
-		none = ErrNoTicket
+		missing = ErrNoTicket
 	}
 	shared := &renewal{
-		store: c.store, key: c.key(appID), fetch: fetch, none: none,
+		store: c.store, key: c.key(appID), fetch: fetch, missing: missing,
 		// A call that is refused whatever its token must not fetch one each time.
 		refusals: rate.NewLimiter(rate.Every(24*time.Hour/1000), 10),
 	}

@@ -30,7 +30,7 @@ func (r *Receiver) parseStamp(stamp string) (time.Time, error) {
 // timestamp.
 //
 // The signature covers timestamp and nonce in ascending order, so they can be
-// exchanged without breaking it: whoever has seen a push with a nonce that is a
+// exchanged without breaking it: anyone who has seen a push with a nonce that is a
 // later time, as one of ten digits often is, could push it again then. What the
 // event says of its time cannot be changed, and it was made close to the
 // timestamp. How close is not bounded: events are pushed again long after they

@@ -33,7 +33,7 @@ type ReceiverConfig struct {
 	Window time.Duration
 	// Now is the time; nil is time.Now.
 	Now func() time.Time
-	// Log is told what was refused and why; nil is nobody.
+	// Log gets what was refused and why; nil logs nothing.
 	Log *slog.Logger
 }
 
@@ -58,8 +58,8 @@ const DefaultWindow = 5 * time.Minute
 // maxPush limits the body of an event, in bytes. Real ones have less than 1 KiB.
 const maxPush = 64 << 10
 
-// NewReceiver returns a receiver on its own, for programs that do with events
-// something else than Component does.
+// NewReceiver returns a receiver on its own, for programs that handle events in
+// another way than Component does.
 func NewReceiver(config ReceiverConfig) (*Receiver, error) {
 	if config.OnEvent == nil {
 		return nil, errors.New("component: a receiver without OnEvent")
@@ -114,7 +114,7 @@ func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	_, _ = io.WriteString(w, "success") // who has gone pushes it again
+	_, _ = io.WriteString(w, "success") // a sender that is gone pushes it again
 }
 
 // rejection is an event that is refused with a status.
@@ -161,9 +161,9 @@ func (r *Receiver) receive(w http.ResponseWriter, req *http.Request) error {
 		return err
 	}
 	// The signature covers timestamp and nonce; only one that was verified is
-	// remembered, so that nobody else can fill the memory. Its time is past
+	// kept, so that a stranger cannot fill the memory. Its time is past
 	// after one Window, also with a nonce that is a time a little later.
-	err = r.seen.once(req.Context(), signature, r.config.Now(), at.Add(2*r.config.Window), func() error {
+	err = r.seen.handleOnce(req.Context(), signature, r.config.Now(), at.Add(2*r.config.Window), func() error {
 		return r.config.OnEvent(req.Context(), event)
 	})
 	if err != nil {

@@ -13,15 +13,15 @@ import (
 	"github.com/wxastore/wxastore/client"
 )
 
-// renewal keeps the access token of a record fresh, together with all others
-// who share the store: one of them fetches, the others find what it got.
+// renewal keeps the access token of a record fresh, together with the processes
+// that share the store: one of them fetches, the others find what it saved.
 type renewal struct {
 	store TokenStore
 	key   TokenKey
 	// fetch gets an access token with what the record has.
 	fetch func(context.Context, TokenRecord) (fetched, error)
-	// none is the error where the record has nothing to fetch with.
-	none error
+	// missing is the error where the record has nothing to fetch with.
+	missing error
 	// refusals bounds the renewals of tokens that were refused.
 	refusals *rate.Limiter
 }
@@ -34,7 +34,7 @@ type fetched struct {
 	refresh string
 }
 
-// A fetch ends well before the right to it does: whoever has it next must not
+// A fetch ends well before the right to it does: the next holder must not
 // fetch at the same time.
 const (
 	fetchTime = 15 * time.Second
@@ -84,7 +84,7 @@ func (r *renewal) load(ctx context.Context) (TokenRecord, error) {
 		return record, fmt.Errorf("loading the tokens of %s: %w", r.key.AppID, err)
 	}
 	if record.RefreshToken == "" {
-		return record, fmt.Errorf("%s: %w", r.key.AppID, r.none)
+		return record, fmt.Errorf("%s: %w", r.key.AppID, r.missing)
 	}
 	return record, nil
 }
@@ -110,7 +110,7 @@ func (r *renewal) hold(ctx context.Context, refused string) (client.Token, error
 	asked := time.Now()
 	got, err := r.fetch(fetching, record)
 	if err != nil {
-		// The old one serves until its end, also in a process that had it not.
+		// The old one serves until its end, also in a process that did not have it.
 		if t, _ := fresh(record, refused); t.AccessToken != "" && t.AccessToken != refused && time.Now().Before(t.ExpiresAt) && ctx.Err() == nil {
 			return t, nil
 		}
@@ -119,8 +119,8 @@ func (r *renewal) hold(ctx context.Context, refused string) (client.Token, error
 	return r.save(ctx, record, got, asked)
 }
 
-// save keeps what was fetched with a record. Whoever asked for it may be gone:
-// what Weixin has answered is saved nevertheless.
+// save keeps what was fetched with a record. The caller may be gone:
+// what Weixin has answered is saved all the same.
 func (r *renewal) save(ctx context.Context, used TokenRecord, got fetched, asked time.Time) (client.Token, error) {
 	saving, cancel := context.WithTimeout(context.WithoutCancel(ctx), saveTime)
 	defer cancel()
@@ -146,8 +146,8 @@ func (r *renewal) save(ctx context.Context, used TokenRecord, got fetched, asked
 	return t, nil
 }
 
-// renewedPair returns the refresh token that an answer gave, and the one to
-// keep beside it until it has served.
+// renewedPair returns the refresh token of an answer, and the previous one, which
+// is kept until the new one has served.
 func renewedPair(r TokenRecord, answered string) (refresh, previous string) {
 	switch answered {
 	case r.RefreshToken: // it has served

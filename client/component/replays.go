@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// replays remembers what was handled, for as long as its time would let it in
-// again, and what is being handled.
+// replays keeps the signatures of pushes that were handled, for as long as their
+// timestamps are accepted, and of those that are being handled.
 type replays struct {
 	mu    sync.Mutex
 	known map[string]*handling
@@ -23,9 +23,9 @@ type handling struct {
 	handled bool
 }
 
-// once runs handle, unless what has this signature was handled. While it is
-// being handled once waits, and if that fails it takes its turn.
-func (r *replays) once(ctx context.Context, signature string, now, until time.Time, handle func() error) error {
+// handleOnce runs handle, unless the push with this signature was handled. While
+// another call handles it, handleOnce waits, and runs handle if that one failed.
+func (r *replays) handleOnce(ctx context.Context, signature string, now, until time.Time, handle func() error) error {
 	for {
 		h, first := r.begin(signature, now, until)
 		if first {
@@ -42,7 +42,7 @@ func (r *replays) once(ctx context.Context, signature string, now, until time.Ti
 	}
 }
 
-// run handles what nobody else handles.
+// run handles a push and records the outcome.
 func (r *replays) run(signature string, h *handling, handle func() error) error {
 	err := errors.New("the handler panicked")
 	defer func() {

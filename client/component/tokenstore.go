@@ -12,7 +12,7 @@ import (
 
 // TokenStore keeps what a third-party platform must not lose: its newest
 // ticket and the refresh tokens of the accounts that authorized it. Without its
-// refresh token an account has to authorize the platform again. Beside them it
+// refresh token an account has to authorize the platform again. It also
 // keeps the access tokens, so that processes that share a store fetch each only
 // once.
 //

@@ -30,7 +30,7 @@ func advice(err error, lang weixin.Language) string {
 		)
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return in(
-			"Nobody listens there. Start a service (wxastore serve --demo), or name the right one with --api or WXASTORE_API.",
+			"Nothing listens there. Start a service (wxastore serve --demo), or name the right one with --api or WXASTORE_API.",
 			"那里没有服务在监听。启动一个服务（wxastore serve --demo），或者用 --api 或 WXASTORE_API 指定正确的地址。",
 		)
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded):

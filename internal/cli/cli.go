@@ -25,7 +25,7 @@ type cli struct {
 	Serve serve.Command `cmd:"" help:"Run the service: answer as api.weixin.qq.com does."`
 
 	Modify     call.Modify     `cmd:"" help:"Change the head image and the introduction of a store Mini Program."`
-	Upload     call.Upload     `cmd:"" help:"Upload a temporary media and print its id."`
+	Upload     call.Upload     `cmd:"" help:"Upload a temporary medium and print its id."`
 	Token      call.Token      `cmd:"" help:"Fetch an access token and print it."`
 	Call       call.Call       `cmd:"" help:"Call any declared interface and print its answer."`
 	Interfaces call.Interfaces `cmd:"" help:"List the declared interfaces, or show the page of one."`

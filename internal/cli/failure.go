@@ -79,7 +79,7 @@ func newFailure(err error, lang weixin.Language) failure {
 	return f
 }
 
-// describe returns what a person is told about an error.
+// describe returns the text for people about an error.
 func describe(err error, lang weixin.Language) string {
 	var b strings.Builder
 	label := command.LabelsIn(lang)

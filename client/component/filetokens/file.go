@@ -57,9 +57,9 @@ func write(path string, r component.TokenRecord) (err error) {
 	if err != nil {
 		return fmt.Errorf("filetokens: %w", err)
 	}
-	// The shard is locked: whatever lies there was left by a process that died.
-	beside := path + ".new"
-	f, err := os.OpenFile(beside, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	// The shard is locked: a file that is there was left by a process that died.
+	unfinished := path + ".new"
+	f, err := os.OpenFile(unfinished, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return fmt.Errorf("filetokens: %w", err)
 	}
@@ -68,7 +68,7 @@ func write(path string, r component.TokenRecord) (err error) {
 		err = f.Sync()
 	}
 	if err = errors.Join(err, f.Close()); err == nil {
-		err = rename(beside, path)
+		err = rename(unfinished, path)
 	}
 	if err != nil {
 		return fmt.Errorf("filetokens: %w", err)
@@ -76,8 +76,8 @@ func write(path string, r component.TokenRecord) (err error) {
 	return syncDir(filepath.Dir(path))
 }
 
-// rename tries for a moment: where an open file cannot be replaced (Windows), a
-// reader is soon done with it.
+// rename retries for 100 ms: Windows cannot replace an open file, and readers
+// close it soon.
 func rename(from, to string) error {
 	for tries := 0; ; tries++ {
 		err := os.Rename(from, to)

@@ -16,13 +16,13 @@ import (
 // Records implements component.TokenStore.
 func (s *Store) Records(ctx context.Context, componentAppID string) iter.Seq2[component.TokenRecord, error] {
 	return func(yield func(component.TokenRecord, error) bool) {
-		shards, err := names(s.platformDir(componentAppID))
+		shards, err := names(s.componentDir(componentAppID))
 		if err != nil {
 			yield(component.TokenRecord{}, err)
 			return
 		}
 		for _, shard := range shards {
-			dir := filepath.Join(s.platformDir(componentAppID), shard)
+			dir := filepath.Join(s.componentDir(componentAppID), shard)
 			files, err := names(dir)
 			if err != nil {
 				yield(component.TokenRecord{}, err)

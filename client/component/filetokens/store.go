@@ -66,12 +66,12 @@ func (s *Store) place(key component.TokenKey) place {
 	sum := sha256.Sum256([]byte(key.AppID))
 	return place{
 		shard: sum[0],
-		dir:   filepath.Join(s.platformDir(key.Component), hex.EncodeToString(sum[:1])),
+		dir:   filepath.Join(s.componentDir(key.Component), hex.EncodeToString(sum[:1])),
 		name:  hex.EncodeToString(sum[1:]),
 	}
 }
 
-func (s *Store) platformDir(componentAppID string) string {
+func (s *Store) componentDir(componentAppID string) string {
 	sum := sha256.Sum256([]byte(componentAppID))
 	return filepath.Join(s.dir, hex.EncodeToString(sum[:]))
 }

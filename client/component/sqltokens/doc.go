@@ -4,7 +4,7 @@
 // the program chooses.
 //
 // Tokens lie in the table in the clear and are as good as the passwords of all
-// accounts: whoever may read the table or its backups may act for all of them.
+// accounts: anyone who can read the table or its backups can act for all of them.
 //
 // It owns the table's schema and its statements. It does not own the database,
 // which is opened, configured and closed by the caller, nor what the records

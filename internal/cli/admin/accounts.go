@@ -37,7 +37,7 @@ type putAccount struct {
 func (putAccount) Help() string {
 	return `Reads the account's JSON from standard input, as show --json prints it. What is
 left out becomes empty. The version in it says what was changed: if somebody has
-changed the account since, nothing is kept, and both values are told; take it from
+changed the account since, nothing is kept, and both values are shown; take it from
 show --json again. A version of "*" replaces whatever is there.
 
   wxastore admin accounts show wx1 --json | jq '.modify_per_month = 5' | wxastore admin accounts put wx1`

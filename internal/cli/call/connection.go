@@ -36,7 +36,7 @@ func (c Connection) deadline(ctx context.Context) (context.Context, context.Canc
 	return context.WithTimeout(ctx, c.Timeout)
 }
 
-// open returns a client with further options. Where nobody has named a service
+// open returns a client with further options. Where no service is named,
 // it says that the call goes to the real one.
 func (c Connection) open(s *command.Streams, opts ...client.Option) (*client.Client, error) {
 	base := client.DefaultBaseURL
@@ -107,7 +107,7 @@ func givenFlags(parsed *kong.Context) map[string]bool {
 }
 
 // withScheme completes an address of this machine that was given as HOST:PORT,
-// as listeners are. Elsewhere TLS or none is a choice that nobody may guess.
+// as listeners are. For other addresses it does not guess between http and https.
 func withScheme(flag, address string) (string, error) {
 	u, err := url.Parse(address)
 	if err == nil && u.Host != "" {

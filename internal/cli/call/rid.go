@@ -50,8 +50,8 @@ func (c *RID) Run(ctx context.Context, parsed *kong.Context, s *command.Streams)
 	if !ok {
 		return command.Usagef("there is no rid in %.200q: it is three groups of eight hex digits, such as 6aac0064-355b48ab-4c5b487e, at the end of an errmsg", strings.Join(c.Text, " "))
 	}
-	var told endings
-	calls, err := c.openAs(s, c.Bearer, parsed, client.WithHTTPClient(&http.Client{Transport: &told}))
+	var header endings
+	calls, err := c.openAs(s, c.Bearer, parsed, client.WithHTTPClient(&http.Client{Transport: &header}))
 	if err != nil {
 		return err
 	}
@@ -62,7 +62,7 @@ func (c *RID) Run(ctx context.Context, parsed *kong.Context, s *command.Streams)
 		return fmt.Errorf("looking up %s: %w", rid, err)
 	}
 	lang := c.ChosenLanguage()
-	found := lookedUp{Status: weixin.Success(), RID: rid, Ending: told.last, Request: info, Explanation: explainAnswer(info.ResponseBody, lang)}
+	found := lookedUp{Status: weixin.Success(), RID: rid, Ending: header.last, Request: info, Explanation: explainAnswer(info.ResponseBody, lang)}
 	if c.JSON {
 		return s.PrintJSON(found)
 	}

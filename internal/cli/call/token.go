@@ -9,8 +9,8 @@ import (
 
 // Token fetches an access token.
 type Token struct {
-	ForceRefresh bool `xor:"kind" help:"Kill the present stable token and make a new one; 20 a day, at least 30 s apart."`
-	Classic      bool `xor:"kind" help:"Fetch a classic token; it supersedes the classic token of everybody else."`
+	ForceRefresh bool `xor:"kind" help:"Kill the current stable token and make a new one; 20 a day, at least 30 s apart."`
+	Classic      bool `xor:"kind" help:"Fetch a classic token; it supersedes the classic token of every other program."`
 
 	Connection
 }

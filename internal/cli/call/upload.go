@@ -12,7 +12,7 @@ import (
 	"github.com/wxastore/wxastore/weixin"
 )
 
-// Upload uploads a temporary media.
+// Upload uploads a temporary medium.
 type Upload struct {
 	File string `arg:"" help:"The file to upload."`
 	Type string `default:"image" enum:"${mediatypes}" help:"Type of the media: ${enum}."`
@@ -24,7 +24,7 @@ type Upload struct {
 // Help is the long text of upload --help.
 func (Upload) Help() string {
 	return `Only the media id goes to standard output, so that another command can take it.
-A temporary media lives 3 days and belongs to the account that uploaded it.
+A temporary medium lives 3 days and belongs to the account that uploaded it.
 
   wxastore upload head.png
   wxastore upload --type thumb small.jpg

@@ -21,8 +21,8 @@ func FindInterface(nameOrPath string) (weixin.Declaration, error) {
 	return weixin.Declaration{}, Usagef("there is no interface %q: wxastore interfaces lists their names and paths", nameOrPath)
 }
 
-// EndedAs says how a call ended. What somebody injected comes first: all else
-// about it is not the service's doing.
+// EndedAs says how a call ended. An injected fault comes first, because it
+// explains the rest.
 func EndedAs(e journal.Ending) string {
 	switch {
 	case e.Fault == "":

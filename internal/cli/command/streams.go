@@ -27,8 +27,8 @@ func (s *Streams) Printf(format string, args ...any) error {
 	return err
 }
 
-// Notef writes text for people to standard error. That it cannot be written is
-// no reason to stop.
+// Notef writes text for people to standard error. A failure to write does
+// not stop the command.
 func (s *Streams) Notef(format string, args ...any) {
 	_, _ = io.WriteString(s.Err, weixin.PrintableText(fmt.Sprintf(format, args...)))
 }

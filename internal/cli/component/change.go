@@ -7,11 +7,11 @@ import (
 	"github.com/wxastore/wxastore/internal/console/api"
 )
 
-// pushTicketCmd pushes a ticket.
-type pushTicketCmd struct{ Platform }
+// pushTicket pushes a ticket.
+type pushTicket struct{ Target }
 
 // Help is the long text of component push-ticket --help.
-func (pushTicketCmd) Help() string {
+func (pushTicket) Help() string {
 	return `Makes a ticket now instead of in up to ten minutes, pushes it to the platform's
 event_url and prints it. Where there is no event_url, the printed ticket can be
 given to the platform by hand.
@@ -20,8 +20,8 @@ given to the platform by hand.
 }
 
 // Run pushes it.
-func (p *pushTicketCmd) Run(ctx context.Context, s *command.Streams) error {
-	c, id, err := p.one(ctx)
+func (p *pushTicket) Run(ctx context.Context, s *command.Streams) error {
+	c, id, err := p.resolve(ctx)
 	if err != nil {
 		return err
 	}
@@ -43,16 +43,16 @@ func (p *pushTicketCmd) Run(ctx context.Context, s *command.Streams) error {
 	return s.Printf("%s\n", made.Ticket)
 }
 
-// authorizeCmd authorizes a platform for an account.
-type authorizeCmd struct {
+// authorize authorizes a platform for an account.
+type authorize struct {
 	Authorizer string `arg:"" placeholder:"APPID" help:"App id of the account that authorizes."`
 	Sets       []int  `placeholder:"ID,..." help:"Ids of the permission sets that are granted; without it, all that the platform asks for."`
 
-	Platform
+	Target
 }
 
 // Help is the long text of component authorize --help.
-func (authorizeCmd) Help() string {
+func (authorize) Help() string {
 	return `Does what an administrator does on the authorization page, and prints the code
 that the redirect would carry. To grant other sets to a platform that is already
 authorized is a change, and pushed as updateauthorized.
@@ -61,14 +61,14 @@ authorized is a change, and pushed as updateauthorized.
 }
 
 // Run authorizes it.
-func (a *authorizeCmd) Run(ctx context.Context, s *command.Streams) error {
-	c, id, err := a.one(ctx)
+func (a *authorize) Run(ctx context.Context, s *command.Streams) error {
+	c, id, err := a.resolve(ctx)
 	if err != nil {
 		return err
 	}
 	if len(a.Sets) == 0 {
 		a.Component = id.Component
-		asked, err := a.platforms(ctx, c)
+		asked, err := a.components(ctx, c)
 		if err != nil {
 			return err
 		}
@@ -84,25 +84,25 @@ func (a *authorizeCmd) Run(ctx context.Context, s *command.Streams) error {
 	return s.Printf("%s\n", code.AuthCode)
 }
 
-// revokeCmd withdraws an authorization.
-type revokeCmd struct {
+// revoke withdraws an authorization.
+type revoke struct {
 	Authorizer string `arg:"" placeholder:"APPID" help:"App id of the account that withdraws."`
 	Password   bool   `help:"The account's password was changed instead: its tokens die (42007) until it authorizes again."`
 
-	Platform
+	Target
 }
 
 // Help is the long text of component revoke --help.
-func (revokeCmd) Help() string {
-	return `The platform's tokens for the account are dead at once, and it is told by a push
+func (revoke) Help() string {
+	return `The platform's tokens for the account are dead at once, and it is notified by a push
 of unauthorized.
 
   wxastore component revoke wx0123456789abcdef`
 }
 
 // Run withdraws it.
-func (r *revokeCmd) Run(ctx context.Context, s *command.Streams) error {
-	c, id, err := r.one(ctx)
+func (r *revoke) Run(ctx context.Context, s *command.Streams) error {
+	c, id, err := r.resolve(ctx)
 	if err != nil {
 		return err
 	}

@@ -15,18 +15,19 @@ import (
 
 // Commands are what an operator does about third-party platforms.
 type Commands struct {
-	List       componentListCmd  `cmd:"" help:"List the platforms and what accounts grant them."`
-	PushTicket pushTicketCmd     `cmd:"" help:"Push a component_verify_ticket now and print it."`
-	Authorize  authorizeCmd      `cmd:"" help:"Authorize a platform for an account and print the authorization code."`
-	Revoke     revokeCmd         `cmd:"" help:"Withdraw an account's authorization; it takes effect at once."`
-	Events     eventsCmd         `cmd:"" help:"List the events that are not delivered."`
-	Resend     resendCmd         `cmd:"" help:"Send an event again that was not delivered."`
-	Drop       dropCmd           `cmd:"" help:"Forget an event that was not delivered, so that those behind it go on."`
-	Listen     componentListener `cmd:"" help:"Receive the events that are pushed to a platform and print them."`
+	List       list       `cmd:"" help:"List the platforms and what accounts grant them."`
+	PushTicket pushTicket `cmd:"" help:"Push a component_verify_ticket now and print it."`
+	Authorize  authorize  `cmd:"" help:"Authorize a platform for an account and print the authorization code."`
+	Revoke     revoke     `cmd:"" help:"Withdraw an account's authorization; it takes effect at once."`
+	Events     events     `cmd:"" help:"List the events that are not delivered."`
+	Resend     resend     `cmd:"" help:"Send an event again that was not delivered."`
+	Drop       drop       `cmd:"" help:"Forget an event that was not delivered, so that those behind it go on."`
+	Listen     listen     `cmd:"" help:"Receive the events that are pushed to a platform and print them."`
 }
 
-// Platform is a platform of the service: the only one, unless it is named.
-type Platform struct {
+// Target is the platform (component) that a command is about: the only one of
+// the service, unless it is named.
+type Target struct {
 	Component string `env:"WXASTORE_COMPONENT" placeholder:"APPID" help:"App id of the platform; may be left out where the service has only one."`
 
 	command.Service
@@ -38,26 +39,26 @@ type shown struct {
 	Authorizations []api.Authorization `json:"authorizations"`
 }
 
-// platforms are those that are meant: all, or the one that is named.
-func (p Platform) platforms(ctx context.Context, c *command.Console) ([]api.Component, error) {
-	if p.Component != "" {
-		one, err := command.Do(ctx, c, api.ShowComponent, api.ComponentID{Component: p.Component})
+// components are those that are meant: all, or the one that is named.
+func (t Target) components(ctx context.Context, c *command.Console) ([]api.Component, error) {
+	if t.Component != "" {
+		named, err := command.Do(ctx, c, api.ShowComponent, api.ComponentID{Component: t.Component})
 		if said := (*api.Error)(nil); errors.As(err, &said) && said.Status == http.StatusNotFound {
-			err = fmt.Errorf("the service has no platform %q", p.Component)
+			err = fmt.Errorf("the service has no platform %q", t.Component)
 		}
-		return []api.Component{one}, err
+		return []api.Component{named}, err
 	}
 	all, err := command.Do(ctx, c, api.ListComponents, api.ComponentFilter{})
 	return all.Components, err
 }
 
-// one opens the console and returns the app id of the one platform that is
+// resolve opens the console and returns the app id of the one component that is
 // meant.
-func (p Platform) one(ctx context.Context) (c *command.Console, id api.ComponentID, err error) {
-	if c, err = p.Open(ctx); err != nil || p.Component != "" {
-		return c, api.ComponentID{Component: p.Component}, err
+func (t Target) resolve(ctx context.Context) (c *command.Console, id api.ComponentID, err error) {
+	if c, err = t.Open(ctx); err != nil || t.Component != "" {
+		return c, api.ComponentID{Component: t.Component}, err
 	}
-	all, err := p.platforms(ctx, c)
+	all, err := t.components(ctx, c)
 	switch {
 	case err != nil:
 		return nil, id, err
@@ -69,11 +70,11 @@ func (p Platform) one(ctx context.Context) (c *command.Console, id api.Component
 	return c, api.ComponentID{Component: all[0].AppID}, nil
 }
 
-// componentListCmd lists platforms.
-type componentListCmd struct{ Platform }
+// list lists platforms.
+type list struct{ Target }
 
 // Help is the long text of component list --help.
-func (componentListCmd) Help() string {
+func (list) Help() string {
 	return `Prints each platform of the running service with the accounts that authorize it
 and the permission sets that they grant.
 
@@ -82,12 +83,12 @@ and the permission sets that they grant.
 }
 
 // Run lists them.
-func (l *componentListCmd) Run(ctx context.Context, s *command.Streams) error {
+func (l *list) Run(ctx context.Context, s *command.Streams) error {
 	c, err := l.Open(ctx)
 	if err != nil {
 		return err
 	}
-	found, err := l.platforms(ctx, c)
+	found, err := l.components(ctx, c)
 	if err != nil {
 		return err
 	}

@@ -8,15 +8,15 @@ import (
 	"github.com/wxastore/wxastore/internal/console/api"
 )
 
-// eventsCmd lists events that are not delivered.
-type eventsCmd struct {
+// events lists events that are not delivered.
+type events struct {
 	State string `enum:"queued,dead,all" default:"all" help:"Which: queued are still tried, dead were given up (${enum})."`
 
-	Platform
+	Target
 }
 
 // Help is the long text of component events --help.
-func (eventsCmd) Help() string {
+func (events) Help() string {
 	return `An event that the platform did not answer with success is tried again, after
 longer and longer pauses, and at last given up. What was delivered is not listed.
 
@@ -24,7 +24,7 @@ longer and longer pauses, and at last given up. What was delivered is not listed
 }
 
 // Run lists them.
-func (e *eventsCmd) Run(ctx context.Context, s *command.Streams) error {
+func (e *events) Run(ctx context.Context, s *command.Streams) error {
 	c, err := e.Open(ctx)
 	if err != nil {
 		return err
@@ -52,23 +52,23 @@ func (e *eventsCmd) Run(ctx context.Context, s *command.Streams) error {
 	return nil
 }
 
-// resendCmd sends an event again.
-type resendCmd struct {
+// resend sends an event again.
+type resend struct {
 	ID string `arg:"" help:"Id of the event, as component events lists it."`
 
-	Platform
+	Target
 }
 
 // Help is the long text of component resend --help.
-func (resendCmd) Help() string {
+func (resend) Help() string {
 	return `Queues an event again that was given up, and tries one that is queued at once.
 
   wxastore component resend 65e1c0f01a2b3c4d5e6f7a8b9c0d1e2f`
 }
 
 // Run sends it.
-func (r *resendCmd) Run(ctx context.Context, s *command.Streams) error {
-	c, id, err := r.one(ctx)
+func (r *resend) Run(ctx context.Context, s *command.Streams) error {
+	c, id, err := r.resolve(ctx)
 	if err != nil {
 		return err
 	}
@@ -81,15 +81,15 @@ func (r *resendCmd) Run(ctx context.Context, s *command.Streams) error {
 	return nil
 }
 
-// dropCmd forgets an event.
-type dropCmd struct {
+// drop forgets an event.
+type drop struct {
 	ID string `arg:"" help:"Id of the event, as component events lists it."`
 
-	Platform
+	Target
 }
 
 // Help is the long text of component drop --help.
-func (dropCmd) Help() string {
+func (drop) Help() string {
 	return `An event that the platform never takes holds up those behind it. What is dropped
 is not pushed any more; an attempt that is under way may still arrive.
 
@@ -97,8 +97,8 @@ is not pushed any more; an attempt that is under way may still arrive.
 }
 
 // Run forgets it.
-func (d *dropCmd) Run(ctx context.Context, s *command.Streams) error {
-	c, id, err := d.one(ctx)
+func (d *drop) Run(ctx context.Context, s *command.Streams) error {
+	c, id, err := d.resolve(ctx)
 	if err != nil {
 		return err
 	}

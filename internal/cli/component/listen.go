@@ -16,8 +16,8 @@ import (
 	"github.com/wxastore/wxastore/weixin"
 )
 
-// componentListener prints pushed events.
-type componentListener struct {
+// listen prints pushed events.
+type listen struct {
 	Addr        string         `default:"127.0.0.1:8090" placeholder:"HOST:PORT" help:"Where to listen (${default})."`
 	AppID       string         `name:"appid" required:"" env:"WXASTORE_COMPONENT" placeholder:"APPID" help:"App id of the platform."`
 	Token       command.Secret `required:"" env:"WXASTORE_COMPONENT_TOKEN" placeholder:"TOKEN" help:"The platform's token, which signs events."`
@@ -28,9 +28,9 @@ type componentListener struct {
 }
 
 // Help is the long text of component listen --help.
-func (componentListener) Help() string {
+func (listen) Help() string {
 	return `Verifies and decrypts what is pushed to the address, at any path, prints it and
-answers success. What is refused is told on standard error. Interrupt ends it.
+answers success. What is refused is reported on standard error. Interrupt ends it.
 
   wxastore component listen --appid wxc0123456789abcdef --token TOKEN --key KEY`
 }
@@ -54,7 +54,7 @@ func (e eventShown) Format(f fmt.State, _ rune) { fmt.Fprint(f, "event "+e.InfoT
 func (e eventShown) LogValue() slog.Value { return slog.StringValue("event " + e.InfoType) }
 
 // Run listens until it is interrupted.
-func (l *componentListener) Run(ctx context.Context, s *command.Streams) error {
+func (l *listen) Run(ctx context.Context, s *command.Streams) error {
 	var printing sync.Mutex
 	receiver, err := component.NewReceiver(component.ReceiverConfig{
 		AppID: l.AppID, Token: l.Token.Reveal(), EncodingAESKey: l.Key.Reveal(), PreviousEncodingAESKey: l.PreviousKey.Reveal(),
@@ -93,7 +93,7 @@ func (l *componentListener) Run(ctx context.Context, s *command.Streams) error {
 	return nil
 }
 
-func (l *componentListener) print(s *command.Streams, e weixin.ComponentEvent) error {
+func (l *listen) print(s *command.Streams, e weixin.ComponentEvent) error {
 	shown := eventShown{AppID: e.AppID, CreateTime: e.CreateTime, InfoType: e.InfoType}
 	switch body := e.Body.(type) {
 	case weixin.TicketBody:

@@ -28,7 +28,7 @@ type Env struct {
 
 // Help is the long text of env --help.
 func (Env) Help() string {
-	return `For clients that call https://api.weixin.qq.com and cannot be told otherwise.
+	return `For clients that call https://api.weixin.qq.com and cannot be configured otherwise.
 The variables are those that Go, Node, Python, PHP, Java, .NET, Ruby, curl and
 wget read; other hosts are refused unless the service has --proxy-others pass.
 

@@ -7,8 +7,8 @@ import (
 	"os/exec"
 )
 
-// become runs the command and ends with its exit status: no process can be
-// replaced here. Ctrl-C reaches everybody at the console.
+// become runs the command and ends with its exit status: Windows cannot replace
+// a process. Ctrl-C reaches every process of the console.
 func become(path string, argv, environ []string) error {
 	cmd := exec.Command(path, argv[1:]...) //nolint:noctx // it ends when it ends
 	cmd.Env, cmd.Stdin, cmd.Stdout, cmd.Stderr = environ, os.Stdin, os.Stdout, os.Stderr

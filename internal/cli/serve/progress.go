@@ -44,8 +44,8 @@ func newSeedProgress(path string, w io.Writer) *seedProgress {
 	return p
 }
 
-// set is told how many bytes have been read. That a bar cannot be drawn is no
-// reason to stop.
+// set shows how many bytes have been read. A bar that cannot be drawn does not
+// stop the command.
 func (p *seedProgress) set(read int64) {
 	switch {
 	case p.bar != nil:

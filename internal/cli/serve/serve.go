@@ -26,7 +26,7 @@ type Command struct {
 	Blobs         string         `placeholder:"DIR|URL" help:"Where pictures lie: a folder, or s3://bucket/prefix?endpoint=… (media in the data folder)."`
 	ConsoleToken  command.Secret `placeholder:"TOKEN" help:"Token that the console asks for. Without it one is made at each start, which admin and the like find in the data folder."`
 	ConsoleOpen   bool           `help:"Ask for no token: every user of this machine may do all that the operator may. On with --demo."`
-	ConsoleHost   []string       `placeholder:"NAME" help:"Names that browsers reach the console by, beside localhost."`
+	ConsoleHost   []string       `placeholder:"NAME" help:"Names that browsers reach the console by, besides localhost."`
 	Seed          string         `placeholder:"FILE" help:"YAML file that declares accounts and store Mini Programs."`
 	TLS           string         `name:"tls" placeholder:"ADDR" help:"Address that answers the same over TLS, with certificates of a CA of its own."`
 	Proxy         string         `placeholder:"ADDR" help:"Address of an HTTP proxy for clients that cannot change their address; wxastore env prints what they need."`
@@ -65,7 +65,7 @@ Each setting is a flag (--log-format json), an environment variable
 (WXASTORE_LOG_FORMAT=json) or a line of the --config file (log-format: json).
 A flag wins over the environment, the environment over the file.
 
-The console asks for a token, but with --demo and with --console-open. A browser
+The console asks for a token, except with --demo and with --console-open. A browser
 signs in with the link that is printed; wxastore admin and the like find the token
 that was made in the data folder, which has to be the user's own.
 

@@ -28,7 +28,7 @@ type WithPictures struct {
 	Place
 }
 
-// check refuses a --database that is no place.
+// check refuses a --database that cannot hold a state between two commands.
 func (p Place) check() error {
 	switch {
 	case p.InMemory():

@@ -13,7 +13,7 @@ import (
 // workBar shows on a terminal how far a command is. Elsewhere it is silent.
 type workBar struct{ bar *progressbar.ProgressBar }
 
-// newWorkBar counts to so many bytes; -1 where it is not known how many.
+// newWorkBar counts up to a number of bytes; -1 where it is not known.
 func newWorkBar(w io.Writer, what string, bytes int64) *workBar {
 	if !command.OnTerminal(w) {
 		return &workBar{}
@@ -27,7 +27,7 @@ func newWorkBar(w io.Writer, what string, bytes int64) *workBar {
 	)}
 }
 
-// Write counts bytes. That a bar cannot be drawn is no reason to stop.
+// Write counts bytes. A bar that cannot be drawn does not stop the command.
 func (b *workBar) Write(p []byte) (int, error) {
 	if b.bar != nil {
 		_ = b.bar.Add(len(p))

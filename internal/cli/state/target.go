@@ -15,7 +15,7 @@ import (
 // checkRow is what the rooms ask of a row.
 func checkRow(table string, row map[string]any) error { return state.CheckRow(table, row) }
 
-// openTarget opens a store that nobody serves, and makes it if it is not there.
+// openTarget opens a store that no service uses, and makes it if it is not there.
 func (p Place) openTarget(ctx context.Context, s *command.Streams) (store.Store, error) {
 	if p.onServer() {
 		sessions, err := postgres.Sessions(ctx, p.Database.Reveal())
