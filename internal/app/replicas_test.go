@@ -47,6 +47,9 @@ func soon(t *testing.T, what string, holds func() bool) {
 // quota of 1,000.
 func TestReplicasShareAQuota(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("make test runs it")
+	}
 	const limit = 1000
 	path := filepath.Join(t.TempDir(), "seed.yaml")
 	text := fmt.Sprintf("accounts:\n  - {appid: wxq, secret: secret-of-wxq, quotas: {modifywxastore: {daily: %d}}, merchant: {}}\n", limit)

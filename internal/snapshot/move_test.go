@@ -73,6 +73,9 @@ func changeOnce(ctx context.Context, s store.Store, appID string) error {
 // TestMove moves a state from SQLite to PostgreSQL and back: no row differs.
 func TestMove(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("make test runs it")
+	}
 	server := openPostgres(t)
 	from, back := filled(t, 3000), open(t)
 	ctx := t.Context()

@@ -79,6 +79,9 @@ func TestConnectionsAreCut(t *testing.T) {
 // write happens, once, and is answered with an error, because its writer cannot
 // know.
 func TestCommitWithoutAnswer(t *testing.T) {
+	if testing.Short() {
+		t.Skip("make test runs it")
+	}
 	direct := pgtest.Address(t)
 	u, err := url.Parse(direct)
 	if err != nil {

@@ -15,6 +15,9 @@ import (
 // TestContractOfReplicas holds two stores on one database to the contract of
 // one: whatever is asked for goes to the one and the other in turn.
 func TestContractOfReplicas(t *testing.T) {
+	if testing.Short() {
+		t.Skip("make test runs it")
+	}
 	storetest.Exercise(t, func(t *testing.T) store.Store {
 		address := pgtest.Address(t)
 		return &pair{Store: open(t, address), second: open(t, address)}

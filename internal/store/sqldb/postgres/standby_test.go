@@ -10,6 +10,9 @@ import (
 // acknowledged: neither when its answer takes too long nor when somebody tells
 // it to wait no longer.
 func TestStandbyIsAway(t *testing.T) {
+	if testing.Short() {
+		t.Skip("make test runs it")
+	}
 	pair := pgtest.NewPair(t, nil)
 	s := open(t, pair.Address())
 	defer s.Close()

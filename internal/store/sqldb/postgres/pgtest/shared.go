@@ -56,7 +56,7 @@ func startWith(ctx context.Context, settings ...string) (running *Server, addres
 }
 
 // Address is that of an empty schema, each time another, in the server that all
-// tests of a process share. Without PostgreSQL the test is skipped.
+// tests of a process share.
 func Address(t testing.TB) string {
 	t.Helper()
 	s, err := shared()
