@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"slices"
 
 	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/store"
@@ -15,18 +14,18 @@ import (
 // The bounds of times that have none.
 const minTime, maxTime = math.MinInt64, math.MaxInt64
 
-const selectChunksOfSecond = `SELECT c.seq FROM chunks AS c
+const selectChunksOfSecond = `SELECT c.seq, c.calls, c.raw, c.bytes FROM chunks AS c
 	WHERE c.last_second BETWEEN ?1 AND ?2 AND c.first_second <= ?1 ORDER BY c.seq`
 
-// chunksOf returns the numbers of the chunks that a rid may be in, in order.
-func chunksOf(ctx context.Context, from sqldb.Rows, r rid) (seqs []int64, err error) {
+// chunksOf returns the chunks that a rid may be in, in order.
+func chunksOf(ctx context.Context, from sqldb.Rows, r rid) (chunks []chunkVersion, err error) {
 	err = from.Rows(ctx, selectChunksOfSecond, []any{r.second(), r.second() + chunkSpan}, func(rows sqldb.Row) error {
-		var seq int64
-		err := rows.Scan(&seq)
-		seqs = append(seqs, seq)
+		var v chunkVersion
+		err := rows.Scan(&v.seq, &v.calls, &v.raw, &v.bytes)
+		chunks = append(chunks, v)
 		return err
 	})
-	return seqs, err
+	return chunks, err
 }
 
 func (r rid) is(other rid) bool { return r.form == other.form && bytes.Equal(r.bytes, other.bytes) }
@@ -36,30 +35,11 @@ func (r rid) is(other rid) bool { return r.form == other.form && bytes.Equal(r.b
 func (j *Journal) Call(ctx context.Context, text string) (found journal.Entry, err error) {
 	wanted, there := makeRID(text), false
 	err = j.db.ReadTx(ctx, func(ctx context.Context, from sqldb.Rows) error {
-		s := scan{packer: j.packer, from: from}
-		seqs, err := chunksOf(ctx, from, wanted)
-		if err != nil {
-			return err
+		chunks, err := chunksOf(ctx, from, wanted)
+		for i := len(chunks) - 1; err == nil && !there && i >= 0; i-- {
+			found, there, err = j.recent.find(ctx, from, chunks[i], wanted)
 		}
-		for _, seq := range slices.Backward(seqs) {
-			if _, err := s.open(ctx, seq); err != nil {
-				return err
-			}
-			if !s.mayHold(wanted.bytes) {
-				continue
-			}
-			var c codedCall
-			for i := len(s.starts) - 1; i >= 0; i-- {
-				if err := s.call(i, &c); err != nil {
-					return err
-				}
-				if c.is(wanted) {
-					found, there = c.record(), true
-					return nil
-				}
-			}
-		}
-		return nil
+		return err
 	})
 	if err == nil && !there {
 		err = store.ErrNotFound
@@ -171,12 +151,12 @@ func (l *list) take(end int) error {
 // find opens the chunk of the oldest call with a rid and returns the call's
 // place in it.
 func (l *list) find(ctx context.Context, wanted rid) (place int, there bool, err error) {
-	seqs, err := chunksOf(ctx, l.from, wanted)
+	chunks, err := chunksOf(ctx, l.from, wanted)
 	if err != nil {
 		return 0, false, err
 	}
-	for _, seq := range seqs {
-		if _, err := l.open(ctx, seq); err != nil {
+	for _, c := range chunks {
+		if _, err := l.open(ctx, c.seq); err != nil {
 			return 0, false, err
 		}
 		if !l.mayHold(wanted.bytes) {

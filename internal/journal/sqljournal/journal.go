@@ -29,6 +29,7 @@ func Schema() *sqldb.Schema { return &schema }
 type Journal struct {
 	db     *sqldb.Database
 	packer *packer
+	recent recent
 	// settled is the number of a chunk before which there is nothing to join,
 	// seen that of the newest when chunks were last joined. They spare and delay
 	// work; nothing is lost with them.
@@ -55,7 +56,8 @@ func open(ctx context.Context, source sqldb.Source, log *slog.Logger) (*Journal,
 	if err != nil {
 		return nil, err
 	}
-	return &Journal{db: db, packer: newPacker()}, nil
+	p := newPacker()
+	return &Journal{db: db, packer: p, recent: recent{packer: p}}, nil
 }
 
 // Close waits for the writes under way and closes the database.

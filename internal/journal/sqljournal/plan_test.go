@@ -13,7 +13,7 @@ func TestChunksAreSought(t *testing.T) {
 	j := openMemoryJournal(t)
 	defer j.Close()
 	want := map[string][]string{
-		"of a second": {"SEARCH c USING COVERING INDEX chunks_second (last_second>? AND last_second<?)", "USE TEMP B-TREE FOR ORDER BY"},
+		"of a second": {"SEARCH c USING INDEX chunks_second (last_second>? AND last_second<?)", "USE TEMP B-TREE FOR ORDER BY"},
 		"summaries":   {"SEARCH c USING INTEGER PRIMARY KEY (rowid<?)"},
 		"body":        {"SEARCH c USING INTEGER PRIMARY KEY (rowid=?)"},
 		"old":         {"SEARCH c USING INDEX chunks_first_at (first_at<?)"},
