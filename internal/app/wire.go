@@ -110,7 +110,7 @@ func (a *App) spool(ctx context.Context, r io.Reader) (edge.Spooled, error) {
 
 // apiHandler gives each room what it asks of another.
 func (a *App) apiHandler() (http.Handler, error) {
-	addresses := &network.Room{URLs: callbacks{a.accounts, a.store}, Dialer: a.outward()}
+	addresses := &network.Module{URLs: callbacks{a.accounts, a.store}, Dialer: a.outward()}
 	page, err := component.NewPage(a.platforms, a.clock.Now, a.openPage, a.log)
 	if err != nil {
 		return nil, err

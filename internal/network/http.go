@@ -20,18 +20,18 @@ type Dialer interface {
 	DialContext(ctx context.Context, network, address string) (net.Conn, error)
 }
 
-// Room holds what the module needs.
-type Room struct {
+// Module holds what the interfaces need.
+type Module struct {
 	URLs   URLs
 	Dialer Dialer
 }
 
 // Routes returns the module's interfaces.
-func (r *Room) Routes() []edge.Route {
+func (m *Module) Routes() []edge.Route {
 	return []edge.Route{
 		edge.Serve(weixin.GetAPIDomainIP, addresses),
 		edge.Serve(weixin.GetCallbackIP, addresses),
-		edge.Serve(weixin.CallbackCheck, r.check),
+		edge.Serve(weixin.CallbackCheck, m.check),
 	}
 }
 
@@ -43,7 +43,7 @@ func addresses(_ context.Context, call *edge.Call, _ weixin.Nothing) (weixin.IPL
 	return weixin.IPListResponse{IPList: []string{call.Local().String()}}, nil
 }
 
-func (r *Room) check(ctx context.Context, call *edge.Call, req weixin.CallbackCheckRequest) (weixin.CallbackCheckResponse, error) {
+func (m *Module) check(ctx context.Context, call *edge.Call, req weixin.CallbackCheckRequest) (weixin.CallbackCheckResponse, error) {
 	none := weixin.CallbackCheckResponse{}
 	if !slices.Contains([]string{"dns", "ping", "all"}, req.Action) {
 		return none, edge.Refuse(weixin.InvalidCheckAction, "action is %.20q", req.Action)
@@ -51,12 +51,12 @@ func (r *Room) check(ctx context.Context, call *edge.Call, req weixin.CallbackCh
 	if !slices.Contains([]string{"CHINANET", "UNICOM", "CAP", "DEFAULT"}, req.CheckOperator) {
 		return none, edge.Refuse(weixin.InvalidCheckOperator, "check_operator is %.20q", req.CheckOperator)
 	}
-	address, err := r.URLs.MessageURL(ctx, call.Caller.AppID)
+	address, err := m.URLs.MessageURL(ctx, call.Caller.AppID)
 	if err != nil {
 		return none, err
 	}
 	if address == "" {
 		return none, edge.Refuse(weixin.InvalidCheckURL, "%s has no message URL", call.Caller.AppID)
 	}
-	return r.probe(ctx, address, req.Action, req.CheckOperator), nil
+	return m.probe(ctx, address, req.Action, req.CheckOperator), nil
 }

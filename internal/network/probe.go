@@ -24,7 +24,7 @@ const maxProbed = 8
 //fidelity:choice callbackcheck operator | `real_operator` is always `DEFAULT`, `from_operator` what was asked for
 //fidelity:choice callbackcheck private | a private address is not connected to, and loses all packages, unless the service may push there
 //fidelity:choice callbackcheck addresses | at most 8 of a name are tried
-func (r *Room) probe(ctx context.Context, address, action, operator string) weixin.CallbackCheckResponse {
+func (m *Module) probe(ctx context.Context, address, action, operator string) weixin.CallbackCheckResponse {
 	answer := weixin.CallbackCheckResponse{DNS: []weixin.CallbackDNS{}, Ping: []weixin.CallbackPing{}}
 	target, err := url.Parse(address)
 	if err != nil {
@@ -35,7 +35,7 @@ func (r *Room) probe(ctx context.Context, address, action, operator string) weix
 			answer.DNS = append(answer.DNS, weixin.CallbackDNS{IP: ip, RealOperator: "DEFAULT"})
 		}
 		if action != "dns" {
-			answer.Ping = append(answer.Ping, r.ping(ctx, ip, port(target), operator))
+			answer.Ping = append(answer.Ping, m.ping(ctx, ip, port(target), operator))
 		}
 	}
 	return answer
@@ -61,12 +61,12 @@ func port(target *url.URL) string {
 	return "80"
 }
 
-func (r *Room) ping(ctx context.Context, ip, port, operator string) weixin.CallbackPing {
+func (m *Module) ping(ctx context.Context, ip, port, operator string) weixin.CallbackPing {
 	result := weixin.CallbackPing{IP: ip, FromOperator: operator, PackageLoss: "100%", Time: "0ms"}
 	began := time.Now()
 	ctx, cancel := context.WithTimeout(ctx, probeTime)
 	defer cancel()
-	conn, err := r.Dialer.DialContext(ctx, "tcp", net.JoinHostPort(ip, port))
+	conn, err := m.Dialer.DialContext(ctx, "tcp", net.JoinHostPort(ip, port))
 	if err != nil {
 		return result
 	}

@@ -18,7 +18,7 @@ func TestProbe(t *testing.T) {
 		t.Fatal(err)
 	}
 	closed.Close()
-	module := &Room{Dialer: new(net.Dialer)}
+	module := &Module{Dialer: new(net.Dialer)}
 	for _, c := range []struct {
 		url, action string
 		dns, ping   int
