@@ -14,18 +14,11 @@ import (
 // The bounds of times that have none.
 const minTime, maxTime = math.MinInt64, math.MaxInt64
 
-const selectChunksOfSecond = `SELECT c.seq, c.calls, c.raw, c.bytes FROM chunks AS c
-	WHERE c.last_second BETWEEN ?1 AND ?2 AND c.first_second <= ?1 ORDER BY c.seq`
+const selectChunksOfSecond = selectChunks + ` WHERE c.last_second BETWEEN ?1 AND ?2 AND c.first_second <= ?1 ORDER BY c.seq`
 
 // chunksOf returns the chunks that a rid may be in, in order.
-func chunksOf(ctx context.Context, from sqldb.Rows, r rid) (chunks []chunkVersion, err error) {
-	err = from.Rows(ctx, selectChunksOfSecond, []any{r.second(), r.second() + chunkSpan}, func(rows sqldb.Row) error {
-		var v chunkVersion
-		err := rows.Scan(&v.seq, &v.calls, &v.raw, &v.bytes)
-		chunks = append(chunks, v)
-		return err
-	})
-	return chunks, err
+func chunksOf(ctx context.Context, from sqldb.Rows, r rid) ([]chunk, error) {
+	return readChunks(ctx, from, selectChunksOfSecond, r.second(), r.second()+chunkSpan)
 }
 
 func (r rid) is(other rid) bool { return r.form == other.form && bytes.Equal(r.bytes, other.bytes) }
@@ -37,7 +30,7 @@ func (j *Journal) Call(ctx context.Context, text string) (found journal.Entry, e
 	err = j.db.ReadTx(ctx, func(ctx context.Context, from sqldb.Rows) error {
 		chunks, err := chunksOf(ctx, from, wanted)
 		for i := len(chunks) - 1; err == nil && !there && i >= 0; i-- {
-			found, there, err = j.recent.find(ctx, from, chunks[i], wanted)
+			found, there, err = j.recent.find(ctx, from, &chunks[i], wanted)
 		}
 		return err
 	})
@@ -57,8 +50,8 @@ func (j *Journal) Calls(ctx context.Context, f journal.Filter, limit int) (calls
 		return nil, nil
 	}
 	err = j.db.ReadTx(ctx, func(ctx context.Context, from sqldb.Rows) error {
-		l := list{scan: scan{packer: j.packer, from: from}, selected: selects(f), limit: limit}
-		err := l.read(ctx)
+		l := list{packer: j.packer, from: from, selected: selects(f), limit: limit}
+		err := l.fill(ctx)
 		calls = l.calls
 		return err
 	})
@@ -70,7 +63,9 @@ func (j *Journal) Calls(ctx context.Context, f journal.Filter, limit int) (calls
 
 // list is a list of calls in the making.
 type list struct {
-	scan
+	packer *packer
+	from   sqldb.Rows
+	unpacked
 	selected
 	limit int
 	calls []journal.Entry
@@ -87,7 +82,7 @@ const selectSummaries = `SELECT c.seq, c.summary FROM chunks AS c
 // asked for most.
 const fewSummaries, manySummaries = 8, 256
 
-func (l *list) read(ctx context.Context) error {
+func (l *list) fill(ctx context.Context) error {
 	below := int64(math.MaxInt64)
 	if l.filter.Before != "" {
 		end, there, err := l.find(ctx, makeRID(l.filter.Before))
@@ -116,7 +111,7 @@ func (l *list) read(ctx context.Context) error {
 			return err
 		}
 		for n := 0; n < len(seqs) && !l.full(); n++ {
-			if _, err := l.open(ctx, seqs[n]); err != nil {
+			if _, err := l.unpacked.read(ctx, l.packer, l.from, seqs[n]); err != nil {
 				return err
 			}
 			if err := l.take(len(l.starts)); err != nil {
@@ -130,7 +125,7 @@ func (l *list) read(ctx context.Context) error {
 	return nil
 }
 
-// take adds the calls of the opened chunk that the filter selects, the last
+// take adds the calls of the unpacked chunk that the filter selects, the last
 // first, of those before an end.
 func (l *list) take(end int) error {
 	if !l.mayHold(l.text) {
@@ -148,7 +143,7 @@ func (l *list) take(end int) error {
 	return nil
 }
 
-// find opens the chunk of the oldest call with a rid and returns the call's
+// find unpacks the chunk of the oldest call with a rid and returns the call's
 // place in it.
 func (l *list) find(ctx context.Context, wanted rid) (place int, there bool, err error) {
 	chunks, err := chunksOf(ctx, l.from, wanted)
@@ -156,7 +151,7 @@ func (l *list) find(ctx context.Context, wanted rid) (place int, there bool, err
 		return 0, false, err
 	}
 	for _, c := range chunks {
-		if _, err := l.open(ctx, c.seq); err != nil {
+		if _, err := l.unpacked.read(ctx, l.packer, l.from, c.seq); err != nil {
 			return 0, false, err
 		}
 		if !l.mayHold(wanted.bytes) {

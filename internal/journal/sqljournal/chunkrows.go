@@ -18,6 +18,20 @@ const selectBody = `SELECT c.body FROM chunks AS c WHERE c.seq = ?1`
 
 const addTotals = `UPDATE totals SET calls = calls + ?1, bytes = bytes + ?2`
 
+// selectChunks selects all of a chunk except its summary and its body.
+const selectChunks = `SELECT c.seq, c.first_second, c.last_second, c.first_at, c.last_at, c.calls, c.raw, c.bytes FROM chunks AS c`
+
+// readChunks reads the chunks that a query with the columns of selectChunks selects.
+func readChunks(ctx context.Context, from sqldb.Rows, query string, args ...any) (chunks []chunk, err error) {
+	err = from.Rows(ctx, query, args, func(rows sqldb.Row) error {
+		var c chunk
+		err := rows.Scan(&c.seq, &c.firstSecond, &c.lastSecond, &c.firstAt, &c.lastAt, &c.calls, &c.raw, &c.bytes)
+		chunks = append(chunks, c)
+		return err
+	})
+	return chunks, err
+}
+
 func (c *chunk) columns() []any {
 	return []any{c.firstSecond, c.lastSecond, c.firstAt, c.lastAt, c.calls, c.raw, c.bytes, c.summary, c.body}
 }

@@ -14,7 +14,7 @@ func (j *Journal) DB() *sqldb.Database { return j.db }
 func ChunkQueries() map[string]string {
 	return map[string]string{
 		"of a second": selectChunksOfSecond, "summaries": selectSummaries, "body": selectBody,
-		"old": selectOldChunks, "first": selectFirstChunks, "sizes": selectSizes, "bodies": selectBodies,
+		"old": selectOldChunks, "first": selectFirstChunks, "sizes": selectChunksFrom, "bodies": selectBodies,
 	}
 }
 

@@ -58,8 +58,7 @@ type joinStep struct {
 	joined bool
 }
 
-const selectSizes = `SELECT c.seq, c.first_second, c.last_second, c.calls, c.raw, c.bytes FROM chunks AS c
-	WHERE c.seq >= ?1 ORDER BY c.seq LIMIT ?2`
+const selectChunksFrom = selectChunks + ` WHERE c.seq >= ?1 ORDER BY c.seq LIMIT ?2`
 
 // joinSome joins the first chunks that can be.
 func (j *Journal) joinSome(ctx context.Context, t *sqldb.Tx) (joinStep, error) {
@@ -67,7 +66,7 @@ func (j *Journal) joinSome(ctx context.Context, t *sqldb.Tx) (joinStep, error) {
 	if err := lockChunks(ctx, t); err != nil {
 		return s, err
 	}
-	chunks, err := readSizes(ctx, t, s.settled)
+	chunks, err := readChunks(ctx, t, selectChunksFrom, s.settled, joinedAtOnce)
 	if err != nil || len(chunks) == 0 {
 		return s, err
 	}
@@ -100,16 +99,6 @@ func (j *Journal) joinSome(ctx context.Context, t *sqldb.Tx) (joinStep, error) {
 		chunks = chunks[run:]
 	}
 	return s, nil
-}
-
-func readSizes(ctx context.Context, t *sqldb.Tx, from int64) (chunks []chunk, err error) {
-	err = t.Rows(ctx, selectSizes, []any{from, joinedAtOnce}, func(rows sqldb.Row) error {
-		var c chunk
-		err := rows.Scan(&c.seq, &c.firstSecond, &c.lastSecond, &c.calls, &c.raw, &c.bytes)
-		chunks = append(chunks, c)
-		return err
-	})
-	return chunks, err
 }
 
 // firstRun returns how many of the first chunks fit into one, at least one, and

@@ -17,27 +17,27 @@ const recentBytes = 8 << 20
 type recent struct {
 	packer *packer
 	mu     sync.Mutex
-	chunks []*unpacked
+	chunks []*indexed
 }
 
-// unpacked is a chunk whose calls are unpacked.
-type unpacked struct {
-	version chunkVersion
-	raw     []byte
-	// last is where in raw the last call of a rid begins.
+// indexed is a chunk with the places of its calls.
+type indexed struct {
+	unpacked
+	version [4]int64
+	// last is the place of the last call of a rid.
 	last map[string]int
 }
 
-// chunkVersion identifies a chunk with the calls that are in it now: they change only
-// when others are joined to them or some are cut out.
-type chunkVersion struct{ seq, calls, raw, bytes int64 }
+// version identifies a chunk with the calls that are in it now: they change only when
+// others are joined to them or some are cut out.
+func (c *chunk) version() [4]int64 { return [4]int64{c.seq, c.calls, c.raw, c.bytes} }
 
 // key is the rid as the key of a map.
 func (r rid) key() string { return string(append([]byte{r.form}, r.bytes...)) }
 
 // find looks a call up in a chunk.
-func (r *recent) find(ctx context.Context, from sqldb.Rows, v chunkVersion, wanted rid) (found journal.Entry, there bool, err error) {
-	u, err := r.open(ctx, from, v)
+func (r *recent) find(ctx context.Context, from sqldb.Rows, c *chunk, wanted rid) (found journal.Entry, there bool, err error) {
+	u, err := r.open(ctx, from, c)
 	if err != nil {
 		return found, false, err
 	}
@@ -45,38 +45,37 @@ func (r *recent) find(ctx context.Context, from sqldb.Rows, v chunkVersion, want
 	if !there {
 		return found, false, nil
 	}
-	var c codedCall
-	if _, err := c.read(u.raw[at:]); err != nil {
-		return found, false, damagedChunk(v.seq, err)
+	var call codedCall
+	if err := u.call(at, &call); err != nil {
+		return found, false, err
 	}
-	return c.record(), true, nil
+	return call.record(), true, nil
 }
 
 // open returns a chunk, without calls if it is gone.
-func (r *recent) open(ctx context.Context, from sqldb.Rows, v chunkVersion) (*unpacked, error) {
-	if u := r.get(v); u != nil {
+func (r *recent) open(ctx context.Context, from sqldb.Rows, c *chunk) (*indexed, error) {
+	if u := r.get(c.version()); u != nil {
 		return u, nil
 	}
-	s := scan{packer: r.packer, from: from}
-	if _, err := s.open(ctx, v.seq); err != nil {
+	u := &indexed{version: c.version(), last: make(map[string]int)}
+	if _, err := u.read(ctx, r.packer, from, c.seq); err != nil {
 		return nil, err
 	}
-	u := &unpacked{version: v, raw: s.raw, last: make(map[string]int, len(s.starts))}
-	var c codedCall
-	for i, start := range s.starts {
-		if err := s.call(i, &c); err != nil {
+	for i := range u.starts {
+		var call codedCall
+		if err := u.call(i, &call); err != nil {
 			return nil, err
 		}
-		u.last[c.key()] = start
+		u.last[call.key()] = i
 	}
 	r.put(u)
 	return u, nil
 }
 
-func (r *recent) get(v chunkVersion) *unpacked {
+func (r *recent) get(version [4]int64) *indexed {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	i := slices.IndexFunc(r.chunks, func(u *unpacked) bool { return u.version == v })
+	i := slices.IndexFunc(r.chunks, func(u *indexed) bool { return u.version == version })
 	if i < 0 {
 		return nil
 	}
@@ -85,11 +84,11 @@ func (r *recent) get(v chunkVersion) *unpacked {
 	return u
 }
 
-func (r *recent) put(u *unpacked) {
+func (r *recent) put(u *indexed) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	// Older versions of the chunk are not asked for any more.
-	r.chunks = append(slices.DeleteFunc(r.chunks, func(old *unpacked) bool { return old.version.seq == u.version.seq }), u)
+	r.chunks = append(slices.DeleteFunc(r.chunks, func(old *indexed) bool { return old.seq == u.seq }), u)
 	bytes := 0
 	for i, u := range slices.Backward(r.chunks) {
 		if bytes += len(u.raw); bytes > recentBytes {

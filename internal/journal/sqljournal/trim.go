@@ -35,10 +35,10 @@ func (j *Journal) TrimCalls(ctx context.Context, before time.Time, maxCalls int,
 
 const selectTotals = `SELECT t.calls, t.bytes FROM totals AS t`
 
-const selectOldChunks = `SELECT c.seq, c.last_at, c.calls, c.raw, c.bytes FROM chunks AS c WHERE c.first_at < ?1
-	ORDER BY c.first_at LIMIT ?2`
-
-const selectFirstChunks = `SELECT c.seq, c.last_at, c.calls, c.raw, c.bytes FROM chunks AS c ORDER BY c.seq LIMIT ?1`
+const (
+	selectOldChunks   = selectChunks + ` WHERE c.first_at < ?1 ORDER BY c.first_at LIMIT ?2`
+	selectFirstChunks = selectChunks + ` ORDER BY c.seq LIMIT ?1`
+)
 
 const deleteChunk = `DELETE FROM chunks WHERE seq = ?1`
 
@@ -79,14 +79,4 @@ func (j *Journal) trimSome(ctx context.Context, t *sqldb.Tx, before, maxCalls, m
 // takes the same lock, is soon done.
 func lockChunks(ctx context.Context, t *sqldb.Tx) error {
 	return t.LockTables(ctx, "totals", "SHARE UPDATE EXCLUSIVE")
-}
-
-func readChunks(ctx context.Context, t *sqldb.Tx, query string, args ...any) (chunks []chunk, err error) {
-	err = t.Rows(ctx, query, args, func(rows sqldb.Row) error {
-		var c chunk
-		err := rows.Scan(&c.seq, &c.lastAt, &c.calls, &c.raw, &c.bytes)
-		chunks = append(chunks, c)
-		return err
-	})
-	return chunks, err
 }

@@ -24,8 +24,8 @@ func (m *trimming) drop(ctx context.Context, c *chunk) error {
 // cut deletes those calls of a chunk that are not to be kept. One whose calls
 // cannot be read is of no more use to anybody and is deleted.
 func (m *trimming) cut(ctx context.Context, c *chunk, keep func(i int, c *codedCall) bool) error {
-	s := scan{packer: m.journal.packer, from: m.tx}
-	there, err := s.open(ctx, c.seq)
+	var s unpacked
+	there, err := s.read(ctx, m.journal.packer, m.tx, c.seq)
 	if m.tx.Failed() != nil || err == nil && !there {
 		return err
 	}
