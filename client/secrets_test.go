@@ -24,13 +24,13 @@ const token = "56_a/b+c-secret-token=="
 // TestErrorsNeverTellCredentials makes calls fail in every way that puts URLs
 // or answers into errors.
 func TestErrorsNeverTellCredentials(t *testing.T) {
-	echo := func(w http.ResponseWriter, r *http.Request) string {
+	echo := func(r *http.Request) string {
 		return "cannot serve " + r.URL.String() + " " + r.URL.Query().Get("access_token")
 	}
 	hang := make(chan struct{})
 	failures := map[string]http.HandlerFunc{
-		"error page":           func(w http.ResponseWriter, r *http.Request) { http.Error(w, echo(w, r), http.StatusBadGateway) },
-		"page with status 200": func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, echo(w, r)) },
+		"error page":           func(w http.ResponseWriter, r *http.Request) { http.Error(w, echo(r), http.StatusBadGateway) },
+		"page with status 200": func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, echo(r)) },
 		"redirect": func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "/there?"+r.URL.RawQuery, http.StatusFound)
 		},
@@ -39,7 +39,7 @@ func TestErrorsNeverTellCredentials(t *testing.T) {
 			w.WriteHeader(http.StatusTemporaryRedirect)
 		},
 		"errmsg": func(w http.ResponseWriter, r *http.Request) {
-			scripted.WriteJSON(w, weixin.Status{ErrCode: weixin.InvalidGrantType, ErrMsg: echo(w, r)})
+			scripted.WriteJSON(w, weixin.Status{ErrCode: weixin.InvalidGrantType, ErrMsg: echo(r)})
 		},
 		"timeout":  func(w http.ResponseWriter, r *http.Request) { <-hang },
 		"hangs up": func(w http.ResponseWriter, r *http.Request) { panic(http.ErrAbortHandler) },

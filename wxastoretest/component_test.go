@@ -41,7 +41,8 @@ func post[Req, Resp any](srv *wxastoretest.Server, page weixin.Interface[Req, Re
 }
 
 // own returns the platform's own token.
-func own(srv *wxastoretest.Server, appID, secret string) string {
+func own(srv *wxastoretest.Server, secret string) string {
+	const appID = "wxplatform"
 	answer, err := post(srv, weixin.GetComponentAccessToken, "", weixin.ComponentAccessTokenRequest{
 		ComponentAppID: appID, ComponentAppSecret: secret, ComponentVerifyTicket: srv.PushTicket(appID),
 	})
@@ -56,7 +57,7 @@ func own(srv *wxastoretest.Server, appID, secret string) string {
 func TestComponentsOutliveARestart(t *testing.T) {
 	srv := wxastoretest.Run(t)
 	srv.AddComponent(wxastoretest.Component{AppID: "wxplatform", Secret: "secret"})
-	granted, err := post(srv, weixin.GetAuthorizerRefreshToken, own(srv, "wxplatform", "secret"), weixin.AuthorizerRefreshTokenRequest{
+	granted, err := post(srv, weixin.GetAuthorizerRefreshToken, own(srv, "secret"), weixin.AuthorizerRefreshTokenRequest{
 		ComponentAppID: "wxplatform", AuthorizationCode: srv.Authorize("wxplatform", srv.AppID, 8, 13),
 	})
 	if err != nil {
@@ -66,26 +67,26 @@ func TestComponentsOutliveARestart(t *testing.T) {
 		ComponentAppID: "wxplatform", AuthorizerAppID: srv.AppID, AuthorizerRefreshToken: granted.AuthorizationInfo.AuthorizerRefreshToken,
 	}
 	srv.Restart()
-	if _, err := post(srv, weixin.GetAuthorizerAccessToken, own(srv, "wxplatform", "secret"), refresh); err != nil {
+	if _, err := post(srv, weixin.GetAuthorizerAccessToken, own(srv, "secret"), refresh); err != nil {
 		t.Errorf("after a restart: %v", err)
 	}
 
 	// A new secret leaves the tokens that were handed out as they are.
 	srv.AddComponent(wxastoretest.Component{AppID: "wxplatform", Secret: "changed"})
-	if _, err := post(srv, weixin.GetAuthorizerAccessToken, own(srv, "wxplatform", "changed"), refresh); err != nil {
+	if _, err := post(srv, weixin.GetAuthorizerAccessToken, own(srv, "changed"), refresh); err != nil {
 		t.Errorf("after another secret: %v", err)
 	}
-	list, err := post(srv, weixin.GetAuthorizerList, own(srv, "wxplatform", "changed"), weixin.AuthorizerListRequest{ComponentAppID: "wxplatform", Count: 1})
+	list, err := post(srv, weixin.GetAuthorizerList, own(srv, "changed"), weixin.AuthorizerListRequest{ComponentAppID: "wxplatform", Count: 1})
 	if err != nil || list.TotalCount != 1 {
 		t.Fatalf("%+v, %v", list, err)
 	}
 	refresh.AuthorizerRefreshToken = list.List[0].RefreshToken
-	if _, err := post(srv, weixin.GetAuthorizerAccessToken, own(srv, "wxplatform", "changed"), refresh); err != nil {
+	if _, err := post(srv, weixin.GetAuthorizerAccessToken, own(srv, "changed"), refresh); err != nil {
 		t.Errorf("with the token of the list: %v", err)
 	}
 
 	srv.ChangePassword("wxplatform", srv.AppID)
-	_, err = post(srv, weixin.GetAuthorizerAccessToken, own(srv, "wxplatform", "changed"), refresh)
+	_, err = post(srv, weixin.GetAuthorizerAccessToken, own(srv, "changed"), refresh)
 	if answered, ok := errors.AsType[*weixin.Error](err); !ok || answered.Code != weixin.TokenException {
 		t.Errorf("after the password changed: %v", err)
 	}
@@ -108,7 +109,7 @@ func TestPushesAreNoCalls(t *testing.T) {
 		AppID: "wxplatform", Secret: "secret", EventURL: receiver.URL,
 		Token: "signs", EncodingAESKey: "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
 	})
-	own(srv, "wxplatform", "secret")
+	own(srv, "secret")
 	for <-attempts != "3" {
 	}
 	srv.CheckCalls(t, weixin.GetComponentAccessToken.Name, 1)

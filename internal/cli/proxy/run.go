@@ -29,7 +29,7 @@ the command's, and signals reach it.
 }
 
 // Run becomes the command.
-func (c *Run) Run(ctx context.Context, s *command.Streams) error {
+func (c *Run) Run(ctx context.Context) error {
 	argv := c.Command
 	if len(argv) > 0 && argv[0] == "--" {
 		argv = argv[1:]
