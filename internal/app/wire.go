@@ -39,6 +39,7 @@ func (a *App) openRooms(ctx context.Context) (err error) {
 	}
 	a.journal = journal.New(a.calls, a.secretsAmong, journal.Limits{Calls: a.config.JournalCalls, Bytes: a.config.JournalBytes}, a.log)
 	a.journal.Observe(a.feed.Calls)
+	a.store.Observe(a.feed.Changes)
 	a.accounts = &account.Room{Store: a.store, Random: a.config.Random}
 	a.platforms = &component.Room{Store: a.store, Secrets: a.accounts, Tokens: a.accounts, Random: a.config.Random}
 	a.accounts.Grants = a.platforms

@@ -36,6 +36,7 @@ type Store interface {
 	Settings
 	Secrets
 	Copies
+	Observed
 	// Ping reports whether the database answers and lets a write begin.
 	Ping(ctx context.Context) error
 	// Close waits for the writes under way and closes the database.

@@ -16,20 +16,20 @@ var (
 		Method: "GET", Path: "/api/accounts/{app_id}", Doc: "Show an account.", Verb: "accounts show",
 	})
 	CreateAccount = Declare[AccountCreation, Secret](Operation{
-		Changes: EventAccount, Method: "POST", Path: "/api/accounts", Doc: "Add an account. The answer has its secret, which nobody can ask for again.", Verb: "accounts create",
+		Method: "POST", Path: "/api/accounts", Doc: "Add an account. The answer has its secret, which nobody can ask for again.", Verb: "accounts create",
 	})
 	PutAccount = Declare[AccountChange, Account](Operation{
-		Changes: EventAccount, Method: "PUT", Path: "/api/accounts/{app_id}", Doc: "Change all of an account but its secret, if its version is still the one of the body.", Verb: "accounts put",
+		Method: "PUT", Path: "/api/accounts/{app_id}", Doc: "Change all of an account but its secret, if its version is still the one of the body.", Verb: "accounts put",
 	})
 	RollSecret = Declare[AccountID, Secret](Operation{
-		Changes: EventAccount, Method: "POST", Path: "/api/accounts/{app_id}/secret", Doc: "Make another secret and answer it, once. The one before stops working.", Verb: "accounts secret",
+		Method: "POST", Path: "/api/accounts/{app_id}/secret", Doc: "Make another secret and answer it, once. The one before stops working.", Verb: "accounts secret",
 	})
 	ListTokens = Declare[AccountID, TokenList](Operation{
 		Method: "GET", Path: "/api/accounts/{app_id}/tokens", Doc: "List the access tokens that work now, by their hashes.",
 		Verb: "accounts tokens", Columns: []string{"kind", "issued_at", "expires_at", "hash"},
 	})
 	RevokeToken = Declare[TokenID, None](Operation{
-		Changes: EventAccount, Method: "DELETE", Path: "/api/accounts/{app_id}/tokens/{hash}", Doc: "Make an access token stop working.", Verb: "accounts revoke",
+		Method: "DELETE", Path: "/api/accounts/{app_id}/tokens/{hash}", Doc: "Make an access token stop working.", Verb: "accounts revoke",
 	})
 	ListQuotas = Declare[AccountID, QuotaList](Operation{
 		Method: "GET", Path: "/api/accounts/{app_id}/quotas", Doc: "Show what an account has called and may call.",
@@ -169,9 +169,3 @@ type QuotaUse struct {
 	PerMinute  int `json:"per_minute"`
 	UsedMinute int `json:"used_minute"`
 }
-
-// Account is the account that the input names.
-func (a AccountID) Account() string { return a.AppID }
-
-// Account is the account that the input names.
-func (a AccountCreation) Account() string { return a.Body.AppID }

@@ -111,7 +111,8 @@ const (
 	// EventCall is a call that was answered and can be read in the journal.
 	EventCall EventKind = "call"
 	// EventMerchant is a change of a store Mini Program, EventAccount of an account,
-	// EventFaults of the faults; EventClock is a move of the clock.
+	// its tokens, or what it has to do with third-party platforms, EventFaults of the
+	// faults; EventClock is a move of the clock. They are told whoever made the change.
 	EventMerchant EventKind = "merchant"
 	EventAccount  EventKind = "account"
 	EventClock    EventKind = "clock"

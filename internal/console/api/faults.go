@@ -13,13 +13,13 @@ var (
 		Verb: "faults list", Columns: []string{"id", "kind", "interface", "appid", "probability", "count", "code", "status", "latency"},
 	})
 	PutFault = Declare[FaultChange, Fault](Operation{
-		Changes: EventFaults, Method: "POST", Path: "/api/faults", Doc: "Add a fault, or replace the one with its id whose version is the body's.", Verb: "faults put",
+		Method: "POST", Path: "/api/faults", Doc: "Add a fault, or replace the one with its id whose version is the body's.", Verb: "faults put",
 	})
 	DropFault = Declare[FaultID, None](Operation{
-		Changes: EventFaults, Method: "DELETE", Path: "/api/faults/{id}", Doc: "Delete a fault.", Verb: "faults drop",
+		Method: "DELETE", Path: "/api/faults/{id}", Doc: "Delete a fault.", Verb: "faults drop",
 	})
 	ClearFaults = Declare[None, None](Operation{
-		Changes: EventFaults, Method: "DELETE", Path: "/api/faults", Doc: "Delete all faults.", Verb: "faults clear",
+		Method: "DELETE", Path: "/api/faults", Doc: "Delete all faults.", Verb: "faults clear",
 	})
 )
 

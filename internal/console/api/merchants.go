@@ -20,7 +20,7 @@ var (
 		Verb: "merchants history", Columns: []string{"version", "at", "caller", "rid", "after_intro"},
 	})
 	RevertMerchant = Declare[MerchantRevert, Merchant](Operation{
-		Changes: EventMerchant, Method: "POST", Path: "/api/merchants/{app_id}/revert", Doc: "Go back to what a store Mini Program was after a change, by the rule of a call.", Verb: "merchants revert",
+		Method: "POST", Path: "/api/merchants/{app_id}/revert", Doc: "Go back to what a store Mini Program was after a change, by the rule of a call.", Verb: "merchants revert",
 	})
 	ShowPicture = Declare[PictureID, File](Operation{
 		Method: "GET", Path: "/api/pictures/{hash}", Doc: "A picture. What is not a PNG, JPEG, GIF or BMP comes as a download.", Media: "image/*",

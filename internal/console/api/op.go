@@ -21,7 +21,7 @@ type Operation struct {
 	Columns []string
 	// Line is the type of each line of an answer that is lines of JSON.
 	Line reflect.Type
-	// Changes is what it changes, if it changes something that pages show.
+	// Changes is what it changes besides records: of those the store tells.
 	Changes EventKind
 	// Media is the type of a body or of an answer that is not JSON.
 	Media string

@@ -107,9 +107,8 @@ func New(m Modules) *Console {
 func Bind[In, Out any](c *Console, o api.Op[In, Out], do func(context.Context, In) (Out, error)) {
 	told := func(ctx context.Context, in In) (Out, error) {
 		out, err := do(ctx, in)
-		// A change of the whole state may have been made in part.
-		if o.Changes == api.EventState || o.Changes == api.EventClock || o.Changes != "" && err == nil {
-			c.m.Feed.Tell(api.Event{Kind: o.Changes, AppID: accountOf(in)})
+		if o.Changes != "" { // also where it failed, for a part may be done
+			c.m.Feed.Tell(api.Event{Kind: o.Changes})
 		}
 		return out, err
 	}
@@ -117,16 +116,6 @@ func Bind[In, Out any](c *Console, o api.Op[In, Out], do func(context.Context, I
 		out, err := told(ctx, *in.(*In)) //nolint:errcheck // it was made by NewInput
 		return out, err
 	}}
-}
-
-// accountOf is the account that an input names, "" if it names none.
-func accountOf(in any) string {
-	switch v := in.(type) {
-	case interface{ Account() string }:
-		return v.Account()
-	default:
-		return ""
-	}
 }
 
 // Do carries out an operation.

@@ -2,12 +2,11 @@ package ops
 
 import (
 	"context"
-	"net/http"
 	"sync"
 
 	"github.com/wxastore/wxastore/internal/console/api"
 	"github.com/wxastore/wxastore/internal/journal"
-	"github.com/wxastore/wxastore/weixin"
+	"github.com/wxastore/wxastore/internal/store"
 )
 
 // feedBuffer is how many events a subscriber may be behind.
@@ -74,9 +73,31 @@ func (f *Feed) Calls(calls []journal.Entry) {
 	for _, c := range calls {
 		call := toCall(c)
 		f.tell(api.Event{Kind: api.EventCall, AppID: c.AppID, Call: &call})
-		if c.Interface == weixin.ModifyMerchant.Name && c.Code == 0 && c.Status == http.StatusOK {
-			f.tell(api.Event{Kind: api.EventMerchant, AppID: c.AppID})
+	}
+}
+
+// Changes tells of what writes of the store have changed.
+func (f *Feed) Changes(changes []store.Changed) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if len(f.subscribers) == 0 {
+		return
+	}
+	var last api.Event
+	for _, c := range changes {
+		e := api.Event{AppID: c.AppID}
+		switch c.Table {
+		case "merchants":
+			e.Kind = api.EventMerchant
+		case "faults":
+			e.Kind = api.EventFaults
+		default:
+			e.Kind = api.EventAccount
 		}
+		if e != last {
+			f.tell(e)
+		}
+		last = e
 	}
 }
 

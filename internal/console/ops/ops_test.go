@@ -8,6 +8,7 @@ import (
 
 	"github.com/wxastore/wxastore/internal/console/api"
 	"github.com/wxastore/wxastore/internal/journal"
+	"github.com/wxastore/wxastore/internal/store"
 )
 
 // TestEveryOperationIsCarriedOut compares what is declared with what is bound: so JSON,
@@ -79,5 +80,25 @@ func TestFeed(t *testing.T) {
 	}
 	if _, open := <-f.Subscribe(t.Context()); open {
 		t.Error("a subscription to a feed that is closed")
+	}
+}
+
+// TestFeedOfChanges tells of changes of records, one after the other of the same once.
+func TestFeedOfChanges(t *testing.T) {
+	t.Parallel()
+	f := new(Feed)
+	events := f.Subscribe(t.Context())
+	f.Changes([]store.Changed{
+		{Table: "merchants", AppID: "wx1"}, {Table: "merchants", AppID: "wx1"}, {Table: "faults"}, {Table: "accounts", AppID: "wx2"}, {Table: "components", AppID: "wx3"},
+	})
+	for _, want := range []api.Event{
+		{Kind: api.EventMerchant, AppID: "wx1"}, {Kind: api.EventFaults}, {Kind: api.EventAccount, AppID: "wx2"}, {Kind: api.EventAccount, AppID: "wx3"},
+	} {
+		if got := <-events; got != want {
+			t.Errorf("told of %+v, want %+v", got, want)
+		}
+	}
+	if len(events) > 0 {
+		t.Errorf("told of %+v, too", <-events)
 	}
 }

@@ -114,6 +114,7 @@ func (s *Store) SeedAuthorizations(ctx context.Context, seeds []store.Authorizat
 					seed.RefreshHash = there.RefreshHash
 				}
 			}
+			s.note("components", seed.Component)
 			if err := putAuthorization(ctx, t, seed); err != nil {
 				return err
 			}

@@ -28,6 +28,7 @@ func (s *Store) Decide(ctx context.Context, component, authorizer string, code s
 		if err != nil {
 			return sqldb.Refuse(err)
 		}
+		s.note("components", component)
 		return keepDecision(ctx, t, standing, decision)
 	})
 }

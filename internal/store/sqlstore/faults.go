@@ -53,6 +53,7 @@ func ofFault(f store.Fault) []any {
 // PutFault adds a fault or replaces the one with its id.
 func (s *Store) PutFault(ctx context.Context, f store.Fault) error {
 	return s.write(ctx, "put fault", f.ID, func(ctx context.Context, t *sqldb.Tx) error {
+		s.note("faults", "")
 		_, err := t.Exec(ctx, upsertFault, ofFault(f)...)
 		return err
 	})
@@ -71,6 +72,7 @@ const swapFault = `UPDATE faults SET interface = ?2, app_id = ?3, kind = ?4, pro
 // is none. One statement looks and puts, so that replicas cannot overtake it.
 func (s *Store) SwapFault(ctx context.Context, before *store.Fault, after store.Fault) error {
 	return s.write(ctx, "swap fault", after.ID, func(ctx context.Context, t *sqldb.Tx) error {
+		s.note("faults", "")
 		statement, args := insertFault, ofFault(after)
 		if before != nil {
 			was := ofFault(*before)
@@ -93,6 +95,7 @@ const takeHit = `UPDATE faults SET hits_left = hits_left - 1 WHERE id = ?1 AND h
 func (s *Store) TakeFault(ctx context.Context, id string) (bool, error) {
 	var took bool
 	err := s.write(ctx, "take fault", id, func(ctx context.Context, t *sqldb.Tx) error {
+		s.note("faults", "")
 		// One statement looks and takes, so that replicas cannot take the same.
 		n, err := t.Exec(ctx, takeHit, id)
 		if took = n > 0; took || err != nil {
@@ -115,6 +118,7 @@ const (
 // error.
 func (s *Store) DropFault(ctx context.Context, id string) error {
 	return s.write(ctx, "drop fault", id, func(ctx context.Context, t *sqldb.Tx) error {
+		s.note("faults", "")
 		if id == "" {
 			_, err := t.Exec(ctx, deleteFaults)
 			return err

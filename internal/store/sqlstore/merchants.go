@@ -121,6 +121,7 @@ func (m *modification) decide(ctx context.Context, t *sqldb.Tx, policy store.Pol
 			return nil, false, err
 		}
 	}
+	m.store.note("merchants", m.appID)
 	return mod, keep, nil
 }
 

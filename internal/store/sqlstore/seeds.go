@@ -71,6 +71,7 @@ func (s *Store) seedOne(ctx context.Context, t *sqldb.Tx, seed store.Seed) (int6
 		return changed, err
 	}
 	s.merchants.invalidate(seed.Account.AppID)
+	s.note("merchants", seed.Account.AppID)
 	appID, m := seed.Account.AppID, seed.Merchant
 	added, err := t.Exec(ctx, seedMerchant, appID, string(m.State), m.Nickname, m.Intro, hashArg(m.Headimg),
 		m.Version, m.Month, m.MonthChanges, m.UpdatedAt.UnixMilli())

@@ -5,6 +5,7 @@ import (
 	"embed"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqldb"
@@ -42,12 +43,16 @@ type Store struct {
 	db     *sqldb.Database
 	tokens tokenCache
 	close  func() error
+	// observe is told what writes change.
+	observe atomic.Pointer[func([]store.Changed)]
 
 	// What follows belongs to the writer's goroutine.
 
 	merchants merchantCache
 	// changed are the accounts of which a batch may have changed what tokens has.
 	changed []string
+	// noted is what the writes of a batch may have changed, for observe.
+	noted []store.Changed
 	// shared are the modifications of the transaction under way that are made
 	// together; nil where each is made alone.
 	shared *sharedModifications
@@ -83,9 +88,18 @@ func Open(ctx context.Context, source sqldb.Source, log *slog.Logger) (*Store, e
 // second Close waits for the first and returns what it returned.
 func (s *Store) Close() error { return s.close() }
 
+// Observe has f called with what writes change.
+func (s *Store) Observe(f func([]store.Changed)) { s.observe.Store(&f) }
+
+// note notes inside a write what it changes.
+func (s *Store) note(table, appID string) {
+	s.noted = append(s.noted, store.Changed{Table: table, AppID: appID})
+}
+
 // accountChanged notes inside a write that it changes an account or its tokens.
 func (s *Store) accountChanged(appID string) {
 	s.changed = append(s.changed, appID)
+	s.note("accounts", appID)
 	s.merchants.invalidate(appID)
 }
 
@@ -114,6 +128,10 @@ func (o *observer) RolledBack() { clear(o.merchants) }
 func (o *observer) Ended() {
 	o.tokens.invalidate(o.changed)
 	o.changed = o.changed[:0]
+	if observe := o.observe.Load(); observe != nil && len(o.noted) > 0 {
+		(*observe)(o.noted)
+	}
+	o.noted = o.noted[:0]
 }
 
 // keys name the records that a write reads before it changes them or others. No

@@ -28,6 +28,7 @@ func Exercise(t *testing.T, open func(t *testing.T) store.Store) {
 		{"Seeds", exerciseSeeds},
 		{"Quotas", exerciseQuotas},
 		{"Faults", exerciseFaults},
+		{"Observe", exerciseObserve},
 		{"Settings", exerciseSettings},
 		{"Secrets", exerciseSecrets},
 		{"Lists", exerciseLists},

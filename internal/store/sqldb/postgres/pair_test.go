@@ -18,6 +18,12 @@ type pair struct {
 	turn   atomic.Int64
 }
 
+// Observe observes the writes of both.
+func (p *pair) Observe(f func([]store.Changed)) {
+	p.Store.Observe(f)
+	p.second.Observe(f)
+}
+
 func (p *pair) next() store.Store {
 	if p.turn.Add(1)%2 == 0 {
 		return p.second
