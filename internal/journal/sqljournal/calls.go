@@ -111,7 +111,7 @@ func (l *list) fill(ctx context.Context) error {
 			return err
 		}
 		for n := 0; n < len(seqs) && !l.full(); n++ {
-			if _, err := l.unpacked.read(ctx, l.packer, l.from, seqs[n]); err != nil {
+			if _, err := l.read(ctx, l.packer, l.from, seqs[n]); err != nil {
 				return err
 			}
 			if err := l.take(len(l.starts)); err != nil {
@@ -151,7 +151,7 @@ func (l *list) find(ctx context.Context, wanted rid) (place int, there bool, err
 		return 0, false, err
 	}
 	for _, c := range chunks {
-		if _, err := l.unpacked.read(ctx, l.packer, l.from, c.seq); err != nil {
+		if _, err := l.read(ctx, l.packer, l.from, c.seq); err != nil {
 			return 0, false, err
 		}
 		if !l.mayHold(wanted.bytes) {

@@ -24,7 +24,7 @@ type chunk struct {
 	summary, body           []byte
 }
 
-// chunkOverhead is about what a chunk takes beside its summary and its body:
+// chunkOverhead is about what a chunk takes in addition to its summary and its body:
 // numbers and the places in the indexes.
 const chunkOverhead = 120
 

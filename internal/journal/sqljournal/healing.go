@@ -16,8 +16,8 @@ type healing struct {
 	source sqldb.Expendable
 	log    *slog.Logger
 
-	// mu is held for reading by whoever uses the journal, for writing to
-	// replace or close it.
+	// mu is held for reading while the journal is used, for writing to replace or
+	// close it.
 	mu     sync.RWMutex
 	sound  *Journal
 	closed bool

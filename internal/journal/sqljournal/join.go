@@ -11,7 +11,7 @@ import (
 
 // A quiet service writes a chunk of a call or two several times a second. Small
 // chunks that follow each other are joined: their calls take less room together,
-// and whoever looks through them has fewer to open.
+// and a reader has fewer to open.
 
 const (
 	// joinedAtOnce is how many chunks are joined in one write.

@@ -23,9 +23,8 @@ func Schema() *sqldb.Schema { return &schema }
 
 // Journal is a journal.Store in an SQL database of its own.
 //
-// A row is a chunk of many calls, compressed. A chunk that cannot be read is an
-// error of whoever reads it; calls are appended beside it, and trimming drops
-// it.
+// A row is a chunk of many calls, compressed. Reading a chunk that is damaged is an
+// error; appending goes on, and trimming drops the chunk.
 type Journal struct {
 	db     *sqldb.Database
 	packer *packer

@@ -6,7 +6,8 @@ import (
 	"github.com/wxastore/wxastore/internal/journal"
 )
 
-// selected is a filter as it is held against calls, but for Before.
+// selected is a filter in the form in which it is compared with calls, without
+// Before.
 type selected struct {
 	filter       journal.Filter
 	app          []byte

@@ -12,8 +12,8 @@ import (
 // ids. A number beyond mostListed stands for "any", without a list.
 const (
 	mostListed = 48
-	// So many bits for each app id, set and looked at in so many places, let one
-	// of a hundred others pass.
+	// bloomBits is the number of bits for each app id, bloomPlaces how many of them an
+	// app id sets: one of a hundred other app ids passes.
 	bloomBits, bloomPlaces = 10, 6
 )
 
@@ -74,8 +74,7 @@ func (s *summary) encode() []byte {
 	return append(to, bloom...)
 }
 
-// places are the bits of a Bloom filter of so many bytes that stand for an app
-// id.
+// places are the bits that stand for an app id in a Bloom filter of size bytes.
 func places(app string, size int) func(yield func(uint64) bool) {
 	return func(yield func(uint64) bool) {
 		hash := uint64(14695981039346656037) // FNV-1a: what is kept must not change with the process

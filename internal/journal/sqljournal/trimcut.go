@@ -80,8 +80,8 @@ func (m *trimming) beyond(ctx context.Context, maxCalls, maxBytes int64) error {
 			many = calls - m.calls - maxCalls
 		}
 		if maxBytes > 0 {
-			// What a call takes of a compressed chunk is not known but for the
-			// average; if that was too little, the next write takes more.
+			// Of what a call takes in a compressed chunk, only the average is known;
+			// if that was too little, the next write takes more.
 			excess := bytes - m.bytes - maxBytes
 			many = max(many, (excess*c.calls+c.bytes-1)/c.bytes)
 		}
