@@ -20,7 +20,7 @@ func TestNumberedPictures(t *testing.T) {
 	}
 	for _, content := range [][]byte{one, two} {
 		if _, err := png.Decode(bytes.NewReader(content)); err != nil {
-			t.Errorf("a numbered picture is no PNG: %v", err)
+			t.Errorf("a numbered picture is not a PNG: %v", err)
 		}
 	}
 }

@@ -30,7 +30,7 @@ func Example() {
 	}
 }
 
-// Call a wxastore on this machine with a token that somebody else keeps fresh.
+// Call a wxastore on this machine with a token that another program keeps fresh.
 func ExampleStaticToken() {
 	c, err := client.New(
 		client.WithBaseURL("http://127.0.0.1:8080"),

@@ -27,7 +27,7 @@ func newGate(s *scripted.Service, a *authority) gate {
 }
 
 // A fetch that began before the refusal knows nothing of it, and may bring the
-// refused token again. Whoever joins it must not take that for the last word.
+// refused token again. A caller that joins it must not take that as final.
 func TestRefreshThatJoinsAnIgnorantFetch(t *testing.T) {
 	s, a := scripted.Run(t), &authority{}
 	g := newGate(s, a)

@@ -34,8 +34,8 @@ type Token struct {
 }
 
 // NewToken returns a token of a life in seconds that was asked for at a time:
-// its life counts from there, because the answer travels. An empty value is no
-// token, and has no life.
+// its life counts from there, because the answer travels. An empty value is not
+// a token, and has no life.
 func NewToken(value string, seconds int, asked time.Time) Token {
 	if value == "" {
 		return Token{}

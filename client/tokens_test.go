@@ -55,7 +55,7 @@ func TestLateRefusalOfAnOldTokenFetchesNothing(t *testing.T) {
 	before := s.Count(weixin.GetAccessToken.Page)
 	for _, old := range []string{first, "some token before"} {
 		if got, err := tokens.Refresh(t.Context(), old); got != second || err != nil {
-			t.Errorf("Refresh of %q: got %q, %v; want the present %q", old, got, err, second)
+			t.Errorf("Refresh of %q: got %q, %v; want the current %q", old, got, err, second)
 		}
 	}
 	if got := s.Count(weixin.GetAccessToken.Page); got != before {

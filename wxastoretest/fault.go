@@ -38,7 +38,7 @@ func AnswerStatus(status int) Disturbance {
 // AnswerNothing answers HTTP 200 and no body.
 func AnswerNothing() Disturbance { return Disturbance{store.Fault{Kind: store.FaultEmpty}} }
 
-// AnswerGarbage answers good headers and then bytes that are no JSON.
+// AnswerGarbage answers good headers and then bytes that are not JSON.
 func AnswerGarbage() Disturbance { return Disturbance{store.Fault{Kind: store.FaultGarbage}} }
 
 // CutConnection closes the connection without an answer.

@@ -33,7 +33,7 @@ type Medium struct {
 	CreatedAt, ExpiresAt time.Time
 }
 
-// Medium returns a media of an account, however it was uploaded. One that has
+// Medium returns a medium of an account, however it was uploaded. One that has
 // expired is there until some time after; see ExpiresAt.
 func (s *Server) Medium(appID string, id weixin.MediaID) Medium {
 	s.t.Helper()

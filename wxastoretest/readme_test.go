@@ -11,7 +11,7 @@ import (
 	"github.com/wxastore/wxastore/wxastoretest"
 )
 
-// shop is somebody's code, with Weixin's address fixed in it.
+// shop is a user's code, with Weixin's address fixed in it.
 type shop struct{ api *client.Client }
 
 func newShop(h *http.Client, appID, secret string) (shop, error) {

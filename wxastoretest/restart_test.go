@@ -40,7 +40,7 @@ func TestRestart(t *testing.T) {
 	srv.CheckIntro(t, srv.AppID, "before")
 	srv.CheckCalls(t, weixin.ModifyMerchant.Name, 1)
 	if err := c.ModifyMerchant(t.Context(), weixin.ModifyMerchantRequest{HeadimgMediaID: id}); err != nil {
-		t.Errorf("a media of before: %v", err)
+		t.Errorf("a medium of before: %v", err)
 	}
 	srv.CheckHeadimg(t, srv.AppID, photo(9))
 	if _, err := c.GetTempMedia(t.Context(), id); codeOf(err) != weixin.SystemError {

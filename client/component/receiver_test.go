@@ -206,7 +206,7 @@ func TestReceiverRefuses(t *testing.T) {
 		change(&p)
 		return p
 	}
-	// resigned is a body whose cipher text was changed by somebody who can sign.
+	// resigned is a body whose cipher text was changed by a sender that can sign.
 	resigned := func(change func(string) string) push {
 		p := good()
 		var envelope struct {

@@ -231,7 +231,7 @@ func TestReceiverRefusesExchangedTimestamp(t *testing.T) {
 	}
 }
 
-// Whoever sends a timestamp in another unit is told so.
+// A timestamp in another unit is refused with a message that says so.
 func TestReceiverSaysWhatIsWrongWithTheTime(t *testing.T) {
 	now := time.Now()
 	address, _, log := receiving(t, &now, new(error))

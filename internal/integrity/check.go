@@ -88,11 +88,11 @@ func checkRow(table store.Table, row []any, report func(Finding) error) error {
 		switch v := row[i].(type) {
 		case string:
 			if (column.Kind == store.ColumnList || column.Kind == store.ColumnQuotas) && !json.Valid([]byte(v)) {
-				wrong = "is no JSON"
+				wrong = "is not JSON"
 			}
 		case []byte:
 			if column.Kind == store.ColumnHash && len(v) != len(store.Hash{}) {
-				wrong = "is no SHA-256"
+				wrong = "is not a SHA-256"
 			}
 		}
 		if wrong == "" {

@@ -50,7 +50,7 @@ func FilesIn(dir string) Files {
 const keyName = "key.pem"
 
 // Renew replaces the authority of a folder, or makes the first. Without hosts
-// it is for those of the last one. A running service takes it at once; whoever
+// it is for those of the last one. A running service takes it at once; a process that
 // trusted the old one has to trust the new one.
 func Renew(dir string, hosts []string, now time.Time) error {
 	if len(hosts) == 0 {

@@ -7,7 +7,7 @@ import (
 )
 
 // Entry is what the journal keeps of one call, or of one attempt to deliver an
-// event. Whoever makes one may leave credentials in it: they are masked before
+// event. The maker of one may leave credentials in it: they are masked before
 // it is stored.
 type Entry struct {
 	// RID is the call's rid. Two calls may have the same; both are kept.

@@ -76,7 +76,7 @@ func openSecrets(t testing.TB) *keptSecrets {
 	return &keptSecrets{store: s}
 }
 
-// shapedSecrets are credentials that are known by their shape, whoever made them.
+// shapedSecrets are credentials that are known by their shape, whatever made them.
 func shapedSecrets() []string {
 	random := base64.RawURLEncoding.EncodeToString([]byte(strings.Repeat("\x12wx0123456789abcdef?", 6)))
 	return []string{

@@ -3,5 +3,5 @@
 // here, through a forwarder.
 //
 // It owns these questions and nothing else: what follows from an answer is for
-// whoever asks. It does not own credentials.
+// the caller. It does not own credentials.
 package origin

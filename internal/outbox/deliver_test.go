@@ -135,7 +135,7 @@ func TestStop(t *testing.T) {
 	}
 }
 
-// TestGivenUp pushes to nobody, and again once there is somebody.
+// TestGivenUp delivers where nothing listens, and again once a receiver does.
 func TestGivenUp(t *testing.T) {
 	t.Parallel()
 	s := open(t)

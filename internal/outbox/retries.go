@@ -21,8 +21,8 @@ type retries struct {
 
 // componentRetries are those of a third-party platform. Elsewhere the pauses take
 // 33 to 67 minutes in all, about the life of an authorization code. On this
-// machine somebody is building the receiver, starts it again and again, and waits
-// in front of it for what comes next: the pauses are short, and take 30 to 60
+// machine the receiver is being built and started again and again, by a developer
+// who waits for what comes next: the pauses are short, and take 30 to 60
 // minutes in all.
 //
 //fidelity:differs retries of an event | three in all, for messages and events of accounts; for those of a platform the pages say nothing | 24 attempts within about an hour: after 0.2 s, then twice as long each time up to 5 min, less up to half at random; to a receiver on the same machine up to 5 s, 720 attempts; then it is given up, kept for 30 days and can be sent again | a platform that is being developed is down for longer than three attempts

@@ -154,7 +154,7 @@ func (q *Quotas) ahead(key counted, day store.Span) int {
 //fidelity:differs interfaces with a quota | all of Weixin's | those that wxastore declares; 76021 for others | there is nothing to count
 func pageOf(path string, kind weixin.Kinds) (weixin.Page, error) {
 	if !strings.HasPrefix(path, "/") || strings.Contains(path, "//") {
-		return weixin.Page{}, edge.Refuse(weixin.RIDNoPermission, "cgi_path is no path that begins with a slash")
+		return weixin.Page{}, edge.Refuse(weixin.RIDNoPermission, "cgi_path does not begin with a slash")
 	}
 	if strings.Contains(path, "/sns/") {
 		return weixin.Page{}, edge.Refuse(weixin.PathNotYours, "the quota of sns paths cannot be asked for")

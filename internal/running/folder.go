@@ -73,7 +73,7 @@ func OpenFolder(dir string, log *slog.Logger) error {
 	if owner, other := strangerOwns(info); other {
 		return fmt.Errorf("--data: %s belongs to another user (%d), who could replace what is in it: name a folder of your own, or give this one to the user of the service with chown", dir, owner)
 	}
-	// The folder's group may read: whoever takes copies may have to.
+	// The folder's group may read: a backup program may have to.
 	if mode := openTo(info); mode&0o027 != 0 {
 		log.Warn("other users can get into the data folder: with a file in it that is open to them they can read secrets or stop every write",
 			"folder", dir, "mode", fmt.Sprintf("%04o", mode), "do", "chmod -R go= "+dir)

@@ -23,7 +23,7 @@ type Service struct {
 	API     string `json:"api"`
 	Console string `json:"console"`
 	// ConsoleToken is what the console asks for, where the service has made it:
-	// one that somebody chose is kept where he put it.
+	// one that was configured is kept where it was configured.
 	ConsoleToken string `json:"console_token,omitempty"`
 	// TLS and Proxy are "" where there is none, and so is all of CA.
 	TLS   string           `json:"tls,omitempty"`
@@ -59,7 +59,7 @@ func Remove(data string) error {
 }
 
 // putOwn writes a file that only its owner may read. A reader never sees half of
-// it, and whatever somebody else has put there is not written into.
+// it, and a file that another user has put there is not written into.
 func putOwn(path string, text []byte) (err error) {
 	beside := path + ".new"
 	if err := os.Remove(beside); err != nil && !errors.Is(err, fs.ErrNotExist) {

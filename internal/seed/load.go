@@ -161,7 +161,7 @@ func (l Loader) parse(ctx context.Context, r io.Reader, batches chan<- document)
 	}
 }
 
-// checkRest returns what is wrong with a document but for its accounts.
+// checkRest returns what is wrong with a document except its accounts.
 func (l Loader) checkRest(doc document) error {
 	for i, c := range doc.Components {
 		if err := c.check(); err != nil {

@@ -144,8 +144,8 @@ func with(t *testing.T, s state, p store.Delivery) func(func(string, []any) erro
 }
 
 // TestCopyUnderLoad copies stores while merchants change one after the other,
-// round by round: the copy passes the check, and is of one moment, in which the
-// first so many merchants are a round ahead of the others.
+// round by round: the copy passes the check, and is as of one point in time, at which the
+// first n merchants are a round ahead of the others.
 func TestCopyUnderLoad(t *testing.T) {
 	t.Parallel()
 	for name, open := range map[string]func(*testing.T) state{

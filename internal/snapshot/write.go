@@ -50,7 +50,7 @@ type end struct {
 	Blobs int64 `json:"blobs"`
 }
 
-// Write copies a store and its blobs into w, as they are at one moment; all goes
+// Write copies a store and its blobs into w, as of one point in time; all goes
 // on meanwhile. If a blob is removed before it was copied, Write returns an error
 // that is store.ErrNotFound, and may be tried again.
 func Write(ctx context.Context, w io.Writer, s store.Copies, blobs store.Blobs, madeAt time.Time) error {

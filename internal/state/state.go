@@ -36,9 +36,9 @@ type State struct {
 	// with.
 	Loader func() seed.Loader
 	First  func(context.Context) error
-	// Upkeep is held by whoever collects what is no longer needed, and by whoever
-	// copies or replaces the state, who must not have anything collected. Whoever waits
-	// for it stops waiting when its context ends.
+	// Upkeep is held while something collects what is no longer needed, and while the
+	// state is copied or replaced, when nothing may be collected. Waiting for it ends
+	// with the context.
 	Upkeep *semaphore.Weighted
 	// Folder is for temporary files; "" is the system's. MaxBytes bounds what a snapshot
 	// to restore may unpack to; 0 is the default.

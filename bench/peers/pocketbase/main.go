@@ -98,7 +98,7 @@ func modify(e *core.RequestEvent) error {
 	}
 	// Not BindBody, which asks for a Content-Type that the load has not.
 	if err := json.NewDecoder(e.Request.Body).Decode(&req); err != nil {
-		return e.BadRequestError("the body is no JSON object", err)
+		return e.BadRequestError("the body is not a JSON object", err)
 	}
 	r, err := e.App.FindFirstRecordByData(collection, "key", e.Request.URL.Query().Get("access_token"))
 	if err != nil {

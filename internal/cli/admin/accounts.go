@@ -36,7 +36,7 @@ type putAccount struct {
 // Help is the long text of put --help.
 func (putAccount) Help() string {
 	return `Reads the account's JSON from standard input, as show --json prints it. What is
-left out becomes empty. The version in it says what was changed: if somebody has
+left out becomes empty. The version in it says what was changed: if another has
 changed the account since, nothing is kept, and both values are shown; take it from
 show --json again. A version of "*" replaces whatever is there.
 

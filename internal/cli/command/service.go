@@ -37,7 +37,7 @@ type Console struct {
 }
 
 // Open finds the console. A token that was found in the data folder is for the
-// address beside it, and goes nowhere else.
+// address with it, and goes nowhere else.
 func (s Service) Open(ctx context.Context) (*Console, error) {
 	address, token := s.Console, s.ConsoleToken.Reveal()
 	if address == "" {

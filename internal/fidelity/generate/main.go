@@ -1,4 +1,4 @@
-// Command generate writes docs/fidelity.md from the marks beside the code.
+// Command generate writes docs/fidelity.md from the marks in the code.
 package main
 
 import (

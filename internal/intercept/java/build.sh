@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes agent.jar, which wxastore carries, from the sources beside it. Needs JDK 17.
+# Makes agent.jar, which wxastore carries, from the sources next to it. Needs JDK 17.
 set -eu
 cd "$(dirname "$0")"
 out=$(mktemp -d)

@@ -55,7 +55,7 @@ func strays() []contradiction {
 		},
 		contradiction{
 			"media", `NOT EXISTS (SELECT 1 FROM blobs AS b WHERE b.hash = t.blob)`, "t.id",
-			"a media names bytes that are not there",
+			"a medium names bytes that are not there",
 		},
 	)
 }
