@@ -32,30 +32,30 @@ import (
 
 // App is a service that has been opened.
 type App struct {
-	config    Config
-	log       *slog.Logger
-	store     store.Store
-	calls     journal.Store
-	blobs     store.Blobs
-	clock     *clock.Clock
-	accounts  *account.Room
-	media     *media.Room
-	platforms *component.Room
-	events    *outbox.Outbox
-	merchants *merchant.Room
-	feed      *ops.Feed
-	ops       *ops.Console
-	metrics   *metrics.Metrics
-	upkeep    *semaphore.Weighted // see state.State
-	quotas    *quota.Quotas
-	faults    *fault.Faults
-	journal   *journal.Journal
-	api       *listener
-	console   *listener
-	caught    *interception
-	codes     *console.Codes
-	announced bool
-	stopping  atomic.Bool
+	config     Config
+	log        *slog.Logger
+	store      store.Store
+	calls      journal.Store
+	blobs      store.Blobs
+	clock      *clock.Clock
+	accounts   *account.Room
+	media      *media.Room
+	components *component.Room
+	events     *outbox.Outbox
+	merchants  *merchant.Room
+	feed       *ops.Feed
+	ops        *ops.Console
+	metrics    *metrics.Metrics
+	upkeep     *semaphore.Weighted // see state.State
+	quotas     *quota.Quotas
+	faults     *fault.Faults
+	journal    *journal.Journal
+	api        *listener
+	console    *listener
+	caught     *interception
+	codes      *console.Codes
+	announced  bool
+	stopping   atomic.Bool
 	// drainUploads waits for the uploads under way to end.
 	drainUploads func(context.Context) error
 	// Seeded is what the seed file did.
@@ -100,7 +100,7 @@ func (a *App) openState(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.store = opened // and so nobody else uses the folder
+	a.store = opened // which locks the folder
 	if err := state.SweepTemporary(a.config.Data); err != nil {
 		return err
 	}
@@ -166,7 +166,7 @@ func (a *App) ConsoleLink() (link string, valid time.Duration) {
 }
 
 // DemoToken returns a live token of the demo's account. It is the stable one,
-// so that asking for it kills nobody's.
+// so that asking for it supersedes no other.
 func (a *App) DemoToken(ctx context.Context) (string, error) {
 	token, err := a.accounts.StableToken(ctx, seed.DemoAppID, seed.DemoSecret, false, a.clock.Now())
 	return token.AccessToken, err

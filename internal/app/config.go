@@ -48,7 +48,7 @@ type Config struct {
 	// this machine may do all. Demo opens it, too, unless it is given a token or
 	// can be reached from elsewhere.
 	ConsoleOpen bool
-	// ConsoleHosts are names that the console is reached by, beside localhost.
+	// ConsoleHosts are names that the console is reached by, besides localhost.
 	ConsoleHosts []string
 	// OpenStore and OpenJournal open the database and the journal of calls. The
 	// app closes them.

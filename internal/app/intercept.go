@@ -15,7 +15,7 @@ import (
 )
 
 // interception is what serves clients that cannot change their address. Its
-// parts are nil where nobody asked for them.
+// parts are nil where they are not configured.
 type interception struct {
 	tls, proxy, kept *listener
 	proxying         *intercept.Proxy
@@ -42,7 +42,7 @@ func (c *Config) completeIntercept() error {
 		c.TLS = "127.0.0.1:0" // for clients that read no proxy variables
 	}
 	if c.ProxyOthers && c.Proxy == "" {
-		return errors.New("there is no proxy that could let others pass: add --proxy 127.0.0.1:8888")
+		return errors.New("no proxy is configured that could let others pass: add --proxy 127.0.0.1:8888")
 	}
 	hosts, err := intercept.ParseHosts(c.Hosts)
 	if err != nil {
@@ -58,7 +58,7 @@ func (a *App) intercept(ctx context.Context, api http.Handler) (err error) {
 	if a.config.TLS == "" && a.config.Proxy == "" {
 		return nil
 	}
-	// Certificates live in the clients' time, which nobody moves.
+	// Certificates live in the clients' time, which is not moved.
 	certificates, err := intercept.OpenCertificates(intercept.Dir(a.config.Data), a.config.Hosts, time.Now, a.log)
 	if err != nil {
 		return err

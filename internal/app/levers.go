@@ -55,23 +55,23 @@ func (a *App) AddMedium(ctx context.Context, appID, typ string, content []byte) 
 // PushTicket makes a ticket for a third-party platform, has it pushed, and
 // returns it.
 func (a *App) PushTicket(ctx context.Context, component string) (string, error) {
-	ticket, _, err := a.platforms.PushTicket(ctx, component, a.clock.Now())
+	ticket, _, err := a.components.PushTicket(ctx, component, a.clock.Now())
 	return ticket, err
 }
 
 // Authorize lets an account grant a platform permission sets and returns the
 // authorization code.
 func (a *App) Authorize(ctx context.Context, component, authorizer string, sets []int) (string, error) {
-	return a.platforms.Authorize(ctx, component, authorizer, sets, a.clock.Now())
+	return a.components.Authorize(ctx, component, authorizer, sets, a.clock.Now())
 }
 
 // Withdraw lets an account withdraw its authorization.
 func (a *App) Withdraw(ctx context.Context, component, authorizer string) error {
-	return a.platforms.Withdraw(ctx, component, authorizer, a.clock.Now())
+	return a.components.Withdraw(ctx, component, authorizer, a.clock.Now())
 }
 
 // ChangePassword lets an account's password change, so that the tokens with
 // which a platform calls for it die.
 func (a *App) ChangePassword(ctx context.Context, component, authorizer string) error {
-	return a.platforms.ChangePassword(ctx, component, authorizer, a.clock.Now())
+	return a.components.ChangePassword(ctx, component, authorizer, a.clock.Now())
 }

@@ -65,7 +65,7 @@ func (a *App) Run(ctx context.Context) error {
 	return group.Wait()
 }
 
-// leave lets whoever asks see that the service is not ready, before it ends.
+// leave lets balancers see that the service is not ready, before it ends.
 func (a *App) leave(ctx context.Context) {
 	if a.config.StopDelay <= 0 {
 		return
@@ -121,7 +121,7 @@ func (a *App) settle(ctx context.Context, now time.Time) error {
 		what  string
 		sweep func(context.Context, time.Time) (int, error)
 	}{
-		{"tokens", a.accounts.Sweep}, {"media", a.media.Sweep}, {"quotas", a.quotas.Sweep}, {"codes", a.platforms.Sweep}, {"events", a.events.Sweep},
+		{"tokens", a.accounts.Sweep}, {"media", a.media.Sweep}, {"quotas", a.quotas.Sweep}, {"codes", a.components.Sweep}, {"events", a.events.Sweep},
 	} {
 		n, err := work.sweep(ctx, now)
 		if err != nil {
@@ -135,7 +135,7 @@ func (a *App) settle(ctx context.Context, now time.Time) error {
 
 // pushTickets makes the tickets that are due.
 func (a *App) pushTickets(ctx context.Context, now time.Time) error {
-	_, err := a.platforms.PushTickets(ctx, now)
+	_, err := a.components.PushTickets(ctx, now)
 	return err
 }
 

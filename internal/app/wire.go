@@ -41,8 +41,8 @@ func (a *App) openRooms(ctx context.Context) (err error) {
 	a.journal.Observe(a.feed.Calls)
 	a.store.Observe(a.feed.Changes)
 	a.accounts = &account.Room{Store: a.store, Random: a.config.Random}
-	a.platforms = &component.Room{Store: a.store, Secrets: a.accounts, Tokens: a.accounts, Random: a.config.Random}
-	a.accounts.Grants = a.platforms
+	a.components = &component.Room{Store: a.store, Secrets: a.accounts, Tokens: a.accounts, Random: a.config.Random}
+	a.accounts.Grants = a.components
 	events := outbox.Config{Store: a.store, Receivers: receivers{a.store}, Dialer: a.outward(), Clock: a.clock.Now, Log: a.log}
 	if !a.config.JournalOff {
 		events.Recorder = a.journal
@@ -51,11 +51,11 @@ func (a *App) openRooms(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	a.platforms.Pushed = a.events.Wake
+	a.components.Pushed = a.events.Wake
 	a.media = &media.Room{Store: a.store, Blobs: a.blobs, Random: a.config.Random}
 	a.merchants = &merchant.Room{Store: a.store, Pictures: a.media}
 	a.metrics = a.measure()
-	a.quotas = quota.New(a.store, a.accounts, a.platforms)
+	a.quotas = quota.New(a.store, a.accounts, a.components)
 	return nil
 }
 
@@ -112,7 +112,7 @@ func (a *App) spool(ctx context.Context, r io.Reader) (edge.Spooled, error) {
 // apiHandler gives each room what it asks of another.
 func (a *App) apiHandler() (http.Handler, error) {
 	addresses := &network.Module{URLs: callbacks{a.accounts, a.store}, Dialer: a.outward()}
-	page, err := component.NewPage(a.platforms, a.clock.Now, a.openPage, a.log)
+	page, err := component.NewPage(a.components, a.clock.Now, a.openPage, a.log)
 	if err != nil {
 		return nil, err
 	}
@@ -127,7 +127,7 @@ func (a *App) apiHandler() (http.Handler, error) {
 	for _, path := range component.PagePaths() {
 		config.Pages[path] = page
 	}
-	for _, room := range []interface{ Routes() []edge.Route }{a.accounts, addresses, a.quotas, ridinfo.New(a.journal), a.media, a.merchants, a.platforms} {
+	for _, room := range []interface{ Routes() []edge.Route }{a.accounts, addresses, a.quotas, ridinfo.New(a.journal), a.media, a.merchants, a.components} {
 		config.Routes = append(config.Routes, room.Routes()...)
 	}
 	if !a.config.JournalOff {
@@ -146,7 +146,7 @@ func (a *App) apiHandler() (http.Handler, error) {
 func (a *App) operations(api http.Handler) *ops.Console {
 	return ops.New(ops.Modules{
 		Store: a.store, Blobs: a.blobs, Clock: a.clock, Accounts: a.accounts, Merchants: a.merchants,
-		Components: a.platforms, Events: a.events, Faults: a.faults, Quotas: a.quotas, Journal: a.journal, Metrics: a.metrics,
+		Components: a.components, Events: a.events, Faults: a.faults, Quotas: a.quotas, Journal: a.journal, Metrics: a.metrics,
 		Feed: a.feed, Interfaces: api, Address: a.api.Addr(), Log: a.log,
 		State: &state.State{
 			Store: a.store, Blobs: a.blobs, Calls: a.calls, Journal: a.journal, Clock: a.clock, Faults: a.faults, Quotas: a.quotas,

@@ -10,7 +10,7 @@ import (
 	"github.com/wxastore/wxastore/internal/origin"
 )
 
-// How many wrong tokens are looked at: so many at once and then one in each
+// How many wrong tokens are compared: this many at once and then one in each
 // span, of one address and of all.
 const (
 	ownBurst = 10
@@ -52,7 +52,7 @@ type client struct {
 	proven bool
 }
 
-// brake slows down whoever guesses. It is the one place where a token or a code
+// brake slows guessing down. It is the one place where a token or a code
 // is compared.
 //
 // Past its limits an address is refused without a look at what it sends, the

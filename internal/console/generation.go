@@ -17,7 +17,7 @@ const generationSetting = "console sessions"
 
 const (
 	// generationAge is how old the generation may be that a session is held to:
-	// a replica learns within it that somebody has signed out at another.
+	// a replica learns within it of a sign-out at another.
 	generationAge = time.Second
 	// generationTime bounds the reading.
 	generationTime = 2 * time.Second
@@ -106,7 +106,7 @@ func (g *generation) end(ctx context.Context) error {
 		err = g.keep(ctx, g.value)
 	}
 	if err != nil {
-		return fmt.Errorf("signed out here, but nobody else knows: %w", err)
+		return fmt.Errorf("signed out here, but other replicas do not know: %w", err)
 	}
 	return nil
 }

@@ -22,7 +22,7 @@ type guard struct {
 	sessions *sessions
 	codes    *Codes
 	brake    *brake
-	// hosts are the names that the console is reached by, beside loopback's.
+	// hosts are the names that the console is reached by, besides loopback's.
 	hosts []string
 }
 
@@ -84,8 +84,8 @@ func seconds(wait time.Duration) string {
 	return strconv.Itoa(int((wait + time.Second - 1) / time.Second))
 }
 
-// admit lets requests through to h that no other site's page has made, whoever
-// makes them: to sign in, there are no credentials yet.
+// admit lets requests through to h that no other site's page has made. They need no
+// credentials: whoever signs in has none yet.
 func (g *guard) admit(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {

@@ -38,7 +38,7 @@ func (h *readiness) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer cancel()
 	err := h.ready(ctx)
 	if r.Context().Err() != nil {
-		return // nobody waits for the answer, and it would tell nothing
+		return // the client is gone, and the answer would tell nothing
 	}
 	h.report(err)
 	if err != nil {

@@ -14,13 +14,13 @@ func (g *guard) isToken(token string) bool {
 	return g.token != nil && subtle.ConstantTimeCompare(sum[:], g.token[:]) == 1
 }
 
-// NewToken makes a token that nobody can guess.
+// NewToken makes a token that cannot be guessed.
 func NewToken() string { return rand.Text() }
 
 // minToken is the least length of a token.
 const minToken = 16
 
-// CheckToken says what is wrong with a token that somebody has chosen.
+// CheckToken says what is wrong with a token that was chosen by hand.
 func CheckToken(token string) error {
 	notVisible := func(r rune) bool { return r <= ' ' || r > '~' }
 	if len(token) < minToken || strings.ContainsFunc(token, notVisible) {

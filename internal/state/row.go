@@ -77,7 +77,7 @@ func checkFaultRow(row map[string]any) error {
 	micros := func(name string) time.Duration { return time.Duration(row[name].(int64)) * time.Microsecond }
 	left := number("hits_left")
 	if left == 0 {
-		left = 1 // it is used up, which nobody can ask for
+		left = 1 // it is used up, which cannot be asked for
 	}
 	return new(fault.Faults).Check(store.Fault{
 		ID: row["id"].(string), Interface: row["interface"].(string), AppID: row["app_id"].(string),

@@ -81,7 +81,7 @@ func (s *State) Seed(ctx context.Context, yaml string) (api.Seeded, error) {
 }
 
 // Snapshot copies everything into a temporary file first, so that a slow reader
-// holds up nobody.
+// does not hold the service up.
 func (s *State) Snapshot(ctx context.Context) (api.File, error) {
 	file, err := s.temporary()
 	if err != nil {

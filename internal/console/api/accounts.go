@@ -16,7 +16,7 @@ var (
 		Method: "GET", Path: "/api/accounts/{app_id}", Doc: "Show an account.", Verb: "accounts show",
 	})
 	CreateAccount = Declare[AccountCreation, Secret](Operation{
-		Method: "POST", Path: "/api/accounts", Doc: "Add an account. The answer has its secret, which nobody can ask for again.", Verb: "accounts create",
+		Method: "POST", Path: "/api/accounts", Doc: "Add an account and answer its secret, once.", Verb: "accounts create",
 	})
 	PutAccount = Declare[AccountChange, Account](Operation{
 		Method: "PUT", Path: "/api/accounts/{app_id}", Doc: "Change all of an account but its secret, if its version is still the one of the body.", Verb: "accounts put",

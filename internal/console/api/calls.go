@@ -112,7 +112,7 @@ const (
 	EventCall EventKind = "call"
 	// EventMerchant is a change of a store Mini Program, EventAccount of an account,
 	// its tokens, or what it has to do with third-party platforms, EventFaults of the
-	// faults; EventClock is a move of the clock. They are told whoever made the change.
+	// faults; EventClock is a move of the clock. A call, the operator or the service itself may have made the change.
 	EventMerchant EventKind = "merchant"
 	EventAccount  EventKind = "account"
 	EventClock    EventKind = "clock"

@@ -24,7 +24,7 @@ type Request struct {
 	// Interface is its name, as /api/interfaces lists them.
 	Interface string `json:"interface"`
 	// AppID is the account to call as, where an access token is asked for and the
-	// query has none: then one is made, which supersedes nobody's.
+	// query has none: then one is made, which supersedes no other.
 	AppID string            `json:"appid"`
 	Query map[string]string `json:"query"`
 	// Body is sent as it is: JSON or a form, as the interface takes it.

@@ -42,7 +42,7 @@ func newAppID() string {
 	return "wx" + hex.EncodeToString(random[:])
 }
 
-// create adds an account and shows its secret, which nobody can see again.
+// create adds an account and shows its secret, which cannot be seen again.
 func (s *site) create(w http.ResponseWriter, r *http.Request) error {
 	form, err := readAccount(r, api.Account{AppID: strings.TrimSpace(r.PostFormValue("appid"))})
 	var made api.Secret

@@ -17,7 +17,7 @@ const (
 	// beatTime is how often a silent stream says that it is there.
 	beatTime = 15 * time.Second
 	// eventPause is the least time between two events of a kind: a thousand
-	// calls a second are no thousand events.
+	// calls a second are not a thousand events.
 	eventPause = 200 * time.Millisecond
 )
 

@@ -61,14 +61,14 @@ func (s *site) handle(h handler) http.Handler {
 	})
 }
 
-// stranger marks a request to a page that needs no credentials.
-type stranger struct{}
+// bareKey marks a request to a page that needs no credentials.
+type bareKey struct{}
 
-// forStrangers marks requests, so that no page that answers them, and be it one
+// markBare marks requests, so that no page that answers them, and be it one
 // that says what is wrong, shows anything of the service.
-func forStrangers(h http.Handler) http.Handler {
+func markBare(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), stranger{}, true)))
+		h.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), bareKey{}, true)))
 	})
 }
 

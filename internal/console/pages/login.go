@@ -7,7 +7,7 @@ import (
 )
 
 // login asks for the console's token, unless the address has a code. HEAD only
-// looks, and leaves the code as it is.
+// renderings, and leaves the code as it is.
 func (s *site) login(w http.ResponseWriter, r *http.Request) error {
 	if code := r.URL.Query().Get("code"); code != "" && r.Method == http.MethodGet {
 		return s.enter(w, r, s.Sessions.BeginBy(w, r, code), "login.old")

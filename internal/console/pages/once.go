@@ -19,11 +19,11 @@ const (
 )
 
 // once keeps what is shown a single time, from the POST that made it to the page
-// that it is redirected to: a new secret, say, which nobody can ask for again. To
+// that it is redirected to: a new secret, say, which cannot be asked for again. To
 // load that page again then does nothing a second time.
 //
 // It is handed to the browser that made it and to no other: the address has a key
-// that nobody can guess, and a cookie the proof that goes with it.
+// that cannot be guessed, and a cookie the proof that goes with it.
 type once struct {
 	mu      sync.Mutex
 	waiting map[string]shownOnce
@@ -65,7 +65,7 @@ func proofCookie(r *http.Request, path, key, proof string, age int) *http.Cookie
 	}
 }
 
-// drop makes room for one more: what nobody came for goes, and the oldest if
+// drop makes room for one more: what was not fetched in time goes, and the oldest if
 // there is too much.
 func (o *once) drop() {
 	now, oldest := o.now(), ""

@@ -42,7 +42,7 @@ type Entry int
 const (
 	// Entered browsers are signed in.
 	Entered Entry = iota
-	// Wrong is what is no token and no code.
+	// Wrong is an invalid token or code.
 	Wrong
 	// TooMany came from the same address, or from all, that were wrong.
 	TooMany
@@ -60,11 +60,11 @@ type Page struct {
 // site is all pages with what they are made of.
 type site struct {
 	Config
-	// looks are read when the first page is asked for: most tests ask for none.
-	looks  func() map[look]*rendering
-	assets map[string]asset
-	events *connections
-	once   *once
+	// renderings are read when the first page is asked for: most tests ask for none.
+	renderings func() map[variant]*rendering
+	assets     map[string]asset
+	events     *connections
+	once       *once
 }
 
 // New makes the pages.
@@ -74,12 +74,12 @@ func New(c Config) ([]Page, error) {
 	if s.assets, err = readAssets(); err != nil {
 		return nil, err
 	}
-	s.looks = sync.OnceValue(func() map[look]*rendering {
-		looks, err := readLooks(s.assets)
+	s.renderings = sync.OnceValue(func() map[variant]*rendering {
+		renderings, err := readRenderings(s.assets)
 		if err != nil {
 			c.Log.Error("the pages cannot be read", "error", err)
 		}
-		return looks
+		return renderings
 	})
 	return s.pages(), nil
 }
@@ -87,7 +87,7 @@ func New(c Config) ([]Page, error) {
 func (s *site) pages() []Page {
 	page := func(pattern string, h handler) Page { return Page{Pattern: pattern, Serve: s.handle(h)} }
 	open := func(pattern string, h handler) Page {
-		return Page{Pattern: pattern, Open: true, Serve: forStrangers(s.handle(h))}
+		return Page{Pattern: pattern, Open: true, Serve: markBare(s.handle(h))}
 	}
 	return []Page{
 		page("GET /{$}", s.overview),

@@ -15,25 +15,25 @@ import (
 //go:embed html
 var htmlFiles embed.FS
 
-// look is a page in a language.
-type look struct {
+// variant is a page in a language.
+type variant struct {
 	page     string
 	language language
 }
 
-// rendering is a look that is ready to be filled.
+// rendering is a variant that is ready to be filled.
 type rendering struct {
 	template *template.Template
 	words    words
 }
 
-// readLooks reads every page in every language.
-func readLooks(assets map[string]asset) (map[look]*rendering, error) {
+// readRenderings reads every page in every language.
+func readRenderings(assets map[string]asset) (map[variant]*rendering, error) {
 	files, err := htmlFiles.ReadDir("html")
 	if err != nil {
 		return nil, fmt.Errorf("html: %w", err)
 	}
-	looks := make(map[look]*rendering)
+	renderings := make(map[variant]*rendering)
 	for _, l := range []language{english, chinese} {
 		table, err := readWords(string(l))
 		if err != nil {
@@ -55,10 +55,10 @@ func readLooks(assets map[string]asset) (map[look]*rendering, error) {
 			if err != nil {
 				return nil, fmt.Errorf("html: %w", err)
 			}
-			looks[look{name, l}] = &rendering{own, table}
+			renderings[variant{name, l}] = &rendering{own, table}
 		}
 	}
-	return looks, nil
+	return renderings, nil
 }
 
 // answer is what a handler has found out.
@@ -101,7 +101,7 @@ type view struct {
 // show answers a page, or the fragment of it that is asked for.
 func (s *site) show(w http.ResponseWriter, r *http.Request, a answer) error {
 	l := languageOf(r)
-	own, ok := s.looks()[look{a.page, l}]
+	own, ok := s.renderings()[variant{a.page, l}]
 	if !ok {
 		return fmt.Errorf("there is no page %s in %s", a.page, l)
 	}
@@ -120,7 +120,7 @@ func (s *site) show(w http.ResponseWriter, r *http.Request, a answer) error {
 	// Only words of ours can be named in an address.
 	did := r.URL.Query().Get("done")
 	v.Notice, v.Waits = own.words["done."+did], strings.HasSuffix(did, ".waits")
-	if v.Bare = r.Context().Value(stranger{}) != nil; !v.Bare {
+	if v.Bare = r.Context().Value(bareKey{}) != nil; !v.Bare {
 		var err error
 		if v.Clock, err = do(s, r, api.ShowClock, api.None{}); err != nil {
 			return err

@@ -16,7 +16,7 @@ import (
 type snippet struct{ Language, Code string }
 
 // The environment variables of the programs: tokenName has the access token,
-// since that of the call is known to nobody, and fileName the path of what the
+// since that of the call is not kept, and fileName the path of what the
 // journal does not have.
 const (
 	tokenName = "ACCESS_TOKEN"
@@ -34,7 +34,7 @@ type program struct {
 	file              bool
 	// upload is the form of an upload, nil for any other call.
 	upload *upload
-	// note is a line for whoever runs the program; "" for none.
+	// note is a line for the user of the program; "" for none.
 	note string
 }
 
@@ -125,7 +125,7 @@ func isEscape(text string) bool {
 	return err == nil
 }
 
-// bodyType is the Content-Type of a body that is no upload: the journal keeps no
+// bodyType is the Content-Type of a body that is not an upload: the journal keeps no
 // headers.
 func bodyType(body string, d weixin.Declaration) string {
 	if text := strings.TrimSpace(body); d.Body == weixin.JSONBody || strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[") {

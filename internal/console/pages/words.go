@@ -67,7 +67,9 @@ func (w words) say(key string, args ...any) (string, error) {
 }
 
 // words are those of the language of an answer.
-func (s *site) words(r *http.Request) words { return s.looks()[look{"problem", languageOf(r)}].words }
+func (s *site) words(r *http.Request) words {
+	return s.renderings()[variant{"problem", languageOf(r)}].words
+}
 
 // name is what a value of a kind is called. One that has no name is shown as it
 // is.
@@ -78,7 +80,7 @@ func (w words) name(kind string, value any) string {
 	return fmt.Sprint(value)
 }
 
-// languageCookie keeps the language that somebody chose.
+// languageCookie keeps the chosen language.
 const languageCookie = "wxastore_language"
 
 // languageOf is the language of an answer: the one chosen, else the browser's.
