@@ -20,20 +20,35 @@ type keptStore struct {
 // Close does nothing: the store outlives the service that closes it.
 func (k *keptStore) Close() error { return nil }
 
-// Seed declares accounts.
-func (k *keptStore) Seed(ctx context.Context, seeds []store.Seed) (int, error) {
-	changed, err := k.Store.Seed(ctx, seeds)
+// Write notes the accounts that are put.
+func (k *keptStore) Write(ctx context.Context, keys []store.Key, change func(store.Tx) error) error {
+	var put []string
+	err := k.Store.Write(ctx, keys, func(tx store.Tx) error {
+		put = nil
+		return change(accountTx{tx, &put})
+	})
 	if err != nil {
-		return changed, err
+		return err
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	for _, s := range seeds {
-		if !slices.Contains(k.appIDs, s.Account.AppID) {
-			k.appIDs = append(k.appIDs, s.Account.AppID)
+	for _, appID := range put {
+		if !slices.Contains(k.appIDs, appID) {
+			k.appIDs = append(k.appIDs, appID)
 		}
 	}
-	return changed, nil
+	return nil
+}
+
+// accountTx notes the accounts that are put.
+type accountTx struct {
+	store.Tx
+	put *[]string
+}
+
+func (x accountTx) PutAccount(a store.Account) {
+	*x.put = append(*x.put, a.AppID)
+	x.Tx.PutAccount(a)
 }
 
 // declared are the app ids of all accounts, in the order of their declaration.

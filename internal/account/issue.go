@@ -24,7 +24,7 @@ const (
 //
 //fidelity:official getaccesstoken superseded | a new token supersedes the one before, which works 5 minutes more | getaccesstoken
 //fidelity:choice getaccesstoken superseded | a third fetch within the 5 minutes does not shorten the first's
-func issueClassic(line store.Line, now time.Time, hash store.Hash) store.Issue {
+func issueClassic(line store.TokenSeries, now time.Time, hash store.Hash) Issue {
 	issue := mint(line, now, hash, nil)
 	if !line.Current.IsZero() {
 		issue.SupersedeAt = now.Add(overlap)
@@ -51,20 +51,20 @@ type stableRequest struct {
 //fidelity:inferred getstableaccesstoken forced-limit | then 45009 | the page names no code
 //fidelity:inferred getstableaccesstoken forced-again | within 30 s: the present token | the page: it does not refresh
 //fidelity:choice getstableaccesstoken new-secret | after the secret was changed: a new token, the old works 5 minutes more
-func issueStable(line store.Line, now time.Time, r stableRequest) (store.Issue, error) {
+func issueStable(line store.TokenSeries, now time.Time, r stableRequest) (Issue, error) {
 	line = countFrom(line, now)
 	forced := r.force && !now.Before(line.ForcedAt.Add(forcedApart))
 	if forced && line.Forced >= forcedPerDay {
-		return store.Issue{}, edge.Refuse(weixin.DailyQuota, "%d refreshes were forced for %s today", line.Forced, line.AppID)
+		return Issue{}, edge.Refuse(weixin.DailyQuota, "%d refreshes were forced for %s today", line.Forced, line.AppID)
 	}
 	stays := !line.Current.IsZero() && r.known && line.ExpiresAt.Sub(now) > overlap
 	if stays && !forced {
-		return store.Issue{Line: line}, nil
+		return Issue{Series: line}, nil
 	}
 	issue := mint(line, now, r.fresh, r.freshSalt)
 	if forced {
-		issue.Line.Forced++
-		issue.Line.ForcedAt = now
+		issue.Series.Forced++
+		issue.Series.ForcedAt = now
 		issue.SupersedeAt = now
 	} else if !r.known && !line.Current.IsZero() {
 		issue.SupersedeAt = now.Add(overlap)
@@ -73,16 +73,16 @@ func issueStable(line store.Line, now time.Time, r stableRequest) (store.Issue, 
 }
 
 // mint makes a token of the line's kind its newest.
-func mint(line store.Line, now time.Time, hash store.Hash, salt []byte) store.Issue {
+func mint(line store.TokenSeries, now time.Time, hash store.Hash, salt []byte) Issue {
 	line.Current, line.Salt = hash, salt
 	line.IssuedAt, line.ExpiresAt = now, now.Add(life)
-	return store.Issue{Line: line, Minted: &store.Token{
+	return Issue{Series: line, Minted: &store.Token{
 		AppID: line.AppID, Hash: hash, Kind: line.Kind, IssuedAt: now, ExpiresAt: line.ExpiresAt,
 	}}
 }
 
 // countFrom starts the day's count again when the day has changed.
-func countFrom(line store.Line, now time.Time) store.Line {
+func countFrom(line store.TokenSeries, now time.Time) store.TokenSeries {
 	if day := weixin.Day(now); line.Day != day {
 		line.Day, line.Forced = day, 0
 	}

@@ -27,11 +27,11 @@ func codeOf(t interface{ Fatalf(string, ...any) }, err error) weixin.Code {
 
 // model plays a line of tokens as the store would.
 type model struct {
-	line   store.Line
+	line   store.TokenSeries
 	tokens map[store.Hash]*store.Token
 }
 
-func (m *model) apply(issue store.Issue) {
+func (m *model) apply(issue Issue) {
 	if before, ok := m.tokens[m.line.Current]; ok && !issue.SupersedeAt.IsZero() {
 		before.SupersededAt = issue.SupersedeAt
 	}
@@ -39,7 +39,7 @@ func (m *model) apply(issue store.Issue) {
 		minted := *issue.Minted
 		m.tokens[minted.Hash] = &minted
 	}
-	m.line = issue.Line
+	m.line = issue.Series
 }
 
 // TestLinesKeepTheirPromises fetches tokens of either line at random moments.
@@ -54,7 +54,7 @@ func TestLinesKeepTheirPromises(t *testing.T) {
 		for i := range rapid.IntRange(1, 60).Draw(t, "fetches") {
 			now = now.Add(time.Duration(rapid.IntRange(0, 4000).Draw(t, "seconds")) * time.Second)
 			hash := store.Hash{1, byte(i), byte(i >> 8)}
-			var issue store.Issue
+			var issue Issue
 			var err error
 			if stable {
 				issue, err = issueStable(m.line, now, stableRequest{

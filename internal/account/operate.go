@@ -6,9 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/wxastore/wxastore/internal/store"
 )
@@ -24,20 +22,24 @@ func isPlatform() error {
 // returns the secret that is made for it. An app id that is taken is a
 // BadAccount.
 func (r *Room) Create(ctx context.Context, a store.Account, m *store.Merchant) (secret string, err error) {
-	if err := checkMerchant(m); err != nil {
-		return "", err
-	}
 	if a.Kind == store.KindComponent {
 		return "", isPlatform()
 	}
 	if secret, a.SecretHash, err = r.newSecret(a); err != nil {
 		return "", err
 	}
-	err = r.Store.ChangeAccount(ctx, a.AppID, func(before *store.Account) (*store.Seed, error) {
+	err = change(ctx, r.Store, a.AppID, func(before *store.Account) (store.Account, error) {
 		if before != nil {
-			return nil, bad("there is an account %s already", a.AppID)
+			return a, bad("there is an account %s already", a.AppID)
 		}
-		return &store.Seed{Account: a, Merchant: m}, nil
+		return a, nil
+	}, func(tx store.Tx) error {
+		if m == nil {
+			return nil
+		}
+		added := *m
+		added.AppID = a.AppID
+		return r.AddMerchant(tx, added)
 	})
 	return secret, err
 }
@@ -49,19 +51,19 @@ func (r *Room) Put(ctx context.Context, a store.Account, version string) error {
 	if err := Check(a); err != nil {
 		return err
 	}
-	return r.Store.ChangeAccount(ctx, a.AppID, func(before *store.Account) (*store.Seed, error) {
+	return change(ctx, r.Store, a.AppID, func(before *store.Account) (store.Account, error) {
 		if before == nil {
-			return nil, fmt.Errorf("account %s: %w", a.AppID, store.ErrNotFound)
+			return store.Account{}, fmt.Errorf("account %s: %w", a.AppID, store.ErrNotFound)
 		}
 		if (before.Kind == store.KindComponent) != (a.Kind == store.KindComponent) {
-			return nil, isPlatform()
+			return store.Account{}, isPlatform()
 		}
 		if !store.Replaces(version, before.Version(), a.Version()) {
-			return nil, fmt.Errorf("account %s: %w", a.AppID, store.ErrConflict)
+			return store.Account{}, fmt.Errorf("account %s: %w", a.AppID, store.ErrConflict)
 		}
 		after := a
 		after.SecretHash = before.SecretHash
-		return &store.Seed{Account: after}, nil
+		return after, nil
 	})
 }
 
@@ -72,13 +74,13 @@ func (r *Room) RollSecret(ctx context.Context, appID string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	err = r.Store.ChangeAccount(ctx, appID, func(before *store.Account) (*store.Seed, error) {
+	err = change(ctx, r.Store, appID, func(before *store.Account) (store.Account, error) {
 		if before == nil {
-			return nil, fmt.Errorf("account %s: %w", appID, store.ErrNotFound)
+			return store.Account{}, fmt.Errorf("account %s: %w", appID, store.ErrNotFound)
 		}
 		after := *before
 		after.SecretHash = hash
-		return &store.Seed{Account: after}, nil
+		return after, nil
 	})
 	return secret, err
 }
@@ -90,21 +92,6 @@ func (r *Room) newSecret(a store.Account) (string, store.Hash, error) {
 	}
 	secret := hex.EncodeToString(r.Random.Bytes(16))
 	return secret, HashSecret(secret), nil
-}
-
-func checkMerchant(m *store.Merchant) error {
-	if m == nil {
-		return nil
-	}
-	if m.State != store.MerchantApproved && m.State != store.MerchantReviewing {
-		return bad("merchant: unknown state %q: use %s or %s", m.State, store.MerchantApproved, store.MerchantReviewing)
-	}
-	for _, text := range []string{m.Nickname, m.Intro} {
-		if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
-			return bad("merchant: a text is not UTF-8, or holds U+0000")
-		}
-	}
-	return nil
 }
 
 // mostLive bounds how many live tokens are listed.
@@ -134,4 +121,9 @@ func (r *Room) OperatorToken(ctx context.Context, appID string, now time.Time) (
 func (r *Room) operatorKey() string {
 	r.keyOnce.Do(func() { r.key = rand.Text() + rand.Text() })
 	return r.key
+}
+
+// Revoke makes a token of an account stop working, or returns store.ErrNotFound.
+func (r *Room) Revoke(ctx context.Context, appID string, hash store.Hash, now time.Time) error {
+	return Revoke(ctx, r.Store, appID, hash, now)
 }

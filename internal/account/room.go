@@ -16,6 +16,7 @@ import (
 
 // Port is what the room needs of the store.
 type Port interface {
+	store.Writer
 	store.Accounts
 	store.Tokens
 }
@@ -33,6 +34,8 @@ type Room struct {
 	Store  Port
 	Random random.Source
 	Grants Grants
+	// AddMerchant adds the store Mini Program of an account that is created.
+	AddMerchant func(store.Tx, store.Merchant) error
 
 	keyOnce sync.Once
 	key     string
@@ -76,7 +79,7 @@ func (r *Room) Caller(ctx context.Context, token string, from netip.Addr, at tim
 // token ends in what it carries.
 func (r *Room) issue(ctx context.Context, appID, line string, carried []byte, at time.Time) (weixin.AccessTokenResponse, error) {
 	token := formToken(appID, append(r.Random.Bytes(secretSize(appID)-len(carried)), carried...))
-	err := r.Store.IssueToken(ctx, appID, line, func(line store.Line) (store.Issue, error) {
+	err := IssueToken(ctx, r.Store, appID, line, func(line store.TokenSeries) (Issue, error) {
 		return issueClassic(line, at, hashToken(token)), nil
 	})
 	if err != nil {
@@ -99,10 +102,10 @@ func (r *Room) derivedToken(ctx context.Context, line, appID, secret string, for
 		return weixin.AccessTokenResponse{}, err
 	}
 	var answer weixin.AccessTokenResponse
-	err = r.Store.IssueToken(ctx, appID, line, func(line store.Line) (store.Issue, error) {
+	err = IssueToken(ctx, r.Store, appID, line, func(line store.TokenSeries) (Issue, error) {
 		present, err := deriveToken(appID, secret, line.Salt)
 		if err != nil {
-			return store.Issue{}, err
+			return Issue{}, err
 		}
 		issue, err := issueStable(line, at, stableRequest{
 			force: force, known: hashToken(present) == line.Current,
@@ -112,7 +115,7 @@ func (r *Room) derivedToken(ctx context.Context, line, appID, secret string, for
 		if issue.Minted != nil {
 			answer.AccessToken = fresh
 		}
-		answer.ExpiresIn = int(issue.Line.ExpiresAt.Sub(at) / time.Second)
+		answer.ExpiresIn = int(issue.Series.ExpiresAt.Sub(at) / time.Second)
 		return issue, err
 	})
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/wxastore/wxastore/internal/replay"
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/storetest"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -63,7 +64,7 @@ func (p *player) pull(t *testing.T, name string, args ...string) {
 // seedSets declares that an account granted a platform sets, which may be none.
 func (p *player) seedSets(t *testing.T, component, account string, sets []int) error {
 	t.Helper()
-	_, err := p.service.store.SeedAuthorizations(t.Context(), []store.Authorization{{
+	_, err := storetest.With(p.service.store).SeedAuthorizations(t.Context(), []store.Authorization{{
 		AppID: account, Component: component, State: store.AuthorizationGranted, PermissionSets: sets,
 		Salt: []byte(account), RefreshHash: store.RefreshSeeded(),
 	}})

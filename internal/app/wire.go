@@ -40,7 +40,7 @@ func (a *App) openRooms(ctx context.Context) (err error) {
 	a.journal = journal.New(a.calls, a.secretsAmong, journal.Limits{Calls: a.config.JournalCalls, Bytes: a.config.JournalBytes}, a.log)
 	a.journal.Observe(a.feed.Calls)
 	a.store.Observe(a.feed.Changes)
-	a.accounts = &account.Room{Store: a.store, Random: a.config.Random}
+	a.accounts = &account.Room{Store: a.store, Random: a.config.Random, AddMerchant: merchant.Add}
 	a.components = &component.Room{Store: a.store, Secrets: a.accounts, Tokens: a.accounts, Random: a.config.Random}
 	a.accounts.Grants = a.components
 	events := outbox.Config{Store: a.store, Receivers: receivers{a.store}, Dialer: a.outward(), Clock: a.clock.Now, Log: a.log}

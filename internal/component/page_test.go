@@ -20,6 +20,7 @@ import (
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
+	"github.com/wxastore/wxastore/internal/store/storetest"
 )
 
 const accounts = `
@@ -74,7 +75,7 @@ func newDesk(t *testing.T, open bool) *desk {
 func (d *desk) preAuth(t *testing.T, platform string) string {
 	t.Helper()
 	code := "preauthcode@@@" + strings.Repeat("x", 80) + time.Now().Format("150405.000000000")
-	err := d.db.Decide(t.Context(), platform, "", store.Hash{}, func(store.Standing) (store.Decision, error) {
+	err := storetest.With(d.db).Decide(t.Context(), platform, "", store.Hash{}, func(store.Standing) (store.Decision, error) {
 		return store.Decision{Minted: &store.Code{
 			AppID: platform, Hash: account.HashSecret(code), Kind: store.CodePreAuth, ExpiresAt: d.now.Add(30 * time.Minute),
 		}}, nil

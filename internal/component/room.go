@@ -12,6 +12,7 @@ import (
 
 // Port is what the room needs of the store.
 type Port interface {
+	store.Writer
 	store.Accounts
 	store.Components
 }
@@ -47,7 +48,7 @@ type Room struct {
 // decide runs a rule and lets its events go out.
 func (r *Room) decide(ctx context.Context, component, authorizer string, code store.Hash, rule func(store.Standing) (store.Decision, error)) error {
 	pushes := 0
-	err := r.Store.Decide(ctx, component, authorizer, code, func(s store.Standing) (store.Decision, error) {
+	err := Decide(ctx, r.Store, component, authorizer, code, func(s store.Standing) (store.Decision, error) {
 		decision, err := rule(s)
 		pushes = len(decision.Deliveries)
 		return decision, err

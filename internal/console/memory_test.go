@@ -68,7 +68,7 @@ func OpenMemory(t *testing.T) *Memory {
 		Settle: []func(context.Context, time.Time) error{func(context.Context, time.Time) error { return m.Settle() }},
 	})
 	must(err)
-	accounts := &account.Room{Store: db}
+	accounts := &account.Room{Store: db, AddMerchant: merchant.Add}
 	components := &component.Room{Store: db, Secrets: accounts, Tokens: accounts}
 	events, err := outbox.New(outbox.Config{Store: db, Receivers: nowhere{}, Dialer: egress.Dialer{}, Clock: now.Now, Log: log})
 	must(err)

@@ -16,6 +16,7 @@ import (
 	"github.com/wxastore/wxastore/internal/store/blobdir"
 	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
+	"github.com/wxastore/wxastore/internal/store/storetest"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -55,11 +56,11 @@ func fill(ctx context.Context, s store.Store, blobs store.Blobs) (*ledger, error
 	if err != nil {
 		return nil, err
 	}
-	_, seedErr := s.Seed(ctx, []store.Seed{{
+	_, seedErr := storetest.With(s).Seed(ctx, []store.Seed{{
 		Account:  store.Account{AppID: appID, Kind: "service"},
 		Merchant: &store.Merchant{AppID: appID, State: store.MerchantApproved, Intro: "seeded", Headimg: seeded, UpdatedAt: now},
 	}})
-	mediumErr := s.PutMedium(ctx, store.Medium{
+	mediumErr := storetest.With(s).PutMedium(ctx, store.Medium{
 		AppID: appID, ID: "medium-1", Type: "image", ContentType: "image/png", Blob: picture, Size: size,
 		CreatedAt: now, ExpiresAt: now.Add(time.Hour),
 	}, blobs.Has)
@@ -74,7 +75,7 @@ func fill(ctx context.Context, s store.Store, blobs store.Blobs) (*ledger, error
 			made.picture = picture
 		}
 		l.changes[intro] = made
-		if err := s.ModifyMerchant(ctx, appID, apply(made, now)); err != nil {
+		if err := storetest.With(s).ModifyMerchant(ctx, appID, apply(made, now)); err != nil {
 			return nil, fmt.Errorf("change to %q: %w", intro, err)
 		}
 	}

@@ -12,13 +12,19 @@ import (
 	"github.com/wxastore/wxastore/weixin"
 )
 
+// Port is what the module needs of the store.
+type Port interface {
+	store.Writer
+	store.Faults
+}
+
 // Faults decides which calls are disturbed, and how. It is an edge.Faults.
 //
 // The faults are stored, and cached in memory. They are read again when they are
 // changed here, and twice a second while Run runs, so that replicas on one store
 // agree within a second.
 type Faults struct {
-	store store.Faults
+	store Port
 	log   *slog.Logger
 	dice  *dice
 	// live are the faults that can hit, in the order of their ids; nil if there are
@@ -39,7 +45,7 @@ type liveFault struct {
 // New reads the faults of a store. Chance comes from the source: with the same source
 // and the same calls in the same order, the same calls are hit. The caller must not
 // use the source any more.
-func New(ctx context.Context, faults store.Faults, source rand.Source, log *slog.Logger) (*Faults, error) {
+func New(ctx context.Context, faults Port, source rand.Source, log *slog.Logger) (*Faults, error) {
 	f := &Faults{store: faults, log: log, dice: &dice{rand: rand.New(source)}}
 	if _, err := f.read(ctx); err != nil {
 		return nil, err
@@ -78,7 +84,7 @@ func (f *Faults) take(ctx context.Context, fault *liveFault) bool {
 	if fault.spent.Load() {
 		return false
 	}
-	took, err := f.store.TakeFault(ctx, fault.ID)
+	took, err := Take(ctx, f.store, fault.ID)
 	if err != nil {
 		f.log.Error("fault not injected: its count could not be kept", "fault", fault.ID, "error", err)
 		return false

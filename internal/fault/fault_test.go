@@ -19,12 +19,8 @@ import (
 
 var _ edge.Faults = (*fault.Faults)(nil)
 
-// faultPort is store.Faults under another name than that of its method, so
-// that it can be embedded.
-type faultPort = store.Faults
-
 // faultStore opens a store in memory.
-func faultStore(t testing.TB) store.Faults {
+func faultStore(t testing.TB) *sqlstore.Store {
 	t.Helper()
 	s, err := sqlstore.Open(t.Context(), sqlite.Memory(), slog.New(slog.DiscardHandler))
 	if err != nil {
@@ -34,7 +30,7 @@ func faultStore(t testing.TB) store.Faults {
 	return s
 }
 
-func newFaults(t testing.TB, s store.Faults, seed uint64) *fault.Faults {
+func newFaults(t testing.TB, s fault.Port, seed uint64) *fault.Faults {
 	t.Helper()
 	f, err := fault.New(t.Context(), s, rand.NewPCG(seed, seed), slog.New(slog.DiscardHandler))
 	if err != nil {
@@ -180,20 +176,21 @@ func TestFaultCount(t *testing.T) {
 }
 
 // brokenFaults is a store that cannot count.
-type brokenFaults struct{ faultPort }
+type brokenFaults struct{ *sqlstore.Store }
 
-func (brokenFaults) TakeFault(context.Context, string) (bool, error) {
-	return false, errors.New("disk full")
+func (brokenFaults) Write(context.Context, []store.Key, func(store.Tx) error) error {
+	return errors.New("disk full")
 }
 
 // TestFaultCountNotKept lets no hit happen that cannot be counted, and the next
 // fault have its turn.
 func TestFaultCountNotKept(t *testing.T) {
 	t.Parallel()
-	f := newFaults(t, brokenFaults{faultStore(t)}, 1)
+	kept := faultStore(t)
 	counted := always("a", store.FaultEmpty)
 	counted.Left = 1
-	putFaults(t, f, counted, always("b", store.FaultCut))
+	putFaults(t, newFaults(t, kept, 1), counted, always("b", store.FaultCut))
+	f := newFaults(t, brokenFaults{kept}, 1)
 	if got := hit(t, f, weixin.ModifyMerchant.Page, ""); got != "b" {
 		t.Errorf("%q hits", got)
 	}
@@ -202,11 +199,12 @@ func TestFaultCountNotKept(t *testing.T) {
 // TestFaultSpent asks the store no more once a count is spent.
 func TestFaultSpent(t *testing.T) {
 	t.Parallel()
-	s := &spyFaults{faultPort: faultStore(t)}
+	s := &spyFaults{Store: faultStore(t)}
 	f := newFaults(t, s, 1)
 	counted := always("a", store.FaultEmpty)
 	counted.Left = 2
 	putFaults(t, f, counted)
+	s.taken.Store(0)
 	for range 10 {
 		hit(t, f, weixin.ModifyMerchant.Page, "")
 	}
@@ -217,13 +215,13 @@ func TestFaultSpent(t *testing.T) {
 
 // spyFaults counts how often the store is asked to count.
 type spyFaults struct {
-	faultPort
+	*sqlstore.Store
 	taken atomic.Int64
 }
 
-func (s *spyFaults) TakeFault(ctx context.Context, id string) (bool, error) {
+func (s *spyFaults) Write(ctx context.Context, keys []store.Key, change func(store.Tx) error) error {
 	s.taken.Add(1)
-	return s.faultPort.TakeFault(ctx, id)
+	return s.Store.Write(ctx, keys, change)
 }
 
 func BenchmarkFaultNext(b *testing.B) {

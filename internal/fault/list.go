@@ -3,6 +3,7 @@ package fault
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -53,22 +54,10 @@ func (f *Faults) Change(ctx context.Context, fault store.Fault, version string) 
 	}
 	f.changing.Lock()
 	defer f.changing.Unlock()
-	faults, err := f.read(ctx)
-	if err != nil {
-		return store.Fault{}, err
-	}
-	var before *store.Fault
-	there := ""
-	if i := slices.IndexFunc(faults, func(other store.Fault) bool { return other.ID == fault.ID }); i >= 0 {
-		before, there = &faults[i], faults[i].Version()
-	}
-	if !store.Replaces(version, there, fault.Version()) {
-		return store.Fault{}, fmt.Errorf("fault %s: %w", fault.ID, store.ErrConflict)
-	}
-	if err := f.store.SwapFault(ctx, before, fault); err != nil {
+	if err := Swap(ctx, f.store, fault, version); err != nil {
 		return store.Fault{}, fmt.Errorf("keep fault: %w", err)
 	}
-	_, err = f.read(ctx)
+	_, err := f.read(ctx)
 	return fault, err
 }
 
@@ -82,19 +71,26 @@ func (f *Faults) Declare(ctx context.Context, fault store.Fault) (changed bool, 
 	}
 	f.changing.Lock()
 	defer f.changing.Unlock()
-	faults, err := f.read(ctx)
+	err = f.store.Write(ctx, []store.Key{store.FaultKey(fault.ID)}, func(tx store.Tx) error {
+		changed = true
+		before, err := tx.Fault(fault.ID)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+		after := fault
+		if err == nil && before.Left >= 0 && after.Left >= 0 {
+			after.Left = before.Left
+		}
+		if changed = err != nil || after != before; changed {
+			tx.PutFault(after)
+		}
+		return nil
+	})
 	if err != nil {
-		return false, err
+		return false, fmt.Errorf("keep fault: %w", err)
 	}
-	if i := slices.IndexFunc(faults, func(other store.Fault) bool { return other.ID == fault.ID }); i >= 0 {
-		if there := faults[i].Left; there >= 0 && fault.Left >= 0 {
-			fault.Left = there
-		}
-		if fault == faults[i] {
-			return false, nil
-		}
-	}
-	return true, f.put(ctx, fault)
+	_, err = f.read(ctx)
+	return changed, err
 }
 
 // Drop deletes a fault, or returns store.ErrNotFound.
@@ -146,7 +142,7 @@ func kept(fault store.Fault) store.Fault {
 }
 
 func (f *Faults) put(ctx context.Context, fault store.Fault) error {
-	if err := f.store.PutFault(ctx, fault); err != nil {
+	if err := Keep(ctx, f.store, fault); err != nil {
 		return fmt.Errorf("keep fault: %w", err)
 	}
 	_, err := f.read(ctx)

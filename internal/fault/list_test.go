@@ -161,10 +161,10 @@ func TestFaultCheck(t *testing.T) {
 // fakeFaults is a store that others change and that can fail. It starts no
 // goroutine, so that a synctest can wait for it.
 type fakeFaults struct {
-	faultPort // what is not used here
-	mu        sync.Mutex
-	faults    []store.Fault
-	failing   bool
+	fault.Port // what is not used here
+	mu         sync.Mutex
+	faults     []store.Fault
+	failing    bool
 }
 
 func (f *fakeFaults) set(faults []store.Fault, failing bool) {

@@ -19,6 +19,7 @@ import (
 	"github.com/wxastore/wxastore/internal/store/blobdir"
 	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
+	"github.com/wxastore/wxastore/internal/store/storetest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -50,15 +51,15 @@ func fill(t *testing.T, dir string) (picture string) {
 			Merchant: &store.Merchant{State: store.MerchantApproved, UpdatedAt: noon()},
 		})
 	}
-	if _, err := s.Seed(ctx, seeds); err != nil {
+	if _, err := storetest.With(s).Seed(ctx, seeds); err != nil {
 		t.Fatal(err)
 	}
 	medium := store.Medium{AppID: "wx1", ID: "medium", Type: "image", Blob: hash, Size: size, CreatedAt: noon(), ExpiresAt: noon()}
-	if err := s.PutMedium(ctx, medium, blobs.Has); err != nil {
+	if err := storetest.With(s).PutMedium(ctx, medium, blobs.Has); err != nil {
 		t.Fatal(err)
 	}
 	for i := range 3 {
-		err := s.ModifyMerchant(ctx, "wx1", func(_ store.Policy, m store.Merchant) (*store.Modification, error) {
+		err := storetest.With(s).ModifyMerchant(ctx, "wx1", func(_ store.Policy, m store.Merchant) (*store.Modification, error) {
 			c := store.Change{AppID: "wx1", Version: m.Version + 1, BeforeIntro: m.Intro, BeforeHeadimg: m.Headimg, Caller: "wx1", At: noon()}
 			m.Intro, m.Headimg, m.Version = fmt.Sprint("intro ", i), hash, c.Version
 			c.AfterIntro, c.AfterHeadimg = m.Intro, m.Headimg

@@ -18,6 +18,7 @@ import (
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
+	"github.com/wxastore/wxastore/internal/store/storetest"
 )
 
 // kept are the secrets of a store, and how often it was asked.
@@ -63,14 +64,14 @@ func openSecrets(t testing.TB) *keptSecrets {
 	for i, secret := range []string{hexOfApp, namedOfApp, signsOfApp} {
 		seeds = append(seeds, store.Seed{Account: store.Account{AppID: fmt.Sprint("wx", i), Kind: "service", SecretHash: sha256.Sum256([]byte(secret))}})
 	}
-	if _, err := s.Seed(t.Context(), seeds); err != nil {
+	if _, err := storetest.With(s).Seed(t.Context(), seeds); err != nil {
 		t.Fatal(err)
 	}
 	platform := store.ComponentSeed{
 		Account:   store.Account{AppID: "wxp", Kind: store.KindComponent},
 		Component: store.Component{AppID: "wxp", Token: eventToken, EncodingAESKey: eventKey, PreviousEncodingAESKey: formerKey},
 	}
-	if _, err := s.SeedComponents(t.Context(), []store.ComponentSeed{platform}); err != nil {
+	if _, err := storetest.With(s).SeedComponents(t.Context(), []store.ComponentSeed{platform}); err != nil {
 		t.Fatal(err)
 	}
 	return &keptSecrets{store: s}

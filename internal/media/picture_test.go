@@ -25,6 +25,7 @@ import (
 	"github.com/wxastore/wxastore/internal/store/blobmem"
 	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
+	"github.com/wxastore/wxastore/internal/store/storetest"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -40,7 +41,7 @@ func newRoom(t *testing.T) *media.Room {
 		}
 	})
 	for _, appID := range []string{"wx", "wxother"} {
-		if _, err := db.Seed(t.Context(), []store.Seed{{Account: store.Account{AppID: appID, Kind: "service"}}}); err != nil {
+		if _, err := storetest.With(db).Seed(t.Context(), []store.Seed{{Account: store.Account{AppID: appID, Kind: "service"}}}); err != nil {
 			t.Fatal(err)
 		}
 	}

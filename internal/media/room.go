@@ -14,9 +14,15 @@ import (
 	"github.com/wxastore/wxastore/weixin"
 )
 
+// Port is what the room needs of the store.
+type Port interface {
+	store.Writer
+	store.Media
+}
+
 // Room holds what the room needs.
 type Room struct {
-	Store  store.Media
+	Store  Port
 	Blobs  store.Blobs
 	Random random.Source
 
@@ -70,7 +76,7 @@ func (r *Room) add(ctx context.Context, m store.Medium, content store.Staged) er
 		return err
 	}
 	for attempt := 1; ; attempt++ {
-		err := r.Store.PutMedium(ctx, m, r.Blobs.Has)
+		err := Put(ctx, r.Store, m, r.Blobs.Has)
 		if !errors.Is(err, store.ErrConflict) || attempt == putAttempts {
 			return err
 		}

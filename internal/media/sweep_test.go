@@ -17,6 +17,7 @@ import (
 	"github.com/wxastore/wxastore/internal/store/blobdir"
 	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
+	"github.com/wxastore/wxastore/internal/store/storetest"
 )
 
 // TestSweep collects the bytes that nothing names and leaves those that are
@@ -44,7 +45,7 @@ func TestSweep(t *testing.T) {
 	}
 	medium := func(id string, h store.Hash, expires time.Time) {
 		m := store.Medium{AppID: "wx", ID: id, Type: "image", ContentType: "image/png", Blob: h, Size: 1, CreatedAt: now, ExpiresAt: expires}
-		if err := db.PutMedium(ctx, m, blobs.Has); err != nil {
+		if err := storetest.With(db).PutMedium(ctx, m, blobs.Has); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -91,7 +92,7 @@ func TestSweep(t *testing.T) {
 
 func seedMerchant(t *testing.T, db store.Store, headimg store.Hash) {
 	t.Helper()
-	_, err := db.Seed(t.Context(), []store.Seed{{
+	_, err := storetest.With(db).Seed(t.Context(), []store.Seed{{
 		Account:  store.Account{AppID: "wx", Kind: "service"},
 		Merchant: &store.Merchant{AppID: "wx", State: store.MerchantApproved, Headimg: headimg},
 	}})
@@ -103,7 +104,7 @@ func seedMerchant(t *testing.T, db store.Store, headimg store.Hash) {
 // take makes a picture the merchant's.
 func take(t *testing.T, db store.Store, h store.Hash) {
 	t.Helper()
-	err := db.ModifyMerchant(context.WithoutCancel(t.Context()), "wx", func(_ store.Policy, m store.Merchant) (*store.Modification, error) {
+	err := storetest.With(db).ModifyMerchant(context.WithoutCancel(t.Context()), "wx", func(_ store.Policy, m store.Merchant) (*store.Modification, error) {
 		if m.State == store.MerchantNone {
 			return nil, errors.New("no merchant")
 		}

@@ -18,9 +18,15 @@ type Pictures interface {
 	Picture(ctx context.Context, appID, mediaID string, at time.Time) (blob store.Hash, none string, err error)
 }
 
+// Port is what the room needs of the store.
+type Port interface {
+	store.Writer
+	store.Merchants
+}
+
 // Room holds what the room needs.
 type Room struct {
-	Store    store.Merchants
+	Store    Port
 	Pictures Pictures
 }
 
@@ -41,9 +47,9 @@ func (r *Room) modify(ctx context.Context, call *edge.Call, req weixin.ModifyMer
 			return weixin.Status{}, fmt.Errorf("merchant: %w", err)
 		}
 	}
-	err := r.Store.ModifyMerchant(ctx, call.Caller.AppID, func(policy store.Policy, before store.Merchant) (*store.Modification, error) {
+	err := Modify(ctx, r.Store, call.Caller.AppID, func(policy store.Policy, before store.Merchant) (*store.Modification, error) {
 		return modify(policy, before, m)
-	})
+	}, m.picture.blob)
 	if errors.Is(err, store.ErrNotFound) {
 		return weixin.Status{}, edge.Refuse(weixin.MediaIDInvalid, "the image expired and was collected during the call")
 	}

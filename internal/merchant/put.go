@@ -13,9 +13,9 @@ import (
 // exist, and the blob of the picture be recorded: otherwise Put returns
 // store.ErrNotFound.
 func (r *Room) Put(ctx context.Context, appID string, m store.Merchant, at time.Time) error {
-	return r.Store.ModifyMerchant(ctx, appID, func(_ store.Policy, before store.Merchant) (*store.Modification, error) {
+	return Modify(ctx, r.Store, appID, func(_ store.Policy, before store.Merchant) (*store.Modification, error) {
 		after := before
 		after.State, after.Nickname, after.Intro, after.Headimg = m.State, m.Nickname, m.Intro, m.Headimg
 		return noted(before, after, modification{at: at}), nil
-	})
+	}, m.Headimg)
 }

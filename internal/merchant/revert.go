@@ -29,7 +29,7 @@ func (r *Room) Revert(ctx context.Context, appID string, version, seen int64, by
 		to = earlier{changes[0].BeforeIntro, changes[0].BeforeHeadimg}
 	}
 	var result store.Merchant
-	err = r.Store.ModifyMerchant(ctx, appID, func(policy store.Policy, before store.Merchant) (*store.Modification, error) {
+	err = Modify(ctx, r.Store, appID, func(policy store.Policy, before store.Merchant) (*store.Modification, error) {
 		if seen >= 0 && before.Version != seen {
 			return nil, fmt.Errorf("merchant %s: %w", appID, store.ErrConflict)
 		}
@@ -39,7 +39,7 @@ func (r *Room) Revert(ctx context.Context, appID string, version, seen int64, by
 			result = mod.Merchant
 		}
 		return mod, err
-	})
+	}, to.headimg)
 	return result, err
 }
 

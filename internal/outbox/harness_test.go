@@ -18,6 +18,7 @@ import (
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
+	"github.com/wxastore/wxastore/internal/store/storetest"
 	"github.com/wxastore/wxastore/msgcrypt"
 )
 
@@ -77,7 +78,7 @@ func open(t *testing.T) setup {
 		}
 	})
 	seeds := []store.ComponentSeed{{Account: store.Account{AppID: platform, Kind: store.KindComponent}, Component: store.Component{AppID: platform}}}
-	if _, err := s.SeedComponents(t.Context(), seeds); err != nil {
+	if _, err := storetest.With(s).SeedComponents(t.Context(), seeds); err != nil {
 		t.Fatal(err)
 	}
 	return setup{store: s, book: &book{receivers: make(map[store.Target]Receiver)}}
@@ -96,7 +97,7 @@ func (s setup) queue(t *testing.T, appID string, ids ...string) {
 // put queues events in one write.
 func (s setup) put(t *testing.T, all ...store.Delivery) {
 	t.Helper()
-	err := s.store.Decide(t.Context(), platform, "", store.Hash{}, func(store.Standing) (store.Decision, error) {
+	err := storetest.With(s.store).Decide(t.Context(), platform, "", store.Hash{}, func(store.Standing) (store.Decision, error) {
 		return store.Decision{Deliveries: all}, nil
 	})
 	if err != nil {

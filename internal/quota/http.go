@@ -99,7 +99,7 @@ func (q *Quotas) clearCounts(ctx context.Context, appID, only string, at time.Ti
 			weixin.ClearQuota.Name, weixin.ClearQuotaByAppSecret.Name, weixin.ClearComponentQuotaByAppSecret.Name, weixin.ClearAPIQuota.Name,
 		},
 	}
-	if err := q.store.ClearQuota(ctx, appID, clearing, mayClear(most)); err != nil {
+	if err := Clear(ctx, q.store, appID, clearing, mayClear(most)); err != nil {
 		return weixin.Status{}, err
 	}
 	q.dropLeases(appID, clearing)

@@ -13,11 +13,17 @@ import (
 	"github.com/wxastore/wxastore/weixin"
 )
 
+// Port is what the module needs of the store.
+type Port interface {
+	store.Writer
+	store.Quotas
+}
+
 // Quotas counts the calls of accounts. The counts are in the store, where all
 // replicas see them. Calls that were taken ahead are spent from memory, and Return
 // gives the rest back.
 type Quotas struct {
-	store   store.Quotas
+	store   Port
 	secrets Secrets
 	grants  Grants
 
@@ -45,7 +51,7 @@ type lease struct {
 }
 
 // New returns a Quotas over the store.
-func New(s store.Quotas, secrets Secrets, grants Grants) *Quotas {
+func New(s Port, secrets Secrets, grants Grants) *Quotas {
 	return &Quotas{store: s, secrets: secrets, grants: grants, leases: make(map[counted]lease)}
 }
 
@@ -62,7 +68,7 @@ func (q *Quotas) Spend(ctx context.Context, appID string, page weixin.Page, at t
 // its own so that Spend does not have to move its page to the heap.
 func (q *Quotas) spendStore(ctx context.Context, key counted, page weixin.Page, day, minute store.Span, era int) error {
 	taken, most := 0, q.nextLease(key)
-	err := q.store.SpendQuota(ctx, key.appID, key.iface, []store.Span{day, minute}, func(own store.Quota, used []int) (take []int, err error) {
+	err := SpendStored(ctx, q.store, key.appID, key.iface, []store.Span{day, minute}, func(own store.Quota, used []int) (take []int, err error) {
 		take, err = limitsOf(page, own).take(used[0], used[1], most)
 		if err == nil {
 			taken = take[0]
@@ -186,7 +192,7 @@ func (q *Quotas) giveBack(ctx context.Context, chosen func(lease) bool) error {
 			continue
 		}
 		group.Go(func() error {
-			err := q.store.SpendQuota(ctx, key.appID, key.iface, []store.Span{l.day}, func(store.Quota, []int) ([]int, error) {
+			err := SpendStored(ctx, q.store, key.appID, key.iface, []store.Span{l.day}, func(store.Quota, []int) ([]int, error) {
 				return []int{-l.left}, nil
 			})
 			if err != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
+	"github.com/wxastore/wxastore/internal/store/storetest"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -24,7 +25,7 @@ func TestReplace(t *testing.T) {
 	}
 	t.Cleanup(func() { s.Close() })
 	declare := []store.Seed{{Account: store.Account{AppID: "wx1", Kind: "service"}}}
-	if _, err := s.Seed(t.Context(), declare); err != nil {
+	if _, err := storetest.With(s).Seed(t.Context(), declare); err != nil {
 		t.Fatal(err)
 	}
 	q, page := quota.New(s, nil, nil), weixin.ModifyMerchant.Page
@@ -56,7 +57,7 @@ func TestReplace(t *testing.T) {
 		spend() // takes ahead what is about to be replaced
 		err := s.ReplaceAll(t.Context(), func(func(string, []any) error) error { return nil })
 		if err == nil {
-			_, err = s.Seed(context.WithoutCancel(t.Context()), declare)
+			_, err = storetest.With(s).Seed(context.WithoutCancel(t.Context()), declare)
 		}
 		return err
 	})

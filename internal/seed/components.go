@@ -12,13 +12,6 @@ import (
 	"github.com/wxastore/wxastore/internal/store"
 )
 
-// Store is where seeds go.
-type Store interface {
-	store.Seeds
-	SeedComponents(ctx context.Context, seeds []store.ComponentSeed) (int, error)
-	SeedAuthorizations(ctx context.Context, seeds []store.Authorization) (int, error)
-}
-
 // Component declares a third-party platform.
 type Component struct {
 	AppID  string `yaml:"appid"`
@@ -171,7 +164,7 @@ func (l Loader) applyPlatforms(ctx context.Context, components []Component, auth
 		for _, c := range part {
 			seeds = append(seeds, c.record())
 		}
-		n, err := l.Store.SeedComponents(ctx, seeds)
+		n, err := DeclareComponents(ctx, l.Store, seeds)
 		if err != nil {
 			return changed, err
 		}
@@ -182,7 +175,7 @@ func (l Loader) applyPlatforms(ctx context.Context, components []Component, auth
 		for _, a := range part {
 			seeds = append(seeds, l.authorization(a))
 		}
-		n, err := l.Store.SeedAuthorizations(ctx, seeds)
+		n, err := DeclareAuthorizations(ctx, l.Store, seeds)
 		if err != nil {
 			return changed, err
 		}

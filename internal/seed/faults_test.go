@@ -12,6 +12,7 @@ import (
 	"github.com/wxastore/wxastore/internal/fault"
 	"github.com/wxastore/wxastore/internal/seed"
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/storetest"
 )
 
 // withFaults is a setup whose loader takes faults.
@@ -60,7 +61,7 @@ faults:
 		}
 		b.wantFaults(t, bad, quota, slow, wide)
 		if i == 0 {
-			if took, err := b.db.TakeFault(t.Context(), "quota"); !took || err != nil {
+			if took, err := storetest.With(b.db).TakeFault(t.Context(), "quota"); !took || err != nil {
 				t.Fatal(took, err)
 			}
 			quota.Left = 2

@@ -24,7 +24,7 @@ const batch = 1000
 
 // Loader applies seeds.
 type Loader struct {
-	Store Store
+	Store store.Writer
 	Blobs store.Blobs
 	// Faults takes the faults; nil refuses a file that has any.
 	Faults Faults
@@ -198,7 +198,7 @@ func (l Loader) apply(ctx context.Context, accounts []Account, dir string, pictu
 		}
 		seeds = append(seeds, s)
 	}
-	return l.Store.Seed(ctx, seeds)
+	return Declare(ctx, l.Store, seeds)
 }
 
 func (l Loader) merchant(ctx context.Context, a Account, dir string, pictures map[string]store.Hash) (store.Merchant, error) {

@@ -18,6 +18,7 @@ import (
 	"github.com/wxastore/wxastore/internal/store/blobdir"
 	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
+	"github.com/wxastore/wxastore/internal/store/storetest"
 )
 
 type bench struct {
@@ -121,7 +122,7 @@ func TestSeedKeepsChanges(t *testing.T) {
 	if _, err := b.load(t, text); err != nil {
 		t.Fatal(err)
 	}
-	err := b.db.ModifyMerchant(t.Context(), "wx1", func(_ store.Policy, m store.Merchant) (*store.Modification, error) {
+	err := storetest.With(b.db).ModifyMerchant(t.Context(), "wx1", func(_ store.Policy, m store.Merchant) (*store.Modification, error) {
 		m.Intro, m.Version = "changed", 1
 		return &store.Modification{Merchant: m, Change: store.Change{AppID: "wx1", Version: 1, AfterIntro: "changed"}}, nil
 	})

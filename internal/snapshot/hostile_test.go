@@ -18,6 +18,7 @@ import (
 
 	"github.com/wxastore/wxastore/internal/snapshot"
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/storetest"
 )
 
 // header is the block of a tar entry, made by hand: what is asked of it is what
@@ -334,7 +335,7 @@ func TestPadded(t *testing.T) {
 func TestTooLong(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	if _, err := s.Seed(t.Context(), []store.Seed{{Account: store.Account{AppID: "wx1", Name: strings.Repeat("n", 4<<20)}}}); err != nil {
+	if _, err := storetest.With(s).Seed(t.Context(), []store.Seed{{Account: store.Account{AppID: "wx1", Name: strings.Repeat("n", 4<<20)}}}); err != nil {
 		t.Fatal(err)
 	}
 	err := snapshot.Write(t.Context(), io.Discard, s, s.blobs, madeAt())

@@ -19,6 +19,7 @@ import (
 	"github.com/wxastore/wxastore/internal/store/sqldb/postgres/pgtest"
 	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
+	"github.com/wxastore/wxastore/internal/store/storetest"
 )
 
 func openPostgres(t *testing.T) state {
@@ -62,7 +63,7 @@ func findings(t *testing.T, s state) (found []string) {
 
 // changeOnce gives a merchant another introduction.
 func changeOnce(ctx context.Context, s store.Store, appID string) error {
-	return s.ModifyMerchant(ctx, appID, func(_ store.Policy, m store.Merchant) (*store.Modification, error) {
+	return storetest.With(s).ModifyMerchant(ctx, appID, func(_ store.Policy, m store.Merchant) (*store.Modification, error) {
 		c := store.Change{AppID: appID, Version: m.Version + 1, BeforeIntro: m.Intro, BeforeHeadimg: m.Headimg, AfterHeadimg: m.Headimg, Caller: appID, At: madeAt()}
 		m.Version, m.Intro = c.Version, fmt.Sprint(`<b>饺子</b> \x41 '"`, c.Version)
 		c.AfterIntro = m.Intro
@@ -162,7 +163,7 @@ func TestCopyUnderLoad(t *testing.T) {
 					Merchant: &store.Merchant{State: store.MerchantApproved, UpdatedAt: madeAt()},
 				})
 			}
-			if _, err := s.Seed(t.Context(), seeds); err != nil {
+			if _, err := storetest.With(s).Seed(t.Context(), seeds); err != nil {
 				t.Fatal(err)
 			}
 			ctx, stop := context.WithCancel(t.Context())

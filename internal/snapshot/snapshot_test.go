@@ -17,6 +17,7 @@ import (
 	"github.com/wxastore/wxastore/internal/store/blobmem"
 	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
+	"github.com/wxastore/wxastore/internal/store/storetest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -55,7 +56,7 @@ func filled(t testing.TB, merchants int) state {
 			Merchant: &store.Merchant{State: store.MerchantApproved, Headimg: picture, UpdatedAt: madeAt()},
 		})
 	}
-	if _, err := s.Seed(t.Context(), seeds); err != nil {
+	if _, err := storetest.With(s).Seed(t.Context(), seeds); err != nil {
 		t.Fatal(err)
 	}
 	return s
@@ -101,7 +102,7 @@ func TestDamage(t *testing.T) {
 	t.Parallel()
 	sound, other, chance := write(t, filled(t, 3)), open(t), rand.New(rand.NewPCG(1, 1))
 	before := []store.Seed{{Account: store.Account{AppID: "before"}}}
-	if _, err := other.Seed(t.Context(), before); err != nil {
+	if _, err := storetest.With(other).Seed(t.Context(), before); err != nil {
 		t.Fatal(err)
 	}
 	refused := 0
@@ -121,7 +122,7 @@ func TestDamage(t *testing.T) {
 		_, err := snapshot.Restore(t.Context(), bytes.NewReader(file), snapshot.Target{Store: other, Blobs: other.blobs})
 		var bad snapshot.Bad
 		if err == nil { // the damage changed nothing, as in the header's time
-			if _, err := other.Seed(t.Context(), before); err != nil {
+			if _, err := storetest.With(other).Seed(t.Context(), before); err != nil {
 				t.Fatal(err)
 			}
 			continue

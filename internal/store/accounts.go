@@ -51,9 +51,6 @@ type Accounts interface {
 	// that follow, "" if none do. It costs as much as it returns, however many
 	// there are. An After that no call returned is a BadCursor.
 	Accounts(ctx context.Context, f AccountFilter, limit int) (list []Account, next string, err error)
-	// ChangeAccount runs the rule on an account, nil if there is none, and
-	// declares what it returns, if anything, as Seed does, in one write.
-	ChangeAccount(ctx context.Context, appID string, rule func(before *Account) (*Seed, error)) error
 }
 
 // AccountFilter selects accounts. Zero fields select all.
@@ -64,10 +61,10 @@ type AccountFilter struct {
 	After string
 }
 
-// Line is one of an account's two separate lines of tokens: "classic" or
-// "stable". Its zero value, but for AppID and Kind, is a line that has issued
-// nothing.
-type Line struct {
+// TokenSeries is one of an account's separate series of tokens, such as "classic"
+// and "stable". Its zero value, except for AppID and Kind, is a series that has
+// issued nothing.
+type TokenSeries struct {
 	AppID string
 	Kind  string
 	// Current is the newest token's hash; zero before the first.
@@ -99,23 +96,8 @@ type Token struct {
 	SupersededAt time.Time
 }
 
-// Issue is what a token rule decides.
-type Issue struct {
-	// Line replaces the line.
-	Line Line
-	// Minted is the token to add, or nil.
-	Minted *Token
-	// SupersedeAt, if not zero, becomes the SupersededAt of the token that was
-	// the line's Current before.
-	SupersedeAt time.Time
-}
-
 // Tokens is the port for access tokens.
 type Tokens interface {
-	// IssueToken runs the rule on the account's line and keeps what it decides,
-	// in one write. It returns ErrNotFound for an unknown account, and
-	// ErrConflict if the account already has a token of the minted hash.
-	IssueToken(ctx context.Context, appID, kind string, rule func(Line) (Issue, error)) error
 	// Bearer returns the token of a hash with its account, or ErrNotFound. It
 	// knows what this store has written; what others write to the same database
 	// it may know half a second late. The account's lists are not to be changed.
@@ -123,10 +105,6 @@ type Tokens interface {
 	// LiveTokens returns up to limit of an account's tokens that work at a time,
 	// the newest first.
 	LiveTokens(ctx context.Context, appID string, at time.Time, limit int) ([]Token, error)
-	// RevokeToken makes a token stop to work at a time, unless it does so
-	// earlier, and forgets it as the newest of its line. It returns ErrNotFound
-	// for an unknown token.
-	RevokeToken(ctx context.Context, appID string, hash Hash, at time.Time) error
 	// DropTokens deletes up to limit tokens that expired before the time and
 	// returns how many it deleted.
 	DropTokens(ctx context.Context, expiredBefore time.Time, limit int) (int, error)

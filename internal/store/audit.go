@@ -1,6 +1,9 @@
 package store
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // Damage is what a database says of itself when it is not sound.
 type Damage string
@@ -30,6 +33,9 @@ type RecordedBlob struct {
 	Hash Hash
 	// Size is in bytes; 0 where it was never known.
 	Size int64
+	// Kept is set for good once a merchant took it.
+	Kept      bool
+	CreatedAt time.Time
 }
 
 // Audits is the port for whoever checks that records fit together. It is not for

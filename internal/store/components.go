@@ -129,12 +129,6 @@ type Components interface {
 	// Components returns up to limit platforms whose app id is greater than
 	// after, in order.
 	Components(ctx context.Context, after string, limit int) ([]Component, error)
-	// Decide runs the rule on the platform, on what the account grants it and
-	// on the platform's code of the hash, and keeps what it decides, events to
-	// push included, in one write. authorizer and code may be zero. It returns
-	// ErrNotFound for an unknown platform, and, unless authorizer is "", for an
-	// unknown account; ErrConflict if the platform already has the minted code.
-	Decide(ctx context.Context, component, authorizer string, code Hash, rule func(Standing) (Decision, error)) error
 	// Code returns the platform's code of a hash, or ErrNotFound.
 	Code(ctx context.Context, component string, hash Hash) (Code, error)
 	// Authorization returns what an account grants a platform, or ErrNotFound.
@@ -148,16 +142,6 @@ type Components interface {
 	// DropCodes deletes up to limit codes that expired before the time and
 	// returns how many it deleted.
 	DropCodes(ctx context.Context, expiredBefore time.Time, limit int) (int, error)
-	// SeedComponents declares platforms with their accounts, in one write: what
-	// it says replaces what is there, but for TicketAt, and for a PushTickets
-	// that is set. It returns how many records it added or changed.
-	SeedComponents(ctx context.Context, seeds []ComponentSeed) (int, error)
-	// SeedAuthorizations declares authorizations, in one write. One that is
-	// already there with the same state and permission sets stays as it is, unless
-	// only the declared one has a RefreshHash; the others are granted again. No
-	// event is pushed. It returns how many it added
-	// or changed, and ErrNotFound for an unknown platform or account.
-	SeedAuthorizations(ctx context.Context, seeds []Authorization) (int, error)
 }
 
 // ComponentSeed is one platform to declare.

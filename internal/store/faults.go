@@ -54,16 +54,6 @@ type Fault struct {
 type Faults interface {
 	// Faults returns all faults, in the order of their ids.
 	Faults(ctx context.Context) ([]Fault, error)
-	// PutFault adds a fault or replaces the one with its id.
-	PutFault(ctx context.Context, f Fault) error
-	// SwapFault puts a fault if the one with its id is before, but for its Left;
-	// nil is none. If it is not, SwapFault changes nothing and returns
-	// ErrConflict.
-	SwapFault(ctx context.Context, before *Fault, after Fault) error
-	// TakeFault takes one from the fault's Left, in one write, and reports
-	// whether there was one to take. A negative Left stays as it is; an unknown
-	// fault has none.
-	TakeFault(ctx context.Context, id string) (bool, error)
 	// DropFault deletes a fault, or all if id is "". That there is none is no
 	// error.
 	DropFault(ctx context.Context, id string) error

@@ -44,11 +44,6 @@ type Medium struct {
 // Media is the port for temporary media and for the record of which blobs are
 // needed.
 type Media interface {
-	// PutMedium adds a medium and records its blob. present is asked inside the
-	// write whether the blob's bytes are there; if not, PutMedium returns
-	// ErrConflict, the bytes having been collected in between; so it does if the
-	// account already has a medium of the id.
-	PutMedium(ctx context.Context, m Medium, present func(Hash) (bool, error)) error
 	// Medium returns the medium, expired or not, or ErrNotFound.
 	Medium(ctx context.Context, appID, id string) (Medium, error)
 	// DropMedia deletes up to limit media that expired before the time and

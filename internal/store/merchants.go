@@ -65,13 +65,6 @@ type Modification struct {
 type Merchants interface {
 	// Merchant returns the account's store Mini Program, or ErrNotFound.
 	Merchant(ctx context.Context, appID string) (Merchant, error)
-	// ModifyMerchant runs the rule on the merchant of an existing account and
-	// keeps the modification it returns, if any, in one write; the merchant's
-	// State is MerchantNone if there is none. A new Headimg is kept for good;
-	// if its blob is not recorded, ModifyMerchant returns ErrNotFound, as it
-	// does for an unknown account. A modification whose two versions are not the
-	// merchant's plus one is refused.
-	ModifyMerchant(ctx context.Context, appID string, rule func(Policy, Merchant) (*Modification, error)) error
 	// Merchants returns up to limit merchants that the filter selects, as
 	// Accounts does for accounts.
 	Merchants(ctx context.Context, f MerchantFilter, limit int) (list []Merchant, next string, err error)

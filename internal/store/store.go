@@ -24,13 +24,13 @@ func NewBadCursor(after string) BadCursor {
 
 // Store is everything a database does for the rooms.
 type Store interface {
+	Writer
 	Accounts
 	Tokens
 	Components
 	Outbox
 	Media
 	Merchants
-	Seeds
 	Quotas
 	Faults
 	Settings

@@ -68,7 +68,7 @@ func (c *Console) revokeToken(ctx context.Context, in api.TokenID) (api.None, er
 	if err != nil {
 		return api.None{}, err
 	}
-	return api.None{}, c.m.Store.RevokeToken(ctx, in.AppID, hash, c.m.Clock.Now())
+	return api.None{}, c.m.Accounts.Revoke(ctx, in.AppID, hash, c.m.Clock.Now())
 }
 
 func (c *Console) listQuotas(ctx context.Context, in api.AccountID) (list api.QuotaList, err error) {

@@ -13,6 +13,10 @@ type Statement interface {
 	// latest: where each statement costs a round trip, together with that one,
 	// whose error its error then is.
 	Pipeline(ctx context.Context, args []any) error
+	// PipelineRows is Pipeline for a query.
+	PipelineRows(ctx context.Context, args []any, each func(Row) error) error
+	// Sync waits for what was pipelined on the connection.
+	Sync(ctx context.Context) error
 	// Exec runs it and returns how many rows it changed.
 	Exec(ctx context.Context, args []any) (int64, error)
 	// First scans the first row of a query, if it has one.
@@ -40,6 +44,12 @@ func (s sqlStatement) Pipeline(ctx context.Context, args []any) error {
 	_, err := s.Exec(ctx, args)
 	return err
 }
+
+func (s sqlStatement) PipelineRows(ctx context.Context, args []any, each func(Row) error) error {
+	return s.Each(ctx, args, each)
+}
+
+func (s sqlStatement) Sync(context.Context) error { return nil }
 
 func (s sqlStatement) Exec(ctx context.Context, args []any) (int64, error) {
 	result, err := s.ExecContext(ctx, args...)

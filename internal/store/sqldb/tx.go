@@ -1,6 +1,9 @@
 package sqldb
 
-import "context"
+import (
+	"context"
+	"errors"
+)
 
 // Tx is what one function may do inside the writer's transaction, and what the
 // writer must know about it afterwards.
@@ -11,6 +14,8 @@ type Tx struct {
 	// failed is the first error of a statement. A transaction in which one
 	// failed is never committed.
 	failed error
+	// pipelined is a statement of which Sync has not been called.
+	pipelined Statement
 }
 
 // Exec runs a statement and returns how many rows it changed.
@@ -88,6 +93,46 @@ func (t *Tx) Rows(ctx context.Context, query string, args []any, each func(Row) 
 	return nil
 }
 
+// PipelineRows runs a query whose rows are not needed before Sync, or before a
+// later statement that is not pipelined.
+func (t *Tx) PipelineRows(ctx context.Context, query string, args []any, each func(Row) error) error {
+	t.session.statements.Add(1)
+	ctx, cancel := t.session.limit(ctx)
+	defer cancel()
+	stmt, err := t.session.prepare(ctx, query)
+	if err == nil {
+		err = stmt.PipelineRows(ctx, args, each)
+	}
+	if err != nil {
+		return t.Fail(err)
+	}
+	t.pipelined = stmt
+	return nil
+}
+
+// Sync waits for what was pipelined.
+func (t *Tx) Sync(ctx context.Context) error {
+	if t.pipelined == nil {
+		return nil
+	}
+	ctx, cancel := t.session.limit(ctx)
+	defer cancel()
+	if err := t.pipelined.Sync(ctx); err != nil {
+		return t.Fail(err)
+	}
+	t.pipelined, t.session.beginPipelined = nil, false
+	return nil
+}
+
+// Abort makes the transaction one that is not committed. Its error is not the
+// database's.
+func (t *Tx) Abort(err error) error {
+	if _, rerun := errors.AsType[Rerun](err); !rerun && t.failed == nil {
+		return t.Fail(internalErr{err})
+	}
+	return t.Fail(err)
+}
+
 // Fail notes an error as that of a statement: the transaction is not committed.
 func (t *Tx) Fail(err error) error {
 	if t.failed == nil {
@@ -114,3 +159,6 @@ func (t *Tx) LockTables(ctx context.Context, tables, mode string) error {
 
 // AnyText reports whether a text may hold whatever bytes there are.
 func (t *Tx) AnyText() bool { return t.session.traits.anyText }
+
+// Arrays reports whether a parameter may be an array.
+func (t *Tx) Arrays() bool { return t.session.traits.arrays }

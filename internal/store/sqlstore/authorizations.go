@@ -3,37 +3,14 @@ package sqlstore
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
-const selectAuthorization = `SELECT state, permission_sets, salt, refresh_hash, authorized_at, changed_at
-	FROM authorizations WHERE app_id = ?1 AND component = ?2`
-
-func scanAuthorization(a *store.Authorization) []any {
-	return []any{
-		&a.State, setsColumn{&a.PermissionSets}, &a.Salt, hashColumn{&a.RefreshHash},
-		timeColumn{&a.AuthorizedAt}, timeColumn{&a.ChangedAt},
-	}
-}
-
-// Authorization returns what an account grants a platform, or
-// store.ErrNotFound.
-func (s *Store) Authorization(ctx context.Context, appID, component string) (store.Authorization, error) {
-	a := store.Authorization{AppID: appID, Component: component}
-	found, err := s.db.Row(ctx, selectAuthorization, []any{appID, component}, scanAuthorization(&a)...)
-	if err == nil && !found {
-		err = store.ErrNotFound
-	}
-	if err != nil {
-		return store.Authorization{}, fmt.Errorf("store: read authorization of %s by %s: %w", component, appID, err)
-	}
-	return a, nil
-}
-
-const selectAuthorizations = `SELECT app_id, state, permission_sets, salt, refresh_hash, authorized_at, changed_at
-	FROM authorizations WHERE component = ?1 AND state = 'granted' ORDER BY app_id LIMIT ?2 OFFSET ?3`
+var selectAuthorizations = `SELECT ` + declared.authorizations.list + `
+	FROM authorizations AS t WHERE t.component = ?1 AND t.state = 'granted' ORDER BY t.app_id LIMIT ?2 OFFSET ?3`
 
 const countAuthorizations = `SELECT COUNT(*) FROM authorizations WHERE component = ?1 AND state = 'granted'`
 
@@ -47,36 +24,20 @@ func (s *Store) Authorizations(ctx context.Context, component string, offset, li
 	if limit <= 0 || offset < 0 {
 		return nil, total, nil
 	}
-	var list []store.Authorization
-	err := s.db.Rows(ctx, selectAuthorizations, []any{component, limit, offset}, func(rows sqldb.Row) error {
-		a := store.Authorization{Component: component}
-		if err := rows.Scan(append([]any{&a.AppID}, scanAuthorization(&a)...)...); err != nil {
-			return err
-		}
-		list = append(list, a)
-		return nil
-	})
+	list, err := readList(ctx, s.db, declared.authorizations, selectAuthorizations, component, limit, offset)
 	if err != nil {
 		return nil, 0, fmt.Errorf("store: list authorizations of %s: %w", component, err)
 	}
 	return list, total, nil
 }
 
-const upsertAuthorization = `INSERT INTO authorizations
-	(app_id, component, state, permission_sets, salt, refresh_hash, authorized_at, changed_at)
-	VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-	ON CONFLICT (app_id, component) DO UPDATE SET state = excluded.state, permission_sets = excluded.permission_sets,
-	salt = excluded.salt, refresh_hash = excluded.refresh_hash, authorized_at = excluded.authorized_at,
-	changed_at = excluded.changed_at`
-
-func putAuthorization(ctx context.Context, t *sqldb.Tx, a store.Authorization) error {
-	sets, err := setsArg(a.PermissionSets)
-	if err != nil {
-		return err
+// parameters are n parameters from a number on, each after a comma.
+func parameters(first, n int) string {
+	list := new(strings.Builder)
+	for i := range n {
+		fmt.Fprintf(list, ", ?%d", first+i)
 	}
-	_, err = t.Exec(ctx, upsertAuthorization, a.AppID, a.Component, string(a.State), sets, saltArg(a.Salt),
-		hashArg(a.RefreshHash), a.AuthorizedAt.UnixMilli(), a.ChangedAt.UnixMilli())
-	return err
+	return list.String()
 }
 
 // selectCandidates reads accounts of n kinds.

@@ -81,12 +81,10 @@ func dropLoose(ctx context.Context, t *sqldb.Tx, candidates []store.Hash, remove
 	return len(removed), nil
 }
 
-const selectBlob = `SELECT b.kept FROM blobs AS b WHERE b.hash = ?1`
-
 // HasBlob reports whether the blob is recorded.
 func (s *Store) HasBlob(ctx context.Context, h store.Hash) (bool, error) {
-	var kept bool
-	found, err := s.db.Row(ctx, selectBlob, []any{h[:]}, &kept)
+	var b store.RecordedBlob
+	found, err := s.db.Row(ctx, declared.blobs.selectOne, []any{h[:]}, declared.blobs.dest(&b)...)
 	if err != nil {
 		return false, fmt.Errorf("store: look for blob %s: %w", h, err)
 	}

@@ -8,15 +8,7 @@ import (
 	"github.com/wxastore/wxastore/internal/store"
 )
 
-// hashArg is a hash as a parameter: its bytes, or NULL for "none".
-func hashArg(h store.Hash) any {
-	if h.IsZero() {
-		return nil
-	}
-	return h[:]
-}
-
-// hashColumn scans what hashArg wrote.
+// hashColumn scans a hash; NULL is "none".
 type hashColumn struct{ to *store.Hash }
 
 func (c hashColumn) Scan(value any) error {
@@ -49,77 +41,35 @@ func (c timeColumn) Scan(value any) error {
 
 func readTime(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
 
-// emptyList is what a list without elements is written as.
-const emptyList = "[]"
+// microsecondColumn scans a duration that was written as its microseconds.
+type microsecondColumn struct{ to *time.Duration }
 
-// listArg is a list of strings as a parameter: a JSON array.
-func listArg(list []string) (string, error) {
-	if len(list) == 0 {
-		return emptyList, nil
-	}
-	b, err := json.Marshal(list)
-	if err != nil {
-		return "", fmt.Errorf("encode list: %w", err)
-	}
-	return string(b), nil
-}
-
-// listColumn scans what listArg wrote; an empty list becomes nil.
-type listColumn struct{ to *[]string }
-
-func (c listColumn) Scan(value any) error {
-	*c.to = nil
-	text, ok := value.(string)
+func (c microsecondColumn) Scan(value any) error {
+	n, ok := value.(int64)
 	if !ok {
-		return fmt.Errorf("column holds %T, not a list", value)
+		return fmt.Errorf("column holds %T, not microseconds", value)
 	}
-	if text == emptyList {
-		return nil
-	}
-	if err := json.Unmarshal([]byte(text), c.to); err != nil {
-		return fmt.Errorf("decode list: %w", err)
-	}
+	*c.to = time.Duration(n) * time.Microsecond
 	return nil
 }
 
-// noQuotas is what a map without quotas is written as.
-const noQuotas = "{}"
-
-// quotasArg is a map of quotas as a parameter: a JSON object. The same quotas
-// have the same text.
-func quotasArg(quotas map[string]store.Quota) (string, error) {
-	if len(quotas) == 0 {
-		return noQuotas, nil
-	}
-	b, err := json.Marshal(quotas)
-	if err != nil {
-		return "", fmt.Errorf("encode quotas: %w", err)
-	}
-	return string(b), nil
+// jsonColumn scans a value that was written as JSON; empty becomes the zero value.
+type jsonColumn[V any] struct {
+	to    *V
+	empty string
 }
 
-// quotasColumn scans what quotasArg wrote; an empty map becomes nil.
-type quotasColumn struct{ to *map[string]store.Quota }
-
-func (c quotasColumn) Scan(value any) error {
-	*c.to = nil
+func (c jsonColumn[V]) Scan(value any) error {
+	*c.to = *new(V)
 	text, ok := value.(string)
 	if !ok {
-		return fmt.Errorf("column holds %T, not quotas", value)
+		return fmt.Errorf("column holds %T, not JSON", value)
 	}
-	if text == noQuotas {
+	if text == c.empty {
 		return nil
 	}
 	if err := json.Unmarshal([]byte(text), c.to); err != nil {
-		return fmt.Errorf("decode quotas: %w", err)
+		return fmt.Errorf("decode column: %w", err)
 	}
 	return nil
-}
-
-// saltArg is a salt as a parameter: its bytes, or NULL if there are none.
-func saltArg(salt []byte) any {
-	if len(salt) == 0 {
-		return nil
-	}
-	return salt
 }

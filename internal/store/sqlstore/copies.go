@@ -3,13 +3,20 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"strings"
 
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
 // Tables returns all tables.
-func (s *Store) Tables() []store.Table { return parseTables() }
+func (s *Store) Tables() []store.Table {
+	tables := make([]store.Table, len(allTables))
+	for i, t := range allTables {
+		tables[i] = *t.describe()
+	}
+	return tables
+}
 
 // ReadAll calls each for every row of every table, in one transaction that only
 // reads. Where the database has a log, writes go on meanwhile; in memory they
@@ -83,10 +90,11 @@ func (s *Store) ReplaceAll(ctx context.Context, fill func(add func(table string,
 	return s.write(ctx, "replace", "everything", func(ctx context.Context, t *sqldb.Tx) error {
 		t.NoTimeout() // a statement may go through a whole table
 		// Whoever decides by what was read locks a row of these first.
-		if err := t.LockTables(ctx, "accounts, push_targets, blobs", "EXCLUSIVE"); err != nil {
+		if err := t.LockTables(ctx, "accounts, push_targets, blobs, faults, settings", "EXCLUSIVE"); err != nil {
 			return err
 		}
-		s.accountChanged(everyAccount)
+		s.note(toldAccounts, "")
+		clear(s.unit.records)
 		for _, table := range all {
 			if _, err := t.Exec(ctx, `DELETE FROM `+table.Name); err != nil {
 				return err
@@ -112,4 +120,13 @@ func (s *Store) ReplaceAll(ctx context.Context, fill func(add func(table string,
 		}
 		return nil
 	})
+}
+
+// columnNames are the names of a table's columns, with what stands before each.
+func columnNames(t store.Table, prefix string) string {
+	names := make([]string, 0, len(t.Columns))
+	for _, c := range t.Columns {
+		names = append(names, prefix+c.Name)
+	}
+	return strings.Join(names, ", ")
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/wxastore/wxastore/internal/store/sqldb/postgres"
 	"github.com/wxastore/wxastore/internal/store/sqldb/postgres/pgtest"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
+	"github.com/wxastore/wxastore/internal/store/storetest"
 )
 
 // The kinds of steps about a platform.
@@ -116,11 +117,11 @@ func (w world) declare(s *sqlstore.Store) {
 	for i := range 3 {
 		accounts = append(accounts, store.Seed{Account: store.Account{AppID: w.account(i), Kind: "service"}})
 	}
-	_, err := s.Seed(ctx, accounts)
+	_, err := storetest.With(s).Seed(ctx, accounts)
 	for i := range 2 {
 		c := store.Component{AppID: w.platform(i), TicketAt: time.UnixMilli(0)}
-		_, seeded := s.SeedComponents(ctx, []store.ComponentSeed{{Account: store.Account{AppID: c.AppID}, Component: c}})
-		err = errors.Join(err, seeded, s.Decide(ctx, c.AppID, "", store.Hash{}, func(store.Standing) (store.Decision, error) {
+		_, seeded := storetest.With(s).SeedComponents(ctx, []store.ComponentSeed{{Account: store.Account{AppID: c.AppID}, Component: c}})
+		err = errors.Join(err, seeded, storetest.With(s).Decide(ctx, c.AppID, "", store.Hash{}, func(store.Standing) (store.Decision, error) {
 			return store.Decision{Minted: &store.Code{Hash: w.code(i), Kind: store.CodeAuth, UsedAt: time.UnixMilli(0)}}, nil
 		}))
 	}
@@ -150,7 +151,7 @@ func (w world) take(s *sqlstore.Store, st step) (d decided, kept bool) {
 	if st.Kind == usesTheCode {
 		d.code = w.code(st.Platform)
 	}
-	err := s.Decide(ctx, platform, w.account(st.Account), d.code, func(given store.Standing) (store.Decision, error) {
+	err := storetest.With(s).Decide(ctx, platform, w.account(st.Account), d.code, func(given store.Standing) (store.Decision, error) {
 		switch {
 		case st.Kind == refusesToDecide, st.Kind == usesTheCode && given.Code.UsedAt.UnixMilli() != 0:
 			return store.Decision{}, refused
@@ -197,7 +198,7 @@ func (w world) repeat(s *sqlstore.Store, all []decided) {
 	slices.SortStableFunc(all, func(a, b decided) int { return cmp.Compare(number(a.given.Component), number(b.given.Component)) })
 	for _, d := range all {
 		of := d.given.Authorization
-		err := s.Decide(context.Background(), of.Component, of.AppID, d.code, func(given store.Standing) (store.Decision, error) {
+		err := storetest.With(s).Decide(context.Background(), of.Component, of.AppID, d.code, func(given store.Standing) (store.Decision, error) {
 			if diff := gocmp.Diff(given, d.given); diff != "" {
 				w.rt.Errorf("a rule was given something else (-alone +together):\n%s", diff)
 			}

@@ -1,8 +1,8 @@
 // Package sqlstore keeps the store contract in an SQL database.
 //
-// It owns the SQL text, the migrations and the caches of tokens and merchants. It
-// does not own the writer, the readers or the database: those are sqldb and the
-// drivers below it.
+// It owns the tables, the migrations and the cache of tokens. It does not own the
+// writer, the readers or the database: those are sqldb and the drivers below it; or
+// what a write does: the modules say that.
 //
 //   - Every primary key of tenant data begins with app_id. The tables blobs,
 //     faults and settings are no tenant's.
@@ -13,11 +13,13 @@
 //     was.
 //   - A list of strings is kept as a JSON array. An empty list and a nil one
 //     are the same: both come back as nil.
-//   - There are no foreign keys: the statements that need an account read it
+//   - There are no foreign keys: a write that needs an account reads it
 //     first, and the schema can be spread over machines.
 //
-// Whoever adds a write asks: does it decide by what it has read? Then it goes
-// through change, with keys of what it reads. A single statement that looks and
-// changes needs none. A write that changes an account or its tokens says so with
-// accountChanged.
+// A record is declared in tables.go, once: from its columns come the statements
+// that read and write it, its place in a copy, and the default that a copy without
+// the column gets. A write (Store.Write) reads and puts records in a unit, which is
+// written before the commit: on SQLite a statement a record, on PostgreSQL one a
+// table for all writes that share the commit. Lists, leases and sweeps have SQL of
+// their own.
 package sqlstore

@@ -36,7 +36,7 @@ func (s *Store) drop(ctx context.Context, what, selectKeys, deleteRow string, co
 		}
 		for _, key := range keys {
 			if appID, ok := key[0].(string); ok {
-				s.accountChanged(appID)
+				s.note(toldAccounts, appID)
 			}
 			n, err := t.Exec(ctx, deleteRow, key...)
 			if err != nil {

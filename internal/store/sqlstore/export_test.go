@@ -33,7 +33,7 @@ func ListQueries() map[string]string {
 		"accounts by id": selectAccountsByID, "accounts by name": selectAccountsByName,
 		"merchants by id": selectMerchantsByID, "merchants by nickname": selectMerchantsByName,
 		"merchants of a state by id": selectMerchantsOfStateByID, "merchants of a state by nickname": selectMerchantsOfStateName,
-		"latest changes": selectLatestChanges, "live tokens": selectLiveTokens, "token to revoke": selectSuperseded, "line to forget": forgetCurrent,
+		"latest changes": selectLatestChanges, "live tokens": selectLiveTokens,
 	}
 }
 

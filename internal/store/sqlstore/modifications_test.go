@@ -12,6 +12,7 @@ import (
 
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
+	"github.com/wxastore/wxastore/internal/store/storetest"
 )
 
 // The kinds of modifications in a random crowd.
@@ -65,11 +66,11 @@ func modificationsAreOneAtATime(t *testing.T, s *sqlstore.Store, anyText bool) {
 			if account < wishAccounts-2 {
 				seed.Merchant = &store.Merchant{AppID: appID(account), State: store.MerchantApproved, Nickname: "first", Intro: "first"}
 			}
-			if _, err := s.Seed(t.Context(), []store.Seed{seed}); err != nil {
+			if _, err := storetest.With(s).Seed(t.Context(), []store.Seed{seed}); err != nil {
 				rt.Fatal(err)
 			}
 		}
-		err := s.PutMedium(t.Context(), store.Medium{AppID: appID(0), ID: "m", Blob: picture}, func(store.Hash) (bool, error) { return true, nil })
+		err := storetest.With(s).PutMedium(t.Context(), store.Medium{AppID: appID(0), ID: "m", Blob: picture}, func(store.Hash) (bool, error) { return true, nil })
 		if err != nil {
 			rt.Fatal(err)
 		}
@@ -103,7 +104,7 @@ func modificationsAreOneAtATime(t *testing.T, s *sqlstore.Store, anyText bool) {
 // grant asks for a modification. It returns nil where nothing was to be kept.
 func grant(s *sqlstore.Store, appID string, picture store.Hash, i int, w wish) (*made, error) {
 	var m *made
-	err := s.ModifyMerchant(context.Background(), appID, func(_ store.Policy, before store.Merchant) (*store.Modification, error) {
+	err := storetest.With(s).ModifyMerchant(context.Background(), appID, func(_ store.Policy, before store.Merchant) (*store.Modification, error) {
 		m = nil // a rule may run more than once
 		after := before
 		after.AppID, after.Version = appID, before.Version+1

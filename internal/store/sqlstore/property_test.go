@@ -13,11 +13,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/wxastore/wxastore/internal/account"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqldb/postgres"
 	"github.com/wxastore/wxastore/internal/store/sqldb/postgres/pgtest"
 	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
+	"github.com/wxastore/wxastore/internal/store/storetest"
 )
 
 // The kinds of writes in a random series.
@@ -50,7 +52,7 @@ func groupingChangesNothing(t *testing.T, open func(*testing.T) *sqlstore.Store)
 		for i := range series {
 			appIDs[i] = fmt.Sprintf("wx%d-%d", check, i)
 			for _, s := range []*sqlstore.Store{grouped, alone} {
-				if _, err := s.Seed(t.Context(), []store.Seed{{Account: store.Account{AppID: appIDs[i]}}}); err != nil {
+				if _, err := storetest.With(s).Seed(t.Context(), []store.Seed{{Account: store.Account{AppID: appIDs[i]}}}); err != nil {
 					rt.Fatal(err)
 				}
 			}
@@ -104,7 +106,7 @@ func runSeries(rt *rapid.T, s *sqlstore.Store, appID string, writes []int) {
 		var err, want error
 		switch kind {
 		case changes:
-			err = s.ModifyMerchant(ctx, appID, func(_ store.Policy, m store.Merchant) (*store.Modification, error) {
+			err = storetest.With(s).ModifyMerchant(ctx, appID, func(_ store.Policy, m store.Merchant) (*store.Modification, error) {
 				before := m.Intro
 				m.Intro, m.Version = name, m.Version+1
 				return &store.Modification{Merchant: m, Change: store.Change{
@@ -113,7 +115,7 @@ func runSeries(rt *rapid.T, s *sqlstore.Store, appID string, writes []int) {
 			})
 		case refuses, panics:
 			want = refused
-			err = s.ModifyMerchant(ctx, appID, func(store.Policy, store.Merchant) (*store.Modification, error) {
+			err = storetest.With(s).ModifyMerchant(ctx, appID, func(store.Policy, store.Merchant) (*store.Modification, error) {
 				if kind == panics {
 					panic("mistake")
 				}
@@ -131,12 +133,12 @@ func runSeries(rt *rapid.T, s *sqlstore.Store, appID string, writes []int) {
 					refused)
 			})
 		case issuesToken:
-			err = s.IssueToken(ctx, appID, "classic", func(line store.Line) (store.Issue, error) {
+			err = storetest.With(s).IssueToken(ctx, appID, "classic", func(line store.TokenSeries) (account.Issue, error) {
 				line.Current, line.Forced = hash(name), line.Forced+1
-				return store.Issue{Line: line, Minted: &store.Token{Hash: hash(name)}, SupersedeAt: time.UnixMilli(int64(step))}, nil
+				return account.Issue{Series: line, Minted: &store.Token{Hash: hash(name)}, SupersedeAt: time.UnixMilli(int64(step))}, nil
 			})
 		case putsMedium:
-			err = s.PutMedium(ctx, store.Medium{AppID: appID, ID: name, Blob: hash(name)},
+			err = storetest.With(s).PutMedium(ctx, store.Medium{AppID: appID, ID: name, Blob: hash(name)},
 				func(store.Hash) (bool, error) { return true, nil })
 		}
 		if !errors.Is(err, want) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/wxastore/wxastore/internal/store"
@@ -16,15 +15,6 @@ import (
 func selectUse(n int) string {
 	return `SELECT a.quotas, u.span, u.used FROM accounts AS a LEFT JOIN quota_use AS u
 	ON u.app_id = a.app_id AND u.interface = ?2 AND u.span IN (NULL` + parameters(3, n) + `) WHERE a.app_id = ?1`
-}
-
-// parameters are n parameters from a number on, each after a comma.
-func parameters(first, n int) string {
-	list := new(strings.Builder)
-	for i := range n {
-		fmt.Fprintf(list, ", ?%d", first+i)
-	}
-	return list.String()
 }
 
 // use collects the rows of selectUse.
@@ -52,7 +42,7 @@ func (u *use) add(rows sqldb.Row) error {
 	var quotas map[string]store.Quota
 	var span sql.Null[string]
 	var used sql.Null[int]
-	if err := rows.Scan(quotasColumn{&quotas}, &span, &used); err != nil {
+	if err := rows.Scan(jsonColumn[map[string]store.Quota]{&quotas, "{}"}, &span, &used); err != nil {
 		return err
 	}
 	u.found, u.own = true, quotas[u.iface]
@@ -62,43 +52,6 @@ func (u *use) add(rows sqldb.Row) error {
 		}
 	}
 	return nil
-}
-
-const upsertUse = `INSERT INTO quota_use (app_id, interface, span, used) VALUES (?1, ?2, ?3, ?4)
-	ON CONFLICT (app_id, interface, span) DO UPDATE SET used = excluded.used`
-
-// SpendQuota runs the rule on the account's own limits and on what was used,
-// and adds what the rule takes to the spans; a count never falls below
-// zero. It returns store.ErrNotFound for an unknown account.
-func (s *Store) SpendQuota(ctx context.Context, appID, iface string, spans []store.Span, rule func(own store.Quota, used []int) ([]int, error)) error {
-	query := selectUse(len(spans))
-	spend := func(ctx context.Context, t *sqldb.Tx) error {
-		u := newUse(iface, spans)
-		if err := t.Rows(ctx, query, u.args(appID), u.add); err != nil {
-			return err
-		}
-		if !u.found {
-			return store.ErrNotFound
-		}
-		take, err := rule(u.own, slices.Clone(u.used))
-		if err != nil {
-			return sqldb.Refuse(err)
-		}
-		if len(take) != len(spans) {
-			return fmt.Errorf("rule took %d numbers of %d spans", len(take), len(spans))
-		}
-		for i, span := range spans {
-			used := max(0, u.used[i]+take[i])
-			if used == u.used[i] {
-				continue
-			}
-			if err := t.Pipeline(ctx, upsertUse, appID, iface, string(span), used); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	return s.db.Write(ctx, &sqldb.Write{Doing: "spend quota of", What: appID, Locks: ofAccount(appID).locks(), PipelineLocks: true, Run: spend})
 }
 
 // UsedQuota returns the account's own limits and what was used in each of the
@@ -115,54 +68,29 @@ func (s *Store) UsedQuota(ctx context.Context, appID, iface string, spans []stor
 	return u.own, u.used, nil
 }
 
-// clears and clearsOfOne count, among the interfaces, how often an account
-// cleared all of its quotas and that of one interface. No interface has a space
-// in its name.
-const (
-	clears      = "quota clears"
-	clearsOfOne = "quota clears of one"
-)
-
 // deleteUseOfDay deletes what was used in a day of the interface that parameter
 // 5 names, of all if that is "", but not of n others. The parameters 3 and 4
 // enclose what begins with the day and a T. The clears themselves stay, whatever
 // the spans are.
 func deleteUseOfDay(n int) string {
 	return `DELETE FROM quota_use WHERE app_id = ?1 AND (span = ?2 OR span > ?3 AND span < ?4) AND ?5 IN ('', interface)
-	AND interface NOT IN ('` + clears + `', '` + clearsOfOne + `'` + parameters(6, n) + `)`
+	AND interface NOT IN ('` + store.Clears + `', '` + store.ClearsOfOne + `'` + parameters(6, n) + `)`
 }
 
-// ClearQuota runs the rule on how often the account cleared quotas of this kind
-// in the month; if it returns nil, ClearQuota counts one more and forgets what
-// was used in the day and in its minutes. It returns store.ErrNotFound for an
-// unknown account.
-func (s *Store) ClearQuota(ctx context.Context, appID string, c store.Clearing, rule func(cleared int) error) error {
-	query, kind := selectUse(1), clears
-	if c.Only != "" {
-		kind = clearsOfOne
+// DropUsed deletes what an account used in the day and its minutes.
+func (x *tx) DropUsed(appID string, c store.Clearing) error {
+	day := string(c.Day)
+	args := []any{appID, day, day + "T", day + "U", c.Only}
+	for _, iface := range c.Except {
+		args = append(args, iface)
 	}
-	return s.change(ctx, ofAccount(appID), "clear quotas of", appID, func(ctx context.Context, t *sqldb.Tx) error {
-		u := newUse(kind, []store.Span{c.Month})
-		if err := t.Rows(ctx, query, u.args(appID), u.add); err != nil {
-			return err
-		}
-		if !u.found {
-			return store.ErrNotFound
-		}
-		if err := rule(u.used[0]); err != nil {
-			return sqldb.Refuse(err)
-		}
-		if _, err := t.Exec(ctx, upsertUse, appID, kind, string(c.Month), u.used[0]+1); err != nil {
-			return err
-		}
-		day := string(c.Day)
-		args := []any{appID, day, day + "T", day + "U", c.Only}
-		for _, iface := range c.Except {
-			args = append(args, iface)
-		}
-		_, err := t.Exec(ctx, deleteUseOfDay(len(c.Except)), args...)
-		return err
-	})
+	u := &x.store.unit
+	if err := u.flush(x.ctx, x.sql); err != nil {
+		return x.fail(err)
+	}
+	u.forget(declared.used.Name)
+	_, err := x.sql.Exec(x.ctx, deleteUseOfDay(len(c.Except)), args...)
+	return x.fail(err)
 }
 
 const selectUseBefore = `SELECT app_id, interface, span FROM quota_use

@@ -7,7 +7,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/wxastore/wxastore/internal/store"
-	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
 // A list has two parts: what the search finds by app id, in the order of app
@@ -78,27 +77,32 @@ func (s search) names(limit int) []any {
 	return []any{s.text, "", following(s.text), s.text, limit}
 }
 
-// find runs the queries of a list: byID has the parameters from, to and limit,
+// page runs the queries of a list: byID has the parameters from, to and limit,
 // byName those after name, after app id, to, search and limit; more are the
 // parameters after these.
-func find[T any](ctx context.Context, r *sqldb.Database, s search, limit int, byID, byName string, more []any, scan func(sqldb.Row) (T, error)) ([]T, error) {
-	var list []T
-	each := func(rows sqldb.Row) error {
-		record, err := scan(rows)
-		list = append(list, record)
-		return err
+func page[T any](ctx context.Context, s *Store, t *table[T], text, after string, limit int, byID, byName string, more []any,
+	key func(T) (id, name string),
+) (list []T, next string, err error) {
+	if limit <= 0 {
+		return nil, "", nil
 	}
-	if !s.inNames() {
-		if err := r.Rows(ctx, byID, append(s.ids(limit), more...), each); err != nil {
-			return nil, err
-		}
+	where, err := parseSearch(text, after)
+	if err != nil {
+		return nil, "", err
 	}
-	if left := limit - len(list); s.text != "" && left > 0 {
-		if err := r.Rows(ctx, byName, append(s.names(left), more...), each); err != nil {
-			return nil, err
-		}
+	if !where.inNames() {
+		list, err = readList(ctx, s.db, t, byID, append(where.ids(limit+1), more...)...)
 	}
-	return list, nil
+	if left := limit + 1 - len(list); err == nil && where.text != "" && left > 0 {
+		var named []T
+		named, err = readList(ctx, s.db, t, byName, append(where.names(left), more...)...)
+		list = append(list, named...)
+	}
+	if err != nil {
+		return nil, "", fmt.Errorf("store: list %s: %w", t.Name, err)
+	}
+	list, next = cut(where, list, limit, key)
+	return list, next, nil
 }
 
 // cut shortens a list that was read with one more than limit and returns where
@@ -115,71 +119,37 @@ func cut[T any](s search, list []T, limit int, key func(T) (id, name string)) ([
 	return list, nameMark + id + nameMark + name
 }
 
-const (
-	selectAccounts       = `SELECT a.app_id, ` + accountColumns + ` FROM accounts AS a WHERE `
-	selectAccountsByID   = selectAccounts + `a.app_id >= ?1 AND a.app_id < ?2 ORDER BY a.app_id LIMIT ?3`
-	selectAccountsByName = selectAccounts + `(a.name, a.app_id) > (?1, ?2) AND a.name < ?3
-	AND NOT (a.app_id >= ?4 AND a.app_id < ?3) ORDER BY a.name, a.app_id LIMIT ?5`
+var (
+	selectAccounts       = `SELECT ` + declared.accounts.list + ` FROM accounts AS t WHERE `
+	selectAccountsByID   = selectAccounts + `t.app_id >= ?1 AND t.app_id < ?2 ORDER BY t.app_id LIMIT ?3`
+	selectAccountsByName = selectAccounts + `(t.name, t.app_id) > (?1, ?2) AND t.name < ?3
+	AND NOT (t.app_id >= ?4 AND t.app_id < ?3) ORDER BY t.name, t.app_id LIMIT ?5`
+
+	selectMerchants = `SELECT ` + declared.merchants.list + ` FROM merchants AS t WHERE `
+	merchantsByID   = `t.app_id >= ?1 AND t.app_id < ?2 ORDER BY t.app_id LIMIT ?3`
+	merchantsByName = `(t.nickname, t.app_id) > (?1, ?2) AND t.nickname < ?3
+	AND NOT (t.app_id >= ?4 AND t.app_id < ?3) ORDER BY t.nickname, t.app_id LIMIT ?5`
+
+	selectMerchantsByID        = selectMerchants + merchantsByID
+	selectMerchantsByName      = selectMerchants + merchantsByName
+	selectMerchantsOfStateByID = selectMerchants + `t.state = ?4 AND ` + merchantsByID
+	selectMerchantsOfStateName = selectMerchants + `t.state = ?6 AND ` + merchantsByName
 )
 
 // Accounts returns up to limit accounts that the filter selects, and the After
 // of those that follow.
 func (s *Store) Accounts(ctx context.Context, f store.AccountFilter, limit int) ([]store.Account, string, error) {
-	if limit <= 0 {
-		return nil, "", nil
-	}
-	where, err := parseSearch(f.Search, f.After)
-	if err != nil {
-		return nil, "", err
-	}
-	list, err := find(ctx, s.db, where, limit+1, selectAccountsByID, selectAccountsByName, nil, func(rows sqldb.Row) (store.Account, error) {
-		var a store.Account
-		err := rows.Scan(append([]any{&a.AppID}, scanAccount(&a)...)...)
-		return a, err
-	})
-	if err != nil {
-		return nil, "", fmt.Errorf("store: list accounts: %w", err)
-	}
-	list, next := cut(where, list, limit, func(a store.Account) (string, string) { return a.AppID, a.Name })
-	return list, next, nil
+	return page(ctx, s, declared.accounts, f.Search, f.After, limit, selectAccountsByID, selectAccountsByName, nil,
+		func(a store.Account) (string, string) { return a.AppID, a.Name })
 }
-
-const (
-	selectMerchants = `SELECT m.app_id, m.state, m.nickname, m.intro, m.headimg, m.version, m.month, m.month_changes,
-	m.updated_at FROM merchants AS m WHERE `
-	merchantsByID   = `m.app_id >= ?1 AND m.app_id < ?2 ORDER BY m.app_id LIMIT ?3`
-	merchantsByName = `(m.nickname, m.app_id) > (?1, ?2) AND m.nickname < ?3
-	AND NOT (m.app_id >= ?4 AND m.app_id < ?3) ORDER BY m.nickname, m.app_id LIMIT ?5`
-
-	selectMerchantsByID        = selectMerchants + merchantsByID
-	selectMerchantsByName      = selectMerchants + merchantsByName
-	selectMerchantsOfStateByID = selectMerchants + `m.state = ?4 AND ` + merchantsByID
-	selectMerchantsOfStateName = selectMerchants + `m.state = ?6 AND ` + merchantsByName
-)
 
 // Merchants returns up to limit merchants that the filter selects, and the
 // After of those that follow.
 func (s *Store) Merchants(ctx context.Context, f store.MerchantFilter, limit int) ([]store.Merchant, string, error) {
-	if limit <= 0 {
-		return nil, "", nil
-	}
-	where, err := parseSearch(f.Search, f.After)
-	if err != nil {
-		return nil, "", err
-	}
 	byID, byName, more := selectMerchantsByID, selectMerchantsByName, []any(nil)
 	if f.State != store.MerchantNone {
 		byID, byName, more = selectMerchantsOfStateByID, selectMerchantsOfStateName, []any{string(f.State)}
 	}
-	list, err := find(ctx, s.db, where, limit+1, byID, byName, more, func(rows sqldb.Row) (store.Merchant, error) {
-		var m store.Merchant
-		err := rows.Scan(&m.AppID, &m.State, &m.Nickname, &m.Intro, hashColumn{&m.Headimg}, &m.Version,
-			&m.Month, &m.MonthChanges, timeColumn{&m.UpdatedAt})
-		return m, err
-	})
-	if err != nil {
-		return nil, "", fmt.Errorf("store: list merchants: %w", err)
-	}
-	list, next := cut(where, list, limit, func(m store.Merchant) (string, string) { return m.AppID, m.Nickname })
-	return list, next, nil
+	return page(ctx, s, declared.merchants, f.Search, f.After, limit, byID, byName, more,
+		func(m store.Merchant) (string, string) { return m.AppID, m.Nickname })
 }

@@ -16,12 +16,13 @@ import (
 //go:embed migrations
 var migrations embed.FS
 
-// The rows that writes lock, as indexes of the schema's Lockable. Blobs come last,
-// because one that a rule takes is locked later.
+// The rows that writes lock, as indexes of the schema's Lockable.
 const (
 	lockAccounts = iota
 	lockTargets
 	lockBlobs
+	lockFaults
+	lockSettings
 )
 
 var schema = sqldb.Schema{
@@ -30,6 +31,8 @@ var schema = sqldb.Schema{
 		lockAccounts: {Table: "accounts", Column: "app_id"},
 		lockTargets:  {Table: "push_targets", Column: "app_id"},
 		lockBlobs:    {Table: "blobs", Column: "hash", Bytes: true},
+		lockFaults:   {Table: "faults", Column: "id"},
+		lockSettings: {Table: "settings", Column: "name"},
 	},
 	Probe: `SELECT 1 FROM settings LIMIT 1`,
 }
@@ -48,14 +51,9 @@ type Store struct {
 
 	// What follows belongs to the writer's goroutine.
 
-	merchants merchantCache
-	// changed are the accounts of which a batch may have changed what tokens has.
-	changed []string
-	// noted is what the writes of a batch may have changed, for observe.
+	unit unit
+	// noted is what the writes of a batch may have changed.
 	noted []store.Changed
-	// shared are the modifications of the transaction under way that are made
-	// together; nil where each is made alone.
-	shared *sharedModifications
 }
 
 var _ store.Store = (*Store)(nil)
@@ -70,14 +68,11 @@ func Open(ctx context.Context, source sqldb.Source, log *slog.Logger) (*Store, e
 	}
 	s.Database, s.db = db, db
 	s.tokens.life = db.Shared()
-	if s.tokens.life == 0 {
-		s.merchants = make(merchantCache)
-	}
 	stop := s.renew(log)
 	s.close = sync.OnceValue(func() error {
 		stop()
 		err := db.Close()
-		s.tokens.invalidate([]string{everyAccount})
+		s.tokens.invalidate([]store.Changed{{Table: toldAccounts}})
 		return err
 	})
 	return s, nil
@@ -96,38 +91,20 @@ func (s *Store) note(table, appID string) {
 	s.noted = append(s.noted, store.Changed{Table: table, AppID: appID})
 }
 
-// accountChanged notes inside a write that it changes an account or its tokens.
-func (s *Store) accountChanged(appID string) {
-	s.changed = append(s.changed, appID)
-	s.note("accounts", appID)
-	s.merchants.invalidate(appID)
-}
-
 // observer is the store as the writer sees it.
 type observer Store
 
 func (o *observer) Begin(ctx context.Context, t *sqldb.Tx, writes []*sqldb.Write) error {
-	o.shared = nil
-	if len(writes) < 2 || !o.db.Arrays() {
-		return nil
-	}
-	var err error
-	o.shared, err = readShared(ctx, t, writes)
-	return err
+	return o.unit.begin(ctx, t, writes)
 }
 
-func (o *observer) Flush(ctx context.Context, t *sqldb.Tx) error {
-	if o.shared == nil {
-		return nil
-	}
-	return o.shared.flush(ctx, t)
-}
+func (o *observer) Flush(ctx context.Context, t *sqldb.Tx) error { return o.unit.flush(ctx, t) }
 
-func (o *observer) RolledBack() { clear(o.merchants) }
+func (o *observer) RolledBack() { o.unit.rolledBack() }
 
 func (o *observer) Ended() {
-	o.tokens.invalidate(o.changed)
-	o.changed = o.changed[:0]
+	o.unit.ended(!o.db.Arrays())
+	o.tokens.invalidate(o.noted)
 	if observe := o.observe.Load(); observe != nil && len(o.noted) > 0 {
 		(*observe)(o.noted)
 	}
@@ -139,23 +116,16 @@ func (o *observer) Ended() {
 // record that is not there yet cannot be had: what is read of it is decided by
 // the statement that adds it.
 type keys struct {
-	accounts []string
 	// targets are receivers of events: with one, a write has all its events.
 	targets []string
 	blobs   []store.Hash
 }
-
-// ofAccount are the keys of a write that is about one account.
-func ofAccount(appID string) keys { return keys{accounts: []string{appID}} }
 
 // ofTarget are the keys of a write that is about one receiver's events.
 func ofTarget(appID string) keys { return keys{targets: []string{appID}} }
 
 func (k keys) locks() []sqldb.Lock {
 	var locks []sqldb.Lock
-	for _, appID := range k.accounts {
-		locks = append(locks, sqldb.Lock{In: lockAccounts, Row: appID})
-	}
 	for _, appID := range k.targets {
 		locks = append(locks, sqldb.Lock{In: lockTargets, Row: appID})
 	}
@@ -174,5 +144,12 @@ func (s *Store) write(ctx context.Context, doing, what string, run func(context.
 // change is write for a function that must be alone with the records of the
 // keys: whatever it reads of them is so until its commit.
 func (s *Store) change(ctx context.Context, k keys, doing, what string, run func(context.Context, *sqldb.Tx) error) error {
-	return s.db.Write(ctx, &sqldb.Write{Doing: doing, What: what, Locks: k.locks(), Run: run})
+	return s.db.Write(ctx, &sqldb.Write{Doing: doing, What: what, Locks: k.locks(), Run: func(ctx context.Context, t *sqldb.Tx) error {
+		// It sees what the writes before it have put.
+		if err := s.unit.flush(ctx, t); err != nil {
+			return err
+		}
+		s.unit.written = true
+		return run(ctx, t)
+	}})
 }

@@ -1,81 +1,197 @@
 package sqlstore
 
 import (
-	"strconv"
-	"strings"
+	"time"
 
 	"github.com/wxastore/wxastore/internal/store"
 )
 
-// tables are all tables with all columns, as text: a table and its columns,
-// each with its kind, and with ? where it may be NULL. A test compares them with
-// what the migrations make.
-//
-// A column that a later migration adds ends in = and the migration's DEFAULT, as
-// in note:text= or limit:integer=5 or picture:hash?= for NULL; the name of a
-// table that is added ends in =. Copies that were made before lack them.
-const tables = `
-accounts app_id:text name:text kind:text individual:boolean irregular:boolean secret_hash:hash? secret_frozen:boolean message_url:text ip_list:list quotas:quotas category_barred:boolean forbidden_words:list modify_per_month:integer
-token_lines app_id:text kind:text token_hash:hash? salt:bytes? issued_at:integer expires_at:integer day:text forced:integer forced_at:integer
-tokens app_id:text hash:hash kind:text issued_at:integer expires_at:integer superseded_at:integer
-merchants app_id:text state:text nickname:text intro:text headimg:hash? version:integer month:text month_changes:integer updated_at:integer
-merchant_changes app_id:text version:integer before_intro:text after_intro:text before_headimg:hash? after_headimg:hash? caller:text rid:text changed_at:integer
-media app_id:text id:text type:text content_type:text blob:hash size:integer created_at:integer expires_at:integer
-blobs hash:hash size:integer kept:boolean created_at:integer
-quota_use app_id:text interface:text span:text used:integer
-components app_id:text event_url:text token:text aes_key:text previous_aes_key:text redirect_domain:text permission_sets:text push_tickets:boolean ticket_at:integer
-component_codes app_id:text hash:hash kind:text authorizer:text expires_at:integer used_at:integer used_from:text=
-authorizations app_id:text component:text state:text permission_sets:text salt:bytes? refresh_hash:hash? authorized_at:integer changed_at:integer
-push_targets app_id:text last_seq:integer due_at:integer? leased_at:integer leased_until:integer leased_by:text
-pushes app_id:text id:text seq:integer state:text kind:text body:bytes created_at:integer attempts:integer last_error:raw
-faults id:text interface:text app_id:text kind:text probability:real hits_left:integer code:integer status:integer latency_shape:text latency_min:integer latency_max:integer latency_sigma:real
-settings name:text value:bytes
-`
-
-// parseTables reads tables.
-func parseTables() []store.Table {
-	var all []store.Table
-	for line := range strings.Lines(strings.TrimSpace(tables)) {
-		words := strings.Fields(line)
-		name, added := strings.CutSuffix(words[0], "=")
-		t := store.Table{Name: name, Added: added}
-		for _, word := range words[1:] {
-			t.Columns = append(t.Columns, parseColumn(word))
-		}
-		all = append(all, t)
-	}
-	return all
+// used is a count of calls.
+type used struct {
+	appID, iface string
+	span         store.Span
+	used         int
 }
 
-func parseColumn(word string) store.Column {
-	word, byDefault, added := strings.Cut(word, "=")
-	name, kind, _ := strings.Cut(word, ":")
-	kind, null := strings.CutSuffix(kind, "?")
-	c := store.Column{Name: name, Kind: store.ColumnKind(kind), Null: null, Added: added}
-	if !added || null && byDefault == "" {
-		return c
-	}
-	// A default that is not of the kind is found by the test of the tables.
-	switch c.Kind {
-	case store.ColumnInteger:
-		c.Default, _ = strconv.ParseInt(byDefault, 10, 64)
-	case store.ColumnReal:
-		c.Default, _ = strconv.ParseFloat(byDefault, 64)
-	case store.ColumnBoolean:
-		c.Default = byDefault == "true"
-	case store.ColumnHash, store.ColumnBytes, store.ColumnRaw:
-		c.Default = []byte(byDefault)
-	default:
-		c.Default = byDefault
-	}
-	return c
+// setting is what the whole service remembers.
+type setting struct {
+	name  string
+	value []byte
 }
 
-// columnNames are the names of a table's columns, with what stands before each.
-func columnNames(t store.Table, prefix string) string {
-	names := make([]string, 0, len(t.Columns))
-	for _, c := range t.Columns {
-		names = append(names, prefix+c.Name)
+// tables are all tables with all columns. A test compares them with what the
+// migrations make. A column or a table that a later migration adds says so with
+// since: copies that were made before lack them.
+type tables struct {
+	accounts       *table[store.Account]
+	series         *table[store.TokenSeries]
+	tokens         *table[store.Token]
+	merchants      *table[store.Merchant]
+	changes        *table[store.Change]
+	media          *table[store.Medium]
+	blobs          *table[store.RecordedBlob]
+	used           *table[used]
+	components     *table[store.Component]
+	codes          *table[store.Code]
+	authorizations *table[store.Authorization]
+	targets        *table[struct{}]
+	deliveries     *table[struct{}]
+	faults         *table[store.Fault]
+	settings       *table[setting]
+}
+
+var declared = tables{
+	accounts: declare("accounts", 1, lockAccounts,
+		text("app_id", func(a *store.Account) *string { return &a.AppID }),
+		text("name", func(a *store.Account) *string { return &a.Name }).inIndex(),
+		text("kind", func(a *store.Account) *string { return &a.Kind }),
+		boolean("individual", func(a *store.Account) *bool { return &a.Individual }),
+		boolean("irregular", func(a *store.Account) *bool { return &a.Irregular }),
+		someHash("secret_hash", func(a *store.Account) *store.Hash { return &a.SecretHash }).inIndex(),
+		boolean("secret_frozen", func(a *store.Account) *bool { return &a.SecretFrozen }),
+		text("message_url", func(a *store.Account) *string { return &a.MessageURL }),
+		list("ip_list", func(a *store.Account) *[]string { return &a.IPList }),
+		quotas("quotas", func(a *store.Account) *map[string]store.Quota { return &a.Quotas }),
+		boolean("category_barred", func(a *store.Account) *bool { return &a.Policy.CategoryBarred }),
+		list("forbidden_words", func(a *store.Account) *[]string { return &a.Policy.ForbiddenWords }),
+		integer("modify_per_month", func(a *store.Account) *int { return &a.Policy.ModifyPerMonth }),
+	).cache().tell(toldAccounts, 0),
+	series: declare("token_lines", 2, lockAccounts,
+		text("app_id", func(s *store.TokenSeries) *string { return &s.AppID }),
+		text("kind", func(s *store.TokenSeries) *string { return &s.Kind }),
+		someHash("token_hash", func(s *store.TokenSeries) *store.Hash { return &s.Current }),
+		salt("salt", func(s *store.TokenSeries) *[]byte { return &s.Salt }),
+		moment("issued_at", func(s *store.TokenSeries) *time.Time { return &s.IssuedAt }),
+		moment("expires_at", func(s *store.TokenSeries) *time.Time { return &s.ExpiresAt }),
+		text("day", func(s *store.TokenSeries) *string { return &s.Day }),
+		integer("forced", func(s *store.TokenSeries) *int { return &s.Forced }),
+		moment("forced_at", func(s *store.TokenSeries) *time.Time { return &s.ForcedAt }),
+	),
+	tokens: declare("tokens", 2, lockAccounts,
+		text("app_id", func(t *store.Token) *string { return &t.AppID }),
+		hash("hash", func(t *store.Token) *store.Hash { return &t.Hash }),
+		text("kind", func(t *store.Token) *string { return &t.Kind }),
+		moment("issued_at", func(t *store.Token) *time.Time { return &t.IssuedAt }),
+		moment("expires_at", func(t *store.Token) *time.Time { return &t.ExpiresAt }).inIndex(),
+		moment("superseded_at", func(t *store.Token) *time.Time { return &t.SupersededAt }),
+	).tell(toldAccounts, 0),
+	merchants: declare("merchants", 1, lockAccounts,
+		text("app_id", func(m *store.Merchant) *string { return &m.AppID }),
+		text("state", func(m *store.Merchant) *store.MerchantState { return &m.State }).inIndex(),
+		text("nickname", func(m *store.Merchant) *string { return &m.Nickname }).inIndex(),
+		text("intro", func(m *store.Merchant) *string { return &m.Intro }),
+		someHash("headimg", func(m *store.Merchant) *store.Hash { return &m.Headimg }),
+		integer("version", func(m *store.Merchant) *int64 { return &m.Version }),
+		text("month", func(m *store.Merchant) *string { return &m.Month }),
+		integer("month_changes", func(m *store.Merchant) *int { return &m.MonthChanges }),
+		moment("updated_at", func(m *store.Merchant) *time.Time { return &m.UpdatedAt }),
+	).cache().tell(toldMerchants, 0),
+	changes: declare("merchant_changes", 2, lockAccounts,
+		text("app_id", func(c *store.Change) *string { return &c.AppID }),
+		integer("version", func(c *store.Change) *int64 { return &c.Version }),
+		text("before_intro", func(c *store.Change) *string { return &c.BeforeIntro }),
+		text("after_intro", func(c *store.Change) *string { return &c.AfterIntro }),
+		someHash("before_headimg", func(c *store.Change) *store.Hash { return &c.BeforeHeadimg }),
+		someHash("after_headimg", func(c *store.Change) *store.Hash { return &c.AfterHeadimg }),
+		text("caller", func(c *store.Change) *string { return &c.Caller }),
+		text("rid", func(c *store.Change) *string { return &c.RID }),
+		moment("changed_at", func(c *store.Change) *time.Time { return &c.At }),
+	).append(),
+	media: declare("media", 2, noLock,
+		text("app_id", func(m *store.Medium) *string { return &m.AppID }),
+		text("id", func(m *store.Medium) *string { return &m.ID }),
+		text("type", func(m *store.Medium) *string { return &m.Type }),
+		text("content_type", func(m *store.Medium) *string { return &m.ContentType }),
+		hash("blob", func(m *store.Medium) *store.Hash { return &m.Blob }).inIndex(),
+		integer("size", func(m *store.Medium) *int64 { return &m.Size }),
+		moment("created_at", func(m *store.Medium) *time.Time { return &m.CreatedAt }),
+		moment("expires_at", func(m *store.Medium) *time.Time { return &m.ExpiresAt }).inIndex(),
+	),
+	blobs: declare("blobs", 1, lockBlobs,
+		hash("hash", func(b *store.RecordedBlob) *store.Hash { return &b.Hash }),
+		integer("size", func(b *store.RecordedBlob) *int64 { return &b.Size }),
+		boolean("kept", func(b *store.RecordedBlob) *bool { return &b.Kept }).inIndex(),
+		moment("created_at", func(b *store.RecordedBlob) *time.Time { return &b.CreatedAt }),
+	),
+	used: declare("quota_use", 3, lockAccounts,
+		text("app_id", func(u *used) *string { return &u.appID }),
+		text("interface", func(u *used) *string { return &u.iface }),
+		text("span", func(u *used) *store.Span { return &u.span }),
+		integer("used", func(u *used) *int { return &u.used }),
+	),
+	components: declare("components", 1, lockAccounts,
+		text("app_id", func(c *store.Component) *string { return &c.AppID }),
+		text("event_url", func(c *store.Component) *string { return &c.EventURL }),
+		text("token", func(c *store.Component) *string { return &c.Token }),
+		text("aes_key", func(c *store.Component) *string { return &c.EncodingAESKey }),
+		text("previous_aes_key", func(c *store.Component) *string { return &c.PreviousEncodingAESKey }),
+		text("redirect_domain", func(c *store.Component) *string { return &c.RedirectDomain }),
+		encoded("permission_sets", store.ColumnText, func(c *store.Component) *[]int { return &c.PermissionSets }, "[]", func(v []int) int { return len(v) }),
+		boolean("push_tickets", func(c *store.Component) *bool { return &c.PushTickets }),
+		moment("ticket_at", func(c *store.Component) *time.Time { return &c.TicketAt }),
+	).tell(toldComponents, 0),
+	codes: declare("component_codes", 2, lockAccounts,
+		text("app_id", func(c *store.Code) *string { return &c.AppID }),
+		hash("hash", func(c *store.Code) *store.Hash { return &c.Hash }),
+		text("kind", func(c *store.Code) *store.CodeKind { return &c.Kind }),
+		text("authorizer", func(c *store.Code) *string { return &c.Authorizer }),
+		moment("expires_at", func(c *store.Code) *time.Time { return &c.ExpiresAt }).inIndex(),
+		moment("used_at", func(c *store.Code) *time.Time { return &c.UsedAt }),
+		text("used_from", func(c *store.Code) *string { return &c.UsedFrom }).since(""),
+	).tell(toldComponents, 0),
+	authorizations: declare("authorizations", 2, lockAccounts,
+		text("app_id", func(a *store.Authorization) *string { return &a.AppID }),
+		text("component", func(a *store.Authorization) *string { return &a.Component }),
+		text("state", func(a *store.Authorization) *store.AuthorizationState { return &a.State }).inIndex(),
+		encoded("permission_sets", store.ColumnText, func(a *store.Authorization) *[]int { return &a.PermissionSets }, "[]", func(v []int) int { return len(v) }),
+		salt("salt", func(a *store.Authorization) *[]byte { return &a.Salt }),
+		someHash("refresh_hash", func(a *store.Authorization) *store.Hash { return &a.RefreshHash }),
+		moment("authorized_at", func(a *store.Authorization) *time.Time { return &a.AuthorizedAt }),
+		moment("changed_at", func(a *store.Authorization) *time.Time { return &a.ChangedAt }),
+	).tell(toldComponents, 1),
+	targets: declare("push_targets", 1, lockTargets,
+		bare("app_id", store.ColumnText, false), bare("last_seq", store.ColumnInteger, false), bare("due_at", store.ColumnInteger, true),
+		bare("leased_at", store.ColumnInteger, false), bare("leased_until", store.ColumnInteger, false), bare("leased_by", store.ColumnText, false),
+	),
+	deliveries: declare("pushes", 2, noLock,
+		bare("app_id", store.ColumnText, false), bare("id", store.ColumnText, false), bare("seq", store.ColumnInteger, false),
+		bare("state", store.ColumnText, false), bare("kind", store.ColumnText, false), bare("body", store.ColumnBytes, false),
+		bare("created_at", store.ColumnInteger, false), bare("attempts", store.ColumnInteger, false), bare("last_error", store.ColumnRaw, false),
+	),
+	faults: declare("faults", 1, lockFaults,
+		text("id", func(f *store.Fault) *string { return &f.ID }),
+		text("interface", func(f *store.Fault) *string { return &f.Interface }),
+		text("app_id", func(f *store.Fault) *string { return &f.AppID }),
+		text("kind", func(f *store.Fault) *store.FaultKind { return &f.Kind }),
+		realNumber("probability", func(f *store.Fault) *float64 { return &f.Probability }),
+		integer("hits_left", func(f *store.Fault) *int { return &f.Left }),
+		integer("code", func(f *store.Fault) *int { return &f.Code }),
+		integer("status", func(f *store.Fault) *int { return &f.Status }),
+		text("latency_shape", func(f *store.Fault) *string { return &f.Latency.Shape }),
+		microseconds("latency_min", func(f *store.Fault) *time.Duration { return &f.Latency.Min }),
+		microseconds("latency_max", func(f *store.Fault) *time.Duration { return &f.Latency.Max }),
+		realNumber("latency_sigma", func(f *store.Fault) *float64 { return &f.Latency.Sigma }),
+	).tell(toldFaults, 0),
+	settings: declare("settings", 1, lockSettings,
+		text("name", func(s *setting) *string { return &s.name }),
+		content("value", func(s *setting) *[]byte { return &s.value }),
+	),
+}
+
+// allTables are the tables in the order in which they are copied and written.
+var allTables = declared.all()
+
+var tablesByName = func() map[string]anyTable {
+	tables := make(map[string]anyTable)
+	for _, t := range allTables {
+		tables[t.describe().Name] = t
 	}
-	return strings.Join(names, ", ")
+	return tables
+}()
+
+func (t *tables) all() []anyTable {
+	return []anyTable{
+		t.accounts, t.series, t.tokens, t.merchants, t.changes, t.media, t.blobs, t.used, t.components, t.codes,
+		t.authorizations, t.targets, t.deliveries, t.faults, t.settings,
+	}
 }

@@ -68,22 +68,20 @@ func (b *tokenCache) put(read *cachedToken, invalidated uint64) {
 	b.held[appID] = append(others, read)
 }
 
-// invalidate removes the tokens of accounts.
-func (b *tokenCache) invalidate(appIDs []string) {
-	if len(appIDs) == 0 {
-		return
-	}
+// invalidate removes the tokens of accounts that have changed, of all if one of
+// these has no app id.
+func (b *tokenCache) invalidate(changed []store.Changed) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.invalidated++
-	for _, appID := range appIDs {
-		if appID == everyAccount {
+	for _, c := range changed {
+		if c.Table != toldAccounts {
+			continue
+		}
+		b.invalidated++
+		if c.AppID == "" {
 			b.held = nil
 			return
 		}
-		delete(b.held, appID)
+		delete(b.held, c.AppID)
 	}
 }
-
-// everyAccount stands for all accounts where one app id is asked for.
-const everyAccount = ""

@@ -6,12 +6,11 @@ import (
 	"sync"
 	"time"
 
-	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
 // selectCachedTokens is selectBearer for arrays of app ids and hashes.
-const selectCachedTokens = `SELECT t.app_id, t.hash, ` + bearerColumns + `
+var selectCachedTokens = `SELECT ` + cachedColumns + `
 	FROM unnest(?1::TEXT[], ?2::BYTEA[]) AS u (app_id, hash)
 	JOIN tokens AS t ON t.app_id = u.app_id AND t.hash = u.hash JOIN accounts AS a ON a.app_id = t.app_id`
 
@@ -91,13 +90,10 @@ func (s *Store) renewTokens(ctx context.Context) error {
 	var all []*cachedToken
 	began := time.Now()
 	err := s.db.Rows(ctx, selectCachedTokens, []any{appIDs, hashes}, func(row sqldb.Row) error {
-		var appID string
-		var hash store.Hash
 		read := &cachedToken{read: began}
-		if err := row.Scan(append([]any{&appID, hashColumn{&hash}}, read.dest()...)...); err != nil {
+		if err := row.Scan(read.dest()...); err != nil {
 			return err
 		}
-		read.token.AppID, read.token.Hash, read.account.AppID = appID, hash, appID
 		all = append(all, read)
 		return nil
 	})

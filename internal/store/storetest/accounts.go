@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	accounts "github.com/wxastore/wxastore/internal/account"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -21,7 +22,7 @@ func exerciseAccounts(t *testing.T, open opener) {
 
 	// What no text should have is in a request sooner or later.
 	for _, appID := range []string{"wx\x00", "wx\xff"} {
-		none := func(store.Line) (store.Issue, error) { return store.Issue{}, nil }
+		none := func(store.TokenSeries) (accounts.Issue, error) { return accounts.Issue{}, nil }
 		_, account := s.Account(ctx, appID)
 		_, _, bearer := s.Bearer(ctx, appID, hashOf(appID))
 		for what, err := range map[string]error{
@@ -65,10 +66,10 @@ func exerciseTokens(t *testing.T, open opener) {
 }
 
 // knownTokens changes tokens and accounts that were read just before.
-func knownTokens(t *testing.T, s store.Store) {
+func knownTokens(t *testing.T, s Writes) {
 	ctx := context.Background()
 	seed(t, s, "wx1", "wx2")
-	var line store.Line
+	var line store.TokenSeries
 	read := func(appID string, hash store.Hash) (store.Token, store.Account) {
 		t.Helper()
 		token, owner, err := s.Bearer(ctx, appID, hash)
@@ -112,29 +113,29 @@ func knownTokens(t *testing.T, s store.Store) {
 }
 
 // mint is the rule that adds a token of the hash and keeps what it was given.
-func mint(got *store.Line, hash store.Hash, supersede time.Time) func(store.Line) (store.Issue, error) {
-	return func(line store.Line) (store.Issue, error) {
+func mint(got *store.TokenSeries, hash store.Hash, supersede time.Time) func(store.TokenSeries) (accounts.Issue, error) {
+	return func(line store.TokenSeries) (accounts.Issue, error) {
 		*got = line
 		next := line
 		next.Current, next.Salt = hash, []byte{0, 1, 255}
 		next.IssuedAt, next.ExpiresAt = noon(), noon().Add(2*time.Hour)
 		next.Day, next.Forced, next.ForcedAt = "2026-03-31", line.Forced+1, noon()
-		return store.Issue{Line: next, SupersedeAt: supersede, Minted: &store.Token{
+		return accounts.Issue{Series: next, SupersedeAt: supersede, Minted: &store.Token{
 			AppID: line.AppID, Hash: hash, Kind: line.Kind, IssuedAt: next.IssuedAt, ExpiresAt: next.ExpiresAt,
 		}}, nil
 	}
 }
 
-func issueTokens(t *testing.T, s store.Store) {
+func issueTokens(t *testing.T, s Writes) {
 	ctx := context.Background()
 	seed(t, s, "wx1")
 	first, second := hashOf("first"), hashOf("second")
-	var line store.Line
+	var line store.TokenSeries
 
 	if err := s.IssueToken(ctx, "wx1", "classic", mint(&line, first, noon())); err != nil {
 		t.Fatalf("first IssueToken: %v", err)
 	}
-	if diff := cmp.Diff(store.Line{AppID: "wx1", Kind: "classic"}, line); diff != "" {
+	if diff := cmp.Diff(store.TokenSeries{AppID: "wx1", Kind: "classic"}, line); diff != "" {
 		t.Errorf("a line that has issued nothing differs (-want +got):\n%s", diff)
 	}
 
@@ -142,7 +143,7 @@ func issueTokens(t *testing.T, s store.Store) {
 	if err := s.IssueToken(ctx, "wx1", "classic", mint(&line, second, end)); err != nil {
 		t.Fatalf("second IssueToken: %v", err)
 	}
-	want := store.Line{
+	want := store.TokenSeries{
 		AppID: "wx1", Kind: "classic", Current: first, Salt: []byte{0, 1, 255},
 		IssuedAt: kept(noon()), ExpiresAt: kept(noon().Add(2 * time.Hour)),
 		Day: "2026-03-31", Forced: 1, ForcedAt: kept(noon()),
@@ -169,8 +170,8 @@ func issueTokens(t *testing.T, s store.Store) {
 	}
 
 	// A rule may leave the tokens alone, and may empty the line.
-	err = s.IssueToken(ctx, "wx1", "classic", func(line store.Line) (store.Issue, error) {
-		return store.Issue{Line: store.Line{AppID: line.AppID, Kind: line.Kind}}, nil
+	err = s.IssueToken(ctx, "wx1", "classic", func(line store.TokenSeries) (accounts.Issue, error) {
+		return accounts.Issue{Series: store.TokenSeries{AppID: line.AppID, Kind: line.Kind}}, nil
 	})
 	if err != nil {
 		t.Fatalf("IssueToken that empties the line: %v", err)
@@ -178,21 +179,21 @@ func issueTokens(t *testing.T, s store.Store) {
 	if err := s.IssueToken(ctx, "wx1", "classic", mint(&line, hashOf("third"), time.Time{})); err != nil {
 		t.Fatalf("IssueToken: %v", err)
 	}
-	if diff := cmp.Diff(store.Line{AppID: "wx1", Kind: "classic"}, line); diff != "" {
+	if diff := cmp.Diff(store.TokenSeries{AppID: "wx1", Kind: "classic"}, line); diff != "" {
 		t.Errorf("the emptied line differs (-want +got):\n%s", diff)
 	}
 }
 
-func tokenKeys(t *testing.T, s store.Store) {
+func tokenKeys(t *testing.T, s Writes) {
 	ctx := context.Background()
 	seed(t, s, "wx1", "wx2")
 	hash := hashOf("token")
-	var line store.Line
+	var line store.TokenSeries
 
 	ran := false
-	err := s.IssueToken(ctx, "wxnone", "classic", func(store.Line) (store.Issue, error) {
+	err := s.IssueToken(ctx, "wxnone", "classic", func(store.TokenSeries) (accounts.Issue, error) {
 		ran = true
-		return store.Issue{}, nil
+		return accounts.Issue{}, nil
 	})
 	if !errors.Is(err, store.ErrNotFound) || ran {
 		t.Errorf("IssueToken of an unknown account: %v, rule ran: %t, want ErrNotFound and no run", err, ran)
@@ -220,7 +221,7 @@ func tokenKeys(t *testing.T, s store.Store) {
 		if err != nil {
 			t.Errorf("IssueToken(%s, %s): %v", key.appID, key.kind, err)
 		}
-		if diff := cmp.Diff(store.Line{AppID: key.appID, Kind: key.kind}, line); diff != "" {
+		if diff := cmp.Diff(store.TokenSeries{AppID: key.appID, Kind: key.kind}, line); diff != "" {
 			t.Errorf("line %s of %s differs (-want +got):\n%s", key.kind, key.appID, diff)
 		}
 	}
@@ -229,12 +230,12 @@ func tokenKeys(t *testing.T, s store.Store) {
 	}
 }
 
-func dropTokens(t *testing.T, s store.Store) {
+func dropTokens(t *testing.T, s Writes) {
 	ctx := context.Background()
 	seed(t, s, "wx1")
 	for i, text := range []string{"a", "b", "c", "d"} {
-		err := s.IssueToken(ctx, "wx1", "classic", func(line store.Line) (store.Issue, error) {
-			return store.Issue{Line: line, Minted: &store.Token{
+		err := s.IssueToken(ctx, "wx1", "classic", func(line store.TokenSeries) (accounts.Issue, error) {
+			return accounts.Issue{Series: line, Minted: &store.Token{
 				AppID: "wx1", Hash: hashOf(text), Kind: "classic",
 				IssuedAt: noon(), ExpiresAt: noon().Add(time.Duration(i) * time.Millisecond),
 			}}, nil

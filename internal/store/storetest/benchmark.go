@@ -19,7 +19,7 @@ const benchMerchants = 1000
 func Benchmark(b *testing.B, open func(b *testing.B) store.Store) {
 	for _, part := range []struct {
 		name    string
-		measure func(*testing.B, store.Store)
+		measure func(*testing.B, Writes)
 	}{
 		{"ModifyMerchant", benchmarkModifyMerchant},
 		{"Bearer", benchmarkBearer},
@@ -28,7 +28,7 @@ func Benchmark(b *testing.B, open func(b *testing.B) store.Store) {
 	} {
 		b.Run(part.name, func(b *testing.B) {
 			s := open(b)
-			part.measure(b, s)
+			part.measure(b, With(s))
 			if err := s.Close(); err != nil {
 				b.Error(err)
 			}
@@ -57,7 +57,7 @@ func Merchants(first, n int) []store.Seed {
 
 // benchmarkModifyMerchant changes introductions, by 64 callers that each wait
 // for their commit.
-func benchmarkModifyMerchant(b *testing.B, s store.Store) {
+func benchmarkModifyMerchant(b *testing.B, s Writes) {
 	if _, err := s.Seed(b.Context(), Merchants(0, benchMerchants)); err != nil {
 		b.Fatal(err)
 	}
@@ -78,13 +78,13 @@ func benchmarkModifyMerchant(b *testing.B, s store.Store) {
 }
 
 // benchmarkBearer reads the token that a call came with, and its account.
-func benchmarkBearer(b *testing.B, s store.Store) {
+func benchmarkBearer(b *testing.B, s Writes) {
 	if _, err := s.Seed(b.Context(), Merchants(0, benchMerchants)); err != nil {
 		b.Fatal(err)
 	}
 	hashes := make([]store.Hash, benchMerchants)
 	for i := range hashes {
-		var line store.Line
+		var line store.TokenSeries
 		hashes[i] = hashOf(benchApp(i))
 		if err := s.IssueToken(b.Context(), benchApp(i), "classic", mint(&line, hashes[i], time.Time{})); err != nil {
 			b.Fatal(err)
@@ -107,7 +107,7 @@ func benchmarkBearer(b *testing.B, s store.Store) {
 
 // benchmarkSpendQuota counts calls, by 64 callers that each wait for their
 // commit.
-func benchmarkSpendQuota(b *testing.B, s store.Store) {
+func benchmarkSpendQuota(b *testing.B, s Writes) {
 	if _, err := s.Seed(b.Context(), Merchants(0, benchMerchants)); err != nil {
 		b.Fatal(err)
 	}
@@ -128,7 +128,7 @@ func benchmarkSpendQuota(b *testing.B, s store.Store) {
 }
 
 // benchmarkSeed adds a thousand accounts with merchants in a call.
-func benchmarkSeed(b *testing.B, s store.Store) {
+func benchmarkSeed(b *testing.B, s Writes) {
 	const atOnce = 1000
 	for i := 0; b.Loop(); i++ {
 		if n, err := s.Seed(b.Context(), Merchants(i*atOnce, atOnce)); err != nil || n != 2*atOnce {

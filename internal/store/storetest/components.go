@@ -30,7 +30,7 @@ func component(appID string) store.Component {
 	}
 }
 
-func seedPlatforms(t *testing.T, s store.Store, appIDs ...string) {
+func seedPlatforms(t *testing.T, s Writes, appIDs ...string) {
 	t.Helper()
 	var seeds []store.ComponentSeed
 	for _, appID := range appIDs {
@@ -41,7 +41,7 @@ func seedPlatforms(t *testing.T, s store.Store, appIDs ...string) {
 	}
 }
 
-func componentSeeds(t *testing.T, s store.Store) {
+func componentSeeds(t *testing.T, s Writes) {
 	ctx := context.Background()
 	seed(t, s, "wxshop")
 	seedPlatforms(t, s, "wxplat2", "wxplat1")
@@ -97,7 +97,7 @@ func granted(appID, component string) store.Authorization {
 }
 
 // decide lets a rule decide always the same and returns what it was given.
-func decide(t *testing.T, s store.Store, component, authorizer string, code store.Hash, d store.Decision) (given store.Standing, err error) {
+func decide(t *testing.T, s Writes, component, authorizer string, code store.Hash, d store.Decision) (given store.Standing, err error) {
 	t.Helper()
 	err = s.Decide(context.Background(), component, authorizer, code, func(standing store.Standing) (store.Decision, error) {
 		given = standing
@@ -107,7 +107,7 @@ func decide(t *testing.T, s store.Store, component, authorizer string, code stor
 }
 
 // decisions keeps everything that a rule can decide, events to push included.
-func decisions(t *testing.T, s store.Store) {
+func decisions(t *testing.T, s Writes) {
 	ctx := context.Background()
 	seed(t, s, "wxshop")
 	seedPlatforms(t, s, "wxplat")
@@ -149,7 +149,7 @@ func decisions(t *testing.T, s store.Store) {
 	}
 }
 
-func refusedDecisions(t *testing.T, s store.Store) {
+func refusedDecisions(t *testing.T, s Writes) {
 	ctx := context.Background()
 	seed(t, s, "wxshop")
 	seedPlatforms(t, s, "wxplat")
@@ -181,7 +181,7 @@ func refusedDecisions(t *testing.T, s store.Store) {
 	}
 }
 
-func codes(t *testing.T, s store.Store) {
+func codes(t *testing.T, s Writes) {
 	ctx := context.Background()
 	seedPlatforms(t, s, "wxplat", "wxplat2")
 	for _, name := range []string{"a", "b", "c"} {
@@ -206,7 +206,7 @@ func codes(t *testing.T, s store.Store) {
 	}
 }
 
-func authorizations(t *testing.T, s store.Store) {
+func authorizations(t *testing.T, s Writes) {
 	ctx := context.Background()
 	seed(t, s, "wx1", "wx2", "wx3", "wx4")
 	seedPlatforms(t, s, "wxplat", "wxplat2")
@@ -251,7 +251,7 @@ func authorizations(t *testing.T, s store.Store) {
 	}
 }
 
-func candidates(t *testing.T, s store.Store) {
+func candidates(t *testing.T, s Writes) {
 	ctx := context.Background()
 	var seeds []store.Seed
 	for appID, kind := range map[string]string{"wx1": "service", "wx2": "official", "wx3": "miniprogram", "wx4": "service"} {

@@ -27,7 +27,7 @@ func everyWorker(f func(worker int)) {
 	all.Wait()
 }
 
-func sameMerchant(t *testing.T, s store.Store) {
+func sameMerchant(t *testing.T, s Writes) {
 	const rounds = 5
 	ctx := context.Background()
 	seed(t, s, "wx1")
@@ -53,7 +53,7 @@ func sameMerchant(t *testing.T, s store.Store) {
 	unbroken(t, s, "wx1", workers*rounds)
 }
 
-func manyMerchants(t *testing.T, s store.Store) {
+func manyMerchants(t *testing.T, s Writes) {
 	const accounts, rounds = 16, 4
 	ctx := context.Background()
 	var appIDs []string
@@ -81,7 +81,7 @@ func manyMerchants(t *testing.T, s store.Store) {
 
 // unbroken checks that each of the changes of a merchant starts from where the
 // one before it ended, and that the last is where the merchant is.
-func unbroken(t *testing.T, s store.Store, appID string, want int) {
+func unbroken(t *testing.T, s Writes, appID string, want int) {
 	t.Helper()
 	ctx := context.Background()
 	changes, err := s.History(ctx, appID, 0, want+1)
@@ -101,12 +101,12 @@ func unbroken(t *testing.T, s store.Store, appID string, want int) {
 	}
 }
 
-func manyTokens(t *testing.T, s store.Store) {
+func manyTokens(t *testing.T, s Writes) {
 	ctx := context.Background()
 	seed(t, s, "wx1")
 	everyWorker(func(worker int) {
 		hash := hashOf(fmt.Sprint(worker))
-		var line store.Line
+		var line store.TokenSeries
 		if err := s.IssueToken(ctx, "wx1", "classic", mint(&line, hash, noon())); err != nil {
 			t.Errorf("IssueToken: %v", err)
 		}
@@ -127,7 +127,7 @@ func manyTokens(t *testing.T, s store.Store) {
 	if newest != 1 {
 		t.Errorf("%d tokens of one line are not superseded, want 1", newest)
 	}
-	var line store.Line
+	var line store.TokenSeries
 	if err := s.IssueToken(ctx, "wx1", "classic", mint(&line, hashOf("last"), noon())); err != nil || line.Forced != workers {
 		t.Errorf("the line counts %d refreshes, %v, want %d", line.Forced, err, workers)
 	}

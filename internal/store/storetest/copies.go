@@ -18,7 +18,7 @@ type copied struct {
 	Row   []any
 }
 
-func readAll(t *testing.T, s store.Store) []copied {
+func readAll(t *testing.T, s Writes) []copied {
 	t.Helper()
 	var all []copied
 	err := s.ReadAll(context.Background(), func(table store.Table, row []any) error {
@@ -43,7 +43,7 @@ func fill(all []copied) func(func(string, []any) error) error {
 }
 
 // everyTable puts a row into each table.
-func everyTable(t *testing.T, s store.Store) {
+func everyTable(t *testing.T, s Writes) {
 	t.Helper()
 	ctx := context.Background()
 	seed(t, s, "wx1")
@@ -54,7 +54,7 @@ func everyTable(t *testing.T, s store.Store) {
 	_, grantFailed := s.SeedAuthorizations(ctx, []store.Authorization{{
 		AppID: "wx1", Component: "wxplat", State: store.AuthorizationGranted, PermissionSets: []int{8, 13}, AuthorizedAt: noon(), ChangedAt: noon(),
 	}})
-	var line store.Line
+	var line store.TokenSeries
 	for _, err := range []error{
 		s.ModifyMerchant(ctx, "wx1", change("<b> 饺子", hashOf("picture"))),
 		s.IssueToken(ctx, "wx1", "classic", mint(&line, hashOf("token"), time.Time{})),

@@ -38,7 +38,7 @@ func Exercise(t *testing.T, open func(t *testing.T) store.Store) {
 	} {
 		t.Run(part.name, func(t *testing.T) {
 			t.Parallel()
-			part.test(t, func(t *testing.T) store.Store {
+			part.test(t, func(t *testing.T) Writes {
 				t.Helper()
 				s := open(t)
 				t.Cleanup(func() {
@@ -46,14 +46,14 @@ func Exercise(t *testing.T, open func(t *testing.T) store.Store) {
 						t.Errorf("Close: %v", err)
 					}
 				})
-				return s
+				return With(s)
 			})
 		})
 	}
 }
 
 // opener opens a store without records, which is closed when the test ends.
-type opener func(t *testing.T) store.Store
+type opener func(t *testing.T) Writes
 
 // noon is a time that is not a whole second, in a zone that is not UTC.
 func noon() time.Time {
@@ -81,7 +81,7 @@ func account(appID string) store.Account {
 }
 
 // seed declares an account that has no store Mini Program.
-func seed(t *testing.T, s store.Store, appIDs ...string) {
+func seed(t *testing.T, s Writes, appIDs ...string) {
 	t.Helper()
 	var seeds []store.Seed
 	for _, appID := range appIDs {
@@ -93,7 +93,7 @@ func seed(t *testing.T, s store.Store, appIDs ...string) {
 }
 
 // putMedium adds an image whose content is the text.
-func putMedium(t *testing.T, s store.Store, appID, id, content string) store.Medium {
+func putMedium(t *testing.T, s Writes, appID, id, content string) store.Medium {
 	t.Helper()
 	m := store.Medium{
 		AppID: appID, ID: id, Type: "image", ContentType: "image/png", Blob: hashOf(content),

@@ -27,7 +27,7 @@ func fault(id string) store.Fault {
 	}
 }
 
-func faults(t *testing.T, s store.Store, want ...store.Fault) {
+func faults(t *testing.T, s Writes, want ...store.Fault) {
 	t.Helper()
 	got, err := s.Faults(context.Background())
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
@@ -35,7 +35,7 @@ func faults(t *testing.T, s store.Store, want ...store.Fault) {
 	}
 }
 
-func putFaults(t *testing.T, s store.Store) {
+func putFaults(t *testing.T, s Writes) {
 	ctx := context.Background()
 	faults(t, s)
 	bare, fine := store.Fault{ID: "bare"}, fault("fine")
@@ -66,7 +66,7 @@ func putFaults(t *testing.T, s store.Store) {
 }
 
 // swapFaults puts faults that must be what somebody has seen.
-func swapFaults(t *testing.T, s store.Store) {
+func swapFaults(t *testing.T, s Writes) {
 	ctx := context.Background()
 	swap := func(before *store.Fault, after store.Fault, want error) {
 		t.Helper()
@@ -106,7 +106,7 @@ func swapFaults(t *testing.T, s store.Store) {
 	}
 }
 
-func takeFaults(t *testing.T, s store.Store) {
+func takeFaults(t *testing.T, s Writes) {
 	const left = 100
 	ctx := context.Background()
 	endless, some, spent := fault("endless"), fault("some"), fault("spent")

@@ -43,7 +43,7 @@ func pages(t *testing.T, length int, page func(after string, limit int) (keys []
 	}
 }
 
-func listAccounts(t *testing.T, s store.Store) {
+func listAccounts(t *testing.T, s Writes) {
 	ctx := context.Background()
 	var seeds []store.Seed
 	for id, name := range map[string]string{
@@ -97,7 +97,7 @@ func listAccounts(t *testing.T, s store.Store) {
 	}
 }
 
-func listMerchants(t *testing.T, s store.Store) {
+func listMerchants(t *testing.T, s Writes) {
 	ctx := context.Background()
 	var seeds []store.Seed
 	for i := range 12 {
@@ -158,7 +158,7 @@ func listMerchants(t *testing.T, s store.Store) {
 	}
 }
 
-func latestChanges(t *testing.T, s store.Store) {
+func latestChanges(t *testing.T, s Writes) {
 	ctx := context.Background()
 	seed(t, s, "wx1", "wx2")
 	for i := range 5 {
@@ -187,10 +187,10 @@ func latestChanges(t *testing.T, s store.Store) {
 }
 
 // liveTokens tests which tokens are listed, and what revoking one does.
-func liveTokens(t *testing.T, s store.Store) {
+func liveTokens(t *testing.T, s Writes) {
 	ctx := context.Background()
 	seed(t, s, "wx1", "wx2")
-	var line store.Line
+	var line store.TokenSeries
 	for i, name := range []string{"one", "two", "three"} {
 		rule := mint(&line, hashOf(name), time.Time{})
 		if i == 1 {
@@ -256,33 +256,51 @@ func liveTokens(t *testing.T, s store.Store) {
 	}
 }
 
-// changeAccount tests the rule about an account.
-func changeAccount(t *testing.T, s store.Store) {
+// changeAccount reads and puts records in one write.
+func changeAccount(t *testing.T, s Writes) {
 	ctx := context.Background()
 	want := account("wx1")
-	err := s.ChangeAccount(ctx, "wx1", func(before *store.Account) (*store.Seed, error) {
-		if before != nil {
-			t.Errorf("there is %+v", before)
+	keys := []store.Key{store.AccountKey("wx1"), store.MerchantKey("wx1")}
+	err := s.Write(ctx, keys, func(tx store.Tx) error {
+		if before, err := tx.Account("wx1"); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("there is %+v, %v", before, err)
 		}
-		return &store.Seed{Account: want, Merchant: &store.Merchant{AppID: "wx1", State: store.MerchantApproved, UpdatedAt: kept(noon())}}, nil
+		tx.PutAccount(want)
+		tx.PutMerchant(store.Merchant{AppID: "wx1", State: store.MerchantApproved, UpdatedAt: kept(noon())})
+		if got, err := tx.Account("wx1"); err != nil || got.Name != want.Name {
+			t.Errorf("what was put is read as %+v, %v", got, err)
+		}
+		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	refused := errors.New("refused")
 	for _, answer := range []error{nil, refused} {
-		err = s.ChangeAccount(ctx, "wx1", func(before *store.Account) (*store.Seed, error) {
-			if diff := cmp.Diff(&want, before); diff != "" {
-				t.Errorf("the account before differs (-want +got):\n%s", diff)
+		err = s.Write(ctx, keys, func(tx store.Tx) error {
+			before, err := tx.Account("wx1")
+			if diff := cmp.Diff(want, before); diff != "" || err != nil {
+				t.Errorf("the account before: %v, differs (-want +got):\n%s", err, diff)
 			}
-			return nil, answer
+			if answer != nil {
+				before.Name = "of a write that was refused"
+				tx.PutAccount(before)
+				tx.Enqueue(store.Delivery{Target: store.ComponentTarget("wx1"), ID: "of it", CreatedAt: noon()})
+			}
+			return answer
 		})
 		if err != answer {
-			t.Errorf("ChangeAccount: %v, want %v", err, answer)
+			t.Errorf("Write: %v, want %v", err, answer)
 		}
 	}
+	if list, err := s.Deliveries(ctx, store.DeliveryFilter{}, 1); len(list) > 0 || err != nil {
+		t.Errorf("a write that was refused has queued %v, %v", list, err)
+	}
 	want.Name = "other"
-	err = s.ChangeAccount(ctx, "wx1", func(*store.Account) (*store.Seed, error) { return &store.Seed{Account: want}, nil })
+	err = s.Write(ctx, keys, func(tx store.Tx) error {
+		tx.PutAccount(want)
+		return nil
+	})
 	got, readErr := s.Account(ctx, "wx1")
 	if diff := cmp.Diff(want, got); diff != "" || err != nil || readErr != nil {
 		t.Errorf("Account: %v, %v (-want +got):\n%s", err, readErr, diff)

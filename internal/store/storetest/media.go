@@ -18,7 +18,7 @@ func exerciseMedia(t *testing.T, open opener) {
 	t.Run("Drop", func(t *testing.T) { dropMedia(t, open(t)) })
 }
 
-func putMedia(t *testing.T, s store.Store) {
+func putMedia(t *testing.T, s Writes) {
 	ctx := context.Background()
 	seed(t, s, "wx1", "wx2")
 	want := putMedium(t, s, "wx1", "id", "content")
@@ -74,7 +74,7 @@ func putMedia(t *testing.T, s store.Store) {
 	}
 }
 
-func dropMedia(t *testing.T, s store.Store) {
+func dropMedia(t *testing.T, s Writes) {
 	ctx := context.Background()
 	seed(t, s, "wx1")
 	for i, id := range []string{"a", "b", "c"} {
@@ -157,7 +157,7 @@ func exerciseRecordedBlobs(t *testing.T, open opener) {
 
 // exclude drops and puts the same blob at the same time, with bytes that come
 // and go: a medium must never be left without its bytes.
-func exclude(t *testing.T, s store.Store) {
+func exclude(t *testing.T, s Writes) {
 	ctx := context.Background()
 	h := hashOf("comes and goes")
 	// remove and present are both called inside a write, so they exclude each

@@ -19,7 +19,7 @@ func exerciseMerchants(t *testing.T, open opener) {
 	t.Run("Bytes", func(t *testing.T) { exactBytes(t, open(t)) })
 }
 
-func modifyMerchant(t *testing.T, s store.Store) {
+func modifyMerchant(t *testing.T, s Writes) {
 	ctx := context.Background()
 	seed(t, s, "wx1", "wx2")
 
@@ -90,7 +90,7 @@ func modifyMerchant(t *testing.T, s store.Store) {
 	}
 }
 
-func takeHeadimg(t *testing.T, s store.Store) {
+func takeHeadimg(t *testing.T, s Writes) {
 	ctx := context.Background()
 	seed(t, s, "wx1")
 	putMedium(t, s, "wx1", "id", "picture")
@@ -124,7 +124,7 @@ func takeHeadimg(t *testing.T, s store.Store) {
 	}
 }
 
-func readHistory(t *testing.T, s store.Store) {
+func readHistory(t *testing.T, s Writes) {
 	ctx := context.Background()
 	seed(t, s, "wx1", "wx2")
 	putMedium(t, s, "wx1", "id", "picture")
@@ -164,7 +164,7 @@ func readHistory(t *testing.T, s store.Store) {
 	}
 }
 
-func exactBytes(t *testing.T, s store.Store) {
+func exactBytes(t *testing.T, s Writes) {
 	ctx := context.Background()
 	seed(t, s, "wx1")
 	for _, text := range []string{

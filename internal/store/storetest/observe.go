@@ -16,7 +16,7 @@ func exerciseObserve(t *testing.T, open opener) {
 
 // observeChanges follows one change after the other: each is told before the write
 // that makes it returns, and what changes nothing is not told.
-func observeChanges(t *testing.T, s store.Store) {
+func observeChanges(t *testing.T, s Writes) {
 	ctx := context.Background()
 	var mu sync.Mutex
 	var told []store.Changed

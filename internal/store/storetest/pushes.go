@@ -33,7 +33,7 @@ func push(target, id, kind string) store.Delivery {
 }
 
 // queue queues events in one write.
-func queue(t *testing.T, s store.Store, pushes ...store.Delivery) {
+func queue(t *testing.T, s Writes, pushes ...store.Delivery) {
 	t.Helper()
 	err := s.Decide(context.Background(), "wxplat", "", store.Hash{}, func(store.Standing) (store.Decision, error) {
 		return store.Decision{Deliveries: pushes}, nil
@@ -47,7 +47,7 @@ func queue(t *testing.T, s store.Store, pushes ...store.Delivery) {
 func runOf(n int) func(store.Target) int { return func(store.Target) int { return n } }
 
 // lease leases what is due at a time, for a minute.
-func lease(t *testing.T, s store.Store, by string, now time.Time, limit int) []store.Delivery {
+func lease(t *testing.T, s Writes, by string, now time.Time, limit int) []store.Delivery {
 	t.Helper()
 	pushes, err := s.LeaseDeliveries(context.Background(), store.Lease{By: by, Now: now, Until: now.Add(time.Minute), Targets: limit, Each: runOf(1)})
 	if err != nil {
@@ -57,7 +57,7 @@ func lease(t *testing.T, s store.Store, by string, now time.Time, limit int) []s
 }
 
 // leaseOne leases the one event that is due, and wants it to be this one.
-func leaseOne(t *testing.T, s store.Store, by string, now time.Time, id string) store.Delivery {
+func leaseOne(t *testing.T, s Writes, by string, now time.Time, id string) store.Delivery {
 	t.Helper()
 	pushes := lease(t, s, by, now, 10)
 	if len(pushes) != 1 || pushes[0].ID != id {
@@ -68,7 +68,7 @@ func leaseOne(t *testing.T, s store.Store, by string, now time.Time, id string) 
 
 // settled gives the target of an event back, or returns store.ErrConflict if the
 // lease was lost.
-func settled(s store.Store, d store.Delivery, how store.Settlement) error {
+func settled(s Writes, d store.Delivery, how store.Settlement) error {
 	how.Target, how.By = d.Target, d.LeasedBy
 	_, lost, err := s.SettleDeliveries(context.Background(), []store.Settlement{how}, store.Lease{})
 	if err == nil && len(lost) > 0 {
@@ -79,19 +79,19 @@ func settled(s store.Store, d store.Delivery, how store.Settlement) error {
 
 // done settles an event that was delivered, retry one that failed, bury one that
 // is given up, and free one that was not tried.
-func done(s store.Store, d store.Delivery) error {
+func done(s Writes, d store.Delivery) error {
 	return settled(s, d, store.Settlement{Delivered: d.Seq})
 }
 
-func retry(s store.Store, d store.Delivery, next time.Time, reason string) error {
+func retry(s Writes, d store.Delivery, next time.Time, reason string) error {
 	return settled(s, d, store.Settlement{Failed: d.ID, Next: next, Reason: reason})
 }
 
-func bury(s store.Store, d store.Delivery, reason string) error {
+func bury(s Writes, d store.Delivery, reason string) error {
 	return settled(s, d, store.Settlement{Failed: d.ID, Dead: true, Reason: reason})
 }
 
-func free(s store.Store, d store.Delivery) error { return settled(s, d, store.Settlement{}) }
+func free(s Writes, d store.Delivery) error { return settled(s, d, store.Settlement{}) }
 
 func ids(pushes []store.Delivery) []string {
 	list := []string{}
@@ -102,7 +102,7 @@ func ids(pushes []store.Delivery) []string {
 }
 
 // waiting wants these events of a state, in order.
-func waiting(t *testing.T, s store.Store, state store.DeliveryState, want ...string) []store.Delivery {
+func waiting(t *testing.T, s Writes, state store.DeliveryState, want ...string) []store.Delivery {
 	t.Helper()
 	pushes, err := s.Deliveries(context.Background(), store.DeliveryFilter{State: state}, 100)
 	if diff := cmp.Diff(append([]string{}, want...), ids(pushes)); diff != "" || err != nil {
@@ -111,7 +111,7 @@ func waiting(t *testing.T, s store.Store, state store.DeliveryState, want ...str
 	return pushes
 }
 
-func queuePushes(t *testing.T, s store.Store) {
+func queuePushes(t *testing.T, s Writes) {
 	ctx := context.Background()
 	seedPlatforms(t, s, "wxplat")
 	if got := lease(t, s, "a", noon(), 10); len(got) != 0 {
@@ -169,7 +169,7 @@ func queuePushes(t *testing.T, s store.Store) {
 	waiting(t, s, "", "one", "three", "two")
 }
 
-func pushOrder(t *testing.T, s store.Store) {
+func pushOrder(t *testing.T, s Writes) {
 	seedPlatforms(t, s, "wxplat")
 	for i := range 5 {
 		queue(t, s, push("wx1", fmt.Sprint("id", 9-i), "authorized"))
@@ -194,7 +194,7 @@ func pushOrder(t *testing.T, s store.Store) {
 	}
 }
 
-func retryPush(t *testing.T, s store.Store) {
+func retryPush(t *testing.T, s Writes) {
 	seedPlatforms(t, s, "wxplat")
 	queue(t, s, push("wx1", "one", "authorized"), push("wx1", "two", "authorized"))
 	now := noon()
@@ -226,7 +226,7 @@ func retryPush(t *testing.T, s store.Store) {
 	leaseOne(t, s, "a", now, "two") // due at once, whatever the one before it was
 }
 
-func leasePushes(t *testing.T, s store.Store) {
+func leasePushes(t *testing.T, s Writes) {
 	ctx := context.Background()
 	seedPlatforms(t, s, "wxplat")
 	queue(t, s, push("wx1", "one", "authorized"), push("wx1", "two", "authorized"))
@@ -272,7 +272,7 @@ func leasePushes(t *testing.T, s store.Store) {
 
 // leaseRuns leases several events of several targets at once and settles all in
 // one write.
-func leaseRuns(t *testing.T, s store.Store) {
+func leaseRuns(t *testing.T, s Writes) {
 	ctx := context.Background()
 	seedPlatforms(t, s, "wxplat")
 	now := noon()
@@ -316,7 +316,7 @@ func leaseRuns(t *testing.T, s store.Store) {
 }
 
 // fairPushes has more targets due than are leased at a time.
-func fairPushes(t *testing.T, s store.Store) {
+func fairPushes(t *testing.T, s Writes) {
 	seedPlatforms(t, s, "wxplat")
 	for i := range 3 {
 		for _, target := range []string{"wx1", "wx2", "wx3"} {

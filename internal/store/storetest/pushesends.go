@@ -20,7 +20,7 @@ func superseding(target, id string) store.Delivery {
 	return d
 }
 
-func pushTickets(t *testing.T, s store.Store) {
+func pushTickets(t *testing.T, s Writes) {
 	ctx := context.Background()
 	seedPlatforms(t, s, "wxplat")
 	now := noon()
@@ -50,7 +50,7 @@ func pushTickets(t *testing.T, s store.Store) {
 }
 
 // ticketUnderWay queues tickets while one is being sent, which stays what it is.
-func ticketUnderWay(t *testing.T, s store.Store) {
+func ticketUnderWay(t *testing.T, s Writes) {
 	seedPlatforms(t, s, "wxplat")
 	now := noon()
 	queue(t, s, ticket("t1"))
@@ -67,7 +67,7 @@ func ticketUnderWay(t *testing.T, s store.Store) {
 	leaseOne(t, s, "b", now, "t3")
 }
 
-func resendPush(t *testing.T, s store.Store) {
+func resendPush(t *testing.T, s Writes) {
 	ctx := context.Background()
 	seedPlatforms(t, s, "wxplat")
 	now := noon()
@@ -105,7 +105,7 @@ func resendPush(t *testing.T, s store.Store) {
 	leaseOne(t, s, "a", now, "two")
 }
 
-func dropPush(t *testing.T, s store.Store) {
+func dropPush(t *testing.T, s Writes) {
 	ctx := context.Background()
 	seedPlatforms(t, s, "wxplat")
 	now := noon()
@@ -151,7 +151,7 @@ func dropPush(t *testing.T, s store.Store) {
 
 // pushWorkers lets many work through several queues at the same time, each
 // failing now and then, while more is queued.
-func pushWorkers(t *testing.T, s store.Store) {
+func pushWorkers(t *testing.T, s Writes) {
 	const targets, each = 4, 40
 	ctx := context.Background()
 	seedPlatforms(t, s, "wxplat")

@@ -13,7 +13,7 @@ import (
 
 // pushWriters lets many queue events for the same targets at the same time:
 // each event has a place of its own, and those of one writer are in its order.
-func pushWriters(t *testing.T, s store.Store) {
+func pushWriters(t *testing.T, s Writes) {
 	const rounds = 5
 	ctx := context.Background()
 	platforms := []string{"wxplat1", "wxplat2"}
@@ -56,7 +56,7 @@ func pushWriters(t *testing.T, s store.Store) {
 }
 
 // oneCode lets many use the same code at the same time, of whom one may.
-func oneCode(t *testing.T, s store.Store) {
+func oneCode(t *testing.T, s Writes) {
 	ctx := context.Background()
 	seed(t, s, "wxshop")
 	seedPlatforms(t, s, "wxplat")

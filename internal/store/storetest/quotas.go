@@ -34,14 +34,14 @@ func take(n int) func(store.Quota, []int) ([]int, error) {
 // ofEach is n for each of the spans.
 func ofEach(n int, used []int) []int { return slices.Repeat([]int{n}, len(used)) }
 
-func spend(t *testing.T, s store.Store, appID, iface string, n int, spans ...store.Span) {
+func spend(t *testing.T, s Writes, appID, iface string, n int, spans ...store.Span) {
 	t.Helper()
 	if err := s.SpendQuota(context.Background(), appID, iface, spans, take(n)); err != nil {
 		t.Fatalf("SpendQuota: %v", err)
 	}
 }
 
-func used(t *testing.T, s store.Store, appID, iface string, spans []store.Span, want ...int) {
+func used(t *testing.T, s Writes, appID, iface string, spans []store.Span, want ...int) {
 	t.Helper()
 	_, got, err := s.UsedQuota(context.Background(), appID, iface, spans)
 	if !slices.Equal(got, want) || err != nil {
@@ -49,7 +49,7 @@ func used(t *testing.T, s store.Store, appID, iface string, spans []store.Span, 
 	}
 }
 
-func spendQuota(t *testing.T, s store.Store) {
+func spendQuota(t *testing.T, s Writes) {
 	ctx := context.Background()
 	seed(t, s, "wx1", "wx2")
 	both := []store.Span{day, minute}
@@ -95,7 +95,7 @@ func spendQuota(t *testing.T, s store.Store) {
 	used(t, s, "wx1", "getAccessToken", []store.Span{month}, 1)
 }
 
-func clearQuota(t *testing.T, s store.Store) {
+func clearQuota(t *testing.T, s Writes) {
 	ctx := context.Background()
 	seed(t, s, "wx1", "wx2")
 	spans := []store.Span{day, minute, "2026-03-31T00:00", "2026-03-31T23:59", "2026-03-30", "2026-03-30T23:59", month, "2026-03-310"}
@@ -138,7 +138,7 @@ func clearQuota(t *testing.T, s store.Store) {
 
 // clearOneQuota clears the counts of single interfaces, which is counted apart
 // from the clears of all.
-func clearOneQuota(t *testing.T, s store.Store) {
+func clearOneQuota(t *testing.T, s Writes) {
 	t.Helper()
 	spend(t, s, "wx2", "a", 3, day, minute)
 	for _, step := range []struct {
@@ -167,7 +167,7 @@ func clearOneQuota(t *testing.T, s store.Store) {
 	}
 }
 
-func dropQuota(t *testing.T, s store.Store) {
+func dropQuota(t *testing.T, s Writes) {
 	ctx := context.Background()
 	seed(t, s, "wx1", "wx2")
 	spans := []store.Span{
@@ -216,7 +216,7 @@ func dropQuota(t *testing.T, s store.Store) {
 }
 
 // limitQuota lets all workers spend until a limit stops them.
-func limitQuota(t *testing.T, s store.Store) {
+func limitQuota(t *testing.T, s Writes) {
 	const limit, rounds = 1000, 10
 	ctx := context.Background()
 	seed(t, s, "wx1")

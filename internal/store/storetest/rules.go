@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	accounts "github.com/wxastore/wxastore/internal/account"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -21,7 +22,7 @@ type refusal struct{ code int }
 
 func (*refusal) Error() string { return "refused" }
 
-func ruleErrors(t *testing.T, s store.Store) {
+func ruleErrors(t *testing.T, s Writes) {
 	ctx := context.Background()
 	seed(t, s, "wx1")
 	if err := s.ModifyMerchant(ctx, "wx1", change("before", store.Hash{})); err != nil {
@@ -40,15 +41,15 @@ func ruleErrors(t *testing.T, s store.Store) {
 		if err != want {
 			t.Errorf("ModifyMerchant whose rule fails: %v, want %v as it is", err, want)
 		}
-		var line store.Line
-		err = s.IssueToken(ctx, "wx1", "classic", func(l store.Line) (store.Issue, error) {
+		var line store.TokenSeries
+		err = s.IssueToken(ctx, "wx1", "classic", func(l store.TokenSeries) (accounts.Issue, error) {
 			issue, _ := mint(&line, hashOf("refused"), noon())(l)
 			return issue, want
 		})
 		if err != want {
 			t.Errorf("IssueToken whose rule fails: %v, want %v as it is", err, want)
 		}
-		if diff := cmp.Diff(store.Line{AppID: "wx1", Kind: "classic"}, line); diff != "" {
+		if diff := cmp.Diff(store.TokenSeries{AppID: "wx1", Kind: "classic"}, line); diff != "" {
 			t.Errorf("the line was changed by a refused rule (-want +got):\n%s", diff)
 		}
 	}
@@ -64,7 +65,7 @@ func ruleErrors(t *testing.T, s store.Store) {
 	}
 }
 
-func rulePanics(t *testing.T, s store.Store) {
+func rulePanics(t *testing.T, s Writes) {
 	ctx := context.Background()
 	seed(t, s, "wx1")
 	err := s.ModifyMerchant(ctx, "wx1", func(store.Policy, store.Merchant) (*store.Modification, error) {

@@ -16,7 +16,7 @@ func exerciseSeeds(t *testing.T, open opener) {
 	t.Run("Many", func(t *testing.T) { seedMany(t, open(t)) })
 }
 
-func reseed(t *testing.T, s store.Store) {
+func reseed(t *testing.T, s Writes) {
 	ctx := context.Background()
 	m := store.Merchant{
 		AppID: "wx1", State: store.MerchantApproved, Nickname: "Dumplings", Intro: "饺子", Headimg: hashOf("picture"),
@@ -73,7 +73,7 @@ func reseed(t *testing.T, s store.Store) {
 	}
 }
 
-func reseedEveryField(t *testing.T, s store.Store) {
+func reseedEveryField(t *testing.T, s Writes) {
 	ctx := context.Background()
 	a := account("wx1")
 	steps := []struct {
@@ -110,7 +110,7 @@ func reseedEveryField(t *testing.T, s store.Store) {
 	}
 }
 
-func seedMany(t *testing.T, s store.Store) {
+func seedMany(t *testing.T, s Writes) {
 	const many = 1000
 	ctx := context.Background()
 	var seeds []store.Seed

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/account"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqldb/postgres/pgtest"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
@@ -21,12 +22,12 @@ func TestTokensInUse(t *testing.T) {
 	defer here.Close()
 	defer there.Close()
 	seeds := storetest.Merchants(0, tokens)
-	if _, err := there.Seed(t.Context(), seeds); err != nil {
+	if _, err := storetest.With(there).Seed(t.Context(), seeds); err != nil {
 		t.Fatal(err)
 	}
 	for _, seed := range seeds {
-		err := there.IssueToken(t.Context(), seed.Account.AppID, "classic", func(store.Line) (store.Issue, error) {
-			return store.Issue{Minted: &store.Token{Hash: hashOf(seed.Account.AppID), ExpiresAt: time.Now().Add(time.Hour)}}, nil
+		err := storetest.With(there).IssueToken(t.Context(), seed.Account.AppID, "classic", func(store.TokenSeries) (account.Issue, error) {
+			return account.Issue{Minted: &store.Token{Hash: hashOf(seed.Account.AppID), ExpiresAt: time.Now().Add(time.Hour)}}, nil
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -44,7 +45,7 @@ func TestTokensInUse(t *testing.T) {
 
 	revoked := seeds[7].Account.AppID
 	now := time.Now()
-	if err := there.RevokeToken(t.Context(), revoked, hashOf(revoked), now); err != nil {
+	if err := storetest.With(there).RevokeToken(t.Context(), revoked, hashOf(revoked), now); err != nil {
 		t.Fatal(err)
 	}
 	for deadline := time.Now().Add(10 * life); ; time.Sleep(life / 20) {

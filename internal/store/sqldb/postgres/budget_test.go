@@ -22,7 +22,7 @@ func TestChangesShareStatements(t *testing.T) {
 	s := open(t, pgtest.Address(t))
 	defer s.Close()
 	seeds := storetest.Merchants(0, 100)
-	if _, err := s.Seed(t.Context(), seeds); err != nil {
+	if _, err := storetest.With(s).Seed(t.Context(), seeds); err != nil {
 		t.Fatal(err)
 	}
 	before := s.WriteStats()
@@ -30,7 +30,7 @@ func TestChangesShareStatements(t *testing.T) {
 	for client := range clients {
 		all.Go(func() {
 			for i := client; i < changes; i += clients {
-				if err := s.ModifyMerchant(t.Context(), seeds[i%len(seeds)].Account.AppID, intro(fmt.Sprint(i))); err != nil {
+				if err := storetest.With(s).ModifyMerchant(t.Context(), seeds[i%len(seeds)].Account.AppID, intro(fmt.Sprint(i))); err != nil {
 					t.Error(err)
 				}
 			}

@@ -29,7 +29,7 @@ func intro(text string) func(store.Policy, store.Merchant) (*store.Modification,
 func shop(t *testing.T, s store.Store) string {
 	t.Helper()
 	seeds := storetest.Merchants(0, 1)
-	if _, err := s.Seed(t.Context(), seeds); err != nil {
+	if _, err := storetest.With(s).Seed(t.Context(), seeds); err != nil {
 		t.Fatal(err)
 	}
 	return seeds[0].Account.AppID
@@ -61,7 +61,7 @@ func TestConnectionsAreCut(t *testing.T) {
 				if _, err := s.Account(t.Context(), appID); err != nil {
 					t.Errorf("Account: %v", err)
 				}
-				if err := s.ModifyMerchant(t.Context(), appID, intro("x")); err != nil {
+				if err := storetest.With(s).ModifyMerchant(t.Context(), appID, intro("x")); err != nil {
 					t.Errorf("ModifyMerchant: %v", err)
 				}
 			})
@@ -104,7 +104,7 @@ func TestCommitWithoutAnswer(t *testing.T) {
 		}
 	}
 	result := make(chan error, 1)
-	go func() { result <- s.ModifyMerchant(t.Context(), appID, intro("unknown")) }()
+	go func() { result <- storetest.With(s).ModifyMerchant(t.Context(), appID, intro("unknown")) }()
 	for committing := 0; committing == 0; {
 		err := watch.QueryRow(t.Context(), `SELECT count(*) FROM pg_stat_activity WHERE query = 'COMMIT' AND state = 'active' AND wait_event = 'PgSleep'`).Scan(&committing)
 		if err != nil {
@@ -116,7 +116,7 @@ func TestCommitWithoutAnswer(t *testing.T) {
 		t.Error("a commit without an answer was acknowledged")
 	}
 	// The next write waits for the lock of the first, and finds it done.
-	if err := s.ModifyMerchant(t.Context(), appID, intro("known")); err != nil {
+	if err := storetest.With(s).ModifyMerchant(t.Context(), appID, intro("known")); err != nil {
 		t.Errorf("the write after it: %v", err)
 	}
 	changes, err := s.History(t.Context(), appID, 0, 10)
@@ -184,7 +184,7 @@ func TestBlobIsHeld(t *testing.T) {
 	ctx, appID := t.Context(), shop(t, one)
 	blob := store.Hash{1}
 	put := func(s store.Store, id string, present func(store.Hash) (bool, error)) error {
-		return s.PutMedium(ctx, store.Medium{AppID: appID, ID: id, Blob: blob, ExpiresAt: time.UnixMilli(1)}, present)
+		return storetest.With(s).PutMedium(ctx, store.Medium{AppID: appID, ID: id, Blob: blob, ExpiresAt: time.UnixMilli(1)}, present)
 	}
 	there := func(store.Hash) (bool, error) { return true, nil }
 	loosen := func() {
@@ -235,7 +235,7 @@ func TestBlobIsHeld(t *testing.T) {
 	<-within
 	taken := make(chan error, 1)
 	go func() {
-		taken <- one.ModifyMerchant(ctx, appID, func(p store.Policy, m store.Merchant) (*store.Modification, error) {
+		taken <- storetest.With(one).ModifyMerchant(ctx, appID, func(p store.Policy, m store.Merchant) (*store.Modification, error) {
 			mod, err := intro("with a picture")(p, m)
 			mod.Merchant.Headimg = blob
 			return mod, err

@@ -35,8 +35,8 @@ func (p *pair) Account(ctx context.Context, appID string) (store.Account, error)
 	return p.next().Account(ctx, appID)
 }
 
-func (p *pair) IssueToken(ctx context.Context, appID, kind string, rule func(store.Line) (store.Issue, error)) error {
-	return p.next().IssueToken(ctx, appID, kind, rule)
+func (p *pair) Write(ctx context.Context, keys []store.Key, change func(store.Tx) error) error {
+	return p.next().Write(ctx, keys, change)
 }
 
 // Bearer waits until both say the same, which one that did not write itself may
@@ -54,10 +54,6 @@ func (p *pair) Bearer(ctx context.Context, appID string, h store.Hash) (store.To
 
 func (p *pair) DropTokens(ctx context.Context, before time.Time, limit int) (int, error) {
 	return p.next().DropTokens(ctx, before, limit)
-}
-
-func (p *pair) PutMedium(ctx context.Context, m store.Medium, present func(store.Hash) (bool, error)) error {
-	return p.next().PutMedium(ctx, m, present)
 }
 
 func (p *pair) Medium(ctx context.Context, appID, id string) (store.Medium, error) {
@@ -80,28 +76,12 @@ func (p *pair) Merchant(ctx context.Context, appID string) (store.Merchant, erro
 	return p.next().Merchant(ctx, appID)
 }
 
-func (p *pair) ModifyMerchant(ctx context.Context, appID string, rule func(store.Policy, store.Merchant) (*store.Modification, error)) error {
-	return p.next().ModifyMerchant(ctx, appID, rule)
-}
-
 func (p *pair) History(ctx context.Context, appID string, after int64, limit int) ([]store.Change, error) {
 	return p.next().History(ctx, appID, after, limit)
 }
 
-func (p *pair) Seed(ctx context.Context, seeds []store.Seed) (int, error) {
-	return p.next().Seed(ctx, seeds)
-}
-
-func (p *pair) SpendQuota(ctx context.Context, appID, iface string, spans []store.Span, rule func(store.Quota, []int) ([]int, error)) error {
-	return p.next().SpendQuota(ctx, appID, iface, spans, rule)
-}
-
 func (p *pair) UsedQuota(ctx context.Context, appID, iface string, spans []store.Span) (store.Quota, []int, error) {
 	return p.next().UsedQuota(ctx, appID, iface, spans)
-}
-
-func (p *pair) ClearQuota(ctx context.Context, appID string, c store.Clearing, rule func(int) error) error {
-	return p.next().ClearQuota(ctx, appID, c, rule)
 }
 
 func (p *pair) Component(ctx context.Context, appID string) (store.Component, error) {
@@ -110,10 +90,6 @@ func (p *pair) Component(ctx context.Context, appID string) (store.Component, er
 
 func (p *pair) Components(ctx context.Context, after string, limit int) ([]store.Component, error) {
 	return p.next().Components(ctx, after, limit)
-}
-
-func (p *pair) Decide(ctx context.Context, component, authorizer string, code store.Hash, rule func(store.Standing) (store.Decision, error)) error {
-	return p.next().Decide(ctx, component, authorizer, code, rule)
 }
 
 func (p *pair) Code(ctx context.Context, component string, h store.Hash) (store.Code, error) {
@@ -134,14 +110,6 @@ func (p *pair) Candidates(ctx context.Context, kinds []string, limit int) ([]sto
 
 func (p *pair) DropCodes(ctx context.Context, before time.Time, limit int) (int, error) {
 	return p.next().DropCodes(ctx, before, limit)
-}
-
-func (p *pair) SeedComponents(ctx context.Context, seeds []store.ComponentSeed) (int, error) {
-	return p.next().SeedComponents(ctx, seeds)
-}
-
-func (p *pair) SeedAuthorizations(ctx context.Context, seeds []store.Authorization) (int, error) {
-	return p.next().SeedAuthorizations(ctx, seeds)
 }
 
 func (p *pair) LeaseDeliveries(ctx context.Context, l store.Lease) ([]store.Delivery, error) {
@@ -173,16 +141,6 @@ func (p *pair) DropQuota(ctx context.Context, before store.Span, limit int) (int
 }
 
 func (p *pair) Faults(ctx context.Context) ([]store.Fault, error) { return p.next().Faults(ctx) }
-
-func (p *pair) SwapFault(ctx context.Context, before *store.Fault, after store.Fault) error {
-	return p.next().SwapFault(ctx, before, after)
-}
-
-func (p *pair) PutFault(ctx context.Context, f store.Fault) error { return p.next().PutFault(ctx, f) }
-
-func (p *pair) TakeFault(ctx context.Context, id string) (bool, error) {
-	return p.next().TakeFault(ctx, id)
-}
 
 func (p *pair) DropFault(ctx context.Context, id string) error { return p.next().DropFault(ctx, id) }
 

@@ -38,7 +38,7 @@ func TestReplicasStartTogether(t *testing.T) {
 				t.Errorf("Open: %v", err)
 				return
 			}
-			if _, err := opened[i].Seed(t.Context(), storetest.Merchants(0, 100)); err != nil {
+			if _, err := storetest.With(opened[i]).Seed(t.Context(), storetest.Merchants(0, 100)); err != nil {
 				t.Errorf("Seed: %v", err)
 			}
 		})
@@ -48,7 +48,7 @@ func TestReplicasStartTogether(t *testing.T) {
 		if s == nil {
 			continue
 		}
-		if n, err := s.Seed(t.Context(), storetest.Merchants(0, 100)); n != 0 || err != nil {
+		if n, err := storetest.With(s).Seed(t.Context(), storetest.Merchants(0, 100)); n != 0 || err != nil {
 			t.Errorf("Seed of what is there = %d, %v, want 0", n, err)
 		}
 		if err := s.Close(); err != nil {

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/wxastore/wxastore/internal/store/sqldb/postgres/pgtest"
+	"github.com/wxastore/wxastore/internal/store/storetest"
 )
 
 // TestStandbyIsAway kills the standby. What the primary has alone is not
@@ -24,7 +25,7 @@ func TestStandbyIsAway(t *testing.T) {
 	const waiting = `FROM pg_stat_activity WHERE query = 'COMMIT' AND wait_event = 'SyncRep' AND application_name = 'wxastore'`
 
 	result := make(chan error, 1)
-	go func() { result <- s.ModifyMerchant(t.Context(), appID, intro("told not to wait")) }()
+	go func() { result <- storetest.With(s).ModifyMerchant(t.Context(), appID, intro("told not to wait")) }()
 	for told := 0; told == 0; {
 		if err := watch.QueryRow(t.Context(), "SELECT count(pg_cancel_backend(pid)) "+waiting).Scan(&told); err != nil {
 			t.Fatal(err)
@@ -33,7 +34,7 @@ func TestStandbyIsAway(t *testing.T) {
 	if err := <-result; err == nil {
 		t.Error("a commit that only the primary has was acknowledged")
 	}
-	if err := s.ModifyMerchant(t.Context(), appID, intro("waits")); err == nil {
+	if err := storetest.With(s).ModifyMerchant(t.Context(), appID, intro("waits")); err == nil {
 		t.Error("a commit that waits for the standby was acknowledged")
 	}
 	// Reading goes on.
@@ -43,7 +44,7 @@ func TestStandbyIsAway(t *testing.T) {
 	if err := pair.Rebuild(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.ModifyMerchant(t.Context(), appID, intro("with a standby")); err != nil {
+	if err := storetest.With(s).ModifyMerchant(t.Context(), appID, intro("with a standby")); err != nil {
 		t.Errorf("ModifyMerchant with a standby again: %v", err)
 	}
 	// Each of the three happened once, or not at all if it was not acknowledged.

@@ -17,6 +17,16 @@ import (
 type pipeline struct {
 	conn    *pgx.Conn
 	waiting *pgx.Batch
+	// reads are what reads the results of those that wait, in order.
+	reads []read
+}
+
+// read reads the result of one statement.
+type read func(pgx.BatchResults) error
+
+func noResult(results pgx.BatchResults) error {
+	_, err := results.Exec()
+	return err
 }
 
 // pipelined is where a connection keeps its pipeline.
@@ -60,9 +70,16 @@ func prepare(ctx context.Context, conn *sql.Conn, query string) (sqldb.Statement
 func (s *statement) Close() error { return nil }
 
 func (s *statement) Pipeline(_ context.Context, args []any) error {
-	s.line.waiting.Queue(s.name, args...)
+	s.line.queue(s.name, args, noResult)
 	return nil
 }
+
+func (s *statement) PipelineRows(_ context.Context, args []any, each func(sqldb.Row) error) error {
+	s.line.queue(s.name, args, rowsOf(each))
+	return nil
+}
+
+func (s *statement) Sync(ctx context.Context) error { return s.line.flush(ctx) }
 
 func (s *statement) Exec(ctx context.Context, args []any) (changed int64, err error) {
 	err = s.line.run(ctx, s.name, args, func(results pgx.BatchResults) error {
@@ -93,7 +110,11 @@ func (s *statement) First(ctx context.Context, args, dest []any) (found bool, er
 }
 
 func (s *statement) Each(ctx context.Context, args []any, each func(sqldb.Row) error) error {
-	return s.line.run(ctx, s.name, args, func(results pgx.BatchResults) error {
+	return s.line.run(ctx, s.name, args, rowsOf(each))
+}
+
+func rowsOf(each func(sqldb.Row) error) read {
+	return func(results pgx.BatchResults) error {
 		rows, err := results.Query()
 		if err != nil {
 			return err
@@ -104,8 +125,9 @@ func (s *statement) Each(ctx context.Context, args []any, each func(sqldb.Row) e
 				return err
 			}
 		}
+		rows.Close()
 		return rows.Err()
-	})
+	}
 }
 
 // row scans as database/sql does where the two differ.
@@ -132,35 +154,28 @@ func (b bytesText) Scan(value any) error {
 	return nil
 }
 
+func (p *pipeline) queue(name string, args []any, result read) {
+	p.waiting.Queue(name, args...)
+	p.reads = append(p.reads, result)
+}
+
+// run runs what waits and one statement more.
+func (p *pipeline) run(ctx context.Context, name string, args []any, result read) error {
+	p.queue(name, args, result)
+	return p.flush(ctx)
+}
+
+// flush runs what waits and returns the first error: after one, the server runs no
+// more of them.
 func (p *pipeline) flush(ctx context.Context) error {
 	if p.waiting.Len() == 0 {
 		return nil
 	}
-	return p.send(ctx, func(results pgx.BatchResults) error {
-		_, err := results.Exec()
-		return err
-	})
-}
-
-// run runs what waits and one statement more, whose result is read.
-func (p *pipeline) run(ctx context.Context, name string, args []any, read func(pgx.BatchResults) error) error {
-	p.waiting.Queue(name, args...)
-	return p.send(ctx, read)
-}
-
-// send returns the first error: after one, the server runs no more of them.
-func (p *pipeline) send(ctx context.Context, read func(pgx.BatchResults) error) error {
-	batch := p.waiting
-	p.waiting = new(pgx.Batch)
-	results := p.conn.SendBatch(ctx, batch)
+	results, reads := p.conn.SendBatch(ctx, p.waiting), p.reads
+	p.waiting, p.reads = new(pgx.Batch), nil
 	var err error
-	for range batch.Len() - 1 {
-		if _, err = results.Exec(); err != nil {
-			break
-		}
-	}
-	if err == nil {
-		err = read(results)
+	for i := 0; i < len(reads) && err == nil; i++ {
+		err = reads[i](results)
 	}
 	if closeErr := results.Close(); err == nil {
 		err = closeErr

@@ -10,6 +10,7 @@ import (
 
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqldb/postgres/pgtest"
+	"github.com/wxastore/wxastore/internal/store/storetest"
 )
 
 // waits is two replicas and a third writer that holds rows while they write.
@@ -32,10 +33,10 @@ func newWaits(t *testing.T) *waits {
 	})
 	w.third, w.watch = admin(t, address+"-third"), admin(t, address+"-watch")
 	seeds := []store.ComponentSeed{{Account: store.Account{AppID: "wxplat"}, Component: store.Component{AppID: "wxplat"}}}
-	if _, err := w.one.SeedComponents(t.Context(), seeds); err != nil {
+	if _, err := storetest.With(w.one).SeedComponents(t.Context(), seeds); err != nil {
 		t.Fatal(err)
 	}
-	err := w.one.Decide(t.Context(), "wxplat", "", store.Hash{}, func(store.Standing) (store.Decision, error) {
+	err := storetest.With(w.one).Decide(t.Context(), "wxplat", "", store.Hash{}, func(store.Standing) (store.Decision, error) {
 		return store.Decision{Deliveries: []store.Delivery{{Target: wxplat, ID: "p1", Kind: "authorized", Body: []byte("1"), CreatedAt: time.UnixMilli(1)}}}, nil
 	})
 	if err != nil {
@@ -186,7 +187,7 @@ func TestAccountStaysAnAccount(t *testing.T) {
 	w.meanwhile(t, `INSERT INTO accounts SELECT (a).* FROM (
 		SELECT jsonb_populate_record(a, '{"app_id": "wxnew", "kind": "service"}') AS a FROM accounts AS a) AS new`, func() {
 		seeds := []store.ComponentSeed{{Account: store.Account{AppID: "wxnew"}, Component: store.Component{AppID: "wxnew"}}}
-		if _, err := w.one.SeedComponents(t.Context(), seeds); !errors.Is(err, store.ErrConflict) {
+		if _, err := storetest.With(w.one).SeedComponents(t.Context(), seeds); !errors.Is(err, store.ErrConflict) {
 			t.Errorf("SeedComponents: %v, want ErrConflict", err)
 		}
 	})
@@ -200,17 +201,17 @@ func TestAccountStaysAnAccount(t *testing.T) {
 func TestStandingIsHeld(t *testing.T) {
 	w := newWaits(t)
 	ctx, code := t.Context(), store.Hash{1}
-	if _, err := w.one.Seed(ctx, []store.Seed{{Account: store.Account{AppID: "wxshop", Kind: "service"}}}); err != nil {
+	if _, err := storetest.With(w.one).Seed(ctx, []store.Seed{{Account: store.Account{AppID: "wxshop", Kind: "service"}}}); err != nil {
 		t.Fatal(err)
 	}
-	err := w.one.Decide(ctx, "wxplat", "", store.Hash{}, func(store.Standing) (store.Decision, error) {
+	err := storetest.With(w.one).Decide(ctx, "wxplat", "", store.Hash{}, func(store.Standing) (store.Decision, error) {
 		return store.Decision{Minted: &store.Code{Hash: code, Kind: store.CodeAuth}}, nil
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	w.meanwhile(t, `SELECT 1 FROM accounts WHERE app_id = 'wxplat' FOR UPDATE; UPDATE component_codes SET used_at = 5`, func() {
-		err := w.one.Decide(ctx, "wxplat", "", code, func(s store.Standing) (store.Decision, error) {
+		err := storetest.With(w.one).Decide(ctx, "wxplat", "", code, func(s store.Standing) (store.Decision, error) {
 			if s.Code.UsedAt.UnixMilli() != 5 {
 				t.Errorf("the code was used at %v when the rule began", s.Code.UsedAt)
 			}
@@ -223,7 +224,7 @@ func TestStandingIsHeld(t *testing.T) {
 	w.meanwhile(t, `SELECT 1 FROM accounts WHERE app_id = 'wxshop' FOR UPDATE;
 		INSERT INTO authorizations VALUES ('wxshop', 'wxplat', 'granted', '[1]', 'theirs', NULL, 1, 1)`, func() {
 		seeds := []store.Authorization{{AppID: "wxshop", Component: "wxplat", State: store.AuthorizationGranted, Salt: []byte("ours")}}
-		if _, err := w.two.SeedAuthorizations(ctx, seeds); err != nil {
+		if _, err := storetest.With(w.two).SeedAuthorizations(ctx, seeds); err != nil {
 			t.Error(err)
 		}
 	})

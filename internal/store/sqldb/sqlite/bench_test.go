@@ -26,7 +26,7 @@ func BenchmarkMillion(b *testing.B) {
 		s := openFile(b, dir)
 		start := time.Now()
 		for first := 0; first < million; first += atOnce {
-			if n, err := s.Seed(b.Context(), storetest.Merchants(first, atOnce)); err != nil || n != 2*atOnce {
+			if n, err := storetest.With(s).Seed(b.Context(), storetest.Merchants(first, atOnce)); err != nil || n != 2*atOnce {
 				b.Fatalf("Seed = %d, %v, want %d", n, err, 2*atOnce)
 			}
 		}

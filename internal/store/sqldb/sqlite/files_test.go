@@ -18,6 +18,7 @@ import (
 	"github.com/wxastore/wxastore/internal/store/sqldb"
 	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
+	"github.com/wxastore/wxastore/internal/store/storetest"
 )
 
 // lines is a log that a test reads while it is written.
@@ -39,7 +40,7 @@ func (l *lines) String() string {
 }
 
 func seedOne(ctx context.Context, s store.Store, appID string) error {
-	_, err := s.Seed(ctx, []store.Seed{{Account: store.Account{AppID: appID}}})
+	_, err := storetest.With(s).Seed(ctx, []store.Seed{{Account: store.Account{AppID: appID}}})
 	return err
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/wxastore/wxastore/internal/store/sqldb"
 	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
+	"github.com/wxastore/wxastore/internal/store/storetest"
 )
 
 // TestImage opens stores from one image: each has what was put into it, and none
@@ -18,7 +19,7 @@ import (
 func TestImage(t *testing.T) {
 	ctx, quiet := t.Context(), slog.New(slog.DiscardHandler)
 	add := func(ctx context.Context, s store.Store, appID string) error {
-		_, err := s.Seed(ctx, []store.Seed{{Account: store.Account{AppID: appID}}})
+		_, err := storetest.With(s).Seed(ctx, []store.Seed{{Account: store.Account{AppID: appID}}})
 		return err
 	}
 	fill := func(fill func(store.Store) error) func(sqldb.Source) (io.Closer, error) {

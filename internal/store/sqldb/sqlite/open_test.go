@@ -15,13 +15,14 @@ import (
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
+	"github.com/wxastore/wxastore/internal/store/storetest"
 )
 
 // TestKeepsWhatWasWritten closes a store and opens it again.
 func TestKeepsWhatWasWritten(t *testing.T) {
 	ctx, dir := t.Context(), t.TempDir()
 	s := openFile(t, dir)
-	if _, err := s.Seed(ctx, []store.Seed{{Account: store.Account{AppID: "wx1", Name: "kept"}}}); err != nil {
+	if _, err := storetest.With(s).Seed(ctx, []store.Seed{{Account: store.Account{AppID: "wx1", Name: "kept"}}}); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Close(); err != nil {
@@ -80,7 +81,7 @@ func filesArePrivate(t *testing.T, before []string) {
 	s, j := openFile(t, dir), openJournal(t, dir)
 	defer j.Close()
 	defer s.Close()
-	if _, err := s.Seed(t.Context(), []store.Seed{{Account: store.Account{AppID: "wx1"}}}); err != nil {
+	if _, err := storetest.With(s).Seed(t.Context(), []store.Seed{{Account: store.Account{AppID: "wx1"}}}); err != nil {
 		t.Fatal(err)
 	}
 	entries, err := os.ReadDir(dir)
@@ -139,7 +140,7 @@ func TestNewerSchemaIsRefused(t *testing.T) {
 func TestIntegrityCheckFindsDamage(t *testing.T) {
 	dir := t.TempDir()
 	s := openFile(t, dir)
-	if _, err := s.Seed(t.Context(), []store.Seed{{Account: store.Account{AppID: "wx1"}}}); err != nil {
+	if _, err := storetest.With(s).Seed(t.Context(), []store.Seed{{Account: store.Account{AppID: "wx1"}}}); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Close(); err != nil {
@@ -170,7 +171,7 @@ func TestMemoryStoresAreApart(t *testing.T) {
 	one, two := openMemory(t), openMemory(t)
 	defer one.Close()
 	defer two.Close()
-	if _, err := one.Seed(ctx, []store.Seed{{Account: store.Account{AppID: "wx1"}}}); err != nil {
+	if _, err := storetest.With(one).Seed(ctx, []store.Seed{{Account: store.Account{AppID: "wx1"}}}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := two.Account(ctx, "wx1"); err == nil {

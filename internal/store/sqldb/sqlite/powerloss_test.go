@@ -12,6 +12,7 @@ import (
 
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
+	"github.com/wxastore/wxastore/internal/store/storetest"
 )
 
 const (
@@ -77,7 +78,7 @@ func recordLoad(t *testing.T, forgetful bool) (r *recorder, answered []acknowled
 		appID := fmt.Sprint("wx", i)
 		seeds = append(seeds, store.Seed{Account: store.Account{AppID: appID}, Merchant: &store.Merchant{AppID: appID, State: store.MerchantApproved}})
 	}
-	if _, err := s.Seed(t.Context(), seeds); err != nil {
+	if _, err := storetest.With(s).Seed(t.Context(), seeds); err != nil {
 		t.Fatal(err)
 	}
 	var mu sync.Mutex
@@ -105,7 +106,7 @@ func recordLoad(t *testing.T, forgetful bool) (r *recorder, answered []acknowled
 
 // change makes one more change of a merchant.
 func change(s *sqlstore.Store, appID string) error {
-	return s.ModifyMerchant(context.Background(), appID, func(_ store.Policy, before store.Merchant) (*store.Modification, error) {
+	return storetest.With(s).ModifyMerchant(context.Background(), appID, func(_ store.Policy, before store.Merchant) (*store.Modification, error) {
 		after := before
 		after.Version++
 		after.Intro = fmt.Sprint("change ", after.Version)

@@ -52,6 +52,12 @@ func (s *statement) Pipeline(ctx context.Context, args []any) error {
 	return err
 }
 
+func (s *statement) PipelineRows(ctx context.Context, args []any, each func(sqldb.Row) error) error {
+	return s.Each(ctx, args, each)
+}
+
+func (s *statement) Sync(context.Context) error { return nil }
+
 func (s *statement) Exec(_ context.Context, args []any) (int64, error) {
 	if err := s.bind(args); err != nil {
 		return 0, err

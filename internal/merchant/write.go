@@ -1,0 +1,104 @@
+package merchant
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+// Modify runs a rule on the merchant of an existing account and keeps what it
+// returns, if anything. A new head image is kept for good. pictures are the head
+// images that the rule may choose. Modify returns store.ErrNotFound for an unknown
+// account and for a head image that is not recorded.
+func Modify(ctx context.Context, w store.Writer, appID string, rule func(store.Policy, store.Merchant) (*store.Modification, error), pictures ...store.Hash) error {
+	keys := []store.Key{store.AccountKey(appID), store.MerchantKey(appID)}
+	for _, h := range pictures {
+		if !h.IsZero() {
+			keys = append(keys, store.BlobKey(h))
+		}
+	}
+	return w.Write(ctx, keys, func(tx store.Tx) error {
+		account, err := tx.Account(appID)
+		if err != nil {
+			return fmt.Errorf("account %s: %w", appID, err)
+		}
+		before, err := tx.Merchant(appID)
+		if errors.Is(err, store.ErrNotFound) {
+			before, err = store.Merchant{AppID: appID}, nil
+		}
+		if err != nil {
+			return err
+		}
+		mod, err := rule(account.Policy, before)
+		if mod == nil || err != nil {
+			return err
+		}
+		return keep(tx, before, mod)
+	})
+}
+
+// keep puts a modification.
+func keep(tx store.Tx, before store.Merchant, mod *store.Modification) error {
+	after, change := mod.Merchant, mod.Change
+	after.AppID, change.AppID = before.AppID, before.AppID
+	if after.Version != before.Version+1 || change.Version != after.Version {
+		return fmt.Errorf("the rule made version %d and change %d of version %d", after.Version, change.Version, before.Version)
+	}
+	if after.Headimg != before.Headimg && !after.Headimg.IsZero() {
+		if err := keepPicture(tx, after.Headimg); err != nil {
+			return err
+		}
+	}
+	tx.PutMerchant(after)
+	tx.AddChange(change)
+	return nil
+}
+
+// keepPicture keeps a head image for good.
+func keepPicture(tx store.Tx, h store.Hash) error {
+	blob, err := tx.Blob(h)
+	if err != nil {
+		return fmt.Errorf("head image %s: %w", h, err)
+	}
+	if !blob.Kept {
+		blob.Kept = true
+		tx.PutBlob(blob)
+	}
+	return nil
+}
+
+// Declare adds a merchant to an account that has none, and reports whether it did.
+// Its head image is recorded as kept.
+func Declare(tx store.Tx, m store.Merchant) (added bool, err error) {
+	if _, err := tx.Merchant(m.AppID); !errors.Is(err, store.ErrNotFound) {
+		return false, err
+	}
+	tx.PutMerchant(m)
+	if m.Headimg.IsZero() {
+		return true, nil
+	}
+	if err := keepPicture(tx, m.Headimg); errors.Is(err, store.ErrNotFound) {
+		tx.PutBlob(store.RecordedBlob{Hash: m.Headimg, Kept: true, CreatedAt: m.UpdatedAt})
+	} else if err != nil {
+		return false, err
+	}
+	return true, nil
+}
+
+// Add checks and declares the merchant of an account that an operator adds.
+func Add(tx store.Tx, m store.Merchant) error {
+	if m.State != store.MerchantApproved && m.State != store.MerchantReviewing {
+		return store.Mistakef("merchant: unknown state %q: use %s or %s", m.State, store.MerchantApproved, store.MerchantReviewing)
+	}
+	for _, text := range []string{m.Nickname, m.Intro} {
+		if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+			return store.Mistakef("merchant: a text is not UTF-8, or holds U+0000")
+		}
+	}
+	_, err := Declare(tx, m)
+	return err
+}

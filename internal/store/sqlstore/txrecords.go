@@ -1,0 +1,123 @@
+package sqlstore
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+var _ store.Tx = (*tx)(nil)
+
+func (x *tx) Account(appID string) (store.Account, error) {
+	return get(x, declared.accounts, store.AccountKey(appID))
+}
+
+func (x *tx) PutAccount(a store.Account) { put(x, declared.accounts, a, false) }
+
+func (x *tx) TokenSeries(appID, kind string) (store.TokenSeries, error) {
+	return orZero(store.TokenSeries{AppID: appID, Kind: kind})(get(x, declared.series, store.TokenSeriesKey(appID, kind)))
+}
+
+func (x *tx) PutTokenSeries(s store.TokenSeries) { put(x, declared.series, s, false) }
+
+func (x *tx) Token(appID string, hash store.Hash) (store.Token, error) {
+	return get(x, declared.tokens, store.TokenKey(appID, hash))
+}
+
+func (x *tx) PutToken(t store.Token) { put(x, declared.tokens, t, false) }
+
+func (x *tx) AddToken(t store.Token) { put(x, declared.tokens, t, true) }
+
+func (x *tx) Merchant(appID string) (store.Merchant, error) {
+	return get(x, declared.merchants, store.MerchantKey(appID))
+}
+
+func (x *tx) PutMerchant(m store.Merchant) { put(x, declared.merchants, m, false) }
+
+func (x *tx) AddChange(c store.Change) {
+	r := x.store.unit.records[store.MerchantKey(c.AppID)]
+	if r == nil || !r.dirty || r.after.(*store.Merchant).Version != c.Version {
+		_ = x.fail(fmt.Errorf("change %d of %s is not that of its merchant", c.Version, c.AppID))
+		return
+	}
+	put(x, declared.changes, c, true)
+}
+
+func (x *tx) Component(appID string) (store.Component, error) {
+	c, err := get(x, declared.components, store.ComponentKey(appID))
+	if err != nil {
+		return c, err
+	}
+	a, err := x.Account(appID)
+	c.Name = a.Name
+	return c, err
+}
+
+func (x *tx) PutComponent(c store.Component) {
+	c.Name = "" // it is the account's
+	put(x, declared.components, c, false)
+}
+
+func (x *tx) Code(component string, hash store.Hash) (store.Code, error) {
+	return get(x, declared.codes, store.CodeKey(component, hash))
+}
+
+func (x *tx) PutCode(c store.Code) { put(x, declared.codes, c, false) }
+
+func (x *tx) AddCode(c store.Code) { put(x, declared.codes, c, true) }
+
+func (x *tx) Authorization(appID, component string) (store.Authorization, error) {
+	return get(x, declared.authorizations, store.AuthorizationKey(appID, component))
+}
+
+func (x *tx) PutAuthorization(a store.Authorization) { put(x, declared.authorizations, a, false) }
+
+func (x *tx) AddMedium(m store.Medium) { put(x, declared.media, m, true) }
+
+func (x *tx) Blob(hash store.Hash) (store.RecordedBlob, error) {
+	return get(x, declared.blobs, store.BlobKey(hash))
+}
+
+func (x *tx) PutBlob(b store.RecordedBlob) { put(x, declared.blobs, b, false) }
+
+func (x *tx) Used(appID, iface string, span store.Span) (int, error) {
+	u, err := orZero(used{})(get(x, declared.used, store.UsedKey(appID, iface, span)))
+	return u.used, err
+}
+
+func (x *tx) PutUsed(appID, iface string, span store.Span, n int) {
+	put(x, declared.used, used{appID, iface, span, n}, false)
+}
+
+func (x *tx) Fault(id string) (store.Fault, error) {
+	return get(x, declared.faults, store.FaultKey(id))
+}
+
+func (x *tx) PutFault(f store.Fault) { put(x, declared.faults, f, false) }
+
+func (x *tx) Setting(name string) ([]byte, error) {
+	s, err := get(x, declared.settings, store.SettingKey(name))
+	return s.value, err
+}
+
+func (x *tx) PutSetting(name string, value []byte) {
+	put(x, declared.settings, setting{name, value}, false)
+}
+
+func (x *tx) Enqueue(d store.Delivery) {
+	u := &x.store.unit
+	n := len(u.deliveries)
+	x.undo = append(x.undo, func() { u.deliveries = u.deliveries[:min(n, len(u.deliveries))] })
+	u.deliveries = append(u.deliveries, d)
+}
+
+// orZero makes a record that is not there the zero one.
+func orZero[T any](zero T) func(T, error) (T, error) {
+	return func(record T, err error) (T, error) {
+		if errors.Is(err, store.ErrNotFound) {
+			return zero, nil
+		}
+		return record, err
+	}
+}

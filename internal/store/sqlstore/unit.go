@@ -1,0 +1,301 @@
+package sqlstore
+
+import (
+	"context"
+	"errors"
+
+	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqldb"
+)
+
+// unit holds the records of the transaction under way, as its writes have read and
+// left them. Only the writer's goroutine uses it. Where nobody else writes to the
+// database, the records of some tables stay for the transactions that follow.
+type unit struct {
+	records map[store.Key]*record
+	// dirty are the records to be written, in the order in which they were put.
+	dirty []*record
+	// passing are the records that this transaction was the first to use.
+	passing []*record
+	// deliveries are the events to be queued.
+	deliveries []store.Delivery
+	// written says that the database may differ from what it was when the
+	// transaction began.
+	written bool
+}
+
+// record is one record of a unit.
+type record struct {
+	key   store.Key
+	table anyTable
+	// before is what the database has, after what it shall have: a *T each, nil for
+	// none.
+	before, after any
+	// read says that before is known, dirty that after is to be written, and add
+	// that there must not be one.
+	read, dirty, add bool
+}
+
+// anyTable is a table of any record.
+type anyTable interface {
+	describe() *store.Table
+	// lockOf is the lock of a key, if it has one.
+	lockOf(key store.Key) (sqldb.Lock, bool)
+	// readMany reads the records of some keys in one statement, whose result is
+	// known after the next that is not pipelined.
+	readMany(ctx context.Context, t *sqldb.Tx, keys []store.Key, each func(store.Key, any)) error
+	// write writes records.
+	write(ctx context.Context, t *sqldb.Tx, records []*record) error
+	stays() bool
+}
+
+// The records that stay are few and small: some 10 MB at most, mostly one.
+const (
+	recordsMost = 8192
+	introMost   = 2048 // bytes of an introduction
+)
+
+// begin reads the records of some keys, where others may have changed them.
+func (u *unit) begin(ctx context.Context, t *sqldb.Tx, writes []*sqldb.Write) error {
+	if u.records == nil || t.Arrays() || len(u.records) > recordsMost {
+		u.records = make(map[store.Key]*record)
+	}
+	u.dirty, u.passing, u.deliveries, u.written = u.dirty[:0], u.passing[:0], nil, false
+	if !t.Arrays() {
+		return nil // a statement costs no round trip
+	}
+	keys := make(map[string][]store.Key)
+	for _, w := range writes {
+		wanted, _ := w.Note.([]store.Key)
+		for _, key := range wanted {
+			table := tablesByName[key.Table]
+			if _, there := u.records[key]; !there && storable(key) {
+				u.add(&record{key: key, table: table, read: true})
+				keys[key.Table] = append(keys[key.Table], key)
+			}
+		}
+	}
+	for _, table := range allTables {
+		if wanted := keys[table.describe().Name]; len(wanted) > 0 && !isTarget(wanted[0]) {
+			err := table.readMany(ctx, t, wanted, func(key store.Key, found any) {
+				r := u.records[key]
+				r.before, r.after = found, found
+			})
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return t.Sync(ctx)
+}
+
+// isTarget says that a key is only locked: what it names is read by hand-written
+// statements.
+func isTarget(key store.Key) bool { return key.Table == declared.targets.Name }
+
+func storable(key store.Key) bool {
+	columns := tablesByName[key.Table].describe().Columns
+	for i, part := range key.Parts {
+		if i < len(columns) && columns[i].Kind != store.ColumnHash && !sqldb.Storable(part) {
+			return false
+		}
+	}
+	return true
+}
+
+// flush writes what was put.
+func (u *unit) flush(ctx context.Context, t *sqldb.Tx) error {
+	for _, table := range allTables {
+		var rows []*record
+		for _, r := range u.dirty {
+			if r.table == table && r.dirty {
+				rows = append(rows, r)
+				r.dirty = false
+			}
+		}
+		if len(rows) == 0 {
+			continue
+		}
+		u.written = true
+		if err := table.write(ctx, t, rows); err != nil {
+			return t.Abort(err)
+		}
+		for _, r := range rows {
+			r.before, r.read, r.add = r.after, true, false
+			if m, ok := r.after.(*store.Merchant); ok && len(m.Intro) > introMost {
+				delete(u.records, r.key)
+			}
+		}
+	}
+	u.dirty = u.dirty[:0]
+	for _, d := range u.deliveries {
+		u.written = true
+		if err := enqueue(ctx, t, d); err != nil {
+			return err
+		}
+	}
+	u.deliveries = u.deliveries[:0]
+	return nil
+}
+
+// rolledBack lets go of what may not be as it is in the database.
+func (u *unit) rolledBack() {
+	if u.written || len(u.dirty) > 0 {
+		clear(u.records)
+	}
+	u.dirty, u.deliveries = u.dirty[:0], nil
+}
+
+// ended keeps the records that stay, if nobody else writes to the database.
+func (u *unit) ended(alone bool) {
+	for _, r := range u.passing {
+		if !alone || !r.table.stays() || r.dirty {
+			delete(u.records, r.key)
+		}
+	}
+	u.passing = u.passing[:0]
+}
+
+func (u *unit) add(r *record) {
+	u.records[r.key] = r
+	u.passing = append(u.passing, r)
+}
+
+// tx is what one write does to the unit.
+type tx struct {
+	ctx   context.Context
+	store *Store
+	sql   *sqldb.Tx
+	// undo takes back what the write has put, latest last.
+	undo []func()
+	err  error
+}
+
+// Write runs the function in one transaction.
+func (s *Store) Write(ctx context.Context, keys []store.Key, change func(store.Tx) error) error {
+	w := &sqldb.Write{Doing: "write", What: "records", Note: keys, PipelineLocks: true}
+	for _, key := range keys {
+		if lock, ok := tablesByName[key.Table].lockOf(key); ok {
+			w.Locks = append(w.Locks, lock)
+		}
+		w.What = key.Table + " of " + keys[0].Parts[0]
+	}
+	w.Run = func(ctx context.Context, t *sqldb.Tx) error {
+		x := &tx{ctx: ctx, store: s, sql: t}
+		done := false
+		defer func() {
+			if !done {
+				x.takeBack()
+			}
+		}()
+		err := change(x)
+		switch {
+		case x.err != nil:
+			return x.err // of the database, or of what was put
+		case err != nil:
+			return sqldb.Refuse(err)
+		}
+		done = true
+		return nil
+	}
+	return s.db.Write(ctx, w)
+}
+
+func (x *tx) takeBack() {
+	for i := len(x.undo) - 1; i >= 0; i-- {
+		x.undo[i]()
+	}
+}
+
+func (x *tx) fail(err error) error {
+	if x.err == nil && err != nil && !errors.Is(err, store.ErrNotFound) {
+		x.err = err
+	}
+	return err
+}
+
+// find returns the record of a key, read if it has to be.
+func find[T any](x *tx, t *table[T], key store.Key) (*record, error) {
+	query := t.selectOne
+	if x.store.db.Locks() && t.lock != noLock && schema.Lockable[t.lock].Table == t.Name {
+		query += ` FOR UPDATE` // it was not among the keys
+	}
+	r := x.store.unit.records[key]
+	if r != nil && (r.read || r.after != nil) {
+		return r, nil
+	}
+	r = &record{key: key, table: t, read: true}
+	value := new(T)
+	found, err := x.sql.Row(x.ctx, query, t.keyArgs(key), t.dest(value)...)
+	if err != nil {
+		return nil, x.fail(err)
+	}
+	if found {
+		r.before, r.after = value, value
+	}
+	x.store.unit.add(r)
+	return r, nil
+}
+
+// get returns a record, or store.ErrNotFound.
+func get[T any](x *tx, t *table[T], key store.Key) (T, error) {
+	r, err := find(x, t, key)
+	if err != nil {
+		return *new(T), err
+	}
+	if r.after == nil {
+		return *new(T), store.ErrNotFound
+	}
+	return *r.after.(*T), nil
+}
+
+// put puts a record; with add, there must not be one.
+func put[T any](x *tx, t *table[T], value T, add bool) {
+	for i := range t.columns {
+		c := &t.columns[i]
+		if c.normalize != nil {
+			c.normalize(&value)
+		}
+		if text, ok := c.get(&value).(string); ok && !x.sql.AnyText() && !sqldb.Storable(text) {
+			_ = x.fail(sqldb.ErrUnstorable)
+			return
+		}
+	}
+	u := &x.store.unit
+	key := t.keyOf(&value)
+	r := u.records[key]
+	if r == nil {
+		r = &record{key: key, table: t}
+		u.add(r)
+	}
+	if add && r.after != nil {
+		_ = x.fail(store.ErrConflict)
+		return
+	}
+	was, dirty, noted := *r, len(u.dirty), len(x.store.noted)
+	x.undo = append(x.undo, func() {
+		*r = was
+		u.dirty = u.dirty[:min(dirty, len(u.dirty))]
+		x.store.noted = x.store.noted[:noted]
+	})
+	if !r.dirty {
+		u.dirty = append(u.dirty, r)
+	}
+	r.after, r.dirty, r.add = &value, true, add || r.add
+	switch t.told {
+	case "":
+	case toldFaults:
+		x.store.note(t.told, "")
+	default:
+		x.store.note(t.told, key.Parts[t.toldBy])
+	}
+}
+
+// forget lets go of the records of a table.
+func (u *unit) forget(table string) {
+	for key := range u.records {
+		if key.Table == table {
+			delete(u.records, key)
+		}
+	}
+}

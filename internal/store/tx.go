@@ -1,0 +1,115 @@
+package store
+
+import "context"
+
+// Writer runs what changes records.
+type Writer interface {
+	// Write runs the function in one transaction and keeps what it puts. The keys
+	// name the records that it reads: they are its own until the commit, so what it
+	// decides by them holds. An error of the function comes back as it is, and
+	// nothing is changed.
+	//
+	// The function may be run more than once, so it has no effect but on the Tx
+	// and on what it sets anew each time, and it touches neither network nor store.
+	Write(ctx context.Context, keys []Key, change func(Tx) error) error
+}
+
+// Tx reads and puts the records of one write. A record is read as this write, or
+// one that shares its commit, has left it. Lists in a record are shared and must
+// not be changed.
+//
+// A method that reads returns ErrNotFound where there is no such record, unless it
+// says otherwise. What is put is written before the commit; what is wrong with it
+// is then the error of the write. To add a record that is there already is
+// ErrConflict.
+type Tx interface {
+	Account(appID string) (Account, error)
+	PutAccount(Account)
+	// TokenSeries returns the zero series where none has issued anything.
+	TokenSeries(appID, kind string) (TokenSeries, error)
+	PutTokenSeries(TokenSeries)
+	Token(appID string, hash Hash) (Token, error)
+	PutToken(Token)
+	AddToken(Token)
+	Merchant(appID string) (Merchant, error)
+	// PutMerchant puts a merchant as it is before its first change, or with a
+	// change that AddChange notes.
+	PutMerchant(Merchant)
+	// AddChange notes the change that led to the merchant's version, which is one
+	// more than before.
+	AddChange(Change)
+	Component(appID string) (Component, error)
+	// PutComponent puts a platform; its Name is the account's.
+	PutComponent(Component)
+	Code(component string, hash Hash) (Code, error)
+	PutCode(Code)
+	AddCode(Code)
+	Authorization(appID, component string) (Authorization, error)
+	PutAuthorization(Authorization)
+	AddMedium(Medium)
+	Blob(Hash) (RecordedBlob, error)
+	PutBlob(RecordedBlob)
+	// Used returns 0 where nothing was counted.
+	Used(appID, iface string, span Span) (int, error)
+	PutUsed(appID, iface string, span Span, used int)
+	// DropUsed deletes what an account used in the day and its minutes.
+	DropUsed(appID string, c Clearing) error
+	Fault(id string) (Fault, error)
+	PutFault(Fault)
+	Setting(name string) ([]byte, error)
+	PutSetting(name string, value []byte)
+	// Enqueue queues an event. One of its target and id that is there already stays
+	// as it is.
+	Enqueue(Delivery)
+}
+
+// Key names a record. Reading one that is not among the keys of a write costs a
+// round trip, and on a database that others share it is not the write's own.
+type Key struct {
+	Table string
+	Parts [3]string
+}
+
+// AccountKey names an account.
+func AccountKey(appID string) Key { return Key{"accounts", [3]string{appID}} }
+
+// TokenSeriesKey names a token series.
+func TokenSeriesKey(appID, kind string) Key { return Key{"token_lines", [3]string{appID, kind}} }
+
+// TokenKey names a token.
+func TokenKey(appID string, hash Hash) Key {
+	return Key{"tokens", [3]string{appID, string(hash[:])}}
+}
+
+// MerchantKey names a merchant.
+func MerchantKey(appID string) Key { return Key{"merchants", [3]string{appID}} }
+
+// ComponentKey names a platform.
+func ComponentKey(appID string) Key { return Key{"components", [3]string{appID}} }
+
+// CodeKey names a code.
+func CodeKey(component string, hash Hash) Key {
+	return Key{"component_codes", [3]string{component, string(hash[:])}}
+}
+
+// AuthorizationKey names an authorization.
+func AuthorizationKey(appID, component string) Key {
+	return Key{"authorizations", [3]string{appID, component}}
+}
+
+// BlobKey names a blob.
+func BlobKey(hash Hash) Key { return Key{"blobs", [3]string{string(hash[:])}} }
+
+// UsedKey names a count of calls.
+func UsedKey(appID, iface string, span Span) Key {
+	return Key{"quota_use", [3]string{appID, iface, string(span)}}
+}
+
+// TargetKey names a receiver of events with all its events.
+func TargetKey(t Target) Key { return Key{"push_targets", [3]string{t.String()}} }
+
+// FaultKey names a fault.
+func FaultKey(id string) Key { return Key{"faults", [3]string{id}} }
+
+// SettingKey names a setting.
+func SettingKey(name string) Key { return Key{"settings", [3]string{name}} }
