@@ -67,6 +67,7 @@ func newMessage(d weixin.Declaration, req reflect.Value) (message, error) {
 		m.body, m.contentType = body, "application/json"
 	case weixin.MultipartBody:
 		m.body, m.contentType = form.finish()
+	case weixin.NoBody, weixin.FormBody: // all is in the query
 	}
 	return m, m.check(d)
 }

@@ -76,6 +76,7 @@ func rawMessage(d weixin.Declaration, in RawRequest) (message, error) {
 			}
 		}
 		m.body, m.contentType = form.finish()
+	case weixin.NoBody, weixin.FormBody: // all is in the query
 	}
 	return m, m.check(d)
 }

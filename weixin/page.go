@@ -176,6 +176,7 @@ func (p Page) guardCodes() []Code {
 		}
 	case ComponentToken:
 		codes = append(codes, AccessTokenMissing, InvalidCredential, AccessTokenExpired, NeedsComponentToken, AddressNotRegistered)
+	case AppSecret: // the rule looks at the secret
 	}
 	if p.Method() == "GET" {
 		codes = append(codes, RequireGET)
@@ -198,6 +199,7 @@ func (p Page) guardCodes() []Code {
 		codes = append(codes, DataFormat)
 	case FormBody:
 		codes = append(codes, ContentTooLarge, DataFormat)
+	case NoBody, MultipartBody: // their codes are the page's own
 	}
 	return codes
 }

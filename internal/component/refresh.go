@@ -100,6 +100,7 @@ func holds(a store.Authorization) error {
 	case store.AuthorizationWithdrawn:
 		return edge.Refuse(weixin.NotAuthorized, "%s withdrew its authorization of %s at %s",
 			a.AppID, a.Component, a.ChangedAt.Format(time.RFC3339))
+	default:
+		return edge.Refuse(weixin.NotAuthorized, "%s never authorized %s", a.AppID, a.Component)
 	}
-	return edge.Refuse(weixin.NotAuthorized, "%s never authorized %s", a.AppID, a.Component)
 }

@@ -55,6 +55,7 @@ func (d *decoder) request(ctx context.Context, w http.ResponseWriter, r *http.Re
 		err = d.multipart(ctx, w, r, call, req)
 	case weixin.FormBody:
 		err = d.form(w, r, call, req)
+	case weixin.NoBody:
 	}
 	if err != nil {
 		return err

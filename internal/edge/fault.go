@@ -73,8 +73,9 @@ func (f *Fault) answer() error {
 		return nil
 	case FaultCode:
 		return Refuse(f.Code, "injected by fault %s", f.ID)
+	default:
+		return faultError{f}
 	}
-	return faultError{f}
 }
 
 // faultError is an answer that no service should give.
@@ -92,8 +93,9 @@ func (e faultError) status() int {
 		return e.fault.Status
 	case FaultCut:
 		return 0
+	default:
+		return http.StatusOK
 	}
-	return http.StatusOK
 }
 
 // write answers as the fault says, with the Content-Type of a good answer. abort
@@ -105,6 +107,7 @@ func (e faultError) write(w http.ResponseWriter, contentType string) (abort bool
 		return false
 	case FaultCut:
 		return true
+	default:
 	}
 	w.Header().Set("Content-Type", contentType)
 	if e.fault.Do == FaultGarbage {

@@ -179,7 +179,7 @@ func (letters) Read(p []byte) (int, error) {
 func TestGate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := make(gate, 2)
-		var leave []func() error
+		var leave []func()
 		for range cap(g) {
 			l, err := g.enter(t.Context())
 			if err != nil {
@@ -189,7 +189,7 @@ func TestGate(t *testing.T) {
 		}
 		go func() {
 			time.Sleep(gateTime - time.Second)
-			_ = leave[0]()
+			leave[0]()
 		}()
 		began := time.Now()
 		if _, err := g.enter(t.Context()); err != nil || time.Since(began) != gateTime-time.Second {
@@ -214,7 +214,7 @@ func TestDrain(t *testing.T) {
 		defer cancel()
 		go func() {
 			time.Sleep(5 * time.Second)
-			_ = leave()
+			leave()
 		}()
 		began := time.Now()
 		if err := api.Drain(t.Context()); err != nil || time.Since(began) != 5*time.Second {

@@ -34,11 +34,8 @@ type gate chan struct{}
 // enter waits until the upload may begin. leave is called at its end.
 //
 //fidelity:differs uploads at a time | not known | 64; a further one waits up to 10 s and is then answered -1 | memory, descriptors and disk stay bounded
-func (g gate) enter(ctx context.Context) (leave func() error, err error) {
-	leave = func() error {
-		<-g
-		return nil
-	}
+func (g gate) enter(ctx context.Context) (leave func(), err error) {
+	leave = func() { <-g }
 	select {
 	case g <- struct{}{}:
 		return leave, nil

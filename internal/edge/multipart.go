@@ -50,7 +50,10 @@ func (d *decoder) multipart(ctx context.Context, w http.ResponseWriter, r *http.
 	if err != nil {
 		return err
 	}
-	call.atEnd(leave)
+	call.atEnd(func() error {
+		leave()
+		return nil
+	})
 	if err := http.NewResponseController(w).SetReadDeadline(time.Now().Add(uploadTime)); err != nil {
 		return fmt.Errorf("edge: give the upload time: %w", err)
 	}

@@ -68,6 +68,7 @@ func decodeValue(kind store.ColumnKind, raw json.RawMessage) (any, error) {
 		return into[float64](raw)
 	case store.ColumnBoolean:
 		return into[bool](raw)
+	default: // is written as a text
 	}
 	text, err := into[string](raw)
 	if err != nil {
@@ -86,6 +87,7 @@ func decodeValue(kind store.ColumnKind, raw json.RawMessage) (any, error) {
 		_, err = into[[]string]([]byte(text))
 	case store.ColumnQuotas:
 		_, err = into[map[string]store.Quota]([]byte(text))
+	default: // any text will do
 	}
 	return text, err
 }

@@ -113,7 +113,7 @@ func Bind[In, Out any](c *Console, o api.Op[In, Out], do func(context.Context, I
 		return out, err
 	}
 	c.run[key(o.Operation)] = runner{told, func(ctx context.Context, in any) (any, error) {
-		out, err := told(ctx, *in.(*In)) //nolint:errcheck // it was made by NewInput
+		out, err := told(ctx, *in.(*In))
 		return out, err
 	}}
 }

@@ -33,8 +33,9 @@ func (s *site) enter(w http.ResponseWriter, r *http.Request, entry Entry, wrong 
 		return nil
 	case TooMany:
 		return s.showLogin(w, r, http.StatusTooManyRequests, "login.many")
+	default:
+		return s.showLogin(w, r, http.StatusUnauthorized, wrong)
 	}
-	return s.showLogin(w, r, http.StatusUnauthorized, wrong)
 }
 
 func (s *site) signOut(w http.ResponseWriter, r *http.Request) error {

@@ -98,10 +98,7 @@ func (s *site) carryOut(r *http.Request, f *toolForm) (*outcome, error) {
 			got.Uploaded, f.values[p.Name] = id, id
 		}
 	}
-	body, err := f.body(request.Query)
-	if err != nil {
-		return nil, err
-	}
+	body := f.body(request.Query)
 	request.Body = body
 	sent, err := do(s, r, api.Send, api.Sending{Body: request})
 	if err != nil {
@@ -148,7 +145,7 @@ func (s *site) upload(r *http.Request, appID string, file *api.UploadFile) (sent
 }
 
 // body adds the parameters of the query to it, and returns those of the body.
-func (f *toolForm) body(query map[string]string) (string, error) {
+func (f *toolForm) body(query map[string]string) string {
 	var body bytes.Buffer
 	for _, p := range f.Declaration.Params() {
 		value := f.values[p.Name]
@@ -164,11 +161,11 @@ func (f *toolForm) body(query map[string]string) (string, error) {
 	}
 	switch {
 	case f.Raw != "":
-		return newlines(f.Raw), nil
+		return newlines(f.Raw)
 	case f.Declaration.Body == weixin.JSONBody:
-		return "{" + body.String() + "}", nil
+		return "{" + body.String() + "}"
 	}
-	return "", nil
+	return ""
 }
 
 // valueOf is a parameter's value as JSON. A number that is none goes as a text:

@@ -138,8 +138,9 @@ func arrayType(kind store.ColumnKind) string {
 		return "BOOLEAN[]"
 	case store.ColumnHash, store.ColumnBytes, store.ColumnRaw:
 		return "BYTEA[]"
+	default:
+		return "TEXT[]"
 	}
-	return "TEXT[]"
 }
 
 // columnArray is a column of some rows as one parameter.
@@ -157,8 +158,9 @@ func columnArray(kind store.ColumnKind, rows [][]any, i int) any {
 			array[n], _ = row[i].([]byte)
 		}
 		return array
+	default:
+		return columnOf[string](rows, i)
 	}
-	return columnOf[string](rows, i)
 }
 
 // columnOf points to the values, nil where there is none.

@@ -119,12 +119,6 @@ func (t *table[T]) tell(as string, by int) *table[T] {
 	return t
 }
 
-// since is for a table that a later migration has added.
-func (t *table[T]) since() *table[T] {
-	t.Added = true
-	return t
-}
-
 // dest is where a record is scanned to, all columns of list.
 func (t *table[T]) dest(record *T) []any {
 	dest := make([]any, len(t.columns))
