@@ -43,7 +43,11 @@ func (s *Store) DropBlobs(ctx context.Context, limit int, remove func(store.Hash
 		return 0, nil
 	}
 	var forgotten int
-	err = s.change(ctx, keys{blobs: candidates}, "drop", "blobs", func(ctx context.Context, t *sqldb.Tx) error {
+	keys := make([]store.Key, len(candidates))
+	for i, h := range candidates {
+		keys[i] = store.BlobKey(h)
+	}
+	err = s.change(ctx, keys, "drop", "blobs", func(ctx context.Context, t *sqldb.Tx) error {
 		var err error
 		forgotten, err = dropLoose(ctx, t, candidates, remove)
 		return err

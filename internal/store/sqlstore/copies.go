@@ -3,7 +3,6 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
-	"strings"
 
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqldb"
@@ -24,7 +23,7 @@ func (s *Store) Tables() []store.Table {
 func (s *Store) ReadAll(ctx context.Context, each func(store.Table, []any) error) error {
 	return s.stream(ctx, "the state", func(from sqldb.Rows) error {
 		for _, table := range s.Tables() {
-			err := from.Rows(ctx, `SELECT `+columnNames(table, "t.")+` FROM `+table.Name+` AS t`, nil, func(rows sqldb.Row) error {
+			err := from.Rows(ctx, `SELECT `+tablesByName[table.Name].sql().list+` FROM `+table.Name+` AS t`, nil, func(rows sqldb.Row) error {
 				row, err := scanCopy(rows, table)
 				if err != nil {
 					return err
@@ -100,7 +99,7 @@ func (s *Store) ReplaceAll(ctx context.Context, fill func(add func(table string,
 				return err
 			}
 		}
-		rows := newCopier(t, all, s.db.Arrays())
+		rows := copier{t: t, arrays: s.db.Arrays()}
 		err := fill(func(name string, row []any) error { return rows.add(ctx, name, row) })
 		if err == nil {
 			err = rows.flush(ctx)
@@ -120,13 +119,4 @@ func (s *Store) ReplaceAll(ctx context.Context, fill func(add func(table string,
 		}
 		return nil
 	})
-}
-
-// columnNames are the names of a table's columns, with what stands before each.
-func columnNames(t store.Table, prefix string) string {
-	names := make([]string, 0, len(t.Columns))
-	for _, c := range t.Columns {
-		names = append(names, prefix+c.Name)
-	}
-	return strings.Join(names, ", ")
 }

@@ -2,9 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"fmt"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/wxastore/wxastore/internal/store"
@@ -24,23 +21,11 @@ const (
 type copier struct {
 	t      *sqldb.Tx
 	arrays bool
-	tables map[string]store.Table
-	// statements are what adds rows to each.
-	statements map[string]string
 	// table and rows are those that are not yet added.
 	table store.Table
 	rows  [][]any
 	bytes int
 	since time.Time
-}
-
-func newCopier(t *sqldb.Tx, all []store.Table, arrays bool) *copier {
-	c := &copier{t: t, arrays: arrays, tables: make(map[string]store.Table), statements: make(map[string]string)}
-	for _, table := range all {
-		c.tables[table.Name] = table
-		c.statements[table.Name] = copyStatement(table, arrays)
-	}
-	return c
 }
 
 func badCopy(format string, args ...any) error {
@@ -49,10 +34,11 @@ func badCopy(format string, args ...any) error {
 
 // add adds a row, now or later.
 func (c *copier) add(ctx context.Context, name string, row []any) error {
-	table, ok := c.tables[name]
-	if !ok || len(row) != len(table.Columns) {
+	declared, ok := tablesByName[name]
+	if !ok || len(row) != len(declared.describe().Columns) {
 		return badCopy("a row of %s does not fit", name)
 	}
+	table := *declared.describe()
 	if !c.arrays {
 		return c.insert(ctx, table, row, 1)
 	}
@@ -101,30 +87,15 @@ func (c *copier) flush(ctx context.Context) error {
 
 // insert runs the statement that adds n rows.
 func (c *copier) insert(ctx context.Context, table store.Table, args []any, n int) error {
-	added, err := c.t.Exec(ctx, c.statements[table.Name], args...)
+	statement := tablesByName[table.Name].sql().insert
+	if c.arrays {
+		statement = tablesByName[table.Name].sql().insertMany
+	}
+	added, err := c.t.Exec(ctx, statement, args...)
 	if err == nil && added != int64(n) {
 		err = badCopy("two rows of %s have one key", table.Name)
 	}
 	return err
-}
-
-// copyStatement adds a row, or as many as arrays have elements.
-func copyStatement(table store.Table, arrays bool) string {
-	values := make([]string, len(table.Columns))
-	for i, column := range table.Columns {
-		values[i] = "?" + strconv.Itoa(i+1)
-		switch {
-		case arrays:
-			values[i] += "::" + arrayType(column.Kind)
-		case column.Kind == store.ColumnRaw:
-			values[i] = "CAST(" + values[i] + " AS TEXT)"
-		}
-	}
-	form := `INSERT INTO %s (%s) VALUES (%s) ON CONFLICT DO NOTHING`
-	if arrays {
-		form = `INSERT INTO %s (%s) SELECT * FROM unnest(%s) ON CONFLICT DO NOTHING`
-	}
-	return fmt.Sprintf(form, table.Name, columnNames(table, ""), strings.Join(values, ", "))
 }
 
 // arrayType is the type of an array of a kind of column.

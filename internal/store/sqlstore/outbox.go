@@ -104,7 +104,7 @@ const (
 // due.
 func (s *Store) ResendDelivery(ctx context.Context, to store.Target, id string) error {
 	target := to.String()
-	return s.change(ctx, ofTarget(target), "resend delivery", id, func(ctx context.Context, t *sqldb.Tx) error {
+	return s.change(ctx, []store.Key{store.TargetKey(to)}, "resend delivery", id, func(ctx context.Context, t *sqldb.Tx) error {
 		_, state, err := readDelivery(ctx, t, target, id)
 		if err != nil {
 			return err
@@ -140,7 +140,7 @@ const deleteDelivery = `DELETE FROM pushes WHERE app_id = ?1 AND id = ?2`
 // DropDelivery deletes an event.
 func (s *Store) DropDelivery(ctx context.Context, to store.Target, id string) error {
 	target := to.String()
-	return s.change(ctx, ofTarget(target), "drop delivery", id, func(ctx context.Context, t *sqldb.Tx) error {
+	return s.change(ctx, []store.Key{store.TargetKey(to)}, "drop delivery", id, func(ctx context.Context, t *sqldb.Tx) error {
 		seq, state, err := readDelivery(ctx, t, target, id)
 		if err != nil {
 			return err

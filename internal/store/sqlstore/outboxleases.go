@@ -63,7 +63,11 @@ func (s *Store) LeaseDeliveries(ctx context.Context, l store.Lease) ([]store.Del
 
 // leaseTargets leases those targets that are still due and not held.
 func (s *Store) leaseTargets(ctx context.Context, due []string, l store.Lease) (leased []store.Delivery, err error) {
-	err = s.change(ctx, keys{targets: due}, "lease deliveries for", l.By, func(ctx context.Context, t *sqldb.Tx) error {
+	keys := make([]store.Key, len(due))
+	for i, target := range due {
+		keys[i] = store.TargetKey(store.ParseTarget(target))
+	}
+	err = s.change(ctx, keys, "lease deliveries for", l.By, func(ctx context.Context, t *sqldb.Tx) error {
 		leased = nil
 		for _, target := range due {
 			if leased, err = lease(ctx, t, leased, target, l); err != nil {
@@ -111,11 +115,11 @@ func (s *Store) SettleDeliveries(ctx context.Context, all []store.Settlement, ag
 	if len(all) == 0 {
 		return nil, nil, nil
 	}
-	var k keys
+	keys := make([]store.Key, len(all))
 	for i := range all {
-		k.targets = append(k.targets, all[i].Target.String())
+		keys[i] = store.TargetKey(all[i].Target)
 	}
-	err = s.change(ctx, k, "settle deliveries of", all[0].By, func(ctx context.Context, t *sqldb.Tx) error {
+	err = s.change(ctx, keys, "settle deliveries of", all[0].By, func(ctx context.Context, t *sqldb.Tx) error {
 		leased, lost = nil, nil
 		for i := range all {
 			held, err := settle(ctx, t, &all[i])

@@ -111,40 +111,16 @@ func (o *observer) Ended() {
 	o.noted = o.noted[:0]
 }
 
-// keys name the records that a write reads before it changes them or others. No
-// other write has them at the same time, neither here nor on another replica. A
-// record that is not there yet cannot be had: what is read of it is decided by
-// the statement that adds it.
-type keys struct {
-	// targets are receivers of events: with one, a write has all its events.
-	targets []string
-	blobs   []store.Hash
-}
-
-// ofTarget are the keys of a write that is about one receiver's events.
-func ofTarget(appID string) keys { return keys{targets: []string{appID}} }
-
-func (k keys) locks() []sqldb.Lock {
-	var locks []sqldb.Lock
-	for _, appID := range k.targets {
-		locks = append(locks, sqldb.Lock{In: lockTargets, Row: appID})
-	}
-	for _, h := range k.blobs {
-		locks = append(locks, sqldb.Lock{In: lockBlobs, Row: string(h[:])})
-	}
-	return locks
-}
-
 // write runs a function inside a writer that reads nothing which another could
 // change before it is done.
 func (s *Store) write(ctx context.Context, doing, what string, run func(context.Context, *sqldb.Tx) error) error {
-	return s.change(ctx, keys{}, doing, what, run)
+	return s.change(ctx, nil, doing, what, run)
 }
 
 // change is write for a function that must be alone with the records of the
 // keys: whatever it reads of them is so until its commit.
-func (s *Store) change(ctx context.Context, k keys, doing, what string, run func(context.Context, *sqldb.Tx) error) error {
-	return s.db.Write(ctx, &sqldb.Write{Doing: doing, What: what, Locks: k.locks(), Run: func(ctx context.Context, t *sqldb.Tx) error {
+func (s *Store) change(ctx context.Context, keys []store.Key, doing, what string, run func(context.Context, *sqldb.Tx) error) error {
+	return s.db.Write(ctx, &sqldb.Write{Doing: doing, What: what, Locks: locksOf(keys), Run: func(ctx context.Context, t *sqldb.Tx) error {
 		// It sees what the writes before it have put.
 		if err := s.unit.flush(ctx, t); err != nil {
 			return err
@@ -152,4 +128,14 @@ func (s *Store) change(ctx context.Context, k keys, doing, what string, run func
 		s.unit.written = true
 		return run(ctx, t)
 	}})
+}
+
+// locksOf are the locks of some records.
+func locksOf(keys []store.Key) (locks []sqldb.Lock) {
+	for _, key := range keys {
+		if lock, ok := tablesByName[key.Table].lockOf(key); ok {
+			locks = append(locks, lock)
+		}
+	}
+	return locks
 }

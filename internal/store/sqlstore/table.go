@@ -27,8 +27,8 @@ type table[T any] struct {
 	told   string
 	toldBy int
 
-	// appended says that rows are only added, each once: to add one again is a
-	// mistake, not a conflict.
+	// appended says that rows are only added, each once, so that to add one need not
+	// wait for an answer.
 	appended bool
 
 	statements
@@ -44,14 +44,13 @@ type statements struct {
 	// updateContent all but the columns that indexes hold: to set them, even to what
 	// they are, touches a page of each index on SQLite. upsert adds or changes.
 	insert, update, updateContent, upsert string
+	// appendOne and appendMany add records, and fail where one is there already.
+	appendOne, appendMany string
 	// The same for arrays of records.
 	insertMany, updateMany, upsertMany string
 }
 
 const noLock = -1
-
-// orNothing is what an INSERT ends in that adds a record or nothing.
-const orNothing = ` ON CONFLICT DO NOTHING`
 
 func declare[T any](name string, key, lock int, columns ...column[T]) *table[T] {
 	t := &table[T]{Table: store.Table{Name: name}, key: key, lock: lock, columns: columns}
@@ -83,7 +82,8 @@ func declare[T any](name string, key, lock int, columns ...column[T]) *table[T] 
 		t.list, strings.Join(arrays[:key], ", "), onKey, name, strings.Join(joined, " AND "))
 	into := fmt.Sprintf(`INSERT INTO %s (%s) `, name, all)
 	one, many := "VALUES ("+strings.Join(values, ", ")+")", "SELECT * FROM unnest("+strings.Join(arrays, ", ")+")"
-	t.insert, t.insertMany = into+one+orNothing, into+many+orNothing
+	t.insert, t.insertMany = into+one+` ON CONFLICT DO NOTHING`, into+many+` ON CONFLICT DO NOTHING`
+	t.appendOne, t.appendMany = into+one, into+many
 	if len(excluded) == 0 {
 		return t
 	}
@@ -104,7 +104,6 @@ func (t *table[T]) cache() *table[T] {
 
 func (t *table[T]) append() *table[T] {
 	t.appended = true
-	t.insert, t.insertMany = strings.TrimSuffix(t.insert, orNothing), strings.TrimSuffix(t.insertMany, orNothing)
 	return t
 }
 

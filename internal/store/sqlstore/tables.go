@@ -20,8 +20,8 @@ type setting struct {
 }
 
 // tables are all tables with all columns. A test compares them with what the
-// migrations make. A column or a table that a later migration adds says so with
-// since: copies that were made before lack them.
+// migrations make. A column that a later migration adds says so with since, a table
+// with Added: copies that were made before lack them.
 type tables struct {
 	accounts       *table[store.Account]
 	series         *table[store.TokenSeries]

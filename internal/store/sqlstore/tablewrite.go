@@ -9,6 +9,8 @@ import (
 
 func (t *table[T]) describe() *store.Table { return &t.Table }
 
+func (t *table[T]) sql() *statements { return &t.statements }
+
 func (t *table[T]) stays() bool { return t.cached }
 
 func (t *table[T]) lockOf(key store.Key) (sqldb.Lock, bool) {
@@ -49,7 +51,7 @@ func (t *table[T]) write(ctx context.Context, tx *sqldb.Tx, records []*record) e
 		after := r.after.(*T)
 		switch before, ok := r.before.(*T); {
 		case t.appended:
-			if err := tx.Pipeline(ctx, t.insert, t.row(after)...); err != nil {
+			if err := tx.Pipeline(ctx, t.appendOne, t.row(after)...); err != nil {
 				return err
 			}
 		case r.add || r.read && r.before == nil:
@@ -114,7 +116,7 @@ func (t *table[T]) writeMany(ctx context.Context, tx *sqldb.Tx, records []*recor
 		}
 	}
 	if len(added) > 0 && t.appended {
-		return tx.Pipeline(ctx, t.insertMany, t.arrays(added, len(t.columns))...)
+		return tx.Pipeline(ctx, t.appendMany, t.arrays(added, len(t.columns))...)
 	}
 	if len(added) > 0 {
 		n, err := tx.Exec(ctx, t.insertMany, t.arrays(added, len(t.columns))...)

@@ -39,6 +39,7 @@ type record struct {
 // anyTable is a table of any record.
 type anyTable interface {
 	describe() *store.Table
+	sql() *statements
 	// lockOf is the lock of a key, if it has one.
 	lockOf(key store.Key) (sqldb.Lock, bool)
 	// readMany reads the records of some keys in one statement, whose result is
@@ -173,12 +174,9 @@ type tx struct {
 
 // Write runs the function in one transaction.
 func (s *Store) Write(ctx context.Context, keys []store.Key, change func(store.Tx) error) error {
-	w := &sqldb.Write{Doing: "write", What: "records", Note: keys, PipelineLocks: true}
-	for _, key := range keys {
-		if lock, ok := tablesByName[key.Table].lockOf(key); ok {
-			w.Locks = append(w.Locks, lock)
-		}
-		w.What = key.Table + " of " + keys[0].Parts[0]
+	w := &sqldb.Write{Doing: "write", What: "records", Note: keys, Locks: locksOf(keys), PipelineLocks: true}
+	if len(keys) > 0 {
+		w.What = keys[0].Table + " of " + keys[0].Parts[0]
 	}
 	w.Run = func(ctx context.Context, t *sqldb.Tx) error {
 		x := &tx{ctx: ctx, store: s, sql: t}
