@@ -167,8 +167,6 @@ func (t *table[T]) keyOf(record *T) store.Key {
 			key.Parts[i] = v
 		case []byte:
 			key.Parts[i] = string(v)
-		case int64:
-			key.Parts[i] = strconv.FormatInt(v, 10)
 		}
 	}
 	return key

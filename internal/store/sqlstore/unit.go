@@ -174,9 +174,12 @@ type tx struct {
 
 // Write runs the function in one transaction.
 func (s *Store) Write(ctx context.Context, keys []store.Key, change func(store.Tx) error) error {
-	w := &sqldb.Write{Doing: "write", What: "records", Note: keys, Locks: locksOf(keys), PipelineLocks: true}
+	w := &sqldb.Write{Doing: "write", Note: keys, PipelineLocks: true}
 	if len(keys) > 0 {
-		w.What = keys[0].Table + " of " + keys[0].Parts[0]
+		w.Doing, w.What = keys[0].Table, keys[0].Parts[0]
+	}
+	if s.db.Locks() {
+		w.Locks = locksOf(keys)
 	}
 	w.Run = func(ctx context.Context, t *sqldb.Tx) error {
 		x := &tx{ctx: ctx, store: s, sql: t}
@@ -254,12 +257,21 @@ func put[T any](x *tx, t *table[T], value T, add bool) {
 		if c.normalize != nil {
 			c.normalize(&value)
 		}
-		if text, ok := c.get(&value).(string); ok && !x.sql.AnyText() && !sqldb.Storable(text) {
+		if x.sql.AnyText() {
+			continue
+		}
+		if text, ok := c.get(&value).(string); ok && !sqldb.Storable(text) {
 			_ = x.fail(sqldb.ErrUnstorable)
 			return
 		}
 	}
 	u := &x.store.unit
+	if t.appended {
+		dirty := len(u.dirty)
+		x.undo = append(x.undo, func() { u.dirty = u.dirty[:min(dirty, len(u.dirty))] })
+		u.dirty = append(u.dirty, &record{table: t, after: &value, dirty: true, add: true})
+		return
+	}
 	key := t.keyOf(&value)
 	r := u.records[key]
 	if r == nil {
