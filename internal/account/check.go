@@ -9,7 +9,7 @@ import (
 	"github.com/wxastore/wxastore/weixin"
 )
 
-// BadAccount says what is wrong with an account that somebody has declared.
+// BadAccount says what is wrong with an account that was declared.
 type BadAccount struct{ store.Mistake }
 
 func bad(format string, args ...any) error { return BadAccount{store.Mistakef(format, args...)} }

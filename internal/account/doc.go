@@ -3,9 +3,9 @@
 // with which platforms call for accounts.
 //
 // It owns: who may fetch a token and from where, how long a token lives, what
-// supersedes it, and whom a token speaks for. It does not own what an account
+// supersedes it, and which account a token speaks for. It does not own what an account
 // may call (the declarations say that, and package edge holds to it) nor what
-// it grants a platform: whoever knows that is handed in as Grants.
+// it grants a platform: what knows that is handed in as Grants.
 //
 // Pages: weixin.GetAccessToken, weixin.GetStableAccessToken.
 package account

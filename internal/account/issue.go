@@ -42,14 +42,14 @@ type stableRequest struct {
 	freshSalt []byte
 }
 
-// issueStable decides on a fetch of a stable token: the present one stays until
+// issueStable decides on a fetch of a stable token: the current one stays until
 // shortly before its end, unless a refresh is forced.
 //
 //fidelity:official getstableaccesstoken same | the same token until its last 5 minutes, then a new one; both work | api_getstableaccesstoken
-//fidelity:official getstableaccesstoken forced | `force_refresh` kills the present token at once | api_getstableaccesstoken
+//fidelity:official getstableaccesstoken forced | `force_refresh` kills the current token at once | api_getstableaccesstoken
 //fidelity:official getstableaccesstoken forced-limit | 20 forced refreshes a day | api_getstableaccesstoken
 //fidelity:inferred getstableaccesstoken forced-limit | then 45009 | the page names no code
-//fidelity:inferred getstableaccesstoken forced-again | within 30 s: the present token | the page: it does not refresh
+//fidelity:inferred getstableaccesstoken forced-again | within 30 s: the current token | the page: it does not refresh
 //fidelity:choice getstableaccesstoken new-secret | after the secret was changed: a new token, the old works 5 minutes more
 func issueStable(line store.TokenSeries, now time.Time, r stableRequest) (Issue, error) {
 	line = countFrom(line, now)

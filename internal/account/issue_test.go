@@ -20,7 +20,7 @@ func codeOf(t interface{ Fatalf(string, ...any) }, err error) weixin.Code {
 	}
 	var refusal *edge.Refusal
 	if !errors.As(err, &refusal) {
-		t.Fatalf("%v is no refusal", err)
+		t.Fatalf("%v is not a refusal", err)
 	}
 	return refusal.Code
 }

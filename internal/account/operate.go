@@ -67,7 +67,7 @@ func (r *Room) Put(ctx context.Context, a store.Account, version string) error {
 	})
 }
 
-// RollSecret makes another secret and returns it. The one before stops to work
+// RollSecret makes another secret and returns it. The one before stops working
 // at once; tokens that were fetched with it go on.
 func (r *Room) RollSecret(ctx context.Context, appID string) (string, error) {
 	secret, hash, err := r.newSecret(store.Account{AppID: appID, Kind: "service"})

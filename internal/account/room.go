@@ -41,7 +41,7 @@ type Room struct {
 	key     string
 }
 
-// Caller returns whom an access token speaks for that comes from an address. Of
+// Caller returns the account that an access token from an address speaks for. Of
 // one that is refused it tells whose it was, if it was issued here, and else
 // whose it says it is.
 func (r *Room) Caller(ctx context.Context, token string, from netip.Addr, at time.Time) (edge.Caller, error) {

@@ -63,7 +63,7 @@ func carriedBy(token string) []byte {
 func secretSize(appID string) int { return payloadSize - 1 - len(appID) }
 
 // deriveToken returns the token that a secret and a salt make. So the same
-// stable token can be returned again without being kept: whoever presents the
+// stable token can be returned again without being kept: a caller that presents the
 // secret has it made again.
 //
 //fidelity:official getstableaccesstoken apart | apart from the classic token: neither supersedes the other | api_getstableaccesstoken

@@ -87,7 +87,7 @@ func FuzzToken(f *testing.F) {
 			return
 		}
 		if !ValidAppID(appID) {
-			t.Errorf("names %q, which is no app id", appID)
+			t.Errorf("names %q, which is not an app id", appID)
 		}
 		digits, _, _ := strings.Cut(token, "_")
 		if secretPart := []byte(token)[len(digits):]; bytes.ContainsAny(secretPart, "\x00 ") {

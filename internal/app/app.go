@@ -63,7 +63,7 @@ type App struct {
 }
 
 // Open opens the state, seeds it and takes the addresses. Nothing is answered
-// before Run. Whoever opens an App closes it.
+// before Run. The caller that opens an App closes it.
 func Open(ctx context.Context, config Config) (*App, error) {
 	if err := config.complete(); err != nil {
 		return nil, err

@@ -21,7 +21,7 @@ type attempted struct {
 	At     time.Time
 }
 
-// attempts waits for so many attempts to push a kind of event and returns them,
+// attempts waits for n attempts to push a kind of event and returns them,
 // newest first.
 func (s *service) attempts(t *testing.T, kind string, n int) []attempted {
 	t.Helper()

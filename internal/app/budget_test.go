@@ -14,7 +14,7 @@ import (
 )
 
 // What 1,000 changes of a store Mini Program may take. Time is nothing that a
-// test can hold; these are, and time follows them. Whoever goes over a budget
+// test can hold; these are, and time follows them. A change that goes over a budget
 // either has a reason, and raises it, or has made the service slower.
 const (
 	// budgetStatements is two a change, and what counts the calls.

@@ -68,10 +68,10 @@ func advance(t *testing.T, on func(*testing.T) database) {
 	advance("72h")
 	fresh, media := p.token(t, "wxservice"), p.vars["MEDIA"]
 	if got := modify(fresh, `{"headimg_mediaid":"`+media+`"}`); got != weixin.MediaIDInvalid {
-		t.Errorf("a media after 3 days on modify: %d", got)
+		t.Errorf("a medium after 3 days on modify: %d", got)
 	}
 	if got := p.code(t, "GET", weixin.GetTempMedia.Path+"?access_token="+fresh+"&media_id="+media, ""); got != weixin.InvalidMediaID {
-		t.Errorf("a media after 3 days on get: %d", got)
+		t.Errorf("a medium after 3 days on get: %d", got)
 	}
 
 	fetch := weixin.GetAccessToken.Path + "?grant_type=client_credential&appid=wxtwice&secret=" + secretOf("wxtwice")

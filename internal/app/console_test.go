@@ -351,7 +351,7 @@ func TestConsoleFeed(t *testing.T) {
 	}
 }
 
-// TestConsoleFeedEndsWithTheService stops a service while somebody listens: the
+// TestConsoleFeedEndsWithTheService stops a service while a client listens: the
 // harness wants it to stop in order.
 func TestConsoleFeedEndsWithTheService(t *testing.T) {
 	t.Parallel()

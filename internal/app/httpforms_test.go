@@ -57,7 +57,7 @@ func TestHTTPForms(t *testing.T) {
 	p := newPlayer(t, s, &pairs{set: make(map[string]bool)})
 	for _, d := range weixin.Declarations() {
 		_, target, _ := as("wxplain")(p, t, d)
-		// What the rule answers to these calls is no concern of this test.
+		// What the rule answers to these calls does not concern this test.
 		query := ""
 		if _, q, ok := strings.Cut(target, "?"); ok {
 			query = "?" + q

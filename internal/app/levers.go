@@ -42,7 +42,7 @@ func (a *App) StableToken(ctx context.Context, appID, secret string) (string, er
 	return token.AccessToken, err
 }
 
-// AddMedium keeps an upload of a type as a temporary media, or refuses it.
+// AddMedium keeps an upload of a type as a temporary medium, or refuses it.
 func (a *App) AddMedium(ctx context.Context, appID, typ string, content []byte) (store.Medium, error) {
 	staged, err := a.blobs.Stage(ctx, bytes.NewReader(content))
 	if err != nil {

@@ -142,7 +142,7 @@ func watchHeap(ctx context.Context, f func()) uint64 {
 	return <-peak
 }
 
-// upload sends a PNG of so many bytes, without having them in memory.
+// upload sends a PNG of size bytes, without having them in memory.
 func upload(t *testing.T, s *service, token string, size int64) {
 	head := "--b\r\nContent-Disposition: form-data; name=\"media\"; filename=\"a.png\"\r\n\r\n"
 	tail := "\r\n--b--\r\n"
@@ -155,7 +155,7 @@ func upload(t *testing.T, s *service, token string, size int64) {
 	send(t, target, "multipart/form-data; boundary=b", body, size+int64(len(head)+len(tail)))
 }
 
-// post sends a JSON body of so many bytes.
+// post sends a JSON body of size bytes.
 func post(t *testing.T, s *service, token string, size int64) {
 	send(t, s.APIURL()+weixin.ModifyMerchant.Path+"?access_token="+token, "application/json", io.LimitReader(zeros{}, size), size)
 }

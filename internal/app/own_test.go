@@ -25,7 +25,7 @@ func closed(t *testing.T, adjust ...func(*app.Config)) *service {
 }
 
 // TestRunJSONIsBelieved reads what a service says of itself, and again after
-// somebody else could have changed it.
+// another user could have changed it.
 func TestRunJSONIsBelieved(t *testing.T) {
 	t.Parallel()
 	s := closed(t)

@@ -40,7 +40,7 @@ func quotaIsExact(t *testing.T, on func(*testing.T) database) {
 	}
 }
 
-// spend makes so many calls from 64 clients, spread over the services, and
+// spend makes n calls from 64 clients, spread over the services, and
 // returns how many were answered 0 and how many 45009.
 func spend(t *testing.T, apis []string, token string, calls int64) (ok, refused int64) {
 	t.Helper()

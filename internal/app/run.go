@@ -22,7 +22,7 @@ const (
 	ticketEvery = 5 * time.Second
 )
 
-// Run answers until ctx ends or a listener fails, then drains: it stops to be
+// Run answers until ctx ends or a listener fails, then drains: it stops being
 // ready, and after the StopDelay takes no more connections, lets the calls under
 // way end, and stops the background work. The store stays open until Close.
 func (a *App) Run(ctx context.Context) error {

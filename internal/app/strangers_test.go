@@ -74,8 +74,8 @@ func TestPagesAndTheDemo(t *testing.T) {
 	}
 }
 
-// TestAuthorizationPageAsksForTheSecret opens the page where it may be somebody
-// else who asks.
+// TestAuthorizationPageAsksForTheSecret opens the page where others than
+// the machine's user may ask.
 func TestAuthorizationPageAsksForTheSecret(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

@@ -6,7 +6,7 @@
 // until when, refresh tokens, and the page on which an account's administrator
 // agrees. It does not own how a pushed event reaches its receiver, what a
 // permission set opens (the declarations say that, and package edge holds to
-// it), nor how access tokens are kept: whoever knows them is handed in as
+// it), nor how access tokens are kept: what knows them is handed in as
 // Tokens.
 //
 // Pages: weixin.StartPushTicket, weixin.GetComponentAccessToken,

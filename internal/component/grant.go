@@ -20,7 +20,7 @@ type grant struct {
 	at                time.Time
 }
 
-// refused is why a grant or a withdrawal is not possible, in words for whoever
+// refused is why a grant or a withdrawal is not possible, in words for the one who
 // asked for it.
 type refused string
 
@@ -32,7 +32,7 @@ func (r refused) Sentence() (format string, args []any) { return string(r), nil 
 // authorize decides on a grant.
 //
 //fidelity:observed getpreauthcode once | a code with which one account has agreed is refused to others | an issue of an SDK, 2018
-//fidelity:choice getpreauthcode once | it is used up when somebody agrees, not when the page is shown or somebody refuses
+//fidelity:choice getpreauthcode once | it is used up by agreeing, not when the page is shown or by refusing
 //fidelity:differs a pre_auth_code, again by the same account | agrees again (an issue of an SDK, 2018) | refused | a code is good once; the next is one call away
 //fidelity:official getauthorizerrefreshtoken update | an account that grants other sets than before: `updateauthorized`; the same sets: no event | pages of the third-party platform
 //fidelity:inferred getauthorizerrefreshtoken update | its refresh token stays, until it withdraws | the page: withdrawing and authorizing again changes it

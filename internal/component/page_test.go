@@ -197,7 +197,7 @@ func TestPage(t *testing.T) {
 	}
 }
 
-// TestPageInvitations holds what the page refuses to show, or to whom.
+// TestPageInvitations holds what the page refuses to show, or where.
 func TestPageInvitations(t *testing.T) {
 	d := newDesk(t, true)
 	late := d.preAuth(t, "wxplat")
@@ -284,7 +284,7 @@ func TestPageAnswers(t *testing.T) {
 }
 
 // TestPageAsksForTheSecret holds the page of a listener that others can reach:
-// it lists no accounts, and whoever agrees has to prove that the account is
+// it lists no accounts, and the one who agrees has to prove that the account is
 // theirs.
 func TestPageAsksForTheSecret(t *testing.T) {
 	d := newDesk(t, false)

@@ -12,7 +12,7 @@ import (
 
 // answer takes the administrator's answer.
 //
-//fidelity:choice getpreauthcode refusal | whoever refuses stays on the page: nothing is redirected
+//fidelity:choice getpreauthcode refusal | a refusal stays on the page: nothing is redirected
 func (p *Page) answer(w http.ResponseWriter, r *http.Request) {
 	if err := p.cross.Check(r); err != nil {
 		p.fail(w, r, refused("the answer comes from a page of another origin"))

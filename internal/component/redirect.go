@@ -13,7 +13,7 @@ import (
 // and whose port is, too, where one is registered.
 //
 //fidelity:official getpreauthcode redirect-domain | the page leads only to the domain that is registered for the platform | pages of the third-party platform
-//fidelity:choice getpreauthcode redirect-domain | the host must be the same, letter by letter but for case; http and https both; any port, unless one is registered
+//fidelity:choice getpreauthcode redirect-domain | the host must be the same, letter by letter except case; http and https both; any port, unless one is registered
 func target(address, domain string) (*url.URL, error) {
 	const elsewhere = refused("the redirect_uri does not lead to the domain that is registered for the platform")
 	// Browsers take a backslash for a slash and drop tabs and line ends.

@@ -61,7 +61,7 @@ func generation(a store.Authorization) string {
 }
 
 // mayRefresh is the rule for a refresh token that was presented. derived is
-// what the present secret makes it. The one that was handed out is good even if
+// what the current secret makes it. The one that was handed out is good even if
 // the secret was changed since.
 func mayRefresh(a store.Authorization, presented, derived string) error {
 	if err := holds(a); err != nil {

@@ -26,7 +26,7 @@ func codeOf(t interface{ Fatalf(string, ...any) }, err error) weixin.Code {
 	}
 	refusal, ok := errors.AsType[*edge.Refusal](err)
 	if !ok {
-		t.Fatalf("%v is no refusal", err)
+		t.Fatalf("%v is not a refusal", err)
 	}
 	return refusal.Code
 }

@@ -46,7 +46,7 @@ func must(t *testing.T, err error) {
 	}
 }
 
-// versions are those of records in JSON, which say no more than what is beside
+// versions are those of records in JSON, which say no more than what is next to
 // them.
 var versions = regexp.MustCompile(`,"version":"[0-9a-f]{16}"`)
 

@@ -152,6 +152,6 @@ func whence(r *http.Request) (address netip.Prefix, local bool) {
 	if ip.Is6() {
 		bits = 64
 	}
-	address, _ = ip.Prefix(bits) // it has so many
+	address, _ = ip.Prefix(bits) // it has this many
 	return address, ip.IsLoopback() && origin.Forwarded(r) == ""
 }

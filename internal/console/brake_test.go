@@ -71,8 +71,8 @@ func TestGuessing(t *testing.T) {
 	}
 }
 
-// TestGuessingTogether guesses from more addresses than are kept apart. Whoever
-// has had the right token is not locked out, and neither is this machine.
+// TestGuessingTogether guesses from more addresses than are kept apart. A browser
+// that has had the right token is not locked out, and neither is this machine.
 func TestGuessingTogether(t *testing.T) {
 	t.Parallel()
 	g := newGuesser(t)

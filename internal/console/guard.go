@@ -85,7 +85,7 @@ func seconds(wait time.Duration) string {
 }
 
 // admit lets requests through to h that no other site's page has made. They need no
-// credentials: whoever signs in has none yet.
+// credentials: a browser that signs in has none yet.
 func (g *guard) admit(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {

@@ -132,7 +132,7 @@ func TestEveryRouteIsGuarded(t *testing.T) {
 		h, behind := guarded(t, c.loopback, c.token)
 		for i, one := range all {
 			r := sample(one.pattern)
-			r.RemoteAddr = fmt.Sprintf("192.0.2.%d:40000", i) // whom nobody brakes
+			r.RemoteAddr = fmt.Sprintf("192.0.2.%d:40000", i) // an address that is not braked
 			for _, change := range c.change {
 				change(t, h, r)
 			}
@@ -179,7 +179,7 @@ func wantHeaders(t *testing.T, name string, resp *http.Response) {
 		}
 	}
 	if !strings.HasPrefix(resp.Header.Get("Content-Type"), "text/html") && strings.Contains(policy, "'self'") {
-		t.Errorf("%s: what is no page may load something: %q", name, policy)
+		t.Errorf("%s: what is not a page may load something: %q", name, policy)
 	}
 }
 

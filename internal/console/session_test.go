@@ -192,7 +192,7 @@ func TestSignOut(t *testing.T) {
 }
 
 // TestSignOutWithoutStore signs out while the store does not answer: here the
-// session ends, and whoever signs out is told that others may not know.
+// session ends, and signing out says that others may not know.
 func TestSignOutWithoutStore(t *testing.T) {
 	t.Parallel()
 	const host = "console.example"

@@ -20,7 +20,7 @@ import (
 )
 
 const (
-	// maxSide and maxPixels limit an image, so that whoever shows it later
+	// maxSide and maxPixels limit an image, so that a viewer that shows it later
 	// needs bounded memory.
 	maxSide   = 20_000
 	maxPixels = 50_000_000

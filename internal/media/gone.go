@@ -14,13 +14,13 @@ func missing(appID, id string, at time.Time) string {
 	case !ok:
 		return fmt.Sprintf("%.100q does not have the form of a media id", id)
 	case !parsed.ours():
-		return "there never was a media of the id"
+		return "there never was a medium of the id"
 	case !parsed.of(appID):
 		return fmt.Sprintf("the media of the id is another account's, not that of %s", appID)
 	case !at.Before(parsed.expires()):
 		return "the media " + expired(parsed.expires())
 	}
-	return "there is no media of the id any more: the service was reset, or another has made it"
+	return "there is no medium of the id any more: the service was reset, or another has made it"
 }
 
 // why says why a record cannot be used, "" if it can.

@@ -12,7 +12,7 @@ import (
 
 // A media id is 48 bytes: random ones that nobody can guess, and three that say
 // why it names nothing once its record is gone. They are for reasons and prove
-// nothing: whoever may use a media, its record alone decides.
+// nothing: its record alone decides who may use a medium.
 const (
 	idRandom = 26 // bytes that nobody can guess
 	idMade   = 6  // when it was made, in milliseconds

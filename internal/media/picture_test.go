@@ -95,7 +95,7 @@ func drawn(t *testing.T, format string, w, h int) []byte {
 	return b.Bytes()
 }
 
-// withEXIF puts so many bytes of EXIF before a JPEG's frame.
+// withEXIF puts n bytes of EXIF before a JPEG's frame.
 func withEXIF(picture []byte, size int) []byte {
 	segment := append([]byte{0xff, 0xe1, 0xff, 0xff, 'E', 'x', 'i', 'f', 0, 0}, make([]byte, 0xffff-2-6)...)
 	return slices.Concat(picture[:2], bytes.Repeat(segment, size/len(segment)+1), picture[2:])
@@ -127,7 +127,7 @@ func TestPictureReasons(t *testing.T) {
 		"the last moment":       {mustAdd(t, room, "wx", "image", "a.png", small, old.Add(time.Millisecond)), ""},
 		"empty":                 {"", "does not have the form of a media id"},
 		"no id":                 {"no-such-id", `"no-such-id" does not have the form of a media id`},
-		"never there":           {base64.RawURLEncoding.EncodeToString(make([]byte, 48)), "there never was a media of the id"},
+		"never there":           {base64.RawURLEncoding.EncodeToString(make([]byte, 48)), "there never was a medium of the id"},
 		"expired":               {mustAdd(t, room, "wx", "image", "a.png", small, old), "expired at 2026-03-01T04:00:00Z"},
 		"expired and forgotten": {swept, "expired at 2026-02-22T04:00:00Z"},
 		"another's":             {mustAdd(t, room, "wxother", "image", "a.png", small, now), "is another account's, not that of wx"},
@@ -149,7 +149,7 @@ func TestPictureReasons(t *testing.T) {
 	}
 }
 
-// large is the header of a PNG of so many pixels, and of nothing more.
+// large is the header of a PNG of this many pixels, and of nothing more.
 func large(w, h int) []byte {
 	b := []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR")
 	b = append(b, 0, 0, byte(w>>8), byte(w), 0, 0, byte(h>>8), byte(h), 8, 2, 0, 0, 0)

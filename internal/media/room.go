@@ -26,7 +26,7 @@ type Room struct {
 	Blobs  store.Blobs
 	Random random.Source
 
-	// decoding is held by whoever decodes a picture whole.
+	// decoding is held while a picture is decoded whole.
 	decoding sync.Mutex
 }
 
@@ -34,7 +34,7 @@ type Room struct {
 // earlier upload, are collected in the moment before they are named again.
 const putAttempts = 3
 
-// Upload is what is to become a temporary media.
+// Upload is what is to become a temporary medium.
 type Upload struct {
 	AppID string
 	// Type is image, voice, video or thumb.
@@ -45,7 +45,7 @@ type Upload struct {
 	At      time.Time
 }
 
-// Add keeps an upload as a temporary media of an account, or refuses it.
+// Add keeps an upload as a temporary medium of an account, or refuses it.
 func (r *Room) Add(ctx context.Context, u Upload) (store.Medium, error) {
 	kind, ok := weixin.MediaTypeNamed(u.Type)
 	if !ok {

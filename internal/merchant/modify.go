@@ -12,7 +12,7 @@ import (
 // modification is what a caller asks for.
 type modification struct {
 	picture picture
-	// intro is the introduction to set; "" keeps the present one.
+	// intro is the introduction to set; "" keeps the current one.
 	intro  string
 	caller string
 	rid    weixin.RID
@@ -21,7 +21,7 @@ type modification struct {
 
 // picture is the head image that a caller asks for.
 type picture struct {
-	// mediaID is "" to keep the present image.
+	// mediaID is "" to keep the current image.
 	mediaID string
 	// blob is the image's; none says why the media id names none, "" if it does.
 	blob store.Hash
@@ -33,7 +33,7 @@ type picture struct {
 //
 //fidelity:choice modifywxastore order | 43104, 85053, 85050, 85056, 85036, 85049
 //fidelity:inferred modifywxastore picture-life | the picture stays beyond the media's 3 days | a head image does not vanish
-//fidelity:choice modifywxastore unchanged | nothing to change, or values equal to the present ones: ok, nothing is recorded or counted
+//fidelity:choice modifywxastore unchanged | nothing to change, or values equal to the current ones: ok, nothing is recorded or counted
 //fidelity:choice modifywxastore 85049 | the month is Shanghai's; only changes that took effect count
 //fidelity:inferred modifywxastore review | a change takes effect at once, without a review | the answer has no audit id, and no event exists
 //fidelity:differs monthly ceiling | not published | the account's own; none unless seeded | a test needs to set it

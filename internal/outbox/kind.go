@@ -74,7 +74,7 @@ func signed(token string) url.Values {
 // this moment.
 //
 //fidelity:official all event-body | AES-256-CBC, padded to 32, with the platform's app id behind the message; `signature`, `timestamp`, `nonce`, `encrypt_type=aes` and `msg_signature` in the query | page on message push
-//fidelity:observed all event-body | `AppId` beside `Encrypt`, in place of `ToUserName` | SDKs of third-party platforms
+//fidelity:observed all event-body | `AppId` next to `Encrypt`, in place of `ToUserName` | SDKs of third-party platforms
 func sealForComponent(to Receiver, event []byte) ([]byte, url.Values, error) {
 	query := signed(to.Token)
 	e, err := sealed(to, event, query)

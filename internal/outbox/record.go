@@ -15,7 +15,7 @@ import (
 // record keeps an attempt. The receiver's address is kept without the signatures,
 // with which anyone could push, and the event as it is before encryption.
 //
-//fidelity:choice all event-journal | each attempt to push an event is in the journal under `push ` and its InfoType, with what the receiver answered and why that was no success; only the console shows it
+//fidelity:choice all event-journal | each attempt to push an event is in the journal under `push ` and its InfoType, with what the receiver answered and why it was not taken; only the console shows it
 func (o *Outbox) record(d store.Delivery, a attempt, failed error, took time.Duration) {
 	if o.config.Recorder == nil {
 		return

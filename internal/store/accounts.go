@@ -91,7 +91,7 @@ type Token struct {
 	IssuedAt time.Time
 	// ExpiresAt is the end of its life.
 	ExpiresAt time.Time
-	// SupersededAt is when it stops to work because of a later token; zero
+	// SupersededAt is when it stops working because of a later token; zero
 	// while it is the newest or outlives its overlap.
 	SupersededAt time.Time
 }

@@ -21,7 +21,7 @@ type Chapter struct {
 
 // Stray is a row that names a row which is not there.
 type Stray struct {
-	// AppID is of whom it is, Key what it is called beside that; a hash is in
+	// AppID is the account that it belongs to, Key its name there; a hash is in
 	// hex.
 	AppID, Key string
 	// Wrong is a sentence.
@@ -38,9 +38,9 @@ type RecordedBlob struct {
 	CreatedAt time.Time
 }
 
-// Audits is the port for whoever checks that records fit together. It is not for
-// rooms. Each method reads at one moment, as its caller keeps up; the moments are
-// not the same.
+// Audits is the port for the check that records fit together. It is not for
+// rooms. Each method reads in one transaction, as its caller keeps up; two methods do
+// not see the same state.
 type Audits interface {
 	// IntegrityCheck has the database examine itself. What it finds is a Damage.
 	IntegrityCheck(ctx context.Context) error

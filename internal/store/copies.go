@@ -53,8 +53,8 @@ type Table struct {
 type Copies interface {
 	// Tables returns all tables.
 	Tables() []Table
-	// ReadAll calls each for every row of every table, as all of them are at one
-	// moment; calls go on meanwhile. The row is each's to keep.
+	// ReadAll calls each for every row of every table, as of one point in
+	// time; calls go on meanwhile. The row is each's to keep.
 	ReadAll(ctx context.Context, each func(table Table, row []any) error) error
 	// ReplaceAll deletes everything and adds the rows that fill hands to add, in
 	// one write; all other writes wait. fill may be run more than once. An error

@@ -20,7 +20,7 @@ const (
 	FaultEmpty FaultKind = "empty"
 	// FaultCut closes the connection without an answer.
 	FaultCut FaultKind = "cut"
-	// FaultGarbage answers good headers and then bytes that are no JSON.
+	// FaultGarbage answers good headers and then bytes that are not JSON.
 	FaultGarbage FaultKind = "garbage"
 )
 
@@ -54,8 +54,8 @@ type Fault struct {
 type Faults interface {
 	// Faults returns all faults, in the order of their ids.
 	Faults(ctx context.Context) ([]Fault, error)
-	// DropFault deletes a fault, or all if id is "". That there is none is no
-	// error.
+	// DropFault deletes a fault, or all if id is "". Deleting what is
+	// not there is not an error.
 	DropFault(ctx context.Context, id string) error
 }
 

@@ -73,8 +73,8 @@ type Staged interface {
 // Blobs keeps bytes under their SHA-256. Its methods may be called at the same
 // time.
 type Blobs interface {
-	// Stage takes the bytes that r yields without keeping them, for whoever has
-	// to look at them first. An error of r comes back wrapped. The caller closes
+	// Stage takes the bytes that r yields without keeping them, for a caller that
+	// looks at them first. An error of r comes back wrapped. The caller closes
 	// what it gets.
 	Stage(ctx context.Context, r io.Reader) (Staged, error)
 	// Put keeps the bytes that r yields and returns when they are on disk.
@@ -83,7 +83,7 @@ type Blobs interface {
 	Open(ctx context.Context, h Hash) (io.ReadSeekCloser, error)
 	// Has reports whether the bytes are there.
 	Has(h Hash) (bool, error)
-	// Remove deletes the bytes. That there are none is no error.
+	// Remove deletes the bytes. Removing what is not there is not an error.
 	Remove(h Hash) error
 	// Old calls f for every blob whose bytes were last put before the time,
 	// until f returns an error. The clock that tells is that of where they are

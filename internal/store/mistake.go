@@ -9,7 +9,7 @@ type Sentence interface {
 	Sentence() (format string, args []any)
 }
 
-// Mistake says what is wrong with what somebody has asked for: it is the
+// Mistake says what is wrong with what was asked for: it is the
 // asker's, not the service's. What stands in its sentence is kept apart from it,
 // so that it can be said in another language.
 type Mistake struct {

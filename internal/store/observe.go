@@ -5,7 +5,7 @@ type Changed struct {
 	// Table is what the record is: accounts (its tokens included), merchants,
 	// components (what accounts grant them included) or faults.
 	Table string
-	// AppID is whose it is; "" if it is no account's, or all may have changed.
+	// AppID is whose it is; "" if it is not an account's, or all may have changed.
 	AppID string
 }
 

@@ -86,7 +86,7 @@ type Delivery struct {
 	Attempts  int
 	LastError string
 	// NextAt is when the target of a queued event may be tried again, zero for at
-	// once; LeasedUntil, zero for not at all, and LeasedBy say by whom the target
+	// once; LeasedUntil, zero for not at all, and LeasedBy say which service the target
 	// is held. They are the store's.
 	NextAt, LeasedUntil time.Time
 	LeasedBy            string

@@ -2,7 +2,7 @@ package store
 
 import "context"
 
-// Secrets is the port for whoever must not keep a secret that others sent.
+// Secrets is the port for a module that must not keep a secret that others sent.
 type Secrets interface {
 	// SecretsAmong returns which of some texts are secrets: an app secret, by its
 	// hash, or what events to a third-party platform are signed and encrypted with.

@@ -10,7 +10,7 @@ type Writer interface {
 	// nothing is changed.
 	//
 	// The function may be run more than once, so it has no effect but on the Tx
-	// and on what it sets anew each time, and it touches neither network nor store.
+	// and on what it sets again each time, and it touches neither network nor store.
 	Write(ctx context.Context, keys []Key, change func(Tx) error) error
 }
 

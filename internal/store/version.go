@@ -9,11 +9,11 @@ import (
 // A version tells what an operator has seen of a record from what it is now. It
 // is computed and kept nowhere: two records that are shown alike have the same.
 
-// AnyVersion is given instead of a version by whoever means to replace whatever
+// AnyVersion is given instead of a version to replace whatever
 // is there.
 const AnyVersion = "*"
 
-// Version is that of an account, but for its secret.
+// Version is that of an account, except its secret.
 func (a Account) Version() string {
 	a.SecretHash = Hash{}
 	if len(a.IPList) == 0 {
@@ -28,7 +28,7 @@ func (a Account) Version() string {
 	return version(a)
 }
 
-// Version is that of a fault, but for the hits that it has left: calls change
+// Version is that of a fault, except the hits that it has left: calls change
 // them.
 func (f Fault) Version() string {
 	f.Left = 0

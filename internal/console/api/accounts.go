@@ -86,7 +86,7 @@ type Account struct {
 	ForbiddenWords []string `json:"forbidden_words"`
 	ModifyPerMonth int      `json:"modify_per_month"`
 	// Version tells this account from what it is after a change. A PUT names the
-	// version that it changes, "*" for whatever is there; if somebody has changed
+	// version that it changes, "*" for whatever is there; if another has changed
 	// the account since, it is answered 409 with both. A POST needs none.
 	Version string `json:"version"`
 }

@@ -148,7 +148,7 @@ func bodyOf(in any) (body io.Reader, media string, err error) {
 type Error struct {
 	Status  int
 	Message string
-	// Yours and Current are both values of a record that somebody else has changed,
+	// Yours and Current are both values of a record that another operator has changed,
 	// where the status is 409 and the operation names versions.
 	Yours, Current json.RawMessage
 }

@@ -26,7 +26,7 @@ var (
 		Media: "application/yaml", MaxBody: 16 << 20, Time: stateTime, // a longer one is for --seed
 	})
 	TakeSnapshot = Declare[None, File](Operation{
-		Method: "GET", Path: "/api/snapshot", Doc: "Save the state and the pictures, as they are at one moment, into one file. It holds hashes of secrets.", Verb: "snapshot",
+		Method: "GET", Path: "/api/snapshot", Doc: "Save the state and the pictures, as of one point in time, into one file. It holds hashes of secrets.", Verb: "snapshot",
 		Media: snapshotType, Time: stateTime,
 	})
 	Restore = Declare[Snapshot, Restored](Operation{

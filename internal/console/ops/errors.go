@@ -58,7 +58,7 @@ func Explain(err error) Failure {
 	return Failure{http.StatusInternalServerError, nil}
 }
 
-// Conflict is a change of a record that somebody else has changed since it was seen.
+// Conflict is a change of a record that another operator has changed since it was seen.
 // Nothing was changed.
 type Conflict struct {
 	Sentence string

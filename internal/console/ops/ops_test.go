@@ -40,7 +40,7 @@ func TestEveryOperationIsCarriedOut(t *testing.T) {
 		switch name := console.Method(i).Name; name {
 		case "Run", "Subscribe", "WritePrometheus", "Format", "LogValue":
 		default:
-			t.Errorf("Console.%s is no operation", name)
+			t.Errorf("Console.%s is not an operation", name)
 		}
 	}
 }

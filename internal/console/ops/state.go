@@ -17,7 +17,7 @@ type State interface {
 	Reset(ctx context.Context) error
 	// Seed applies what a seed file would hold.
 	Seed(ctx context.Context, yaml string) (api.Seeded, error)
-	// Snapshot copies the state and the pictures as they are at one moment. It holds
+	// Snapshot copies the state and the pictures as of one point in time. It holds
 	// hashes of secrets, and pictures of people.
 	Snapshot(ctx context.Context) (api.File, error)
 	// Restore replaces the state by that of a snapshot. A file that is not a

@@ -76,7 +76,7 @@ func ownQuotas(uses []api.QuotaUse, own map[string]api.Quota) []shownQuota {
 	return all
 }
 
-// change keeps what the form says of an account. If somebody else has changed the
+// change keeps what the form says of an account. If another operator has changed the
 // account since the form was opened, it is shown again with both values; to save it
 // then replaces that.
 func (s *site) change(w http.ResponseWriter, r *http.Request) error {

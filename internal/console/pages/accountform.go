@@ -17,7 +17,7 @@ type accountForm struct {
 	// HasMerchant and Merchant are those of a new account.
 	HasMerchant bool
 	Merchant    api.NewMerchant
-	// Clashes are what somebody else has changed since.
+	// Clashes are what another operator has changed since.
 	Clashes []clash
 }
 

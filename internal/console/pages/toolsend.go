@@ -131,7 +131,7 @@ func picked(r *http.Request, name string) (*api.UploadFile, error) {
 	return &api.UploadFile{Name: header.Filename, ContentType: header.Header.Get("Content-Type"), Content: content}, nil
 }
 
-// upload makes a picture a temporary media. id is "" if it was refused.
+// upload makes a picture a temporary medium. id is "" if it was refused.
 func (s *site) upload(r *http.Request, appID string, file *api.UploadFile) (sent api.Sent, id string, err error) {
 	sent, err = do(s, r, api.Send, api.Sending{Body: api.Request{
 		Interface: weixin.UploadTempMedia.Name, AppID: appID, Query: map[string]string{"type": "image"}, File: file,
@@ -140,7 +140,7 @@ func (s *site) upload(r *http.Request, appID string, file *api.UploadFile) (sent
 		return sent, "", err
 	}
 	var uploaded weixin.UploadTempMediaResponse
-	_ = json.Unmarshal([]byte(sent.Body), &uploaded) // an answer that is no JSON has no id, either
+	_ = json.Unmarshal([]byte(sent.Body), &uploaded) // an answer that is not JSON has no id, either
 	return sent, string(uploaded.MediaID), nil
 }
 

@@ -25,7 +25,7 @@ func tables(t *testing.T) map[language]words {
 	return all
 }
 
-// declaredWords are the keys of what is declared in English, beside the code: only
+// declaredWords are the keys of what is declared in English, next to the code: only
 // other languages have words for it.
 func declaredWords() map[string]bool {
 	all := make(map[string]bool)

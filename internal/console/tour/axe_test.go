@@ -56,7 +56,7 @@ func TestAccessible(t *testing.T) {
 	}
 }
 
-// axe loads axe-core and returns what runs a script beside it. It has a world of
+// axe loads axe-core and returns what runs a script next to it. It has a world of
 // its own: the page's policy is for the page.
 func (b *tab) axe(source string) func(script string) *runtime.RemoteObject {
 	b.t.Helper()

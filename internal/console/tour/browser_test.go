@@ -86,7 +86,7 @@ func startChromium() (ctx context.Context, stop func(), err error) {
 	}, nil
 }
 
-// tab is a page that somebody looks at. Whatever the console of the browser
+// tab is an open page of the browser. Whatever the console of the browser
 // says is wrong, and every request to another host, fails the test.
 type tab struct {
 	t    *testing.T

@@ -12,8 +12,8 @@ import (
 // englishSentence is three English words in a row.
 var englishSentence = regexp.MustCompile(`(?:^|[^\pL/._-])[A-Za-z']+,? [a-z']+,? [a-z']+`)
 
-// leaks are the sentences in English that a page shows to whoever reads Chinese.
-// What is marked as English or as code is what somebody sent, or Weixin's own
+// leaks are the sentences in English that a page shows to those who read Chinese.
+// What is marked as English or as code is what a client sent, or Weixin's own
 // text.
 func leaks(t *testing.T, page string) []string {
 	t.Helper()
@@ -99,7 +99,7 @@ func TestChinesePages(t *testing.T) {
 	}
 	for what, page := range pages {
 		if !strings.Contains(page, `<html lang="zh`) {
-			t.Errorf("%s is no page in Chinese:\n%.300s", what, page)
+			t.Errorf("%s is not a page in Chinese:\n%.300s", what, page)
 		}
 		for _, leak := range leaks(t, page) {
 			t.Errorf("%s says in English: %q", what, leak)

@@ -13,7 +13,7 @@ import (
 	"github.com/wxastore/wxastore/internal/seed"
 )
 
-// evil is what somebody sends who wants a script of theirs to run in the
+// evil is what an attacker sends who wants a script of theirs to run in the
 // operator's browser: in text, in an attribute, in a text area, in a title.
 func evil(from string) string {
 	return fmt.Sprintf(`"'></title></textarea></pre><script>window.ran=%[1]q</script><img src=x onerror="window.ran=%[1]q" class=evil><svg onload="window.ran=%[1]q" class=evil></svg>{{.}}`, from)

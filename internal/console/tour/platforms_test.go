@@ -31,7 +31,7 @@ func TestPlatforms(t *testing.T) {
 	b.until(`/connection refused/.test(document.querySelector("#events tbody")?.innerText)`)
 	tried := b.script(`document.querySelector("#events tbody").innerText.match(/tried: (\d+)/)[1]`)
 
-	// Somebody watches all events meanwhile.
+	// Another tab watches all events meanwhile.
 	watch := open(t, in, s.ConsoleURL(), "zh-CN")
 	watch.goTo("/events?state=queued")
 	watch.shows("等待推送")

@@ -125,7 +125,7 @@ func (o *operator) post(path string, form url.Values) (*http.Response, string) {
 }
 
 // state is everything that the service keeps, hashes of secrets and the calls of
-// the journal included, but for events on their way, which move by themselves.
+// the journal included, except events on their way, which move by themselves.
 func (o *operator) state() string {
 	o.t.Helper()
 	var all strings.Builder

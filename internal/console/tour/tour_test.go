@@ -53,7 +53,7 @@ func tour(t *testing.T, in context.Context, w words) {
 	work.click(`.merchants a[href="` + demo + `"]`)
 	work.until(`document.querySelector(".phone .nickname")?.innerText === "示例门店"`)
 
-	// Somebody watches the phone meanwhile.
+	// Another tab watches the phone meanwhile.
 	watch := open(t, in, s.ConsoleURL(), w.language)
 	watch.goTo(demo)
 	watch.script(`window.notReloaded = true`)

@@ -154,7 +154,7 @@ type codedCall struct {
 	old bool
 }
 
-var errCoded = errors.New("the bytes are no call")
+var errCoded = errors.New("the bytes are not a call")
 
 // read takes the first of some coded calls apart and returns what follows it.
 func (c *codedCall) read(from []byte) (rest []byte, err error) {

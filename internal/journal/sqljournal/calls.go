@@ -78,7 +78,7 @@ func (l *list) full() bool { return len(l.calls) >= l.limit }
 const selectSummaries = `SELECT c.seq, c.summary FROM chunks AS c
 	WHERE c.seq < ?1 AND + c.last_at >= ?2 AND + c.first_at < ?3 ORDER BY c.seq DESC LIMIT ?4`
 
-// So many summaries are read at once: few at first, since the newest calls are
+// How many summaries are read at once: few at first, since the newest calls are
 // asked for most.
 const fewSummaries, manySummaries = 8, 256
 

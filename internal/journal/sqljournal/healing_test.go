@@ -104,13 +104,13 @@ func TestJournalKeepsCalls(t *testing.T) {
 func TestDamagedJournalBeginsAnew(t *testing.T) {
 	for name, damage := range map[string]func(path string, size int64) error{
 		"text": func(path string, _ int64) error {
-			return os.WriteFile(path, []byte(strings.Repeat("this is no database\n", 1000)), 0o600)
+			return os.WriteFile(path, []byte(strings.Repeat("this is not a database\n", 1000)), 0o600)
 		},
 		"one byte":          func(path string, _ int64) error { return os.WriteFile(path, []byte("S"), 0o600) },
 		"cut in the header": func(path string, _ int64) error { return os.Truncate(path, 60) },
 		"cut after a page":  func(path string, _ int64) error { return os.Truncate(path, 4096) },
 		"cut in the middle": func(path string, size int64) error { return os.Truncate(path, size/2+100) },
-		"overwritten but for the header": func(path string, size int64) error {
+		"overwritten except the header": func(path string, size int64) error {
 			return overwrite(path, 4096, size)
 		},
 		"the second half overwritten": func(path string, size int64) error {
@@ -244,7 +244,7 @@ func TestCrashedJournal(t *testing.T) {
 	}
 }
 
-// TestLogOfDamagedJournal leaves a log beside a damaged journal. It must not
+// TestLogOfDamagedJournal leaves a log next to a damaged journal. It must not
 // be applied to the new one.
 func TestLogOfDamagedJournal(t *testing.T) {
 	dir, copied := t.TempDir(), t.TempDir()

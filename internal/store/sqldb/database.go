@@ -54,7 +54,7 @@ func Open(ctx context.Context, source Source, schema *Schema, observer Observer,
 	return d, nil
 }
 
-// unobserved is no observer.
+// unobserved ignores all.
 type unobserved struct{}
 
 func (unobserved) Begin(context.Context, *Tx, []*Write) error { return nil }

@@ -7,14 +7,14 @@ import (
 )
 
 // Ping reports whether the database answers, holds the tables, and lets a write
-// begin: somebody else who holds its lock would keep all calls waiting. The write
+// begin: another process that holds its lock would keep all calls waiting. The write
 // writes nothing, and shares a commit with those that do. Concurrent calls
 // share one probe.
 func (d *Database) Ping(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("store: ping: %w", err)
 	}
-	// Whoever does not wait for the answer leaves it to others.
+	// A caller that does not wait for the answer leaves it to others.
 	answer := d.probe.DoChan("", func() (any, error) {
 		run := func(ctx context.Context, t *Tx) error {
 			var one int

@@ -7,7 +7,7 @@ import (
 
 // Source opens a database.
 type Source interface {
-	// Open opens it. The schema is brought up to date by whoever gets the engine,
+	// Open opens it. The schema is brought up to date by the caller that gets the engine,
 	// unless the engine says that it is.
 	Open(ctx context.Context, schema *Schema, log *slog.Logger) (Engine, error)
 }

@@ -105,7 +105,7 @@ func (s *Store) stream(ctx context.Context, what string, read func(sqldb.Rows) e
 	return nil
 }
 
-// ownError marks an error of whoever is handed the rows.
+// ownError marks an error of the caller that is handed the rows.
 type ownError struct{ error }
 
 func own(err error) error {

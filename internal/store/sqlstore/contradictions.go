@@ -27,7 +27,7 @@ func goneOn() contradiction {
 	}
 }
 
-// strays are the contradictions that are no matter of a merchant's history.
+// strays are the contradictions outside a merchant's history.
 func strays() []contradiction {
 	const none = `''`
 	var all []contradiction

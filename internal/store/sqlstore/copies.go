@@ -88,7 +88,7 @@ func (s *Store) ReplaceAll(ctx context.Context, fill func(add func(table string,
 	all := s.Tables()
 	return s.write(ctx, "replace", "everything", func(ctx context.Context, t *sqldb.Tx) error {
 		t.NoTimeout() // a statement may go through a whole table
-		// Whoever decides by what was read locks a row of these first.
+		// A write that decides by what was read locks a row of these first.
 		if err := t.LockTables(ctx, "accounts, push_targets, blobs, faults, settings", "EXCLUSIVE"); err != nil {
 			return err
 		}

@@ -9,7 +9,7 @@ import (
 )
 
 // Where a statement is a way over the network, copied rows are added many in
-// one: until there are so many rows or bytes, or time has passed, because a
+// one: until there are enough rows or bytes, or time has passed, because a
 // server ends a transaction that idles.
 const (
 	copyRows  = 1000

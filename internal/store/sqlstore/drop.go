@@ -7,7 +7,7 @@ import (
 )
 
 // drop deletes rows, in one write, and returns how many. selectKeys yields the
-// keys, of so many columns, of up to limit rows; the limit is its first
+// keys, of n columns, of up to limit rows; the limit is its first
 // parameter, args are the others. The rows are deleted one by one because a
 // DELETE that is limited by a subquery is not possible where rows lie on
 // several machines.

@@ -11,7 +11,7 @@ import (
 
 const (
 	// nextSeq locks the target's row until the commit. It comes first: what the
-	// statements after it read of the target's events is what whoever had the row
+	// statements after it read of the target's events is what the write that had the row
 	// before has left, and stays so. A target that was idle is due at once.
 	nextSeq = `INSERT INTO push_targets (app_id, last_seq, due_at, leased_at, leased_until, leased_by)
 	VALUES (?1, 1, 0, 0, 0, '') ON CONFLICT (app_id) DO UPDATE

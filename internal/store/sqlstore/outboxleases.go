@@ -95,7 +95,7 @@ func lease(ctx context.Context, t *sqldb.Tx, to []store.Delivery, target string,
 }
 
 const (
-	// freeTarget refuses whoever has lost the lease.
+	// freeTarget refuses a service that has lost the lease.
 	freeTarget = `UPDATE push_targets SET leased_by = '', leased_until = 0 WHERE app_id = ?1 AND leased_by = ?2`
 
 	deleteDelivered = `DELETE FROM pushes WHERE app_id = ?1 AND state = 'queued' AND seq <= ?2`

@@ -97,7 +97,7 @@ func TestFailureStaysAlone(t *testing.T) {
 			_ = tx.Exec(ctx, addAccount, nil)
 			return add("middle")(ctx, tx)
 		}, nil, 4},
-		"in a query that is no SQL": {func(ctx context.Context, tx *sqlstore.Tx) error {
+		"in a query that is not SQL": {func(ctx context.Context, tx *sqlstore.Tx) error {
 			return tx.Exec(ctx, "NOT SQL")
 		}, nil, 4},
 		"by a panic": {func(context.Context, *sqlstore.Tx) error { panic("mistake") }, nil, 1},

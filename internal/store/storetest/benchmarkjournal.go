@@ -16,8 +16,8 @@ const (
 	fewAccounts = 20
 )
 
-// benchCalls are calls that look like real ones, numbered from first on, of so
-// many accounts in turn.
+// benchCalls are calls that look like real ones, numbered from first on, of
+// several accounts in turn.
 func benchCalls(first, n, accounts int) []journal.Entry {
 	calls := make([]journal.Entry, n)
 	for i := range calls {

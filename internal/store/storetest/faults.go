@@ -65,7 +65,7 @@ func putFaults(t *testing.T, s Writes) {
 	}
 }
 
-// swapFaults puts faults that must be what somebody has seen.
+// swapFaults puts faults that must still be what was seen.
 func swapFaults(t *testing.T, s Writes) {
 	ctx := context.Background()
 	swap := func(before *store.Fault, after store.Fault, want error) {

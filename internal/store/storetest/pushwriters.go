@@ -55,7 +55,7 @@ func pushWriters(t *testing.T, s Writes) {
 	}
 }
 
-// oneCode lets many use the same code at the same time, of whom one may.
+// oneCode lets many use the same code at the same time, and one may.
 func oneCode(t *testing.T, s Writes) {
 	ctx := context.Background()
 	seed(t, s, "wxshop")

@@ -44,7 +44,7 @@ const (
 
 // integrityCheck looks for indexes that the server itself calls invalid, and
 // where the extension amcheck is there and may be used, compares each index with
-// its table. Damaged pages are found by whoever reads the tables, if the server
+// its table. Damaged pages are found when the tables are read, if the server
 // keeps checksums.
 func integrityCheck(ctx context.Context, db *sql.DB) error {
 	var invalid []string

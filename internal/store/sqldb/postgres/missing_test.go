@@ -13,7 +13,7 @@ import (
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
 )
 
-// TestMissing opens a database that has lost the tables of its state beside a
+// TestMissing opens a database that has lost the tables of its state next to a
 // journal: it does not begin empty without a word. While a service runs, it is
 // not ready.
 func TestMissing(t *testing.T) {

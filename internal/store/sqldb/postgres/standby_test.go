@@ -8,7 +8,7 @@ import (
 )
 
 // TestStandbyIsAway kills the standby. What the primary has alone is not
-// acknowledged: neither when its answer takes too long nor when somebody tells
+// acknowledged: neither when its answer takes too long nor when another connection tells
 // it to wait no longer.
 func TestStandbyIsAway(t *testing.T) {
 	if testing.Short() {

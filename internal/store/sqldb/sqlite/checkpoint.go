@@ -49,7 +49,7 @@ type checkpoints struct {
 
 func startCheckpoints(ctx context.Context, name string, pages *walPages, limit int64, log *slog.Logger) (*checkpoints, error) {
 	db, err := open(name, func(c *sqlite3.Conn) error {
-		// It reads, and so holds the log: whoever closes the last connection
+		// It reads, and so holds the log: the process that closes the last connection
 		// removes that.
 		return c.Exec(forStore("WAL").settings() + `PRAGMA wal_autocheckpoint = 0; PRAGMA user_version`)
 	})

@@ -22,7 +22,7 @@ type tuning struct {
 	// synchronous is when the log is flushed: FULL at each commit, NORMAL
 	// before what is in it is copied into the database.
 	synchronous string
-	// Each connection caches its own pages, of so many kibibytes.
+	// Each connection caches its own pages, this many kibibytes of them.
 	writerCache, readerCache int
 	// readers is how many connections read.
 	readers int
@@ -30,7 +30,7 @@ type tuning struct {
 	// writer copies it into the database, where it is left to the writer.
 	checkpoint int
 	// leaveLog leaves the log alone when a connection is closed. One that was
-	// opened after somebody had replaced the database would otherwise copy the
+	// opened after another process had replaced the database would otherwise copy the
 	// log into the wrong file and delete it.
 	leaveLog bool
 	// page is the size of a page of a new database, in bytes; 0 is SQLite's

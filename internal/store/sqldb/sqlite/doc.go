@@ -2,7 +2,7 @@
 // calls, through the pure-Go driver github.com/ncruces/go-sqlite3.
 //
 // It owns the files in the data directory (wxastore.db and journal.db with
-// SQLite's files beside them, and wxastore.lock), the settings of every
+// SQLite's files next to them, and wxastore.lock), the settings of every
 // connection, the checkpoints that move what was written from the log into the
 // database, the writer's statements, and the file that joins the writes of a
 // commit. It does not own a schema or the SQL.

@@ -71,7 +71,7 @@ func TestLockFileRemoved(t *testing.T) {
 				t.Errorf("a second Open: %v", err)
 			}
 			if said, _ := another(t, "read", dir); said != "done\n" {
-				t.Errorf("whoever only reads: %s", said)
+				t.Errorf("a process that only reads: %s", said)
 			}
 			if err := seedOne(t.Context(), s, "wx1"); err != nil {
 				t.Errorf("the first goes on: %v", err)

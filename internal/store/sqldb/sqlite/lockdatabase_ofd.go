@@ -15,7 +15,7 @@ const lockByte = 0x40000000 + 512
 
 // lockDatabase locks a database for this process, so that no other can open it
 // even if it does not find the lock of the folder. The lock belongs to the open
-// file, as SQLite's own do here: whoever else in this process closes the
+// file, as SQLite's own do here: a close by any other part of this process of the
 // database does not release it.
 func lockDatabase(file *os.File) (ok bool, err error) {
 	err = unix.FcntlFlock(file.Fd(), setLock, &unix.Flock_t{Type: unix.F_WRLCK, Start: lockByte, Len: 1})

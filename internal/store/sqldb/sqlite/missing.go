@@ -58,7 +58,7 @@ func (b beginning) allowed(dir, dataDir string) error {
 		return nil
 	}
 	// A log without its database holds the last writes of one; the journal of
-	// calls is only made beside a database.
+	// calls is only made next to a database.
 	for _, name := range []string{markName, databaseName + "-wal", journalName} {
 		had, err := holds(dir, name)
 		if err != nil {

@@ -170,7 +170,7 @@ func filesOf(path string) [3]string { return [3]string{path, path + "-wal", path
 // URI to open the database by, which makes no other in its place later.
 func privateFile(path string) (name string, err error) {
 	files := filesOf(path)
-	// SQLite would make the files readable to everybody whom the umask lets; who
+	// SQLite would make the files readable to everybody that the umask lets; who
 	// can read the index can take locks in it.
 	for _, made := range []string{files[0], files[2]} {
 		file, err := os.OpenFile(made, os.O_RDWR|os.O_CREATE, 0o600)

@@ -16,14 +16,14 @@ import (
 )
 
 const (
-	// lossShops are changed at the same time, each so many times.
+	// lossShops are changed at the same time, each this many times.
 	lossShops, lossChanges = 24, 120
 	// lossLimit is a log so short that it begins again several times, and that
 	// checkpoints are done aside, too.
 	lossLimit = 120
 )
 
-// acknowledged is a change that was answered, after so many events.
+// acknowledged is a change that was answered, after this many events.
 type acknowledged struct {
 	appID   string
 	version int64
@@ -35,7 +35,7 @@ type acknowledged struct {
 func TestPowerLoss(t *testing.T) {
 	r, answered := recordLoad(t, false)
 	if begun := r.begun("-wal"); begun < 3 {
-		t.Fatalf("the log was begun %d times: that is no load with checkpoints", begun)
+		t.Fatalf("the log was begun %d times: that is not a load with checkpoints", begun)
 	}
 	for _, fault := range lose(t, r, answered, 100) {
 		t.Error(fault)
@@ -116,7 +116,7 @@ func change(s *sqlstore.Store, appID string) error {
 	})
 }
 
-// lose cuts the power at so many random moments and returns what was wrong
+// lose cuts the power at n random moments and returns what was wrong
 // afterwards, one fault a loss at most.
 func lose(t *testing.T, r *recorder, answered []acknowledged, losses uint64) (faults []error) {
 	t.Helper()

@@ -105,7 +105,7 @@ func (f *recordedFile) Sync(flags vfs.SyncFlag) error {
 // sector is what a disk writes as a whole or not at all.
 const sector = 512
 
-// powerLoss writes into a folder what a loss of power after so many events may
+// powerLoss writes into a folder what a loss of power after this many events may
 // have left: all that was flushed, and of the rest any sectors.
 func (r *recorder) powerLoss(t *testing.T, dir string, events int, chance *rand.Rand) {
 	t.Helper()

@@ -34,7 +34,7 @@ type Server struct {
 	run   *exec.Cmd
 }
 
-// The superuser, with whom only this package connects, and the one that owns
+// The superuser, as which only this package connects, and the one that owns
 // what tests make.
 const (
 	superuser = "postgres"

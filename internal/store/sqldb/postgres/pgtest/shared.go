@@ -25,7 +25,7 @@ func startShared() (*Server, error) {
 // it need be flushed.
 func forgetful() []string { return []string{"fsync=off", "full_page_writes=off"} }
 
-// Start runs a server with an empty database at an address. Whoever starts it
+// Start runs a server with an empty database at an address. The caller that starts it
 // closes it.
 func Start(ctx context.Context) (running *Server, address string, err error) {
 	return startWith(ctx, forgetful()...)
