@@ -76,7 +76,7 @@ func TestWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name := range strings.FieldsSeq(string(out)) {
-		if name == "CONTRIBUTING.md" || strings.HasSuffix(name, ".zh-CN.md") || strings.Contains(name, "testdata/") {
+		if name == "CONTRIBUTING.md" || name == "words_test.go" || strings.HasSuffix(name, ".zh-CN.md") || strings.Contains(name, "testdata/") {
 			continue
 		}
 		content, err := os.ReadFile(name)
