@@ -26,8 +26,27 @@ import (
 // failing is a store whose merchants cannot be changed.
 type failing struct{ store.Store }
 
-func (failing) ModifyMerchant(context.Context, string, func(store.Policy, store.Merchant) (*store.Modification, error)) error {
-	return errors.New("disk 7 is full of " + seed.DemoSecret)
+// Write fails where a merchant is changed.
+func (f failing) Write(ctx context.Context, keys []store.Key, change func(store.Tx) error) error {
+	return f.Store.Write(ctx, keys, func(tx store.Tx) error {
+		full := fullDisk{Tx: tx}
+		err := change(&full)
+		if err == nil && full.changed {
+			err = errors.New("disk 7 is full of " + seed.DemoSecret)
+		}
+		return err
+	})
+}
+
+// fullDisk notes that a change of a merchant is kept.
+type fullDisk struct {
+	store.Tx
+	changed bool
+}
+
+func (f *fullDisk) AddChange(c store.Change) {
+	f.changed = true
+	f.Tx.AddChange(c)
 }
 
 // ending is a way for a call to end, and what is shown of it.
