@@ -29,8 +29,8 @@ var secret = regexp.MustCompile(`(?i)(secret|token|ticket|password|credential|be
 // harmless are fields that have such a name and hold something else.
 var harmless = []string{
 	"store.Stray.Key", "blobs3.damagedError.key", // names of objects
-	"sqlstore.contradiction.key",                                                                  // a row's
-	"pages.problem.key",                                                                           // of a text
+	"sqlstore.contradiction.key",                                                                                              // a row's
+	"pages.problem.key",                                                                                                       // of a text
 	"console.interfaceJSON.Credential", "api.Interface.Credential", "weixin.Page.Credential", "weixin.Declaration.Credential", // which kind a page needs
 }
 
