@@ -2,7 +2,6 @@ package wxastoretest_test
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -36,16 +35,19 @@ func TestCallEndings(t *testing.T) {
 	srv.Inject(wxastoretest.Fault{Do: wxastoretest.AnswerCode(weixin.DailyQuota), Times: 1})
 	post(t.Context(), srv.Token())
 	srv.Inject(wxastoretest.Fault{Do: wxastoretest.Delay(30 * time.Second), Times: 1})
-	ctx, hangUp := context.WithCancel(t.Context())
-	time.AfterFunc(50*time.Millisecond, hangUp)
-	post(ctx, srv.Token())
-	if !errors.Is(ctx.Err(), context.Canceled) {
-		t.Fatal("the client did not hang up")
-	}
 	calls := srv.CallsOf(weixin.ModifyMerchant.Name)
-	for len(calls) < 3 && t.Context().Err() == nil { // the service learns of it a moment later
-		time.Sleep(time.Millisecond)
-		calls = srv.CallsOf(weixin.ModifyMerchant.Name)
+	for len(calls) < 3 && t.Context().Err() == nil {
+		// On a busy machine the client may hang up before the service has its call.
+		ctx, hangUp := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		post(ctx, srv.Token())
+		hangUp()
+		// The service learns of it a moment later.
+		for range 100 {
+			if calls = srv.CallsOf(weixin.ModifyMerchant.Name); len(calls) >= 3 {
+				break
+			}
+			time.Sleep(time.Millisecond)
+		}
 	}
 	refused, injected, gone := calls[0], calls[1], calls[2]
 	if refused.Kind != wxastoretest.CallRefused || refused.Reason != "no such token" || refused.AppID != "" || refused.Claimed != srv.AppID || refused.Request != `{"intro":"a"}` ||
