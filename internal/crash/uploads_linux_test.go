@@ -196,9 +196,7 @@ func testDiskFull(t *testing.T, s *uploadService) {
 		}
 		s.settled(t)
 	}
-	if log := s.log.String(); !strings.Contains(log, "level=ERROR") || !strings.Contains(log, "file too large") {
-		t.Errorf("the log does not say why:\n%s", log)
-	}
+	s.says(t, "file too large")
 	if got := s.upload(t, "image", form("a.png", padded(3<<20))); !strings.Contains(got, "media_id") {
 		t.Errorf("one that fits: %.300s", got)
 	}
@@ -231,9 +229,7 @@ func testDescriptorsGone(t *testing.T, s *uploadService) {
 	if !strings.Contains(got, `"errcode":-1`) {
 		t.Errorf("answered %.300s", got)
 	}
-	if log := s.log.String(); !strings.Contains(log, "level=ERROR") || !strings.Contains(log, "too many open files") {
-		t.Errorf("the log does not say why:\n%s", log)
-	}
+	s.says(t, "too many open files")
 	for _, conn := range taken {
 		conn.Close()
 	}

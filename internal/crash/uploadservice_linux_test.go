@@ -222,3 +222,19 @@ func padded(size int) []byte {
 	picture := draw(1)
 	return append(picture, make([]byte, size-len(picture))...)
 }
+
+// says waits until the service's log, which comes through a pipe, has an error
+// with a text.
+func (s *uploadService) says(t *testing.T, text string) {
+	t.Helper()
+	for deadline := time.Now().Add(settleTime); ; time.Sleep(5 * time.Millisecond) {
+		log := s.log.String()
+		if strings.Contains(log, "level=ERROR") && strings.Contains(log, text) {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Errorf("the log does not say why:\n%s", log)
+			return
+		}
+	}
+}
