@@ -16,8 +16,8 @@ import (
 
 const module = "github.com/wxastore/wxastore"
 
-// rooms hold rules. A room never imports another.
-var rooms = []string{"account", "component", "media", "merchant", "shop", "fault", "network", "outbox", "quota", "ridinfo"}
+// modules hold rules. A module never imports another.
+var modules = []string{"account", "component", "media", "merchant", "fault", "network", "outbox", "quota", "ridinfo"}
 
 // listed is a package with what its files import, tests left out.
 type listed struct {
@@ -100,7 +100,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 		return []string{"weixin", "internal/edge", "internal/journal", "internal/store"}, false
 	case pkg == "internal/outbox":
 		return []string{"weixin", "msgcrypt", "internal/journal", "internal/store"}, true
-	case slices.Contains(rooms, strings.TrimPrefix(pkg, "internal/")):
+	case slices.Contains(modules, strings.TrimPrefix(pkg, "internal/")):
 		return []string{"weixin", "internal/edge", "internal/random", "internal/store"}, true
 	case pkg == "internal/seed":
 		return []string{"weixin", "internal/random", "internal/store", "internal/account", "internal/component", "internal/merchant"}, true

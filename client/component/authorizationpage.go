@@ -30,12 +30,9 @@ type AuthorizationPage struct {
 	Mobile bool
 }
 
-// The pages, and where Weixin has them. Elsewhere they are on the same host as
-// the API.
+// Where Weixin has the pages. Elsewhere they are on the same host as the API.
 const (
-	desktopPath = "/cgi-bin/componentloginpage"
 	desktopHost = "https://mp.weixin.qq.com"
-	mobilePath  = "/wxaopen/safe/bindcomponent"
 	mobileHost  = "https://open.weixin.qq.com"
 )
 
@@ -68,11 +65,11 @@ func (c *Component) AuthorizationURL(ctx context.Context, p AuthorizationPage) (
 	if p.AccountAppID != "" {
 		q.Set("biz_appid", p.AccountAppID)
 	}
-	host, path, end := desktopHost, desktopPath, ""
+	host, path, end := desktopHost, weixin.AuthorizationPagePath, ""
 	if p.Mobile {
 		q.Set("action", "bindcomponent")
 		q.Set("no_scan", "1")
-		host, path, end = mobileHost, mobilePath, "#wechat_redirect"
+		host, path, end = mobileHost, weixin.AuthorizationPhonePath, "#wechat_redirect"
 	}
 	if base := c.calls.BaseURL(); base != client.DefaultBaseURL {
 		host = base

@@ -9,6 +9,7 @@ import (
 
 	"github.com/wxastore/wxastore/internal/edge"
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/weixin"
 )
 
 // The paths of the authorization page: for a browser on a desk, and for one on a
@@ -17,8 +18,8 @@ import (
 //
 //fidelity:differs the authorization page | mp.weixin.qq.com shows a code to scan with the administrator's phone; open.weixin.qq.com asks on the phone | one page on the API listener, at all three paths, asks at once | there is no phone
 const (
-	DesktopPath = "/cgi-bin/componentloginpage"
-	PhonePath   = "/wxaopen/safe/bindcomponent"
+	DesktopPath = weixin.AuthorizationPagePath
+	PhonePath   = weixin.AuthorizationPhonePath
 	// OlderPhonePath is the one that older SDKs lead to.
 	//
 	//fidelity:observed getpreauthcode older-phone-path | `/safe/bindcomponent` is the page on a phone, too, with `action=bindcomponent&no_scan=1` | address that silenceper/wechat v2 builds on mp.weixin.qq.com
