@@ -17,7 +17,7 @@ const longestCall = 8 << 20
 
 // chunk is a row of many calls.
 type chunk struct {
-	seq                     int64
+	seq, version            int64
 	firstSecond, lastSecond int64
 	firstAt, lastAt         int64
 	calls, raw, bytes       int64

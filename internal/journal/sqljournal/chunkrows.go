@@ -11,7 +11,7 @@ import (
 const insertChunk = `INSERT INTO chunks (first_second, last_second, first_at, last_at, calls, raw, bytes, summary, body)
 	VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)`
 
-const updateChunk = `UPDATE chunks SET first_second = ?2, last_second = ?3, first_at = ?4, last_at = ?5,
+const updateChunk = `UPDATE chunks SET version = version + 1, first_second = ?2, last_second = ?3, first_at = ?4, last_at = ?5,
 	calls = ?6, raw = ?7, bytes = ?8, summary = ?9, body = ?10 WHERE seq = ?1`
 
 const selectBody = `SELECT c.body FROM chunks AS c WHERE c.seq = ?1`
@@ -19,13 +19,13 @@ const selectBody = `SELECT c.body FROM chunks AS c WHERE c.seq = ?1`
 const addTotals = `UPDATE totals SET calls = calls + ?1, bytes = bytes + ?2`
 
 // selectChunks selects all of a chunk except its summary and its body.
-const selectChunks = `SELECT c.seq, c.first_second, c.last_second, c.first_at, c.last_at, c.calls, c.raw, c.bytes FROM chunks AS c`
+const selectChunks = `SELECT c.seq, c.version, c.first_second, c.last_second, c.first_at, c.last_at, c.calls, c.raw, c.bytes FROM chunks AS c`
 
 // readChunks reads the chunks that a query with the columns of selectChunks selects.
 func readChunks(ctx context.Context, from sqldb.Rows, query string, args ...any) (chunks []chunk, err error) {
 	err = from.Rows(ctx, query, args, func(rows sqldb.Row) error {
 		var c chunk
-		err := rows.Scan(&c.seq, &c.firstSecond, &c.lastSecond, &c.firstAt, &c.lastAt, &c.calls, &c.raw, &c.bytes)
+		err := rows.Scan(&c.seq, &c.version, &c.firstSecond, &c.lastSecond, &c.firstAt, &c.lastAt, &c.calls, &c.raw, &c.bytes)
 		chunks = append(chunks, c)
 		return err
 	})

@@ -23,14 +23,10 @@ type recent struct {
 // indexed is a chunk with the places of its calls.
 type indexed struct {
 	unpacked
-	version [4]int64
+	version int64
 	// last is the place of the last call of a rid.
 	last map[string]int
 }
-
-// version identifies a chunk with the calls that are in it now: they change only when
-// others are joined to them or some are cut out.
-func (c *chunk) version() [4]int64 { return [4]int64{c.seq, c.calls, c.raw, c.bytes} }
 
 // key is the rid as the key of a map.
 func (r rid) key() string { return string(append([]byte{r.form}, r.bytes...)) }
@@ -54,10 +50,10 @@ func (r *recent) find(ctx context.Context, from sqldb.Rows, c *chunk, wanted rid
 
 // open returns a chunk, without calls if it is gone.
 func (r *recent) open(ctx context.Context, from sqldb.Rows, c *chunk) (*indexed, error) {
-	if u := r.get(c.version()); u != nil {
+	if u := r.get(c); u != nil {
 		return u, nil
 	}
-	u := &indexed{version: c.version(), last: make(map[string]int)}
+	u := &indexed{version: c.version, last: make(map[string]int)}
 	if _, err := u.read(ctx, r.packer, from, c.seq); err != nil {
 		return nil, err
 	}
@@ -72,10 +68,10 @@ func (r *recent) open(ctx context.Context, from sqldb.Rows, c *chunk) (*indexed,
 	return u, nil
 }
 
-func (r *recent) get(version [4]int64) *indexed {
+func (r *recent) get(c *chunk) *indexed {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	i := slices.IndexFunc(r.chunks, func(u *indexed) bool { return u.version == version })
+	i := slices.IndexFunc(r.chunks, func(u *indexed) bool { return u.seq == c.seq && u.version == c.version })
 	if i < 0 {
 		return nil
 	}

@@ -1,0 +1,28 @@
+-- +goose Up
+
+-- version is how many times the calls of a chunk were replaced by others: number
+-- and version together name what is in it. The table is made again because the
+-- body has to come last.
+CREATE TABLE versioned (
+    seq          INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    version      INTEGER NOT NULL DEFAULT 0,
+    first_second INTEGER NOT NULL,
+    last_second  INTEGER NOT NULL,
+    first_at     INTEGER NOT NULL,
+    last_at      INTEGER NOT NULL,
+    calls        INTEGER NOT NULL,
+    raw          INTEGER NOT NULL,
+    bytes        INTEGER NOT NULL,
+    summary      BLOB    NOT NULL,
+    body         BLOB    NOT NULL
+) STRICT;
+
+INSERT INTO versioned (seq, first_second, last_second, first_at, last_at, calls, raw, bytes, summary, body)
+    SELECT seq, first_second, last_second, first_at, last_at, calls, raw, bytes, summary, body FROM chunks ORDER BY seq;
+
+DROP TABLE chunks;
+ALTER TABLE versioned RENAME TO chunks;
+
+-- An index ends in seq by itself.
+CREATE INDEX chunks_second ON chunks (last_second, first_second);
+CREATE INDEX chunks_first_at ON chunks (first_at);
