@@ -15,7 +15,7 @@ func TestLookUpAfterReplacement(t *testing.T) {
 	defer j.Close()
 	var calls []journal.Entry
 	for i := range 8 {
-		c := journal.Entry{RID: fmt.Sprintf("69cc59c0-0000000%d-00000001", i), At: time.UnixMilli(0x69cc59c0 * 1000).UTC()}
+		c := journal.Entry{RID: fmt.Sprintf("69cc59c0-9d3e5b%02x-4f6a7c81", 0x21+i), At: time.UnixMilli(0x69cc59c0 * 1000).UTC()}
 		calls = append(calls, c)
 		if err := j.AppendCalls(t.Context(), calls[i:]); err != nil {
 			t.Fatal(err)
