@@ -83,5 +83,5 @@ func (s *Server) writeMerchant(ctx context.Context, appID string, m Merchant) er
 		headimg = medium.Blob
 	}
 	set := store.Merchant{State: m.state(), Nickname: m.Nickname, Intro: m.Intro, Headimg: headimg}
-	return (&merchant.Room{Store: s.state.store}).Put(ctx, appID, set, a.Clock().Now())
+	return (&merchant.Module{Store: s.state.store}).Put(ctx, appID, set, a.Clock().Now())
 }

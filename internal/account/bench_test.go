@@ -21,12 +21,12 @@ func (o oneAccount) Bearer(context.Context, string, store.Hash) (store.Token, st
 
 // BenchmarkCaller is what it costs to know a caller, without the store.
 func BenchmarkCaller(b *testing.B) {
-	room := &Room{Store: oneAccount{expires: noon.Add(time.Hour)}}
-	token := formToken("wx0123456789abcdef", room.Random.Bytes(secretSize("wx0123456789abcdef")))
+	module := &Module{Store: oneAccount{expires: noon.Add(time.Hour)}}
+	token := formToken("wx0123456789abcdef", module.Random.Bytes(secretSize("wx0123456789abcdef")))
 	from := netip.MustParseAddr("203.0.113.9")
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := room.Caller(b.Context(), token, from, noon); err != nil {
+		if _, err := module.Caller(b.Context(), token, from, noon); err != nil {
 			b.Fatal(err)
 		}
 	}

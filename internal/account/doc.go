@@ -1,4 +1,4 @@
-// Package account is the room of app ids, their secrets and their access
+// Package account is the module of app ids, their secrets and their access
 // tokens: classic and stable ones, those of third-party platforms, and those
 // with which platforms call for accounts.
 //

@@ -7,15 +7,15 @@ import (
 	"github.com/wxastore/wxastore/weixin"
 )
 
-// Routes returns the room's interfaces.
-func (r *Room) Routes() []edge.Route {
+// Routes returns the module's interfaces.
+func (r *Module) Routes() []edge.Route {
 	return []edge.Route{
 		edge.Serve(weixin.GetAccessToken, r.getAccessToken),
 		edge.Serve(weixin.GetStableAccessToken, r.getStableAccessToken),
 	}
 }
 
-func (r *Room) getAccessToken(ctx context.Context, call *edge.Call, req weixin.AccessTokenRequest) (weixin.AccessTokenResponse, error) {
+func (r *Module) getAccessToken(ctx context.Context, call *edge.Call, req weixin.AccessTokenRequest) (weixin.AccessTokenResponse, error) {
 	account, err := r.authenticate(ctx, credentials{req.GrantType, req.AppID, req.Secret}, call.Remote)
 	if err != nil {
 		return weixin.AccessTokenResponse{}, err
@@ -26,7 +26,7 @@ func (r *Room) getAccessToken(ctx context.Context, call *edge.Call, req weixin.A
 	return r.issue(ctx, account.AppID, classicLine, nil, call.At)
 }
 
-func (r *Room) getStableAccessToken(ctx context.Context, call *edge.Call, req weixin.StableAccessTokenRequest) (weixin.AccessTokenResponse, error) {
+func (r *Module) getStableAccessToken(ctx context.Context, call *edge.Call, req weixin.StableAccessTokenRequest) (weixin.AccessTokenResponse, error) {
 	account, err := r.authenticate(ctx, credentials{req.GrantType, req.AppID, req.Secret}, call.Remote)
 	if err != nil {
 		return weixin.AccessTokenResponse{}, err

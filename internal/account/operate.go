@@ -21,7 +21,7 @@ func isPlatform() error {
 // Create adds an account, with its store Mini Program if m is not nil, and
 // returns the secret that is made for it. An app id that is taken is a
 // BadAccount.
-func (r *Room) Create(ctx context.Context, a store.Account, m *store.Merchant) (secret string, err error) {
+func (r *Module) Create(ctx context.Context, a store.Account, m *store.Merchant) (secret string, err error) {
 	if a.Kind == store.KindComponent {
 		return "", isPlatform()
 	}
@@ -47,7 +47,7 @@ func (r *Room) Create(ctx context.Context, a store.Account, m *store.Merchant) (
 // Put changes all of an account but its secret, or returns store.ErrNotFound.
 // version is what was seen of it: if it is another by now, nothing is changed and
 // Put returns store.ErrConflict.
-func (r *Room) Put(ctx context.Context, a store.Account, version string) error {
+func (r *Module) Put(ctx context.Context, a store.Account, version string) error {
 	if err := Check(a); err != nil {
 		return err
 	}
@@ -69,7 +69,7 @@ func (r *Room) Put(ctx context.Context, a store.Account, version string) error {
 
 // RollSecret makes another secret and returns it. The one before stops working
 // at once; tokens that were fetched with it go on.
-func (r *Room) RollSecret(ctx context.Context, appID string) (string, error) {
+func (r *Module) RollSecret(ctx context.Context, appID string) (string, error) {
 	secret, hash, err := r.newSecret(store.Account{AppID: appID, Kind: "service"})
 	if err != nil {
 		return "", err
@@ -86,7 +86,7 @@ func (r *Room) RollSecret(ctx context.Context, appID string) (string, error) {
 }
 
 // newSecret makes a secret as long as Weixin's, for an account that can be one.
-func (r *Room) newSecret(a store.Account) (string, store.Hash, error) {
+func (r *Module) newSecret(a store.Account) (string, store.Hash, error) {
 	if err := Check(a); err != nil {
 		return "", store.Hash{}, err
 	}
@@ -99,7 +99,7 @@ const mostLive = 100
 
 // Tokens returns an account's tokens that work now, the newest first and at
 // most 100, or store.ErrNotFound.
-func (r *Room) Tokens(ctx context.Context, appID string, now time.Time) ([]store.Token, error) {
+func (r *Module) Tokens(ctx context.Context, appID string, now time.Time) ([]store.Token, error) {
 	if _, err := r.Store.Account(ctx, appID); err != nil {
 		return nil, err
 	}
@@ -109,7 +109,7 @@ func (r *Room) Tokens(ctx context.Context, appID string, now time.Time) ([]store
 // OperatorToken returns a token of an account that no secret was needed for, on
 // a line of its own, so that it supersedes nobody's. It is the same as long as
 // the process runs and the token has more than 5 minutes left.
-func (r *Room) OperatorToken(ctx context.Context, appID string, now time.Time) (string, error) {
+func (r *Module) OperatorToken(ctx context.Context, appID string, now time.Time) (string, error) {
 	token, err := r.derivedToken(ctx, operatorLine, appID, r.operatorKey(), false, now)
 	if errors.Is(err, store.ErrNotFound) {
 		return "", bad("there is no account %s", appID)
@@ -118,12 +118,12 @@ func (r *Room) OperatorToken(ctx context.Context, appID string, now time.Time) (
 }
 
 // operatorKey is what tokens of the operator are derived from in this process.
-func (r *Room) operatorKey() string {
+func (r *Module) operatorKey() string {
 	r.keyOnce.Do(func() { r.key = rand.Text() + rand.Text() })
 	return r.key
 }
 
 // Revoke makes a token of an account stop working, or returns store.ErrNotFound.
-func (r *Room) Revoke(ctx context.Context, appID string, hash store.Hash, now time.Time) error {
+func (r *Module) Revoke(ctx context.Context, appID string, hash store.Hash, now time.Time) error {
 	return Revoke(ctx, r.Store, appID, hash, now)
 }

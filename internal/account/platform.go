@@ -14,7 +14,7 @@ import (
 
 // ProvePlatform returns nil if the secret is the third-party platform's and
 // may be used from the address, where one is given.
-func (r *Room) ProvePlatform(ctx context.Context, appID, secret string, from *netip.Addr) error {
+func (r *Module) ProvePlatform(ctx context.Context, appID, secret string, from *netip.Addr) error {
 	if !ValidAppID(appID) {
 		return edge.Refuse(weixin.InvalidAppID, "the component_appid does not have the form of one")
 	}
@@ -51,7 +51,7 @@ func checkPlatform(account store.Account, secret string, from *netip.Addr) error
 //
 //fidelity:inferred getcomponentaccesstoken superseded | a new token supersedes the one before, which works 5 minutes more | as for an account's classic token
 //fidelity:choice getcomponentaccesstoken,getauthorizerrefreshtoken,getauthorizeraccesstoken shape | of 157 characters, as an account's token; 136 were seen of a platform's
-func (r *Room) PlatformToken(ctx context.Context, appID string, carried []byte, at time.Time) (weixin.AccessTokenResponse, error) {
+func (r *Module) PlatformToken(ctx context.Context, appID string, carried []byte, at time.Time) (weixin.AccessTokenResponse, error) {
 	return r.issue(ctx, appID, componentLine, carried, at)
 }
 
@@ -60,6 +60,6 @@ func (r *Room) PlatformToken(ctx context.Context, appID string, carried []byte, 
 //
 //fidelity:inferred getauthorizerrefreshtoken,getauthorizeraccesstoken superseded | a new token supersedes the platform's one before, which works 5 minutes more | as for an account's classic token
 //fidelity:choice getauthorizerrefreshtoken,getauthorizeraccesstoken apart | the account's own tokens and those of other platforms are apart
-func (r *Room) AuthorizerToken(ctx context.Context, appID, component, generation string, at time.Time) (weixin.AccessTokenResponse, error) {
+func (r *Module) AuthorizerToken(ctx context.Context, appID, component, generation string, at time.Time) (weixin.AccessTokenResponse, error) {
 	return r.issue(ctx, appID, authorizerLine(component, generation), nil, at)
 }

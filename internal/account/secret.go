@@ -21,7 +21,7 @@ type credentials struct{ grantType, appID, secret string }
 //
 //fidelity:observed getaccesstoken,getstableaccesstoken order | `appid` comes before `grant_type` | probe
 //fidelity:differs a wrong secret | pages list 40001, the wire has 40125 | 40125, never 40001 | clients that renew on 40001 would loop for ever
-func (r *Room) authenticate(ctx context.Context, c credentials, from netip.Addr) (store.Account, error) {
+func (r *Module) authenticate(ctx context.Context, c credentials, from netip.Addr) (store.Account, error) {
 	account, err := r.known(ctx, c.appID, weixin.ComponentAppID)
 	if err != nil {
 		return store.Account{}, err
@@ -34,7 +34,7 @@ func (r *Room) authenticate(ctx context.Context, c credentials, from netip.Addr)
 
 // known returns the account of an app id. A platform's is refused with a code of
 // its own.
-func (r *Room) known(ctx context.Context, appID string, ofPlatform weixin.Code) (store.Account, error) {
+func (r *Module) known(ctx context.Context, appID string, ofPlatform weixin.Code) (store.Account, error) {
 	if appID == "" {
 		return store.Account{}, edge.Refuse(weixin.AppIDMissing, "no appid")
 	}
@@ -58,7 +58,7 @@ func (r *Room) known(ctx context.Context, appID string, ofPlatform weixin.Code) 
 // address.
 //
 //fidelity:choice clearquotabyappsecret 40013 | also for the app id of a third-party platform, which has a call of its own
-func (r *Room) Prove(ctx context.Context, appID, secret string, from netip.Addr) error {
+func (r *Module) Prove(ctx context.Context, appID, secret string, from netip.Addr) error {
 	account, err := r.known(ctx, appID, weixin.InvalidAppID)
 	if err != nil {
 		return err
@@ -68,7 +68,7 @@ func (r *Room) Prove(ctx context.Context, appID, secret string, from netip.Addr)
 
 // ProveOwner returns nil if the secret is the account's, from wherever it
 // comes: an administrator's browser is on no list.
-func (r *Room) ProveOwner(ctx context.Context, appID, secret string) error {
+func (r *Module) ProveOwner(ctx context.Context, appID, secret string) error {
 	account, err := r.known(ctx, appID, weixin.InvalidAppID)
 	if err != nil {
 		return err

@@ -14,7 +14,7 @@ import (
 const keptExpired = 7 * 24 * time.Hour
 
 // Sweep forgets tokens that expired long ago and returns how many.
-func (r *Room) Sweep(ctx context.Context, now time.Time) (int, error) {
+func (r *Module) Sweep(ctx context.Context, now time.Time) (int, error) {
 	return store.Sweep(ctx, func(ctx context.Context, limit int) (int, error) {
 		return r.Store.DropTokens(ctx, now.Add(-keptExpired), limit)
 	})

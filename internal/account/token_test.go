@@ -19,7 +19,7 @@ func TestTokensNameTheirAccount(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, token := range []string{formToken(appID, new(Room).Random.Bytes(secretSize(appID))), derived} {
+		for _, token := range []string{formToken(appID, new(Module).Random.Bytes(secretSize(appID))), derived} {
 			if got, ok := appOf(token); !ok || got != appID {
 				t.Fatalf("%s names %q", token, got)
 			}
@@ -76,7 +76,7 @@ func TestListed(t *testing.T) {
 
 // FuzzToken reads tokens that nobody issued.
 func FuzzToken(f *testing.F) {
-	f.Add(formToken("wx0123456789abcdef", new(Room).Random.Bytes(secretSize("wx0123456789abcdef"))))
+	f.Add(formToken("wx0123456789abcdef", new(Module).Random.Bytes(secretSize("wx0123456789abcdef"))))
 	f.Add("")
 	f.Add("_")
 	f.Add("75_" + strings.Repeat("A", 154))

@@ -38,11 +38,11 @@ type App struct {
 	calls      journal.Store
 	blobs      store.Blobs
 	clock      *clock.Clock
-	accounts   *account.Room
-	media      *media.Room
-	components *component.Room
+	accounts   *account.Module
+	media      *media.Module
+	components *component.Module
 	events     *outbox.Outbox
-	merchants  *merchant.Room
+	merchants  *merchant.Module
 	feed       *ops.Feed
 	ops        *ops.Console
 	metrics    *metrics.Metrics
@@ -82,7 +82,7 @@ func (a *App) open(ctx context.Context) error {
 	if err := a.openState(ctx); err != nil {
 		return err
 	}
-	if err := a.openRooms(ctx); err != nil {
+	if err := a.openModules(ctx); err != nil {
 		return err
 	}
 	if err := a.seed(ctx); err != nil {

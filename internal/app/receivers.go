@@ -25,7 +25,7 @@ func (r receivers) Receiver(ctx context.Context, target store.Target) (outbox.Re
 
 // callbacks are the addresses that pushes go to.
 type callbacks struct {
-	accounts  *account.Room
+	accounts  *account.Module
 	platforms store.Components
 }
 

@@ -66,7 +66,7 @@ func TestHostileRestore(t *testing.T) {
 }
 
 // TestRestoreOfSamples restores what released builds have written, as the
-// console does it: with the checks of the rooms.
+// console does it: with the checks of the modules.
 func TestRestoreOfSamples(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("../snapshot/testdata/samples/*.snapshot")

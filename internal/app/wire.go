@@ -25,8 +25,8 @@ import (
 	"github.com/wxastore/wxastore/internal/state"
 )
 
-// openRooms makes the rooms.
-func (a *App) openRooms(ctx context.Context) (err error) {
+// openModules makes the modules.
+func (a *App) openModules(ctx context.Context) (err error) {
 	a.clock, err = clock.New(ctx, clock.Config{
 		Settings: a.store, Real: a.config.Clock, Log: a.log,
 		Settle: []func(context.Context, time.Time) error{a.settle},
@@ -40,8 +40,8 @@ func (a *App) openRooms(ctx context.Context) (err error) {
 	a.journal = journal.New(a.calls, a.secretsAmong, journal.Limits{Calls: a.config.JournalCalls, Bytes: a.config.JournalBytes}, a.log)
 	a.journal.Observe(a.feed.Calls)
 	a.store.Observe(a.feed.Changes)
-	a.accounts = &account.Room{Store: a.store, Random: a.config.Random, AddMerchant: merchant.Add}
-	a.components = &component.Room{Store: a.store, Secrets: a.accounts, Tokens: a.accounts, Random: a.config.Random}
+	a.accounts = &account.Module{Store: a.store, Random: a.config.Random, AddMerchant: merchant.Add}
+	a.components = &component.Module{Store: a.store, Secrets: a.accounts, Tokens: a.accounts, Random: a.config.Random}
 	a.accounts.Grants = a.components
 	events := outbox.Config{Store: a.store, Receivers: receivers{a.store}, Dialer: a.outward(), Clock: a.clock.Now, Log: a.log}
 	if !a.config.JournalOff {
@@ -52,8 +52,8 @@ func (a *App) openRooms(ctx context.Context) (err error) {
 		return err
 	}
 	a.components.Pushed = a.events.Wake
-	a.media = &media.Room{Store: a.store, Blobs: a.blobs, Random: a.config.Random}
-	a.merchants = &merchant.Room{Store: a.store, Pictures: a.media}
+	a.media = &media.Module{Store: a.store, Blobs: a.blobs, Random: a.config.Random}
+	a.merchants = &merchant.Module{Store: a.store, Pictures: a.media}
 	a.metrics = a.measure()
 	a.quotas = quota.New(a.store, a.accounts, a.components)
 	return nil
@@ -74,7 +74,7 @@ func (a *App) chance() rand.Source {
 	return rand.NewChaCha8(seed)
 }
 
-// listen joins the rooms' routes and takes the addresses.
+// listen joins the modules' routes and takes the addresses.
 func (a *App) listen(ctx context.Context) error {
 	api, err := a.apiHandler()
 	if err != nil {
@@ -109,7 +109,7 @@ func (a *App) spool(ctx context.Context, r io.Reader) (edge.Spooled, error) {
 	return staged, nil
 }
 
-// apiHandler gives each room what it asks of another.
+// apiHandler gives each module what it asks of another.
 func (a *App) apiHandler() (http.Handler, error) {
 	addresses := &network.Module{URLs: callbacks{a.accounts, a.store}, Dialer: a.outward()}
 	page, err := component.NewPage(a.components, a.clock.Now, a.openPage, a.log)
@@ -127,8 +127,8 @@ func (a *App) apiHandler() (http.Handler, error) {
 	for _, path := range component.PagePaths() {
 		config.Pages[path] = page
 	}
-	for _, room := range []interface{ Routes() []edge.Route }{a.accounts, addresses, a.quotas, ridinfo.New(a.journal), a.media, a.merchants, a.components} {
-		config.Routes = append(config.Routes, room.Routes()...)
+	for _, module := range []interface{ Routes() []edge.Route }{a.accounts, addresses, a.quotas, ridinfo.New(a.journal), a.media, a.merchants, a.components} {
+		config.Routes = append(config.Routes, module.Routes()...)
 	}
 	if !a.config.JournalOff {
 		config.Recorder = a.journal

@@ -14,13 +14,13 @@ import (
 // Authorize grants a platform permission sets of an account, as the operator
 // may, and returns the authorization code. It returns store.ErrNotFound for an
 // unknown platform or account.
-func (r *Room) Authorize(ctx context.Context, component, authorizer string, sets []int, now time.Time) (code string, err error) {
+func (r *Module) Authorize(ctx context.Context, component, authorizer string, sets []int, now time.Time) (code string, err error) {
 	return r.agree(ctx, component, authorizer, "", sets, now)
 }
 
 // agree grants what an administrator agreed to on the page that a
 // pre-authorization code led to; "" is none.
-func (r *Room) agree(ctx context.Context, component, authorizer, preAuth string, sets []int, now time.Time) (code string, err error) {
+func (r *Module) agree(ctx context.Context, component, authorizer, preAuth string, sets []int, now time.Time) (code string, err error) {
 	if authorizer == "" {
 		return "", store.ErrNotFound
 	}
@@ -36,7 +36,7 @@ func (r *Room) agree(ctx context.Context, component, authorizer, preAuth string,
 
 // Withdraw ends an authorization. It returns store.ErrNotFound if there is
 // none.
-func (r *Room) Withdraw(ctx context.Context, component, authorizer string, now time.Time) error {
+func (r *Module) Withdraw(ctx context.Context, component, authorizer string, now time.Time) error {
 	id := r.eventID()
 	return r.decide(ctx, component, authorizer, store.Hash{}, func(s store.Standing) (store.Decision, error) {
 		return withdraw(s, id, now)
@@ -46,7 +46,7 @@ func (r *Room) Withdraw(ctx context.Context, component, authorizer string, now t
 // ChangePassword lets an account's password change: the tokens with which the
 // platform calls for it die. It returns store.ErrNotFound if there is no
 // authorization.
-func (r *Room) ChangePassword(ctx context.Context, component, authorizer string, now time.Time) error {
+func (r *Module) ChangePassword(ctx context.Context, component, authorizer string, now time.Time) error {
 	return r.decide(ctx, component, authorizer, store.Hash{}, func(s store.Standing) (store.Decision, error) {
 		return void(s, now)
 	})
@@ -56,7 +56,7 @@ func (r *Room) ChangePassword(ctx context.Context, component, authorizer string,
 // generation of its authorization.
 //
 //fidelity:choice all reauthorized | a token from before the account withdrew and authorized again: 40001
-func (r *Room) Granted(ctx context.Context, appID, component, of string) (weixin.Sets, error) {
+func (r *Module) Granted(ctx context.Context, appID, component, of string) (weixin.Sets, error) {
 	a, err := r.authorization(ctx, appID, component)
 	if err != nil {
 		return nil, err
@@ -71,7 +71,7 @@ func (r *Room) Granted(ctx context.Context, appID, component, of string) (weixin
 }
 
 // Authorized returns nil if an account authorizes a platform.
-func (r *Room) Authorized(ctx context.Context, appID, component string) error {
+func (r *Module) Authorized(ctx context.Context, appID, component string) error {
 	if _, err := r.account(ctx, appID, "appid"); err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func (r *Room) Authorized(ctx context.Context, appID, component string) error {
 }
 
 // account returns the account that a parameter names. A platform is none.
-func (r *Room) account(ctx context.Context, appID, param string) (store.Account, error) {
+func (r *Module) account(ctx context.Context, appID, param string) (store.Account, error) {
 	account, err := r.Store.Account(ctx, appID)
 	if errors.Is(err, store.ErrNotFound) || err == nil && account.Kind == store.KindComponent {
 		return account, edge.Refuse(weixin.InvalidAppID, "no account has the %s", param)
@@ -96,7 +96,7 @@ func (r *Room) account(ctx context.Context, appID, param string) (store.Account,
 
 // authorization returns what an account grants a platform, of which State says
 // whether it is anything.
-func (r *Room) authorization(ctx context.Context, appID, component string) (store.Authorization, error) {
+func (r *Module) authorization(ctx context.Context, appID, component string) (store.Authorization, error) {
 	a, err := r.Store.Authorization(ctx, appID, component)
 	if errors.Is(err, store.ErrNotFound) {
 		return store.Authorization{AppID: appID, Component: component}, nil
@@ -109,7 +109,7 @@ func (r *Room) authorization(ctx context.Context, appID, component string) (stor
 
 // code returns the platform's code of a hash, of which Kind says whether it is
 // one.
-func (r *Room) code(ctx context.Context, component string, hash store.Hash) (store.Code, error) {
+func (r *Module) code(ctx context.Context, component string, hash store.Hash) (store.Code, error) {
 	c, err := r.Store.Code(ctx, component, hash)
 	if errors.Is(err, store.ErrNotFound) {
 		return store.Code{AppID: component, Hash: hash}, nil

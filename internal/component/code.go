@@ -41,4 +41,4 @@ func hashCode(prefix, code string) store.Hash {
 }
 
 // eventID names a pushed event.
-func (r *Room) eventID() string { return hex.EncodeToString(r.Random.Bytes(16)) }
+func (r *Module) eventID() string { return hex.EncodeToString(r.Random.Bytes(16)) }

@@ -1,4 +1,4 @@
-// Package component is the room of third-party platforms: their tickets and
+// Package component is the module of third-party platforms: their tickets and
 // tokens, and what accounts grant them.
 //
 // It owns: when a ticket is made and how long it is good, what a code is good

@@ -10,8 +10,8 @@ import (
 	"github.com/wxastore/wxastore/weixin"
 )
 
-// Routes returns the room's interfaces.
-func (r *Room) Routes() []edge.Route {
+// Routes returns the module's interfaces.
+func (r *Module) Routes() []edge.Route {
 	return []edge.Route{
 		edge.Serve(weixin.StartPushTicket, r.startPushTicket),
 		edge.Serve(weixin.GetComponentAccessToken, r.getComponentAccessToken),
@@ -31,7 +31,7 @@ func own(call *edge.Call, component string) error {
 	return nil
 }
 
-func (r *Room) getPreAuthCode(ctx context.Context, call *edge.Call, req weixin.PreAuthCodeRequest) (weixin.PreAuthCodeResponse, error) {
+func (r *Module) getPreAuthCode(ctx context.Context, call *edge.Call, req weixin.PreAuthCodeRequest) (weixin.PreAuthCodeResponse, error) {
 	if err := own(call, req.ComponentAppID); err != nil {
 		return weixin.PreAuthCodeResponse{}, err
 	}
@@ -46,7 +46,7 @@ func (r *Room) getPreAuthCode(ctx context.Context, call *edge.Call, req weixin.P
 	return weixin.PreAuthCodeResponse{PreAuthCode: code, ExpiresIn: weixin.PreAuthCodeSeconds}, err
 }
 
-func (r *Room) getAuthorizerRefreshToken(ctx context.Context, call *edge.Call, req weixin.AuthorizerRefreshTokenRequest) (weixin.AuthorizerRefreshTokenResponse, error) {
+func (r *Module) getAuthorizerRefreshToken(ctx context.Context, call *edge.Call, req weixin.AuthorizerRefreshTokenRequest) (weixin.AuthorizerRefreshTokenResponse, error) {
 	var answer weixin.AuthorizerRefreshTokenResponse
 	if err := own(call, req.ComponentAppID); err != nil {
 		return answer, err
@@ -76,7 +76,7 @@ func (r *Room) getAuthorizerRefreshToken(ctx context.Context, call *edge.Call, r
 	return answer, err
 }
 
-func (r *Room) getAuthorizerAccessToken(ctx context.Context, call *edge.Call, req weixin.AuthorizerAccessTokenRequest) (weixin.AuthorizerAccessTokenResponse, error) {
+func (r *Module) getAuthorizerAccessToken(ctx context.Context, call *edge.Call, req weixin.AuthorizerAccessTokenRequest) (weixin.AuthorizerAccessTokenResponse, error) {
 	var answer weixin.AuthorizerAccessTokenResponse
 	_, a, err := r.authorizer(ctx, call, req.ComponentAppID, req.AuthorizerAppID)
 	if err != nil {
@@ -97,7 +97,7 @@ func (r *Room) getAuthorizerAccessToken(ctx context.Context, call *edge.Call, re
 
 // authorizer returns the account that a call of a platform names, and what it
 // grants.
-func (r *Room) authorizer(ctx context.Context, call *edge.Call, component, appID string) (store.Account, store.Authorization, error) {
+func (r *Module) authorizer(ctx context.Context, call *edge.Call, component, appID string) (store.Account, store.Authorization, error) {
 	if err := own(call, component); err != nil {
 		return store.Account{}, store.Authorization{}, err
 	}
@@ -109,7 +109,7 @@ func (r *Room) authorizer(ctx context.Context, call *edge.Call, component, appID
 	return account, a, err
 }
 
-func (r *Room) getAuthorizerList(ctx context.Context, call *edge.Call, req weixin.AuthorizerListRequest) (weixin.AuthorizerListResponse, error) {
+func (r *Module) getAuthorizerList(ctx context.Context, call *edge.Call, req weixin.AuthorizerListRequest) (weixin.AuthorizerListResponse, error) {
 	var answer weixin.AuthorizerListResponse
 	if err := own(call, req.ComponentAppID); err != nil {
 		return answer, err

@@ -10,7 +10,7 @@ import (
 	"github.com/wxastore/wxastore/weixin"
 )
 
-func (r *Room) getAuthorizerInfo(ctx context.Context, call *edge.Call, req weixin.AuthorizerInfoRequest) (weixin.AuthorizerInfoResponse, error) {
+func (r *Module) getAuthorizerInfo(ctx context.Context, call *edge.Call, req weixin.AuthorizerInfoRequest) (weixin.AuthorizerInfoResponse, error) {
 	account, a, err := r.authorizer(ctx, call, req.ComponentAppID, req.AuthorizerAppID)
 	if err != nil {
 		return weixin.AuthorizerInfoResponse{}, err

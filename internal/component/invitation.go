@@ -43,7 +43,7 @@ func kindsOf(authType string) (weixin.Kinds, error) {
 
 // invited reads the parameters of the authorization page. What is wrong with
 // them is a refused.
-func (r *Room) invited(ctx context.Context, q url.Values, now time.Time) (invitation, error) {
+func (r *Module) invited(ctx context.Context, q url.Values, now time.Time) (invitation, error) {
 	i := invitation{
 		preAuth: q.Get("pre_auth_code"), onlyAccount: q.Get("biz_appid"),
 		authType: q.Get("auth_type"), redirectGiven: q.Get("redirect_uri"),

@@ -29,9 +29,9 @@ const (
 // Page is the authorization page: an administrator picks an account and the
 // permission sets, and agrees or refuses.
 type Page struct {
-	room  *Room
-	clock edge.Clock
-	log   *slog.Logger
+	module *Module
+	clock  edge.Clock
+	log    *slog.Logger
 	// open reports whether who asks may agree for every account; otherwise the
 	// account's app secret is asked for.
 	open  func(*http.Request) bool
@@ -50,12 +50,12 @@ func PagePaths() []string { return []string{DesktopPath, PhonePath, OlderPhonePa
 
 // NewPage makes the authorization page. open says of a request whether it may
 // agree for every account.
-func NewPage(room *Room, clock edge.Clock, open func(*http.Request) bool, log *slog.Logger) (*Page, error) {
+func NewPage(module *Module, clock edge.Clock, open func(*http.Request) bool, log *slog.Logger) (*Page, error) {
 	html, err := template.New("page").Parse(pageHTML)
 	if err != nil {
 		return nil, fmt.Errorf("component: %w", err)
 	}
-	return &Page{room: room, clock: clock, open: open, log: log, cross: http.NewCrossOriginProtection(), html: html}, nil
+	return &Page{module: module, clock: clock, open: open, log: log, cross: http.NewCrossOriginProtection(), html: html}, nil
 }
 
 // mostCandidates is how many accounts the page lists; where there are more,
@@ -103,7 +103,7 @@ func (p *Page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (p *Page) show(w http.ResponseWriter, r *http.Request) {
-	i, err := p.room.invited(r.Context(), r.URL.Query(), p.clock())
+	i, err := p.module.invited(r.Context(), r.URL.Query(), p.clock())
 	if err != nil {
 		p.fail(w, r, err)
 		return
@@ -117,7 +117,7 @@ func (p *Page) show(w http.ResponseWriter, r *http.Request) {
 		},
 	}
 	if p.open(r) && i.onlyAccount == "" {
-		view.Accounts, err = p.room.Store.Candidates(r.Context(), kindNames(i.kinds), mostCandidates+1)
+		view.Accounts, err = p.module.Store.Candidates(r.Context(), kindNames(i.kinds), mostCandidates+1)
 		if err != nil {
 			p.fail(w, r, err)
 			return

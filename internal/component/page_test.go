@@ -37,10 +37,10 @@ components:
 // desk is an administrator's browser before the authorization page.
 type desk struct {
 	*http.Client
-	url  string
-	db   store.Store
-	room *component.Room
-	now  time.Time
+	url    string
+	db     store.Store
+	module *component.Module
+	now    time.Time
 }
 
 func newDesk(t *testing.T, open bool) *desk {
@@ -54,9 +54,9 @@ func newDesk(t *testing.T, open bool) *desk {
 	if _, err := (seed.Loader{Store: db, Now: d.now}).Text(t.Context(), accounts); err != nil {
 		t.Fatal(err)
 	}
-	people := &account.Room{Store: db}
-	d.db, d.room = db, &component.Room{Store: db, Secrets: people, Tokens: people}
-	page, err := component.NewPage(d.room, func() time.Time { return d.now }, func(*http.Request) bool { return open }, slog.New(slog.DiscardHandler))
+	people := &account.Module{Store: db}
+	d.db, d.module = db, &component.Module{Store: db, Secrets: people, Tokens: people}
+	page, err := component.NewPage(d.module, func() time.Time { return d.now }, func(*http.Request) bool { return open }, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

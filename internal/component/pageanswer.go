@@ -28,7 +28,7 @@ func (p *Page) answer(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	form := r.PostForm
-	i, err := p.room.invited(r.Context(), form, p.clock())
+	i, err := p.module.invited(r.Context(), form, p.clock())
 	if err != nil {
 		p.fail(w, r, err)
 		return
@@ -51,11 +51,11 @@ func (p *Page) answer(w http.ResponseWriter, r *http.Request) {
 func (p *Page) agree(r *http.Request, i invitation, form url.Values) (code string, err error) {
 	appID := form.Get("appid")
 	if !p.open(r) {
-		if err := p.room.Secrets.ProveOwner(r.Context(), appID, form.Get("secret")); err != nil {
+		if err := p.module.Secrets.ProveOwner(r.Context(), appID, form.Get("secret")); err != nil {
 			return "", refusedBecause(err)
 		}
 	}
-	account, err := p.room.Store.Account(r.Context(), appID)
+	account, err := p.module.Store.Account(r.Context(), appID)
 	if errors.Is(err, store.ErrNotFound) {
 		return "", refused("no account has this app id")
 	}
@@ -73,7 +73,7 @@ func (p *Page) agree(r *http.Request, i invitation, form url.Values) (code strin
 		}
 		sets = append(sets, id)
 	}
-	return p.room.agree(r.Context(), i.component.AppID, appID, i.preAuth, sets, p.clock())
+	return p.module.agree(r.Context(), i.component.AppID, appID, i.preAuth, sets, p.clock())
 }
 
 // refusedBecause says no more of a wrong secret than that it is wrong.

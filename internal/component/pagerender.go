@@ -48,7 +48,7 @@ func setHeaders(h http.Header, redirect *url.URL) {
 const formToken = "wxastore_form"
 
 func (p *Page) newFormToken(w http.ResponseWriter, r *http.Request) string {
-	token := base64.RawURLEncoding.EncodeToString(p.room.Random.Bytes(32))
+	token := base64.RawURLEncoding.EncodeToString(p.module.Random.Bytes(32))
 	http.SetCookie(w, &http.Cookie{
 		Name: formToken, Value: token, Path: r.URL.Path, HttpOnly: true, Secure: r.TLS != nil, SameSite: http.SameSiteStrictMode,
 	})

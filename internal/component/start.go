@@ -8,7 +8,7 @@ import (
 	"github.com/wxastore/wxastore/weixin"
 )
 
-func (r *Room) startPushTicket(ctx context.Context, call *edge.Call, req weixin.StartPushTicketRequest) (weixin.Status, error) {
+func (r *Module) startPushTicket(ctx context.Context, call *edge.Call, req weixin.StartPushTicketRequest) (weixin.Status, error) {
 	if err := r.Secrets.ProvePlatform(ctx, req.ComponentAppID, req.ComponentSecret, nil); err != nil {
 		return weixin.Status{}, err
 	}
@@ -30,7 +30,7 @@ func (r *Room) startPushTicket(ctx context.Context, call *edge.Call, req weixin.
 	return answer, err
 }
 
-func (r *Room) getComponentAccessToken(ctx context.Context, call *edge.Call, req weixin.ComponentAccessTokenRequest) (weixin.ComponentAccessTokenResponse, error) {
+func (r *Module) getComponentAccessToken(ctx context.Context, call *edge.Call, req weixin.ComponentAccessTokenRequest) (weixin.ComponentAccessTokenResponse, error) {
 	if err := r.Secrets.ProvePlatform(ctx, req.ComponentAppID, req.ComponentAppSecret, &call.Remote); err != nil {
 		return weixin.ComponentAccessTokenResponse{}, err
 	}

@@ -55,7 +55,7 @@ func checkTicket(c store.Code, now time.Time) error {
 
 // PushTicket makes a ticket and has it pushed to the platform. It returns the
 // ticket and the id of its event, or store.ErrNotFound for an unknown platform.
-func (r *Room) PushTicket(ctx context.Context, component string, now time.Time) (ticket, eventID string, err error) {
+func (r *Module) PushTicket(ctx context.Context, component string, now time.Time) (ticket, eventID string, err error) {
 	made := r.newTicket(now)
 	err = r.decide(ctx, component, "", store.Hash{}, func(s store.Standing) (store.Decision, error) {
 		return makeTicket(s.Component, made)
@@ -63,7 +63,7 @@ func (r *Room) PushTicket(ctx context.Context, component string, now time.Time) 
 	return made.ticket, made.eventID, err
 }
 
-func (r *Room) newTicket(now time.Time) ticketMade {
+func (r *Module) newTicket(now time.Time) ticketMade {
 	return ticketMade{ticket: formCode(ticketPrefix, r.Random.Bytes(codeSize)), eventID: r.eventID(), at: now}
 }
 
@@ -72,7 +72,7 @@ const componentsAtOnce = 100
 
 // PushTickets makes the tickets that are due and returns how many. Of several
 // replicas one makes each.
-func (r *Room) PushTickets(ctx context.Context, now time.Time) (int, error) {
+func (r *Module) PushTickets(ctx context.Context, now time.Time) (int, error) {
 	made, after := 0, ""
 	var errs []error
 	for {
@@ -98,7 +98,7 @@ func (r *Room) PushTickets(ctx context.Context, now time.Time) (int, error) {
 	}
 }
 
-func (r *Room) pushDue(ctx context.Context, component string, now time.Time) (did bool, err error) {
+func (r *Module) pushDue(ctx context.Context, component string, now time.Time) (did bool, err error) {
 	ticket := r.newTicket(now)
 	err = r.decide(ctx, component, "", store.Hash{}, func(s store.Standing) (store.Decision, error) {
 		if did = due(s.Component, now); !did {

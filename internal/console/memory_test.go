@@ -68,14 +68,14 @@ func OpenMemory(t *testing.T) *Memory {
 		Settle: []func(context.Context, time.Time) error{func(context.Context, time.Time) error { return m.Settle() }},
 	})
 	must(err)
-	accounts := &account.Room{Store: db, AddMerchant: merchant.Add}
-	components := &component.Room{Store: db, Secrets: accounts, Tokens: accounts}
+	accounts := &account.Module{Store: db, AddMerchant: merchant.Add}
+	components := &component.Module{Store: db, Secrets: accounts, Tokens: accounts}
 	events, err := outbox.New(outbox.Config{Store: db, Receivers: nowhere{}, Dialer: egress.Dialer{}, Clock: now.Now, Log: log})
 	must(err)
 	feed := new(ops.Feed)
 	feed.Close() // so that nothing waits for an event
 	m.Console = ops.New(ops.Modules{
-		Store: db, Blobs: new(blobmem.Blobs), Clock: now, Accounts: accounts, Merchants: &merchant.Room{Store: db}, Components: components,
+		Store: db, Blobs: new(blobmem.Blobs), Clock: now, Accounts: accounts, Merchants: &merchant.Module{Store: db}, Components: components,
 		Events: events, Faults: faults, Quotas: quota.New(db, accounts, components), Journal: calls, Metrics: metrics.New(metrics.Sources{}),
 		Feed: feed, Log: log,
 	})

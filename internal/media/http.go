@@ -9,15 +9,15 @@ import (
 	"github.com/wxastore/wxastore/weixin"
 )
 
-// Routes returns the room's interfaces.
-func (r *Room) Routes() []edge.Route {
+// Routes returns the module's interfaces.
+func (r *Module) Routes() []edge.Route {
 	return []edge.Route{
 		edge.Serve(weixin.UploadTempMedia, r.upload),
 		edge.Serve(weixin.GetTempMedia, r.get),
 	}
 }
 
-func (r *Room) upload(ctx context.Context, call *edge.Call, req weixin.UploadTempMediaRequest) (weixin.UploadTempMediaResponse, error) {
+func (r *Module) upload(ctx context.Context, call *edge.Call, req weixin.UploadTempMediaRequest) (weixin.UploadTempMediaResponse, error) {
 	none := weixin.UploadTempMediaResponse{}
 	content, ok := req.Media.Content.(store.Staged)
 	if !ok {
@@ -36,7 +36,7 @@ func (r *Room) upload(ctx context.Context, call *edge.Call, req weixin.UploadTem
 	return answer, nil
 }
 
-func (r *Room) get(ctx context.Context, call *edge.Call, req weixin.GetTempMediaRequest) (weixin.TempMedia, error) {
+func (r *Module) get(ctx context.Context, call *edge.Call, req weixin.GetTempMediaRequest) (weixin.TempMedia, error) {
 	if req.MediaID == "" {
 		return weixin.TempMedia{}, edge.Refuse(weixin.MediaIDMissing, "no media_id")
 	}

@@ -27,7 +27,7 @@ type mediaID [idLength]byte
 // newID returns a media id that nobody can guess, as long as Weixin's.
 //
 //fidelity:observed uploadtempmedia media-id | 64 base64url characters | community
-func (r *Room) newID(appID string, at time.Time) string {
+func (r *Module) newID(appID string, at time.Time) string {
 	var id mediaID
 	r.Random.Fill(id[:idRandom])
 	var made [8]byte

@@ -25,7 +25,7 @@ const maxDecoded = 20_000_000
 //
 //fidelity:inferred modifywxastore headimg-format | JPEG or PNG, else 85056 | the page of the application says jpg and png of its own headimg_mediaid
 //fidelity:choice modifywxastore headimg-whole | the picture decodes to its end and has at most 20 million pixels, else 85056
-func (r *Room) Picture(ctx context.Context, appID, id string, at time.Time) (blob store.Hash, none string, err error) {
+func (r *Module) Picture(ctx context.Context, appID, id string, at time.Time) (blob store.Hash, none string, err error) {
 	m, none, err := r.live(ctx, appID, id, at)
 	if err != nil || none != "" {
 		return store.Hash{}, none, err
@@ -53,7 +53,7 @@ func decoder(format string) (config func(io.Reader) (image.Config, error), all f
 
 // whole says what is wrong with a picture, "" if it decodes to its end. Pictures
 // are decoded one at a time.
-func (r *Room) whole(ctx context.Context, m store.Medium) (wrong string, err error) {
+func (r *Module) whole(ctx context.Context, m store.Medium) (wrong string, err error) {
 	config, all := decoder(m.ContentType)
 	if all == nil {
 		return fmt.Sprintf("the image is a %s, and a head image is a JPEG or PNG", strings.TrimPrefix(m.ContentType, "image/")), nil

@@ -29,7 +29,7 @@ import (
 	"github.com/wxastore/wxastore/weixin"
 )
 
-func newRoom(t *testing.T) *media.Room {
+func newModule(t *testing.T) *media.Module {
 	t.Helper()
 	db, err := sqlstore.Open(t.Context(), sqlite.Memory(), slog.New(slog.DiscardHandler))
 	if err != nil {
@@ -45,25 +45,25 @@ func newRoom(t *testing.T) *media.Room {
 			t.Fatal(err)
 		}
 	}
-	return &media.Room{Store: db, Blobs: new(blobmem.Blobs)}
+	return &media.Module{Store: db, Blobs: new(blobmem.Blobs)}
 }
 
-func add(t *testing.T, room *media.Room, appID, typ, name string, content []byte, at time.Time) (store.Medium, error) {
+func add(t *testing.T, module *media.Module, appID, typ, name string, content []byte, at time.Time) (store.Medium, error) {
 	t.Helper()
-	staged, err := room.Blobs.Stage(t.Context(), bytes.NewReader(content))
+	staged, err := module.Blobs.Stage(t.Context(), bytes.NewReader(content))
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := room.Add(t.Context(), media.Upload{AppID: appID, Type: typ, Name: name, Content: staged, At: at})
+	m, err := module.Add(t.Context(), media.Upload{AppID: appID, Type: typ, Name: name, Content: staged, At: at})
 	if closed := staged.Close(); closed != nil {
 		t.Error(closed)
 	}
 	return m, err
 }
 
-func mustAdd(t *testing.T, room *media.Room, appID, typ, name string, content []byte, at time.Time) string {
+func mustAdd(t *testing.T, module *media.Module, appID, typ, name string, content []byte, at time.Time) string {
 	t.Helper()
-	m, err := add(t, room, appID, typ, name, content, at)
+	m, err := add(t, module, appID, typ, name, content, at)
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
@@ -104,36 +104,36 @@ func withEXIF(picture []byte, size int) []byte {
 // TestPictureReasons asks for head images by every kind of media id, and wants
 // each refused for its own reason.
 func TestPictureReasons(t *testing.T) {
-	room, now := newRoom(t), time.Date(2026, 3, 1, 4, 0, 0, 0, time.UTC)
+	module, now := newModule(t), time.Date(2026, 3, 1, 4, 0, 0, 0, time.UTC)
 	small, photo := drawn(t, "png", 40, 30), drawn(t, "jpeg", 40, 30)
 	damaged := slices.Clone(small)
 	damaged[len(damaged)/2] ^= 1
 	old := now.Add(-weixin.TempMediaLife)
-	swept := mustAdd(t, room, "wx", "image", "a.png", small, now.Add(-10*24*time.Hour))
-	if _, err := room.Sweep(t.Context(), now); err != nil {
+	swept := mustAdd(t, module, "wx", "image", "a.png", small, now.Add(-10*24*time.Hour))
+	if _, err := module.Sweep(t.Context(), now); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := room.Store.Medium(t.Context(), "wx", swept); !errors.Is(err, store.ErrNotFound) {
+	if _, err := module.Store.Medium(t.Context(), "wx", swept); !errors.Is(err, store.ErrNotFound) {
 		t.Fatalf("the old medium was not swept: %v", err)
 	}
 	image := func(name string, content []byte) string {
-		return mustAdd(t, room, "wx", "image", name, content, now)
+		return mustAdd(t, module, "wx", "image", name, content, now)
 	}
 	for name, c := range map[string]struct{ id, want string }{
 		"png":                   {image("a.png", small), ""},
 		"jpeg":                  {image("a.jpg", photo), ""},
 		"named as another":      {image("a.png", photo), ""},
 		"much EXIF":             {image("a.jpg", withEXIF(photo, 5<<20)), ""},
-		"the last moment":       {mustAdd(t, room, "wx", "image", "a.png", small, old.Add(time.Millisecond)), ""},
+		"the last moment":       {mustAdd(t, module, "wx", "image", "a.png", small, old.Add(time.Millisecond)), ""},
 		"empty":                 {"", "does not have the form of a media id"},
 		"no id":                 {"no-such-id", `"no-such-id" does not have the form of a media id`},
 		"never there":           {base64.RawURLEncoding.EncodeToString(make([]byte, 48)), "there never was a medium of the id"},
-		"expired":               {mustAdd(t, room, "wx", "image", "a.png", small, old), "expired at 2026-03-01T04:00:00Z"},
+		"expired":               {mustAdd(t, module, "wx", "image", "a.png", small, old), "expired at 2026-03-01T04:00:00Z"},
 		"expired and forgotten": {swept, "expired at 2026-02-22T04:00:00Z"},
-		"another's":             {mustAdd(t, room, "wxother", "image", "a.png", small, now), "is another account's, not that of wx"},
-		"voice":                 {mustAdd(t, room, "wx", "voice", "a.amr", []byte("#!AMR\n<frames>"), now), "is of type voice, not image"},
-		"video":                 {mustAdd(t, room, "wx", "video", "a.mp4", []byte("\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom"), now), "is of type video, not image"},
-		"thumb":                 {mustAdd(t, room, "wx", "thumb", "a.jpg", photo, now), "is of type thumb, not image"},
+		"another's":             {mustAdd(t, module, "wxother", "image", "a.png", small, now), "is another account's, not that of wx"},
+		"voice":                 {mustAdd(t, module, "wx", "voice", "a.amr", []byte("#!AMR\n<frames>"), now), "is of type voice, not image"},
+		"video":                 {mustAdd(t, module, "wx", "video", "a.mp4", []byte("\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom"), now), "is of type video, not image"},
+		"thumb":                 {mustAdd(t, module, "wx", "thumb", "a.jpg", photo, now), "is of type thumb, not image"},
 		"gif":                   {image("a.gif", drawn(t, "gif", 4, 4)), "is a gif, and a head image is a JPEG or PNG"},
 		"bmp":                   {image("a.bmp", drawn(t, "bmp", 4, 4)), "is a bmp, and a head image is a JPEG or PNG"},
 		"png, header alone":     {image("a.png", small[:33]), "does not decode to its end"},
@@ -142,7 +142,7 @@ func TestPictureReasons(t *testing.T) {
 		"jpeg, half":            {image("a.jpg", photo[:len(photo)/2]), "does not decode to its end"},
 		"too many pixels":       {image("a.png", large(5000, 4001)), "5000 × 4001 pixels, and a head image at most 20 million"},
 	} {
-		blob, none, err := room.Picture(t.Context(), "wx", c.id, now)
+		blob, none, err := module.Picture(t.Context(), "wx", c.id, now)
 		if err != nil || (none == "") != (c.want == "") || !strings.Contains(none, c.want) || (none == "") == blob.IsZero() {
 			t.Errorf("%s: %q, blob %s, %v, want %q", name, none, blob, err, c.want)
 		}
@@ -158,7 +158,7 @@ func large(w, h int) []byte {
 
 // TestNames uploads a content under the names that clients give it.
 func TestNames(t *testing.T) {
-	room, now := newRoom(t), time.Now()
+	module, now := newModule(t), time.Now()
 	samples := map[string][]byte{
 		"image": drawn(t, "png", 4, 4), "thumb": drawn(t, "jpeg", 4, 4),
 		"voice": []byte("#!AMR\n<frames>"), "video": []byte("\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom"),
@@ -174,7 +174,7 @@ func TestNames(t *testing.T) {
 	for _, kind := range weixin.MediaTypes() {
 		for _, extension := range append(all, "", ".", ".tmp", ".webp", ".png.exe", ".heic") {
 			for _, name := range []string{"a" + extension, "a" + strings.ToUpper(extension), "店.照" + extension} {
-				_, err := add(t, room, "wx", kind.Name, name, samples[kind.Name], now)
+				_, err := add(t, module, "wx", kind.Name, name, samples[kind.Name], now)
 				want := slices.Contains(taken[kind.Name], extension)
 				refusal, refused := errors.AsType[*edge.Refusal](err)
 				if want != (err == nil) || !want && (!refused || refusal.Code != weixin.InvalidFileType) {

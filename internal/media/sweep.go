@@ -18,7 +18,7 @@ const (
 // Sweep forgets expired media and collects the bytes that nothing names: those
 // of expired media, and those of uploads that a crash cut off. It returns how
 // many blobs it removed.
-func (r *Room) Sweep(ctx context.Context, now time.Time) (int, error) {
+func (r *Module) Sweep(ctx context.Context, now time.Time) (int, error) {
 	if _, err := store.Sweep(ctx, func(ctx context.Context, limit int) (int, error) {
 		return r.Store.DropMedia(ctx, now.Add(-keptExpired), limit)
 	}); err != nil {

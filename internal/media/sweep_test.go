@@ -34,7 +34,7 @@ func TestSweep(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	room := &media.Room{Store: db, Blobs: blobs}
+	module := &media.Module{Store: db, Blobs: blobs}
 	now := time.Now()
 	put := func(content string) store.Hash {
 		h, _, err := blobs.Put(ctx, bytes.NewReader([]byte(content)))
@@ -60,7 +60,7 @@ func TestSweep(t *testing.T) {
 	take(t, db, taken)
 	age(t, filepath.Join(dir, "media"), orphan, now.Add(-2*time.Hour))
 
-	removed, err := room.Sweep(ctx, now)
+	removed, err := module.Sweep(ctx, now)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,7 +18,7 @@ func videoPath(m store.Medium) string {
 }
 
 // Videos answers the addresses that videoPath makes.
-func (r *Room) Videos(clock edge.Clock) http.Handler {
+func (r *Module) Videos(clock edge.Clock) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		appID, name, _ := strings.Cut(strings.TrimPrefix(req.URL.Path, weixin.VideoPath), "/")
 		id := strings.TrimSuffix(name, ".mp4")

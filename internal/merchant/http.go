@@ -18,24 +18,24 @@ type Pictures interface {
 	Picture(ctx context.Context, appID, mediaID string, at time.Time) (blob store.Hash, none string, err error)
 }
 
-// Port is what the room needs of the store.
+// Port is what the module needs of the store.
 type Port interface {
 	store.Writer
 	store.Merchants
 }
 
-// Room holds what the room needs.
-type Room struct {
+// Module holds what the module needs.
+type Module struct {
 	Store    Port
 	Pictures Pictures
 }
 
-// Routes returns the room's interfaces.
-func (r *Room) Routes() []edge.Route {
+// Routes returns the module's interfaces.
+func (r *Module) Routes() []edge.Route {
 	return []edge.Route{edge.Serve(weixin.ModifyMerchant, r.modify)}
 }
 
-func (r *Room) modify(ctx context.Context, call *edge.Call, req weixin.ModifyMerchantRequest) (weixin.Status, error) {
+func (r *Module) modify(ctx context.Context, call *edge.Call, req weixin.ModifyMerchantRequest) (weixin.Status, error) {
 	m := modification{
 		picture: picture{mediaID: string(req.HeadimgMediaID)},
 		intro:   req.Intro, caller: call.Caller.By(), rid: call.RID, at: call.At,

@@ -12,7 +12,7 @@ import (
 // towards the month's ceiling, and no rule of a call forbids it. The account must
 // exist, and the blob of the picture be recorded: otherwise Put returns
 // store.ErrNotFound.
-func (r *Room) Put(ctx context.Context, appID string, m store.Merchant, at time.Time) error {
+func (r *Module) Put(ctx context.Context, appID string, m store.Merchant, at time.Time) error {
 	return Modify(ctx, r.Store, appID, func(_ store.Policy, before store.Merchant) (*store.Modification, error) {
 		after := before
 		after.State, after.Nickname, after.Intro, after.Headimg = m.State, m.Nickname, m.Intro, m.Headimg

@@ -15,7 +15,7 @@ import (
 // there is not is store.ErrNotFound. seen is the version that the merchant has as
 // far as by knows, negative if they do not say: if it has another, nothing is
 // changed and Revert returns store.ErrConflict.
-func (r *Room) Revert(ctx context.Context, appID string, version, seen int64, by string, at time.Time) (store.Merchant, error) {
+func (r *Module) Revert(ctx context.Context, appID string, version, seen int64, by string, at time.Time) (store.Merchant, error) {
 	// Version 0 is seen on the first change.
 	changes, err := r.Store.LatestChanges(ctx, appID, max(version, 1)+1, 1)
 	if err != nil {

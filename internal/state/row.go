@@ -14,7 +14,7 @@ import (
 )
 
 // CheckRow says what is wrong with a row to restore beyond the types of its
-// values: what the rooms would trip over later.
+// values: what the modules would trip over later.
 func CheckRow(table string, row map[string]any) error {
 	if appID, ok := row["app_id"].(string); ok && table != "faults" && !account.ValidAppID(appID) {
 		return fmt.Errorf("app id %q", appID)

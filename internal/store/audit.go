@@ -39,7 +39,7 @@ type RecordedBlob struct {
 }
 
 // Audits is the port for the check that records fit together. It is not for
-// rooms. Each method reads in one transaction, as its caller keeps up; two methods do
+// modules. Each method reads in one transaction, as its caller keeps up; two methods do
 // not see the same state.
 type Audits interface {
 	// IntegrityCheck has the database examine itself. What it finds is a Damage.

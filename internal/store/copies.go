@@ -49,7 +49,7 @@ type Table struct {
 	Added bool `json:"-"`
 }
 
-// Copies is the port for copying all that a store keeps. It is not for rooms.
+// Copies is the port for copying all that a store keeps. It is not for modules.
 type Copies interface {
 	// Tables returns all tables.
 	Tables() []Table

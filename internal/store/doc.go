@@ -1,5 +1,5 @@
-// Package store is the contract between the rooms and the database: the
-// records, one small port for each room, and the errors.
+// Package store is the contract between the modules and the database: the
+// records, one small port for each module, and the errors.
 //
 // It owns what is kept and what is promised of it. It does not own how: the
 // engines are under sqldb, the folder of media bytes is blobdir, and the

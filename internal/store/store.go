@@ -22,7 +22,7 @@ func NewBadCursor(after string) BadCursor {
 	return BadCursor{Mistakef("no list continues after %q", after)}
 }
 
-// Store is everything a database does for the rooms.
+// Store is everything a database does for the modules.
 type Store interface {
 	Writer
 	Accounts

@@ -12,7 +12,7 @@ import (
 	"github.com/wxastore/wxastore/internal/store/sqldb/postgres"
 )
 
-// checkRow is what the rooms ask of a row.
+// checkRow is what the modules ask of a row.
 func checkRow(table string, row map[string]any) error { return state.CheckRow(table, row) }
 
 // openTarget opens a store that no service uses, and makes it if it is not there.

@@ -26,9 +26,9 @@ type Modules struct {
 	Store      store.Store
 	Blobs      store.Blobs
 	Clock      *clock.Clock
-	Accounts   *account.Room
-	Merchants  *merchant.Room
-	Components *component.Room
+	Accounts   *account.Module
+	Merchants  *merchant.Module
+	Components *component.Module
 	Events     *outbox.Outbox
 	Faults     *fault.Faults
 	Quotas     *quota.Quotas

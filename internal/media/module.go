@@ -14,14 +14,14 @@ import (
 	"github.com/wxastore/wxastore/weixin"
 )
 
-// Port is what the room needs of the store.
+// Port is what the module needs of the store.
 type Port interface {
 	store.Writer
 	store.Media
 }
 
-// Room holds what the room needs.
-type Room struct {
+// Module holds what the module needs.
+type Module struct {
 	Store  Port
 	Blobs  store.Blobs
 	Random random.Source
@@ -46,7 +46,7 @@ type Upload struct {
 }
 
 // Add keeps an upload as a temporary medium of an account, or refuses it.
-func (r *Room) Add(ctx context.Context, u Upload) (store.Medium, error) {
+func (r *Module) Add(ctx context.Context, u Upload) (store.Medium, error) {
 	kind, ok := weixin.MediaTypeNamed(u.Type)
 	if !ok {
 		return store.Medium{}, edge.Refuse(weixin.InvalidMediaType, "type is %.20q", u.Type)
@@ -71,7 +71,7 @@ func (r *Room) Add(ctx context.Context, u Upload) (store.Medium, error) {
 }
 
 // add keeps an upload that has passed the check.
-func (r *Room) add(ctx context.Context, m store.Medium, content store.Staged) error {
+func (r *Module) add(ctx context.Context, m store.Medium, content store.Staged) error {
 	if err := content.Keep(ctx); err != nil {
 		return err
 	}
@@ -91,7 +91,7 @@ func (r *Room) add(ctx context.Context, m store.Medium, content store.Staged) er
 }
 
 // live returns a medium that has not expired, or why there is none.
-func (r *Room) live(ctx context.Context, appID, id string, at time.Time) (m store.Medium, none string, err error) {
+func (r *Module) live(ctx context.Context, appID, id string, at time.Time) (m store.Medium, none string, err error) {
 	if _, ok := parseID(id); !ok {
 		return store.Medium{}, missing(appID, id, at), nil
 	}
@@ -106,7 +106,7 @@ func (r *Room) live(ctx context.Context, appID, id string, at time.Time) (m stor
 }
 
 // file is the content of a medium on its way to a client.
-func (r *Room) file(ctx context.Context, m store.Medium) (*weixin.File, error) {
+func (r *Module) file(ctx context.Context, m store.Medium) (*weixin.File, error) {
 	content, err := r.Blobs.Open(ctx, m.Blob)
 	if err != nil {
 		return nil, fmt.Errorf("media: open %s: %w", m.ID, err)

@@ -10,7 +10,7 @@ import (
 	"github.com/wxastore/wxastore/weixin"
 )
 
-// Port is what the room needs of the store.
+// Port is what the module needs of the store.
 type Port interface {
 	store.Writer
 	store.Accounts
@@ -35,8 +35,8 @@ type Tokens interface {
 	AuthorizerToken(ctx context.Context, appID, component, generation string, at time.Time) (weixin.AccessTokenResponse, error)
 }
 
-// Room holds what the room needs.
-type Room struct {
+// Module holds what the module needs.
+type Module struct {
 	Store   Port
 	Secrets Secrets
 	Tokens  Tokens
@@ -46,7 +46,7 @@ type Room struct {
 }
 
 // decide runs a rule and lets its events go out.
-func (r *Room) decide(ctx context.Context, component, authorizer string, code store.Hash, rule func(store.Standing) (store.Decision, error)) error {
+func (r *Module) decide(ctx context.Context, component, authorizer string, code store.Hash, rule func(store.Standing) (store.Decision, error)) error {
 	pushes := 0
 	err := Decide(ctx, r.Store, component, authorizer, code, func(s store.Standing) (store.Decision, error) {
 		decision, err := rule(s)

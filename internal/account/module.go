@@ -14,7 +14,7 @@ import (
 	"github.com/wxastore/wxastore/weixin"
 )
 
-// Port is what the room needs of the store.
+// Port is what the module needs of the store.
 type Port interface {
 	store.Writer
 	store.Accounts
@@ -29,8 +29,8 @@ type Grants interface {
 	Granted(ctx context.Context, appID, component, generation string) (weixin.Sets, error)
 }
 
-// Room holds what the room needs.
-type Room struct {
+// Module holds what the module needs.
+type Module struct {
 	Store  Port
 	Random random.Source
 	Grants Grants
@@ -44,7 +44,7 @@ type Room struct {
 // Caller returns the account that an access token from an address speaks for. Of
 // one that is refused it tells whose it was, if it was issued here, and else
 // whose it says it is.
-func (r *Room) Caller(ctx context.Context, token string, from netip.Addr, at time.Time) (edge.Caller, error) {
+func (r *Module) Caller(ctx context.Context, token string, from netip.Addr, at time.Time) (edge.Caller, error) {
 	appID, ok := appOf(token)
 	if !ok {
 		return edge.Caller{}, edge.Refuse(weixin.InvalidCredential, "the token does not have the form of one")
@@ -77,7 +77,7 @@ func (r *Room) Caller(ctx context.Context, token string, from netip.Addr, at tim
 
 // issue issues a token of a line on which each supersedes the one before. The
 // token ends in what it carries.
-func (r *Room) issue(ctx context.Context, appID, line string, carried []byte, at time.Time) (weixin.AccessTokenResponse, error) {
+func (r *Module) issue(ctx context.Context, appID, line string, carried []byte, at time.Time) (weixin.AccessTokenResponse, error) {
 	token := formToken(appID, append(r.Random.Bytes(secretSize(appID)-len(carried)), carried...))
 	err := IssueToken(ctx, r.Store, appID, line, func(line store.TokenSeries) (Issue, error) {
 		return issueClassic(line, at, hashToken(token)), nil
@@ -89,13 +89,13 @@ func (r *Room) issue(ctx context.Context, appID, line string, carried []byte, at
 }
 
 // StableToken returns the stable token of the account that a secret proved.
-func (r *Room) StableToken(ctx context.Context, appID, secret string, force bool, at time.Time) (weixin.AccessTokenResponse, error) {
+func (r *Module) StableToken(ctx context.Context, appID, secret string, force bool, at time.Time) (weixin.AccessTokenResponse, error) {
 	return r.derivedToken(ctx, stableLine, appID, secret, force, at)
 }
 
 // derivedToken returns the token of a line whose tokens are derived from a
 // secret.
-func (r *Room) derivedToken(ctx context.Context, line, appID, secret string, force bool, at time.Time) (weixin.AccessTokenResponse, error) {
+func (r *Module) derivedToken(ctx context.Context, line, appID, secret string, force bool, at time.Time) (weixin.AccessTokenResponse, error) {
 	salt := r.Random.Bytes(16)
 	fresh, err := deriveToken(appID, secret, salt)
 	if err != nil {
@@ -125,7 +125,7 @@ func (r *Room) derivedToken(ctx context.Context, line, appID, secret string, for
 }
 
 // MessageURL returns where messages of the account are pushed, "" if nowhere.
-func (r *Room) MessageURL(ctx context.Context, appID string) (string, error) {
+func (r *Module) MessageURL(ctx context.Context, appID string) (string, error) {
 	account, err := r.Store.Account(ctx, appID)
 	if err != nil {
 		return "", fmt.Errorf("account: %w", err)
