@@ -48,9 +48,10 @@ func (e Event[Body]) ForComponent(appID string, at time.Time, body Body) Compone
 	return ComponentEvent{AppID: appID, CreateTime: at.Unix(), InfoType: e.Name, Body: body}
 }
 
-// ForAccount returns the event as it is pushed to an account, from a user.
-func (e Event[Body]) ForAccount(to, from string, at time.Time, body Body) AccountEvent {
-	return AccountEvent{ToUserName: to, FromUserName: from, CreateTime: at.Unix(), Event: e.Name, Body: body}
+// ForAccount returns the event as it is pushed to an account. To which account, and
+// from which of its users, the sender sets.
+func (e Event[Body]) ForAccount(at time.Time, body Body) AccountEvent {
+	return AccountEvent{CreateTime: at.Unix(), MsgType: "event", Event: e.Name, Body: body}
 }
 
 // EventDeclaration is an Event whose type is a value.
@@ -63,6 +64,7 @@ type EventDeclaration struct {
 func Events() []EventDeclaration {
 	return []EventDeclaration{
 		EventTicket.Declared(), EventAuthorized.Declared(), EventUpdateAuthorized.Declared(), EventUnauthorized.Declared(),
+		EventDebugDemo.Declared(),
 	}
 }
 

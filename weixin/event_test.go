@@ -98,7 +98,9 @@ func TestAccountEvent(t *testing.T) {
 		Note    string `xml:"note,omitempty"`
 	}
 	event := weixin.Event[body]{Push: weixin.Push{Name: "add_store_audit_info", To: weixin.ToAccount}}
-	text, err := xml.Marshal(event.ForAccount("gh_1", "openid", time.Unix(7, 0), body{418233436, 3, "a<b]]>c", ""}))
+	pushed := event.ForAccount(time.Unix(7, 0), body{418233436, 3, "a<b]]>c", ""})
+	pushed.ToUserName, pushed.FromUserName = "gh_1", "openid"
+	text, err := xml.Marshal(pushed)
 	const want = `<xml><ToUserName><![CDATA[gh_1]]></ToUserName><FromUserName><![CDATA[openid]]></FromUserName><CreateTime>7</CreateTime>` +
 		`<MsgType><![CDATA[event]]></MsgType><Event><![CDATA[add_store_audit_info]]></Event>` +
 		`<audit_id>418233436</audit_id><status>3</status><reason><![CDATA[a<b]]]]><![CDATA[>c]]></reason></xml>`

@@ -20,6 +20,7 @@ import (
 	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/media"
 	"github.com/wxastore/wxastore/internal/merchant"
+	"github.com/wxastore/wxastore/internal/message"
 	"github.com/wxastore/wxastore/internal/metrics"
 	"github.com/wxastore/wxastore/internal/outbox"
 	"github.com/wxastore/wxastore/internal/quota"
@@ -43,6 +44,7 @@ type App struct {
 	components *component.Module
 	events     *outbox.Outbox
 	merchants  *merchant.Module
+	messages   *message.Module
 	feed       *ops.Feed
 	ops        *ops.Console
 	metrics    *metrics.Metrics

@@ -5,6 +5,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/wxastore/wxastore/internal/account"
@@ -18,11 +19,13 @@ import (
 	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/media"
 	"github.com/wxastore/wxastore/internal/merchant"
+	"github.com/wxastore/wxastore/internal/message"
 	"github.com/wxastore/wxastore/internal/network"
 	"github.com/wxastore/wxastore/internal/outbox"
 	"github.com/wxastore/wxastore/internal/quota"
 	"github.com/wxastore/wxastore/internal/ridinfo"
 	"github.com/wxastore/wxastore/internal/state"
+	"github.com/wxastore/wxastore/internal/store"
 )
 
 // openModules makes the modules.
@@ -39,7 +42,6 @@ func (a *App) openModules(ctx context.Context) (err error) {
 	}
 	a.journal = journal.New(a.calls, a.secretsAmong, journal.Limits{Calls: a.config.JournalCalls, Bytes: a.config.JournalBytes}, a.log)
 	a.journal.Observe(a.feed.Calls)
-	a.store.Observe(a.feed.Changes)
 	a.accounts = &account.Module{Store: a.store, Random: a.config.Random, AddMerchant: merchant.Add}
 	a.components = &component.Module{Store: a.store, Secrets: a.accounts, Tokens: a.accounts, Random: a.config.Random}
 	a.accounts.Grants = a.components
@@ -51,12 +53,21 @@ func (a *App) openModules(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	a.components.Pushed = a.events.Wake
+	a.messages = &message.Module{}
+	a.store.Observe(a.changed)
 	a.media = &media.Module{Store: a.store, Blobs: a.blobs, Random: a.config.Random}
 	a.merchants = &merchant.Module{Store: a.store, Pictures: a.media}
 	a.metrics = a.measure()
 	a.quotas = quota.New(a.store, a.accounts, a.components)
 	return nil
+}
+
+// changed is told what writes have changed.
+func (a *App) changed(changes []store.Changed) {
+	a.feed.Changes(changes)
+	if slices.ContainsFunc(changes, func(c store.Changed) bool { return c.Table == "deliveries" }) {
+		a.events.Wake()
+	}
 }
 
 // outward dials to where messages and events are pushed.

@@ -28,7 +28,7 @@ func (r *Module) agree(ctx context.Context, component, authorizer, preAuth strin
 		sets: sets, preAuth: preAuth, authCode: formCode(authPrefix, r.Random.Bytes(codeSize)), eventID: r.eventID(),
 		salt: r.Random.Bytes(saltSize), at: now,
 	}
-	err = r.decide(ctx, component, authorizer, hashCode(preAuthPrefix, preAuth), func(s store.Standing) (store.Decision, error) {
+	err = Decide(ctx, r.Store, component, authorizer, hashCode(preAuthPrefix, preAuth), func(s store.Standing) (store.Decision, error) {
 		return authorize(s, g)
 	})
 	return g.authCode, err
@@ -38,7 +38,7 @@ func (r *Module) agree(ctx context.Context, component, authorizer, preAuth strin
 // none.
 func (r *Module) Withdraw(ctx context.Context, component, authorizer string, now time.Time) error {
 	id := r.eventID()
-	return r.decide(ctx, component, authorizer, store.Hash{}, func(s store.Standing) (store.Decision, error) {
+	return Decide(ctx, r.Store, component, authorizer, store.Hash{}, func(s store.Standing) (store.Decision, error) {
 		return withdraw(s, id, now)
 	})
 }
@@ -47,7 +47,7 @@ func (r *Module) Withdraw(ctx context.Context, component, authorizer string, now
 // platform calls for it die. It returns store.ErrNotFound if there is no
 // authorization.
 func (r *Module) ChangePassword(ctx context.Context, component, authorizer string, now time.Time) error {
-	return r.decide(ctx, component, authorizer, store.Hash{}, func(s store.Standing) (store.Decision, error) {
+	return Decide(ctx, r.Store, component, authorizer, store.Hash{}, func(s store.Standing) (store.Decision, error) {
 		return void(s, now)
 	})
 }

@@ -40,7 +40,7 @@ func (r *Module) getPreAuthCode(ctx context.Context, call *edge.Call, req weixin
 		AppID: call.Caller.AppID, Hash: hashCode(preAuthPrefix, code), Kind: store.CodePreAuth,
 		ExpiresAt: call.At.Add(weixin.PreAuthCodeSeconds * time.Second),
 	}
-	err := r.decide(ctx, call.Caller.AppID, "", store.Hash{}, func(store.Standing) (store.Decision, error) {
+	err := Decide(ctx, r.Store, call.Caller.AppID, "", store.Hash{}, func(store.Standing) (store.Decision, error) {
 		return store.Decision{Minted: &minted}, nil
 	})
 	return weixin.PreAuthCodeResponse{PreAuthCode: code, ExpiresIn: weixin.PreAuthCodeSeconds}, err
@@ -60,7 +60,7 @@ func (r *Module) getAuthorizerRefreshToken(ctx context.Context, call *edge.Call,
 		return answer, err
 	}
 	info, of := &answer.AuthorizationInfo, ""
-	err = r.decide(ctx, call.Caller.AppID, code.Authorizer, hash, func(s store.Standing) (store.Decision, error) {
+	err = Decide(ctx, r.Store, call.Caller.AppID, code.Authorizer, hash, func(s store.Standing) (store.Decision, error) {
 		return redeem(s, call.At, call.Remote.String(), func(a store.Authorization) (store.Hash, error) {
 			of = generation(a)
 			info.AuthorizerAppID, info.FuncInfo = a.AppID, weixin.FuncInfoOf(a.PermissionSets)

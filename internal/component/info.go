@@ -2,8 +2,6 @@ package component
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 
 	"github.com/wxastore/wxastore/internal/edge"
 	"github.com/wxastore/wxastore/internal/store"
@@ -37,9 +35,8 @@ const (
 
 // describe says who an account is.
 func describe(a store.Account) weixin.AuthorizerInfo {
-	id := sha256.Sum256([]byte(a.AppID))
 	info := weixin.AuthorizerInfo{
-		NickName: a.Name, PrincipalName: a.Name, UserName: "gh_" + hex.EncodeToString(id[:6]), IDC: 1,
+		NickName: a.Name, PrincipalName: a.Name, UserName: a.OriginalID(), IDC: 1,
 		ServiceTypeInfo: weixin.TypeInfo{ID: subscription}, VerifyTypeInfo: weixin.TypeInfo{ID: verified},
 	}
 	if a.Kind == weixin.ServiceAccount.String() {

@@ -40,21 +40,5 @@ type Module struct {
 	Store   Port
 	Secrets Secrets
 	Tokens  Tokens
-	// Pushed is called when an event has been queued.
-	Pushed func()
-	Random random.Source
-}
-
-// decide runs a rule and lets its events go out.
-func (r *Module) decide(ctx context.Context, component, authorizer string, code store.Hash, rule func(store.Standing) (store.Decision, error)) error {
-	pushes := 0
-	err := Decide(ctx, r.Store, component, authorizer, code, func(s store.Standing) (store.Decision, error) {
-		decision, err := rule(s)
-		pushes = len(decision.Deliveries)
-		return decision, err
-	})
-	if err == nil && pushes > 0 && r.Pushed != nil {
-		r.Pushed()
-	}
-	return err
+	Random  random.Source
 }

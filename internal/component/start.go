@@ -16,7 +16,7 @@ func (r *Module) startPushTicket(ctx context.Context, call *edge.Call, req weixi
 		return weixin.Status{}, err
 	}
 	answer, ticket := weixin.Success(), r.newTicket(call.At)
-	err := r.decide(ctx, req.ComponentAppID, "", store.Hash{}, func(s store.Standing) (store.Decision, error) {
+	err := Decide(ctx, r.Store, req.ComponentAppID, "", store.Hash{}, func(s store.Standing) (store.Decision, error) {
 		answer = weixin.Success()
 		if s.Component.PushTickets {
 			answer.ErrMsg = weixin.InNormalState

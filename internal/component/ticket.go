@@ -57,7 +57,7 @@ func checkTicket(c store.Code, now time.Time) error {
 // ticket and the id of its event, or store.ErrNotFound for an unknown platform.
 func (r *Module) PushTicket(ctx context.Context, component string, now time.Time) (ticket, eventID string, err error) {
 	made := r.newTicket(now)
-	err = r.decide(ctx, component, "", store.Hash{}, func(s store.Standing) (store.Decision, error) {
+	err = Decide(ctx, r.Store, component, "", store.Hash{}, func(s store.Standing) (store.Decision, error) {
 		return makeTicket(s.Component, made)
 	})
 	return made.ticket, made.eventID, err
@@ -100,7 +100,7 @@ func (r *Module) PushTickets(ctx context.Context, now time.Time) (int, error) {
 
 func (r *Module) pushDue(ctx context.Context, component string, now time.Time) (did bool, err error) {
 	ticket := r.newTicket(now)
-	err = r.decide(ctx, component, "", store.Hash{}, func(s store.Standing) (store.Decision, error) {
+	err = Decide(ctx, r.Store, component, "", store.Hash{}, func(s store.Standing) (store.Decision, error) {
 		if did = due(s.Component, now); !did {
 			return store.Decision{}, nil
 		}

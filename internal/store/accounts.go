@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"time"
 )
 
@@ -29,6 +31,12 @@ type Account struct {
 	Quotas map[string]Quota
 	// Policy is what the account may do to its store Mini Program.
 	Policy Policy
+}
+
+// OriginalID is the account's original id, which is told by its app id.
+func (a Account) OriginalID() string {
+	sum := sha256.Sum256([]byte(a.AppID))
+	return "gh_" + hex.EncodeToString(sum[:6])
 }
 
 // Policy limits the changes of a store Mini Program.

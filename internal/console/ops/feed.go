@@ -91,6 +91,8 @@ func (f *Feed) Changes(changes []store.Changed) {
 			e.Kind = api.EventMerchant
 		case "faults":
 			e.Kind = api.EventFaults
+		case "deliveries":
+			continue
 		default:
 			e.Kind = api.EventAccount
 		}

@@ -110,7 +110,7 @@ func (t *table[T]) append() *table[T] {
 // The tables that are told of.
 const (
 	toldAccounts, toldMerchants, toldComponents = "accounts", "merchants", "components"
-	toldFaults                                  = "faults"
+	toldFaults, toldDeliveries                  = "faults", "deliveries"
 )
 
 func (t *table[T]) tell(as string, by int) *table[T] {

@@ -107,9 +107,13 @@ func (x *tx) PutSetting(name string, value []byte) {
 
 func (x *tx) Enqueue(d store.Delivery) {
 	u := &x.store.unit
-	n := len(u.deliveries)
-	x.undo = append(x.undo, func() { u.deliveries = u.deliveries[:min(n, len(u.deliveries))] })
+	n, noted := len(u.deliveries), len(x.store.noted)
+	x.undo = append(x.undo, func() {
+		u.deliveries = u.deliveries[:min(n, len(u.deliveries))]
+		x.store.noted = x.store.noted[:noted]
+	})
 	u.deliveries = append(u.deliveries, d)
+	x.store.note(toldDeliveries, "")
 }
 
 // orZero makes a record that is not there the zero one.

@@ -44,6 +44,11 @@ func observeChanges(t *testing.T, s Writes) {
 	want("a change", err, store.Changed{Table: "merchants", AppID: "wx1"})
 	want("no change", s.ModifyMerchant(ctx, "wx1", func(store.Policy, store.Merchant) (*store.Modification, error) { return nil, nil }))
 	want("a fault", s.PutFault(ctx, fault("f")), store.Changed{Table: "faults"})
+	err = s.Write(ctx, nil, func(tx store.Tx) error {
+		tx.Enqueue(store.Delivery{Target: store.MessagesTarget("wx1"), ID: "1", Kind: "e", Body: []byte("<xml/>"), CreatedAt: time.UnixMilli(1)})
+		return nil
+	})
+	want("an event", err, store.Changed{Table: "deliveries"})
 	_, err = s.Account(ctx, "wx1")
 	want("a read", err)
 }
