@@ -24,6 +24,7 @@ import (
 	"github.com/wxastore/wxastore/internal/metrics"
 	"github.com/wxastore/wxastore/internal/outbox"
 	"github.com/wxastore/wxastore/internal/quota"
+	"github.com/wxastore/wxastore/internal/review"
 	"github.com/wxastore/wxastore/internal/running"
 	"github.com/wxastore/wxastore/internal/seed"
 	"github.com/wxastore/wxastore/internal/state"
@@ -44,6 +45,7 @@ type App struct {
 	components *component.Module
 	events     *outbox.Outbox
 	merchants  *merchant.Module
+	reviews    *review.Module
 	messages   *message.Module
 	feed       *ops.Feed
 	ops        *ops.Console

@@ -56,6 +56,10 @@ type Config struct {
 	OpenJournal func(ctx context.Context, data string, log *slog.Logger) (journal.Store, error)
 	// OpenBlobs opens the place for pictures; nil is a folder in Data.
 	OpenBlobs func(ctx context.Context, data string) (store.Blobs, error)
+	// ReviewManual leaves reviews to the operator. Otherwise the service decides them
+	// ReviewDelay after they were submitted, by its own time.
+	ReviewManual bool
+	ReviewDelay  time.Duration
 	// JournalOff keeps no calls. JournalCalls and JournalBytes bound what is
 	// kept; 0 is the default.
 	JournalOff   bool
@@ -110,6 +114,9 @@ func (c *Config) complete() error {
 	}
 	if c.JournalCalls < 0 || c.JournalBytes < 0 {
 		return errors.New("--journal-calls and --journal-bytes cannot be negative; 0 calls keep no journal")
+	}
+	if c.ReviewDelay < 0 {
+		return errors.New("--review-delay cannot be negative; 0 decides at once")
 	}
 	if c.RestoreBytes < 0 {
 		return errors.New("--restore-bytes cannot be negative")

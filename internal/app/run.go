@@ -50,6 +50,7 @@ func (a *App) Run(ctx context.Context) error {
 	group.Go(func() error { return a.faults.Run(ctx) })
 	group.Go(func() error { return a.quotas.Run(ctx, a.log) })
 	group.Go(func() error { return a.events.Run(ctx) })
+	group.Go(func() error { return a.reviews.Run(ctx) })
 	group.Go(func() error { return a.every(ctx, sweepEvery, a.settle) })
 	group.Go(func() error { return a.every(ctx, trimEvery, a.trim) })
 	group.Go(func() error { return a.every(ctx, ticketEvery, a.pushTickets) })
@@ -109,8 +110,8 @@ func (a *App) every(ctx context.Context, pause time.Duration, work func(context.
 	}
 }
 
-// settle lets happen what has fallen due: it forgets what expired long enough
-// ago and makes the tickets of platforms. That something has expired needs no work, only the time.
+// settle lets happen what has fallen due: it decides reviews, forgets what expired long
+// enough ago and makes the tickets of platforms. That something has expired needs no work, only the time.
 func (a *App) settle(ctx context.Context, now time.Time) error {
 	if err := a.upkeep.Acquire(ctx, 1); err != nil {
 		return fmt.Errorf("wait for a snapshot, a restore or other upkeep: %w", err)
@@ -121,7 +122,7 @@ func (a *App) settle(ctx context.Context, now time.Time) error {
 		what  string
 		sweep func(context.Context, time.Time) (int, error)
 	}{
-		{"tokens", a.accounts.Sweep}, {"media", a.media.Sweep}, {"quotas", a.quotas.Sweep}, {"codes", a.components.Sweep}, {"events", a.events.Sweep},
+		{"reviews", a.reviews.Settle}, {"tokens", a.accounts.Sweep}, {"media", a.media.Sweep}, {"quotas", a.quotas.Sweep}, {"codes", a.components.Sweep}, {"events", a.events.Sweep},
 	} {
 		n, err := work.sweep(ctx, now)
 		if err != nil {

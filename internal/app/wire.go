@@ -5,7 +5,6 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
-	"slices"
 	"time"
 
 	"github.com/wxastore/wxastore/internal/account"
@@ -23,6 +22,7 @@ import (
 	"github.com/wxastore/wxastore/internal/network"
 	"github.com/wxastore/wxastore/internal/outbox"
 	"github.com/wxastore/wxastore/internal/quota"
+	"github.com/wxastore/wxastore/internal/review"
 	"github.com/wxastore/wxastore/internal/ridinfo"
 	"github.com/wxastore/wxastore/internal/state"
 	"github.com/wxastore/wxastore/internal/store"
@@ -54,9 +54,12 @@ func (a *App) openModules(ctx context.Context) (err error) {
 		return err
 	}
 	a.messages = &message.Module{}
-	a.store.Observe(a.changed)
 	a.media = &media.Module{Store: a.store, Blobs: a.blobs, Random: a.config.Random}
 	a.merchants = &merchant.Module{Store: a.store, Pictures: a.media}
+	a.reviews = review.New(review.Config{
+		Store: a.store, Manual: a.config.ReviewManual, Delay: a.config.ReviewDelay, Clock: a.clock.Now, Log: a.log,
+	}, map[store.ReviewKind]review.Outcome{})
+	a.store.Observe(a.changed)
 	a.metrics = a.measure()
 	a.quotas = quota.New(a.store, a.accounts, a.components)
 	return nil
@@ -65,8 +68,13 @@ func (a *App) openModules(ctx context.Context) (err error) {
 // changed is told what writes have changed.
 func (a *App) changed(changes []store.Changed) {
 	a.feed.Changes(changes)
-	if slices.ContainsFunc(changes, func(c store.Changed) bool { return c.Table == "deliveries" }) {
-		a.events.Wake()
+	for _, c := range changes {
+		switch c.Table {
+		case "deliveries":
+			a.events.Wake()
+		case "reviews":
+			a.reviews.Wake()
+		}
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/wxastore/wxastore/internal/clock"
 	"github.com/wxastore/wxastore/internal/console"
 	"github.com/wxastore/wxastore/internal/fault"
+	"github.com/wxastore/wxastore/internal/review"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -37,6 +38,10 @@ func CheckRow(table string, row map[string]any) error {
 		default:
 			return fmt.Errorf("state %q", state)
 		}
+	case "reviews":
+		return checkReviewRow(row)
+	case "reviewers":
+		return review.CheckRules(row["rules"].(string))
 	case "pushes":
 		if state := store.DeliveryState(row["state"].(string)); state != store.DeliveryQueued && state != store.DeliveryDead {
 			return fmt.Errorf("state %q", state)
@@ -55,6 +60,22 @@ func checkSets(row map[string]any) error {
 	var sets []int
 	if err := json.Unmarshal([]byte(row["permission_sets"].(string)), &sets); err != nil {
 		return fmt.Errorf("permission_sets: %w", err)
+	}
+	return nil
+}
+
+func checkReviewRow(row map[string]any) error {
+	if err := review.Check(store.ReviewKind(row["kind"].(string)), store.ReviewState(row["state"].(string))); err != nil {
+		return err
+	}
+	var pictures []string
+	if err := json.Unmarshal([]byte(row["pictures"].(string)), &pictures); err != nil {
+		return fmt.Errorf("pictures: %w", err)
+	}
+	for _, picture := range pictures {
+		if _, err := store.ParseHash(picture); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -31,6 +31,7 @@ type Store interface {
 	Outbox
 	Media
 	Merchants
+	Reviews
 	Quotas
 	Faults
 	Settings

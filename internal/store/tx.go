@@ -1,6 +1,9 @@
 package store
 
-import "context"
+import (
+	"context"
+	"strconv"
+)
 
 // Writer runs what changes records.
 type Writer interface {
@@ -58,6 +61,15 @@ type Tx interface {
 	PutFault(Fault)
 	Setting(name string) ([]byte, error)
 	PutSetting(name string, value []byte)
+	Review(appID string, auditID int64) (Review, error)
+	PutReview(Review)
+	AddReview(Review)
+	// Reviewer returns one without rules that has given no audit id where none is kept.
+	Reviewer(appID string) (Reviewer, error)
+	PutReviewer(Reviewer)
+	// AtEnd has f run when the function of the write has returned without an error,
+	// as a part of it. What f puts is kept, and its error is that of the write.
+	AtEnd(f func() error)
 	// Enqueue queues an event. One of its target and id that is there already stays
 	// as it is.
 	Enqueue(Delivery)
@@ -113,3 +125,11 @@ func FaultKey(id string) Key { return Key{"faults", [3]string{id}} }
 
 // SettingKey names a setting.
 func SettingKey(name string) Key { return Key{"settings", [3]string{name}} }
+
+// ReviewKey names a review.
+func ReviewKey(appID string, auditID int64) Key {
+	return Key{"reviews", [3]string{appID, strconv.FormatInt(auditID, 10)}}
+}
+
+// ReviewerKey names how an account's reviews are decided.
+func ReviewerKey(appID string) Key { return Key{"reviewers", [3]string{appID}} }

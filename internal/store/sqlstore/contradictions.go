@@ -34,6 +34,7 @@ func strays() []contradiction {
 	for _, t := range []struct{ table, key string }{
 		{"token_lines", "t.kind"}, {"tokens", "t.hash"}, {"merchants", none}, {"quota_use", "t.interface"},
 		{"components", none}, {"component_codes", "t.hash"}, {"authorizations", "t.component"},
+		{"reviews", "CAST(t.audit_id AS TEXT)"}, {"reviewers", none},
 	} {
 		all = append(all, contradiction{
 			t.table, `NOT EXISTS (SELECT 1 FROM accounts AS a WHERE a.app_id = t.app_id)`, t.key, "a row of " + t.table + " is of no account",

@@ -2,7 +2,9 @@ package sqlstore
 
 import (
 	"context"
+	"strings"
 
+	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
@@ -29,12 +31,22 @@ func (s *Store) WriteSQL(ctx context.Context, run func(context.Context, *Tx) err
 // ListQueries are the queries by which lists and histories are read, by what
 // they do.
 func ListQueries() map[string]string {
-	return map[string]string{
+	queries := map[string]string{
 		"accounts by id": selectAccountsByID, "accounts by name": selectAccountsByName,
 		"merchants by id": selectMerchantsByID, "merchants by nickname": selectMerchantsByName,
 		"merchants of a state by id": selectMerchantsOfStateByID, "merchants of a state by nickname": selectMerchantsOfStateName,
 		"latest changes": selectLatestChanges, "live tokens": selectLiveTokens,
+		"due reviews": selectDueReviews, "the next review": selectNextReview,
 	}
+	for _, appID := range []string{"", "of an account"} {
+		for _, kind := range []store.ReviewKind{"", store.ReviewPlace} {
+			for _, state := range []store.ReviewState{"", store.ReviewPassed} {
+				query, _ := reviewsQuery(store.ReviewFilter{AppID: appID, Kind: kind, State: state})
+				queries[strings.TrimSpace("reviews "+string(kind)+" "+string(state)+" "+appID)] = query
+			}
+		}
+	}
+	return queries
 }
 
 // SecretsQuery is the query by which an app secret is told on SQLite.

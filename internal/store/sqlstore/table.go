@@ -110,11 +110,17 @@ func (t *table[T]) append() *table[T] {
 // The tables that are told of.
 const (
 	toldAccounts, toldMerchants, toldComponents = "accounts", "merchants", "components"
-	toldFaults, toldDeliveries                  = "faults", "deliveries"
+	toldFaults, toldDeliveries, toldReviews     = "faults", "deliveries", "reviews"
 )
 
 func (t *table[T]) tell(as string, by int) *table[T] {
 	t.told, t.toldBy = as, by
+	return t
+}
+
+// added marks a table that the first schema did not have.
+func (t *table[T]) added() *table[T] {
+	t.Added = true
 	return t
 }
 
@@ -151,8 +157,11 @@ func (t *table[T]) contentRow(record *T) []any {
 func (t *table[T]) keyArgs(key store.Key) []any {
 	args := make([]any, t.key)
 	for i := range args {
-		if args[i] = key.Parts[i]; t.columns[i].Kind == store.ColumnHash {
+		switch args[i] = key.Parts[i]; t.columns[i].Kind {
+		case store.ColumnHash:
 			args[i] = []byte(key.Parts[i])
+		case store.ColumnInteger:
+			args[i], _ = strconv.ParseInt(key.Parts[i], 10, 64) // of a key that was made of a number
 		}
 	}
 	return args
@@ -167,6 +176,8 @@ func (t *table[T]) keyOf(record *T) store.Key {
 			key.Parts[i] = v
 		case []byte:
 			key.Parts[i] = string(v)
+		case int64:
+			key.Parts[i] = strconv.FormatInt(v, 10)
 		}
 	}
 	return key

@@ -38,6 +38,8 @@ type tables struct {
 	deliveries     *table[struct{}]
 	faults         *table[store.Fault]
 	settings       *table[setting]
+	reviews        *table[store.Review]
+	reviewers      *table[store.Reviewer]
 }
 
 var declared = tables{
@@ -176,6 +178,24 @@ var declared = tables{
 		text("name", func(s *setting) *string { return &s.name }),
 		content("value", func(s *setting) *[]byte { return &s.value }),
 	),
+	reviews: declare("reviews", 2, lockAccounts,
+		text("app_id", func(r *store.Review) *string { return &r.AppID }),
+		integer("audit_id", func(r *store.Review) *int64 { return &r.AuditID }),
+		text("kind", func(r *store.Review) *store.ReviewKind { return &r.Kind }).inIndex(),
+		text("subject", func(r *store.Review) *string { return &r.Subject }),
+		text("name", func(r *store.Review) *string { return &r.Name }),
+		list("pictures", func(r *store.Review) *[]string { return &r.Pictures }),
+		text("state", func(r *store.Review) *store.ReviewState { return &r.State }).inIndex(),
+		text("reason", func(r *store.Review) *string { return &r.Reason }),
+		moment("submitted_at", func(r *store.Review) *time.Time { return &r.SubmittedAt }).inIndex(),
+		moment("due_at", func(r *store.Review) *time.Time { return &r.DueAt }).inIndex(),
+		moment("decided_at", func(r *store.Review) *time.Time { return &r.DecidedAt }),
+	).tell(toldReviews, 0).added(),
+	reviewers: declare("reviewers", 1, lockAccounts,
+		text("app_id", func(r *store.Reviewer) *string { return &r.AppID }),
+		integer("last_audit_id", func(r *store.Reviewer) *int64 { return &r.LastAuditID }),
+		encoded("rules", store.ColumnText, func(r *store.Reviewer) *[]store.ReviewRule { return &r.Rules }, "[]", func(v []store.ReviewRule) int { return len(v) }),
+	).tell(toldReviews, 0).added(),
 }
 
 // allTables are the tables in the order in which they are copied and written.
@@ -192,6 +212,6 @@ var tablesByName = func() map[string]anyTable {
 func (t *tables) all() []anyTable {
 	return []anyTable{
 		t.accounts, t.series, t.tokens, t.merchants, t.changes, t.media, t.blobs, t.used, t.components, t.codes,
-		t.authorizations, t.targets, t.deliveries, t.faults, t.settings,
+		t.authorizations, t.targets, t.deliveries, t.faults, t.settings, t.reviews, t.reviewers,
 	}
 }

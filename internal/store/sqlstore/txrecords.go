@@ -105,6 +105,22 @@ func (x *tx) PutSetting(name string, value []byte) {
 	put(x, declared.settings, setting{name, value}, false)
 }
 
+func (x *tx) Review(appID string, auditID int64) (store.Review, error) {
+	return get(x, declared.reviews, store.ReviewKey(appID, auditID))
+}
+
+func (x *tx) PutReview(r store.Review) { put(x, declared.reviews, r, false) }
+
+func (x *tx) AddReview(r store.Review) { put(x, declared.reviews, r, true) }
+
+func (x *tx) Reviewer(appID string) (store.Reviewer, error) {
+	return orZero(store.Reviewer{AppID: appID})(get(x, declared.reviewers, store.ReviewerKey(appID)))
+}
+
+func (x *tx) PutReviewer(r store.Reviewer) { put(x, declared.reviewers, r, false) }
+
+func (x *tx) AtEnd(f func() error) { x.atEnd = append(x.atEnd, f) }
+
 func (x *tx) Enqueue(d store.Delivery) {
 	u := &x.store.unit
 	n, noted := len(u.deliveries), len(x.store.noted)

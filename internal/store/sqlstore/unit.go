@@ -169,7 +169,9 @@ type tx struct {
 	sql   *sqldb.Tx
 	// undo takes back what the write has put, latest last.
 	undo []func()
-	err  error
+	// atEnd is what the write left for its end.
+	atEnd []func() error
+	err   error
 }
 
 // Write runs the function in one transaction.
@@ -190,6 +192,11 @@ func (s *Store) Write(ctx context.Context, keys []store.Key, change func(store.T
 			}
 		}()
 		err := change(x)
+		for err == nil && len(x.atEnd) > 0 {
+			f := x.atEnd[0]
+			x.atEnd = x.atEnd[1:]
+			err = f()
+		}
 		switch {
 		case x.err != nil:
 			return x.err // of the database, or of what was put

@@ -62,6 +62,11 @@ func everyTable(t *testing.T, s Writes) {
 		s.PutFault(ctx, store.Fault{ID: "f", Kind: store.FaultLatency, Probability: 0.25, Left: -1, Latency: store.Latency{Shape: "uniform", Min: 1000, Max: 5000}}),
 		s.PutSetting(ctx, "clock", nil),
 		grantFailed,
+		s.Write(ctx, nil, func(tx store.Tx) error {
+			tx.AddReview(review("wx1", 414569513))
+			tx.PutReviewer(reviewer("wx1"))
+			return nil
+		}),
 		s.Decide(ctx, "wxplat", "", store.Hash{}, func(store.Standing) (store.Decision, error) { return code, nil }),
 	} {
 		if err != nil {

@@ -23,6 +23,7 @@ func Exercise(t *testing.T, open func(t *testing.T) store.Store) {
 		{"Media", exerciseMedia},
 		{"Blobs", exerciseRecordedBlobs},
 		{"Merchants", exerciseMerchants},
+		{"Reviews", exerciseReviews},
 		{"Rules", exerciseRules},
 		{"Concurrency", exerciseConcurrency},
 		{"Seeds", exerciseSeeds},

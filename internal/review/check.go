@@ -1,0 +1,57 @@
+package review
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+// Kinds are the kinds of reviews.
+func Kinds() []store.ReviewKind {
+	return []store.ReviewKind{store.ReviewApplication, store.ReviewPlace, store.ReviewStore, store.ReviewPictures}
+}
+
+// States are the states of a review.
+func States() []store.ReviewState {
+	return []store.ReviewState{store.ReviewWaiting, store.ReviewReviewing, store.ReviewPassed, store.ReviewFailed, store.ReviewRefused}
+}
+
+// Check says what is wrong with the kind and the state of a review.
+func Check(kind store.ReviewKind, state store.ReviewState) error {
+	if !slices.Contains(Kinds(), kind) {
+		return store.Mistakef("unknown kind of review %q: use one of %s", kind, Kinds())
+	}
+	if !slices.Contains(States(), state) {
+		return store.Mistakef("unknown state of a review %q: use one of %s", state, States())
+	}
+	return nil
+}
+
+// CheckRule says what is wrong with a rule.
+func CheckRule(r store.ReviewRule) error {
+	switch {
+	case r.Kind != "" && !slices.Contains(Kinds(), r.Kind):
+		return store.Mistakef("unknown kind of review %q: use one of %s", r.Kind, Kinds())
+	case r.Every < 0:
+		return store.Mistakef("every %d: it cannot be negative", r.Every)
+	case r.Code != 0 && r.Kind != "" && r.Kind != store.ReviewApplication:
+		return store.Mistakef("code %d: only an application can be answered with one", r.Code)
+	}
+	return nil
+}
+
+// CheckRules says what is wrong with rules as they are kept.
+func CheckRules(text string) error {
+	var rules []store.ReviewRule
+	if err := json.Unmarshal([]byte(text), &rules); err != nil {
+		return fmt.Errorf("rules: %w", err)
+	}
+	for _, r := range rules {
+		if err := CheckRule(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}

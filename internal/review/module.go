@@ -1,0 +1,143 @@
+package review
+
+import (
+	"context"
+	"fmt"
+	"hash/fnv"
+	"log/slog"
+	"time"
+
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+// Port is what the module needs of the store.
+type Port interface {
+	store.Writer
+	store.Reviews
+}
+
+// Outcome is what a review's progress does to what is reviewed.
+type Outcome interface {
+	// Keys are the records that Outcome reads.
+	Keys(r store.Review) []store.Key
+	// Outcome keeps what it means that a review has the state that it has now, and
+	// queues the event about it. It is called in each write that gives a review an
+	// outcome, and in the one in which an administrator's confirmation begins the
+	// review of an application.
+	Outcome(tx store.Tx, r store.Review, at time.Time) error
+}
+
+// Config is what the module is made of.
+type Config struct {
+	Store Port
+	// Manual leaves all decisions to an operator. Otherwise the administrator
+	// confirms at once, and the rules decide after Delay; after none at all in the
+	// write that submits.
+	Manual bool
+	Delay  time.Duration
+	// Clock is the service's.
+	Clock func() time.Time
+	Log   *slog.Logger
+}
+
+// Module submits and decides reviews.
+type Module struct {
+	config   Config
+	outcomes map[store.ReviewKind]Outcome
+	wake     chan struct{}
+}
+
+// New returns a Module. outcomes has the kinds of reviews that there are.
+func New(config Config, outcomes map[store.ReviewKind]Outcome) *Module {
+	return &Module{config: config, outcomes: outcomes, wake: make(chan struct{}, 1)}
+}
+
+// Submit puts a review of the AppID, Kind, Subject, Name and Pictures of r inside the
+// write of what is reviewed, and returns it as it was put. If it is decided at once,
+// its Outcome is called when that write's function has returned. The account and the
+// account's reviewer are best among the keys of the write.
+func (m *Module) Submit(tx store.Tx, r store.Review, at time.Time) (store.Review, error) {
+	if _, known := m.outcomes[r.Kind]; !known {
+		return r, fmt.Errorf("review: nothing is done about reviews of kind %q", r.Kind)
+	}
+	reviewer, err := tx.Reviewer(r.AppID)
+	if err != nil {
+		return r, err
+	}
+	r.AuditID = nextID(reviewer)
+	reviewer.LastAuditID = r.AuditID
+	r = m.begin(r, reviewer, at)
+	tx.PutReviewer(reviewer)
+	tx.AddReview(r)
+	if !r.DueAt.IsZero() && !r.DueAt.After(at) {
+		tx.AtEnd(func() error { return m.settle(tx, r.AppID, r.AuditID, at) })
+	}
+	return r, nil
+}
+
+// firstID is the audit id before the first of an account. Ids of an account follow
+// each other, and those of others are mostly far away, as some clients tell reviews by
+// their ids alone.
+//
+//fidelity:official getwxastoreauditinfo audit-id | a number of 9 digits | example of the page
+//fidelity:choice getwxastoreauditinfo audit-id | the ids of an account follow each other, from one that its app id tells; so two accounts may have the same
+func firstID(appID string) int64 {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(appID)) // which never fails
+	return 100_000_000 + int64(h.Sum32()%899_000)*1000
+}
+
+func nextID(r store.Reviewer) int64 { return max(r.LastAuditID, firstID(r.AppID)) + 1 }
+
+// Decide carries out what an operator decides about a review, and returns the review
+// after that, or store.ErrNotFound. A decision that the state of the review does not
+// allow is a Refusal.
+func (m *Module) Decide(ctx context.Context, appID string, auditID int64, d Decision, at time.Time) (store.Review, error) {
+	var after store.Review
+	err := m.write(ctx, store.Review{AppID: appID, AuditID: auditID}, func(tx store.Tx) error {
+		before, err := tx.Review(appID, auditID)
+		if err != nil {
+			return fmt.Errorf("review %d of %s: %w", auditID, appID, err)
+		}
+		if after, err = m.decide(before, d, at); err != nil {
+			return err
+		}
+		return m.keep(tx, after, at)
+	})
+	return after, err
+}
+
+// write runs a function in a write that has what a review and its outcome need.
+func (m *Module) write(ctx context.Context, r store.Review, f func(store.Tx) error) error {
+	keys := []store.Key{store.AccountKey(r.AppID), store.ReviewKey(r.AppID, r.AuditID), store.ReviewerKey(r.AppID)}
+	if outcome, known := m.outcomes[r.Kind]; known {
+		keys = append(keys, outcome.Keys(r)...)
+	}
+	return m.config.Store.Write(ctx, keys, f)
+}
+
+// settle decides a review that is due, if it still is.
+func (m *Module) settle(tx store.Tx, appID string, auditID int64, at time.Time) error {
+	r, err := tx.Review(appID, auditID)
+	if err != nil {
+		return err
+	}
+	if r.DueAt.IsZero() || r.DueAt.After(at) {
+		return nil // another has decided
+	}
+	reviewer, err := tx.Reviewer(appID)
+	if err != nil {
+		return err
+	}
+	return m.keep(tx, due(r, reviewer, at), at)
+}
+
+// keep puts a review with what its state means.
+func (m *Module) keep(tx store.Tx, r store.Review, at time.Time) error {
+	outcome, known := m.outcomes[r.Kind]
+	if !known {
+		return fmt.Errorf("review: nothing is done about reviews of kind %q", r.Kind)
+	}
+	tx.PutReview(r)
+	return outcome.Outcome(tx, r, at)
+}
