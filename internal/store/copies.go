@@ -47,6 +47,8 @@ type Table struct {
 	// Added is set for a table that the first schema did not have: a copy that
 	// an older program made may lack it, which then has no rows.
 	Added bool `json:"-"`
+	// Own are columns that the database makes for itself: they are not copied.
+	Own []string `json:"-"`
 }
 
 // Copies is the port for copying all that a store keeps. It is not for modules.

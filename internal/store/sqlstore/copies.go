@@ -94,6 +94,7 @@ func (s *Store) ReplaceAll(ctx context.Context, fill func(add func(table string,
 		}
 		s.note(toldAccounts, "")
 		clear(s.unit.records)
+		s.unit.lastChange = 0
 		for _, table := range all {
 			if _, err := t.Exec(ctx, `DELETE FROM `+table.Name); err != nil {
 				return err
@@ -106,6 +107,11 @@ func (s *Store) ReplaceAll(ctx context.Context, fill func(add func(table string,
 		}
 		if err != nil {
 			return sqldb.Refuse(err)
+		}
+		if !s.db.Arrays() {
+			if err := chainCopied(ctx, t); err != nil {
+				return err
+			}
 		}
 		for _, c := range append(strays(), goneOn()) {
 			var one int

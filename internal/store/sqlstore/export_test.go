@@ -35,7 +35,7 @@ func ListQueries() map[string]string {
 		"accounts by id": selectAccountsByID, "accounts by name": selectAccountsByName,
 		"merchants by id": selectMerchantsByID, "merchants by nickname": selectMerchantsByName,
 		"merchants of a state by id": selectMerchantsOfStateByID, "merchants of a state by nickname": selectMerchantsOfStateName,
-		"latest changes": selectLatestChanges, "live tokens": selectLiveTokens,
+		"live tokens": selectLiveTokens,
 		"due reviews": selectDueReviews, "the next review": selectNextReview,
 	}
 	for _, appID := range []string{"", "of an account"} {
@@ -48,6 +48,9 @@ func ListQueries() map[string]string {
 	}
 	return queries
 }
+
+// HistoryQuery is the query by which a history is read on SQLite.
+var HistoryQuery = followLatestChanges
 
 // SecretsQuery is the query by which an app secret is told on SQLite.
 const SecretsQuery = selectSecretsJSON

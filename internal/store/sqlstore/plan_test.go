@@ -45,6 +45,21 @@ func TestListsScanNothing(t *testing.T) {
 	}
 }
 
+// TestHistoryIsFollowed asks how a history is read: from the merchant on, each change
+// is looked up by its place.
+func TestHistoryIsFollowed(t *testing.T) {
+	steps, err := openMemory(t).Plan(t.Context(), sqlstore.HistoryQuery)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range steps {
+		what, _, _ := strings.Cut(step, " ")
+		if (what == "SCAN" && step != "SCAN back") || what == "USE" || strings.Contains(step, "AUTOMATIC") {
+			t.Errorf("%s", step)
+		}
+	}
+}
+
 // TestSecretsAreSought asks the same of how app secrets are told.
 func TestSecretsAreSought(t *testing.T) {
 	steps, err := openMemory(t).Plan(t.Context(), sqlstore.SecretsQuery)

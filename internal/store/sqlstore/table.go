@@ -32,6 +32,10 @@ type table[T any] struct {
 	appended bool
 
 	statements
+	// own are columns that only a database has which nobody shares. alone are the
+	// statements there, of all columns, the own ones last.
+	own   []ownColumn
+	alone statements
 }
 
 // statements are the SQL of a table.
@@ -54,10 +58,21 @@ const noLock = -1
 
 func declare[T any](name string, key, lock int, columns ...column[T]) *table[T] {
 	t := &table[T]{Table: store.Table{Name: name}, key: key, lock: lock, columns: columns}
+	indexed := make([]bool, len(columns))
+	for i, c := range columns {
+		t.Columns, indexed[i] = append(t.Columns, c.Column), c.indexed
+	}
+	t.statements = makeStatements(name, t.Columns, indexed, key)
+	t.alone = t.statements
+	return t
+}
+
+// makeStatements makes the statements of a table, the first of whose columns are
+// the key.
+func makeStatements(name string, columns []store.Column, indexed []bool, key int) (t statements) {
 	var names, values, arrays, excluded, set, setContent, setMany []string
 	var where, joined []string
 	for i, c := range columns {
-		t.Columns = append(t.Columns, c.Column)
 		n := "?" + strconv.Itoa(i+1)
 		names, arrays = append(names, c.Name), append(arrays, n+"::"+arrayType(c.Kind))
 		if c.Kind == store.ColumnRaw {
@@ -71,7 +86,7 @@ func declare[T any](name string, key, lock int, columns ...column[T]) *table[T] 
 		}
 		excluded, set = append(excluded, c.Name+" = excluded."+c.Name), append(set, c.Name+" = "+n)
 		setMany = append(setMany, c.Name+" = u."+c.Name)
-		if !c.indexed {
+		if !indexed[i] {
 			setContent = append(setContent, c.Name+" = "+n)
 		}
 	}
@@ -135,7 +150,7 @@ func (t *table[T]) dest(record *T) []any {
 
 // row is a record as parameters.
 func (t *table[T]) row(record *T) []any {
-	row := make([]any, len(t.columns))
+	row := make([]any, len(t.columns), len(t.columns)+len(t.own))
 	for i := range t.columns {
 		row[i] = t.columns[i].get(record)
 	}

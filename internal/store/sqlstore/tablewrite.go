@@ -47,15 +47,21 @@ func (t *table[T]) write(ctx context.Context, tx *sqldb.Tx, records []*record) e
 	if tx.Arrays() {
 		return t.writeMany(ctx, tx, records)
 	}
+	row := func(r *record, row []any) []any {
+		for _, c := range t.own {
+			row = append(row, *c.in(&r.chain))
+		}
+		return row
+	}
 	for _, r := range records {
 		after := r.after.(*T)
 		switch before, ok := r.before.(*T); {
 		case t.appended:
-			if err := tx.Pipeline(ctx, t.appendOne, t.row(after)...); err != nil {
+			if err := tx.Pipeline(ctx, t.alone.appendOne, row(r, t.row(after))...); err != nil {
 				return err
 			}
 		case r.add || r.read && r.before == nil:
-			n, err := tx.Exec(ctx, t.insert, t.row(after)...)
+			n, err := tx.Exec(ctx, t.alone.insert, row(r, t.row(after))...)
 			if err == nil && n == 0 {
 				err = store.ErrConflict
 			}
@@ -63,15 +69,15 @@ func (t *table[T]) write(ctx context.Context, tx *sqldb.Tx, records []*record) e
 				return err
 			}
 		case ok && t.sameIndexed(before, after):
-			if err := tx.Pipeline(ctx, t.updateContent, t.contentRow(after)...); err != nil {
+			if err := tx.Pipeline(ctx, t.alone.updateContent, row(r, t.contentRow(after))...); err != nil {
 				return err
 			}
 		case ok:
-			if err := tx.Pipeline(ctx, t.update, t.row(after)...); err != nil {
+			if err := tx.Pipeline(ctx, t.alone.update, row(r, t.row(after))...); err != nil {
 				return err
 			}
 		default:
-			if err := tx.Pipeline(ctx, t.upsert, t.row(after)...); err != nil {
+			if err := tx.Pipeline(ctx, t.alone.upsert, row(r, t.row(after))...); err != nil {
 				return err
 			}
 		}

@@ -41,7 +41,9 @@ func (x *tx) AddChange(c store.Change) {
 		_ = x.fail(fmt.Errorf("change %d of %s is not that of its merchant", c.Version, c.AppID))
 		return
 	}
-	put(x, declared.changes, c, true)
+	if added := put(x, declared.changes, c, true); added != nil && !x.sql.Arrays() {
+		x.store.unit.append(x, r, added, c.Version)
+	}
 }
 
 func (x *tx) Component(appID string) (store.Component, error) {

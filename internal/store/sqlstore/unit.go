@@ -19,6 +19,8 @@ type unit struct {
 	passing []*record
 	// deliveries are the events to be queued.
 	deliveries []store.Delivery
+	// lastChange is the seq of the newest change, 0 until it is known.
+	lastChange int64
 	// written says that the database may differ from what it was when the
 	// transaction began.
 	written bool
@@ -34,6 +36,8 @@ type record struct {
 	// read says that before is known, dirty that after is to be written, and add
 	// that there must not be one.
 	read, dirty, add bool
+	// chain is where it is in a history, in the database that nobody shares.
+	chain chain
 }
 
 // anyTable is a table of any record.
@@ -225,6 +229,9 @@ func (x *tx) fail(err error) error {
 // find returns the record of a key, read if it has to be.
 func find[T any](x *tx, t *table[T], key store.Key) (*record, error) {
 	query := t.selectOne
+	if !x.sql.Arrays() {
+		query = t.alone.selectOne
+	}
 	if x.store.db.Locks() && t.lock != noLock && schema.Lockable[t.lock].Table == t.Name {
 		query += ` FOR UPDATE` // it was not among the keys
 	}
@@ -234,7 +241,13 @@ func find[T any](x *tx, t *table[T], key store.Key) (*record, error) {
 	}
 	r = &record{key: key, table: t, read: true}
 	value := new(T)
-	found, err := x.sql.Row(x.ctx, query, t.keyArgs(key), t.dest(value)...)
+	dest := t.dest(value)
+	if !x.sql.Arrays() {
+		for _, c := range t.own {
+			dest = append(dest, c.in(&r.chain))
+		}
+	}
+	found, err := x.sql.Row(x.ctx, query, t.keyArgs(key), dest...)
 	if err != nil {
 		return nil, x.fail(err)
 	}
@@ -257,8 +270,9 @@ func get[T any](x *tx, t *table[T], key store.Key) (T, error) {
 	return *r.after.(*T), nil
 }
 
-// put puts a record; with add, there must not be one.
-func put[T any](x *tx, t *table[T], value T, add bool) {
+// put puts a record; with add, there must not be one. It returns what is to be
+// written, nil if it cannot be.
+func put[T any](x *tx, t *table[T], value T, add bool) *record {
 	for i := range t.columns {
 		c := &t.columns[i]
 		if c.normalize != nil {
@@ -269,25 +283,32 @@ func put[T any](x *tx, t *table[T], value T, add bool) {
 		}
 		if text, ok := c.get(&value).(string); ok && !sqldb.Storable(text) {
 			_ = x.fail(sqldb.ErrUnstorable)
-			return
+			return nil
 		}
 	}
 	u := &x.store.unit
 	if t.appended {
 		dirty := len(u.dirty)
 		x.undo = append(x.undo, func() { u.dirty = u.dirty[:min(dirty, len(u.dirty))] })
-		u.dirty = append(u.dirty, &record{table: t, after: &value, dirty: true, add: true})
-		return
+		r := &record{table: t, after: &value, dirty: true, add: true}
+		u.dirty = append(u.dirty, r)
+		return r
 	}
 	key := t.keyOf(&value)
 	r := u.records[key]
+	if r == nil && len(t.own) > 0 && !x.sql.Arrays() {
+		// What is not in the record must stay as it is.
+		if r, _ = find(x, t, key); r == nil {
+			return nil
+		}
+	}
 	if r == nil {
 		r = &record{key: key, table: t}
 		u.add(r)
 	}
 	if add && r.after != nil {
 		_ = x.fail(store.ErrConflict)
-		return
+		return nil
 	}
 	was, dirty, noted := *r, len(u.dirty), len(x.store.noted)
 	x.undo = append(x.undo, func() {
@@ -306,6 +327,7 @@ func put[T any](x *tx, t *table[T], value T, add bool) {
 	default:
 		x.store.note(t.told, key.Parts[t.toldBy])
 	}
+	return r
 }
 
 // forget lets go of the records of a table.

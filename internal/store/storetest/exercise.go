@@ -34,6 +34,7 @@ func Exercise(t *testing.T, open func(t *testing.T) store.Store) {
 		{"Secrets", exerciseSecrets},
 		{"Lists", exerciseLists},
 		{"Copies", exerciseCopies},
+		{"Histories", exerciseHistories},
 		{"Contexts", exerciseContexts},
 		{"Closing", exerciseClosing},
 	} {

@@ -2,6 +2,7 @@
 
 CREATE TABLE chunks (
     seq          INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    version      INTEGER NOT NULL DEFAULT 0,
     first_second INTEGER NOT NULL,
     last_second  INTEGER NOT NULL,
     first_at     INTEGER NOT NULL,

@@ -103,6 +103,9 @@ CREATE INDEX media_blob ON media (blob);
 CREATE INDEX media_expires_at ON media (expires_at);
 
 CREATE TABLE merchant_changes (
+    seq            INTEGER NOT NULL PRIMARY KEY,
+    prev           INTEGER NOT NULL DEFAULT 0,
+    mark           INTEGER NOT NULL DEFAULT 0,
     app_id         TEXT    NOT NULL,
     version        INTEGER NOT NULL,
     before_intro   TEXT    NOT NULL,
@@ -111,9 +114,8 @@ CREATE TABLE merchant_changes (
     after_headimg  BLOB,
     caller         TEXT    NOT NULL,
     rid            TEXT    NOT NULL,
-    changed_at     INTEGER NOT NULL,
-    PRIMARY KEY (app_id, version)
-) STRICT, WITHOUT ROWID;
+    changed_at     INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE merchants (
     app_id        TEXT    NOT NULL,
@@ -124,7 +126,7 @@ CREATE TABLE merchants (
     version       INTEGER NOT NULL,
     month         TEXT    NOT NULL,
     month_changes INTEGER NOT NULL,
-    updated_at    INTEGER NOT NULL,
+    updated_at    INTEGER NOT NULL, last_change INTEGER NOT NULL DEFAULT 0, last_mark INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (app_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -172,6 +174,40 @@ CREATE TABLE quota_use (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX quota_use_span ON quota_use (span);
+
+CREATE TABLE reviewers (
+    app_id        TEXT NOT NULL,
+    last_audit_id INTEGER NOT NULL,
+    rules         TEXT NOT NULL,
+    PRIMARY KEY (app_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE reviews (
+    app_id       TEXT NOT NULL,
+    audit_id     INTEGER NOT NULL,
+    kind         TEXT NOT NULL,
+    subject      TEXT NOT NULL,
+    name         TEXT NOT NULL,
+    pictures     TEXT NOT NULL,
+    state        TEXT NOT NULL,
+    reason       TEXT NOT NULL,
+    submitted_at INTEGER NOT NULL,
+    due_at       INTEGER NOT NULL,
+    decided_at   INTEGER NOT NULL,
+    PRIMARY KEY (app_id, audit_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX reviews_account ON reviews (app_id, submitted_at, audit_id);
+
+CREATE INDEX reviews_due_at ON reviews (due_at);
+
+CREATE INDEX reviews_kind ON reviews (kind, submitted_at, app_id, audit_id);
+
+CREATE INDEX reviews_kind_state ON reviews (kind, state, submitted_at, app_id, audit_id);
+
+CREATE INDEX reviews_state ON reviews (state, submitted_at, app_id, audit_id);
+
+CREATE INDEX reviews_submitted_at ON reviews (submitted_at, app_id, audit_id);
 
 CREATE TABLE settings (
     name  TEXT NOT NULL,
