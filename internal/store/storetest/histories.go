@@ -94,7 +94,7 @@ func pageThrough(t *testing.T, s Writes, app string) []store.Change {
 			t.Errorf("History of %s after %d up to %d: %v, %d changes, want %d", app, version, limit, err, len(got), len(want))
 		}
 		if version == 0 {
-			continue // is no bound
+			continue // 0 does not bound
 		}
 		first := min(max(0, len(all)-int(version)+1), len(all))
 		want = newest[first:min(first+limit, len(all))]
