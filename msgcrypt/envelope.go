@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -38,6 +39,20 @@ func (e Envelope) ForAccount(name string) ([]byte, error) {
 		ToUserName cdata    `xml:"ToUserName"`
 		Encrypt    cdata    `xml:"Encrypt"`
 	}{ToUserName: quoted(name), Encrypt: quoted(e.Encrypt)})
+}
+
+// ForCompat is the body of a message that is pushed in the compatible mode: the XML of
+// the message, with the encrypted one as its last element.
+func (e Envelope) ForCompat(message []byte) ([]byte, error) {
+	end := bytes.LastIndex(message, []byte("</xml>"))
+	if end < 0 {
+		return nil, ErrEnvelope
+	}
+	encrypt, err := form(struct {
+		XMLName xml.Name `xml:"Encrypt"`
+		cdata
+	}{cdata: quoted(e.Encrypt)})
+	return slices.Concat(message[:end], encrypt, message[end:]), err
 }
 
 // ForReply is the body of an answer to a push.

@@ -23,8 +23,14 @@ type Account struct {
 	// IPList are addresses and CIDR blocks that may fetch tokens (40164); empty
 	// lets all.
 	IPList []string
-	// MessageURL is where messages of the account are pushed.
-	MessageURL string
+	// OriginalID is gh_ and so on; "" is made from the app id.
+	OriginalID string
+	// MessageURL is where messages of the account are pushed, signed with MessageToken
+	// and, in the modes compat and safe, encrypted with EncodingAESKey: 43 letters and
+	// digits. PreviousEncodingAESKey is the one before.
+	MessageURL, MessageToken, EncodingAESKey, PreviousEncodingAESKey string
+	// MessageMode is compat or safe; "" is plain.
+	MessageMode string
 	// Quotas limit calls by the name of the interface, where not the page does.
 	Quotas map[string]Quota
 	// ModifyPerMonth is the ceiling of modify_merchant (85049); 0 is none.
@@ -52,7 +58,8 @@ func (s *Server) AddAccount(a Account) {
 func (a Account) seed() seed.Account {
 	declared := seed.Account{
 		AppID: a.AppID, Secret: a.Secret, Name: a.Name, Kind: a.Kind.String(), Individual: a.Individual,
-		IPList: a.IPList, MessageURL: a.MessageURL, Irregular: a.Irregular, SecretFrozen: a.SecretFrozen,
+		IPList: a.IPList, OriginalID: a.OriginalID, MessageURL: a.MessageURL, MessageToken: a.MessageToken, EncodingAESKey: a.EncodingAESKey,
+		PreviousEncodingAESKey: a.PreviousEncodingAESKey, MessageMode: a.MessageMode, Irregular: a.Irregular, SecretFrozen: a.SecretFrozen,
 		ModifyPerMonth: a.ModifyPerMonth, ForbiddenWords: a.ForbiddenWords, CategoryBarred: a.CategoryBarred,
 	}
 	for name, quota := range a.Quotas {

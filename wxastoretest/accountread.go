@@ -3,6 +3,7 @@ package wxastoretest
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/weixin"
@@ -51,7 +52,9 @@ func (s *Server) readAccount(ctx context.Context, appID string) (Account, error)
 	}
 	a := Account{
 		AppID: kept.AppID, Name: kept.Name, Kind: kind, Individual: kept.Individual, Irregular: kept.Irregular,
-		SecretFrozen: kept.SecretFrozen, CategoryBarred: kept.Policy.CategoryBarred, IPList: kept.IPList, MessageURL: kept.MessageURL,
+		SecretFrozen: kept.SecretFrozen, CategoryBarred: kept.Policy.CategoryBarred, IPList: kept.IPList, OriginalID: kept.Original,
+		MessageURL: kept.Messages.URL, MessageToken: kept.Messages.Token, EncodingAESKey: kept.Messages.EncodingAESKey,
+		PreviousEncodingAESKey: kept.Messages.PreviousEncodingAESKey, MessageMode: strings.TrimPrefix(string(kept.Messages.Mode), string(store.MessagesPlain)),
 		ModifyPerMonth: kept.Policy.ModifyPerMonth, ForbiddenWords: kept.Policy.ForbiddenWords,
 	}
 	for name, quota := range kept.Quotas {

@@ -13,6 +13,9 @@ type Component struct {
 	// EventURL is where tickets and authorization events are pushed, signed with
 	// Token and encrypted with EncodingAESKey: 43 letters and digits.
 	EventURL, Token, EncodingAESKey string
+	// MessageURL is where messages and events of its accounts are pushed, with
+	// $APPID$ for the app id of each.
+	MessageURL string
 	// IPList are addresses and CIDR blocks that may call as the platform
 	// (61004); empty lets all.
 	IPList []string
@@ -30,7 +33,7 @@ type Component struct {
 func (s *Server) AddComponent(c Component) {
 	s.t.Helper()
 	_, err := s.running().Loader().Components(context.Background(), []seed.Component{{
-		AppID: c.AppID, Secret: c.Secret, Name: c.Name, IPList: c.IPList, EventURL: c.EventURL, Token: c.Token,
+		AppID: c.AppID, Secret: c.Secret, Name: c.Name, IPList: c.IPList, EventURL: c.EventURL, MessageURL: c.MessageURL, Token: c.Token,
 		EncodingAESKey: c.EncodingAESKey, RedirectDomain: c.RedirectDomain, PermissionSets: c.PermissionSets, PushTickets: c.PushTickets,
 	}})
 	if err != nil {

@@ -1,7 +1,6 @@
 package account
 
 import (
-	"net/url"
 	"strings"
 	"unicode/utf8"
 
@@ -28,8 +27,11 @@ func Check(a store.Account) error {
 			return bad("ip_list: %v", err)
 		}
 	}
-	if u, err := url.Parse(a.MessageURL); err != nil || a.MessageURL != "" && (u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
-		return bad("message_url %q: write http://host/path or https://host/path", a.MessageURL)
+	if err := checkMessages(a.Messages); err != nil {
+		return err
+	}
+	if a.Original != "" && !originalForm.MatchString(a.Original) {
+		return bad("original_id %q: write gh_ and then letters and digits", a.Original)
 	}
 	if a.Policy.ModifyPerMonth < 0 {
 		return bad("modify_per_month cannot be negative")

@@ -130,5 +130,5 @@ func (r *Module) MessageURL(ctx context.Context, appID string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("account: %w", err)
 	}
-	return account.MessageURL, nil
+	return account.Messages.URL, nil
 }

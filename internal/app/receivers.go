@@ -5,21 +5,24 @@ import (
 	"errors"
 
 	"github.com/wxastore/wxastore/internal/account"
+	"github.com/wxastore/wxastore/internal/message"
 	"github.com/wxastore/wxastore/internal/outbox"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
 // receivers know where events go: those of a component to its address for events,
-// those of an account to its message URL. An account has no token and no key yet, so
-// that its messages are plain.
-type receivers struct{ store store.Store }
+// those of an account to where its messages go.
+type receivers struct {
+	components store.Components
+	messages   *message.Module
+}
 
 func (r receivers) Receiver(ctx context.Context, target store.Target) (outbox.Receiver, error) {
 	if target.Kind == store.TargetMessages {
-		a, err := r.store.Account(ctx, target.AppID)
-		return outbox.Receiver{URL: a.MessageURL, AppID: a.AppID}, err
+		a, err := r.messages.Address(ctx, target.AppID)
+		return outbox.Receiver(a), err
 	}
-	c, err := r.store.Component(ctx, target.AppID)
+	c, err := r.components.Component(ctx, target.AppID)
 	return outbox.Receiver{URL: c.EventURL, AppID: c.AppID, Token: c.Token, Key: c.EncodingAESKey}, err
 }
 

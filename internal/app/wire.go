@@ -45,7 +45,8 @@ func (a *App) openModules(ctx context.Context) (err error) {
 	a.accounts = &account.Module{Store: a.store, Random: a.config.Random, AddMerchant: merchant.Add}
 	a.components = &component.Module{Store: a.store, Secrets: a.accounts, Tokens: a.accounts, Random: a.config.Random}
 	a.accounts.Grants = a.components
-	events := outbox.Config{Store: a.store, Receivers: receivers{a.store}, Dialer: a.outward(), Clock: a.clock.Now, Log: a.log}
+	a.messages = &message.Module{Store: a.store}
+	events := outbox.Config{Store: a.store, Receivers: receivers{a.store, a.messages}, Dialer: a.outward(), Clock: a.clock.Now, Log: a.log}
 	if !a.config.JournalOff {
 		events.Recorder = a.journal
 	}
@@ -53,7 +54,6 @@ func (a *App) openModules(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	a.messages = &message.Module{}
 	a.media = &media.Module{Store: a.store, Blobs: a.blobs, Random: a.config.Random}
 	a.merchants = &merchant.Module{Store: a.store, Pictures: a.media}
 	a.reviews = review.New(review.Config{
@@ -165,7 +165,7 @@ func (a *App) apiHandler() (http.Handler, error) {
 func (a *App) operations(api http.Handler) *ops.Console {
 	return ops.New(ops.Modules{
 		Store: a.store, Blobs: a.blobs, Clock: a.clock, Accounts: a.accounts, Merchants: a.merchants,
-		Components: a.components, Events: a.events, Faults: a.faults, Quotas: a.quotas, Journal: a.journal, Metrics: a.metrics,
+		Components: a.components, Messages: a.messages, Events: a.events, Faults: a.faults, Quotas: a.quotas, Journal: a.journal, Metrics: a.metrics,
 		Feed: a.feed, Interfaces: api, Address: a.api.Addr(), Log: a.log,
 		State: &state.State{
 			Store: a.store, Blobs: a.blobs, Calls: a.calls, Journal: a.journal, Clock: a.clock, Faults: a.faults, Quotas: a.quotas,

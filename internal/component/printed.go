@@ -2,6 +2,7 @@ package component
 
 import (
 	"fmt"
+	"log/slog"
 )
 
 // What holds a secret is printed and logged without it, whatever the verb.
@@ -14,3 +15,9 @@ func (invitation) Format(f fmt.State, _ rune) { fmt.Fprint(f, "component.invitat
 
 // Format implements fmt.Formatter.
 func (ticketMade) Format(f fmt.State, _ rune) { fmt.Fprint(f, "component.ticketMade") }
+
+// Format implements fmt.Formatter.
+func (s shown) Format(f fmt.State, _ rune) { fmt.Fprint(f, "component.shown to "+s.AppID) }
+
+// LogValue implements slog.LogValuer.
+func (s shown) LogValue() slog.Value { return slog.StringValue("component.shown to " + s.AppID) }

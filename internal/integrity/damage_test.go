@@ -126,7 +126,7 @@ func TestDamagedStore(t *testing.T) {
 			name: "authorization", sql: `INSERT INTO authorizations VALUES ('wx9', 'wxplat', 'granted', '[]', NULL, NULL, 0, 0)`,
 			want: []string{"reference: wx9 wxplat: a row of authorizations is of no account", "reference: wx9 wxplat: an authorization is for a platform"},
 		},
-		{name: "platform", sql: `INSERT INTO components VALUES ('wx9', '', '', '', '', '', '[]', 0, 0)`, want: []string{"reference: wx9: a row of components"}},
+		{name: "platform", sql: `INSERT INTO components VALUES ('wx9', '', '', '', '', '', '[]', 0, 0, '')`, want: []string{"reference: wx9: a row of components"}},
 		{name: "code", sql: `INSERT INTO component_codes VALUES ('wx9', ` + others + `, 'ticket', '', 0, 0, '')`, want: []string{"reference: wx9 0000"}},
 		{name: "medium", sql: `UPDATE media SET blob = ` + others, want: []string{"reference: wx1 medium: a medium names bytes"}},
 		{name: "head image", sql: `UPDATE blobs SET kept = FALSE`, want: []string{

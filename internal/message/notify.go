@@ -12,32 +12,42 @@ import (
 	"github.com/wxastore/wxastore/weixin"
 )
 
-// Module queues the events of accounts.
-type Module struct{}
-
-// Notify queues an event of an account inside a write, which goes to where the
-// account's messages go when it is delivered. Where the account's messages go nowhere,
-// nothing is queued. It fills in to which account the event is, and from which
-// user. The account is best among the keys of the write.
+// Notify queues an event of an account inside a write. Where it goes is decided when it
+// is delivered; where the account's messages go nowhere now, nothing is queued. Notify
+// fills in to which account the event is, and from which user. The account is best
+// among the keys of the write.
 func (m *Module) Notify(tx store.Tx, appID string, event weixin.AccountEvent) error {
+	_, err := queue(tx, appID, event)
+	return err
+}
+
+// queue queues an event and returns its id; "" if it has nowhere to go.
+func queue(tx store.Tx, appID string, event weixin.AccountEvent) (id string, err error) {
 	a, err := tx.Account(appID)
 	if err != nil {
-		return fmt.Errorf("message: account %s: %w", appID, err)
+		return "", fmt.Errorf("message: account %s: %w", appID, err)
 	}
-	if a.MessageURL == "" {
-		return nil
+	if a.Messages.URL == "" {
+		granted, err := tx.GrantedBy(appID)
+		if err != nil {
+			return "", fmt.Errorf("message: %w", err)
+		}
+		if to, err := route(a, granted, tx.Component); err != nil || to.URL == "" {
+			return "", err
+		}
 	}
 	event.ToUserName, event.FromUserName = a.OriginalID(), openID(appID)
 	text, err := xml.Marshal(event)
 	if err != nil {
-		return fmt.Errorf("message: encode event: %w", err)
+		return "", fmt.Errorf("message: encode event: %w", err)
 	}
 	// The id does not come from the random numbers of a test: a write may be run
 	// more than once.
+	id = rand.Text()
 	tx.Enqueue(store.Delivery{
-		Target: store.MessagesTarget(appID), ID: rand.Text(), Kind: event.Event, Body: text, CreatedAt: time.Unix(event.CreateTime, 0).UTC(),
+		Target: store.MessagesTarget(appID), ID: id, Kind: event.Event, Body: text, CreatedAt: time.Unix(event.CreateTime, 0).UTC(),
 	})
-	return nil
+	return id, nil
 }
 
 // openID is the openid under which an account knows its administrator.

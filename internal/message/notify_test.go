@@ -54,7 +54,7 @@ func queued(t *testing.T, s store.Outbox) []store.Delivery {
 // one that has none.
 func TestNotify(t *testing.T) {
 	t.Parallel()
-	there, nowhere := store.Account{AppID: "wx1", Kind: "service", MessageURL: "http://192.0.2.1/"}, store.Account{AppID: "wx2", Kind: "service"}
+	there, nowhere := store.Account{AppID: "wx1", Kind: "service", Messages: store.Messages{URL: "http://192.0.2.1/"}}, store.Account{AppID: "wx2", Kind: "service"}
 	s := open(t, there, nowhere)
 	m := new(Module)
 	event := weixin.EventDebugDemo.ForAccount(at, weixin.DebugDemoBody{DebugStr: "hello"})

@@ -66,7 +66,12 @@ func sealed(to Receiver, event []byte, query url.Values) (msgcrypt.Envelope, err
 //
 //fidelity:choice all event-time | `timestamp` is real time; `CreateTime` inside is the service's
 func signed(token string) url.Values {
-	timestamp, nonce := strconv.FormatInt(time.Now().Unix(), 10), strconv.FormatUint(uint64(rand.Uint32()), 10)
+	return signedWith(token, strconv.FormatInt(time.Now().Unix(), 10), newNonce())
+}
+
+func newNonce() string { return strconv.FormatUint(uint64(rand.Uint32()), 10) }
+
+func signedWith(token, timestamp, nonce string) url.Values {
 	return url.Values{"signature": {msgcrypt.Sign(token, timestamp, nonce)}, "timestamp": {timestamp}, "nonce": {nonce}}
 }
 
@@ -86,8 +91,11 @@ func sealForComponent(to Receiver, event []byte) ([]byte, url.Values, error) {
 }
 
 // sealForAccount puts a message or an event of an account into the form of its
-// mode: plain XML without a key, encrypted with one. The names inside it are
-// repeated outside, as Weixin does.
+// mode. The names inside it are repeated outside, as Weixin does.
+//
+//fidelity:official all message-plain | the XML; `signature`, `timestamp`, `nonce` and `openid` in the query | guide to message push
+//fidelity:official all message-safe | as for a platform's events, with `openid` in the query and `ToUserName` next to `Encrypt` | guide to message push
+//fidelity:official all message-compat | `Encrypt` behind the plain fields, signed as in safe mode | guide to message push: in words only
 func sealForAccount(to Receiver, event []byte) ([]byte, url.Values, error) {
 	var names struct {
 		ToUserName, FromUserName string
@@ -97,13 +105,17 @@ func sealForAccount(to Receiver, event []byte) ([]byte, url.Values, error) {
 	}
 	query := signed(to.Token)
 	query.Set("openid", names.FromUserName)
-	if to.Key == "" {
+	if to.Mode != store.MessagesSafe && to.Mode != store.MessagesCompat {
 		return event, query, nil
 	}
 	e, err := sealed(to, event, query)
 	if err != nil {
 		return nil, nil, err
 	}
-	body, err := e.ForAccount(names.ToUserName)
+	form := e.ForAccount
+	if to.Mode == store.MessagesCompat {
+		form = func(string) ([]byte, error) { return e.ForCompat(event) }
+	}
+	body, err := form(names.ToUserName)
 	return body, query, err
 }

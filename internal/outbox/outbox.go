@@ -40,8 +40,9 @@ type Receiver struct {
 	// URL is the address; "" is none.
 	URL string
 	// AppID is the one that encryption ends with, Token and Key sign and encrypt:
-	// Key is the current EncodingAESKey. An account without a Key gets plain XML.
+	// Key is the current EncodingAESKey. Mode is the form of an account's messages.
 	AppID, Token, Key string
+	Mode              store.MessageMode
 }
 
 // Receivers knows where events go.

@@ -24,6 +24,7 @@ const (
 	// shownAnswer is how much of a wrong answer a reason quotes.
 	shownAnswer = 60
 
+	userAgent     = "wxastore"
 	idHeader      = "X-Wxastore-Event-Id"
 	attemptHeader = "X-Wxastore-Event-Attempt"
 )
@@ -68,7 +69,7 @@ func (o *Outbox) send(ctx context.Context, a *attempt, d store.Delivery) error {
 	}
 	req.Header = http.Header{
 		"Content-Type": {"text/xml"},
-		"User-Agent":   {"wxastore"},
+		"User-Agent":   {userAgent},
 		idHeader:       {d.ID},
 		attemptHeader:  {strconv.Itoa(d.Attempts + 1)},
 	}

@@ -3,7 +3,6 @@ package seed
 import (
 	"context"
 	"fmt"
-	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -21,6 +20,9 @@ type Component struct {
 	IPList []string `yaml:"ip_list"`
 	// EventURL is where authorization events are pushed.
 	EventURL string `yaml:"event_url"`
+	// MessageURL is where messages and events of its accounts are pushed, with
+	// $APPID$ for the app id of each.
+	MessageURL string `yaml:"message_url"`
 	// Token signs pushes. EncodingAESKey encrypts them: 43 letters and digits;
 	// PreviousEncodingAESKey is the one before.
 	Token                  string `yaml:"token"`
@@ -49,25 +51,25 @@ type Authorization struct {
 	State string `yaml:"state"`
 }
 
-var (
-	keyForm = regexp.MustCompile(`^[A-Za-z0-9]{43}$`)
-	// A domain stands in a header of the authorization page.
-	domainForm = regexp.MustCompile(`^([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?$`)
-)
+// A domain stands in a header of the authorization page.
+var domainForm = regexp.MustCompile(`^([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?$`)
 
 // check returns what is wrong with the declaration.
 func (c Component) check() error {
 	if err := (Account{AppID: c.AppID, Secret: c.Secret, IPList: c.IPList, Quotas: c.Quotas}).check(); err != nil {
 		return err
 	}
-	if u, err := url.Parse(c.EventURL); err != nil || c.EventURL != "" && (u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
+	if c.EventURL != "" && !account.ValidPushURL(c.EventURL) {
 		return store.Mistakef("event_url %q: write http://host/path or https://host/path", c.EventURL)
 	}
-	if c.EventURL != "" && (c.Token == "" || c.EncodingAESKey == "") {
+	if c.MessageURL != "" && (!account.ValidPushURL(c.MessageURL) || !strings.Contains(c.MessageURL, store.AppIDPlace)) {
+		return store.Mistakef("message_url %q: write http://host/path or https://host/path, with $APPID$ where the app id of the account goes", c.MessageURL)
+	}
+	if (c.EventURL != "" || c.MessageURL != "") && (c.Token == "" || c.EncodingAESKey == "") {
 		return store.Mistakef("event_url: pushes need a token and an encoding_aes_key")
 	}
 	for name, key := range map[string]string{"encoding_aes_key": c.EncodingAESKey, "previous_encoding_aes_key": c.PreviousEncodingAESKey} {
-		if key != "" && !keyForm.MatchString(key) {
+		if key != "" && !account.ValidAESKey(key) {
 			return store.Mistakef("%s has %d characters: write 43 letters and digits", name, len(key))
 		}
 	}
@@ -83,7 +85,7 @@ func (c Component) record() store.ComponentSeed {
 			AppID: c.AppID, Name: c.Name, Kind: store.KindComponent, SecretHash: account.HashSecret(c.Secret), IPList: c.IPList, Quotas: c.Quotas,
 		},
 		Component: store.Component{
-			AppID: c.AppID, Name: c.Name, EventURL: c.EventURL, Token: c.Token, EncodingAESKey: c.EncodingAESKey,
+			AppID: c.AppID, Name: c.Name, EventURL: c.EventURL, MessageURL: c.MessageURL, Token: c.Token, EncodingAESKey: c.EncodingAESKey,
 			PreviousEncodingAESKey: c.PreviousEncodingAESKey, RedirectDomain: strings.ToLower(c.RedirectDomain),
 			PermissionSets: setsOrDefault(c.PermissionSets), PushTickets: c.PushTickets,
 		},

@@ -25,8 +25,16 @@ type Account struct {
 	Individual bool   `yaml:"individual"`
 	// IPList are addresses and CIDR blocks that may fetch tokens.
 	IPList []string `yaml:"ip_list"`
-	// MessageURL is where messages of the account are pushed.
-	MessageURL string `yaml:"message_url"`
+	// OriginalID is gh_ and so on; if it is left out, it is made from the app id.
+	OriginalID string `yaml:"original_id"`
+	// MessageURL is where messages of the account are pushed, signed with
+	// MessageToken and, in the modes compat and safe, encrypted with EncodingAESKey: 43
+	// letters and digits. PreviousEncodingAESKey is the one before.
+	MessageURL             string `yaml:"message_url"`
+	MessageToken           string `yaml:"message_token"`
+	EncodingAESKey         string `yaml:"encoding_aes_key"`
+	PreviousEncodingAESKey string `yaml:"previous_encoding_aes_key"`
+	MessageMode            string `yaml:"message_mode"` // plain (the default), compat or safe
 	// Irregular bars the account from the API, SecretFrozen its secret from use.
 	Irregular    bool `yaml:"irregular"`
 	SecretFrozen bool `yaml:"secret_frozen"`
@@ -94,8 +102,12 @@ func (m Merchant) state() (store.MerchantState, error) {
 
 func (a Account) record() store.Account {
 	return store.Account{
-		AppID: a.AppID, Name: a.Name, Kind: a.kind(), Individual: a.Individual, MessageURL: a.MessageURL,
+		AppID: a.AppID, Name: a.Name, Kind: a.kind(), Individual: a.Individual, Original: a.OriginalID,
 		SecretHash: account.HashSecret(a.Secret), SecretFrozen: a.SecretFrozen, Irregular: a.Irregular, IPList: a.IPList, Quotas: a.Quotas,
+		Messages: store.Messages{
+			URL: a.MessageURL, Token: a.MessageToken, EncodingAESKey: a.EncodingAESKey, PreviousEncodingAESKey: a.PreviousEncodingAESKey,
+			Mode: account.ModeOr(a.MessageMode),
+		},
 		Policy: store.Policy{
 			CategoryBarred: a.CategoryBarred, ForbiddenWords: a.ForbiddenWords, ModifyPerMonth: a.ModifyPerMonth,
 		},

@@ -82,7 +82,11 @@ func checkReviewRow(row map[string]any) error {
 
 func checkAccountRow(row map[string]any) error {
 	a := store.Account{
-		AppID: row["app_id"].(string), Name: row["name"].(string), Kind: row["kind"].(string), MessageURL: row["message_url"].(string),
+		AppID: row["app_id"].(string), Name: row["name"].(string), Kind: row["kind"].(string), Original: row["original_id"].(string),
+		Messages: store.Messages{
+			URL: row["message_url"].(string), Token: row["message_token"].(string), EncodingAESKey: row["message_aes_key"].(string),
+			PreviousEncodingAESKey: row["message_previous_aes_key"].(string), Mode: store.MessageMode(row["message_mode"].(string)),
+		},
 		Policy: store.Policy{ModifyPerMonth: int(row["modify_per_month"].(int64))},
 	}
 	for name, into := range map[string]any{"ip_list": &a.IPList, "forbidden_words": &a.Policy.ForbiddenWords, "quotas": &a.Quotas} {

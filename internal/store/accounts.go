@@ -21,8 +21,11 @@ type Account struct {
 	SecretHash Hash
 	// SecretFrozen is set while the secret must not be used.
 	SecretFrozen bool
-	// MessageURL is where messages of the account are pushed; "" for nowhere.
-	MessageURL string
+	// Original is the account's original id, gh_ and so on, where it is not the one
+	// that OriginalID makes.
+	Original string
+	// Messages are how messages of the account are pushed.
+	Messages Messages
 	// IPList are the addresses and CIDR blocks that may fetch tokens; empty
 	// lets every address.
 	IPList []string
@@ -33,8 +36,36 @@ type Account struct {
 	Policy Policy
 }
 
-// OriginalID is the account's original id, which is told by its app id.
+// Messages are the settings of an account's messages and events.
+type Messages struct {
+	// URL is where they are pushed; "" for nowhere.
+	URL string
+	// Token signs them.
+	Token string
+	// EncodingAESKey encrypts them, unless Mode is MessagesPlain: 43 letters and digits.
+	// PreviousEncodingAESKey is the one before, "" if there was none.
+	EncodingAESKey, PreviousEncodingAESKey string
+	Mode                                   MessageMode
+}
+
+// MessageMode is the form in which messages are pushed; "" is MessagesPlain.
+type MessageMode string
+
+// The forms of messages.
+const (
+	MessagesPlain MessageMode = "plain"
+	// MessagesCompat have both the plain fields and the encrypted message.
+	MessagesCompat MessageMode = "compat"
+	MessagesSafe   MessageMode = "safe"
+)
+
+// OriginalID is the account's original id.
+//
+//fidelity:choice all event-original | an account that is declared without an original id has one that is made from its app id
 func (a Account) OriginalID() string {
+	if a.Original != "" {
+		return a.Original
+	}
 	sum := sha256.Sum256([]byte(a.AppID))
 	return "gh_" + hex.EncodeToString(sum[:6])
 }

@@ -17,6 +17,9 @@ type Component struct {
 	Name string
 	// EventURL is where authorization events are pushed; "" for nowhere.
 	EventURL string
+	// MessageURL is where messages and events of its accounts are pushed, with
+	// AppIDPlace for the app id of each; "" for nowhere.
+	MessageURL string
 	// Token signs pushes.
 	Token string
 	// EncodingAESKey encrypts pushes: 43 letters and digits.
@@ -42,6 +45,9 @@ const (
 	CodePreAuth CodeKind = "preauth"
 	CodeAuth    CodeKind = "auth"
 )
+
+// AppIDPlace stands in a Component's MessageURL where an account's app id goes.
+const AppIDPlace = "$APPID$"
 
 // Code is a ticket, a pre-authorization code or an authorization code of a
 // platform. The code itself is not kept.
@@ -136,6 +142,8 @@ type Components interface {
 	// Authorizations returns up to limit authorizations of a platform that are
 	// granted, by app id, from the offset on, and how many there are in all.
 	Authorizations(ctx context.Context, component string, offset, limit int) (list []Authorization, total int, err error)
+	// GrantedBy returns what an account grants platforms, in the order of their app ids.
+	GrantedBy(ctx context.Context, appID string) ([]Authorization, error)
 	// Candidates returns up to limit accounts of the kinds that Weixin has not
 	// barred, in the order of their app ids. Their secrets are left out.
 	Candidates(ctx context.Context, kinds []string, limit int) ([]Account, error)

@@ -8,6 +8,18 @@ import (
 // What holds a secret is printed and logged without it, whatever the verb.
 
 // Format implements fmt.Formatter.
+func (a Account) Format(f fmt.State, _ rune) { fmt.Fprint(f, "store.Account "+a.AppID) }
+
+// LogValue implements slog.LogValuer.
+func (a Account) LogValue() slog.Value { return slog.StringValue("store.Account " + a.AppID) }
+
+// Format implements fmt.Formatter.
+func (m Messages) Format(f fmt.State, _ rune) { fmt.Fprint(f, "store.Messages to "+m.URL) }
+
+// LogValue implements slog.LogValuer.
+func (m Messages) LogValue() slog.Value { return slog.StringValue("store.Messages to " + m.URL) }
+
+// Format implements fmt.Formatter.
 func (c Component) Format(f fmt.State, _ rune) { fmt.Fprint(f, "store.Component "+c.AppID) }
 
 // LogValue implements slog.LogValuer.
@@ -30,3 +42,9 @@ func (Decision) Format(f fmt.State, _ rune) { fmt.Fprint(f, "store.Decision") }
 
 // LogValue implements slog.LogValuer.
 func (Decision) LogValue() slog.Value { return slog.StringValue("store.Decision") }
+
+// Format implements fmt.Formatter.
+func (s Seed) Format(f fmt.State, _ rune) { fmt.Fprint(f, "store.Seed "+s.Account.AppID) }
+
+// LogValue implements slog.LogValuer.
+func (s Seed) LogValue() slog.Value { return slog.StringValue("store.Seed " + s.Account.AppID) }

@@ -49,6 +49,9 @@ type Tx interface {
 	AddCode(Code)
 	Authorization(appID, component string) (Authorization, error)
 	PutAuthorization(Authorization)
+	// GrantedBy returns what an account grants platforms, in the order of their app ids.
+	// What others grant meanwhile is not seen.
+	GrantedBy(appID string) ([]Authorization, error)
 	AddMedium(Medium)
 	Blob(Hash) (RecordedBlob, error)
 	PutBlob(RecordedBlob)

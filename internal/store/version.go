@@ -13,7 +13,7 @@ import (
 // is there.
 const AnyVersion = "*"
 
-// Version is that of an account, except its secret.
+// Version is that of an account, except its app secret.
 func (a Account) Version() string {
 	a.SecretHash = Hash{}
 	if len(a.IPList) == 0 {
@@ -25,7 +25,10 @@ func (a Account) Version() string {
 	if len(a.Policy.ForbiddenWords) == 0 {
 		a.Policy.ForbiddenWords = nil
 	}
-	return version(a)
+	// Without their Format, which leaves out what is secret.
+	type account Account
+	type messages Messages
+	return version([]any{account(a), messages(a.Messages)})
 }
 
 // Version is that of a fault, except the hits that it has left: calls change

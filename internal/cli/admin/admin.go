@@ -45,7 +45,8 @@ func with(o api.Operation, command any) verb { return verb{o.Verb, o.Doc, comman
 func verbs() []verb {
 	return []verb{
 		ask(api.ListAccounts), ask(api.ShowAccount), with(api.CreateAccount.Operation, createAccount{}), with(api.PutAccount.Operation, putAccount{}),
-		ask(api.RollSecret), ask(api.ListTokens), ask(api.RevokeToken),
+		ask(api.RollSecret), ask(api.ListTokens), ask(api.RevokeToken), ask(api.CheckMessages), ask(api.SendTestEvent),
+		ask(api.ListPushes), ask(api.ResendPush), ask(api.DropPush),
 		ask(api.ListMerchants), ask(api.ShowMerchant), ask(api.ListChanges), ask(api.RevertMerchant),
 		ask(api.ListCalls), ask(api.ShowCall), {"calls tail", "Print calls as they come.", tailCalls{}},
 		with(api.Send.Operation, send{}),
@@ -63,7 +64,7 @@ func verbs() []verb {
 // groups say what the verbs of a group are about.
 func groups() map[string]string {
 	return map[string]string{
-		"accounts": "Accounts", "merchants": "Store Mini Programs", "calls": "The journal of calls", "clock": "The service's time", "faults": "Injected faults",
+		"accounts": "Accounts", "merchants": "Store Mini Programs", "calls": "The journal of calls", "clock": "The service's time", "faults": "Injected faults", "events": "Events that wait to be pushed, or were given up",
 	}
 }
 

@@ -31,6 +31,12 @@ var (
 	RevokeToken = Declare[TokenID, None](Operation{
 		Method: "DELETE", Path: "/api/accounts/{app_id}/tokens/{hash}", Doc: "Make an access token stop working.", Verb: "accounts revoke",
 	})
+	CheckMessages = Declare[AccountID, None](Operation{
+		Method: "POST", Path: "/api/accounts/{app_id}/messages/check", Doc: "Ask the message URL of an account for its echostr.", Verb: "accounts check",
+	})
+	SendTestEvent = Declare[AccountID, SentEvent](Operation{
+		Method: "POST", Path: "/api/accounts/{app_id}/messages/test", Doc: "Push the event debug_demo to where messages of an account go.", Verb: "accounts test",
+	})
 	ListQuotas = Declare[AccountID, QuotaList](Operation{
 		Method: "GET", Path: "/api/accounts/{app_id}/quotas", Doc: "Show what an account has called and may call.",
 		Verb: "quotas", Columns: []string{"interface", "used", "daily", "used_minute", "per_minute"},
@@ -74,8 +80,20 @@ type Account struct {
 	Individual   bool `json:"individual"`
 	Irregular    bool `json:"irregular"`
 	SecretFrozen bool `json:"secret_frozen"`
-	// MessageURL is where messages of the account are pushed.
-	MessageURL string `json:"message_url"`
+	// OriginalID is gh_ and so on; if it is left out, it is made from the app id.
+	OriginalID string `json:"original_id"`
+	// MessageURL is where messages of the account are pushed. Before it is kept, the
+	// service asks it for its echostr. MessageMode is plain (if it is left out), compat or
+	// safe.
+	MessageURL  string `json:"message_url"`
+	MessageMode string `json:"message_mode"`
+	// MessageToken signs messages, EncodingAESKey encrypts them, and
+	// PreviousEncodingAESKey is the one before. An answer has Kept in their place, and
+	// a PUT that says Kept changes nothing about them. A key that a PUT replaces becomes
+	// the previous one.
+	MessageToken           string `json:"message_token"`
+	EncodingAESKey         string `json:"encoding_aes_key"`
+	PreviousEncodingAESKey string `json:"previous_encoding_aes_key"`
 	// IPList are addresses and CIDR blocks that may fetch tokens; none is all.
 	IPList []string `json:"ip_list"`
 	// Quotas limit calls, by interface name, where not the page does.
@@ -90,6 +108,9 @@ type Account struct {
 	// the account since, it is answered 409 with both. A POST needs none.
 	Version string `json:"version"`
 }
+
+// Kept stands for a secret that is there and not told.
+const Kept = "***"
 
 // KindComponent is the kind of an account that is a third-party platform.
 const KindComponent = "component"

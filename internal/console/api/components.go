@@ -52,9 +52,12 @@ type ComponentList struct {
 
 // Component is a third-party platform. Its secrets and keys are left out.
 type Component struct {
-	AppID          string `json:"appid"`
-	Name           string `json:"name"`
-	EventURL       string `json:"event_url"`
+	AppID    string `json:"appid"`
+	Name     string `json:"name"`
+	EventURL string `json:"event_url"`
+	// MessageURL is where messages of its accounts are pushed, with $APPID$ for the app
+	// id of each.
+	MessageURL     string `json:"message_url"`
 	RedirectDomain string `json:"redirect_domain"`
 	PermissionSets []int  `json:"permission_sets"`
 	// PushTickets says that tickets are pushed every 10 minutes.
@@ -63,16 +66,21 @@ type Component struct {
 	TicketAt *time.Time `json:"ticket_at,omitempty"`
 }
 
-// Ticket is a ticket that was made. Pushed says that it is pushed to the platform;
-// without an address for events, this answer is all there is.
+// Ticket is a ticket that was made.
 //
-// Delivered says that the platform has answered success. Otherwise Ahead is how
-// many events it has to take before the ticket, and WaitsFor the kind of the one
-// that is tried now, with why its last attempt failed.
+// Pushed says that it is pushed to the platform; without an address for events, this
+// answer is all there is.
 type Ticket struct {
 	Ticket    string `json:"component_verify_ticket"`
 	ExpiresIn int    `json:"expires_in"`
 	Pushed    bool   `json:"pushed"`
+	EventProgress
+}
+
+// EventProgress is how far an event has come. Delivered says that its receiver has
+// taken it. Otherwise Ahead is how many events that has to take before it, and WaitsFor
+// the kind of the one that is tried now, with why its last attempt failed.
+type EventProgress struct {
 	Delivered bool   `json:"delivered"`
 	Ahead     int    `json:"ahead,omitempty"`
 	WaitsFor  string `json:"waits_for,omitempty"`

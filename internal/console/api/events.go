@@ -10,25 +10,26 @@ import "time"
 var (
 	ListPushes = Declare[PushFilter, PushList](Operation{
 		Method: "GET", Path: "/api/events", Doc: "List events that wait to be pushed, or were given up.",
+		Verb: "events list", Columns: []string{"target", "id", "kind", "state", "attempts", "last_error"},
 	})
 	ResendPush = Declare[PushID, None](Operation{
-		Method: "POST", Path: "/api/events/{target}/{id}/resend", Doc: "Push an event again.",
+		Method: "POST", Path: "/api/events/{target}/{id}/resend", Doc: "Push an event again.", Verb: "events resend",
 	})
 	DropPush = Declare[PushID, None](Operation{
-		Method: "DELETE", Path: "/api/events/{target}/{id}", Doc: "Delete an event, so that those behind it need not wait.",
+		Method: "DELETE", Path: "/api/events/{target}/{id}", Doc: "Delete an event, so that those behind it need not wait.", Verb: "events drop",
 	})
 )
 
 // PushID names an event of a receiver.
 type PushID struct {
-	Target string `path:"target"`
-	ID     string `path:"id"`
+	Target string `path:"target" arg:"" help:"Where it is pushed to, as list shows it."`
+	ID     string `path:"id" arg:"" help:"The event's id, as list shows it."`
 }
 
 // PushFilter selects events.
 type PushFilter struct {
 	State  string `query:"state" oneof:"queued,dead" help:"queued or dead."`
-	Target string `query:"target" help:"The app id of the receiver."`
+	Target string `query:"target" help:"The app id of a platform, or messages:APPID for the messages of an account."`
 	Limit  int    `query:"limit" default:"100" min:"1" max:"1000" help:"How many, 1 to 1000; ${default} if it is left out."`
 }
 
@@ -40,11 +41,12 @@ type PushList struct {
 // Push is an event on its way. What it says is left out: it holds tickets and
 // codes.
 type Push struct {
-	// Target is the app id of the receiver, ID names the event; the receiver
-	// gets it as the header X-Wxastore-Event-Id.
+	// Target is the app id of a platform, for its own events, or messages:APPID for the
+	// messages of an account. ID names the event; the receiver gets it as the header
+	// X-Wxastore-Event-Id.
 	Target string `json:"target"`
 	ID     string `json:"id"`
-	// Kind is the InfoType.
+	// Kind is the InfoType, or the Event of an account's message.
 	Kind string `json:"kind"`
 	// State is queued, or dead once it was given up.
 	State string `json:"state"`
@@ -55,6 +57,12 @@ type Push struct {
 	// Attempts is how often it was tried, LastError why that failed.
 	Attempts  int    `json:"attempts"`
 	LastError string `json:"last_error,omitempty"`
+}
+
+// SentEvent is an event that was queued to be pushed.
+type SentEvent struct {
+	ID string `json:"id"`
+	EventProgress
 }
 
 // The states of events.

@@ -5,7 +5,7 @@ package api
 func Operations() []Operation {
 	return []Operation{
 		ListAccounts.Operation, ShowAccount.Operation, CreateAccount.Operation, PutAccount.Operation, RollSecret.Operation,
-		ListTokens.Operation, RevokeToken.Operation,
+		ListTokens.Operation, RevokeToken.Operation, CheckMessages.Operation, SendTestEvent.Operation,
 		ListMerchants.Operation, ShowMerchant.Operation, ListChanges.Operation, RevertMerchant.Operation, ShowPicture.Operation,
 		ListCalls.Operation, ShowCall.Operation, Feed.Operation,
 		Send.Operation,

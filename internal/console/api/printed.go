@@ -20,6 +20,12 @@ func (Secret) Format(f fmt.State, _ rune) { fmt.Fprint(f, "api.Secret") }
 func (Secret) LogValue() slog.Value { return slog.StringValue("api.Secret") }
 
 // Format implements fmt.Formatter.
+func (a Account) Format(f fmt.State, _ rune) { fmt.Fprint(f, "api.Account "+a.AppID) }
+
+// LogValue implements slog.LogValuer.
+func (a Account) LogValue() slog.Value { return slog.StringValue("api.Account " + a.AppID) }
+
+// Format implements fmt.Formatter.
 func (Ticket) Format(f fmt.State, _ rune) { fmt.Fprint(f, "api.Ticket") }
 
 // LogValue implements slog.LogValuer.
@@ -36,3 +42,21 @@ func (Link) Format(f fmt.State, _ rune) { fmt.Fprint(f, "api.Link") }
 
 // LogValue implements slog.LogValuer.
 func (Link) LogValue() slog.Value { return slog.StringValue("api.Link") }
+
+// Format implements fmt.Formatter.
+func (AccountList) Format(f fmt.State, _ rune) { fmt.Fprint(f, "api.AccountList") }
+
+// LogValue implements slog.LogValuer.
+func (AccountList) LogValue() slog.Value { return slog.StringValue("api.AccountList") }
+
+// Format implements fmt.Formatter.
+func (AccountCreation) Format(f fmt.State, _ rune) { fmt.Fprint(f, "api.AccountCreation") }
+
+// LogValue implements slog.LogValuer.
+func (AccountCreation) LogValue() slog.Value { return slog.StringValue("api.AccountCreation") }
+
+// Format implements fmt.Formatter.
+func (AccountChange) Format(f fmt.State, _ rune) { fmt.Fprint(f, "api.AccountChange") }
+
+// LogValue implements slog.LogValuer.
+func (AccountChange) LogValue() slog.Value { return slog.StringValue("api.AccountChange") }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 
+	"github.com/wxastore/wxastore/internal/account"
 	"github.com/wxastore/wxastore/internal/console/api"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/weixin"
@@ -21,16 +22,19 @@ func (c *Console) showAccount(ctx context.Context, in api.AccountID) (api.Accoun
 }
 
 func (c *Console) createAccount(ctx context.Context, in api.AccountCreation) (api.Secret, error) {
-	account := fromAccount(in.Body.Account)
+	made := fromAccount(in.Body.Account)
+	if err := c.checkChange(ctx, store.Messages{}, made); err != nil {
+		return api.Secret{}, err
+	}
 	var merchant *store.Merchant
 	if m := in.Body.Merchant; m != nil {
-		merchant = &store.Merchant{AppID: account.AppID, State: store.MerchantState(m.State), Nickname: m.Nickname, Intro: m.Intro, UpdatedAt: c.m.Clock.Now()}
+		merchant = &store.Merchant{AppID: made.AppID, State: store.MerchantState(m.State), Nickname: m.Nickname, Intro: m.Intro, UpdatedAt: c.m.Clock.Now()}
 		if m.State == "" {
 			merchant.State = store.MerchantApproved
 		}
 	}
-	secret, err := c.m.Accounts.Create(ctx, account, merchant)
-	return api.Secret{AppID: account.AppID, Secret: secret}, err
+	secret, err := c.m.Accounts.Create(ctx, made, merchant)
+	return api.Secret{AppID: made.AppID, Secret: secret}, err
 }
 
 func (c *Console) putAccount(ctx context.Context, in api.AccountChange) (api.Account, error) {
@@ -39,16 +43,24 @@ func (c *Console) putAccount(ctx context.Context, in api.AccountChange) (api.Acc
 	} else if in.Body.AppID != in.AppID {
 		return api.Account{}, store.Mistakef("the app id of an account cannot be changed")
 	}
-	account := fromAccount(in.Body)
-	err := c.m.Accounts.Put(ctx, account, in.Body.Version)
+	made := fromAccount(in.Body)
+	before, err := c.m.Store.Account(ctx, in.AppID)
+	if err != nil {
+		return api.Account{}, err
+	}
+	made.Messages = replacing(before.Messages, made.Messages)
+	if err := c.checkChange(ctx, before.Messages, made); err != nil {
+		return api.Account{}, err
+	}
+	err = c.m.Accounts.Put(ctx, made, in.Body.Version)
 	if errors.Is(err, store.ErrConflict) {
-		current, err := c.m.Store.Account(ctx, account.AppID)
+		current, err := c.m.Store.Account(ctx, made.AppID)
 		if err != nil {
 			return api.Account{}, err
 		}
-		return api.Account{}, overtaken("account "+account.AppID, "GET /api/accounts/"+account.AppID, in.Body.Version, toAccount(account), toAccount(current))
+		return api.Account{}, overtaken("account "+made.AppID, "GET /api/accounts/"+made.AppID, in.Body.Version, toAccount(made), toAccount(current))
 	}
-	return toAccount(account), err
+	return toAccount(made), err
 }
 
 func (c *Console) rollSecret(ctx context.Context, in api.AccountID) (api.Secret, error) {
@@ -72,11 +84,11 @@ func (c *Console) revokeToken(ctx context.Context, in api.TokenID) (api.None, er
 }
 
 func (c *Console) listQuotas(ctx context.Context, in api.AccountID) (list api.QuotaList, err error) {
-	account, err := c.m.Store.Account(ctx, in.AppID)
+	of, err := c.m.Store.Account(ctx, in.AppID)
 	if err != nil {
 		return list, err
 	}
-	kind, err := weixin.ParseKind(account.Kind)
+	kind, err := weixin.ParseKind(of.Kind)
 	if err != nil {
 		return list, err
 	}
@@ -98,7 +110,9 @@ func (c *Console) listQuotas(ctx context.Context, in api.AccountID) (list api.Qu
 func toAccount(a store.Account) api.Account {
 	out := api.Account{
 		AppID: a.AppID, Name: a.Name, Kind: a.Kind, Individual: a.Individual, Irregular: a.Irregular,
-		SecretFrozen: a.SecretFrozen, MessageURL: a.MessageURL, IPList: append([]string{}, a.IPList...), Quotas: make(map[string]api.Quota),
+		SecretFrozen: a.SecretFrozen, OriginalID: a.OriginalID(), MessageURL: a.Messages.URL, MessageMode: string(account.ModeOr(string(a.Messages.Mode))),
+		MessageToken: kept(a.Messages.Token), EncodingAESKey: kept(a.Messages.EncodingAESKey), PreviousEncodingAESKey: kept(a.Messages.PreviousEncodingAESKey),
+		IPList: append([]string{}, a.IPList...), Quotas: make(map[string]api.Quota),
 		CategoryBarred: a.Policy.CategoryBarred, ForbiddenWords: append([]string{}, a.Policy.ForbiddenWords...), ModifyPerMonth: a.Policy.ModifyPerMonth,
 		Version: a.Version(),
 	}
@@ -115,8 +129,15 @@ func fromAccount(a api.Account) store.Account {
 	}
 	out := store.Account{
 		AppID: a.AppID, Name: a.Name, Kind: a.Kind, Individual: a.Individual, Irregular: a.Irregular,
-		SecretFrozen: a.SecretFrozen, MessageURL: a.MessageURL, IPList: a.IPList,
+		SecretFrozen: a.SecretFrozen, Original: a.OriginalID, IPList: a.IPList,
+		Messages: store.Messages{
+			URL: a.MessageURL, Token: a.MessageToken, EncodingAESKey: a.EncodingAESKey, PreviousEncodingAESKey: a.PreviousEncodingAESKey,
+			Mode: account.ModeOr(a.MessageMode),
+		},
 		Policy: store.Policy{CategoryBarred: a.CategoryBarred, ForbiddenWords: a.ForbiddenWords, ModifyPerMonth: a.ModifyPerMonth},
+	}
+	if a.OriginalID == (store.Account{AppID: a.AppID}).OriginalID() {
+		out.Original = ""
 	}
 	for name, q := range maps.All(a.Quotas) {
 		if out.Quotas == nil {

@@ -27,7 +27,7 @@ func (c *Console) showComponent(ctx context.Context, in api.ComponentID) (api.Co
 
 func toComponent(c store.Component) api.Component {
 	return api.Component{
-		AppID: c.AppID, Name: c.Name, EventURL: c.EventURL, RedirectDomain: c.RedirectDomain,
+		AppID: c.AppID, Name: c.Name, EventURL: c.EventURL, MessageURL: c.MessageURL, RedirectDomain: c.RedirectDomain,
 		PermissionSets: append([]int{}, c.PermissionSets...), PushTickets: c.PushTickets, TicketAt: timeOrNil(c.TicketAt),
 	}
 }
@@ -46,9 +46,8 @@ func (c *Console) pushTicket(ctx context.Context, in api.ComponentID) (made api.
 	if found.EventURL == "" {
 		return made, nil
 	}
-	standing, err := c.m.Events.Hurry(ctx, store.ComponentTarget(in.Component), id)
-	made.Pushed, made.Delivered, made.Ahead = true, standing.Delivered, standing.Ahead
-	made.WaitsFor, made.LastError = standing.First.Kind, standing.First.LastError
+	made.Pushed = true
+	made.EventProgress, err = c.hurry(ctx, store.ComponentTarget(in.Component), id)
 	return made, err
 }
 

@@ -22,6 +22,8 @@ func changed(t *testing.T, record reflect.Value, do func(field string)) {
 		switch v := field.Addr().Interface().(type) {
 		case *string:
 			*v += "x"
+		case *store.MessageMode:
+			*v = store.MessagesSafe
 		case *store.FaultKind:
 			*v = store.FaultCut
 		case *bool:
@@ -50,7 +52,7 @@ func changed(t *testing.T, record reflect.Value, do func(field string)) {
 // and that a conflict names the field.
 func TestEveryFieldIsSeen(t *testing.T) {
 	t.Parallel()
-	base, fields := store.Account{AppID: "wx1", Kind: "service"}, 0
+	base, fields := store.Account{AppID: "wx1", Kind: "service", Original: "gh_1"}, 0
 	account := base
 	changed(t, reflect.ValueOf(&account).Elem(), func(field string) {
 		fields++

@@ -15,6 +15,7 @@ import (
 	"github.com/wxastore/wxastore/internal/fault"
 	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/merchant"
+	"github.com/wxastore/wxastore/internal/message"
 	"github.com/wxastore/wxastore/internal/metrics"
 	"github.com/wxastore/wxastore/internal/outbox"
 	"github.com/wxastore/wxastore/internal/quota"
@@ -29,6 +30,7 @@ type Modules struct {
 	Accounts   *account.Module
 	Merchants  *merchant.Module
 	Components *component.Module
+	Messages   *message.Module
 	Events     *outbox.Outbox
 	Faults     *fault.Faults
 	Quotas     *quota.Quotas
@@ -70,6 +72,8 @@ func New(m Modules) *Console {
 	Bind(c, api.ListTokens, c.listTokens)
 	Bind(c, api.RevokeToken, c.revokeToken)
 	Bind(c, api.ListQuotas, c.listQuotas)
+	Bind(c, api.CheckMessages, c.checkMessages)
+	Bind(c, api.SendTestEvent, c.sendTestEvent)
 	Bind(c, api.ListMerchants, c.listMerchants)
 	Bind(c, api.ShowMerchant, c.showMerchant)
 	Bind(c, api.ListChanges, c.listChanges)

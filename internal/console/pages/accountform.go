@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/wxastore/wxastore/internal/console/api"
+	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -23,6 +24,11 @@ type accountForm struct {
 
 // kinds are the names of the kinds of accounts.
 func kinds() []string { return strings.Split(weixin.AllKinds.String(), "|") }
+
+// modes are the forms of an account's messages.
+func modes() []string {
+	return []string{string(store.MessagesPlain), string(store.MessagesCompat), string(store.MessagesSafe)}
+}
 
 // kindsBeside are the kinds that an account of a kind may have: a platform stays
 // one.
@@ -43,7 +49,9 @@ func readAccount(r *http.Request, before api.Account) (*accountForm, error) {
 	ticked := func(name string) bool { return r.PostForm.Get(name) != "" }
 	f := &accountForm{Account: before}
 	f.Version = get("version")
-	f.Name, f.Kind, f.MessageURL = get("name"), get("kind"), get("message_url")
+	f.Name, f.Kind, f.OriginalID = get("name"), get("kind"), get("original_id")
+	f.MessageURL, f.MessageMode, f.MessageToken = get("message_url"), get("message_mode"), get("message_token")
+	f.EncodingAESKey, f.PreviousEncodingAESKey = get("encoding_aes_key"), get("previous_encoding_aes_key")
 	f.Individual, f.Irregular, f.SecretFrozen = ticked("individual"), ticked("irregular"), ticked("secret_frozen")
 	f.IPList = lines(r.PostForm.Get("ip_list"))
 	f.CategoryBarred, f.ForbiddenWords = ticked("category_barred"), lines(r.PostForm.Get("forbidden_words"))

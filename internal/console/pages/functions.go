@@ -41,6 +41,7 @@ func functions(l language, table words, assets map[string]asset) template.FuncMa
 		"query":   url.QueryEscape,
 		"join":    func(list []string) string { return strings.Join(list, "\n") },
 		"minus":   func(a, b int64) int64 { return a - b },
+		"modes":   modes,
 		"list":    func(items ...any) []any { return items },
 		"grade":   grade,
 	}

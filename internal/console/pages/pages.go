@@ -106,6 +106,8 @@ func (s *site) pages() []Page {
 		page("POST /accounts/{app_id}/secret", s.roll),
 		page("GET /accounts/{app_id}/secret/{key}", s.secret),
 		page("POST /accounts/{app_id}/revoke", action(s, api.RevokeToken, accountPath, "revoked")),
+		page("POST /accounts/{app_id}/check", action(s, api.CheckMessages, accountPath, "checked")),
+		page("POST /accounts/{app_id}/test", s.sendTest),
 		page("GET /levers", s.levers),
 		page("POST /levers/clock", s.moveClock),
 		page("POST /levers/faults", s.putFault),

@@ -2,7 +2,10 @@ package sqlstore
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/wxastore/wxastore/internal/store"
@@ -29,6 +32,50 @@ func (s *Store) Authorizations(ctx context.Context, component string, offset, li
 		return nil, 0, fmt.Errorf("store: list authorizations of %s: %w", component, err)
 	}
 	return list, total, nil
+}
+
+const selectAuthorized = `SELECT component FROM authorizations WHERE app_id = ?1`
+
+var selectGrantedBy = `SELECT ` + declared.authorizations.list + `
+	FROM authorizations AS t WHERE t.app_id = ?1 AND t.state = 'granted' ORDER BY t.component`
+
+// GrantedBy returns what an account grants platforms, in the order of their app
+// ids.
+func (s *Store) GrantedBy(ctx context.Context, appID string) ([]store.Authorization, error) {
+	list, err := readList(ctx, s.db, declared.authorizations, selectGrantedBy, appID)
+	if err != nil {
+		return nil, fmt.Errorf("store: list what %s grants: %w", appID, err)
+	}
+	return list, nil
+}
+
+// GrantedBy is the same inside a write, which sees what it has put itself.
+func (x *tx) GrantedBy(appID string) (list []store.Authorization, err error) {
+	components := make(map[string]bool)
+	for key := range x.store.unit.records {
+		if key.Table == declared.authorizations.Name && key.Parts[0] == appID {
+			components[key.Parts[1]] = true
+		}
+	}
+	err = x.sql.Rows(x.ctx, selectAuthorized, []any{appID}, func(rows sqldb.Row) error {
+		var component string
+		err := rows.Scan(&component)
+		components[component] = true
+		return err
+	})
+	if err != nil {
+		return nil, x.fail(err)
+	}
+	for _, component := range slices.Sorted(maps.Keys(components)) {
+		a, err := x.Authorization(appID, component)
+		switch {
+		case err == nil && a.State == store.AuthorizationGranted:
+			list = append(list, a)
+		case err != nil && !errors.Is(err, store.ErrNotFound):
+			return nil, err
+		}
+	}
+	return list, nil
 }
 
 // parameters are n parameters from a number on, each after a comma.

@@ -52,5 +52,8 @@ func ListQueries() map[string]string {
 // HistoryQuery is the query by which a history is read on SQLite.
 var HistoryQuery = followLatestChanges
 
-// SecretsQuery is the query by which an app secret is told on SQLite.
-const SecretsQuery = selectSecretsJSON
+// The queries by which secrets are told on SQLite.
+const (
+	SecretsQuery     = selectSecretsJSON
+	MessageKeysQuery = selectMessageKeysJSON
+)

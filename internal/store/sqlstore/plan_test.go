@@ -1,6 +1,7 @@
 package sqlstore_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -64,6 +65,14 @@ func TestHistoryIsFollowed(t *testing.T) {
 func TestSecretsAreSought(t *testing.T) {
 	steps, err := openMemory(t).Plan(t.Context(), sqlstore.SecretsQuery)
 	want := []string{"SCAN j VIRTUAL TABLE INDEX 1:", "SEARCH a USING COVERING INDEX accounts_secret (secret_hash=?)"}
+	if err != nil || !slices.Equal(steps, want) {
+		t.Errorf("%q, %v, want %q", steps, err, want)
+	}
+	steps, err = openMemory(t).Plan(t.Context(), sqlstore.MessageKeysQuery)
+	want = []string{"SCAN j VIRTUAL TABLE INDEX 1:"}
+	for i, column := range []string{"token", "aes_key", "previous_aes_key"} {
+		want = append(want, fmt.Sprintf("CORRELATED SCALAR SUBQUERY %d", i+1), fmt.Sprintf("SEARCH a USING COVERING INDEX accounts_message_%s (message_%s=?)", column, column))
+	}
 	if err != nil || !slices.Equal(steps, want) {
 		t.Errorf("%q, %v, want %q", steps, err, want)
 	}

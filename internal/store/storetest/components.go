@@ -24,7 +24,7 @@ func exerciseComponents(t *testing.T, open opener) {
 // component is a platform in which no field is zero.
 func component(appID string) store.Component {
 	return store.Component{
-		AppID: appID, Name: account(appID).Name, EventURL: "http://192.0.2.9/<&>", Token: "token", EncodingAESKey: "key",
+		AppID: appID, Name: account(appID).Name, EventURL: "http://192.0.2.9/<&>", MessageURL: "http://192.0.2.9/$APPID$/<&>", Token: "token", EncodingAESKey: "key",
 		PreviousEncodingAESKey: "previous", RedirectDomain: "platform.example.com:8443", PermissionSets: []int{8, 13},
 		PushTickets: true, TicketAt: kept(noon()),
 	}

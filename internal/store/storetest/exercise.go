@@ -74,8 +74,13 @@ func there(store.Hash) (bool, error) { return true, nil }
 func account(appID string) store.Account {
 	return store.Account{
 		AppID: appID, Name: "Dumplings 饺子 🥟 <&>", Kind: "service", Individual: true, Irregular: true,
-		SecretHash: hashOf(appID), SecretFrozen: true, MessageURL: "http://192.0.2.9/<&>", IPList: []string{"192.0.2.1", "2001:db8::/32"},
-		Quotas: map[string]store.Quota{"getAccessToken": {Daily: 2000, PerMinute: 30}, "<&>": {}},
+		SecretHash: hashOf(appID), SecretFrozen: true, IPList: []string{"192.0.2.1", "2001:db8::/32"},
+		Quotas:   map[string]store.Quota{"getAccessToken": {Daily: 2000, PerMinute: 30}, "<&>": {}},
+		Original: "gh_97417a04a28d",
+		Messages: store.Messages{
+			URL: "http://192.0.2.9/<&>", Token: "token of " + appID, EncodingAESKey: "key of " + appID, PreviousEncodingAESKey: "previous key of " + appID,
+			Mode: store.MessagesSafe,
+		},
 		Policy: store.Policy{
 			CategoryBarred: true, ForbiddenWords: []string{"best", `"<&>"`, "最好"}, ModifyPerMonth: 5,
 		},

@@ -35,8 +35,10 @@ func exerciseSecrets(t *testing.T, open opener) {
 		}
 		return known
 	}
-	got := among("wx7", "", "nobody's", "wx99", c.Token, "wx100", c.EncodingAESKey, c.PreviousEncodingAESKey, "a\xff\x00", "wx7", "wxnone", `["`)
-	want := []bool{true, false, false, true, true, false, true, true, false, true, false, false}
+	m := account("wx7").Messages
+	got := among("wx7", "", "nobody's", "wx99", c.Token, "wx100", c.EncodingAESKey, c.PreviousEncodingAESKey, "a\xff\x00", "wx7", "wxnone", `["`,
+		m.Token, m.EncodingAESKey, m.PreviousEncodingAESKey)
+	want := []bool{true, false, false, true, true, false, true, true, false, true, false, false, true, true, true}
 	if !slices.Equal(got, want) {
 		t.Errorf("secrets are %v, want %v", got, want)
 	}

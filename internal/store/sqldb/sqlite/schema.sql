@@ -13,9 +13,15 @@ CREATE TABLE accounts (
     quotas           TEXT    NOT NULL,
     category_barred  INTEGER NOT NULL,
     forbidden_words  TEXT    NOT NULL,
-    modify_per_month INTEGER NOT NULL,
+    modify_per_month INTEGER NOT NULL, original_id TEXT NOT NULL DEFAULT '', message_token TEXT NOT NULL DEFAULT '', message_aes_key TEXT NOT NULL DEFAULT '', message_previous_aes_key TEXT NOT NULL DEFAULT '', message_mode TEXT NOT NULL DEFAULT 'plain',
     PRIMARY KEY (app_id)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX accounts_message_aes_key ON accounts (message_aes_key) WHERE message_aes_key <> '';
+
+CREATE INDEX accounts_message_previous_aes_key ON accounts (message_previous_aes_key) WHERE message_previous_aes_key <> '';
+
+CREATE INDEX accounts_message_token ON accounts (message_token) WHERE message_token <> '';
 
 CREATE INDEX accounts_name ON accounts (name, app_id);
 
@@ -66,7 +72,7 @@ CREATE TABLE components (
     redirect_domain  TEXT    NOT NULL,
     permission_sets  TEXT    NOT NULL,
     push_tickets     INTEGER NOT NULL,
-    ticket_at        INTEGER NOT NULL,
+    ticket_at        INTEGER NOT NULL, message_url TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (app_id)
 ) STRICT, WITHOUT ROWID;
 

@@ -1,0 +1,40 @@
+package message
+
+import (
+	"context"
+	"time"
+
+	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// Port is what the module needs of the store.
+type Port interface {
+	store.Writer
+	store.Accounts
+	store.Components
+}
+
+// Module knows where messages of accounts go.
+type Module struct{ Store Port }
+
+// nowhere says that an account's messages go nowhere.
+func nowhere(appID string) error {
+	return store.Mistakef("account %s has no message URL, and no platform with one that it grants permission set 1 or 13", appID)
+}
+
+// SendTest queues the event with which a message URL is tried, and returns its id.
+//
+//fidelity:official debug_demo sent | the console pushes it for real, to try a message URL | guide to message push
+func (m *Module) SendTest(ctx context.Context, appID string, now time.Time) (id string, err error) {
+	event := weixin.EventDebugDemo.ForAccount(now, weixin.DebugDemoBody{DebugStr: "hello world"})
+	keys := []store.Key{store.AccountKey(appID), store.TargetKey(store.MessagesTarget(appID))}
+	err = m.Store.Write(ctx, keys, func(tx store.Tx) error {
+		id, err = queue(tx, appID, event)
+		return err
+	})
+	if err == nil && id == "" {
+		err = nowhere(appID)
+	}
+	return id, err
+}

@@ -1,0 +1,58 @@
+package outbox
+
+import (
+	"context"
+	"crypto/subtle"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+// CheckURL asks an address for its echostr, as before messages are pushed to it: it
+// knows the Token, and answers the echostr and nothing else. Why it does not is an
+// error for the operator.
+//
+//fidelity:official all message-check | GET with `signature`, `timestamp`, `nonce` and `echostr`; the answer is the echostr alone | guide to message push
+//fidelity:choice all message-check-when | when the operator sets or changes the URL or its Token, and when asked to; one that fails is not kept. What a seed declares is not asked
+func (o *Outbox) CheckURL(ctx context.Context, address, token string) error {
+	ctx, cancel := context.WithTimeout(ctx, attemptTime)
+	defer cancel()
+	echo := strconv.FormatUint(rand.Uint64()>>1|1<<62, 10)
+	target, err := withQuery(address, checkQuery(token, strconv.FormatInt(time.Now().Unix(), 10), newNonce(), echo))
+	if err != nil {
+		return store.Mistakef("message_url %q: write http://host/path or https://host/path", address)
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, target, nil)
+	if err != nil {
+		return fmt.Errorf("outbox: check: %w", err)
+	}
+	req.Header = http.Header{"User-Agent": {userAgent}}
+	resp, err := o.client.Do(req)
+	if err != nil {
+		return store.Mistakef("message_url %q cannot be reached: %v", address, withoutURL(err))
+	}
+	defer resp.Body.Close()
+	answer, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
+	switch {
+	case err != nil:
+		return store.Mistakef("message_url %q cannot be reached: %v", address, withoutURL(err))
+	case resp.StatusCode != http.StatusOK:
+		return store.Mistakef("message_url %q answered the check with HTTP %d, not 200", address, resp.StatusCode)
+	case subtle.ConstantTimeCompare(answer, []byte(echo)) != 1:
+		return store.Mistakef("message_url %q answered the check with %q, not with the echostr alone; look at its Token", address, string(answer[:min(len(answer), shownAnswer)]))
+	}
+	return nil
+}
+
+// checkQuery is what an address is asked with.
+func checkQuery(token, timestamp, nonce, echo string) url.Values {
+	query := signedWith(token, timestamp, nonce)
+	query.Set("echostr", echo)
+	return query
+}
