@@ -17,7 +17,7 @@ import (
 const module = "github.com/wxastore/wxastore"
 
 // modules hold rules. A module never imports another.
-var modules = []string{"account", "component", "media", "merchant", "message", "fault", "network", "outbox", "quota", "review", "ridinfo"}
+var modules = []string{"account", "component", "media", "merchant", "message", "fault", "geo", "network", "outbox", "quota", "review", "ridinfo"}
 
 // listed is a package with what its files import, tests left out.
 type listed struct {

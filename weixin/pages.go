@@ -19,6 +19,7 @@ func Declarations() []Declaration {
 		UploadTempMedia.Declared(),
 		GetTempMedia.Declared(),
 		ModifyMerchant.Declared(),
+		GetDistrictList.Declared(),
 		StartPushTicket.Declared(),
 		GetComponentAccessToken.Declared(),
 		GetPreAuthCode.Declared(),

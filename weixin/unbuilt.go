@@ -14,7 +14,6 @@ const unbuilt = `
 /wxa/apply_merchant applywxastore
 /wxa/applywxastore applywxastore
 /wxa/get_merchant_audit_info getwxastoreauditinfo
-/wxa/get_district getdistrictlist
 /wxa/search_map_poi poilistsearch
 /wxa/create_map_poi createnewpoid
 /wxa/add_store addentityshop

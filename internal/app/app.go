@@ -17,6 +17,7 @@ import (
 	"github.com/wxastore/wxastore/internal/console"
 	"github.com/wxastore/wxastore/internal/console/ops"
 	"github.com/wxastore/wxastore/internal/fault"
+	"github.com/wxastore/wxastore/internal/geo"
 	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/media"
 	"github.com/wxastore/wxastore/internal/merchant"
@@ -46,6 +47,7 @@ type App struct {
 	events     *outbox.Outbox
 	merchants  *merchant.Module
 	reviews    *review.Module
+	geo        *geo.Module
 	messages   *message.Module
 	feed       *ops.Feed
 	ops        *ops.Console

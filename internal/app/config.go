@@ -60,6 +60,9 @@ type Config struct {
 	// ReviewDelay after they were submitted, by its own time.
 	ReviewManual bool
 	ReviewDelay  time.Duration
+	// Districts is a file that holds an answer of get_district; "" answers with the
+	// table of the national standard.
+	Districts string
 	// JournalOff keeps no calls. JournalCalls and JournalBytes bound what is
 	// kept; 0 is the default.
 	JournalOff   bool

@@ -2,9 +2,11 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"os"
 	"time"
 
 	"github.com/wxastore/wxastore/internal/account"
@@ -15,6 +17,7 @@ import (
 	"github.com/wxastore/wxastore/internal/edge"
 	"github.com/wxastore/wxastore/internal/egress"
 	"github.com/wxastore/wxastore/internal/fault"
+	"github.com/wxastore/wxastore/internal/geo"
 	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/media"
 	"github.com/wxastore/wxastore/internal/merchant"
@@ -59,6 +62,11 @@ func (a *App) openModules(ctx context.Context) (err error) {
 	a.reviews = review.New(review.Config{
 		Store: a.store, Manual: a.config.ReviewManual, Delay: a.config.ReviewDelay, Clock: a.clock.Now, Log: a.log,
 	}, map[store.ReviewKind]review.Outcome{})
+	districts, err := a.districts()
+	if err != nil {
+		return err
+	}
+	a.geo = &geo.Module{Districts: districts}
 	a.store.Observe(a.changed)
 	a.metrics = a.measure()
 	a.quotas = quota.New(a.store, a.accounts, a.components)
@@ -76,6 +84,22 @@ func (a *App) changed(changes []store.Changed) {
 			a.reviews.Wake()
 		}
 	}
+}
+
+// districts reads the table of districts.
+func (a *App) districts() (*geo.Districts, error) {
+	if a.config.Districts == "" {
+		return geo.Standard()
+	}
+	text, err := os.ReadFile(a.config.Districts)
+	if err != nil {
+		return nil, fmt.Errorf("--districts: %w", err)
+	}
+	districts, err := geo.ParseDistricts(text)
+	if err != nil {
+		return nil, fmt.Errorf("--districts %s: %w", a.config.Districts, err)
+	}
+	return districts, nil
 }
 
 // outward dials to where messages and events are pushed.
@@ -146,7 +170,7 @@ func (a *App) apiHandler() (http.Handler, error) {
 	for _, path := range component.PagePaths() {
 		config.Pages[path] = page
 	}
-	for _, module := range []interface{ Routes() []edge.Route }{a.accounts, addresses, a.quotas, ridinfo.New(a.journal), a.media, a.merchants, a.components} {
+	for _, module := range []interface{ Routes() []edge.Route }{a.accounts, addresses, a.quotas, ridinfo.New(a.journal), a.media, a.merchants, a.geo, a.components} {
 		config.Routes = append(config.Routes, module.Routes()...)
 	}
 	if !a.config.JournalOff {

@@ -38,5 +38,22 @@ func Serve[Req, Resp any](i weixin.Interface[Req, Resp], handle Handler[Req, Res
 	}}
 }
 
+// Encoded is the text of an answer. One that is always the same is encoded once.
+type Encoded[Resp any] struct{ text string }
+
+// Encode encodes an answer.
+func Encode[Resp any](answer Resp) (Encoded[Resp], error) {
+	text, err := encode(answer)
+	return Encoded[Resp]{text}, err
+}
+
+// Text is the text itself.
+func (e Encoded[Resp]) Text() string { return e.text }
+
+// ServeEncoded binds a handler whose answers are encoded to the interface it serves.
+func ServeEncoded[Req, Resp any](i weixin.Interface[Req, Resp], handle Handler[Req, Encoded[Resp]]) Route {
+	return Serve(weixin.Interface[Req, Encoded[Resp]](i), handle)
+}
+
 // Page returns the route's page.
 func (r Route) Page() weixin.Page { return *r.page }

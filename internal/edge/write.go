@@ -110,6 +110,9 @@ func (a *API) jsonReply(call *Call, answer any) reply {
 // encode returns the text of an answer. The one that most calls get is encoded
 // once.
 func (a *API) encode(answer any) (string, error) {
+	if encoded, ok := answer.(interface{ Text() string }); ok { // an Encoded
+		return encoded.Text(), nil
+	}
 	if answer != any(weixin.Success()) {
 		return encode(answer)
 	}

@@ -1,0 +1,4 @@
+package geo
+
+// Text is the answer that holds the districts.
+func (d *Districts) Text() string { return d.answer.Text() }
