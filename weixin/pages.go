@@ -18,6 +18,7 @@ func Declarations() []Declaration {
 		GetRIDInfo.Declared(),
 		UploadTempMedia.Declared(),
 		GetTempMedia.Declared(),
+		UploadImage.Declared(),
 		ModifyMerchant.Declared(),
 		GetDistrictList.Declared(),
 		StartPushTicket.Declared(),

@@ -29,7 +29,6 @@ const unbuilt = `
 /cgi-bin/poi/updatepoi updatepoi
 /cgi-bin/poi/delpoi delpoi
 /cgi-bin/poi/getwxcategory getwxcategory
-/cgi-bin/media/uploadimg uploadimage
 /cgi-bin/media/uploadvideo uploadvideo
 /cgi-bin/media/get/jssdk gethdvoice
 /cgi-bin/material/add_material addmaterial

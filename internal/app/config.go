@@ -13,6 +13,7 @@ import (
 	"github.com/wxastore/wxastore/internal/console"
 	"github.com/wxastore/wxastore/internal/edge"
 	"github.com/wxastore/wxastore/internal/journal"
+	"github.com/wxastore/wxastore/internal/media"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -28,6 +29,9 @@ type Config struct {
 	// Weixin's. ProxyOthers lets clients on this machine go to other hosts.
 	Hosts       []string
 	ProxyOthers bool
+	// PictureURL is the scheme and host of the addresses of pictures; "" is what fits
+	// how the client called.
+	PictureURL string
 	// Data is the folder of the state. It is made if it is not there. It may be
 	// empty where nothing is opened in it.
 	Data string
@@ -117,6 +121,9 @@ func (c *Config) complete() error {
 	}
 	if c.JournalCalls < 0 || c.JournalBytes < 0 {
 		return errors.New("--journal-calls and --journal-bytes cannot be negative; 0 calls keep no journal")
+	}
+	if err := media.CheckPictureURL(c.PictureURL); err != nil {
+		return fmt.Errorf("--picture-url: %w", err)
 	}
 	if c.ReviewDelay < 0 {
 		return errors.New("--review-delay cannot be negative; 0 decides at once")

@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"net/netip"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/wxastore/wxastore/internal/intercept"
@@ -93,6 +95,11 @@ func (a *App) intercept(ctx context.Context, api http.Handler) (err error) {
 	a.caught.proxying = proxying
 	a.caught.kept = &listener{Listener: proxying.Kept(), server: a.newServer(api)}
 	return nil
+}
+
+// intercepts reports whether calls to a host are answered here, whatever leads them.
+func (a *App) intercepts(host string) bool {
+	return slices.Contains(a.config.Hosts, strings.ToLower(host))
 }
 
 // caughtElsewhere reports whether another machine can reach --tls or --proxy.

@@ -5,8 +5,12 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/json"
+	"image"
+	"image/png"
 	"io"
 	"log/slog"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"os"
@@ -51,6 +55,7 @@ func TestInterception(t *testing.T) {
 	if got := post200(direct, found.TLS+path, strings.NewReader(`{"intro":"over TLS"}`)); got != fine {
 		t.Errorf("over TLS: %s", got)
 	}
+	opensPictures(t, s.APIURL(), through, direct, found.TLS, token)
 	body, feed := io.Pipe()
 	answer := make(chan string, 1)
 	go func() { answer <- post200(through, "https://api.weixin.qq.com"+path, body) }()
@@ -137,5 +142,54 @@ func TestRunJSONOfAnother(t *testing.T) {
 	info, err := os.Stat(filepath.Join(s.data, "run.json"))
 	if err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("run.json has mode %v, %v", info.Mode(), err)
+	}
+}
+
+// opensPictures uploads a picture under Weixin's name and under the service's own, and
+// opens the addresses as they are answered; the first leads through the proxy, and over
+// TLS to the same.
+func opensPictures(t *testing.T, api string, through, direct *http.Client, overTLS, token string) {
+	t.Helper()
+	for called, want := range map[string]string{"https://api.weixin.qq.com": "http://mmbiz.qpic.cn/mmbiz_png/", api: api + "/mmbiz_png/"} {
+		var form bytes.Buffer
+		w := multipart.NewWriter(&form)
+		part, err := w.CreateFormFile("media", "a.png")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := png.Encode(part, image.NewGray(image.Rect(0, 0, 3, 2))); err != nil {
+			t.Fatal(err)
+		}
+		w.Close()
+		client := map[bool]*http.Client{true: direct, false: through}[called == api]
+		resp, err := client.Post(called+weixin.UploadImage.Path+"?access_token="+token, w.FormDataContentType(), &form)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var answer weixin.UploadImageResponse
+		if err := json.NewDecoder(resp.Body).Decode(&answer); err != nil || !strings.HasPrefix(answer.URL, want) {
+			t.Fatalf("%s: %+v, %v", called, answer, err)
+		}
+		resp.Body.Close()
+		addresses := map[string]*http.Client{answer.URL: client}
+		if called != api {
+			addresses["https"+strings.TrimPrefix(answer.URL, "http")] = through
+			addresses[overTLS+strings.TrimPrefix(answer.URL, "http://mmbiz.qpic.cn")] = direct
+		}
+		for address, client := range addresses {
+			req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, http.NoBody)
+			if err != nil {
+				t.Fatal(err)
+			}
+			req.Header.Set("Sec-Fetch-Site", "cross-site") // as a page shows it
+			resp, err := client.Do(req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if m, err := png.DecodeConfig(resp.Body); err != nil || m.Width != 3 || resp.Header.Get("Content-Type") != "image/png" {
+				t.Errorf("%s: %s, %v", address, resp.Status, err)
+			}
+			resp.Body.Close()
+		}
 	}
 }

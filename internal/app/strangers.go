@@ -8,6 +8,7 @@ import (
 
 	"github.com/wxastore/wxastore/internal/component"
 	"github.com/wxastore/wxastore/internal/origin"
+	"github.com/wxastore/wxastore/weixin"
 )
 
 // withoutPages keeps web pages from the demo's account, whose secret they all
@@ -26,7 +27,7 @@ func (a *App) withoutPages(api http.Handler) http.Handler {
 		switch {
 		case !a.ownName(r.Host):
 			http.Error(w, "This is the demo of wxastore, and it is not reached by this name, which could be anybody's: use 127.0.0.1, or name it with --hosts.", http.StatusForbidden)
-		case origin.OtherPage(r) && r.Method != http.MethodOptions && !slices.Contains(component.PagePaths(), r.URL.Path):
+		case origin.OtherPage(r) && r.Method != http.MethodOptions && !forPages(r.URL.Path):
 			http.Error(w, "A web page of another origin may not use wxastore's demo, as no page may use Weixin's API: call it from a server.", http.StatusForbidden)
 		default:
 			api.ServeHTTP(w, r)
@@ -34,6 +35,13 @@ func (a *App) withoutPages(api http.Handler) http.Handler {
 		}
 		a.log.Warn("the demo refused a web page", "host", fmt.Sprintf("%.100s", r.Host), "origin", fmt.Sprintf("%.100s", r.Header.Get("Origin")), "client", r.RemoteAddr)
 	})
+}
+
+// forPages reports whether pages of other origins may lead to a path: that of the
+// authorization page, and those of pictures, which pages show.
+func forPages(path string) bool {
+	return slices.Contains(component.PagePaths(), path) ||
+		slices.ContainsFunc(weixin.PictureFormats(), func(f weixin.PictureFormat) bool { return strings.HasPrefix(path, f.Folder) })
 }
 
 // ownName reports whether a Host header is Weixin's, one of --hosts, or a name
@@ -44,7 +52,7 @@ func (a *App) ownName(host string) bool {
 		return true
 	}
 	name = strings.ToLower(name)
-	return strings.HasSuffix(name, ".weixin.qq.com") || slices.Contains(a.config.Hosts, name)
+	return strings.HasSuffix(name, ".weixin.qq.com") || name == weixin.PictureHost || slices.Contains(a.config.Hosts, name)
 }
 
 // openPage reports whether a request may agree to an authorization for every

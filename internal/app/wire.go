@@ -57,7 +57,9 @@ func (a *App) openModules(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	a.media = &media.Module{Store: a.store, Blobs: a.blobs, Random: a.config.Random}
+	a.media = &media.Module{
+		Store: a.store, Blobs: a.blobs, Random: a.config.Random, PictureURL: a.config.PictureURL, Intercepted: a.intercepts,
+	}
 	a.merchants = &merchant.Module{Store: a.store, Pictures: a.media}
 	a.reviews = review.New(review.Config{
 		Store: a.store, Manual: a.config.ReviewManual, Delay: a.config.ReviewDelay, Clock: a.clock.Now, Log: a.log,
@@ -165,7 +167,7 @@ func (a *App) apiHandler() (http.Handler, error) {
 		AcceptChunked: a.config.AcceptChunked,
 		Callers:       a.accounts, Quotas: a.quotas, Faults: a.faults, Spool: a.spool,
 		Fallback: edge.Undeclared,
-		Clock:    a.clock.Now, Random: a.config.Random, Log: a.log, Videos: a.media.Videos(a.clock.Now),
+		Clock:    a.clock.Now, Random: a.config.Random, Log: a.log, Files: a.media.Files(a.clock.Now),
 	}
 	for _, path := range component.PagePaths() {
 		config.Pages[path] = page

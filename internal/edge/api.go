@@ -25,7 +25,7 @@ const callTime = uploadTime + 20*time.Second
 type API struct {
 	routes   map[string]Route
 	fallback Route
-	videos   http.Handler
+	files    map[string]http.Handler
 	pages    map[string]http.Handler
 	callers  Callers
 	quotas   Quotas
@@ -66,9 +66,9 @@ type Config struct {
 	Routes []Route
 	// Fallback answers the paths that no interface is declared for.
 	Fallback Fallback
-	// Videos answers under weixin.VideoPath, where Weixin has a host of its
-	// own.
-	Videos http.Handler
+	// Files answer the addresses of videos and pictures, by the first folder of
+	// their paths. Weixin has them on hosts of their own.
+	Files map[string]http.Handler
 	// Pages are for browsers, by their path. Weixin has them on other hosts.
 	Pages map[string]http.Handler
 }
@@ -89,7 +89,7 @@ type Observed struct {
 // only declared interfaces may.
 func NewAPI(c Config) (*API, error) {
 	a := &API{
-		routes: make(map[string]Route), videos: c.Videos, pages: c.Pages, callers: c.Callers, quotas: c.Quotas,
+		routes: make(map[string]Route), files: c.Files, pages: c.Pages, callers: c.Callers, quotas: c.Quotas,
 		faults: c.Faults, spool: c.Spool, uploads: make(gate, maxUploads), recorder: c.Recorder, observe: c.Observe, clock: c.Clock, acceptChunked: c.AcceptChunked, random: c.Random, log: c.Log,
 	}
 	if c.Fallback == nil {
@@ -117,8 +117,8 @@ func NewAPI(c Config) (*API, error) {
 // ServeHTTP answers one call.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	path := routePath(r.URL.Path)
-	if strings.HasPrefix(path, weixin.VideoPath) {
-		a.videos.ServeHTTP(w, r)
+	if file, ok := a.files[folder(path)]; ok {
+		file.ServeHTTP(w, r)
 		return
 	}
 	if page, ok := a.pages[path]; ok {

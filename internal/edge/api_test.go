@@ -72,7 +72,7 @@ func TestNewAPIWantsEveryRoute(t *testing.T) {
 func TestUnknownPathsSayWhetherWeixinHasThem(t *testing.T) {
 	for path, want := range map[string]string{
 		"/wxa/add_store": "not built here: Weixin has addentityshop", "//wxa/add_store": "not built here: Weixin has addentityshop",
-		"/cgi-bin/media/uploadimg": "not built here", "/wxa/add_store/": "no interface has this path", "/wxa/nothing": "no interface has this path",
+		"/cgi-bin/media/uploadvideo": "not built here", "/wxa/add_store/": "no interface has this path", "/wxa/nothing": "no interface has this path",
 	} {
 		var log bytes.Buffer
 		api := &API{fallback: Route{page: new(weixin.Page), serve: Undeclared}, clock: time.Now, log: slog.New(slog.NewTextHandler(&log, nil))}

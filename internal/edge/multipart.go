@@ -8,6 +8,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,8 +40,8 @@ type Spooled interface {
 // whatever the form is made of, it needs the same small memory.
 //
 //fidelity:choice uploadtempmedia 40006 | also a form larger than any media may be
-//fidelity:choice uploadtempmedia 41005 | also a text field larger than 4 KiB, more than 100 parts, or more than 16 KiB between the content of two
-//fidelity:inferred uploadtempmedia form-rest | other fields and files are read over, in any order | SDKs send some
+//fidelity:choice uploadtempmedia,uploadimage 41005 | also a text field larger than 4 KiB, more than 100 parts, or more than 16 KiB between the content of two
+//fidelity:inferred uploadtempmedia,uploadimage form-rest | other fields and files are read over, in any order | SDKs send some
 func (d *decoder) multipart(ctx context.Context, w http.ResponseWriter, r *http.Request, call *Call, req reflect.Value) error {
 	boundary, err := boundaryOf(r.Header.Get("Content-Type"))
 	if err != nil {
@@ -58,7 +59,7 @@ func (d *decoder) multipart(ctx context.Context, w http.ResponseWriter, r *http.
 		return fmt.Errorf("edge: give the upload time: %w", err)
 	}
 	body := http.MaxBytesReader(w, r.Body, d.page.MaxBody)
-	if err := d.parts(ctx, newForm(body, boundary), call, req); err != nil {
+	if err := d.parts(ctx, newForm(body, boundary, tooLong(&d.page)), call, req); err != nil {
 		// A client that still sends would not read the answer. An error ends it,
 		// too, and has been seen.
 		_, _ = io.Copy(io.Discard, body)
@@ -67,9 +68,19 @@ func (d *decoder) multipart(ctx context.Context, w http.ResponseWriter, r *http.
 	return nil
 }
 
+// tooLong is the first code of a page about sizes.
+//
+//fidelity:choice uploadimage 40009 | also a form larger than any media may be
+func tooLong(page *weixin.Page) weixin.Code {
+	if slices.Contains(page.Errors, weixin.InvalidMediaSize) {
+		return weixin.InvalidMediaSize
+	}
+	return weixin.InvalidImageSize
+}
+
 // boundaryOf returns the boundary of a form.
 //
-//fidelity:choice uploadtempmedia boundary | parameters other than the boundary may stand in quotes; only a quoted boundary was seen refused
+//fidelity:choice uploadtempmedia,uploadimage boundary | parameters other than the boundary may stand in quotes; only a quoted boundary was seen refused
 func boundaryOf(contentType string) (string, error) {
 	kind, params, err := mime.ParseMediaType(contentType)
 	if err != nil || kind != "multipart/form-data" || params["boundary"] == "" {
@@ -197,7 +208,7 @@ func (d *decoder) file(ctx context.Context, f *form, part *multipart.Part, name,
 // clients send the path that they were given. A part without a file name is not a
 // file.
 //
-//fidelity:choice uploadtempmedia file-name | of a path the last element counts, after / or \
+//fidelity:choice uploadtempmedia,uploadimage file-name | of a path the last element counts, after / or \
 func disposition(part *multipart.Part) (name, file string) {
 	_, params, err := mime.ParseMediaType(part.Header.Get("Content-Disposition"))
 	if err != nil {

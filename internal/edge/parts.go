@@ -27,11 +27,13 @@ type form struct {
 	reader *multipart.Reader
 	part   *multipart.Part
 	count  int
+	// tooLong is what a form is answered that is longer than the page allows.
+	tooLong weixin.Code
 }
 
-func newForm(body io.Reader, boundary string) *form {
+func newForm(body io.Reader, boundary string, tooLong weixin.Code) *form {
 	metered := &metered{r: bufio.NewReaderSize(body, formBuffer)}
-	return &form{body: metered, reader: multipart.NewReader(metered, boundary)}
+	return &form{body: metered, reader: multipart.NewReader(metered, boundary), tooLong: tooLong}
 }
 
 var (
@@ -61,7 +63,7 @@ func (f *form) next() (*multipart.Part, error) {
 // refuse says what is wrong with a body that cannot be read.
 func (f *form) refuse(err error) error {
 	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return Refuse(weixin.InvalidMediaSize, "the body is longer than %d bytes", tooLarge.Limit)
+		return Refuse(f.tooLong, "the body is longer than %d bytes", tooLarge.Limit)
 	}
 	return Refuse(weixin.MediaDataMissing, "the body is not a complete multipart form: %v", err)
 }

@@ -18,7 +18,8 @@ const plainType = "text/plain"
 //
 //fidelity:observed all answer-type | `application/json; encoding=utf-8` | an issue of an SDK prints it, 2016; so does a community post of 2024
 //fidelity:observed uploadtempmedia,getmedia answer-type | JSON comes as `text/plain`: the success and 41005 of an upload, errors and a video's address of a download | issues of four SDKs and clients, 2014 to 2026
-//fidelity:choice uploadtempmedia,getmedia answer-type | also errors that come before the rule
+//fidelity:observed uploadimage answer-type | `text/plain` | clients that had to be told
+//fidelity:choice uploadtempmedia,getmedia,uploadimage answer-type | also errors that come before the rule
 //fidelity:official all cors | no CORS header | the pages: for servers only
 const contentType = "application/json; encoding=utf-8"
 
@@ -43,6 +44,14 @@ func routePath(path string) string {
 		path = path[1:]
 	}
 	return path
+}
+
+// folder is the first folder of a path, with a slash at both ends.
+func folder(path string) string {
+	if path == "" {
+		return ""
+	}
+	return path[:strings.IndexByte(path[1:], '/')+2]
 }
 
 // checkLength refuses a body without a Content-Length.

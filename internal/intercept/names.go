@@ -7,19 +7,21 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/wxastore/wxastore/weixin"
 )
 
 // defaultHost is the first of the hosts whose calls are kept here by default.
 const defaultHost = "api.weixin.qq.com"
 
 // DefaultHosts are the hosts whose calls are kept here by default: the API's own
-// in each region, that of files, and that of the authorization page.
+// in each region, that of files, that of the authorization page, and that of pictures.
 //
-//fidelity:official all hosts | api, api2, sh.api, sz.api, hk.api, file.api and mp.weixin.qq.com are one service | page on the domains of interfaces
+//fidelity:official all hosts | api, api2, sh.api, sz.api, hk.api, file.api and mp.weixin.qq.com are one service; that of pictures, mmbiz.qpic.cn, is answered, too | page on the domains of interfaces
 func DefaultHosts() []string {
 	return []string{
 		defaultHost, "api2.weixin.qq.com", "sh.api.weixin.qq.com", "sz.api.weixin.qq.com", "hk.api.weixin.qq.com",
-		"file.api.weixin.qq.com", "mp.weixin.qq.com",
+		"file.api.weixin.qq.com", "mp.weixin.qq.com", weixin.PictureHost,
 	}
 }
 

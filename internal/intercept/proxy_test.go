@@ -42,7 +42,7 @@ func TestDefaultHosts(t *testing.T) {
 	client := r.client(t, r.caFile())
 	for _, host := range []string{
 		"api.weixin.qq.com", "api2.weixin.qq.com", "sh.api.weixin.qq.com", "sz.api.weixin.qq.com", "hk.api.weixin.qq.com",
-		"file.api.weixin.qq.com", "mp.weixin.qq.com",
+		"file.api.weixin.qq.com", "mp.weixin.qq.com", "mmbiz.qpic.cn",
 	} {
 		if got, err := get(t.Context(), client, "https://"+host+"/a"); err != nil || got != "200 GET HTTP/1.1 tls=true /a " {
 			t.Errorf("%s through the proxy: %q, %v", host, got, err)

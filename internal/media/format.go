@@ -40,14 +40,15 @@ func checkName(kind weixin.MediaType, name string) error {
 	return nil
 }
 
-// check is the rule for an upload's content: size by type, format, and for an
-// image its measures. It returns the content's MIME type.
-func check(kind weixin.MediaType, size int64, content io.ReadSeeker) (string, error) {
+// check is the rule for an upload's content: size by type, which is refused with a
+// code of the interface's, format, and for an image its measures. It returns the
+// content's MIME type.
+func check(kind weixin.MediaType, wrongSize weixin.Code, size int64, content io.ReadSeeker) (string, error) {
 	if size == 0 {
-		return "", edge.Refuse(weixin.InvalidMediaSize, "the file is empty")
+		return "", edge.Refuse(wrongSize, "the file is empty")
 	}
 	if size > kind.MaxSize {
-		return "", edge.Refuse(weixin.InvalidMediaSize, "%d bytes are more than the %d of type %s", size, kind.MaxSize, kind.Name)
+		return "", edge.Refuse(wrongSize, "%d bytes are more than the %d of type %s", size, kind.MaxSize, kind.Name)
 	}
 	head := make([]byte, min(size, sniffed))
 	if _, err := io.ReadFull(content, head); err != nil {

@@ -14,18 +14,18 @@ func (r *Module) Routes() []edge.Route {
 	return []edge.Route{
 		edge.Serve(weixin.UploadTempMedia, r.upload),
 		edge.Serve(weixin.GetTempMedia, r.get),
+		edge.Serve(weixin.UploadImage, r.uploadImage),
 	}
 }
 
 func (r *Module) upload(ctx context.Context, call *edge.Call, req weixin.UploadTempMediaRequest) (weixin.UploadTempMediaResponse, error) {
-	none := weixin.UploadTempMediaResponse{}
-	content, ok := req.Media.Content.(store.Staged)
-	if !ok {
-		return none, fmt.Errorf("media: an upload in a %T, which keeps nothing", req.Media.Content)
+	content, err := staged(req.Media)
+	if err != nil {
+		return weixin.UploadTempMediaResponse{}, err
 	}
 	m, err := r.Add(ctx, Upload{call.Caller.AppID, req.Type, req.Media.Name, content, call.At})
 	if err != nil {
-		return none, err
+		return weixin.UploadTempMediaResponse{}, err
 	}
 	answer := weixin.UploadTempMediaResponse{
 		Type: m.Type, MediaID: weixin.MediaID(m.ID), CreatedAt: call.At.Unix(),
@@ -52,4 +52,25 @@ func (r *Module) get(ctx context.Context, call *edge.Call, req weixin.GetTempMed
 	}
 	file, err := r.file(ctx, m)
 	return weixin.TempMedia{File: file}, err
+}
+
+func (r *Module) uploadImage(ctx context.Context, call *edge.Call, req weixin.UploadImageRequest) (weixin.UploadImageResponse, error) {
+	content, err := staged(req.Media)
+	if err != nil {
+		return weixin.UploadImageResponse{}, err
+	}
+	address, err := r.KeepPicture(ctx, call.BaseURL(), req.Media.Name, content, call.At)
+	if err != nil {
+		return weixin.UploadImageResponse{}, err
+	}
+	return weixin.UploadImageResponse{URL: address, Status: weixin.Success()}, nil
+}
+
+// staged is what has arrived of a file.
+func staged(f *weixin.File) (store.Staged, error) {
+	content, ok := f.Content.(store.Staged)
+	if !ok {
+		return nil, fmt.Errorf("media: an upload in a %T, which keeps nothing", f.Content)
+	}
+	return content, nil
 }

@@ -18,6 +18,7 @@ import (
 type Port interface {
 	store.Writer
 	store.Media
+	store.Settings
 }
 
 // Module holds what the module needs.
@@ -25,6 +26,11 @@ type Module struct {
 	Store  Port
 	Blobs  store.Blobs
 	Random random.Source
+	// PictureURL is the scheme and host of the addresses of pictures; "" is what fits
+	// how the client called.
+	PictureURL string
+	// Intercepted reports whether a host is one of Weixin's whose calls come here.
+	Intercepted func(host string) bool
 
 	// decoding is held while a picture is decoded whole.
 	decoding sync.Mutex
@@ -51,7 +57,7 @@ func (r *Module) Add(ctx context.Context, u Upload) (store.Medium, error) {
 	if !ok {
 		return store.Medium{}, edge.Refuse(weixin.InvalidMediaType, "type is %.20q", u.Type)
 	}
-	format, err := check(kind, u.Content.Size(), u.Content)
+	format, err := check(kind, weixin.InvalidMediaSize, u.Content.Size(), u.Content)
 	if err != nil {
 		return store.Medium{}, err
 	}
@@ -64,19 +70,21 @@ func (r *Module) Add(ctx context.Context, u Upload) (store.Medium, error) {
 		AppID: u.AppID, ID: r.newID(u.AppID, u.At), Type: kind.Name, ContentType: format,
 		Blob: u.Content.Hash(), Size: u.Content.Size(), CreatedAt: u.At, ExpiresAt: u.At.Add(weixin.TempMediaLife),
 	}
-	if err := r.add(ctx, m, u.Content); err != nil {
+	err = r.keep(ctx, u.Content, func() error { return Put(ctx, r.Store, m, r.Blobs.Has) })
+	if err != nil {
 		return store.Medium{}, fmt.Errorf("media: %w", err)
 	}
 	return m, nil
 }
 
-// add keeps an upload that has passed the check.
-func (r *Module) add(ctx context.Context, m store.Medium, content store.Staged) error {
+// keep keeps the bytes of an upload that has passed the check, and records them with
+// put.
+func (r *Module) keep(ctx context.Context, content store.Staged, put func() error) error {
 	if err := content.Keep(ctx); err != nil {
 		return err
 	}
 	for attempt := 1; ; attempt++ {
-		err := Put(ctx, r.Store, m, r.Blobs.Has)
+		err := put()
 		if !errors.Is(err, store.ErrConflict) || attempt == putAttempts {
 			return err
 		}

@@ -17,8 +17,8 @@ func videoPath(m store.Medium) string {
 	return weixin.VideoPath + m.AppID + "/" + m.ID + extension(m.ContentType)
 }
 
-// Videos answers the addresses that videoPath makes.
-func (r *Module) Videos(clock edge.Clock) http.Handler {
+// videos answers the addresses that videoPath makes.
+func (r *Module) videos(clock edge.Clock) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		appID, name, _ := strings.Cut(strings.TrimPrefix(req.URL.Path, weixin.VideoPath), "/")
 		id := strings.TrimSuffix(name, ".mp4")

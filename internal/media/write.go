@@ -13,19 +13,28 @@ import (
 // medium of the id.
 func Put(ctx context.Context, w store.Writer, m store.Medium, present func(store.Hash) (bool, error)) error {
 	return w.Write(ctx, []store.Key{store.BlobKey(m.Blob)}, func(tx store.Tx) error {
-		// The blob is locked by now, so its bytes stay if they are there.
-		switch there, err := present(m.Blob); {
-		case err != nil:
-			return err
-		case !there:
-			return store.ErrConflict
-		}
 		tx.AddMedium(m)
-		_, err := tx.Blob(m.Blob)
-		if errors.Is(err, store.ErrNotFound) {
-			tx.PutBlob(store.RecordedBlob{Hash: m.Blob, Size: m.Size, CreatedAt: m.CreatedAt})
-			return nil
-		}
-		return err
+		return record(tx, store.RecordedBlob{Hash: m.Blob, Size: m.Size, CreatedAt: m.CreatedAt}, present)
 	})
+}
+
+// record records a blob, one of the keys of the write.
+func record(tx store.Tx, blob store.RecordedBlob, present func(store.Hash) (bool, error)) error {
+	// The blob is locked by now, so its bytes stay if they are there.
+	switch there, err := present(blob.Hash); {
+	case err != nil:
+		return err
+	case !there:
+		return store.ErrConflict
+	}
+	known, err := tx.Blob(blob.Hash)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		tx.PutBlob(blob)
+		return nil
+	case err == nil && blob.Kept && !known.Kept:
+		known.Kept = true
+		tx.PutBlob(known)
+	}
+	return err
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/wxastore/wxastore/internal/clock"
 	"github.com/wxastore/wxastore/internal/console"
 	"github.com/wxastore/wxastore/internal/fault"
+	"github.com/wxastore/wxastore/internal/media"
 	"github.com/wxastore/wxastore/internal/review"
 	"github.com/wxastore/wxastore/internal/store"
 )
@@ -50,7 +51,7 @@ func CheckRow(table string, row map[string]any) error {
 		return checkFaultRow(row)
 	case "settings":
 		name, value := row["name"].(string), row["value"].([]byte)
-		return errors.Join(clock.Check(name, value), console.CheckSetting(name, value))
+		return errors.Join(clock.Check(name, value), console.CheckSetting(name, value), media.CheckSetting(name, value))
 	}
 	return nil
 }

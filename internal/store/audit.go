@@ -33,7 +33,7 @@ type RecordedBlob struct {
 	Hash Hash
 	// Size is in bytes; 0 where it was never known.
 	Size int64
-	// Kept is set for good once a merchant took it.
+	// Kept is set for good once a merchant took it, and for a picture with an address.
 	Kept      bool
 	CreatedAt time.Time
 }

@@ -49,8 +49,8 @@ type Media interface {
 	// DropMedia deletes up to limit media that expired before the time and
 	// returns how many it deleted.
 	DropMedia(ctx context.Context, expiredBefore time.Time, limit int) (int, error)
-	// DropBlobs forgets up to limit blobs that no medium names and no merchant
-	// ever took, and calls remove for each inside the write. It returns how
+	// DropBlobs forgets up to limit blobs that no medium names and that are not kept
+	// for good, and calls remove for each inside the write. It returns how
 	// many it forgot.
 	DropBlobs(ctx context.Context, limit int, remove func(Hash) error) (int, error)
 	// HasBlob reports whether the blob is recorded.

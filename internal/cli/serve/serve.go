@@ -31,7 +31,8 @@ type Command struct {
 	TLS           string         `name:"tls" placeholder:"ADDR" help:"Address that answers the same over TLS, with certificates of a CA of its own."`
 	Proxy         string         `placeholder:"ADDR" help:"Address of an HTTP proxy for clients that cannot change their address; wxastore env prints what they need."`
 	ProxyOthers   string         `default:"refuse" enum:"refuse,pass" help:"What the proxy does with other hosts than --hosts: refuse, or pass them on for clients on this machine."`
-	Hosts         []string       `placeholder:"HOST" help:"Hosts that the proxy answers for and the CA is made for (api.weixin.qq.com, its other addresses and mp.weixin.qq.com)."`
+	Hosts         []string       `placeholder:"HOST" help:"Hosts that the proxy answers for and the CA is made for (api.weixin.qq.com, its other addresses, mp.weixin.qq.com and mmbiz.qpic.cn)."`
+	PictureURL    string         `placeholder:"URL" help:"Scheme and host of the addresses of uploaded pictures, such as http://mmbiz.qpic.cn (as the client called: http://mmbiz.qpic.cn for those of --hosts, else the API's own address)."`
 	New           bool           `help:"Start with an empty state where one was kept whose database is missing; refused where a state is."`
 	Demo          bool           `help:"Add a demo account with an approved store Mini Program, and print a curl that modifies it."`
 	PrivateOK     *bool          `name:"allow-private-callbacks" negatable:"" help:"Push events also to addresses that are not public. On if --listen is on loopback, otherwise off."`
@@ -95,7 +96,7 @@ func (c *Command) Run(ctx context.Context, s *command.Streams) (err error) {
 	progress := newSeedProgress(c.Seed, s.Err)
 	service, err := app.Open(ctx, app.Config{
 		Listen: c.Listen, Console: c.Console, Data: c.Data,
-		TLS: c.TLS, Proxy: c.Proxy, ProxyOthers: c.ProxyOthers == "pass", Hosts: c.Hosts,
+		TLS: c.TLS, Proxy: c.Proxy, ProxyOthers: c.ProxyOthers == "pass", Hosts: c.Hosts, PictureURL: c.PictureURL,
 		Seed: c.Seed, SeedProgress: progress.set, Demo: c.Demo,
 		ConsoleToken: c.ConsoleToken.Reveal(), ConsoleOpen: c.ConsoleOpen, ConsoleHosts: c.ConsoleHost, AllowPrivateCallbacks: c.PrivateOK,
 		OpenStore: openStore, OpenJournal: openJournal, OpenBlobs: func(ctx context.Context, _ string) (store.Blobs, error) { return where.OpenBlobs(ctx) },

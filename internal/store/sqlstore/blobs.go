@@ -16,8 +16,8 @@ const selectLooseBlob = `SELECT b.hash FROM blobs AS b WHERE b.hash = ?1 AND b.k
 
 const deleteBlob = `DELETE FROM blobs WHERE hash = ?1`
 
-// DropBlobs forgets up to limit blobs that no medium names and no merchant ever
-// took, and calls remove for each inside the write. It returns how many it
+// DropBlobs forgets up to limit blobs that no medium names and that are not kept for
+// good, and calls remove for each inside the write. It returns how many it
 // forgot. An error of remove comes back as it is; then none is forgotten, and
 // those that were removed will be dropped by a later call.
 func (s *Store) DropBlobs(ctx context.Context, limit int, remove func(store.Hash) error) (int, error) {
