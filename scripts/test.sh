@@ -10,8 +10,9 @@ echo "== lint"
 bash scripts/lint.sh
 
 # What runs the service as a process gains nothing from the race detector in the
-# test, and the browser little; make nightly runs the browser's tests with it.
-processes='/(bench|internal/crash|internal/console/tour)$'
+# test, and the browser little; a database driver in Go takes ten times as long with
+# it. make nightly runs all with it.
+processes='/(bench|internal/crash|internal/console/tour|internal/store/sqldb/otherdriver)$'
 
 echo "== tests, with the race detector"
 # The race detector is C: only the tests are built with cgo. Some tests build the

@@ -78,9 +78,9 @@ func TestMove(t *testing.T) {
 		t.Skip("make test runs it")
 	}
 	server := openPostgres(t)
-	from, back := filled(t, 3000), open(t)
+	from, back := filled(t, 1500), open(t)
 	ctx := t.Context()
-	list, _, err := from.Merchants(ctx, store.MerchantFilter{}, 700)
+	list, _, err := from.Merchants(ctx, store.MerchantFilter{}, 150)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +97,7 @@ func TestMove(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := rows(t, from)
-	if len(want) < 7000 {
+	if len(want) < 3000 {
 		t.Fatalf("only %d rows", len(want))
 	}
 	for _, step := range []struct{ from, to state }{{from, server}, {server, back}} {

@@ -75,10 +75,10 @@ func write(t testing.TB, s state) []byte {
 // the first's, byte for byte.
 func TestRoundTrip(t *testing.T) {
 	t.Parallel()
-	first := write(t, filled(t, 10_000))
+	first := write(t, filled(t, 5_000))
 	other := open(t)
 	result, err := snapshot.Restore(t.Context(), bytes.NewReader(first), snapshot.Target{Store: other, Blobs: other.blobs})
-	if err != nil || !result.MadeAt.Equal(madeAt()) || result.Rows != 20_001 || result.Blobs != 1 {
+	if err != nil || !result.MadeAt.Equal(madeAt()) || result.Rows != 10_001 || result.Blobs != 1 {
 		t.Fatalf("%+v, %v", result, err)
 	}
 	if second := write(t, other); !bytes.Equal(first, second) {

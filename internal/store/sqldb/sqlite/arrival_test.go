@@ -2,27 +2,32 @@ package sqlite_test
 
 import (
 	"fmt"
+	"io/fs"
 	"testing"
+
+	"github.com/pressly/goose/v3"
+
+	"github.com/wxastore/wxastore/internal/store/sqlstore"
 )
 
 // TestHistoriesAreMigrated opens a database whose changes lie in the order of their
 // key, as they did before they lay in that of their arrival.
 func TestHistoriesAreMigrated(t *testing.T) {
 	dir := t.TempDir()
-	if err := openFile(t, dir).Close(); err != nil {
+	db := rawDB(t, dir, "wxastore.db")
+	migrations, err := fs.Sub(sqlstore.Schema().Migrations, "migrations/sqlite")
+	if err != nil {
 		t.Fatal(err)
 	}
-	db := rawDB(t, dir, "wxastore.db")
+	provider, err := goose.NewProvider(goose.DialectSQLite3, db, migrations, goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := provider.UpTo(t.Context(), 7); err != nil {
+		t.Fatal(err)
+	}
 	const changes = 150
 	for _, statement := range []string{
-		`DELETE FROM goose_db_version WHERE version_id = 8`,
-		`ALTER TABLE merchants DROP COLUMN last_change`,
-		`ALTER TABLE merchants DROP COLUMN last_mark`,
-		`DROP TABLE merchant_changes`,
-		`CREATE TABLE merchant_changes (
-			app_id TEXT NOT NULL, version INTEGER NOT NULL, before_intro TEXT NOT NULL, after_intro TEXT NOT NULL, before_headimg BLOB,
-			after_headimg BLOB, caller TEXT NOT NULL, rid TEXT NOT NULL, changed_at INTEGER NOT NULL, PRIMARY KEY (app_id, version)
-		) STRICT, WITHOUT ROWID`,
 		fmt.Sprintf(`INSERT INTO merchants (app_id, state, nickname, intro, version, month, month_changes, updated_at)
 			VALUES ('wxa', 'approved', '', 'to %[1]d', %[1]d, '', 0, 1), ('wxb', 'approved', '', 'to 1', 1, '', 0, 1), ('wxc', 'approved', '', '', 0, '', 0, 1)`, changes),
 		fmt.Sprintf(`WITH RECURSIVE n (v) AS (SELECT 1 UNION ALL SELECT v + 1 FROM n WHERE v < %d)

@@ -1,4 +1,4 @@
-package sqlstore_test
+package otherdriver_test
 
 import (
 	"database/sql"
