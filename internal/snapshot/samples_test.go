@@ -269,8 +269,8 @@ func TestByName(t *testing.T) {
 		"tables reversed": {change(func(all []store.Table) []store.Table { slices.Reverse(all); return all }), ""},
 		"a column more":   {more(added), ""},
 		"not added":       {more(note), "its manifest lacks the column note of merchants"},
-		"a table more":    {change(func(all []store.Table) []store.Table { return append(all, store.Table{Name: "shops", Added: true}) }), ""},
-		"table not added": {change(func(all []store.Table) []store.Table { return append(all, store.Table{Name: "shops"}) }), "its manifest lacks the table shops"},
+		"a table more":    {change(func(all []store.Table) []store.Table { return append(all, store.Table{Name: "parlours", Added: true}) }), ""},
+		"table not added": {change(func(all []store.Table) []store.Table { return append(all, store.Table{Name: "parlours"}) }), "its manifest lacks the table parlours"},
 		"a column less": {change(func(all []store.Table) []store.Table {
 			m := at(all, "merchants")
 			m.Columns = m.Columns[:len(m.Columns)-1]

@@ -32,6 +32,7 @@ type Store interface {
 	Media
 	Merchants
 	Reviews
+	Shops
 	Quotas
 	Faults
 	Settings

@@ -70,6 +70,23 @@ type Tx interface {
 	// Reviewer returns one without rules that has given no audit id where none is kept.
 	Reviewer(appID string) (Reviewer, error)
 	PutReviewer(Reviewer)
+	Shop(appID, poiID string) (Shop, error)
+	PutShop(Shop)
+	AddShop(Shop)
+	DropShop(appID, poiID string)
+	// ShopPlace returns ErrNotFound for a place without a store.
+	ShopPlace(mapPoiID string) (ShopPlace, error)
+	PutShopPlace(ShopPlace)
+	DropShopPlace(mapPoiID string)
+	ShopPosition(appID string, list ShopList, position int64) (ShopPosition, error)
+	PutShopPosition(ShopPosition)
+	DropShopPosition(appID string, list ShopList, position int64)
+	// ShopCounts returns zero counts where the account never had a store.
+	ShopCounts(appID string) (ShopCounts, error)
+	PutShopCounts(ShopCounts)
+	Card(appID, cardID string) (Card, error)
+	PutCard(Card)
+	DropCard(appID, cardID string)
 	// AtEnd has f run when the function of the write has returned without an error,
 	// as a part of it. What f puts is kept, and its error is that of the write.
 	AtEnd(f func() error)
@@ -136,3 +153,20 @@ func ReviewKey(appID string, auditID int64) Key {
 
 // ReviewerKey names how an account's reviews are decided.
 func ReviewerKey(appID string) Key { return Key{"reviewers", [3]string{appID}} }
+
+// ShopKey names a store.
+func ShopKey(appID, poiID string) Key { return Key{"shops", [3]string{appID, poiID}} }
+
+// ShopPlaceKey names a place on the map with its store.
+func ShopPlaceKey(mapPoiID string) Key { return Key{"shop_places", [3]string{mapPoiID}} }
+
+// ShopPositionKey names a position in a list of stores.
+func ShopPositionKey(appID string, list ShopList, position int64) Key {
+	return Key{"shop_positions", [3]string{appID, string(list), strconv.FormatInt(position, 10)}}
+}
+
+// ShopCountsKey names the counts of an account's stores.
+func ShopCountsKey(appID string) Key { return Key{"shop_counts", [3]string{appID}} }
+
+// CardKey names a card.
+func CardKey(appID, cardID string) Key { return Key{"cards", [3]string{appID, cardID}} }

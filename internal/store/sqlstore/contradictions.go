@@ -35,6 +35,7 @@ func strays() []contradiction {
 		{"token_lines", "t.kind"}, {"tokens", "t.hash"}, {"merchants", none}, {"quota_use", "t.interface"},
 		{"components", none}, {"component_codes", "t.hash"}, {"authorizations", "t.component"},
 		{"reviews", "CAST(t.audit_id AS TEXT)"}, {"reviewers", none},
+		{"shops", "t.poi_id"}, {"shop_places", "t.map_poi_id"}, {"shop_positions", "t.poi_id"}, {"shop_counts", none}, {"cards", "t.card_id"},
 	} {
 		all = append(all, contradiction{
 			t.table, `NOT EXISTS (SELECT 1 FROM accounts AS a WHERE a.app_id = t.app_id)`, t.key, "a row of " + t.table + " is of no account",
@@ -49,7 +50,34 @@ func strays() []contradiction {
 			c.table, c.column + ` IS NOT NULL AND NOT EXISTS (SELECT 1 FROM blobs AS b WHERE b.kept = TRUE AND b.hash = ` + c.column + `)`, c.key, c.wrong,
 		})
 	}
+	for _, list := range []struct{ name, column, count string }{{"shops", "position", "listed"}, {"old", "old_position", "old"}} {
+		all = append(all,
+			contradiction{
+				"shops", `t.` + list.column + ` >= 0 AND NOT EXISTS (SELECT 1 FROM shop_positions AS p
+	WHERE p.app_id = t.app_id AND p.list = '` + list.name + `' AND p.position = t.` + list.column + ` AND p.poi_id = t.poi_id)`, "t.poi_id",
+				"a store is not where its list has it",
+			},
+			contradiction{
+				"shop_positions", `t.list = '` + list.name + `' AND NOT EXISTS (SELECT 1 FROM shops AS s
+	WHERE s.app_id = t.app_id AND s.poi_id = t.poi_id AND s.` + list.column + ` = t.position)`, "t.poi_id",
+				"a list has a store that is not there",
+			},
+			contradiction{
+				"shop_counts", `t.` + list.count + ` <> (SELECT COUNT(*) FROM shop_positions AS p WHERE p.app_id = t.app_id AND p.list = '` + list.name + `')`, none,
+				"stores are not as many as their count says",
+			},
+			contradiction{
+				"shop_positions", `t.list = '` + list.name + `' AND NOT EXISTS (SELECT 1 FROM shop_counts AS c
+	WHERE c.app_id = t.app_id AND t.position >= 0 AND t.position < c.` + list.count + `)`, "t.poi_id",
+				"a list goes beyond its count",
+			},
+		)
+	}
 	return append(all,
+		contradiction{
+			"shop_places", `NOT EXISTS (SELECT 1 FROM shops AS s WHERE s.app_id = t.app_id AND s.poi_id = t.poi_id AND s.map_poi_id = t.map_poi_id)`, "t.map_poi_id",
+			"a place has a store that is not there",
+		},
 		contradiction{
 			"authorizations", `NOT EXISTS (SELECT 1 FROM components AS c WHERE c.app_id = t.component)`, "t.component",
 			"an authorization is for a platform that is not there",

@@ -5,7 +5,7 @@
 // what a write does: the modules say that.
 //
 //   - Every primary key of tenant data begins with app_id. The tables blobs,
-//     faults and settings do not belong to a tenant.
+//     faults, settings and shop_places do not belong to a tenant.
 //   - A hash is kept as its 32 bytes, half of what its hex text would take in
 //     rows and indexes; "none" is NULL.
 //   - A time is kept as Unix milliseconds. The zero time.Time is kept as what

@@ -37,6 +37,7 @@ func ListQueries() map[string]string {
 		"merchants of a state by id": selectMerchantsOfStateByID, "merchants of a state by nickname": selectMerchantsOfStateName,
 		"live tokens": selectLiveTokens,
 		"due reviews": selectDueReviews, "the next review": selectNextReview,
+		"cards": selectCards,
 	}
 	for _, appID := range []string{"", "of an account"} {
 		for _, kind := range []store.ReviewKind{"", store.ReviewPlace} {

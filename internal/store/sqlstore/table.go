@@ -50,8 +50,10 @@ type statements struct {
 	insert, update, updateContent, upsert string
 	// appendOne and appendMany add records, and fail where one is there already.
 	appendOne, appendMany string
+	// remove deletes a record by its key.
+	remove string
 	// The same for arrays of records.
-	insertMany, updateMany, upsertMany string
+	insertMany, updateMany, upsertMany, removeMany string
 }
 
 const noLock = -1
@@ -95,6 +97,9 @@ func makeStatements(name string, columns []store.Column, indexed []bool, key int
 	t.selectOne = fmt.Sprintf(`SELECT %s FROM %s AS t WHERE %s`, t.list, name, strings.Join(where, " AND "))
 	t.selectMany = fmt.Sprintf(`SELECT %s FROM unnest(%s) AS u (%s) JOIN %s AS t ON %s`,
 		t.list, strings.Join(arrays[:key], ", "), onKey, name, strings.Join(joined, " AND "))
+	t.remove = fmt.Sprintf(`DELETE FROM %s AS t WHERE %s`, name, strings.Join(where, " AND "))
+	t.removeMany = fmt.Sprintf(`DELETE FROM %s AS t USING unnest(%s) AS u (%s) WHERE %s`,
+		name, strings.Join(arrays[:key], ", "), onKey, strings.Join(joined, " AND "))
 	into := fmt.Sprintf(`INSERT INTO %s (%s) `, name, all)
 	one, many := "VALUES ("+strings.Join(values, ", ")+")", "SELECT * FROM unnest("+strings.Join(arrays, ", ")+")"
 	t.insert, t.insertMany = into+one+` ON CONFLICT DO NOTHING`, into+many+` ON CONFLICT DO NOTHING`
@@ -126,6 +131,7 @@ func (t *table[T]) append() *table[T] {
 const (
 	toldAccounts, toldMerchants, toldComponents = "accounts", "merchants", "components"
 	toldFaults, toldDeliveries, toldReviews     = "faults", "deliveries", "reviews"
+	toldShops                                   = "shops"
 )
 
 func (t *table[T]) tell(as string, by int) *table[T] {

@@ -40,6 +40,11 @@ type tables struct {
 	settings       *table[setting]
 	reviews        *table[store.Review]
 	reviewers      *table[store.Reviewer]
+	shops          *table[store.Shop]
+	shopPlaces     *table[store.ShopPlace]
+	shopPositions  *table[store.ShopPosition]
+	shopCounts     *table[store.ShopCounts]
+	cards          *table[store.Card]
 }
 
 var declared = tables{
@@ -202,6 +207,62 @@ var declared = tables{
 		integer("last_audit_id", func(r *store.Reviewer) *int64 { return &r.LastAuditID }),
 		encoded("rules", store.ColumnText, func(r *store.Reviewer) *[]store.ReviewRule { return &r.Rules }, "[]", func(v []store.ReviewRule) int { return len(v) }),
 	).tell(toldReviews, 0).added(),
+	shops: declare("shops", 2, lockAccounts,
+		text("app_id", func(s *store.Shop) *string { return &s.AppID }),
+		text("poi_id", func(s *store.Shop) *string { return &s.PoiID }),
+		text("map_poi_id", func(s *store.Shop) *string { return &s.MapPoiID }),
+		text("name", func(s *store.Shop) *string { return &s.Name }),
+		text("province", func(s *store.Shop) *string { return &s.Province }),
+		text("city", func(s *store.Shop) *string { return &s.City }),
+		text("district", func(s *store.Shop) *string { return &s.District }),
+		text("address", func(s *store.Shop) *string { return &s.Address }),
+		realNumber("longitude", func(s *store.Shop) *float64 { return &s.Longitude }),
+		realNumber("latitude", func(s *store.Shop) *float64 { return &s.Latitude }),
+		text("category", func(s *store.Shop) *string { return &s.Category }),
+		list("pictures", func(s *store.Shop) *[]string { return &s.Pictures }),
+		list("new_pictures", func(s *store.Shop) *[]string { return &s.NewPictures }),
+		text("phone", func(s *store.Shop) *string { return &s.Phone }),
+		text("hour", func(s *store.Shop) *string { return &s.Hour }),
+		text("credential", func(s *store.Shop) *string { return &s.Licence }),
+		text("company_name", func(s *store.Shop) *string { return &s.CompanyName }),
+		list("qualifications", func(s *store.Shop) *[]string { return &s.Qualifications }),
+		text("card_id", func(s *store.Shop) *string { return &s.CardID }),
+		integer("status", func(s *store.Shop) *store.ShopStatus { return &s.Status }),
+		text("reason", func(s *store.Shop) *string { return &s.Reason }),
+		integer("audit_id", func(s *store.Shop) *int64 { return &s.AuditID }),
+		integer("position", func(s *store.Shop) *int64 { return &s.Position }),
+		integer("old_position", func(s *store.Shop) *int64 { return &s.OldPosition }),
+		integer("upgrade", func(s *store.Shop) *store.UpgradeStatus { return &s.Upgrade }),
+		text("upgrade_comment", func(s *store.Shop) *string { return &s.UpgradeComment }),
+		integer("version", func(s *store.Shop) *int64 { return &s.Version }),
+		moment("created_at", func(s *store.Shop) *time.Time { return &s.CreatedAt }),
+		moment("updated_at", func(s *store.Shop) *time.Time { return &s.UpdatedAt }),
+	).tell(toldShops, 0).added(),
+	shopPlaces: declare("shop_places", 1, noLock,
+		text("map_poi_id", func(p *store.ShopPlace) *string { return &p.MapPoiID }),
+		text("app_id", func(p *store.ShopPlace) *string { return &p.AppID }),
+		text("poi_id", func(p *store.ShopPlace) *string { return &p.PoiID }),
+	).added(),
+	shopPositions: declare("shop_positions", 3, lockAccounts,
+		text("app_id", func(p *store.ShopPosition) *string { return &p.AppID }),
+		text("list", func(p *store.ShopPosition) *store.ShopList { return &p.List }),
+		integer("position", func(p *store.ShopPosition) *int64 { return &p.Position }),
+		text("poi_id", func(p *store.ShopPosition) *string { return &p.PoiID }),
+	).added(),
+	shopCounts: declare("shop_counts", 1, lockAccounts,
+		text("app_id", func(c *store.ShopCounts) *string { return &c.AppID }),
+		integer("listed", func(c *store.ShopCounts) *int64 { return &c.Listed }),
+		integer("old", func(c *store.ShopCounts) *int64 { return &c.Old }),
+		integer("unmigrated", func(c *store.ShopCounts) *int64 { return &c.Unmigrated }),
+		integer("next_poi_id", func(c *store.ShopCounts) *int64 { return &c.NextPoiID }),
+		integer("end_poi_id", func(c *store.ShopCounts) *int64 { return &c.EndPoiID }),
+	).added(),
+	cards: declare("cards", 2, lockAccounts,
+		text("app_id", func(c *store.Card) *string { return &c.AppID }),
+		text("card_id", func(c *store.Card) *string { return &c.CardID }),
+		text("type", func(c *store.Card) *string { return &c.Type }),
+		boolean("use_custom_code", func(c *store.Card) *bool { return &c.UseCustomCode }),
+	).tell(toldShops, 0).added(),
 }
 
 // allTables are the tables in the order in which they are copied and written.
@@ -219,5 +280,6 @@ func (t *tables) all() []anyTable {
 	return []anyTable{
 		t.accounts, t.series, t.tokens, t.merchants, t.changes, t.media, t.blobs, t.used, t.components, t.codes,
 		t.authorizations, t.targets, t.deliveries, t.faults, t.settings, t.reviews, t.reviewers,
+		t.shops, t.shopPlaces, t.shopPositions, t.shopCounts, t.cards,
 	}
 }

@@ -54,6 +54,12 @@ func (t *table[T]) write(ctx context.Context, tx *sqldb.Tx, records []*record) e
 		return row
 	}
 	for _, r := range records {
+		if r.after == nil {
+			if err := tx.Pipeline(ctx, t.remove, t.keyArgs(r.key)...); err != nil {
+				return err
+			}
+			continue
+		}
 		after := r.after.(*T)
 		switch before, ok := r.before.(*T); {
 		case t.appended:
@@ -96,9 +102,13 @@ func (t *table[T]) sameIndexed(a, b *T) bool {
 }
 
 func (t *table[T]) writeMany(ctx context.Context, tx *sqldb.Tx, records []*record) error {
-	var added, updated, put [][]any
+	var added, updated, put, removed [][]any
 	var conflict error = sqldb.NewRerun(store.ErrConflict)
 	for _, r := range records {
+		if r.after == nil {
+			removed = append(removed, t.keyArgs(r.key))
+			continue
+		}
 		row := t.row(r.after.(*T))
 		switch {
 		case r.add:
@@ -109,6 +119,11 @@ func (t *table[T]) writeMany(ctx context.Context, tx *sqldb.Tx, records []*recor
 			updated = append(updated, row)
 		default:
 			put = append(put, row)
+		}
+	}
+	if len(removed) > 0 {
+		if err := tx.Pipeline(ctx, t.removeMany, t.arrays(removed, t.key)...); err != nil {
+			return err
 		}
 	}
 	if len(updated) > 0 {

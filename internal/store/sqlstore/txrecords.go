@@ -121,6 +121,50 @@ func (x *tx) Reviewer(appID string) (store.Reviewer, error) {
 
 func (x *tx) PutReviewer(r store.Reviewer) { put(x, declared.reviewers, r, false) }
 
+func (x *tx) Shop(appID, poiID string) (store.Shop, error) {
+	return get(x, declared.shops, store.ShopKey(appID, poiID))
+}
+
+func (x *tx) PutShop(s store.Shop) { put(x, declared.shops, s, false) }
+
+func (x *tx) AddShop(s store.Shop) { put(x, declared.shops, s, true) }
+
+func (x *tx) DropShop(appID, poiID string) { remove(x, declared.shops, store.ShopKey(appID, poiID)) }
+
+func (x *tx) ShopPlace(mapPoiID string) (store.ShopPlace, error) {
+	return get(x, declared.shopPlaces, store.ShopPlaceKey(mapPoiID))
+}
+
+func (x *tx) PutShopPlace(p store.ShopPlace) { put(x, declared.shopPlaces, p, false) }
+
+func (x *tx) DropShopPlace(mapPoiID string) {
+	remove(x, declared.shopPlaces, store.ShopPlaceKey(mapPoiID))
+}
+
+func (x *tx) ShopPosition(appID string, list store.ShopList, position int64) (store.ShopPosition, error) {
+	return get(x, declared.shopPositions, store.ShopPositionKey(appID, list, position))
+}
+
+func (x *tx) PutShopPosition(p store.ShopPosition) { put(x, declared.shopPositions, p, false) }
+
+func (x *tx) DropShopPosition(appID string, list store.ShopList, position int64) {
+	remove(x, declared.shopPositions, store.ShopPositionKey(appID, list, position))
+}
+
+func (x *tx) ShopCounts(appID string) (store.ShopCounts, error) {
+	return orZero(store.ShopCounts{AppID: appID})(get(x, declared.shopCounts, store.ShopCountsKey(appID)))
+}
+
+func (x *tx) PutShopCounts(c store.ShopCounts) { put(x, declared.shopCounts, c, false) }
+
+func (x *tx) Card(appID, cardID string) (store.Card, error) {
+	return get(x, declared.cards, store.CardKey(appID, cardID))
+}
+
+func (x *tx) PutCard(c store.Card) { put(x, declared.cards, c, false) }
+
+func (x *tx) DropCard(appID, cardID string) { remove(x, declared.cards, store.CardKey(appID, cardID)) }
+
 func (x *tx) AtEnd(f func() error) { x.atEnd = append(x.atEnd, f) }
 
 func (x *tx) Enqueue(d store.Delivery) {

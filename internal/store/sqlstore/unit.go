@@ -31,7 +31,7 @@ type record struct {
 	key   store.Key
 	table anyTable
 	// before is what the database has, after what it shall have: a *T each, nil for
-	// none.
+	// none. One that is dirty and has no after is to be deleted.
 	before, after any
 	// read says that before is known, dirty that after is to be written, and add
 	// that there must not be one.
@@ -236,7 +236,7 @@ func find[T any](x *tx, t *table[T], key store.Key) (*record, error) {
 		query += ` FOR UPDATE` // it was not among the keys
 	}
 	r := x.store.unit.records[key]
-	if r != nil && (r.read || r.after != nil) {
+	if r != nil && (r.read || r.dirty) {
 		return r, nil
 	}
 	r = &record{key: key, table: t, read: true}
@@ -310,6 +310,26 @@ func put[T any](x *tx, t *table[T], value T, add bool) *record {
 		_ = x.fail(store.ErrConflict)
 		return nil
 	}
+	x.change(r, t.told, t.toldBy)
+	r.after, r.dirty, r.add = &value, true, (add || r.add) && r.before == nil
+	return r
+}
+
+// remove deletes a record, whether it is there or not.
+func remove[T any](x *tx, t *table[T], key store.Key) {
+	u := &x.store.unit
+	r := u.records[key]
+	if r == nil {
+		r = &record{key: key, table: t}
+		u.add(r)
+	}
+	x.change(r, t.told, t.toldBy)
+	r.after, r.dirty, r.add = nil, true, false
+}
+
+// change makes ready for a record to be changed, and for that to be taken back.
+func (x *tx) change(r *record, told string, toldBy int) {
+	u := &x.store.unit
 	was, dirty, noted := *r, len(u.dirty), len(x.store.noted)
 	x.undo = append(x.undo, func() {
 		*r = was
@@ -319,15 +339,13 @@ func put[T any](x *tx, t *table[T], value T, add bool) *record {
 	if !r.dirty {
 		u.dirty = append(u.dirty, r)
 	}
-	r.after, r.dirty, r.add = &value, true, add || r.add
-	switch t.told {
+	switch told {
 	case "":
 	case toldFaults:
-		x.store.note(t.told, "")
+		x.store.note(told, "")
 	default:
-		x.store.note(t.told, key.Parts[t.toldBy])
+		x.store.note(told, r.key.Parts[toldBy])
 	}
-	return r
 }
 
 // forget lets go of the records of a table.

@@ -65,6 +65,8 @@ func everyTable(t *testing.T, s Writes) {
 		s.Write(ctx, nil, func(tx store.Tx) error {
 			tx.AddReview(review("wx1", 414569513))
 			tx.PutReviewer(reviewer("wx1"))
+			putShop(tx, shop("wx1", "472671857", 0))
+			tx.PutCard(store.Card{AppID: "wx1", CardID: "pcard <&>", Type: "MEMBER_CARD", UseCustomCode: true})
 			return nil
 		}),
 		s.Decide(ctx, "wxplat", "", store.Hash{}, func(store.Standing) (store.Decision, error) { return code, nil }),

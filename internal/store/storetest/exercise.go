@@ -24,6 +24,7 @@ func Exercise(t *testing.T, open func(t *testing.T) store.Store) {
 		{"Blobs", exerciseRecordedBlobs},
 		{"Merchants", exerciseMerchants},
 		{"Reviews", exerciseReviews},
+		{"Shops", exerciseShops},
 		{"Rules", exerciseRules},
 		{"Concurrency", exerciseConcurrency},
 		{"Seeds", exerciseSeeds},
