@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/internal/console/api"
-	"github.com/wxastore/wxastore/internal/console/ops"
 )
 
 const (
@@ -71,12 +70,12 @@ func (c *Codes) use(text string) bool {
 	return good
 }
 
-// bindSignIn makes the links of api.NewLink.
-func (c Config) bindSignIn() {
-	ops.Bind(c.Console, api.NewLink, func(context.Context, api.None) (api.Link, error) {
+// signInRoute makes the links of api.NewLink.
+func signInRoute(c Config) route {
+	return route{Operation: api.NewLink.Operation, serve: serveOperation(c, api.NewLink.Operation, func(context.Context, any) (any, error) {
 		if c.Token == "" {
 			return api.Link{Path: "/", Valid: api.Duration(CodeTime)}, nil
 		}
 		return api.Link{Path: c.Codes.NewPath(), Valid: api.Duration(CodeTime)}, nil
-	})
+	})}
 }

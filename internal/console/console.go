@@ -62,7 +62,6 @@ func Handler(c Config) (http.Handler, error) {
 	if err := c.check(); err != nil {
 		return nil, err
 	}
-	c.bindSignIn()
 	guard := newGuard(c)
 	all, err := servedPaths(c, guard)
 	if err != nil {

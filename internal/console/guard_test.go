@@ -47,7 +47,6 @@ func handler(t *testing.T, c Config) (http.Handler, *asked) {
 	if err := c.check(); err != nil {
 		t.Fatal(err)
 	}
-	c.bindSignIn()
 	g := newGuard(c)
 	all, err := servedPaths(c, g)
 	if err != nil {
@@ -125,7 +124,7 @@ func TestEveryRouteIsGuarded(t *testing.T) {
 		{"outside, without host", false, guardToken, []change{bearer, host("")}, 421},
 		{"outside, forwarded", false, guardToken, []change{host(outside), header("Forwarded", "for=127.0.0.1")}, 401},
 	} {
-		all, err := servedPaths(Config{}, newGuard(Config{}))
+		all, err := servedPaths(Config{Console: ops.New(ops.Modules{})}, newGuard(Config{}))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -2,6 +2,7 @@ package console
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -17,10 +18,13 @@ import (
 // otherwise.
 const maxBody = 1 << 20
 
+// carrier carries out an operation with a pointer to its input.
+type carrier func(ctx context.Context, in any) (out any, err error)
+
 // serveOperation makes a handler of an operation.
-func serveOperation(c Config, o api.Operation) http.Handler {
+func serveOperation(c Config, o api.Operation, do carrier) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		out, err := carryOut(c, o, w, r)
+		out, err := carryOut(o, do, w, r)
 		failure := ops.Failure{Status: http.StatusOK}
 		if err != nil {
 			failure = explain(err)
@@ -49,7 +53,7 @@ type badRequest struct{ error }
 func (b badRequest) Unwrap() error { return b.error }
 
 // carryOut reads the input of an operation and carries it out.
-func carryOut(c Config, o api.Operation, w http.ResponseWriter, r *http.Request) (any, error) {
+func carryOut(o api.Operation, do carrier, w http.ResponseWriter, r *http.Request) (any, error) {
 	ctx, cancel := ops.WithTime(w, r, o)
 	defer cancel()
 	in, limit := o.NewInput(), o.MaxBody
@@ -57,13 +61,13 @@ func carryOut(c Config, o api.Operation, w http.ResponseWriter, r *http.Request)
 		limit = maxBody
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, limit)
-	if err := errors.Join(o.ReadParams(r.PathValue, r.URL.RawQuery, in)); err != nil {
+	if err := o.ReadParams(r.PathValue, r.URL.RawQuery, in); err != nil {
 		return nil, badRequest{err}
 	}
 	if err := o.ReadBody(r.Body, in); err != nil {
 		return nil, badRequest{err}
 	}
-	return c.Console.Run(ctx, o, in)
+	return do(ctx, in)
 }
 
 // explain is ops.Explain for an error that may be the request's, too.

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -20,6 +21,7 @@ import (
 	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/journal/sqljournal"
 	"github.com/wxastore/wxastore/internal/merchant"
+	"github.com/wxastore/wxastore/internal/message"
 	"github.com/wxastore/wxastore/internal/metrics"
 	"github.com/wxastore/wxastore/internal/outbox"
 	"github.com/wxastore/wxastore/internal/quota"
@@ -75,7 +77,7 @@ func OpenMemory(t *testing.T) *Memory {
 	feed := new(ops.Feed)
 	feed.Close() // so that nothing waits for an event
 	m.Console = ops.New(ops.Modules{
-		Store: db, Blobs: new(blobmem.Blobs), Clock: now, Accounts: accounts, Merchants: &merchant.Module{Store: db}, Components: components,
+		Store: db, Blobs: new(blobmem.Blobs), Clock: now, Accounts: accounts, Merchants: &merchant.Module{Store: db}, Components: components, Messages: &message.Module{Store: db},
 		Events: events, Faults: faults, Quotas: quota.New(db, accounts, components), Journal: calls, Metrics: metrics.New(metrics.Sources{}),
 		Feed: feed, Log: log,
 	})
@@ -92,17 +94,18 @@ func (nowhere) Receiver(context.Context, store.Target) (outbox.Receiver, error) 
 // asked counts the requests that came past the guard.
 type asked struct{ n int }
 
-// counted puts a counter before what only the operator may ask for. What changes
-// something, or takes long, is not done.
+// counted puts a counter before what only the operator may ask for. What acts on the
+// whole state, which these modules do not have, or profiles for a second, is not done.
 func (a *asked) counted(all []served) []served {
 	for i, s := range all {
 		if s.access != operatorOnly {
 			continue
 		}
-		done := strings.HasPrefix(s.pattern, "GET ") && !strings.HasSuffix(s.pattern, "/profile") && !strings.HasSuffix(s.pattern, "/snapshot") || s.pattern == "POST /logout" || s.pattern == "POST /api/sign-in"
+		_, path, _ := strings.Cut(s.pattern, " ")
+		skipped := slices.Contains([]string{"snapshot", "reset", "seed", "restore", "profile"}, path[strings.LastIndexByte(path, '/')+1:])
 		all[i].handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			a.n++
-			if done {
+			if !skipped {
 				s.handler.ServeHTTP(w, r)
 			}
 		})

@@ -82,7 +82,7 @@ func TestOpenAPIHasEveryRoute(t *testing.T) {
 			ids[operation.OperationID] = true
 		}
 	}
-	if want := len(routes(Config{})); operations != want {
+	if want := len(routes(Config{Console: ops.New(ops.Modules{})})); operations != want {
 		t.Errorf("%d operations, %d routes", operations, want)
 	}
 }

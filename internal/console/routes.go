@@ -1,6 +1,7 @@
 package console
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 
@@ -50,16 +51,11 @@ func servedPaths(c Config, g *guard) ([]served, error) {
 // routes are all routes of the JSON API, health included.
 func routes(c Config) []route {
 	all := append(healthRoutes(c), profileRoutes()...)
-	all = append(all, metricsRoute(c))
-	for _, o := range api.Operations() {
-		r := route{Operation: o}
-		switch o.Path {
-		case api.Feed.Path:
-			r.serve = feed(c)
-		default:
-			r.serve = serveOperation(c, o)
-		}
-		all = append(all, r)
+	all = append(all, metricsRoute(c), route{Operation: api.Feed.Operation, serve: feed(c)}, signInRoute(c))
+	for _, o := range c.Console.Operations() {
+		all = append(all, route{Operation: o, serve: serveOperation(c, o, func(ctx context.Context, in any) (any, error) {
+			return c.Console.Run(ctx, o, in)
+		})})
 	}
 	itself := file("/openapi.json", "This document.", "application/json", nil)
 	itself.serve = document(append(all, itself))

@@ -3,7 +3,7 @@ package admin
 import (
 	"testing"
 
-	"github.com/wxastore/wxastore/internal/console/api"
+	"github.com/wxastore/wxastore/internal/console/ops"
 )
 
 // TestEveryVerbIsThere compares the commands with the verbs that operations declare.
@@ -17,7 +17,7 @@ func TestEveryVerbIsThere(t *testing.T) {
 		there[v.name] = true
 	}
 	declared := 0
-	for _, o := range api.Operations() {
+	for _, o := range ops.New(ops.Modules{}).Operations() {
 		if o.Verb == "" {
 			continue
 		}

@@ -18,4 +18,13 @@
 // The other tags of a field (arg, name, help, default, placeholder) are those of the
 // command line's parser; help also stands in the OpenAPI document. A default and a
 // max hold for every client.
+//
+// # An operation more
+//
+// Declare it here with its types, and bind what carries it out in ops.New, which does
+// not compile with other types: what is bound there is served, and is in the OpenAPI
+// document. One with a Verb is a command, too: cli/admin lists the commands in their
+// order, and a test names one that is missing. The test TestEveryOperation of package
+// app asks for each over a socket: what its path names, and the body that it needs,
+// stand there.
 package api

@@ -46,8 +46,10 @@ type Modules struct {
 
 // Console carries out operations.
 type Console struct {
-	m   Modules
-	run map[string]runner
+	m Modules
+	// operations are those that are bound, in their order.
+	operations []api.Operation
+	run        map[string]runner
 }
 
 // runner is an operation whose types are known where it was bound.
@@ -64,51 +66,55 @@ func key(o api.Operation) string { return o.Method + " " + o.Path }
 // New returns the operations on modules.
 func New(m Modules) *Console {
 	c := &Console{m: m, run: make(map[string]runner)}
-	Bind(c, api.ListAccounts, c.listAccounts)
-	Bind(c, api.ShowAccount, c.showAccount)
-	Bind(c, api.CreateAccount, c.createAccount)
-	Bind(c, api.PutAccount, c.putAccount)
-	Bind(c, api.RollSecret, c.rollSecret)
-	Bind(c, api.ListTokens, c.listTokens)
-	Bind(c, api.RevokeToken, c.revokeToken)
-	Bind(c, api.ListQuotas, c.listQuotas)
-	Bind(c, api.CheckMessages, c.checkMessages)
-	Bind(c, api.SendTestEvent, c.sendTestEvent)
-	Bind(c, api.ListMerchants, c.listMerchants)
-	Bind(c, api.ShowMerchant, c.showMerchant)
-	Bind(c, api.ListChanges, c.listChanges)
-	Bind(c, api.RevertMerchant, c.revertMerchant)
-	Bind(c, api.ShowPicture, c.showPicture)
-	Bind(c, api.ListCalls, c.listCalls)
-	Bind(c, api.ShowCall, c.showCall)
-	Bind(c, api.Send, c.send)
-	Bind(c, api.ShowClock, c.showClock)
-	Bind(c, api.MoveClock, c.moveClock)
-	Bind(c, api.ListFaults, c.listFaults)
-	Bind(c, api.PutFault, c.putFault)
-	Bind(c, api.DropFault, c.dropFault)
-	Bind(c, api.ClearFaults, c.clearFaults)
-	Bind(c, api.Reset, c.reset)
-	Bind(c, api.ApplySeed, c.applySeed)
-	Bind(c, api.TakeSnapshot, c.takeSnapshot)
-	Bind(c, api.Restore, c.restore)
-	Bind(c, api.ListComponents, c.listComponents)
-	Bind(c, api.ShowComponent, c.showComponent)
-	Bind(c, api.PushTicket, c.pushTicket)
-	Bind(c, api.ListAuthorizations, c.listAuthorizations)
-	Bind(c, api.Authorize, c.authorize)
-	Bind(c, api.Withdraw, c.withdraw)
-	Bind(c, api.ListPushes, c.listPushes)
-	Bind(c, api.ResendPush, c.resendPush)
-	Bind(c, api.DropPush, c.dropPush)
-	Bind(c, api.ListInterfaces, c.listInterfaces)
-	Bind(c, api.ShowInterface, c.showInterface)
-	Bind(c, api.ShowMetrics, c.showMetrics)
+	bind(c, api.ListAccounts, c.listAccounts)
+	bind(c, api.ShowAccount, c.showAccount)
+	bind(c, api.CreateAccount, c.createAccount)
+	bind(c, api.PutAccount, c.putAccount)
+	bind(c, api.RollSecret, c.rollSecret)
+	bind(c, api.ListTokens, c.listTokens)
+	bind(c, api.RevokeToken, c.revokeToken)
+	bind(c, api.ListQuotas, c.listQuotas)
+	bind(c, api.CheckMessages, c.checkMessages)
+	bind(c, api.SendTestEvent, c.sendTestEvent)
+	bind(c, api.ListMerchants, c.listMerchants)
+	bind(c, api.ShowMerchant, c.showMerchant)
+	bind(c, api.ListChanges, c.listChanges)
+	bind(c, api.RevertMerchant, c.revertMerchant)
+	bind(c, api.ShowPicture, c.showPicture)
+	bind(c, api.ListCalls, c.listCalls)
+	bind(c, api.ShowCall, c.showCall)
+	bind(c, api.Send, c.send)
+	bind(c, api.ShowClock, c.showClock)
+	bind(c, api.MoveClock, c.moveClock)
+	bind(c, api.ListFaults, c.listFaults)
+	bind(c, api.PutFault, c.putFault)
+	bind(c, api.DropFault, c.dropFault)
+	bind(c, api.ClearFaults, c.clearFaults)
+	bind(c, api.Reset, c.reset)
+	bind(c, api.ApplySeed, c.applySeed)
+	bind(c, api.TakeSnapshot, c.takeSnapshot)
+	bind(c, api.Restore, c.restore)
+	bind(c, api.ListComponents, c.listComponents)
+	bind(c, api.ShowComponent, c.showComponent)
+	bind(c, api.PushTicket, c.pushTicket)
+	bind(c, api.ListAuthorizations, c.listAuthorizations)
+	bind(c, api.Authorize, c.authorize)
+	bind(c, api.Withdraw, c.withdraw)
+	bind(c, api.ListPushes, c.listPushes)
+	bind(c, api.ResendPush, c.resendPush)
+	bind(c, api.DropPush, c.dropPush)
+	bind(c, api.ListInterfaces, c.listInterfaces)
+	bind(c, api.ShowInterface, c.showInterface)
+	bind(c, api.ShowMetrics, c.showMetrics)
 	return c
 }
 
-// Bind says what carries out an operation.
-func Bind[In, Out any](c *Console, o api.Op[In, Out], do func(context.Context, In) (Out, error)) {
+// Operations are all operations that are carried out here.
+func (c *Console) Operations() []api.Operation { return c.operations }
+
+// bind says what carries out an operation. What is bound is what there is: the routes
+// and the OpenAPI document are made of it.
+func bind[In, Out any](c *Console, o api.Op[In, Out], do func(context.Context, In) (Out, error)) {
 	told := func(ctx context.Context, in In) (Out, error) {
 		out, err := do(ctx, in)
 		if o.Changes != "" { // also where it failed, for a part may be done
@@ -116,6 +122,7 @@ func Bind[In, Out any](c *Console, o api.Op[In, Out], do func(context.Context, I
 		}
 		return out, err
 	}
+	c.operations = append(c.operations, o.Operation)
 	c.run[key(o.Operation)] = runner{told, func(ctx context.Context, in any) (any, error) {
 		out, err := told(ctx, *in.(*In))
 		return out, err

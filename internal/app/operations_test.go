@@ -1,0 +1,145 @@
+package app_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/wxastore/wxastore/internal/app"
+	"github.com/wxastore/wxastore/internal/seed"
+)
+
+const operatorToken = "0123456789abcdef-operator"
+
+// operateAs sends "METHOD PATH" to a console, as its operator unless headers say
+// otherwise. The answer of /api/feed, which does not end, is left unread.
+func operateAs(t *testing.T, s *service, request, body string, headers map[string]string) (status int, answer string) {
+	t.Helper()
+	method, path, _ := strings.Cut(request, " ")
+	r, err := http.NewRequestWithContext(t.Context(), method, s.ConsoleURL()+path, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer "+operatorToken)
+	for name, value := range headers {
+		r.Header.Set(name, value)
+	}
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if path == "/api/feed" {
+		return resp.StatusCode, ""
+	}
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return resp.StatusCode, string(text)
+}
+
+// operated is the JSON that a request is answered as it has to succeed.
+func operated[T any](t *testing.T, s *service, request, body string) (out T) {
+	t.Helper()
+	status, answer := operateAs(t, s, request, body, nil)
+	if err := json.Unmarshal([]byte(answer), &out); status != http.StatusOK || err != nil {
+		t.Fatalf("%s: %d %v: %s", request, status, err, answer)
+	}
+	return out
+}
+
+// receiveMessages returns an address that takes messages of accounts.
+func receiveMessages(t *testing.T) string {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.WriteString(w, r.URL.Query().Get("echostr"))
+	}))
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+// TestEveryOperation asks a console that has a token, over a socket, for each operation
+// that its OpenAPI document has: without the token, as another site's page, and as its
+// operator: then each succeeds as the document says.
+func TestEveryOperation(t *testing.T) {
+	t.Parallel()
+	s := startOn(t, onSQLite(nil), platformSeed(t, "http://127.0.0.1:1/events"), func(c *app.Config) {
+		c.ConsoleToken = operatorToken
+	})
+	const shop = seed.DemoAppID
+	operated[any](t, s, "PUT /api/accounts/"+shop, fmt.Sprintf(`{"kind":"service","version":"*","message_url":%q,"message_token":"token"}`, receiveMessages(t)))
+	sent := operated[sent](t, s, "POST /api/send", `{"interface":"modifywxastore","appid":"`+shop+`","body":"{\"intro\":\"new\"}"}`)
+	for _, sets := range []string{"[13]", "[8,13]"} {
+		operated[any](t, s, "POST /api/components/wxplat/authorizations", `{"authorizer_appid":"wxshop","permission_sets":`+sets+`}`)
+	}
+	queued := operated[struct{ Events []struct{ ID string } }](t, s, "GET /api/events?target=wxplat", "").Events
+	tokens := operated[struct{ Tokens []struct{ Hash string } }](t, s, "GET /api/accounts/"+shop+"/tokens", "").Tokens
+	merchant := operated[struct{ Headimg string }](t, s, "GET /api/merchants/"+shop, "")
+	operated[any](t, s, "POST /api/faults", `{"id":"drop","kind":"code","code":45009,"interface":"getmedia"}`)
+	_, snapshot := operateAs(t, s, "GET /api/snapshot", "", nil)
+	if len(queued) < 2 || len(tokens) == 0 {
+		t.Fatalf("%d events, %d tokens", len(queued), len(tokens))
+	}
+
+	// What the names in paths stand for, and the bodies of the requests that have one.
+	names := strings.NewReplacer(
+		"tokens/{hash}", "tokens/"+tokens[0].Hash, "pictures/{hash}", "pictures/"+merchant.Headimg, "{id}/resend", queued[1].ID+"/resend",
+		"{target}/{id}", "wxplat/"+queued[0].ID, "{target}", "wxplat", "faults/{id}", "faults/drop", "{app_id}", shop, "{appid}", "wxplat",
+		"{authorizer}", "wxshop", "{rid}", sent.RID, "{name}", "modifywxastore",
+	)
+	bodies := map[string]string{
+		"POST /api/accounts":                          `{"appid":"wxnew","kind":"service"}`,
+		"PUT /api/accounts/{app_id}":                  `{"kind":"service","version":"*"}`,
+		"POST /api/clock":                             `{"advance":"1m"}`,
+		"POST /api/components/{appid}/authorizations": `{"authorizer_appid":"wxshop","permission_sets":[13]}`,
+		"POST /api/faults":                            `{"kind":"cut","interface":"getmedia"}`,
+		"POST /api/merchants/{app_id}/revert":         `{"version":0}`,
+		"POST /api/reset":                             `{"confirm":true}`,
+		"POST /api/restore":                           snapshot,
+		"POST /api/seed":                              `accounts: [{appid: wxseeded, secret: secret-of-wxseeded}]`,
+		"POST /api/send":                              `{"interface":"modifywxastore","body":"{}","appid":"` + shop + `"}`,
+	}
+	var document struct {
+		Paths map[string]map[string]struct {
+			Responses map[string]any
+			Security  []map[string]any
+		}
+	}
+	_, text := operateAs(t, s, "GET /openapi.json", "", nil)
+	if err := json.Unmarshal([]byte(text), &document); err != nil {
+		t.Fatal(err)
+	}
+	asked := 0
+	for _, path := range slices.Sorted(maps.Keys(document.Paths)) {
+		for _, method := range slices.Sorted(maps.Keys(document.Paths[path])) {
+			o, name := document.Paths[path][method], strings.ToUpper(method)+" "+path
+			request, body := names.Replace(name), bodies[name]
+			if open := len(o.Security) == 1; !open {
+				if status, answer := operateAs(t, s, request, body, map[string]string{"Authorization": ""}); status != http.StatusUnauthorized {
+					t.Errorf("%s without the token: %d %.200s", name, status, answer)
+				}
+				if status, answer := operateAs(t, s, request, body, map[string]string{"Origin": "https://evil.example"}); status != http.StatusForbidden {
+					t.Errorf("%s from another site: %d %.200s", name, status, answer)
+				}
+			}
+			if method != "get" { // whatever an operation before has changed
+				operated[any](t, s, "POST /api/restore", snapshot)
+			}
+			status, answer := operateAs(t, s, request, body, nil)
+			if _, without := o.Responses["204"]; status != http.StatusOK && status != http.StatusNoContent || without != (status == http.StatusNoContent) {
+				t.Errorf("%s: %d %.300s; if it is new, say above what its path names and what its body is", name, status, answer)
+			}
+			asked++
+		}
+	}
+	if asked < 50 {
+		t.Errorf("only %d operations were asked for", asked)
+	}
+}
