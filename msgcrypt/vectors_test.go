@@ -10,9 +10,11 @@ type vector struct {
 	signature             string
 }
 
-// vectors come from Weixin: the first two from its page on message push
+// vectors come from Weixin. Those to and from an account are from its guide to message
+// push, of which only the signatures were copied. The first two are from its page on
+// message push
 // (developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Before_Develop/message_push.html),
-// where an event "debug_demo" is pushed and answered, the third from the Java
+// where an event "debug_demo" is pushed and answered, the last from the Java
 // sample that the page offers for download (WXBizMsgCryptTest).
 func vectors() []vector {
 	return []vector{
@@ -38,6 +40,20 @@ func vectors() []vector {
 			msg:     "<xml><demo_resp>[CDATA[good luck]]</demo_resp></xml>",
 			encrypt: "hE8R6mGXHkJJjU72KxzKUd1GEkKJaEZq7vRL8XgK3o+00k8JGq6+pZJUIlTSyhsX+bxIBQ72g3GyvDdIZcr6+3HAZbSvPT9t/o11MI7d6WELwqrGd7jMnV0zv3Zc9Nq7",
 			msgSign: "03e0812039325c2712ef5f0f980fd14c70d6e307",
+		},
+		{
+			name:  "push to an account",
+			appID: "wxba5fad812f8e6fb9", token: "AAAAA", key: "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+			random: "a8eedb185eb2fecf", timestamp: "1714112445", nonce: "415670741",
+			msg: `{"ToUserName":"gh_97417a04a28d","FromUserName":"o9AgO5Kd5ggOC-bXrbNODIiE3bGY","CreateTime":1714112445,` +
+				`"MsgType":"event","Event":"debug_demo","debug_str":"hello world"}`,
+			msgSign: "046e02f8204d34f8ba5fa3b1db94908f3df2e9b3", signature: "6c5c811b55cc85e0e1b54100749188c20beb3f5d",
+		},
+		{
+			name:  "answer of an account",
+			appID: "wxba5fad812f8e6fb9", token: "AAAAA", key: "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+			random: "707722b803182950", timestamp: "1713424427", nonce: "415670741",
+			msg: `{"demo_resp":"good luck"}`, msgSign: "1b9339964ed2e271e7c7b6ff2b0ef902fc94dea1",
 		},
 		{
 			name:  "sample",

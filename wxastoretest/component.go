@@ -53,6 +53,15 @@ func (s *Server) PushTicket(component string) string {
 	return ticket
 }
 
+// PushTestEvent pushes the event debug_demo to where messages of an account go: the
+// platform that it grants them to, or its own message URL.
+func (s *Server) PushTestEvent(account string) {
+	s.t.Helper()
+	if err := s.running().PushTestEvent(context.Background(), account); err != nil {
+		s.t.Errorf("push a test event to %q: %v", account, err)
+	}
+}
+
 // Authorize lets an account grant a platform permission sets, as its
 // administrator does on the authorization page, and returns the authorization
 // code.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/wxastore/wxastore/client"
+	"github.com/wxastore/wxastore/client/internal/push"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -19,7 +20,7 @@ import (
 func (c *Component) Apply(ctx context.Context, e weixin.ComponentEvent) error {
 	switch body := e.Body.(type) {
 	case weixin.TicketBody:
-		return c.StoreTicket(ctx, body.ComponentVerifyTicket, unixTime(e.CreateTime))
+		return c.StoreTicket(ctx, body.ComponentVerifyTicket, push.UnixTime(e.CreateTime))
 	case weixin.AuthorizedBody:
 		return c.authorized(ctx, body)
 	case weixin.UnauthorizedBody:

@@ -5,11 +5,12 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"time"
 
+	"github.com/wxastore/wxastore/client/internal/push"
+	"github.com/wxastore/wxastore/client/message"
 	"github.com/wxastore/wxastore/msgcrypt"
 	"github.com/wxastore/wxastore/weixin"
 )
@@ -46,17 +47,14 @@ type ReceiverConfig struct {
 // this process: it waits for the first one, and is answered success if that was
 // handled; if it was not, it is handed on again.
 type Receiver struct {
-	config ReceiverConfig
-	cipher *msgcrypt.Cipher
-	seen   replays
+	config  ReceiverConfig
+	cipher  *msgcrypt.Cipher
+	handler *push.Handler
 }
 
 // DefaultWindow is how far the timestamp of a push may be from the receiver's
 // time.
-const DefaultWindow = 5 * time.Minute
-
-// maxPush limits the body of an event, in bytes. Real ones have less than 1 KiB.
-const maxPush = 64 << 10
+const DefaultWindow = push.DefaultWindow
 
 // NewReceiver returns a receiver on its own, for programs that handle events in
 // another way than Component does.
@@ -68,16 +66,9 @@ func NewReceiver(config ReceiverConfig) (*Receiver, error) {
 	if err != nil {
 		return nil, fmt.Errorf("component: receiver: %w", err)
 	}
-	if config.Window <= 0 {
-		config.Window = DefaultWindow
-	}
-	if config.Now == nil {
-		config.Now = time.Now
-	}
-	if config.Log == nil {
-		config.Log = slog.New(slog.DiscardHandler)
-	}
-	return &Receiver{config: config, cipher: cipher}, nil
+	r := &Receiver{config: config, cipher: cipher}
+	r.handler = push.New(&push.Handler{Open: r.open, Signature: "msg_signature", Window: config.Window, Now: config.Now, Log: config.Log})
+	return r, nil
 }
 
 // Receiver returns the receiver of the platform. It stores tickets by itself;
@@ -99,98 +90,45 @@ func (c *Component) Receiver(onEvent func(context.Context, weixin.ComponentEvent
 	return NewReceiver(config)
 }
 
+// Messages returns the receiver of the platform's $APPID$ URL: messages and events of
+// its accounts. accountOf tells the account, as req.PathValue does of an address with
+// its app id.
+func (c *Component) Messages(accountOf func(req *http.Request) string, onEvent func(context.Context, message.Event) error, opts ...func(*message.Config)) (*message.Receiver, error) {
+	r := c.receives
+	config := message.Config{
+		AppID: r.AppID, AccountOf: accountOf, Token: r.Token, EncodingAESKey: r.EncodingAESKey, PreviousEncodingAESKey: r.PreviousEncodingAESKey, OnEvent: onEvent,
+	}
+	for _, opt := range opts {
+		opt(&config)
+	}
+	if config.EncodingAESKey == "" {
+		return nil, errors.New("component: messages of accounts come encrypted: there must be an EncodingAESKey")
+	}
+	return message.NewReceiver(config)
+}
+
 // ServeHTTP implements http.Handler.
-func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
-	if err := r.receive(w, req); err != nil {
-		status, known := http.StatusInternalServerError, rejection{}
-		if errors.As(err, &known) {
-			status = known.status
-		}
-		r.config.Log.WarnContext(req.Context(), "event refused", "status", status, "reason", err.Error(), "remote", req.RemoteAddr)
-		if status == http.StatusMethodNotAllowed {
-			w.Header().Set("Allow", http.MethodPost)
-		}
-		http.Error(w, http.StatusText(status), status)
-		return
-	}
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	_, _ = io.WriteString(w, "success") // a sender that is gone pushes it again
-}
+func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) { r.handler.ServeHTTP(w, req) }
 
-// rejection is an event that is refused with a status.
-type rejection struct {
-	status int
-	reason string
-}
-
-func (r rejection) Error() string { return r.reason }
-
-func reject(status int, format string, args ...any) error {
-	return rejection{status, fmt.Sprintf(format, args...)}
-}
-
-func (r *Receiver) receive(w http.ResponseWriter, req *http.Request) error {
-	if req.Method != http.MethodPost {
-		return reject(http.StatusMethodNotAllowed, "the method is %.20q", req.Method)
-	}
-	q := req.URL.Query()
-	stamp, nonce, signature := q.Get("timestamp"), q.Get("nonce"), q.Get("msg_signature")
-	for _, name := range []string{"timestamp", "nonce", "msg_signature"} {
-		if q.Get(name) == "" {
-			return reject(http.StatusBadRequest, "the query has no %s", name)
-		}
-	}
-	if len(nonce) > maxNonce {
-		return reject(http.StatusBadRequest, "the nonce has more than %d bytes", maxNonce)
-	}
-	at, err := r.parseStamp(stamp)
+// open verifies and decrypts an event. It is known by its signature, which covers
+// timestamp and nonce.
+func (r *Receiver) open(p push.Push) (push.Opened, error) {
+	text, err := push.Decrypt(r.cipher, p)
 	if err != nil {
-		return err
+		return push.Opened{}, err
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, req.Body, maxPush))
-	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
-		return reject(http.StatusRequestEntityTooLarge, "the body has more than %d bytes", tooLarge.Limit)
-	} else if err != nil {
-		return reject(http.StatusBadRequest, "reading the body: %v", err)
-	}
-	event, err := r.open(signature, stamp, nonce, body)
-	if err != nil {
-		return err
-	}
-	if err := holdToTime(event.CreateTime, at, nonce); err != nil {
-		return err
-	}
-	// The signature covers timestamp and nonce; only one that was verified is
-	// kept, so that a stranger cannot fill the memory. Its time is past
-	// after one Window, also with a nonce that is a time a little later.
-	err = r.seen.handleOnce(req.Context(), signature, r.config.Now(), at.Add(2*r.config.Window), func() error {
-		return r.config.OnEvent(req.Context(), event)
-	})
-	if err != nil {
-		return fmt.Errorf("%s: %w", event.InfoType, err)
-	}
-	return nil
-}
-
-// maxNonce limits the nonce, in bytes. Real ones have ten or so.
-const maxNonce = 128
-
-// open verifies and decrypts an event.
-func (r *Receiver) open(signature, stamp, nonce string, body []byte) (event weixin.ComponentEvent, err error) {
-	text, err := r.cipher.Open(signature, stamp, nonce, body)
-	if errors.Is(err, msgcrypt.ErrSignature) {
-		return event, reject(http.StatusForbidden, "%v", err)
-	} else if err != nil {
-		return event, reject(http.StatusBadRequest, "%v", err)
-	}
+	var event weixin.ComponentEvent
 	if err := xml.Unmarshal(text, &event); err != nil {
-		return event, reject(http.StatusBadRequest, "the decrypted event is not the XML of an event")
+		return push.Opened{}, push.Reject(http.StatusBadRequest, "the decrypted event is not the XML of an event")
 	}
 	if event.AppID != r.config.AppID {
-		return event, reject(http.StatusBadRequest, "the event is for %.64q", event.AppID)
+		return push.Opened{}, push.Reject(http.StatusBadRequest, "the event is for %.64q", event.AppID)
 	}
 	if ticket, ok := event.Body.(weixin.TicketBody); ok && ticket.ComponentVerifyTicket == "" {
-		return event, reject(http.StatusBadRequest, "the event brings no ticket")
+		return push.Opened{}, push.Reject(http.StatusBadRequest, "the event brings no ticket")
 	}
-	return event, nil
+	return push.Opened{
+		Name: event.InfoType, CreateTime: event.CreateTime, Key: p.Signature,
+		Handle: func(ctx context.Context) error { return r.config.OnEvent(ctx, event) },
+	}, nil
 }

@@ -59,6 +59,12 @@ func (a *App) PushTicket(ctx context.Context, component string) (string, error) 
 	return ticket, err
 }
 
+// PushTestEvent pushes debug_demo to where messages of an account go.
+func (a *App) PushTestEvent(ctx context.Context, appID string) error {
+	_, err := a.messages.SendTest(ctx, appID, a.clock.Now())
+	return err
+}
+
 // Authorize lets an account grant a platform permission sets and returns the
 // authorization code.
 func (a *App) Authorize(ctx context.Context, component, authorizer string, sets []int) (string, error) {

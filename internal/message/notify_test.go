@@ -57,7 +57,7 @@ func TestNotify(t *testing.T) {
 	there, nowhere := store.Account{AppID: "wx1", Kind: "service", Messages: store.Messages{URL: "http://192.0.2.1/"}}, store.Account{AppID: "wx2", Kind: "service"}
 	s := open(t, there, nowhere)
 	m := new(Module)
-	event := weixin.EventDebugDemo.ForAccount(at, weixin.DebugDemoBody{DebugStr: "hello"})
+	event := demo()
 	for _, a := range []store.Account{there, nowhere} {
 		write(t, s, func(tx store.Tx) error { return m.Notify(tx, a.AppID, event) })
 	}
@@ -83,9 +83,14 @@ func TestNotifyOfNoAccount(t *testing.T) {
 	s := open(t)
 	err := s.Write(t.Context(), nil, func(tx store.Tx) error {
 		tx.PutAccount(store.Account{AppID: "wx1", Kind: "service"})
-		return new(Module).Notify(tx, "wx9", weixin.EventDebugDemo.ForAccount(at, weixin.DebugDemoBody{}))
+		return new(Module).Notify(tx, "wx9", demo())
 	})
 	if _, there := s.Account(t.Context(), "wx1"); !errors.Is(err, store.ErrNotFound) || !errors.Is(there, store.ErrNotFound) {
 		t.Errorf("%v, %v", err, there)
 	}
+}
+
+// demo is an event as a module makes it.
+func demo() weixin.AccountEvent {
+	return weixin.EventDebugDemo.ForAccount(at, weixin.DebugDemoBody{DebugStr: "hello"})
 }

@@ -3,10 +3,12 @@ package storetest
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/wxastore/wxastore/internal/store"
 )
@@ -229,6 +231,10 @@ func authorizations(t *testing.T, s Writes) {
 		}
 	}
 
+	grantedBy(t, s, "wx2", granted("wx2", "wxplat"), granted("wx2", "wxplat2"))
+	grantedBy(t, s, "wx3") // it has withdrawn
+	grantedBy(t, s, "wxnobody")
+
 	// Other sets leave the refresh token as it is; granting again does not.
 	other := granted("wx1", "wxplat")
 	other.PermissionSets, other.Salt, other.RefreshHash = []int{11}, []byte("other"), store.Hash{}
@@ -248,6 +254,36 @@ func authorizations(t *testing.T, s Writes) {
 		if _, err := s.SeedAuthorizations(ctx, []store.Authorization{stray}); !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("authorization of %s by %s: %v, want ErrNotFound", stray.Component, stray.AppID, err)
 		}
+	}
+}
+
+// grantedBy lists what an account grants, outside a write and inside one, which sees
+// what it has put itself.
+func grantedBy(t *testing.T, s Writes, appID string, want ...store.Authorization) {
+	t.Helper()
+	list, err := s.GrantedBy(context.Background(), appID)
+	if diff := cmp.Diff(want, list, cmpopts.EquateEmpty()); diff != "" || err != nil {
+		t.Errorf("GrantedBy: %v (-want +got):\n%s", err, diff)
+	}
+	own := granted(appID, "wxzzz")
+	undo := errors.New("nothing is kept")
+	err = s.Write(context.Background(), nil, func(tx store.Tx) error {
+		tx.PutAuthorization(own)
+		list, err := tx.GrantedBy(appID)
+		if diff := cmp.Diff(append(slices.Clone(want), own), list); diff != "" || err != nil {
+			t.Errorf("GrantedBy in a write: %v (-want +got):\n%s", err, diff)
+		}
+		own.State = store.AuthorizationWithdrawn
+		tx.PutAuthorization(own)
+		list, err = tx.GrantedBy(appID)
+		if diff := cmp.Diff(want, list, cmpopts.EquateEmpty()); diff != "" || err != nil {
+			t.Errorf("GrantedBy after a withdrawal in the write: %v (-want +got):\n%s", err, diff)
+		}
+		own.State = store.AuthorizationGranted // for a write that is run again
+		return undo
+	})
+	if !errors.Is(err, undo) {
+		t.Errorf("Write: %v", err)
 	}
 }
 

@@ -1,4 +1,4 @@
-package component
+package push
 
 import (
 	"context"
@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// replays keeps the signatures of pushes that were handled, for as long as their
+// replays keeps the keys of pushes that were handled, for as long as their
 // timestamps are accepted, and of those that are being handled.
 type replays struct {
 	mu    sync.Mutex
@@ -23,13 +23,13 @@ type handling struct {
 	handled bool
 }
 
-// handleOnce runs handle, unless the push with this signature was handled. While
+// handleOnce runs handle, unless the push with this key was handled. While
 // another call handles it, handleOnce waits, and runs handle if that one failed.
-func (r *replays) handleOnce(ctx context.Context, signature string, now, until time.Time, handle func() error) error {
+func (r *replays) handleOnce(ctx context.Context, key string, now, until time.Time, handle func() error) error {
 	for {
-		h, first := r.begin(signature, now, until)
+		h, first := r.begin(key, now, until)
 		if first {
-			return r.run(signature, h, handle)
+			return r.run(key, h, handle)
 		}
 		select {
 		case <-h.done:
@@ -43,13 +43,13 @@ func (r *replays) handleOnce(ctx context.Context, signature string, now, until t
 }
 
 // run handles a push and records the outcome.
-func (r *replays) run(signature string, h *handling, handle func() error) error {
+func (r *replays) run(key string, h *handling, handle func() error) error {
 	err := errors.New("the handler panicked")
 	defer func() {
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		if h.handled = err == nil; !h.handled {
-			delete(r.known, signature)
+			delete(r.known, key)
 		}
 		close(h.done)
 	}()
@@ -57,11 +57,11 @@ func (r *replays) run(signature string, h *handling, handle func() error) error 
 	return err
 }
 
-// begin returns the handling of a signature, and whether it is new.
-func (r *replays) begin(signature string, now, until time.Time) (h *handling, first bool) {
+// begin returns the handling of a key, and whether it is new.
+func (r *replays) begin(key string, now, until time.Time) (h *handling, first bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if h := r.known[signature]; h != nil {
+	if h := r.known[key]; h != nil {
 		return h, false
 	}
 	if r.known == nil {
@@ -77,6 +77,6 @@ func (r *replays) begin(signature string, now, until time.Time) (h *handling, fi
 		r.swept = now
 	}
 	h = &handling{until: until, done: make(chan struct{})}
-	r.known[signature] = h
+	r.known[key] = h
 	return h, true
 }

@@ -1,4 +1,4 @@
-package component
+package push
 
 import (
 	"net/http"
@@ -7,23 +7,23 @@ import (
 )
 
 // parseStamp reads the timestamp of a push, in Unix seconds.
-func (r *Receiver) parseStamp(stamp string) (time.Time, error) {
+func (h *Handler) parseStamp(stamp string) (time.Time, error) {
 	seconds, err := strconv.ParseInt(stamp, 10, 64)
 	if err != nil || stamp != strconv.FormatInt(seconds, 10) {
-		return time.Time{}, reject(http.StatusBadRequest, "the timestamp %.40q is not a number of Unix seconds", stamp)
+		return time.Time{}, Reject(http.StatusBadRequest, "the timestamp %.40q is not a number of Unix seconds", stamp)
 	}
-	now := r.config.Now()
-	at := unixTime(seconds)
+	now := h.Now()
+	at := UnixTime(seconds)
 	off := now.Sub(at).Abs()
-	if off <= r.config.Window {
+	if off <= h.Window {
 		return at, nil
 	}
 	for unit, factor := range map[string]int64{"milliseconds": 1e3, "microseconds": 1e6, "nanoseconds": 1e9} {
-		if now.Sub(unixTime(seconds/factor)).Abs() < 366*24*time.Hour {
-			return time.Time{}, reject(http.StatusBadRequest, "the timestamp %d is in %s: it must be in Unix seconds", seconds, unit)
+		if now.Sub(UnixTime(seconds/factor)).Abs() < 366*24*time.Hour {
+			return time.Time{}, Reject(http.StatusBadRequest, "the timestamp %d is in %s: it must be in Unix seconds", seconds, unit)
 		}
 	}
-	return time.Time{}, reject(http.StatusForbidden, "the timestamp is %v from now, more than the %v that are allowed: see that the clocks are right", off, r.config.Window)
+	return time.Time{}, Reject(http.StatusForbidden, "the timestamp is %v from now, more than the %v that are allowed: see that the clocks are right", off, h.Window)
 }
 
 // holdToTime refuses an event whose CreateTime fits its nonce better than its
@@ -38,13 +38,13 @@ func (r *Receiver) parseStamp(stamp string) (time.Time, error) {
 // signed, none may be nearer than the timestamp.
 func holdToTime(created int64, at time.Time, nonce string) error {
 	if created <= 0 {
-		return reject(http.StatusBadRequest, "the event has no CreateTime")
+		return Reject(http.StatusBadRequest, "the event has no CreateTime")
 	}
-	apart := at.Sub(unixTime(created)).Abs()
+	apart := at.Sub(UnixTime(created)).Abs()
 	for i := 0; i+secondsDigits <= len(nonce); i++ {
 		other, err := strconv.ParseUint(nonce[i:i+secondsDigits], 10, 64)
-		if err == nil && unixTime(int64(other)).Sub(unixTime(created)).Abs() < apart {
-			return reject(http.StatusForbidden, "the event was made %v from its timestamp, and its nonce is a time that is nearer: timestamp and nonce were exchanged", apart)
+		if err == nil && UnixTime(int64(other)).Sub(UnixTime(created)).Abs() < apart {
+			return Reject(http.StatusForbidden, "the event was made %v from its timestamp, and its nonce is a time that is nearer: timestamp and nonce were exchanged", apart)
 		}
 	}
 	return nil
@@ -53,8 +53,8 @@ func holdToTime(created int64, at time.Time, nonce string) error {
 // secondsDigits is how many digits Unix seconds have until the year 2286.
 const secondsDigits = 10
 
-// unixTime is a time in Unix seconds, which may be any number.
-func unixTime(seconds int64) time.Time {
+// UnixTime is a time in Unix seconds, which may be any number.
+func UnixTime(seconds int64) time.Time {
 	const far = 1 << 40 // beyond it, differences of times overflow
 	return time.Unix(max(-far, min(far, seconds)), 0)
 }
