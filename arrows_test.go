@@ -82,12 +82,12 @@ func allowed(pkg string) (inside []string, outside bool) {
 		return nil, false
 	case pkg == "client":
 		return []string{"weixin"}, true
-	case pkg == "client/internal/push":
+	case pkg == "internal/push":
 		return []string{"msgcrypt"}, false
 	case pkg == "client/message":
-		return []string{"weixin", "msgcrypt", "client/internal/push"}, false
+		return []string{"weixin", "msgcrypt", "internal/push"}, false
 	case pkg == "client/component":
-		return []string{"weixin", "msgcrypt", "client", "client/message", "client/internal/push"}, true
+		return []string{"weixin", "msgcrypt", "client", "client/message", "internal/push"}, true
 	case pkg == "client/component/filetokens":
 		return []string{"client/component"}, true
 	case pkg == "client/component/sqltokens", pkg == "client/component/tokenstoretest":

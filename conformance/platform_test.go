@@ -107,8 +107,8 @@ func (tr *platformTrial) writeSeed(t *testing.T, eventURL string) string {
 	for _, id := range []string{tr.both, tr.stores, tr.material} {
 		fmt.Fprintf(&b, "  - {appid: %s, secret: %s, name: shop %s, merchant: {nickname: a shop, intro: %s}}\n", id, accountSecret, id, seeded)
 	}
-	fmt.Fprintf(&b, "components:\n  - {appid: %s, secret: %s, token: %s, encoding_aes_key: %s, event_url: %q, redirect_domain: platform.example, permission_sets: [8, 11, 13]}\n",
-		platformID, platformSecret, platformToken, platformKey, eventURL+"/events?mine=1")
+	fmt.Fprintf(&b, "components:\n  - {appid: %s, secret: %s, token: %s, encoding_aes_key: %s, event_url: %q, message_url: %q, redirect_domain: platform.example, permission_sets: [8, 11, 13]}\n",
+		platformID, platformSecret, platformToken, platformKey, eventURL+"/events?mine=1", eventURL+"/messages/$APPID$")
 	path := filepath.Join(t.TempDir(), "seed.yaml")
 	if err := os.WriteFile(path, []byte(b.String()), 0o600); err != nil {
 		t.Fatal(err)
@@ -151,6 +151,7 @@ func (tr *platformTrial) steps() []step {
 			_, err := tr.judge.ask(map[string]any{"do": "ticket"})
 			return err
 		}},
+		{"13: an event of the account", tr.accountEvent},
 		{"events in order", tr.events},
 	}
 }
@@ -252,7 +253,7 @@ func (tr *platformTrial) modify(appID, media, intro string) error {
 func (tr *platformTrial) events() error {
 	want := []string{
 		"component_verify_ticket ", "authorized " + tr.both, "authorized " + tr.stores, "authorized " + tr.material,
-		"unauthorized " + tr.both, "component_verify_ticket ",
+		"unauthorized " + tr.both, "component_verify_ticket ", "debug_demo " + tr.stores,
 	}
 	var got []string
 	for end := time.Now().Add(answerTime); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
@@ -267,8 +268,26 @@ func (tr *platformTrial) events() error {
 	return fmt.Errorf("the client was told %q, not %q", got, want)
 }
 
+// accountEvent has an event of an account pushed, which the client gets at its
+// address for messages and answers success.
+func (tr *platformTrial) accountEvent() error {
+	var sent struct {
+		Delivered bool   `json:"delivered"`
+		LastError string `json:"last_error"`
+	}
+	err := tr.askConsole(http.MethodPost, "/api/accounts/"+tr.stores+"/messages/test", nil, &sent)
+	if err == nil && !sent.Delivered {
+		err = fmt.Errorf("it was not taken: %s", sent.LastError)
+	}
+	return err
+}
+
 // console asks the service's console about the platform.
 func (tr *platformTrial) console(method, path string, body, answer any) error {
+	return tr.askConsole(method, "/api/components/"+platformID+path, body, answer)
+}
+
+func (tr *platformTrial) askConsole(method, path string, body, answer any) error {
 	var running struct {
 		Console string `json:"console"`
 		Token   string `json:"console_token"`
@@ -284,7 +303,7 @@ func (tr *platformTrial) console(method, path string, body, answer any) error {
 	if err != nil {
 		return err
 	}
-	req, err := http.NewRequest(method, running.Console+"/api/components/"+platformID+path, bytes.NewReader(sent))
+	req, err := http.NewRequest(method, running.Console+path, bytes.NewReader(sent))
 	if err != nil {
 		return err
 	}

@@ -6,7 +6,7 @@ import (
 	"fmt"
 
 	"github.com/wxastore/wxastore/client"
-	"github.com/wxastore/wxastore/client/internal/push"
+	"github.com/wxastore/wxastore/internal/push"
 	"github.com/wxastore/wxastore/weixin"
 )
 

@@ -28,12 +28,12 @@ func (c ReceiverConfig) LogValue() slog.Value {
 }
 
 // Format implements fmt.Formatter.
-func (r *Receiver) Format(f fmt.State, _ rune) {
+func (r Receiver) Format(f fmt.State, _ rune) {
 	fmt.Fprint(f, "component.Receiver of "+r.config.AppID)
 }
 
 // LogValue implements slog.LogValuer.
-func (r *Receiver) LogValue() slog.Value {
+func (r Receiver) LogValue() slog.Value {
 	return slog.StringValue("component.Receiver of " + r.config.AppID)
 }
 

@@ -9,8 +9,8 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/wxastore/wxastore/client/internal/push"
 	"github.com/wxastore/wxastore/client/message"
+	"github.com/wxastore/wxastore/internal/push"
 	"github.com/wxastore/wxastore/msgcrypt"
 	"github.com/wxastore/wxastore/weixin"
 )
@@ -128,7 +128,7 @@ func (r *Receiver) open(p push.Push) (push.Opened, error) {
 		return push.Opened{}, push.Reject(http.StatusBadRequest, "the event brings no ticket")
 	}
 	return push.Opened{
-		Name: event.InfoType, CreateTime: event.CreateTime, Key: p.Signature,
+		Name: event.InfoType, CreateTime: event.CreateTime, ID: p.Signature,
 		Handle: func(ctx context.Context) error { return r.config.OnEvent(ctx, event) },
 	}, nil
 }

@@ -14,9 +14,9 @@ func (c Config) Format(f fmt.State, _ rune) { fmt.Fprint(f, "message.Config of "
 func (c Config) LogValue() slog.Value { return slog.StringValue("message.Config of " + c.AppID) }
 
 // Format implements fmt.Formatter.
-func (r *Receiver) Format(f fmt.State, _ rune) { fmt.Fprint(f, "message.Receiver of "+r.config.AppID) }
+func (r Receiver) Format(f fmt.State, _ rune) { fmt.Fprint(f, "message.Receiver of "+r.config.AppID) }
 
 // LogValue implements slog.LogValuer.
-func (r *Receiver) LogValue() slog.Value {
+func (r Receiver) LogValue() slog.Value {
 	return slog.StringValue("message.Receiver of " + r.config.AppID)
 }

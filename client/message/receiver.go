@@ -11,7 +11,7 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/wxastore/wxastore/client/internal/push"
+	"github.com/wxastore/wxastore/internal/push"
 	"github.com/wxastore/wxastore/msgcrypt"
 	"github.com/wxastore/wxastore/weixin"
 )
@@ -118,7 +118,7 @@ func (r *Receiver) open(p push.Push) (push.Opened, error) {
 	}
 	sum := sha256.Sum256(key)
 	return push.Opened{
-		Name: name, CreateTime: event.CreateTime, Key: hex.EncodeToString(sum[:]),
+		Name: name, CreateTime: event.CreateTime, ID: hex.EncodeToString(sum[:]),
 		Handle: func(ctx context.Context) error { return r.config.OnEvent(ctx, event) },
 	}, nil
 }

@@ -20,7 +20,8 @@ async function receive(request, response) {
   one.setRequest(await easywechat.ServerRequest.createFromIncomingMessage(request))
   const server = one.getServer()
   server.with((message, next) => {
-    events.push(`${message.get('InfoType')} ${message.get('AuthorizerAppid') ?? ''}`)
+    const account = new URL(request.url, 'http://localhost').pathname.match(/^\/messages\/(.*)$/)
+    events.push(account ? `${message.get('Event')} ${account[1]}` : `${message.get('InfoType')} ${message.get('AuthorizerAppid') ?? ''}`)
     return next(message)
   })
   const answer = await server.serve()

@@ -103,7 +103,11 @@ func (p *platform) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	server := p.sdk.GetServer(r, w)
 	server.SetMessageHandler(func(m *message.MixMessage) *message.Reply {
 		p.mu.Lock()
-		p.events = append(p.events, string(m.InfoType)+" "+m.AuthorizerAppid)
+		if appID, ofAccount := strings.CutPrefix(r.URL.Path, "/messages/"); ofAccount {
+			p.events = append(p.events, string(m.Event)+" "+appID)
+		} else {
+			p.events = append(p.events, string(m.InfoType)+" "+m.AuthorizerAppid)
+		}
 		p.mu.Unlock()
 		if m.InfoType == message.InfoTypeVerifyTicket {
 			_, err := p.sdk.SetComponentAccessToken(r.Context(), m.ComponentVerifyTicket)

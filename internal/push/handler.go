@@ -41,8 +41,8 @@ type Opened struct {
 	Name string
 	// CreateTime is when it was made, in Unix seconds.
 	CreateTime int64
-	// Key is the same when it comes again.
-	Key string
+	// ID is the same when it comes again.
+	ID string
 	// Handle hands it on.
 	Handle func(context.Context) error
 }
@@ -188,7 +188,7 @@ func (h *Handler) receive(w http.ResponseWriter, req *http.Request) error {
 	}
 	// Only what was verified is kept, so that a stranger cannot fill the memory. Its
 	// time is past after one Window, also with a nonce that is a time a little later.
-	err = h.seen.handleOnce(req.Context(), opened.Key, h.Now(), at.Add(2*h.Window), func() error {
+	err = h.seen.handleOnce(req.Context(), opened.ID, h.Now(), at.Add(2*h.Window), func() error {
 		return opened.Handle(req.Context())
 	})
 	if err != nil {
