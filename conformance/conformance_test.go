@@ -77,6 +77,12 @@ func hear(t *testing.T, binary string, c contender, r route) (v verdict) {
 		steps = append(steps, step{"superseded token", func() error { return tr.superseded(t.Context(), client, service.api, who) }})
 		tokens++
 	}
+	if client, ok := tr.judge.(caller); ok && client.knowsMore() {
+		steps = append(steps,
+			step{"picture for good", func() error { return opens(t.Context(), client, tr.pictures[0], service.api) }},
+			step{"ticket", func() error { return sameTicket(client) }},
+		)
+	}
 	wrong := c.make(t, at, account{who.appID, "wrong"})
 	steps = append(steps,
 		step{"token for a wrong secret", func() error {

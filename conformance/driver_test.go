@@ -21,10 +21,12 @@ const answerTime = 30 * time.Second
 // driven is a judge in a process of its own. It is asked a line and answers
 // one, both JSON:
 //
-//	                                          {"version": V, "keeps": true | false}
+//	                                          {"version": V, "keeps": true | false, "more": true | false}
 //	{"do": "token"}                           {"value": TOKEN}
 //	{"do": "upload", "path": P}               {"value": MEDIA_ID}
 //	{"do": "modify", "fields": {…}}           {}
+//	{"do": "picture", "path": P}              {"value": URL}
+//	{"do": "ticket"}                          {"value": TICKET}
 //	{"do": "keep", "token": T}                {}
 //	anything                                  {"error": TEXT}
 type driven struct {
@@ -33,7 +35,7 @@ type driven struct {
 	answers chan answer
 	// says is the version that it told, value what else it told at its start.
 	says, value string
-	keeps       bool
+	keeps, more bool
 }
 
 // keeper is a driven judge that recovers from a token that was superseded.
@@ -42,6 +44,7 @@ type keeper struct{ *driven }
 type answer struct {
 	Version string `json:"version"`
 	Keeps   bool   `json:"keeps"`
+	More    bool   `json:"more"`
 	Value   string `json:"value"`
 	Error   string `json:"error"`
 }
@@ -93,7 +96,7 @@ func start(t *testing.T, words []string) *driven {
 	if err != nil {
 		t.Fatalf("%s: %v\n%s", strings.Join(words, " "), err, stderr)
 	}
-	d.says, d.value, d.keeps = first.Version, first.Value, first.Keeps
+	d.says, d.value, d.keeps, d.more = first.Version, first.Value, first.Keeps, first.More
 	return d
 }
 

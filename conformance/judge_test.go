@@ -18,6 +18,16 @@ type judge interface {
 	version() string
 }
 
+// caller is a judge that may know further calls by name.
+type caller interface {
+	// knowsMore reports whether it does.
+	knowsMore() bool
+	// picture keeps a picture for good and returns its address.
+	picture(path string) (address string, err error)
+	// ticket returns the ticket that signs pages.
+	ticket() (string, error)
+}
+
 // stale is a judge that keeps a token and gets another when it is refused.
 type stale interface {
 	judge

@@ -147,3 +147,9 @@ func (v ClearComponentQuotaRequest) Format(f fmt.State, _ rune) { fmt.Fprint(f, 
 
 // LogValue implements slog.LogValuer.
 func (v ClearComponentQuotaRequest) LogValue() slog.Value { return slog.StringValue(masked(v)) }
+
+// Format implements fmt.Formatter.
+func (v GetTicketResponse) Format(f fmt.State, _ rune) { fmt.Fprint(f, masked(v)) }
+
+// LogValue implements slog.LogValuer.
+func (v GetTicketResponse) LogValue() slog.Value { return slog.StringValue(masked(v)) }

@@ -19,6 +19,7 @@ func Declarations() []Declaration {
 		UploadTempMedia.Declared(),
 		GetTempMedia.Declared(),
 		UploadImage.Declared(),
+		GetTicket.Declared(),
 		ModifyMerchant.Declared(),
 		GetDistrictList.Declared(),
 		StartPushTicket.Declared(),

@@ -36,7 +36,6 @@ const unbuilt = `
 /cgi-bin/material/del_material delmaterial
 /cgi-bin/material/get_materialcount getmaterialcount
 /cgi-bin/material/batchget_material batchgetmaterial
-/cgi-bin/ticket/getticket getticket
 /cgi-bin/component/clear_quota clearcomponentquota
 /cgi-bin/component/api_get_authorizer_option getauthorizeroptioninfo
 /cgi-bin/component/api_set_authorizer_option setauthorizeroptioninfo

@@ -14,6 +14,14 @@ answer(installed('node-easywechat'), {
     const response = await app.getClient().withFile(path, 'media').post('/cgi-bin/media/upload', { params: { type: 'image' } })
     return checked(response.toObject()).media_id
   },
+  async picture(path) {
+    const response = await app.getClient().withFile(path, 'media').post('/cgi-bin/media/uploadimg')
+    return checked(response.toObject()).url
+  },
+  async ticket() {
+    const response = await app.getClient().get('/cgi-bin/ticket/getticket', { params: { type: 'jsapi' } })
+    return checked(response.toObject()).ticket
+  },
   async modify(fields) {
     const response = await app.getClient().postJson('/wxa/modify_merchant', fields)
     checked(response.toObject())

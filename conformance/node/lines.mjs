@@ -13,9 +13,10 @@ export function installed(name) {
 
 // answer lets a client do what it is asked. A client with the method keep gets
 // another token when the one that it keeps is refused.
+// One with the methods picture and ticket is tried on these calls, too.
 export async function answer(version, client) {
   const write = (line) => process.stdout.write(JSON.stringify(line) + '\n')
-  write({ version: `${version} (Node ${process.versions.node})`, keeps: 'keep' in client })
+  write({ version: `${version} (Node ${process.versions.node})`, keeps: 'keep' in client, more: 'picture' in client })
   for await (const line of createInterface({ input: process.stdin })) {
     const question = JSON.parse(line)
     try {
@@ -31,6 +32,8 @@ function act(client, question) {
     case 'token': return client.token()
     case 'upload': return client.upload(question.path)
     case 'modify': return client.modify(question.fields)
+    case 'picture': return client.picture(question.path)
+    case 'ticket': return client.ticket()
     case 'keep': return client.keep(question.token)
   }
   throw new Error(`cannot do ${question.do}`)

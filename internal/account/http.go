@@ -12,6 +12,7 @@ func (r *Module) Routes() []edge.Route {
 	return []edge.Route{
 		edge.Serve(weixin.GetAccessToken, r.getAccessToken),
 		edge.Serve(weixin.GetStableAccessToken, r.getStableAccessToken),
+		edge.Serve(weixin.GetTicket, r.getTicket),
 	}
 }
 

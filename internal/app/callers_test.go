@@ -33,6 +33,7 @@ var takes = map[string]taken{
 	"uploadtempmedia":           {account: true, named: []int{1, 3, 8, 9, 11, 19, 30, 31, 100}},
 	"getmedia":                  {account: true, named: []int{1, 3, 8, 9, 11, 19, 30, 31, 100}},
 	"uploadimage":               {account: true, named: []int{1, 8, 9, 11, 18, 37, 100}},
+	"getticket":                 {account: true},
 	"modifywxastore":            {account: true, named: []int{8, 9, 10, 13}},
 	"getdistrictlist":           {account: true, named: []int{8, 9, 10, 13, 37}},
 	"getpreauthcode":            {platform: true},

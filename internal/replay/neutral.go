@@ -39,6 +39,7 @@ func Wxastore() Neutral {
 			// What is shown of a masked token begins with random digits.
 			{Form: regexp.MustCompile(`\d\d_(\w{3})xxxx`), Shown: "NN_${1}xxxx"},
 			{Form: regexp.MustCompile(`"cost_in_ms":\d+`), Shown: `"cost_in_ms":MS`},
+			{Form: regexp.MustCompile(`"ticket":"[A-Za-z0-9_-]{86}"`), Shown: `"ticket":"TICKET"`},
 			{Form: regexp.MustCompile(`/mmbiz_(png|jpg)/[A-Za-z0-9]{86,}/`), Shown: "/mmbiz_$1/KEY/"},
 			{Form: regexp.MustCompile(`([^A-Za-z0-9_-])[A-Za-z0-9_-]{64}([^A-Za-z0-9_-])`), Shown: "${1}MEDIA_ID$2", InHeaders: true},
 		},

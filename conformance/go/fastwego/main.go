@@ -9,6 +9,7 @@ import (
 
 	"github.com/fastwego/offiaccount"
 	"github.com/fastwego/offiaccount/apis/material"
+	"github.com/fastwego/offiaccount/apis/oauth"
 	"github.com/fastwego/offiaccount/apis/poi/miniprogram"
 
 	"github.com/wxastore/wxastore/conformance/go/lines"
@@ -47,6 +48,23 @@ func (c client) Upload(path string) (string, error) {
 		return "", errors.New("no media_id in " + string(answer))
 	}
 	return uploaded.MediaID, nil
+}
+
+func (c client) Picture(path string) (string, error) {
+	answer, err := material.MediaUploadImg(c.sdk, path)
+	if err != nil {
+		return "", err
+	}
+	var uploaded struct {
+		URL string `json:"url"`
+	}
+	err = json.Unmarshal(answer, &uploaded)
+	return uploaded.URL, err
+}
+
+func (c client) Ticket() (string, error) {
+	ticket, _, err := oauth.GetJSApiTicket(c.sdk)
+	return ticket, err
 }
 
 func (c client) Modify(fields map[string]any) error {

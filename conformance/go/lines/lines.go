@@ -27,6 +27,14 @@ type Keeper interface {
 	Keep(token string) error
 }
 
+// Caller is a client that knows further calls by name.
+type Caller interface {
+	// Picture keeps a picture for good and returns its address.
+	Picture(path string) (address string, err error)
+	// Ticket returns the ticket that signs pages.
+	Ticket() (string, error)
+}
+
 type question struct {
 	Do     string         `json:"do"`
 	Path   string         `json:"path"`
@@ -60,8 +68,9 @@ func run(module string, open func(Account) (Client, error)) error {
 		return err
 	}
 	_, keeps := client.(Keeper)
+	_, more := client.(Caller)
 	out, in := json.NewEncoder(os.Stdout), json.NewDecoder(os.Stdin)
-	if err := out.Encode(map[string]any{"version": version, "keeps": keeps}); err != nil {
+	if err := out.Encode(map[string]any{"version": version, "keeps": keeps, "more": more}); err != nil {
 		return err
 	}
 	for {
@@ -95,6 +104,15 @@ func do(client Client, q question) (string, error) {
 	case "keep":
 		if keeper, ok := client.(Keeper); ok {
 			return "", keeper.Keep(q.Token)
+		}
+	case "picture", "ticket":
+		caller, ok := client.(Caller)
+		switch {
+		case !ok:
+		case q.Do == "ticket":
+			return caller.Ticket()
+		default:
+			return caller.Picture(q.Path)
 		}
 	}
 	return "", fmt.Errorf("cannot do %q", q.Do)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/silenceper/wechat/v2"
 	"github.com/silenceper/wechat/v2/cache"
+	"github.com/silenceper/wechat/v2/credential"
 	"github.com/silenceper/wechat/v2/officialaccount"
 	"github.com/silenceper/wechat/v2/officialaccount/config"
 	"github.com/silenceper/wechat/v2/officialaccount/material"
@@ -37,6 +38,19 @@ func (c *client) Token() (string, error) { return c.sdk.GetAccessToken() }
 func (c *client) Upload(path string) (string, error) {
 	media, err := c.sdk.GetMaterial().MediaUpload(material.MediaTypeImage, path)
 	return media.MediaID, err
+}
+
+func (c *client) Picture(path string) (string, error) {
+	return c.sdk.GetMaterial().ImageUpload(path)
+}
+
+func (c *client) Ticket() (string, error) {
+	token, err := c.sdk.GetAccessToken()
+	if err != nil {
+		return "", err
+	}
+	answer, err := credential.GetTicketFromServer(token)
+	return answer.Ticket, err
 }
 
 func (c *client) Modify(fields map[string]any) error {
