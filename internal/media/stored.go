@@ -86,11 +86,7 @@ func (r *Module) makeKey(ctx context.Context) (pictureKey, error) {
 // PictureAt returns the blob of an address that the service has given, whatever its
 // host. none says why there is none, "" if there is one.
 func (r *Module) PictureAt(ctx context.Context, address string) (blob store.Hash, none string, err error) {
-	u, err := url.Parse(address)
-	if err != nil {
-		return store.Hash{}, "it is not a URL", nil
-	}
-	_, blob, ok, err := r.at(ctx, u.EscapedPath())
+	_, blob, ok, err := r.at(ctx, pathOf(address))
 	if err != nil {
 		return store.Hash{}, "", err
 	}
@@ -98,6 +94,15 @@ func (r *Module) PictureAt(ctx context.Context, address string) (blob store.Hash
 		return store.Hash{}, "it is not the address of a picture that was uploaded here", nil
 	}
 	return blob, "", nil
+}
+
+// pathOf is the path of an address, "" of what is not a URL.
+func pathOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.EscapedPath()
 }
 
 // at returns what the path of an address leads to.
