@@ -107,7 +107,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case slices.Contains(modules, strings.TrimPrefix(pkg, "internal/")):
 		return []string{"weixin", "internal/edge", "internal/random", "internal/store"}, true
 	case pkg == "internal/seed":
-		return []string{"weixin", "internal/random", "internal/store", "internal/account", "internal/component", "internal/merchant"}, true
+		return []string{"weixin", "internal/random", "internal/store", "internal/account", "internal/component", "internal/geo", "internal/merchant"}, true
 	case pkg == "internal/clock":
 		return []string{"internal/store"}, true
 	case pkg == "internal/console":
@@ -118,7 +118,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 		return []string{"weixin"}, false
 	case pkg == "internal/console/ops":
 		return []string{"weixin", "internal/console/api", "internal/clock", "internal/edge", "internal/journal", "internal/metrics", "internal/store",
-			"internal/account", "internal/component", "internal/fault", "internal/merchant", "internal/message", "internal/outbox", "internal/quota", "internal/review"}, false
+			"internal/account", "internal/component", "internal/fault", "internal/geo", "internal/merchant", "internal/message", "internal/outbox", "internal/quota", "internal/review"}, false
 	case pkg == "internal/console/pages":
 		return []string{"weixin", "internal/store", "internal/console/api", "internal/console/ops"}, false
 	case pkg == "internal/state":

@@ -64,6 +64,7 @@ type EventDeclaration struct {
 func Events() []EventDeclaration {
 	return []EventDeclaration{
 		EventTicket.Declared(), EventAuthorized.Declared(), EventUpdateAuthorized.Declared(), EventUnauthorized.Declared(),
+		EventCreateMapPOI.Declared(),
 		EventDebugDemo.Declared(),
 	}
 }

@@ -2,6 +2,8 @@ package weixin
 
 import (
 	"encoding/json"
+	"encoding/xml"
+	"math"
 	"strconv"
 	"strings"
 )
@@ -39,4 +41,34 @@ func (n *Int) UnmarshalJSON(data []byte) error {
 		*n = Int(value)
 	}
 	return err
+}
+
+// Decimal is a number in a request, which clients send as a number or as a string.
+type Decimal float64
+
+// UnmarshalJSON reads a number, and a string that holds one. null and an empty string
+// leave the number as it is.
+func (d *Decimal) UnmarshalJSON(data []byte) error {
+	if text := string(data); text == "null" || text == `""` {
+		return nil
+	}
+	value, err := strconv.ParseFloat(strings.Trim(string(data), `"`), 64)
+	if err == nil && (math.IsNaN(value) || math.IsInf(value, 0)) {
+		err = strconv.ErrRange
+	}
+	if err == nil {
+		*d = Decimal(value)
+	}
+	return err
+}
+
+// ZeroIsNone is a number in an event that is an empty element when it is 0.
+type ZeroIsNone int
+
+// MarshalXML writes the number, or nothing.
+func (n ZeroIsNone) MarshalXML(e *xml.Encoder, start xml.StartElement) error {
+	if n == 0 {
+		return e.EncodeElement("", start)
+	}
+	return e.EncodeElement(int(n), start)
 }

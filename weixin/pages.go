@@ -22,6 +22,8 @@ func Declarations() []Declaration {
 		GetTicket.Declared(),
 		ModifyMerchant.Declared(),
 		GetDistrictList.Declared(),
+		SearchMapPOI.Declared(),
+		CreateMapPOI.Declared(),
 		StartPushTicket.Declared(),
 		GetComponentAccessToken.Declared(),
 		GetPreAuthCode.Declared(),

@@ -14,8 +14,6 @@ const unbuilt = `
 /wxa/apply_merchant applywxastore
 /wxa/applywxastore applywxastore
 /wxa/get_merchant_audit_info getwxastoreauditinfo
-/wxa/search_map_poi poilistsearch
-/wxa/create_map_poi createnewpoid
 /wxa/add_store addentityshop
 /wxa/update_store newupdatepoi
 /wxa/get_store_info newgetpoi

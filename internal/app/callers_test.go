@@ -36,6 +36,8 @@ var takes = map[string]taken{
 	"getticket":                 {account: true},
 	"modifywxastore":            {account: true, named: []int{8, 9, 10, 13}},
 	"getdistrictlist":           {account: true, named: []int{8, 9, 10, 13, 37}},
+	"poilistsearch":             {account: true, named: []int{8, 9, 10, 13, 37}},
+	"createnewpoid":             {account: true, named: []int{8, 9, 10, 13, 37}},
 	"getpreauthcode":            {platform: true},
 	"getauthorizerrefreshtoken": {platform: true},
 	"getauthorizeraccesstoken":  {platform: true},

@@ -64,6 +64,9 @@ type Config struct {
 	// ReviewDelay after they were submitted, by its own time.
 	ReviewManual bool
 	ReviewDelay  time.Duration
+	// EventsAsSeen has events about reviews say what real ones were seen to say, where
+	// that differs from their pages.
+	EventsAsSeen bool
 	// Districts is a file that holds an answer of get_district; "" answers with the
 	// table of the national standard.
 	Districts string

@@ -64,3 +64,25 @@ func TestBadDistricts(t *testing.T) {
 		}
 	}
 }
+
+// TestCreatedPlaceIsFound creates a place and finds it, as its review takes no time.
+func TestCreatedPlaceIsFound(t *testing.T) {
+	t.Parallel()
+	s := startOn(t, onSQLite(nil), "")
+	token, err := s.DemoToken(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := newPlayer(t, s, nil)
+	post := func(path, body string) string {
+		return p.exchange(t, "POST", path+"?access_token="+token, textproto.MIMEHeader{}, []byte(body), false).Body
+	}
+	created := post(weixin.CreateMapPOI.Path, `{"name":"新店","longitude":"113.32","latitude":23.08,"province":"广东省","city":"广州市","district":"海珠区",`+
+		`"address":"新港路 1 号","category":"美食:中餐厅","telephone":"1","photo":"a","license":"b","introduct":"c","districtid":"440105"}`)
+	if !strings.HasPrefix(created, `{"error":null,"data":{"base_id":`) {
+		t.Errorf("created: %s", created)
+	}
+	if found := post(weixin.SearchMapPOI.Path, `{"districtid":440100,"keyword":"新港"}`); strings.Count(found, `"branch_name":"新店"`) != 1 {
+		t.Errorf("found: %s", found)
+	}
+}

@@ -243,6 +243,11 @@ func completeValue(param weixin.Param, appID string) any {
 		return "DEFAULT"
 	case "cgi_path":
 		return weixin.ModifyMerchant.Path
+	case "districtid":
+		return "440105"
+	}
+	if param.Type == reflect.TypeFor[weixin.StoreRef]() {
+		return "472671857"
 	}
 	switch param.Type.Kind() {
 	case reflect.Int, reflect.Int64, reflect.Float64:

@@ -61,14 +61,15 @@ func (a *App) openModules(ctx context.Context) (err error) {
 		Store: a.store, Blobs: a.blobs, Random: a.config.Random, PictureURL: a.config.PictureURL, Intercepted: a.intercepts,
 	}
 	a.merchants = &merchant.Module{Store: a.store, Pictures: a.media}
-	a.reviews = review.New(review.Config{
-		Store: a.store, Manual: a.config.ReviewManual, Delay: a.config.ReviewDelay, Clock: a.clock.Now, Log: a.log,
-	}, map[store.ReviewKind]review.Outcome{})
 	districts, err := a.districts()
 	if err != nil {
 		return err
 	}
-	a.geo = &geo.Module{Districts: districts}
+	a.geo = &geo.Module{Districts: districts, Store: a.store, Notifier: a.messages, Random: a.config.Random, AsSeen: a.config.EventsAsSeen}
+	a.reviews = review.New(review.Config{
+		Store: a.store, Manual: a.config.ReviewManual, Delay: a.config.ReviewDelay, Clock: a.clock.Now, Log: a.log,
+	}, map[store.ReviewKind]review.Outcome{store.ReviewPlace: a.geo})
+	a.geo.Reviews = a.reviews
 	a.store.Observe(a.changed)
 	a.metrics = a.measure()
 	a.quotas = quota.New(a.store, a.accounts, a.components)

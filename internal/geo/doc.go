@@ -1,7 +1,8 @@
-// Package geo is the module of places on the map: the districts of China.
+// Package geo is the module of the map: the districts of China, and the places in them.
 //
-// It owns the table of districts and the form in which it is answered. It does not
-// own stores, which stand at places.
+// It owns the table of districts, what a place is, how places are found, and what is
+// asked of one that an account creates. It does not own reviews, which it submits, nor
+// stores, which are at places.
 //
 // # Districts
 //
@@ -12,7 +13,14 @@
 // for Tencent's table, which may not be passed on. An operator may put the answer of
 // an account of theirs in its place.
 //
-// Page: weixin.GetDistrictList.
+// # Places
+//
+// A place belongs to no account. A search goes through the places of a district, or of all
+// districts whose codes begin as that of a city or province does, in the order of an
+// index. That a name or an address holds a text is in no index: so a search looks at
+// the first 20,000 of them (store.MaxPlacesLookedAt), however many there are.
+//
+// Pages: weixin.GetDistrictList, weixin.SearchMapPOI, weixin.CreateMapPOI.
 package geo
 
 //go:generate npm --prefix generate ci --no-audit --no-fund

@@ -9,6 +9,7 @@ import (
 	"image/draw"
 	"image/png"
 
+	"github.com/wxastore/wxastore/internal/geo"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -24,8 +25,8 @@ const (
 	DemoComponentSecret = "fedcba9876543210fedcba9876543210"
 )
 
-// Demo applies the demo's account with its approved store Mini Program, and the
-// demo's platform, which nobody has authorized.
+// Demo applies the demo's account with its approved store Mini Program, the demo's
+// platform, which nobody has authorized, and invented places on the map.
 func (l Loader) Demo(ctx context.Context) error {
 	var picture bytes.Buffer
 	if err := png.Encode(&picture, storefront()); err != nil {
@@ -43,6 +44,13 @@ func (l Loader) Demo(ctx context.Context) error {
 	}}, nil)
 	if err != nil {
 		return fmt.Errorf("demo platform: %w", err)
+	}
+	places, err := geo.Examples()
+	if err != nil {
+		return err
+	}
+	if _, err := DeclarePlaces(ctx, l.Store, places); err != nil {
+		return fmt.Errorf("demo places: %w", err)
 	}
 	return nil
 }

@@ -104,3 +104,23 @@ func TestFaultsRefused(t *testing.T) {
 		t.Errorf("a loader without faults: %v", err)
 	}
 }
+
+// TestPlaces declares places, twice, and refuses what is not one.
+func TestPlaces(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	const text = "places: [{id: \"2708071440732747189\", name: 示例, branch: 总店, district_id: \"440105\", lat: 23.1, lng: 113.3, photo: http://mmbiz.qpic.cn/a}]"
+	for _, changed := range []int{1, 0} {
+		if r, err := b.load(t, text); err != nil || r.Places != 1 || r.Changed != changed {
+			t.Errorf("%+v, %v, want %d changed", r, err, changed)
+		}
+	}
+	if p, err := b.db.Place(t.Context(), "2708071440732747189"); err != nil || !p.Listed || p.District != "海珠区" || p.Branch != "总店" {
+		t.Errorf("%+v, %v", p, err)
+	}
+	for _, bad := range []string{"{id: x, name: a, district_id: \"440105\"}", "{id: 1, district_id: \"440105\"}", "{id: 1, name: a, district_id: \"9\"}", "{id: 1, shop: a}"} {
+		if _, err := b.load(t, "places: ["+bad+"]"); err == nil {
+			t.Errorf("%s: taken", bad)
+		}
+	}
+}

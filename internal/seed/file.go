@@ -14,6 +14,7 @@ type document struct {
 	Components     []Component     `yaml:"components"`
 	Authorizations []Authorization `yaml:"authorizations"`
 	Faults         []faultSeed     `yaml:"faults"`
+	Places         []Place         `yaml:"places"`
 }
 
 // Account declares an account.

@@ -15,6 +15,7 @@ import (
 	"go.yaml.in/yaml/v3"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/wxastore/wxastore/internal/geo"
 	"github.com/wxastore/wxastore/internal/random"
 	"github.com/wxastore/wxastore/internal/store"
 )
@@ -45,6 +46,8 @@ type Result struct {
 	Components, Authorizations int
 	// Faults is how many faults it declares.
 	Faults int
+	// Places is how many places it declares.
+	Places int
 	// Changed is how many records were added or changed.
 	Changed int
 }
@@ -111,11 +114,16 @@ func (l Loader) read(ctx context.Context, r io.Reader, dir string) (Result, erro
 			if err != nil {
 				return err
 			}
+			placed, err := l.declarePlaces(ctx, part.Places)
+			if err != nil {
+				return err
+			}
+			result.Places += len(part.Places)
 			result.Components += len(part.Components)
 			result.Authorizations += len(part.Authorizations)
 			result.Accounts += len(part.Accounts)
 			result.Faults += len(part.Faults)
-			result.Changed += changed + granted + injected
+			result.Changed += changed + granted + injected + placed
 		}
 		return nil
 	})
@@ -150,7 +158,7 @@ func (l Loader) parse(ctx context.Context, r io.Reader, batches chan<- document)
 			part := document{Accounts: doc.Accounts[:min(batch, len(doc.Accounts))]}
 			doc.Accounts = doc.Accounts[len(part.Accounts):]
 			if more = len(doc.Accounts) > 0; !more {
-				part.Components, part.Authorizations, part.Faults = doc.Components, doc.Authorizations, doc.Faults
+				part.Components, part.Authorizations, part.Faults, part.Places = doc.Components, doc.Authorizations, doc.Faults, doc.Places
 			}
 			select {
 			case batches <- part:
@@ -176,6 +184,11 @@ func (l Loader) checkRest(doc document) error {
 	for i, f := range doc.Faults {
 		if err := l.check(f); err != nil {
 			return store.Mistakef("fault %d (%s): %w", i+1, f.ID, err)
+		}
+	}
+	for i, p := range doc.Places {
+		if _, err := geo.Complete(p.record()); err != nil {
+			return store.Mistakef("place %d: %w", i+1, err)
 		}
 	}
 	return nil

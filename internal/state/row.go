@@ -10,6 +10,7 @@ import (
 	"github.com/wxastore/wxastore/internal/clock"
 	"github.com/wxastore/wxastore/internal/console"
 	"github.com/wxastore/wxastore/internal/fault"
+	"github.com/wxastore/wxastore/internal/geo"
 	"github.com/wxastore/wxastore/internal/media"
 	"github.com/wxastore/wxastore/internal/review"
 	"github.com/wxastore/wxastore/internal/store"
@@ -41,6 +42,9 @@ func CheckRow(table string, row map[string]any) error {
 		}
 	case "reviews":
 		return checkReviewRow(row)
+	case "places":
+		_, err := geo.Complete(placeOfRow(row))
+		return err
 	case "reviewers":
 		return review.CheckRules(row["rules"].(string))
 	case "pushes":
@@ -113,4 +117,11 @@ func checkFaultRow(row map[string]any) error {
 			Shape: row["latency_shape"].(string), Min: micros("latency_min"), Max: micros("latency_max"), Sigma: row["latency_sigma"].(float64),
 		},
 	})
+}
+
+func placeOfRow(row map[string]any) store.Place {
+	return store.Place{
+		ID: row["map_poi_id"].(string), Name: row["name"].(string), District: row["district"].(string), DistrictID: row["district_id"].(string),
+		Lat: row["lat"].(float64), Lng: row["lng"].(float64),
+	}
 }

@@ -3,7 +3,7 @@ package store
 // Changed names a record that a write has changed, or may have.
 type Changed struct {
 	// Table is what the record is: accounts (its tokens included), merchants,
-	// components (what accounts grant them included), reviews, faults or deliveries (those that
+	// components (what accounts grant them included), reviews, places, faults or deliveries (those that
 	// were queued; whose they are is not told).
 	Table string
 	// AppID is whose it is; "" if it is not an account's, or all may have changed.

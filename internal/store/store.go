@@ -33,6 +33,7 @@ type Store interface {
 	Merchants
 	Reviews
 	Shops
+	Places
 	Quotas
 	Faults
 	Settings

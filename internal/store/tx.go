@@ -87,6 +87,9 @@ type Tx interface {
 	Card(appID, cardID string) (Card, error)
 	PutCard(Card)
 	DropCard(appID, cardID string)
+	Place(id string) (Place, error)
+	PutPlace(Place)
+	AddPlace(Place)
 	// AtEnd has f run when the function of the write has returned without an error,
 	// as a part of it. What f puts is kept, and its error is that of the write.
 	AtEnd(f func() error)
@@ -145,6 +148,9 @@ func FaultKey(id string) Key { return Key{"faults", [3]string{id}} }
 
 // SettingKey names a setting.
 func SettingKey(name string) Key { return Key{"settings", [3]string{name}} }
+
+// PlaceKey names a place.
+func PlaceKey(id string) Key { return Key{"places", [3]string{id}} }
 
 // ReviewKey names a review.
 func ReviewKey(appID string, auditID int64) Key {

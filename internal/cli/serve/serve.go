@@ -38,6 +38,7 @@ type Command struct {
 	PrivateOK     *bool          `name:"allow-private-callbacks" negatable:"" help:"Push events also to addresses that are not public. On if --listen is on loopback, otherwise off."`
 	Review        string         `default:"auto" enum:"auto,manual" help:"Who decides what Weixin reviews: auto, the service by the seed's rules, or manual, the operator."`
 	ReviewDelay   time.Duration  `default:"1s" help:"How long a review takes that the service decides, by its own time (${default})."`
+	Events        string         `default:"documented" enum:"documented,seen" help:"What events about reviews say where real ones were seen to differ from their pages."`
 	Districts     string         `placeholder:"FILE" help:"JSON file with an answer of get_district, to answer with instead of the table that comes with the service."`
 	JournalCalls  int            `default:"1000000" help:"How many calls the journal keeps at most, for up to 7 days; 0 keeps none (${default})."`
 	JournalBytes  int64          `default:"1073741824" help:"How many bytes of calls the journal keeps at most (${default}); in memory no more than 67108864."`
@@ -101,7 +102,7 @@ func (c *Command) Run(ctx context.Context, s *command.Streams) (err error) {
 		ConsoleToken: c.ConsoleToken.Reveal(), ConsoleOpen: c.ConsoleOpen, ConsoleHosts: c.ConsoleHost, AllowPrivateCallbacks: c.PrivateOK,
 		OpenStore: openStore, OpenJournal: openJournal, OpenBlobs: func(ctx context.Context, _ string) (store.Blobs, error) { return where.OpenBlobs(ctx) },
 		JournalOff: c.JournalCalls == 0, JournalCalls: c.JournalCalls, JournalBytes: journalBytes, RestoreBytes: c.RestoreBytes,
-		AcceptChunked: c.AcceptChunked, ReviewManual: c.Review == "manual", ReviewDelay: c.ReviewDelay, Districts: c.Districts,
+		AcceptChunked: c.AcceptChunked, ReviewManual: c.Review == "manual", ReviewDelay: c.ReviewDelay, Districts: c.Districts, EventsAsSeen: c.Events == "seen",
 		Log: c.logger(s.Err), StopDelay: c.StopDelay, DrainTime: c.DrainTime,
 	})
 	progress.end()

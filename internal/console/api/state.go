@@ -57,6 +57,7 @@ type Seeded struct {
 	Components     int `json:"components"`
 	Authorizations int `json:"authorizations"`
 	Faults         int `json:"faults"`
+	Places         int `json:"places"`
 	// Changed is how many records were added or changed.
 	Changed int `json:"changed"`
 }

@@ -37,7 +37,8 @@ func ListQueries() map[string]string {
 		"merchants of a state by id": selectMerchantsOfStateByID, "merchants of a state by nickname": selectMerchantsOfStateName,
 		"live tokens": selectLiveTokens,
 		"due reviews": selectDueReviews, "the next review": selectNextReview,
-		"cards": selectCards,
+		"cards":                selectCards,
+		"last place looked at": selectLastPlaceLookedAt,
 	}
 	for _, appID := range []string{"", "of an account"} {
 		for _, kind := range []store.ReviewKind{"", store.ReviewPlace} {

@@ -132,6 +132,7 @@ const (
 	toldAccounts, toldMerchants, toldComponents = "accounts", "merchants", "components"
 	toldFaults, toldDeliveries, toldReviews     = "faults", "deliveries", "reviews"
 	toldShops                                   = "shops"
+	toldPlaces                                  = "places"
 )
 
 func (t *table[T]) tell(as string, by int) *table[T] {

@@ -45,6 +45,7 @@ type tables struct {
 	shopPositions  *table[store.ShopPosition]
 	shopCounts     *table[store.ShopCounts]
 	cards          *table[store.Card]
+	places         *table[store.Place]
 }
 
 var declared = tables{
@@ -263,6 +264,23 @@ var declared = tables{
 		text("type", func(c *store.Card) *string { return &c.Type }),
 		boolean("use_custom_code", func(c *store.Card) *bool { return &c.UseCustomCode }),
 	).tell(toldShops, 0).added(),
+	places: declare("places", 1, noLock,
+		text("map_poi_id", func(p *store.Place) *string { return &p.ID }),
+		text("creator", func(p *store.Place) *string { return &p.Creator }),
+		boolean("listed", func(p *store.Place) *bool { return &p.Listed }),
+		text("name", func(p *store.Place) *string { return &p.Name }),
+		text("branch", func(p *store.Place) *string { return &p.Branch }),
+		text("address", func(p *store.Place) *string { return &p.Address }),
+		text("province", func(p *store.Place) *string { return &p.Province }),
+		text("city", func(p *store.Place) *string { return &p.City }),
+		text("district", func(p *store.Place) *string { return &p.District }),
+		text("district_id", func(p *store.Place) *string { return &p.DistrictID }).inIndex(),
+		realNumber("lat", func(p *store.Place) *float64 { return &p.Lat }),
+		realNumber("lng", func(p *store.Place) *float64 { return &p.Lng }),
+		text("telephone", func(p *store.Place) *string { return &p.Telephone }),
+		text("category", func(p *store.Place) *string { return &p.Category }),
+		text("photo", func(p *store.Place) *string { return &p.Photo }),
+	).tell(toldPlaces, 0).added(),
 }
 
 // allTables are the tables in the order in which they are copied and written.
@@ -280,6 +298,6 @@ func (t *tables) all() []anyTable {
 	return []anyTable{
 		t.accounts, t.series, t.tokens, t.merchants, t.changes, t.media, t.blobs, t.used, t.components, t.codes,
 		t.authorizations, t.targets, t.deliveries, t.faults, t.settings, t.reviews, t.reviewers,
-		t.shops, t.shopPlaces, t.shopPositions, t.shopCounts, t.cards,
+		t.shops, t.shopPlaces, t.shopPositions, t.shopCounts, t.cards, t.places,
 	}
 }

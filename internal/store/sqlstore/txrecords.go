@@ -165,6 +165,14 @@ func (x *tx) PutCard(c store.Card) { put(x, declared.cards, c, false) }
 
 func (x *tx) DropCard(appID, cardID string) { remove(x, declared.cards, store.CardKey(appID, cardID)) }
 
+func (x *tx) Place(id string) (store.Place, error) {
+	return get(x, declared.places, store.PlaceKey(id))
+}
+
+func (x *tx) PutPlace(p store.Place) { put(x, declared.places, p, false) }
+
+func (x *tx) AddPlace(p store.Place) { put(x, declared.places, p, true) }
+
 func (x *tx) AtEnd(f func() error) { x.atEnd = append(x.atEnd, f) }
 
 func (x *tx) Enqueue(d store.Delivery) {

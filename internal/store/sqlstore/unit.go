@@ -341,7 +341,7 @@ func (x *tx) change(r *record, told string, toldBy int) {
 	}
 	switch told {
 	case "":
-	case toldFaults:
+	case toldFaults, toldPlaces:
 		x.store.note(told, "")
 	default:
 		x.store.note(told, r.key.Parts[toldBy])

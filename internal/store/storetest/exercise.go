@@ -25,6 +25,7 @@ func Exercise(t *testing.T, open func(t *testing.T) store.Store) {
 		{"Merchants", exerciseMerchants},
 		{"Reviews", exerciseReviews},
 		{"Shops", exerciseShops},
+		{"Places", exercisePlaces},
 		{"Rules", exerciseRules},
 		{"Concurrency", exerciseConcurrency},
 		{"Seeds", exerciseSeeds},

@@ -150,6 +150,27 @@ CREATE INDEX merchants_state ON merchants (state, app_id);
 
 CREATE INDEX merchants_state_nickname ON merchants (state, nickname, app_id);
 
+CREATE TABLE places (
+    map_poi_id  TEXT NOT NULL,
+    creator     TEXT NOT NULL,
+    listed      INTEGER NOT NULL,
+    name        TEXT NOT NULL,
+    branch      TEXT NOT NULL,
+    address     TEXT NOT NULL,
+    province    TEXT NOT NULL,
+    city        TEXT NOT NULL,
+    district    TEXT NOT NULL,
+    district_id TEXT NOT NULL,
+    lat         REAL NOT NULL,
+    lng         REAL NOT NULL,
+    telephone   TEXT NOT NULL,
+    category    TEXT NOT NULL,
+    photo       TEXT NOT NULL,
+    PRIMARY KEY (map_poi_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX places_district ON places (district_id, map_poi_id);
+
 CREATE TABLE push_targets (
     app_id       TEXT    NOT NULL,
     last_seq     INTEGER NOT NULL,

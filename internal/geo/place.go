@@ -1,0 +1,70 @@
+package geo
+
+import (
+	_ "embed"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+// examples are places that do not exist, in districts that do: id, name, branch,
+// address, district, latitude, longitude, telephone, category.
+//
+//go:embed places.tsv
+var examples string
+
+// Examples returns invented places. The first has the id of the page's example.
+//
+//fidelity:differs places | all of Tencent's map | invented ones with --demo, those of the seed, those that operators add and accounts create | real places are not ours to copy
+func Examples() ([]store.Place, error) {
+	var all []store.Place
+	for line := range strings.Lines(examples) {
+		cells := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		if len(cells) != 9 {
+			return nil, fmt.Errorf("places: %d cells in %q", len(cells), line)
+		}
+		lat, latErr := strconv.ParseFloat(cells[5], 64)
+		lng, lngErr := strconv.ParseFloat(cells[6], 64)
+		if latErr != nil || lngErr != nil {
+			return nil, fmt.Errorf("places: not numbers in %q", line)
+		}
+		p, err := Complete(store.Place{
+			ID: cells[0], Name: cells[1], Branch: cells[2], Address: cells[3], DistrictID: cells[4], Lat: lat, Lng: lng,
+			Telephone: cells[7], Category: cells[8],
+		})
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, p)
+	}
+	return all, nil
+}
+
+// Complete checks a place that an operator declares, and gives it the names of its
+// district where it has none. Searches find it.
+func Complete(p store.Place) (store.Place, error) {
+	if p.ID == "" || len(p.ID) > 19 || strings.Trim(p.ID, "0123456789") != "" {
+		return p, store.Mistakef("place: the id %q is not a number of up to 19 digits", p.ID)
+	}
+	if p.Name == "" {
+		return p, store.Mistakef("place %s: it has no name", p.ID)
+	}
+	if !onEarth(p) {
+		return p, store.Mistakef("place %s: there is no latitude %g with a longitude %g", p.ID, p.Lat, p.Lng)
+	}
+	districts, err := Standard()
+	if err != nil {
+		return p, err
+	}
+	names, known := districts.Names(p.DistrictID)
+	if !known && p.District == "" {
+		return p, store.Mistakef("place %s: there is no district %q; give its names if it is not in the national standard", p.ID, p.DistrictID)
+	}
+	if p.District == "" {
+		p.Province, p.City, p.District = names.Province, names.City, names.District
+	}
+	p.Listed = true
+	return p, nil
+}

@@ -1,0 +1,76 @@
+package seed
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/wxastore/wxastore/internal/geo"
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+// Place declares a place on the map.
+type Place struct {
+	ID      string `yaml:"id"` // the map_poi_id, in quotes: up to 19 digits
+	Name    string `yaml:"name"`
+	Branch  string `yaml:"branch"`
+	Address string `yaml:"address"`
+	// DistrictID is the code of a district. Its names are those of the national
+	// standard, unless they are given.
+	DistrictID string  `yaml:"district_id"`
+	Province   string  `yaml:"province"`
+	City       string  `yaml:"city"`
+	District   string  `yaml:"district"`
+	Lat        float64 `yaml:"lat"`
+	Lng        float64 `yaml:"lng"`
+	Telephone  string  `yaml:"telephone"`
+	Category   string  `yaml:"category"` // two names with a colon between them
+	Photo      string  `yaml:"photo"`
+}
+
+func (p Place) record() store.Place {
+	return store.Place{
+		ID: p.ID, Name: p.Name, Branch: p.Branch, Address: p.Address, DistrictID: p.DistrictID, Province: p.Province, City: p.City, District: p.District,
+		Lat: p.Lat, Lng: p.Lng, Telephone: p.Telephone, Category: p.Category, Photo: p.Photo,
+	}
+}
+
+// declarePlaces writes the places of a document in batches.
+func (l Loader) declarePlaces(ctx context.Context, places []Place) (changed int, err error) {
+	for len(places) > 0 {
+		var records []store.Place
+		for _, p := range places[:min(batch, len(places))] {
+			record, err := geo.Complete(p.record())
+			if err != nil {
+				return changed, err
+			}
+			records = append(records, record)
+		}
+		places = places[len(records):]
+		n, err := DeclarePlaces(ctx, l.Store, records)
+		if err != nil {
+			return changed, err
+		}
+		changed += n
+	}
+	return changed, nil
+}
+
+// DeclarePlaces declares places, in one write, and returns how many it added or changed.
+func DeclarePlaces(ctx context.Context, w store.Writer, places []store.Place) (changed int, err error) {
+	var keys []store.Key
+	for _, p := range places {
+		keys = append(keys, store.PlaceKey(p.ID))
+	}
+	return inOneWrite(ctx, w, keys, places, func(tx store.Tx, p store.Place) (int, error) {
+		before, err := tx.Place(p.ID)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return 0, fmt.Errorf("place %s: %w", p.ID, err)
+		}
+		if err == nil && before == p {
+			return 0, nil
+		}
+		tx.PutPlace(p)
+		return 1, nil
+	})
+}
