@@ -123,12 +123,3 @@ func (r *Module) derivedToken(ctx context.Context, line, appID, secret string, f
 	}
 	return answer, nil
 }
-
-// MessageURL returns where messages of the account are pushed, "" if nowhere.
-func (r *Module) MessageURL(ctx context.Context, appID string) (string, error) {
-	account, err := r.Store.Account(ctx, appID)
-	if err != nil {
-		return "", fmt.Errorf("account: %w", err)
-	}
-	return account.Messages.URL, nil
-}

@@ -9,6 +9,3 @@ func (Config) Format(f fmt.State, _ rune) { fmt.Fprint(f, "app.Config") }
 
 // Format implements fmt.Formatter.
 func (*App) Format(f fmt.State, _ rune) { fmt.Fprint(f, "app.App") }
-
-// Format implements fmt.Formatter.
-func (callbacks) Format(f fmt.State, _ rune) { fmt.Fprint(f, "app.callbacks") }

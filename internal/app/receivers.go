@@ -2,9 +2,7 @@ package app
 
 import (
 	"context"
-	"errors"
 
-	"github.com/wxastore/wxastore/internal/account"
 	"github.com/wxastore/wxastore/internal/message"
 	"github.com/wxastore/wxastore/internal/outbox"
 	"github.com/wxastore/wxastore/internal/store"
@@ -24,22 +22,4 @@ func (r receivers) Receiver(ctx context.Context, target store.Target) (outbox.Re
 	}
 	c, err := r.components.Component(ctx, target.AppID)
 	return outbox.Receiver{URL: c.EventURL, AppID: c.AppID, Token: c.Token, Key: c.EncodingAESKey}, err
-}
-
-// callbacks are the addresses that pushes go to.
-type callbacks struct {
-	accounts  *account.Module
-	platforms store.Components
-}
-
-// MessageURL returns the message URL of an account, and of a platform the
-// address that its events are pushed to; "" if there is none.
-//
-//fidelity:inferred callbackcheck platform-url | with a platform's own token it is the address for its events that is checked | the page says "the developer's URL" of all callers
-func (c callbacks) MessageURL(ctx context.Context, appID string) (string, error) {
-	platform, err := c.platforms.Component(ctx, appID)
-	if errors.Is(err, store.ErrNotFound) {
-		return c.accounts.MessageURL(ctx, appID)
-	}
-	return platform.EventURL, err
 }

@@ -157,7 +157,7 @@ func (a *App) spool(ctx context.Context, r io.Reader) (edge.Spooled, error) {
 
 // apiHandler gives each module what it asks of another.
 func (a *App) apiHandler() (http.Handler, error) {
-	addresses := &network.Module{URLs: callbacks{a.accounts, a.store}, Dialer: a.outward()}
+	addresses := &network.Module{URLs: a.messages, Dialer: a.outward()}
 	page, err := component.NewPage(a.components, a.clock.Now, a.openPage, a.log)
 	if err != nil {
 		return nil, err
