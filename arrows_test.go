@@ -107,7 +107,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case slices.Contains(modules, strings.TrimPrefix(pkg, "internal/")):
 		return []string{"weixin", "internal/edge", "internal/random", "internal/store"}, true
 	case pkg == "internal/seed":
-		return []string{"weixin", "internal/random", "internal/store", "internal/account", "internal/component", "internal/geo", "internal/merchant"}, true
+		return []string{"weixin", "internal/random", "internal/store", "internal/account", "internal/component", "internal/geo", "internal/merchant", "internal/review"}, true
 	case pkg == "internal/clock":
 		return []string{"internal/store"}, true
 	case pkg == "internal/console":

@@ -18,11 +18,14 @@ import (
 func TestDeclarations(t *testing.T) {
 	names, paths := map[string]bool{}, map[string]bool{}
 	for _, d := range weixin.Declarations() {
-		if names[d.Name] || paths[d.Path] {
-			t.Errorf("%s: name or path stands twice", d.Name)
+		for _, path := range d.Paths() {
+			if names[d.Name] || paths[path] || !strings.HasPrefix(path, "/") {
+				t.Errorf("%s: name or path stands twice, or a path is none", d.Name)
+			}
+			paths[path] = true
 		}
-		names[d.Name], paths[d.Path] = true, true
-		if d.Title == "" || d.Callers == 0 || !strings.HasPrefix(d.Path, "/") || len(d.Methods) == 0 || slices.ContainsFunc(d.Methods, func(m string) bool { return m != "GET" && m != "POST" }) {
+		names[d.Name] = true
+		if d.Title == "" || d.Callers == 0 || len(d.Methods) == 0 || slices.ContainsFunc(d.Methods, func(m string) bool { return m != "GET" && m != "POST" }) {
 			t.Errorf("%s: incomplete: %+v", d.Name, d.Page)
 		}
 		if doc, err := url.Parse(d.Doc); err != nil || doc.Host != "developers.weixin.qq.com" {
@@ -81,8 +84,10 @@ func TestFind(t *testing.T) {
 		if got, ok := weixin.Find(d.Name); !ok || got.Path != d.Path {
 			t.Errorf("%s: found %q", d.Name, got.Path)
 		}
-		if got, ok := weixin.FindPath(d.Path); !ok || got.Name != d.Name {
-			t.Errorf("%s: found %q", d.Path, got.Name)
+		for _, path := range d.Paths() {
+			if got, ok := weixin.FindPath(path); !ok || got.Name != d.Name {
+				t.Errorf("%s: found %q", path, got.Name)
+			}
 		}
 		if _, ok := weixin.Find(d.Path); ok {
 			t.Errorf("%s is taken for a name", d.Path)

@@ -65,6 +65,7 @@ func Events() []EventDeclaration {
 	return []EventDeclaration{
 		EventTicket.Declared(), EventAuthorized.Declared(), EventUpdateAuthorized.Declared(), EventUnauthorized.Declared(),
 		EventCreateMapPOI.Declared(),
+		EventApplyMerchant.Declared(),
 		EventDebugDemo.Declared(),
 	}
 }

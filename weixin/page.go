@@ -17,6 +17,8 @@ type Page struct {
 	Methods Methods
 	// Path is the call's, without the host.
 	Path string
+	// Aliases are other paths that the call is answered at.
+	Aliases []string
 	// Credential is what a call proves itself with.
 	Credential Credential
 	// Body is the form of the request's body.
@@ -74,6 +76,9 @@ type Interface[Req, Resp any] struct{ Page }
 func (i Interface[Req, Resp]) Declared() Declaration {
 	return Declaration{Page: i.Page, Request: reflect.TypeFor[Req](), Response: reflect.TypeFor[Resp]()}
 }
+
+// Paths are all paths that the call is answered at, Path first.
+func (p Page) Paths() []string { return append([]string{p.Path}, p.Aliases...) }
 
 // Method is the one that the page prints.
 func (p Page) Method() string { return p.Methods[0] }

@@ -20,6 +20,9 @@ func Declarations() []Declaration {
 		GetTempMedia.Declared(),
 		UploadImage.Declared(),
 		GetTicket.Declared(),
+		GetMerchantCategory.Declared(),
+		ApplyMerchant.Declared(),
+		GetMerchantAuditInfo.Declared(),
 		ModifyMerchant.Declared(),
 		GetDistrictList.Declared(),
 		SearchMapPOI.Declared(),
@@ -48,14 +51,16 @@ func FindPath(path string) (d Declaration, ok bool) {
 }
 
 var (
-	byName = sync.OnceValue(func() map[string]Declaration { return indexed(func(p Page) string { return p.Name }) })
-	byPath = sync.OnceValue(func() map[string]Declaration { return indexed(func(p Page) string { return p.Path }) })
+	byName = sync.OnceValue(func() map[string]Declaration { return indexed(func(p Page) []string { return []string{p.Name} }) })
+	byPath = sync.OnceValue(func() map[string]Declaration { return indexed(Page.Paths) })
 )
 
-func indexed(key func(Page) string) map[string]Declaration {
+func indexed(keys func(Page) []string) map[string]Declaration {
 	all := make(map[string]Declaration)
 	for _, d := range Declarations() {
-		all[key(d.Page)] = d
+		for _, key := range keys(d.Page) {
+			all[key] = d
+		}
 	}
 	return all
 }

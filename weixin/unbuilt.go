@@ -9,11 +9,6 @@ import (
 // declare, each with the name of its page: those of the store family and of
 // third-party platforms, and what callers of these use besides.
 const unbuilt = `
-/wxa/get_merchant_category getwxastorecatelist
-/wxa/getwxastorecatelist getwxastorecatelist
-/wxa/apply_merchant applywxastore
-/wxa/applywxastore applywxastore
-/wxa/get_merchant_audit_info getwxastoreauditinfo
 /wxa/add_store addentityshop
 /wxa/update_store newupdatepoi
 /wxa/get_store_info newgetpoi

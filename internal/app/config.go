@@ -60,6 +60,9 @@ type Config struct {
 	OpenJournal func(ctx context.Context, data string, log *slog.Logger) (journal.Store, error)
 	// OpenBlobs opens the place for pictures; nil is a folder in Data.
 	OpenBlobs func(ctx context.Context, data string) (store.Blobs, error)
+	// Categories is the path of a saved answer of get_merchant_category; "" for the
+	// categories that the program comes with.
+	Categories string
 	// ReviewManual leaves reviews to the operator. Otherwise the service decides them
 	// ReviewDelay after they were submitted, by its own time.
 	ReviewManual bool

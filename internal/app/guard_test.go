@@ -66,7 +66,7 @@ var failures = []failure{
 	{weixin.DailyQuota, nil, as("wxday")},
 	{weixin.MinuteQuota, nil, as("wxminute")},
 	{weixin.EmptyPostData, func(d weixin.Declaration) bool { return jsonBody(d) && d.Methods.Has("POST") }, body("")},
-	{weixin.DataFormat, jsonBody, body("[]")},
+	{weixin.DataFormat, jsonBody, body("[1]")},
 	{weixin.DataFormat, jsonBody, body("not json")},
 	{weixin.DataFormat, jsonBody, body("component_appid=wxplat")},
 	{weixin.DataFormat, jsonBody, body("{\"\xff\":1}")},
@@ -241,6 +241,12 @@ func completeValue(param weixin.Param, appID string) any {
 		return "all"
 	case "check_operator":
 		return "DEFAULT"
+	case "first_catid":
+		return 317
+	case "second_catid":
+		return 319
+	case "nickname":
+		return "Kindergarten"
 	case "cgi_path":
 		return weixin.ModifyMerchant.Path
 	case "districtid":

@@ -60,7 +60,11 @@ func (a *App) openModules(ctx context.Context) (err error) {
 	a.media = &media.Module{
 		Store: a.store, Blobs: a.blobs, Random: a.config.Random, PictureURL: a.config.PictureURL, Intercepted: a.intercepts,
 	}
-	a.merchants = &merchant.Module{Store: a.store, Pictures: a.media}
+	categories, err := a.categories()
+	if err != nil {
+		return err
+	}
+	a.merchants = &merchant.Module{Store: a.store, Pictures: a.media, Notifier: a.messages, Categories: categories}
 	districts, err := a.districts()
 	if err != nil {
 		return err
@@ -68,12 +72,24 @@ func (a *App) openModules(ctx context.Context) (err error) {
 	a.geo = &geo.Module{Districts: districts, Store: a.store, Notifier: a.messages, Random: a.config.Random, AsSeen: a.config.EventsAsSeen}
 	a.reviews = review.New(review.Config{
 		Store: a.store, Manual: a.config.ReviewManual, Delay: a.config.ReviewDelay, Clock: a.clock.Now, Log: a.log,
-	}, map[store.ReviewKind]review.Outcome{store.ReviewPlace: a.geo})
-	a.geo.Reviews = a.reviews
+	}, map[store.ReviewKind]review.Outcome{store.ReviewApplication: a.merchants, store.ReviewPlace: a.geo})
+	a.merchants.Reviews, a.geo.Reviews = a.reviews, a.reviews
 	a.store.Observe(a.changed)
 	a.metrics = a.measure()
 	a.quotas = quota.New(a.store, a.accounts, a.components)
 	return nil
+}
+
+// categories are those of the file, if there is one.
+func (a *App) categories() (*merchant.Tree, error) {
+	if a.config.Categories == "" {
+		return merchant.Categories()
+	}
+	answer, err := os.ReadFile(a.config.Categories)
+	if err != nil {
+		return nil, fmt.Errorf("--categories: %w", err)
+	}
+	return merchant.ParseCategories(answer)
 }
 
 // changed is told what writes have changed.

@@ -97,10 +97,12 @@ func NewAPI(c Config) (*API, error) {
 	}
 	a.fallback = Route{page: new(weixin.Page), serve: c.Fallback}
 	for _, route := range c.Routes {
-		if _, ok := a.routes[route.page.Path]; ok {
-			return nil, fmt.Errorf("edge: two routes for %s", route.page.Path)
+		for _, path := range route.page.Paths() {
+			if _, ok := a.routes[path]; ok {
+				return nil, fmt.Errorf("edge: two routes for %s", path)
+			}
+			a.routes[path] = route
 		}
-		a.routes[route.page.Path] = route
 	}
 	declared := weixin.Declarations()
 	for _, d := range declared {
@@ -108,7 +110,7 @@ func NewAPI(c Config) (*API, error) {
 			return nil, fmt.Errorf("edge: no route for %s", d.Path)
 		}
 	}
-	if len(declared) != len(a.routes) {
+	if len(declared) != len(c.Routes) {
 		return nil, errors.New("edge: a route without a declaration")
 	}
 	return a, nil

@@ -3,7 +3,6 @@ package merchant
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/wxastore/wxastore/internal/edge"
@@ -22,32 +21,34 @@ type Pictures interface {
 type Port interface {
 	store.Writer
 	store.Merchants
+	store.Reviews
 }
 
 // Module holds what the module needs.
 type Module struct {
 	Store    Port
 	Pictures Pictures
+	Reviews  Reviews
+	Notifier Notifier
+	// Categories are what can be applied with.
+	Categories *Tree
 }
 
 // Routes returns the module's interfaces.
 func (r *Module) Routes() []edge.Route {
-	return []edge.Route{edge.Serve(weixin.ModifyMerchant, r.modify)}
+	return []edge.Route{
+		edge.Serve(weixin.GetMerchantCategory, r.listCategories), edge.Serve(weixin.ApplyMerchant, r.apply),
+		edge.Serve(weixin.GetMerchantAuditInfo, r.auditInfo), edge.Serve(weixin.ModifyMerchant, r.modify),
+	}
 }
 
 func (r *Module) modify(ctx context.Context, call *edge.Call, req weixin.ModifyMerchantRequest) (weixin.Status, error) {
-	m := modification{
-		picture: picture{mediaID: string(req.HeadimgMediaID)},
-		intro:   req.Intro, caller: call.Caller.By(), rid: call.RID, at: call.At,
+	found, err := r.picture(ctx, call, req.HeadimgMediaID)
+	if err != nil {
+		return weixin.Status{}, err
 	}
-	if m.picture.mediaID != "" {
-		var err error
-		m.picture.blob, m.picture.none, err = r.Pictures.Picture(ctx, call.Caller.AppID, m.picture.mediaID, call.At)
-		if err != nil {
-			return weixin.Status{}, fmt.Errorf("merchant: %w", err)
-		}
-	}
-	err := Modify(ctx, r.Store, call.Caller.AppID, func(policy store.Policy, before store.Merchant) (*store.Modification, error) {
+	m := modification{picture: found, intro: req.Intro, caller: call.Caller.By(), rid: call.RID, at: call.At}
+	err = Modify(ctx, r.Store, call.Caller.AppID, func(policy store.Policy, before store.Merchant) (*store.Modification, error) {
 		return modify(policy, before, m)
 	}, m.picture.blob)
 	if errors.Is(err, store.ErrNotFound) {

@@ -64,6 +64,8 @@ func open(policy store.Policy, before store.Merchant) error {
 		return edge.Refuse(weixin.NoPermission, "the category of %s is barred", before.AppID)
 	case before.State == store.MerchantNone:
 		return edge.Refuse(weixin.ApplyFirst, "%s has no store Mini Program", before.AppID)
+	case before.State == store.MerchantFailed:
+		return edge.Refuse(weixin.ApplyFirst, "the application of %s has failed", before.AppID)
 	case before.State == store.MerchantReviewing:
 		return edge.Refuse(weixin.Verifying, "the application of %s is under review", before.AppID)
 	}

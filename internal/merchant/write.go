@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/weixin"
 )
 
 // Modify runs a rule on the merchant of an existing account and keeps what it
@@ -26,10 +27,7 @@ func Modify(ctx context.Context, w store.Writer, appID string, rule func(store.P
 		if err != nil {
 			return fmt.Errorf("account %s: %w", appID, err)
 		}
-		before, err := tx.Merchant(appID)
-		if errors.Is(err, store.ErrNotFound) {
-			before, err = store.Merchant{AppID: appID}, nil
-		}
+		before, err := merchantOf(tx, appID)
 		if err != nil {
 			return err
 		}
@@ -72,12 +70,16 @@ func keepPicture(tx store.Tx, h store.Hash) error {
 }
 
 // Declare adds a merchant to an account that has none, and reports whether it did.
-// Its head image is recorded as kept.
-func Declare(tx store.Tx, m store.Merchant) (added bool, err error) {
+// Its head image is recorded as kept. One that is not approved has an application,
+// which is as r says; nil is one in review.
+func Declare(tx store.Tx, m store.Merchant, r *store.Review) (added bool, err error) {
 	if _, err := tx.Merchant(m.AppID); !errors.Is(err, store.ErrNotFound) {
 		return false, err
 	}
 	tx.PutMerchant(m)
+	if err := declareApplication(tx, m, r); err != nil {
+		return false, err
+	}
 	if m.Headimg.IsZero() {
 		return true, nil
 	}
@@ -87,6 +89,36 @@ func Declare(tx store.Tx, m store.Merchant) (added bool, err error) {
 		return false, err
 	}
 	return true, nil
+}
+
+// declareApplication adds the application of a merchant that is not approved, with its
+// review, which an operator decides.
+func declareApplication(tx store.Tx, m store.Merchant, r *store.Review) error {
+	if m.State == store.MerchantApproved {
+		return nil
+	}
+	reviewer, err := tx.Reviewer(m.AppID)
+	if err != nil {
+		return err
+	}
+	declared := store.Review{State: store.ReviewReviewing}
+	if r != nil {
+		declared = *r
+	}
+	declared.AppID, declared.AuditID, declared.Kind, declared.Name, declared.SubmittedAt = m.AppID, reviewer.Next(), store.ReviewApplication, m.Nickname, m.UpdatedAt
+	if !m.Headimg.IsZero() {
+		declared.Pictures = []string{m.Headimg.String()}
+	}
+	switch {
+	case declared.State.Decided():
+		declared.DecidedAt = m.UpdatedAt
+	case declared.State == store.ReviewWaiting:
+		declared.DueAt = m.UpdatedAt.Add(weixin.ConfirmTime)
+	}
+	tx.PutReviewer(reviewer)
+	tx.AddReview(declared)
+	tx.PutApplication(store.Application{AppID: m.AppID, AuditID: declared.AuditID, Nickname: m.Nickname, Intro: m.Intro, Headimg: m.Headimg})
+	return nil
 }
 
 // Add checks and declares the merchant of an account that an operator adds.
@@ -99,6 +131,6 @@ func Add(tx store.Tx, m store.Merchant) error {
 			return store.Mistakef("merchant: a text is not UTF-8, or holds U+0000")
 		}
 	}
-	_, err := Declare(tx, m)
+	_, err := Declare(tx, m, nil)
 	return err
 }

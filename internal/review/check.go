@@ -4,8 +4,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/weixin"
 )
 
 // Kinds are the kinds of reviews.
@@ -34,12 +37,30 @@ func CheckRule(r store.ReviewRule) error {
 	switch {
 	case r.Kind != "" && !slices.Contains(Kinds(), r.Kind):
 		return store.Mistakef("unknown kind of review %q: use one of %s", r.Kind, Kinds())
+	case !utf8.ValidString(r.Like+r.Reason) || strings.ContainsRune(r.Like+r.Reason, 0):
+		return store.Mistakef("a text of a rule is not UTF-8, or holds U+0000")
 	case r.Every < 0:
 		return store.Mistakef("every %d: it cannot be negative", r.Every)
+	case r.Code != 0 && !slices.Contains(weixin.ApplyMerchant.Errors, weixin.Code(r.Code)):
+		return store.Mistakef("code %d: an application is refused with one of %v", r.Code, weixin.ApplyMerchant.Errors)
+	case r.Code != 0 && (r.Every != 0 || r.Refused):
+		return store.Mistakef("code %d: a call is answered with it, so every and refused do not go with it", r.Code)
 	case r.Code != 0 && r.Kind != "" && r.Kind != store.ReviewApplication:
 		return store.Mistakef("code %d: only an application can be answered with one", r.Code)
 	}
 	return nil
+}
+
+// Declare makes the rules of an account's reviews what a declaration says, and reports
+// whether that changed anything.
+func Declare(tx store.Tx, appID string, rules []store.ReviewRule) (changed bool, err error) {
+	reviewer, err := tx.Reviewer(appID)
+	if err != nil || slices.Equal(reviewer.Rules, rules) {
+		return false, err
+	}
+	reviewer.Rules = rules
+	tx.PutReviewer(reviewer)
+	return true, nil
 }
 
 // CheckRules says what is wrong with rules as they are kept.

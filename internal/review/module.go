@@ -3,7 +3,6 @@ package review
 import (
 	"context"
 	"fmt"
-	"hash/fnv"
 	"log/slog"
 	"time"
 
@@ -64,8 +63,7 @@ func (m *Module) Submit(tx store.Tx, r store.Review, at time.Time) (store.Review
 	if err != nil {
 		return r, err
 	}
-	r.AuditID = nextID(reviewer)
-	reviewer.LastAuditID = r.AuditID
+	r.AuditID = reviewer.Next()
 	r = m.begin(r, reviewer, at)
 	tx.PutReviewer(reviewer)
 	tx.AddReview(r)
@@ -74,20 +72,6 @@ func (m *Module) Submit(tx store.Tx, r store.Review, at time.Time) (store.Review
 	}
 	return r, nil
 }
-
-// firstID is the audit id before the first of an account. Ids of an account follow
-// each other, and those of others are mostly far away, as some clients tell reviews by
-// their ids alone.
-//
-//fidelity:official getwxastoreauditinfo audit-id | a number of 9 digits | example of the page
-//fidelity:choice getwxastoreauditinfo audit-id | the ids of an account follow each other, from one that its app id tells; so two accounts may have the same
-func firstID(appID string) int64 {
-	h := fnv.New32a()
-	_, _ = h.Write([]byte(appID)) // which never fails
-	return 100_000_000 + int64(h.Sum32()%899_000)*1000
-}
-
-func nextID(r store.Reviewer) int64 { return max(r.LastAuditID, firstID(r.AppID)) + 1 }
 
 // Decide carries out what an operator decides about a review, and returns the review
 // after that, or store.ErrNotFound. A decision that the state of the review does not

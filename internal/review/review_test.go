@@ -14,6 +14,7 @@ import (
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
+	"github.com/wxastore/wxastore/weixin"
 )
 
 var at = time.Date(2026, 3, 31, 12, 0, 0, 0, time.UTC)
@@ -138,7 +139,7 @@ func TestRules(t *testing.T) {
 		}
 		end := at.Add(later)
 		if c.manual {
-			end = at.Add(ConfirmTime)
+			end = at.Add(weixin.ConfirmTime)
 		}
 		if n, err := b.Settle(context.Background(), end.Add(-time.Millisecond)); n != 0 || err != nil {
 			t.Errorf("%s: %d were decided too soon, %v", name, n, err)

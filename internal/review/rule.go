@@ -5,13 +5,8 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/weixin"
 )
-
-// ConfirmTime is how long an application waits for the administrator.
-//
-//fidelity:official applywxastore confirm | the account's administrator confirms an application within 24 hours, before its review begins; after that it may be made again | older page
-//fidelity:choice applywxastore confirm | one that was not confirmed in time counts as refused by the administrator
-const ConfirmTime = 24 * time.Hour
 
 // The reasons where none is given. They are on the wire.
 const (
@@ -51,7 +46,7 @@ func (m *Module) begin(r store.Review, reviewer store.Reviewer, at time.Time) st
 	rule, found := ruleFor(r, reviewer)
 	switch application := r.Kind == store.ReviewApplication; {
 	case application && m.config.Manual:
-		r.State, r.DueAt = store.ReviewWaiting, at.Add(ConfirmTime)
+		r.State, r.DueAt = store.ReviewWaiting, at.Add(weixin.ConfirmTime)
 	case m.config.Manual:
 	case application && found && rule.Refused:
 		r.State, r.DueAt = store.ReviewWaiting, at.Add(m.config.Delay)
@@ -111,7 +106,7 @@ func decided(r store.Review, state store.ReviewState, reason string, at time.Tim
 // before there is one.
 func ruleFor(r store.Review, reviewer store.Reviewer) (store.ReviewRule, bool) {
 	for _, rule := range reviewer.Rules {
-		if rule.Code == 0 && rule.Fits(r.Kind, r.Name, r.AuditID-firstID(r.AppID)) {
+		if rule.Code == 0 && rule.Fits(r.Kind, r.Name, r.Count()) {
 			return rule, true
 		}
 	}

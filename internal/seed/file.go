@@ -4,6 +4,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/wxastore/wxastore/internal/account"
+	"github.com/wxastore/wxastore/internal/review"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/weixin"
 )
@@ -47,11 +48,15 @@ type Account struct {
 	CategoryBarred bool     `yaml:"category_barred"`
 
 	Merchant *Merchant `yaml:"merchant"`
+	// Reviews are the rules by which the account's reviews are decided.
+	Reviews []store.ReviewRule `yaml:"reviews"`
 }
 
 // Merchant declares an account's store Mini Program.
 type Merchant struct {
-	State    string `yaml:"state"` // approved (the default) or reviewing
+	State string `yaml:"state"` // approved (the default), waiting, reviewing, failed or refused
+	// Reason is why the application failed or was refused.
+	Reason   string `yaml:"reason"`
 	Nickname string `yaml:"nickname"`
 	Intro    string `yaml:"intro"`
 	// Headimg is the path of a picture, relative to the seed file.
@@ -72,10 +77,15 @@ func (a Account) check() error {
 	if a.Secret == "" {
 		return store.Mistakef("secret is missing")
 	}
+	for i, rule := range a.Reviews {
+		if err := review.CheckRule(rule); err != nil {
+			return store.Mistakef("review %d: %w", i+1, err)
+		}
+	}
 	if a.Merchant == nil {
 		return nil
 	}
-	if _, err := a.Merchant.state(); err != nil {
+	if _, _, err := a.Merchant.state(); err != nil {
 		return store.Mistakef("merchant: %w", err)
 	}
 	if !utf8.ValidString(a.Merchant.Intro) {
@@ -91,14 +101,19 @@ func (a Account) kind() string {
 	return a.Kind
 }
 
-func (m Merchant) state() (store.MerchantState, error) {
-	switch m.State {
-	case "", string(store.MerchantApproved):
-		return store.MerchantApproved, nil
-	case string(store.MerchantReviewing):
-		return store.MerchantReviewing, nil
+// state is the merchant's, and how far its application is if it is not approved.
+func (m Merchant) state() (store.MerchantState, *store.Review, error) {
+	application := &store.Review{State: store.ReviewState(m.State), Reason: m.Reason}
+	switch application.State {
+	case "", store.ReviewState(store.MerchantApproved):
+		return store.MerchantApproved, nil, nil
+	case store.ReviewWaiting, store.ReviewReviewing:
+		return store.MerchantReviewing, application, nil
+	case store.ReviewFailed, store.ReviewRefused:
+		return store.MerchantFailed, application, nil
+	case store.ReviewPassed:
 	}
-	return "", store.Mistakef("unknown state %q: use approved or reviewing", m.State)
+	return "", nil, store.Mistakef("unknown state %q: use approved, waiting, reviewing, failed or refused", m.State)
 }
 
 func (a Account) record() store.Account {

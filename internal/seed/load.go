@@ -201,23 +201,23 @@ func (l Loader) apply(ctx context.Context, accounts []Account, dir string, pictu
 	}
 	seeds := make([]store.Seed, 0, len(accounts))
 	for _, a := range accounts {
-		s := store.Seed{Account: a.record()}
+		s := store.Seed{Account: a.record(), Rules: a.Reviews}
 		if a.Merchant != nil {
-			m, err := l.merchant(ctx, a, dir, pictures)
+			m, application, err := l.merchant(ctx, a, dir, pictures)
 			if err != nil {
 				return 0, fmt.Errorf("account %s: %w", a.AppID, err)
 			}
-			s.Merchant = &m
+			s.Merchant, s.Review = &m, application
 		}
 		seeds = append(seeds, s)
 	}
 	return Declare(ctx, l.Store, seeds)
 }
 
-func (l Loader) merchant(ctx context.Context, a Account, dir string, pictures map[string]store.Hash) (store.Merchant, error) {
-	state, err := a.Merchant.state()
+func (l Loader) merchant(ctx context.Context, a Account, dir string, pictures map[string]store.Hash) (store.Merchant, *store.Review, error) {
+	state, application, err := a.Merchant.state()
 	if err != nil {
-		return store.Merchant{}, err
+		return store.Merchant{}, nil, err
 	}
 	m := store.Merchant{AppID: a.AppID, State: state, Nickname: a.Merchant.Nickname, Intro: a.Merchant.Intro, UpdatedAt: l.Now}
 	switch {
@@ -226,7 +226,7 @@ func (l Loader) merchant(ctx context.Context, a Account, dir string, pictures ma
 	case a.Merchant.Headimg != "":
 		m.Headimg, err = l.picture(ctx, dir, a.Merchant.Headimg, pictures)
 	}
-	return m, err
+	return m, application, err
 }
 
 // picture puts the picture of a path once.

@@ -12,7 +12,7 @@ func TestProblems(t *testing.T) {
 	for text, want := range map[string]string{
 		"account: []":                                    "line 1: there is no field account here; there are accounts, components, authorizations, faults",
 		"accounts: [{secert: x}]":                        "line 1: there is no field secert here; there are appid, secret, name,",
-		"accounts: [{merchant: {nick: x}}]":              "there is no field nick here; there are state, nickname, intro, headimg",
+		"accounts: [{merchant: {nick: x}}]":              "there is no field nick here; there are state, reason, nickname, intro, headimg",
 		"accounts: [{quotas: {x: {day: 1}}}]":            "there is no field day here; there are daily, per_minute",
 		"components: [{url: x}]":                         "there is no field url here; there are appid, secret, name, ip_list, event_url,",
 		"authorizations: [{sets: [1]}]":                  "there is no field sets here; there are component, appid, permission_sets, state",

@@ -8,6 +8,7 @@ import (
 	"github.com/wxastore/wxastore/internal/account"
 	"github.com/wxastore/wxastore/internal/component"
 	"github.com/wxastore/wxastore/internal/merchant"
+	"github.com/wxastore/wxastore/internal/review"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -17,7 +18,7 @@ import (
 func Declare(ctx context.Context, w store.Writer, seeds []store.Seed) (changed int, err error) {
 	var keys []store.Key
 	for _, s := range seeds {
-		keys = append(keys, store.AccountKey(s.Account.AppID))
+		keys = append(keys, store.AccountKey(s.Account.AppID), store.ReviewerKey(s.Account.AppID))
 		if s.Merchant != nil {
 			keys = append(keys, store.MerchantKey(s.Account.AppID))
 			if !s.Merchant.Headimg.IsZero() {
@@ -32,8 +33,13 @@ func Declare(ctx context.Context, w store.Writer, seeds []store.Seed) (changed i
 			m := *s.Merchant
 			m.AppID = appID
 			var added int
-			added, err = count(merchant.Declare(tx, m))
+			added, err = count(merchant.Declare(tx, m, s.Review))
 			n += added
+		}
+		if err == nil {
+			var changed int
+			changed, err = count(review.Declare(tx, appID, s.Rules))
+			n += changed
 		}
 		if err != nil {
 			err = fmt.Errorf("account %s: %w", appID, err)

@@ -27,7 +27,7 @@ func CheckRow(table string, row map[string]any) error {
 		return checkAccountRow(row)
 	case "merchants":
 		switch state := store.MerchantState(row["state"].(string)); state {
-		case store.MerchantApproved, store.MerchantReviewing:
+		case store.MerchantApproved, store.MerchantReviewing, store.MerchantFailed:
 		default:
 			return fmt.Errorf("state %q", state)
 		}

@@ -14,6 +14,8 @@ const (
 	MerchantNone      MerchantState = ""
 	MerchantReviewing MerchantState = "reviewing"
 	MerchantApproved  MerchantState = "approved"
+	// MerchantFailed is one whose application failed or was refused.
+	MerchantFailed MerchantState = "failed"
 )
 
 // Merchant is an account's store Mini Program.
@@ -30,6 +32,20 @@ type Merchant struct {
 	Month        string
 	MonthChanges int
 	UpdatedAt    time.Time
+}
+
+// Application is what an account applied with for a store Mini Program.
+type Application struct {
+	AppID string
+	// AuditID is that of its review.
+	AuditID                       int64
+	FirstCategory, SecondCategory int64
+	Nickname, Intro               string
+	Headimg                       Hash
+	// OrgCode, Papers and OtherFiles are blobs of the papers that came with it; the
+	// lists are in hex.
+	OrgCode            Hash
+	Papers, OtherFiles []string
 }
 
 // Change is one row of a merchant's history.
@@ -68,6 +84,8 @@ type Merchants interface {
 	// Merchants returns up to limit merchants that the filter selects, as
 	// Accounts does for accounts.
 	Merchants(ctx context.Context, f MerchantFilter, limit int) (list []Merchant, next string, err error)
+	// Application returns what an account applied with, or ErrNotFound.
+	Application(ctx context.Context, appID string, auditID int64) (Application, error)
 	// LatestChanges returns up to limit changes, the newest first: of those with
 	// a Version below before, or of all if before is 0.
 	LatestChanges(ctx context.Context, appID string, before int64, limit int) ([]Change, error)

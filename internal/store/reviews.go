@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"hash/fnv"
 	"strings"
 	"time"
 )
@@ -71,22 +72,43 @@ type Reviewer struct {
 	Rules []ReviewRule
 }
 
+// firstAuditID is the audit id before the first of an account. Ids of an account
+// follow each other, and those of others are mostly far away, as some clients tell
+// reviews by their ids alone.
+//
+//fidelity:official getwxastoreauditinfo audit-id | a number of 9 digits | example of the page
+//fidelity:choice getwxastoreauditinfo audit-id | the ids of an account follow each other, from one that its app id tells; so two accounts may have the same
+func firstAuditID(appID string) int64 {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(appID)) // which never fails
+	return 100_000_000 + int64(h.Sum32()%899_000)*1000
+}
+
+// Next gives the account's next audit id.
+func (r *Reviewer) Next() int64 {
+	r.LastAuditID = max(r.LastAuditID, firstAuditID(r.AppID)) + 1
+	return r.LastAuditID
+}
+
+// Count says which of the account's reviews one is, from 1 on.
+func (r Review) Count() int64 { return r.AuditID - firstAuditID(r.AppID) }
+
 // ReviewRule says which reviews do not pass by themselves.
 type ReviewRule struct {
 	// Kind is which reviews it is for; "" for all.
-	Kind ReviewKind `json:"kind,omitempty"`
+	Kind ReviewKind `json:"kind,omitempty" yaml:"kind"`
 	// Like is what the name holds, in any case of letters; "" for all.
-	Like string `json:"like,omitempty"`
+	Like string `json:"like,omitempty" yaml:"like"`
 	// Every is which of them by count: 3 for each third of the account's reviews; 0 for
 	// each.
-	Every int `json:"every,omitempty"`
+	Every int `json:"every,omitempty" yaml:"every"`
 	// Code is the errcode with which an application is answered that is not even
 	// taken; 0 lets it be reviewed.
-	Code int `json:"code,omitempty"`
+	Code int `json:"code,omitempty" yaml:"code"`
 	// Refused says that the administrator refuses, where a review would else fail.
-	Refused bool `json:"refused,omitempty"`
+	Refused bool `json:"refused,omitempty" yaml:"refused"`
 	// Reason is why.
-	Reason string `json:"reason,omitempty"`
+	Reason string `json:"reason,omitempty" yaml:"reason"`
 }
 
 // Fits reports whether the rule is for the n-th review of an account, of a kind and

@@ -6,4 +6,9 @@ type Seed struct {
 	// Merchant is added if the account has none yet. Its Headimg must be the
 	// hash of a blob whose bytes are there.
 	Merchant *Merchant
+	// Review is how far the application is of a Merchant that is added and is not
+	// approved; nil for in review.
+	Review *Review
+	// Rules are how the account's reviews are decided.
+	Rules []ReviewRule
 }

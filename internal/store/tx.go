@@ -64,6 +64,8 @@ type Tx interface {
 	PutFault(Fault)
 	Setting(name string) ([]byte, error)
 	PutSetting(name string, value []byte)
+	Application(appID string, auditID int64) (Application, error)
+	PutApplication(Application)
 	Review(appID string, auditID int64) (Review, error)
 	PutReview(Review)
 	AddReview(Review)
@@ -155,6 +157,11 @@ func PlaceKey(id string) Key { return Key{"places", [3]string{id}} }
 // ReviewKey names a review.
 func ReviewKey(appID string, auditID int64) Key {
 	return Key{"reviews", [3]string{appID, strconv.FormatInt(auditID, 10)}}
+}
+
+// ApplicationKey names the application of a review.
+func ApplicationKey(appID string, auditID int64) Key {
+	return Key{"applications", [3]string{appID, strconv.FormatInt(auditID, 10)}}
 }
 
 // ReviewerKey names how an account's reviews are decided.

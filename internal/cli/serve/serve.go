@@ -36,6 +36,7 @@ type Command struct {
 	New           bool           `help:"Start with an empty state where one was kept whose database is missing; refused where a state is."`
 	Demo          bool           `help:"Add a demo account with an approved store Mini Program, and print a curl that modifies it."`
 	PrivateOK     *bool          `name:"allow-private-callbacks" negatable:"" help:"Push events also to addresses that are not public. On if --listen is on loopback, otherwise off."`
+	Categories    string         `placeholder:"FILE" help:"A saved answer of get_merchant_category, whose categories accounts apply with, instead of a made-up tree."`
 	Review        string         `default:"auto" enum:"auto,manual" help:"Who decides what Weixin reviews: auto, the service by the seed's rules, or manual, the operator."`
 	ReviewDelay   time.Duration  `default:"1s" help:"How long a review takes that the service decides, by its own time (${default})."`
 	Events        string         `default:"documented" enum:"documented,seen" help:"What events about reviews say where real ones were seen to differ from their pages."`
@@ -102,7 +103,8 @@ func (c *Command) Run(ctx context.Context, s *command.Streams) (err error) {
 		ConsoleToken: c.ConsoleToken.Reveal(), ConsoleOpen: c.ConsoleOpen, ConsoleHosts: c.ConsoleHost, AllowPrivateCallbacks: c.PrivateOK,
 		OpenStore: openStore, OpenJournal: openJournal, OpenBlobs: func(ctx context.Context, _ string) (store.Blobs, error) { return where.OpenBlobs(ctx) },
 		JournalOff: c.JournalCalls == 0, JournalCalls: c.JournalCalls, JournalBytes: journalBytes, RestoreBytes: c.RestoreBytes,
-		AcceptChunked: c.AcceptChunked, ReviewManual: c.Review == "manual", ReviewDelay: c.ReviewDelay, Districts: c.Districts, EventsAsSeen: c.Events == "seen",
+		AcceptChunked: c.AcceptChunked, Categories: c.Categories, Districts: c.Districts, EventsAsSeen: c.Events == "seen",
+		ReviewManual: c.Review == "manual", ReviewDelay: c.ReviewDelay,
 		Log: c.logger(s.Err), StopDelay: c.StopDelay, DrainTime: c.DrainTime,
 	})
 	progress.end()

@@ -2,6 +2,7 @@ package ops
 
 import (
 	"context"
+	"reflect"
 
 	"github.com/wxastore/wxastore/internal/console/api"
 	"github.com/wxastore/wxastore/weixin"
@@ -31,8 +32,11 @@ func toInterface(d weixin.Declaration) api.Interface {
 	}
 	i.Params = each(d.Params(), func(p weixin.Param) api.InterfaceParam {
 		kind := p.Type.Kind().String()
-		if p.In == "form" {
+		switch {
+		case p.In == "form":
 			kind = "file"
+		case p.Type.Kind() == reflect.Slice: // joined by bars
+			kind = reflect.String.String()
 		}
 		return api.InterfaceParam{Name: p.Name, In: p.In, Type: kind, Required: p.Required, Doc: p.Doc}
 	})

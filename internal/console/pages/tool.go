@@ -66,7 +66,7 @@ func kindOf(p weixin.Param) string {
 		return "picture"
 	case p.Type.Kind() == reflect.Bool:
 		return "truth"
-	case p.Type.Kind() != reflect.String:
+	case p.Type.Kind() != reflect.String && p.Type.Kind() != reflect.Slice:
 		return "number"
 	case p.Name == "intro":
 		return "long"

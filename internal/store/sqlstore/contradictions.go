@@ -34,7 +34,7 @@ func strays() []contradiction {
 	for _, t := range []struct{ table, key string }{
 		{"token_lines", "t.kind"}, {"tokens", "t.hash"}, {"merchants", none}, {"quota_use", "t.interface"},
 		{"components", none}, {"component_codes", "t.hash"}, {"authorizations", "t.component"},
-		{"reviews", "CAST(t.audit_id AS TEXT)"}, {"reviewers", none},
+		{"reviews", "CAST(t.audit_id AS TEXT)"}, {"reviewers", none}, {"applications", "CAST(t.audit_id AS TEXT)"},
 		{"shops", "t.poi_id"}, {"shop_places", "t.map_poi_id"}, {"shop_positions", "t.poi_id"}, {"shop_counts", none}, {"cards", "t.card_id"},
 	} {
 		all = append(all, contradiction{
@@ -43,6 +43,8 @@ func strays() []contradiction {
 	}
 	for _, c := range []struct{ table, column, key, wrong string }{
 		{"merchants", "t.headimg", none, "a merchant has a head image that is not there"},
+		{"applications", "t.headimg", "CAST(t.audit_id AS TEXT)", "an application has a head image that is not there"},
+		{"applications", "t.org_code", "CAST(t.audit_id AS TEXT)", "an application has a paper that is not there"},
 		{"merchant_changes", "t.before_headimg", "CAST(t.version AS TEXT)", "a history has a head image that is not there"},
 		{"merchant_changes", "t.after_headimg", "CAST(t.version AS TEXT)", "a history has a head image that is not there"},
 	} {
@@ -81,6 +83,10 @@ func strays() []contradiction {
 		contradiction{
 			"authorizations", `NOT EXISTS (SELECT 1 FROM components AS c WHERE c.app_id = t.component)`, "t.component",
 			"an authorization is for a platform that is not there",
+		},
+		contradiction{
+			"applications", `NOT EXISTS (SELECT 1 FROM reviews AS r WHERE r.app_id = t.app_id AND r.audit_id = t.audit_id)`, "CAST(t.audit_id AS TEXT)",
+			"an application is of no review",
 		},
 		contradiction{
 			"media", `NOT EXISTS (SELECT 1 FROM blobs AS b WHERE b.hash = t.blob)`, "t.id",

@@ -18,6 +18,11 @@ func (s *Store) Merchant(ctx context.Context, appID string) (store.Merchant, err
 	return readOne(ctx, s, declared.merchants, "merchant", store.MerchantKey(appID))
 }
 
+// Application returns what an account applied with, or store.ErrNotFound.
+func (s *Store) Application(ctx context.Context, appID string, auditID int64) (store.Application, error) {
+	return readOne(ctx, s, declared.applications, "application", store.ApplicationKey(appID, auditID))
+}
+
 // Code returns the platform's code of a hash, or store.ErrNotFound.
 func (s *Store) Code(ctx context.Context, component string, hash store.Hash) (store.Code, error) {
 	return readOne(ctx, s, declared.codes, "code", store.CodeKey(component, hash))

@@ -46,6 +46,7 @@ type tables struct {
 	shopCounts     *table[store.ShopCounts]
 	cards          *table[store.Card]
 	places         *table[store.Place]
+	applications   *table[store.Application]
 }
 
 var declared = tables{
@@ -281,6 +282,18 @@ var declared = tables{
 		text("category", func(p *store.Place) *string { return &p.Category }),
 		text("photo", func(p *store.Place) *string { return &p.Photo }),
 	).tell(toldPlaces, 0).added(),
+	applications: declare("applications", 2, lockAccounts,
+		text("app_id", func(a *store.Application) *string { return &a.AppID }),
+		integer("audit_id", func(a *store.Application) *int64 { return &a.AuditID }),
+		integer("first_category", func(a *store.Application) *int64 { return &a.FirstCategory }),
+		integer("second_category", func(a *store.Application) *int64 { return &a.SecondCategory }),
+		text("nickname", func(a *store.Application) *string { return &a.Nickname }),
+		text("intro", func(a *store.Application) *string { return &a.Intro }),
+		someHash("headimg", func(a *store.Application) *store.Hash { return &a.Headimg }),
+		someHash("org_code", func(a *store.Application) *store.Hash { return &a.OrgCode }),
+		list("papers", func(a *store.Application) *[]string { return &a.Papers }),
+		list("other_files", func(a *store.Application) *[]string { return &a.OtherFiles }),
+	).tell(toldReviews, 0).added(),
 }
 
 // allTables are the tables in the order in which they are copied and written.
@@ -297,7 +310,7 @@ var tablesByName = func() map[string]anyTable {
 func (t *tables) all() []anyTable {
 	return []anyTable{
 		t.accounts, t.series, t.tokens, t.merchants, t.changes, t.media, t.blobs, t.used, t.components, t.codes,
-		t.authorizations, t.targets, t.deliveries, t.faults, t.settings, t.reviews, t.reviewers,
+		t.authorizations, t.targets, t.deliveries, t.faults, t.settings, t.reviews, t.reviewers, t.applications,
 		t.shops, t.shopPlaces, t.shopPositions, t.shopCounts, t.cards, t.places,
 	}
 }

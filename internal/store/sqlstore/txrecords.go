@@ -107,6 +107,12 @@ func (x *tx) PutSetting(name string, value []byte) {
 	put(x, declared.settings, setting{name, value}, false)
 }
 
+func (x *tx) Application(appID string, auditID int64) (store.Application, error) {
+	return get(x, declared.applications, store.ApplicationKey(appID, auditID))
+}
+
+func (x *tx) PutApplication(a store.Application) { put(x, declared.applications, a, false) }
+
 func (x *tx) Review(appID string, auditID int64) (store.Review, error) {
 	return get(x, declared.reviews, store.ReviewKey(appID, auditID))
 }

@@ -68,6 +68,7 @@ func everyTable(t *testing.T, s Writes) {
 			putShop(tx, shop("wx1", "472671857", 0))
 			tx.PutCard(store.Card{AppID: "wx1", CardID: "pcard <&>", Type: "MEMBER_CARD", UseCustomCode: true})
 			tx.PutPlace(place("2708071440732747189", "440105"))
+			tx.PutApplication(application("wx1", 414569513))
 			return nil
 		}),
 		s.Decide(ctx, "wxplat", "", store.Hash{}, func(store.Standing) (store.Decision, error) { return code, nil }),

@@ -34,6 +34,14 @@ func reviewer(appID string) store.Reviewer {
 	}}
 }
 
+// application is an application in which no field is zero.
+func application(appID string, auditID int64) store.Application {
+	return store.Application{
+		AppID: appID, AuditID: auditID, FirstCategory: 278, SecondCategory: 280, Nickname: "饺子 <&>", Intro: "<b>",
+		Headimg: hashOf("picture"), OrgCode: hashOf("picture"), Papers: []string{hashOf("picture").String()}, OtherFiles: []string{"other"},
+	}
+}
+
 // addReviews adds reviews in one write.
 func addReviews(t *testing.T, s Writes, all ...store.Review) {
 	t.Helper()
@@ -78,6 +86,10 @@ func reviewRecords(t *testing.T, s Writes) {
 			t.Errorf("a write reads the reviewer %+v, %v", got, err)
 		}
 		tx.PutReview(changed)
+		if _, err := tx.Application("wx1", 414569513); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("a write reads an application that is not there: %v", err)
+		}
+		tx.PutApplication(application("wx1", 414569513))
 		tx.PutReviewer(reviewer("wx1"))
 		return nil
 	})
@@ -90,6 +102,12 @@ func reviewRecords(t *testing.T, s Writes) {
 	}
 	if got, err := s.Reviewer(ctx, "wx1"); err != nil || cmp.Diff(reviewer("wx1"), got) != "" {
 		t.Errorf("Reviewer: %v\n%s", err, cmp.Diff(reviewer("wx1"), got))
+	}
+	if got, err := s.Application(ctx, "wx1", 414569513); err != nil || cmp.Diff(application("wx1", 414569513), got) != "" {
+		t.Errorf("Application: %v\n%s", err, cmp.Diff(application("wx1", 414569513), got))
+	}
+	if _, err := s.Application(ctx, "wx1", 1); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("Application of none: %v, want ErrNotFound", err)
 	}
 	err = s.Write(ctx, keys, func(tx store.Tx) error { tx.AddReview(changed); return nil })
 	if !errors.Is(err, store.ErrConflict) {
