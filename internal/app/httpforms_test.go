@@ -68,7 +68,7 @@ func TestHTTPForms(t *testing.T) {
 		}
 		if d.Body == weixin.JSONBody {
 			for _, kind := range kinds {
-				form := spoken{form: fmt.Sprintf("Content-Type %q", kind), head: "Content-Length: 2\r\n", body: "[1]", status: 200, code: weixin.DataFormat}
+				form := spoken{form: fmt.Sprintf("Content-Type %q", kind), head: "Content-Length: 3\r\n", body: "[1]", status: 200, code: weixin.DataFormat}
 				if kind != "" {
 					form.head += "Content-Type: " + kind + "\r\n"
 				}

@@ -207,7 +207,7 @@ func (a *App) apiHandler() (http.Handler, error) {
 // console's own calls go to.
 func (a *App) operations(api http.Handler) *ops.Console {
 	return ops.New(ops.Modules{
-		Store: a.store, Blobs: a.blobs, Clock: a.clock, Accounts: a.accounts, Merchants: a.merchants,
+		Store: a.store, Blobs: a.blobs, Clock: a.clock, Accounts: a.accounts, Merchants: a.merchants, Reviews: a.reviews,
 		Components: a.components, Messages: a.messages, Events: a.events, Faults: a.faults, Quotas: a.quotas, Journal: a.journal, Metrics: a.metrics,
 		Feed: a.feed, Interfaces: api, Address: a.api.Addr(), Log: a.log,
 		State: &state.State{

@@ -2,6 +2,7 @@ package review
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -77,11 +78,19 @@ func (m *Module) Submit(tx store.Tx, r store.Review, at time.Time) (store.Review
 // after that, or store.ErrNotFound. A decision that the state of the review does not
 // allow is a Refusal.
 func (m *Module) Decide(ctx context.Context, appID string, auditID int64, d Decision, at time.Time) (store.Review, error) {
-	var after store.Review
-	err := m.write(ctx, store.Review{AppID: appID, AuditID: auditID}, func(tx store.Tx) error {
-		before, err := tx.Review(appID, auditID)
+	r, err := m.config.Store.Review(ctx, appID, auditID)
+	if err != nil {
+		return r, fmt.Errorf("review %d of %s: %w", auditID, appID, err)
+	}
+	return m.decideOne(ctx, r, d, at)
+}
+
+// decideOne decides a review that was read before, as it is by now.
+func (m *Module) decideOne(ctx context.Context, r store.Review, d Decision, at time.Time) (after store.Review, err error) {
+	err = m.write(ctx, r, func(tx store.Tx) error {
+		before, err := tx.Review(r.AppID, r.AuditID)
 		if err != nil {
-			return fmt.Errorf("review %d of %s: %w", auditID, appID, err)
+			return err
 		}
 		if after, err = m.decide(before, d, at); err != nil {
 			return err
@@ -89,6 +98,39 @@ func (m *Module) Decide(ctx context.Context, appID string, auditID int64, d Deci
 		return m.keep(tx, after, at)
 	})
 	return after, err
+}
+
+// decideAtOnce is how many reviews are read together for a decision about all.
+const decideAtOnce = 200
+
+// DecideAll carries out a decision about all reviews of a filter that it can be made
+// about, and returns how many that were. One that another has decided meanwhile is
+// left out.
+func (m *Module) DecideAll(ctx context.Context, f store.ReviewFilter, d Decision, at time.Time) (int, error) {
+	if err := checkAction(d.Action); err != nil {
+		return 0, err
+	}
+	f.State, f.After = d.Action.from(), ""
+	total := 0
+	for {
+		list, next, err := m.config.Store.Reviews(ctx, f, decideAtOnce)
+		if err != nil {
+			return total, fmt.Errorf("review: %w", err)
+		}
+		for _, r := range list {
+			_, err := m.decideOne(ctx, r, d, at)
+			if refused := (Refusal{}); errors.As(err, &refused) {
+				continue
+			} else if err != nil {
+				return total, err
+			}
+			total++
+		}
+		if next == "" {
+			return total, nil
+		}
+		f.After = next
+	}
 }
 
 // write runs a function in a write that has what a review and its outcome need.

@@ -203,6 +203,33 @@ func TestDecide(t *testing.T) {
 	}
 }
 
+// TestDecideAll decides all that a decision can be made about.
+func TestDecideAll(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, Config{Manual: true})
+	application, store1, store2, place := b.submit(t, store.ReviewApplication, ""), b.submit(t, store.ReviewStore, ""), b.submit(t, store.ReviewStore, ""), b.submit(t, store.ReviewPlace, "")
+	all := func(f store.ReviewFilter, action Action, want int) {
+		t.Helper()
+		if n, err := b.DecideAll(context.Background(), f, Decision{Action: action}, b.now); err != nil || n != want {
+			t.Errorf("%s of %+v: %d, %v, want %d", action, f, n, err, want)
+		}
+	}
+	all(store.ReviewFilter{Kind: store.ReviewStore}, Fail, 2)
+	all(store.ReviewFilter{AppID: "another"}, Pass, 0)
+	all(store.ReviewFilter{}, Pass, 1)
+	all(store.ReviewFilter{}, Confirm, 1)
+	for r, want := range map[int64]store.ReviewState{
+		application.AuditID: store.ReviewReviewing, store1.AuditID: store.ReviewFailed, store2.AuditID: store.ReviewFailed, place.AuditID: store.ReviewPassed,
+	} {
+		if got := b.read(t, r).State; got != want {
+			t.Errorf("review %d is %s, want %s", r, got, want)
+		}
+	}
+	if _, err := b.DecideAll(context.Background(), store.ReviewFilter{}, Decision{Action: "eat"}, b.now); err == nil {
+		t.Error("an action that there is not was carried out")
+	}
+}
+
 // TestStateMachine submits and decides at random, in time and too late: no review
 // ends twice, or without one effect and one event.
 func TestStateMachine(t *testing.T) {

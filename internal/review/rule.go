@@ -72,11 +72,10 @@ func due(r store.Review, reviewer store.Reviewer, at time.Time) store.Review {
 
 // decide is the rule of an operator's decision.
 func (m *Module) decide(r store.Review, d Decision, at time.Time) (store.Review, error) {
-	from := store.ReviewReviewing
-	if d.Action == Confirm || d.Action == Refuse {
-		from = store.ReviewWaiting
+	if err := checkAction(d.Action); err != nil {
+		return r, err
 	}
-	if r.State != from {
+	if from := d.Action.from(); r.State != from {
 		return r, Refusal{store.Mistakef("review %d of %s is %s: %s is for one that is %s", r.AuditID, r.AppID, r.State, d.Action, from)}
 	}
 	switch d.Action {
@@ -91,9 +90,24 @@ func (m *Module) decide(r store.Review, d Decision, at time.Time) (store.Review,
 	case Pass:
 		return decided(r, store.ReviewPassed, "", at), nil
 	case Fail:
-		return decided(r, store.ReviewFailed, cmp.Or(d.Reason, failedReason), at), nil
 	}
-	return r, Refusal{store.Mistakef("unknown action %q: use %s, %s, %s or %s", d.Action, Confirm, Refuse, Pass, Fail)}
+	return decided(r, store.ReviewFailed, cmp.Or(d.Reason, failedReason), at), nil
+}
+
+// from is the state that a review has for the action.
+func (a Action) from() store.ReviewState {
+	if a == Confirm || a == Refuse {
+		return store.ReviewWaiting
+	}
+	return store.ReviewReviewing
+}
+
+func checkAction(a Action) error {
+	switch a {
+	case Confirm, Refuse, Pass, Fail:
+		return nil
+	}
+	return Refusal{store.Mistakef("unknown action %q: use %s, %s, %s or %s", a, Confirm, Refuse, Pass, Fail)}
 }
 
 // decided gives a review its outcome.

@@ -48,6 +48,7 @@ func verbs() []verb {
 		ask(api.RollSecret), ask(api.ListTokens), ask(api.RevokeToken), ask(api.CheckMessages), ask(api.SendTestEvent),
 		ask(api.ListPushes), ask(api.ResendPush), ask(api.DropPush),
 		ask(api.ListMerchants), ask(api.ShowMerchant), ask(api.ListChanges), ask(api.RevertMerchant),
+		ask(api.ListReviews), ask(api.ShowReview), ask(api.DecideReview), ask(api.DecideReviews),
 		ask(api.ListCalls), ask(api.ShowCall), {"calls tail", "Print calls as they come.", tailCalls{}},
 		with(api.Send.Operation, send{}),
 		ask(api.ShowClock),
@@ -64,7 +65,7 @@ func verbs() []verb {
 // groups say what the verbs of a group are about.
 func groups() map[string]string {
 	return map[string]string{
-		"accounts": "Accounts", "merchants": "Store Mini Programs", "calls": "The journal of calls", "clock": "The service's time", "faults": "Injected faults", "events": "Events that wait to be pushed, or were given up",
+		"accounts": "Accounts", "merchants": "Store Mini Programs", "reviews": "Reviews", "calls": "The journal of calls", "clock": "The service's time", "faults": "Injected faults", "events": "Events that wait to be pushed, or were given up",
 	}
 }
 

@@ -115,6 +115,7 @@ const (
 	// faults; EventClock is a move of the clock. A call, the operator or the service itself may have made the change.
 	EventMerchant EventKind = "merchant"
 	EventAccount  EventKind = "account"
+	EventReview   EventKind = "review"
 	EventClock    EventKind = "clock"
 	EventFaults   EventKind = "faults"
 	// EventState says that everything may be different: after a reset, a seed or

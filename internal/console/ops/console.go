@@ -19,6 +19,7 @@ import (
 	"github.com/wxastore/wxastore/internal/metrics"
 	"github.com/wxastore/wxastore/internal/outbox"
 	"github.com/wxastore/wxastore/internal/quota"
+	"github.com/wxastore/wxastore/internal/review"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -29,6 +30,7 @@ type Modules struct {
 	Clock      *clock.Clock
 	Accounts   *account.Module
 	Merchants  *merchant.Module
+	Reviews    *review.Module
 	Components *component.Module
 	Messages   *message.Module
 	Events     *outbox.Outbox
@@ -81,6 +83,10 @@ func New(m Modules) *Console {
 	bind(c, api.ListChanges, c.listChanges)
 	bind(c, api.RevertMerchant, c.revertMerchant)
 	bind(c, api.ShowPicture, c.showPicture)
+	bind(c, api.ListReviews, c.listReviews)
+	bind(c, api.ShowReview, c.showReview)
+	bind(c, api.DecideReview, c.decideReview)
+	bind(c, api.DecideReviews, c.decideReviews)
 	bind(c, api.ListCalls, c.listCalls)
 	bind(c, api.ShowCall, c.showCall)
 	bind(c, api.Send, c.send)

@@ -93,6 +93,8 @@ func (f *Feed) Changes(changes []store.Changed) {
 			e.Kind = api.EventFaults
 		case "deliveries":
 			continue
+		case "reviews":
+			e.Kind = api.EventReview
 		default:
 			e.Kind = api.EventAccount
 		}

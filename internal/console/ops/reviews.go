@@ -1,0 +1,65 @@
+package ops
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/wxastore/wxastore/internal/console/api"
+	"github.com/wxastore/wxastore/internal/review"
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+func (c *Console) listReviews(ctx context.Context, in api.ReviewFilter) (api.ReviewList, error) {
+	f := store.ReviewFilter{AppID: in.AppID, Kind: store.ReviewKind(in.Kind), State: store.ReviewState(in.State), After: in.After}
+	found, next, err := c.m.Store.Reviews(ctx, f, in.Limit)
+	return api.ReviewList{Reviews: each(found, toReview), Next: next}, err
+}
+
+func (c *Console) showReview(ctx context.Context, in api.ReviewID) (api.Review, error) {
+	r, err := c.m.Store.Review(ctx, in.AppID, in.AuditID)
+	if err != nil {
+		return api.Review{}, err
+	}
+	shown := toReview(r)
+	a, err := c.m.Store.Application(ctx, in.AppID, in.AuditID)
+	if errors.Is(err, store.ErrNotFound) {
+		return shown, nil
+	}
+	shown.Application = &api.Application{
+		FirstCategory: a.FirstCategory, SecondCategory: a.SecondCategory, Nickname: a.Nickname, Intro: a.Intro,
+		Headimg: hashText(a.Headimg), OrgCode: hashText(a.OrgCode), Papers: append([]string{}, a.Papers...), OtherFiles: append([]string{}, a.OtherFiles...),
+	}
+	return shown, err
+}
+
+func (c *Console) decideReview(ctx context.Context, in api.ReviewDecision) (api.Review, error) {
+	r, err := c.m.Reviews.Decide(ctx, in.AppID, in.AuditID, decisionOf(in.Body), c.m.Clock.Now())
+	return toReview(r), err
+}
+
+func (c *Console) decideReviews(ctx context.Context, in api.ReviewsDecision) (api.ReviewsDecided, error) {
+	f := store.ReviewFilter{AppID: in.Body.AppID, Kind: store.ReviewKind(in.Body.Kind)}
+	n, err := c.m.Reviews.DecideAll(ctx, f, decisionOf(in.Body.Decision), c.m.Clock.Now())
+	return api.ReviewsDecided{Decided: n}, err
+}
+
+func decisionOf(d api.Decision) review.Decision {
+	return review.Decision{Action: review.Action(d.Action), Reason: d.Reason}
+}
+
+func toReview(r store.Review) api.Review {
+	return api.Review{
+		AppID: r.AppID, AuditID: r.AuditID, Kind: string(r.Kind), Subject: r.Subject, Name: r.Name, State: string(r.State), Reason: r.Reason,
+		Pictures: append([]string{}, r.Pictures...), SubmittedAt: r.SubmittedAt.UTC(), DueAt: some(r.DueAt), DecidedAt: some(r.DecidedAt),
+	}
+}
+
+// some is a time, nil for none.
+func some(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.UTC()
+	return &t
+}
