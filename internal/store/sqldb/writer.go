@@ -54,7 +54,9 @@ type Write struct {
 
 	ctx   context.Context
 	state atomic.Int32
-	done  chan error
+	// done is closed once result is set.
+	done   chan struct{}
+	result error
 }
 
 // Observer is told of the writer's transactions, always by the writer's
@@ -103,7 +105,7 @@ func (w *writer) do(ctx context.Context, j *Write) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	j.done = make(chan error, 1)
+	j.done = make(chan struct{})
 	w.mu.Lock()
 	if w.closed {
 		w.mu.Unlock()
@@ -114,14 +116,14 @@ func (w *writer) do(ctx context.Context, j *Write) error {
 	w.rouse()
 
 	select {
-	case err := <-j.done:
-		return err
+	case <-j.done:
 	case <-ctx.Done():
 		if j.state.CompareAndSwap(queued, dropped) {
 			return ctx.Err()
 		}
-		return <-j.done
+		<-j.done
 	}
+	return j.result
 }
 
 // close lets the queue run dry and ends the loop. It is called once.
@@ -149,7 +151,8 @@ func (w *writer) loop() {
 			return
 		}
 		for i, err := range w.runAll(ctx, batch) {
-			batch[i].done <- err
+			batch[i].result = err
+			close(batch[i].done)
 		}
 		w.afterCommit(ctx)
 	}

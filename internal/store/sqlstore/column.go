@@ -12,7 +12,9 @@ type column[T any] struct {
 	store.Column
 	// indexed is set if an index other than the key holds it.
 	indexed bool
-	// get is the value as a parameter, in the form that store.ColumnKind says.
+	// get is the value as a parameter: nil for none, bytes, or a pointer to a value in
+	// the form that store.ColumnKind says, which costs no copy where the record has
+	// that form.
 	get func(*T) any
 	// dest is where it is scanned to.
 	dest func(*T) any
@@ -34,35 +36,44 @@ func (c column[T]) inIndex() column[T] {
 	return c
 }
 
-func newColumn[T any, V comparable](name string, kind store.ColumnKind, in func(*T) *V, get func(V) any) column[T] {
+func newColumn[T any, V comparable](name string, kind store.ColumnKind, in func(*T) *V, get func(*V) any) column[T] {
 	return column[T]{
 		Column: store.Column{Name: name, Kind: kind},
-		get:    func(t *T) any { return get(*in(t)) },
+		get:    func(t *T) any { return get(in(t)) },
 		dest:   func(t *T) any { return in(t) },
 		same:   func(a, b *T) bool { return *in(a) == *in(b) },
 	}
 }
 
+// pointer points to a value as a P, itself if that is its type.
+func pointer[P, V any](v *V, convert func(V) P) any {
+	if p, ok := any(v).(*P); ok {
+		return p
+	}
+	p := convert(*v)
+	return &p
+}
+
 func text[T any, S ~string](name string, in func(*T) *S) column[T] {
-	return newColumn(name, store.ColumnText, in, func(v S) any { return string(v) })
+	return newColumn(name, store.ColumnText, in, func(v *S) any { return pointer(v, func(v S) string { return string(v) }) })
 }
 
 func integer[T any, I ~int | ~int64](name string, in func(*T) *I) column[T] {
-	return newColumn(name, store.ColumnInteger, in, func(v I) any { return int64(v) })
+	return newColumn(name, store.ColumnInteger, in, func(v *I) any { return pointer(v, func(v I) int64 { return int64(v) }) })
 }
 
 func boolean[T any](name string, in func(*T) *bool) column[T] {
-	return newColumn(name, store.ColumnBoolean, in, func(v bool) any { return v })
+	return newColumn(name, store.ColumnBoolean, in, func(v *bool) any { return v })
 }
 
 func realNumber[T any](name string, in func(*T) *float64) column[T] {
-	return newColumn(name, store.ColumnReal, in, func(v float64) any { return v })
+	return newColumn(name, store.ColumnReal, in, func(v *float64) any { return v })
 }
 
 // hash is a column of a hash that is always there, someHash of one that may be
 // "none".
 func hash[T any](name string, in func(*T) *store.Hash) column[T] {
-	c := newColumn(name, store.ColumnHash, in, func(v store.Hash) any { return v[:] })
+	c := newColumn(name, store.ColumnHash, in, func(v *store.Hash) any { return v[:] })
 	c.dest = func(t *T) any { return hashColumn{in(t)} }
 	return c
 }
@@ -80,7 +91,7 @@ func someHash[T any](name string, in func(*T) *store.Hash) column[T] {
 }
 
 func moment[T any](name string, in func(*T) *time.Time) column[T] {
-	c := newColumn(name, store.ColumnInteger, in, func(v time.Time) any { return v.UnixMilli() })
+	c := newColumn(name, store.ColumnInteger, in, func(v *time.Time) any { return pointer(v, time.Time.UnixMilli) })
 	c.dest = func(t *T) any { return timeColumn{in(t)} }
 	c.same = func(a, b *T) bool { return in(a).Equal(*in(b)) }
 	c.normalize = func(t *T) { *in(t) = readTime(in(t).UnixMilli()) }
@@ -88,7 +99,7 @@ func moment[T any](name string, in func(*T) *time.Time) column[T] {
 }
 
 func microseconds[T any](name string, in func(*T) *time.Duration) column[T] {
-	c := newColumn(name, store.ColumnInteger, in, func(v time.Duration) any { return v.Microseconds() })
+	c := newColumn(name, store.ColumnInteger, in, func(v *time.Duration) any { return pointer(v, time.Duration.Microseconds) })
 	c.dest = func(t *T) any { return microsecondColumn{in(t)} }
 	c.normalize = func(t *T) { *in(t) = in(t).Truncate(time.Microsecond) }
 	return c
@@ -134,9 +145,12 @@ func encoded[T, V any](name string, kind store.ColumnKind, in func(*T) *V, empty
 	}
 	return column[T]{
 		Column: store.Column{Name: name, Kind: kind},
-		get:    func(t *T) any { return get(t) },
-		dest:   func(t *T) any { return jsonColumn[V]{in(t), empty} },
-		same:   func(a, b *T) bool { return get(a) == get(b) },
+		get: func(t *T) any {
+			text := get(t)
+			return &text
+		},
+		dest: func(t *T) any { return jsonColumn[V]{in(t), empty} },
+		same: func(a, b *T) bool { return get(a) == get(b) },
 		normalize: func(t *T) {
 			if v := in(t); size(*v) == 0 {
 				*v = *new(V)

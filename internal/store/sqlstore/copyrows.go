@@ -134,11 +134,15 @@ func columnArray(kind store.ColumnKind, rows [][]any, i int) any {
 	}
 }
 
-// columnOf points to the values, nil where there is none.
+// columnOf points to the values, nil where there is none: those of a record, or of a
+// row that is copied.
 func columnOf[T any](rows [][]any, i int) []*T {
 	array := make([]*T, len(rows))
 	for n, row := range rows {
-		if value, ok := row[i].(T); ok {
+		switch value := row[i].(type) {
+		case *T:
+			array[n] = value
+		case T:
 			array[n] = &value
 		}
 	}

@@ -166,10 +166,10 @@ func (t *table[T]) row(record *T) []any {
 
 // contentRow is row for updateContent.
 func (t *table[T]) contentRow(record *T) []any {
-	row := t.row(record)
+	row := make([]any, len(t.columns), len(t.columns)+len(t.own))
 	for i := range t.columns {
-		if t.columns[i].indexed {
-			row[i] = nil // its number stands for nothing
+		if c := &t.columns[i]; !c.indexed { // else its number stands for nothing
+			row[i] = c.get(record)
 		}
 	}
 	return row
@@ -194,12 +194,12 @@ func (t *table[T]) keyOf(record *T) store.Key {
 	key := store.Key{Table: t.Name}
 	for i := range t.key {
 		switch v := t.columns[i].get(record).(type) {
-		case string:
-			key.Parts[i] = v
+		case *string:
+			key.Parts[i] = *v
 		case []byte:
 			key.Parts[i] = string(v)
-		case int64:
-			key.Parts[i] = strconv.FormatInt(v, 10)
+		case *int64:
+			key.Parts[i] = strconv.FormatInt(*v, 10)
 		}
 	}
 	return key

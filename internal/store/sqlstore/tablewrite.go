@@ -49,7 +49,7 @@ func (t *table[T]) write(ctx context.Context, tx *sqldb.Tx, records []*record) e
 	}
 	row := func(r *record, row []any) []any {
 		for _, c := range t.own {
-			row = append(row, *c.in(&r.chain))
+			row = append(row, c.in(&r.chain))
 		}
 		return row
 	}

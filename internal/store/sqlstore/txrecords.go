@@ -182,13 +182,7 @@ func (x *tx) AddPlace(p store.Place) { put(x, declared.places, p, true) }
 func (x *tx) AtEnd(f func() error) { x.atEnd = append(x.atEnd, f) }
 
 func (x *tx) Enqueue(d store.Delivery) {
-	u := &x.store.unit
-	n, noted := len(u.deliveries), len(x.store.noted)
-	x.undo = append(x.undo, func() {
-		u.deliveries = u.deliveries[:min(n, len(u.deliveries))]
-		x.store.noted = x.store.noted[:noted]
-	})
-	u.deliveries = append(u.deliveries, d)
+	x.store.unit.deliveries = append(x.store.unit.deliveries, d)
 	x.store.note(toldDeliveries, "")
 }
 

@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqldb"
@@ -17,6 +18,8 @@ type unit struct {
 	dirty []*record
 	// passing are the records that this transaction was the first to use.
 	passing []*record
+	// undo is what the records were that the write under way has put, latest last.
+	undo []undo
 	// deliveries are the events to be queued.
 	deliveries []store.Delivery
 	// lastChange is the seq of the newest change, 0 until it is known.
@@ -38,6 +41,12 @@ type record struct {
 	read, dirty, add bool
 	// chain is where it is in a history, in the database that nobody shares.
 	chain chain
+}
+
+// undo is what a record was before it was put.
+type undo struct {
+	record *record
+	was    record
 }
 
 // anyTable is a table of any record.
@@ -171,8 +180,8 @@ type tx struct {
 	ctx   context.Context
 	store *Store
 	sql   *sqldb.Tx
-	// undo takes back what the write has put, latest last.
-	undo []func()
+	// dirty, deliveries and noted are how many of each there were before the write.
+	dirty, deliveries, noted int
 	// atEnd is what the write left for its end.
 	atEnd []func() error
 	err   error
@@ -188,12 +197,14 @@ func (s *Store) Write(ctx context.Context, keys []store.Key, change func(store.T
 		w.Locks = locksOf(keys)
 	}
 	w.Run = func(ctx context.Context, t *sqldb.Tx) error {
-		x := &tx{ctx: ctx, store: s, sql: t}
+		x := &tx{ctx: ctx, store: s, sql: t, dirty: len(s.unit.dirty), deliveries: len(s.unit.deliveries), noted: len(s.noted)}
 		done := false
 		defer func() {
 			if !done {
 				x.takeBack()
 			}
+			clear(s.unit.undo)
+			s.unit.undo = s.unit.undo[:0]
 		}()
 		err := change(x)
 		for err == nil && len(x.atEnd) > 0 {
@@ -213,10 +224,15 @@ func (s *Store) Write(ctx context.Context, keys []store.Key, change func(store.T
 	return s.db.Write(ctx, w)
 }
 
+// takeBack takes back what the write has put.
 func (x *tx) takeBack() {
-	for i := len(x.undo) - 1; i >= 0; i-- {
-		x.undo[i]()
+	u := &x.store.unit
+	for _, put := range slices.Backward(u.undo) {
+		*put.record = put.was
 	}
+	u.dirty = u.dirty[:min(x.dirty, len(u.dirty))]
+	u.deliveries = u.deliveries[:min(x.deliveries, len(u.deliveries))]
+	x.store.noted = x.store.noted[:x.noted]
 }
 
 func (x *tx) fail(err error) error {
@@ -281,15 +297,13 @@ func put[T any](x *tx, t *table[T], value T, add bool) *record {
 		if x.sql.AnyText() {
 			continue
 		}
-		if text, ok := c.get(&value).(string); ok && !sqldb.Storable(text) {
+		if text, ok := c.get(&value).(*string); ok && !sqldb.Storable(*text) {
 			_ = x.fail(sqldb.ErrUnstorable)
 			return nil
 		}
 	}
 	u := &x.store.unit
 	if t.appended {
-		dirty := len(u.dirty)
-		x.undo = append(x.undo, func() { u.dirty = u.dirty[:min(dirty, len(u.dirty))] })
 		r := &record{table: t, after: &value, dirty: true, add: true}
 		u.dirty = append(u.dirty, r)
 		return r
@@ -330,12 +344,7 @@ func remove[T any](x *tx, t *table[T], key store.Key) {
 // change makes ready for a record to be changed, and for that to be taken back.
 func (x *tx) change(r *record, told string, toldBy int) {
 	u := &x.store.unit
-	was, dirty, noted := *r, len(u.dirty), len(x.store.noted)
-	x.undo = append(x.undo, func() {
-		*r = was
-		u.dirty = u.dirty[:min(dirty, len(u.dirty))]
-		x.store.noted = x.store.noted[:noted]
-	})
+	u.undo = append(u.undo, undo{r, *r})
 	if !r.dirty {
 		u.dirty = append(u.dirty, r)
 	}

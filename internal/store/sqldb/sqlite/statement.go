@@ -135,6 +135,10 @@ func (s *statement) bindOne(i int, arg any) error {
 		return s.stmt.BindFloat(i, v)
 	case nil:
 		return s.stmt.BindNull(i)
+	case *string:
+		return s.stmt.BindText(i, *v)
+	case *int64:
+		return s.stmt.BindInt64(i, *v)
 	}
 	value, err := sqldriver.DefaultParameterConverter.ConvertValue(arg)
 	if err != nil {
