@@ -25,6 +25,7 @@ const (
 	InvalidAppID         Code = 40013
 	InvalidAccessToken   Code = 40014
 	InvalidURL           Code = 40066
+	InvalidCardID        Code = 40073
 	InvalidArgs          Code = 40097
 	InvalidAppSecret     Code = 40125
 	InvalidIP            Code = 40164
@@ -63,6 +64,8 @@ const (
 	NeedsAccountToken    Code = 61015
 	RefreshTokenInvalid  Code = 61023
 	ComponentAppID       Code = 61024
+	PoiUnknown           Code = 65115
+	StoreState           Code = 65118
 	RIDNotFound          Code = 76001
 	RIDError             Code = 76002
 	RIDNoPermission      Code = 76003
@@ -81,9 +84,14 @@ const (
 	NicknameProtected    Code = 85034
 	NicknameOfPrincipal  Code = 85035
 	IllegalIntro         Code = 85036
+	StoreAdded           Code = 85038
+	StoreAddedByOthers   Code = 85039
+	StoreAddedByYourself Code = 85040
 	ModifyLimit          Code = 85049
 	Verifying            Code = 85050
 	ApplyFirst           Code = 85053
+	UpgradeFirst         Code = 85054
+	MapPoiInvalid        Code = 85055
 	MediaIDInvalid       Code = 85056
 )
 

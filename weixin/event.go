@@ -66,7 +66,7 @@ func Events() []EventDeclaration {
 		EventTicket.Declared(), EventAuthorized.Declared(), EventUpdateAuthorized.Declared(), EventUnauthorized.Declared(),
 		EventCreateMapPOI.Declared(),
 		EventApplyMerchant.Declared(),
-		EventDebugDemo.Declared(),
+		EventDebugDemo.Declared(), EventAddStoreAudit.Declared(), EventModifyStoreAudit.Declared(),
 	}
 }
 

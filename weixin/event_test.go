@@ -97,12 +97,12 @@ func TestAccountEvent(t *testing.T) {
 		Reason  string `xml:"reason"`
 		Note    string `xml:"note,omitempty"`
 	}
-	event := weixin.Event[body]{Push: weixin.Push{Name: "add_store_audit_info", To: weixin.ToAccount}}
+	event := weixin.Event[body]{Push: weixin.Push{Name: "some_audit_info", To: weixin.ToAccount}}
 	pushed := event.ForAccount(time.Unix(7, 0), body{418233436, 3, "a<b]]>c", ""})
 	pushed.ToUserName, pushed.FromUserName = "gh_1", "openid"
 	text, err := xml.Marshal(pushed)
 	const want = `<xml><ToUserName><![CDATA[gh_1]]></ToUserName><FromUserName><![CDATA[openid]]></FromUserName><CreateTime>7</CreateTime>` +
-		`<MsgType><![CDATA[event]]></MsgType><Event><![CDATA[add_store_audit_info]]></Event>` +
+		`<MsgType><![CDATA[event]]></MsgType><Event><![CDATA[some_audit_info]]></Event>` +
 		`<audit_id>418233436</audit_id><status>3</status><reason><![CDATA[a<b]]]]><![CDATA[>c]]></reason></xml>`
 	if err != nil || string(text) != want {
 		t.Errorf("%s, %v, want\n%s", text, err, want)

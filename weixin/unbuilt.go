@@ -9,18 +9,9 @@ import (
 // declare, each with the name of its page: those of the store family and of
 // third-party platforms, and what callers of these use besides.
 const unbuilt = `
-/wxa/add_store addentityshop
-/wxa/update_store newupdatepoi
-/wxa/get_store_info newgetpoi
-/wxa/get_store_list newgetpoilist
-/wxa/del_store newdelpoi
-/card/storewxa/get storewxa
-/card/storewxa/set storewxa
 /cgi-bin/poi/addpoi addpoi
 /cgi-bin/poi/getpoi getpoi
-/cgi-bin/poi/getpoilist getpoilist
 /cgi-bin/poi/updatepoi updatepoi
-/cgi-bin/poi/delpoi delpoi
 /cgi-bin/poi/getwxcategory getwxcategory
 /cgi-bin/media/uploadvideo uploadvideo
 /cgi-bin/media/get/jssdk gethdvoice

@@ -28,6 +28,7 @@ import (
 	"github.com/wxastore/wxastore/internal/review"
 	"github.com/wxastore/wxastore/internal/running"
 	"github.com/wxastore/wxastore/internal/seed"
+	"github.com/wxastore/wxastore/internal/shop"
 	"github.com/wxastore/wxastore/internal/state"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/blobdir"
@@ -47,6 +48,7 @@ type App struct {
 	events     *outbox.Outbox
 	merchants  *merchant.Module
 	reviews    *review.Module
+	shops      *shop.Module
 	geo        *geo.Module
 	messages   *message.Module
 	feed       *ops.Feed

@@ -27,6 +27,7 @@ import (
 	"github.com/wxastore/wxastore/internal/quota"
 	"github.com/wxastore/wxastore/internal/review"
 	"github.com/wxastore/wxastore/internal/ridinfo"
+	"github.com/wxastore/wxastore/internal/shop"
 	"github.com/wxastore/wxastore/internal/state"
 	"github.com/wxastore/wxastore/internal/store"
 )
@@ -70,10 +71,13 @@ func (a *App) openModules(ctx context.Context) (err error) {
 		return err
 	}
 	a.geo = &geo.Module{Districts: districts, Store: a.store, Notifier: a.messages, Random: a.config.Random, AsSeen: a.config.EventsAsSeen}
+	a.shops = &shop.Module{Store: a.store, Places: places{a.store}, Papers: a.media, Messages: a.messages}
 	a.reviews = review.New(review.Config{
 		Store: a.store, Manual: a.config.ReviewManual, Delay: a.config.ReviewDelay, Clock: a.clock.Now, Log: a.log,
-	}, map[store.ReviewKind]review.Outcome{store.ReviewApplication: a.merchants, store.ReviewPlace: a.geo})
-	a.merchants.Reviews, a.geo.Reviews = a.reviews, a.reviews
+	}, map[store.ReviewKind]review.Outcome{
+		store.ReviewApplication: a.merchants, store.ReviewPlace: a.geo, store.ReviewStore: a.shops, store.ReviewPictures: a.shops,
+	})
+	a.merchants.Reviews, a.geo.Reviews, a.shops.Reviews = a.reviews, a.reviews, a.reviews
 	a.store.Observe(a.changed)
 	a.metrics = a.measure()
 	a.quotas = quota.New(a.store, a.accounts, a.components)
@@ -189,7 +193,7 @@ func (a *App) apiHandler() (http.Handler, error) {
 	for _, path := range component.PagePaths() {
 		config.Pages[path] = page
 	}
-	for _, module := range []interface{ Routes() []edge.Route }{a.accounts, addresses, a.quotas, ridinfo.New(a.journal), a.media, a.merchants, a.geo, a.components} {
+	for _, module := range []interface{ Routes() []edge.Route }{a.accounts, addresses, a.quotas, ridinfo.New(a.journal), a.media, a.merchants, a.shops, a.geo, a.components} {
 		config.Routes = append(config.Routes, module.Routes()...)
 	}
 	if !a.config.JournalOff {

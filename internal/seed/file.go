@@ -50,6 +50,9 @@ type Account struct {
 	Merchant *Merchant `yaml:"merchant"`
 	// Reviews are the rules by which the account's reviews are decided.
 	Reviews []store.ReviewRule `yaml:"reviews"`
+	// Shops are the stores of the store Mini Program, and of the old plug-in.
+	Shops []Shop `yaml:"stores"`
+	Cards []Card `yaml:"cards"`
 }
 
 // Merchant declares an account's store Mini Program.
@@ -81,6 +84,9 @@ func (a Account) check() error {
 		if err := review.CheckRule(rule); err != nil {
 			return store.Mistakef("review %d: %w", i+1, err)
 		}
+	}
+	if err := a.checkShops(); err != nil {
+		return err
 	}
 	if a.Merchant == nil {
 		return nil

@@ -209,6 +209,14 @@ func (l Loader) apply(ctx context.Context, accounts []Account, dir string, pictu
 			}
 			s.Merchant, s.Review = &m, application
 		}
+		for _, one := range a.Shops {
+			r := one.record(a.AppID)
+			r.CreatedAt, r.UpdatedAt = l.Now, l.Now
+			s.Shops = append(s.Shops, store.ShopSeed{Shop: r, Old: one.Old})
+		}
+		for _, c := range a.Cards {
+			s.Cards = append(s.Cards, store.Card{CardID: c.CardID, Type: c.Type, UseCustomCode: c.UseCustomCode})
+		}
 		seeds = append(seeds, s)
 	}
 	return Declare(ctx, l.Store, seeds)

@@ -41,6 +41,11 @@ func Declare(ctx context.Context, w store.Writer, seeds []store.Seed) (changed i
 			changed, err = count(review.Declare(tx, appID, s.Rules))
 			n += changed
 		}
+		if err == nil {
+			var added int
+			added, err = declareShops(tx, s)
+			n += added
+		}
 		if err != nil {
 			err = fmt.Errorf("account %s: %w", appID, err)
 		}

@@ -11,4 +11,13 @@ type Seed struct {
 	Review *Review
 	// Rules are how the account's reviews are decided.
 	Rules []ReviewRule
+	// Shops are added where they are not there yet. Cards replace what is there.
+	Shops []ShopSeed
+	Cards []Card
+}
+
+// ShopSeed is a store to declare; Old puts it into the list of the old plug-in.
+type ShopSeed struct {
+	Shop
+	Old bool
 }

@@ -1,0 +1,58 @@
+package weixin
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+)
+
+// PicList is the pictures of a store in a request: a string that holds the JSON
+// {"list":["http://…"]}, or that object itself.
+type PicList string
+
+// UnmarshalJSON reads a string, and an object as its text. null leaves the list as it
+// is.
+func (p *PicList) UnmarshalJSON(data []byte) error {
+	if data[0] == '{' {
+		*p = PicList(data)
+		return nil
+	}
+	return json.Unmarshal(data, (*string)(p))
+}
+
+// Addresses are those in the list. Text that is not such a list is an error.
+func (p PicList) Addresses() ([]string, error) {
+	var object struct {
+		List []string `json:"list"`
+	}
+	if err := json.Unmarshal([]byte(p), &object); err != nil {
+		return nil, err
+	}
+	if len(object.List) == 0 {
+		return nil, errors.New("its list is missing or empty")
+	}
+	return object.List, nil
+}
+
+// IDList is several ids in a request: a string in which bars part them, or an array of
+// strings.
+type IDList string
+
+// UnmarshalJSON reads a string, and an array as the ids with bars between them. null
+// leaves the list as it is.
+func (l *IDList) UnmarshalJSON(data []byte) error {
+	if data[0] != '[' {
+		return json.Unmarshal(data, (*string)(l))
+	}
+	var ids []string
+	if err := json.Unmarshal(data, &ids); err != nil {
+		return err
+	}
+	*l = IDList(strings.Join(ids, "|"))
+	return nil
+}
+
+// IDs are those in the list.
+func (l IDList) IDs() []string {
+	return strings.FieldsFunc(string(l), func(r rune) bool { return r == '|' })
+}
