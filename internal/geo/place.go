@@ -1,7 +1,9 @@
 package geo
 
 import (
+	"context"
 	_ "embed"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -67,4 +69,31 @@ func Complete(p store.Place) (store.Place, error) {
 	}
 	p.Listed = true
 	return p, nil
+}
+
+// Declare puts a place, and reports whether that changed anything. It stays that of
+// the account that has created it.
+func Declare(tx store.Tx, p store.Place) (changed bool, err error) {
+	before, err := tx.Place(p.ID)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return false, fmt.Errorf("place %s: %w", p.ID, err)
+	}
+	p.Creator = before.Creator
+	if before == p {
+		return false, nil
+	}
+	tx.PutPlace(p)
+	return true, nil
+}
+
+// Put declares a place in a write of its own, and returns it as it is then.
+func Put(ctx context.Context, w store.Writer, p store.Place) (after store.Place, err error) {
+	err = w.Write(ctx, []store.Key{store.PlaceKey(p.ID)}, func(tx store.Tx) error {
+		if _, err := Declare(tx, p); err != nil {
+			return err
+		}
+		after, err = tx.Place(p.ID)
+		return err
+	})
+	return after, err
 }

@@ -114,7 +114,7 @@ func (l Loader) read(ctx context.Context, r io.Reader, dir string) (Result, erro
 			if err != nil {
 				return err
 			}
-			placed, err := l.declarePlaces(ctx, part.Places)
+			placed, err := l.Places(ctx, part.Places)
 			if err != nil {
 				return err
 			}

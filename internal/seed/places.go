@@ -2,8 +2,6 @@ package seed
 
 import (
 	"context"
-	"errors"
-	"fmt"
 
 	"github.com/wxastore/wxastore/internal/geo"
 	"github.com/wxastore/wxastore/internal/store"
@@ -35,8 +33,8 @@ func (p Place) record() store.Place {
 	}
 }
 
-// declarePlaces writes the places of a document in batches.
-func (l Loader) declarePlaces(ctx context.Context, places []Place) (changed int, err error) {
+// Places applies places, in batches, and returns how many were added or changed.
+func (l Loader) Places(ctx context.Context, places []Place) (changed int, err error) {
 	for len(places) > 0 {
 		var records []store.Place
 		for _, p := range places[:min(batch, len(places))] {
@@ -63,14 +61,6 @@ func DeclarePlaces(ctx context.Context, w store.Writer, places []store.Place) (c
 		keys = append(keys, store.PlaceKey(p.ID))
 	}
 	return inOneWrite(ctx, w, keys, places, func(tx store.Tx, p store.Place) (int, error) {
-		before, err := tx.Place(p.ID)
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
-			return 0, fmt.Errorf("place %s: %w", p.ID, err)
-		}
-		if err == nil && before == p {
-			return 0, nil
-		}
-		tx.PutPlace(p)
-		return 1, nil
+		return count(geo.Declare(tx, p))
 	})
 }

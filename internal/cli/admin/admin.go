@@ -49,6 +49,7 @@ func verbs() []verb {
 		ask(api.ListPushes), ask(api.ResendPush), ask(api.DropPush),
 		ask(api.ListMerchants), ask(api.ShowMerchant), ask(api.ListChanges), ask(api.RevertMerchant),
 		ask(api.ListReviews), ask(api.ShowReview), ask(api.DecideReview), ask(api.DecideReviews),
+		ask(api.ListPlaces), ask(api.ShowPlace), ask(api.PutPlace), ask(api.DropPlace),
 		ask(api.ListCalls), ask(api.ShowCall), {"calls tail", "Print calls as they come.", tailCalls{}},
 		with(api.Send.Operation, send{}),
 		ask(api.ShowClock),
@@ -65,7 +66,7 @@ func verbs() []verb {
 // groups say what the verbs of a group are about.
 func groups() map[string]string {
 	return map[string]string{
-		"accounts": "Accounts", "merchants": "Store Mini Programs", "reviews": "Reviews", "calls": "The journal of calls", "clock": "The service's time", "faults": "Injected faults", "events": "Events that wait to be pushed, or were given up",
+		"accounts": "Accounts", "merchants": "Store Mini Programs", "places": "Places on the map", "reviews": "Reviews", "calls": "The journal of calls", "clock": "The service's time", "faults": "Injected faults", "events": "Events that wait to be pushed, or were given up",
 	}
 }
 

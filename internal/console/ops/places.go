@@ -1,0 +1,47 @@
+package ops
+
+import (
+	"context"
+
+	"github.com/wxastore/wxastore/internal/console/api"
+	"github.com/wxastore/wxastore/internal/geo"
+	"github.com/wxastore/wxastore/internal/store"
+)
+
+func (c *Console) listPlaces(ctx context.Context, in api.PlaceFilter) (api.PlaceList, error) {
+	found, next, err := c.m.Store.Places(ctx, store.PlaceFilter{Within: in.District, Text: in.Search, After: in.After}, in.Limit)
+	return api.PlaceList{Places: each(found, toPlace), Next: next}, err
+}
+
+func (c *Console) showPlace(ctx context.Context, in api.PlaceID) (api.Place, error) {
+	p, err := c.m.Store.Place(ctx, in.ID)
+	return toPlace(p), err
+}
+
+// putPlace adds or replaces a place. One that an account has created stays its.
+func (c *Console) putPlace(ctx context.Context, in api.PlaceChange) (api.Place, error) {
+	f := in.Body
+	p, err := geo.Complete(store.Place{
+		ID: f.ID, Name: f.Name, Branch: f.Branch, Address: f.Address, DistrictID: f.DistrictID, Province: f.Province, City: f.City, District: f.District,
+		Lat: f.Lat, Lng: f.Lng, Telephone: f.Telephone, Category: f.Category, Photo: f.Photo,
+	})
+	if err != nil {
+		return api.Place{}, err
+	}
+	after, err := geo.Put(ctx, c.m.Store, p)
+	return toPlace(after), err
+}
+
+func (c *Console) dropPlace(ctx context.Context, in api.PlaceID) (api.None, error) {
+	return api.None{}, c.m.Store.DropPlace(ctx, in.ID)
+}
+
+func toPlace(p store.Place) api.Place {
+	return api.Place{
+		PlaceFields: api.PlaceFields{
+			ID: p.ID, Name: p.Name, Branch: p.Branch, Address: p.Address, DistrictID: p.DistrictID, Province: p.Province, City: p.City, District: p.District,
+			Lat: p.Lat, Lng: p.Lng, Telephone: p.Telephone, Category: p.Category, Photo: p.Photo,
+		},
+		Creator: p.Creator, Listed: p.Listed,
+	}
+}
