@@ -16,7 +16,6 @@ var GetTicket = Interface[GetTicketRequest, GetTicketResponse]{Page{
 	Path:       "/cgi-bin/ticket/getticket",
 	Callers:    OfficialAccount | ServiceAccount,
 	DailyLimit: UnpublishedLimit,
-	Errors:     []Code{InvalidArgs},
 	Doc:        "https://developers.weixin.qq.com/doc/service/api/webdev/jssdk/api_getticket.html",
 }}
 

@@ -22,7 +22,7 @@ func ExampleServer_PushTestEvent() {
 		AppID: account.AppID, Token: account.MessageToken, EncodingAESKey: account.EncodingAESKey,
 		OnEvent: func(_ context.Context, e message.Event) error {
 			if body, ok := e.Body.(weixin.DebugDemoBody); ok {
-				told <- e.AccountEvent.Event + " " + body.DebugStr
+				told <- e.Event + " " + body.DebugStr
 			}
 			return nil
 		},

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/wxastore/wxastore/client"
 	"github.com/wxastore/wxastore/weixin"
 	"github.com/wxastore/wxastore/wxastoretest"
 )
@@ -24,6 +25,15 @@ func ExampleServer_AddAccount() {
 	// <nil>
 	// 85049 reach headimg or introduction quota limit
 	// first
+}
+
+func ExampleServer_AddPlace() {
+	srv := wxastoretest.Run(t)
+	defer srv.Close()
+	srv.AddPlace(wxastoretest.Place{ID: "2708071440732747100", Name: "示例茶馆", DistrictID: "440305"})
+	found, err := client.Do(context.Background(), srv.API(), weixin.SearchMapPOI, weixin.SearchMapPOIRequest{DistrictID: "440305", Keyword: "示例茶馆"})
+	fmt.Println(err, found.Data.Item[0].SosomapPOIUID)
+	// Output: <nil> 2708071440732747100
 }
 
 func ExampleServer_Account() {

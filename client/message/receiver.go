@@ -111,7 +111,7 @@ func (r *Receiver) open(p push.Push) (push.Opened, error) {
 	}
 	key, name := text, event.MsgType
 	if event.MsgType == "event" {
-		name = event.AccountEvent.Event
+		name = event.Event
 		if key, err = xml.Marshal(event.AccountEvent); err != nil {
 			return push.Opened{}, fmt.Errorf("message: %w", err)
 		}

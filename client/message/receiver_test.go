@@ -104,7 +104,7 @@ func TestPlatform(t *testing.T) {
 	own.next(t)
 	service.Authorize(platformID, appID, 8, 13)
 	service.PushTestEvent(appID)
-	if e := got.next(t); e.AppID != appID || e.AccountEvent.Event != "debug_demo" {
+	if e := got.next(t); e.AppID != appID || e.Event != "debug_demo" {
 		t.Errorf("%+v", e)
 	}
 	service.Revoke(platformID, appID)

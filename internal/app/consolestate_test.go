@@ -84,7 +84,7 @@ func TestConsoleReset(t *testing.T) {
 	t.Parallel()
 	s := start(t, writeSeed(t, "accounts:\n  - {appid: wxseeded, secret: 0123456789abcdef0123456789abcdef}\n"))
 	want := s.shown(t)
-	s.want(t, "POST /api/seed", "accounts:\n  - {appid: wxlater, secret: 0123456789abcdef0123456789abcdef}\nfaults:\n  - {id: f, kind: empty, interface: getmedia}\n", `200 {"accounts":1,"components":0,"authorizations":0,"faults":1,"changed":2}`)
+	s.want(t, "POST /api/seed", "accounts:\n  - {appid: wxlater, secret: 0123456789abcdef0123456789abcdef}\nfaults:\n  - {id: f, kind: empty, interface: getmedia}\n", `200 {"accounts":1,"components":0,"authorizations":0,"faults":1,"places":0,"changed":2}`)
 	s.want(t, "POST /api/clock", `{"advance":"24h"}`, "200")
 	s.send(t, "modifywxastore", `{"intro":"lost"}`)
 	s.want(t, "POST /api/reset", `{}`, `400 {"error":"a reset deletes everything`)

@@ -83,6 +83,15 @@ func TestEveryOperation(t *testing.T) {
 	tokens := operated[struct{ Tokens []struct{ Hash string } }](t, s, "GET /api/accounts/"+shop+"/tokens", "").Tokens
 	merchant := operated[struct{ Headimg string }](t, s, "GET /api/merchants/"+shop, "")
 	operated[any](t, s, "POST /api/faults", `{"id":"drop","kind":"code","code":45009,"interface":"getmedia"}`)
+	operated[any](t, s, "POST /api/seed", "accounts: [{appid: wxreviewed, secret: secret-of-wxreviewed, merchant: {state: waiting, nickname: 待审核}}]")
+	reviews := operated[struct {
+		Reviews []struct {
+			AuditID int `json:"audit_id"`
+		}
+	}](t, s, "GET /api/reviews?appid=wxreviewed", "").Reviews
+	if len(reviews) != 1 {
+		t.Fatalf("%d reviews", len(reviews))
+	}
 	_, snapshot := operateAs(t, s, "GET /api/snapshot", "", nil)
 	if len(queued) < 2 || len(tokens) == 0 {
 		t.Fatalf("%d events, %d tokens", len(queued), len(tokens))
@@ -90,6 +99,7 @@ func TestEveryOperation(t *testing.T) {
 
 	// What the names in paths stand for, and the bodies of the requests that have one.
 	names := strings.NewReplacer(
+		"reviews/{app_id}/{audit_id}", fmt.Sprint("reviews/wxreviewed/", reviews[0].AuditID),
 		"tokens/{hash}", "tokens/"+tokens[0].Hash, "pictures/{hash}", "pictures/"+merchant.Headimg, "{id}/resend", queued[1].ID+"/resend",
 		"{target}/{id}", "wxplat/"+queued[0].ID, "{target}", "wxplat", "faults/{id}", "faults/drop", "places/{id}", "places/2708071440732747189", "{app_id}", shop, "{appid}", "wxplat",
 		"{authorizer}", "wxshop", "{rid}", sent.RID, "{name}", "modifywxastore",
@@ -102,6 +112,8 @@ func TestEveryOperation(t *testing.T) {
 		"POST /api/faults":                            `{"kind":"cut","interface":"getmedia"}`,
 		"POST /api/merchants/{app_id}/revert":         `{"version":0}`,
 		"POST /api/places":                            `{"id":"7","name":"shop","district_id":"440105"}`,
+		"POST /api/reviews":                           `{"action":"pass"}`,
+		"POST /api/reviews/{app_id}/{audit_id}":       `{"action":"confirm"}`,
 		"POST /api/reset":                             `{"confirm":true}`,
 		"POST /api/restore":                           snapshot,
 		"POST /api/seed":                              `accounts: [{appid: wxseeded, secret: secret-of-wxseeded}]`,

@@ -58,7 +58,7 @@ func (h hostile) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	for name, value := range record {
 		all[name] = value
 	}
-	for _, list := range []string{"accounts", "merchants", "calls", "faults", "quotas", "tokens", "changes", "components", "authorizations", "events"} {
+	for _, list := range []string{"accounts", "merchants", "calls", "faults", "quotas", "tokens", "changes", "components", "authorizations", "events", "reviews", "places"} {
 		all[list] = []any{record}
 	}
 	if !strings.HasPrefix(r.URL.Path, "/api/") {
@@ -92,6 +92,8 @@ func asking(dir string) map[string][]string {
 		"admin send":       {"modifywxastore", "{}", "--as", "wx1"},
 		"admin clock show": nil, "admin clock set": {"2026-03-01"}, "admin clock advance": {"1h"}, "admin clock scale": {"1"}, "admin clock reset": nil,
 		"admin faults list": nil, "admin faults put": {`{}`}, "admin faults drop": {"x"}, "admin faults clear": nil,
+		"admin reviews list": nil, "admin reviews show": {"wx1", "1"}, "admin reviews decide": {"wx1", "1", "pass"}, "admin reviews decideall": {"pass"},
+		"admin places list": nil, "admin places show": {"1"}, "admin places put": {"{}"}, "admin places drop": {"1"},
 		"admin quotas": {"wx1"}, "admin reset": {"--yes"}, "admin seed": {"-"}, "admin restore": {"-", "--yes"},
 	}
 }

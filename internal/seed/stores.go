@@ -79,7 +79,7 @@ func declareShops(tx store.Tx, s store.Seed) (changed int, err error) {
 	for _, one := range s.Shops {
 		n, err := count(shop.Declare(tx, one.Shop, one.Old))
 		if err != nil {
-			return changed, fmt.Errorf("store %s: %w", one.Shop.PoiID, err)
+			return changed, fmt.Errorf("store %s: %w", one.PoiID, err)
 		}
 		changed += n
 	}

@@ -108,8 +108,9 @@ func available(s store.ShopStatus) int {
 		return 2
 	case store.ShopFailed:
 		return 4
+	default:
+		return 3
 	}
-	return 3
 }
 
 func photos(s store.Shop) []weixin.PhotoURL {

@@ -179,10 +179,10 @@ func (t *table[T]) contentRow(record *T) []any {
 func (t *table[T]) keyArgs(key store.Key) []any {
 	args := make([]any, t.key)
 	for i := range args {
-		switch args[i] = key.Parts[i]; t.columns[i].Kind {
-		case store.ColumnHash:
+		args[i] = key.Parts[i]
+		if kind := t.columns[i].Kind; kind == store.ColumnHash {
 			args[i] = []byte(key.Parts[i])
-		case store.ColumnInteger:
+		} else if kind == store.ColumnInteger {
 			args[i], _ = strconv.ParseInt(key.Parts[i], 10, 64) // of a key that was made of a number
 		}
 	}
