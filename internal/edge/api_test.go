@@ -71,8 +71,8 @@ func TestNewAPIWantsEveryRoute(t *testing.T) {
 // TestUnknownPathsSayWhetherWeixinHasThem reads the reason in the log.
 func TestUnknownPathsSayWhetherWeixinHasThem(t *testing.T) {
 	for path, want := range map[string]string{
-		"/wxa/add_store": "not built here: Weixin has addentityshop", "//wxa/add_store": "not built here: Weixin has addentityshop",
-		"/cgi-bin/media/uploadvideo": "not built here", "/wxa/add_store/": "no interface has this path", "/wxa/nothing": "no interface has this path",
+		"/cgi-bin/menu/create": "not built here: Weixin has createcustommenu", "//cgi-bin/menu/create": "not built here: Weixin has createcustommenu",
+		"/cgi-bin/media/uploadvideo": "not built here", "/cgi-bin/menu/create/": "no interface has this path", "/wxa/nothing": "no interface has this path",
 	} {
 		var log bytes.Buffer
 		api := &API{fallback: Route{page: new(weixin.Page), serve: Undeclared}, clock: time.Now, log: slog.New(slog.NewTextHandler(&log, nil))}
