@@ -27,6 +27,20 @@ CREATE INDEX accounts_name ON accounts (name, app_id);
 
 CREATE INDEX accounts_secret ON accounts (secret_hash);
 
+CREATE TABLE applications (
+    app_id          TEXT NOT NULL,
+    audit_id        INTEGER NOT NULL,
+    first_category  INTEGER NOT NULL,
+    second_category INTEGER NOT NULL,
+    nickname        TEXT NOT NULL,
+    intro           TEXT NOT NULL,
+    headimg         BLOB,
+    org_code        BLOB,
+    papers          TEXT NOT NULL,
+    other_files     TEXT NOT NULL,
+    PRIMARY KEY (app_id, audit_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE authorizations (
     app_id          TEXT    NOT NULL,
     component       TEXT    NOT NULL,
