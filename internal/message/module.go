@@ -20,7 +20,7 @@ type Module struct{ Store Port }
 
 // nowhere says that an account's messages go nowhere.
 func nowhere(appID string) error {
-	return store.Mistakef("account %s has no message URL, and no platform with one that it grants permission set 1 or 13", appID)
+	return store.Mistakef("account %s has no message URL, and no platform with one that it grants any of the permission sets %v", appID, messageSets())
 }
 
 // SendTest queues the event with which a message URL is tried, and returns its id.

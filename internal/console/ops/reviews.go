@@ -3,7 +3,6 @@ package ops
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/wxastore/wxastore/internal/console/api"
 	"github.com/wxastore/wxastore/internal/review"
@@ -51,15 +50,6 @@ func decisionOf(d api.Decision) review.Decision {
 func toReview(r store.Review) api.Review {
 	return api.Review{
 		AppID: r.AppID, AuditID: r.AuditID, Kind: string(r.Kind), Subject: r.Subject, Name: r.Name, State: string(r.State), Reason: r.Reason,
-		Pictures: append([]string{}, r.Pictures...), SubmittedAt: r.SubmittedAt.UTC(), DueAt: some(r.DueAt), DecidedAt: some(r.DecidedAt),
+		Pictures: append([]string{}, r.Pictures...), SubmittedAt: r.SubmittedAt.UTC(), DueAt: timeOrNil(r.DueAt), DecidedAt: timeOrNil(r.DecidedAt),
 	}
-}
-
-// some is a time, nil for none.
-func some(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	t = t.UTC()
-	return &t
 }
