@@ -19,7 +19,9 @@ var errCut = errors.New("no answer")
 // client changes one store Mini Program, again and again, and writes down what
 // it asked for and what it was told.
 type client struct {
-	id           int
+	id int
+	// step is what it does again and again.
+	step         func(ctx context.Context, via *http.Client, api string) error
 	appID, token string
 	pictures     *pictures
 	number       int

@@ -12,6 +12,8 @@ func TestService(t *testing.T) {
 	if testing.Short() {
 		return
 	}
+	t.Run("reviews", func(t *testing.T) { testReviews(t, binary, newFolder(t)) })
+	t.Run("reviews-postgres", func(t *testing.T) { testReviews(t, binary, newDatabase(t)) })
 	t.Run("drain-postgres", func(t *testing.T) { testDrain(t, binary, newDatabase(t)) })
 	t.Run("rolling", func(t *testing.T) { testRolling(t, binary) })
 	t.Run("failover", func(t *testing.T) { testFailover(t, binary) })

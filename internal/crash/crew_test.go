@@ -39,13 +39,15 @@ func newCrew() *crew {
 		if id < crewSize/2 {
 			appID = fmt.Sprintf("wx-shared-%d", id%sharedShops)
 		}
-		c.clients = append(c.clients, &client{id: id, appID: appID, pictures: drawn})
+		client := &client{id: id, appID: appID, pictures: drawn}
+		client.step = client.next
+		c.clients = append(c.clients, client)
 	}
 	return c
 }
 
-// start lets every client get its token and change its shop until a call is
-// cut or ctx ends.
+// start lets every client get its token and take its step until a call is cut or
+// ctx ends.
 func (c *crew) start(ctx context.Context, transport http.RoundTripper, api string) error {
 	via := &http.Client{Transport: transport, Timeout: callTime}
 	c.ending.Store(false)
@@ -60,7 +62,7 @@ func (c *crew) start(ctx context.Context, transport http.RoundTripper, api strin
 	for _, client := range c.clients {
 		c.work.Go(func() {
 			for ctx.Err() == nil {
-				if err := client.next(ctx, via, api); err != nil {
+				if err := client.step(ctx, via, api); err != nil {
 					c.judge(err)
 					return
 				}

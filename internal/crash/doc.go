@@ -2,7 +2,8 @@
 // while clients are changing store Mini Programs.
 //
 // It owns: SIGKILL at a random moment, after which everything that was
-// answered must be kept, nothing may be there by halves, and every event that
+// answered must be kept, nothing may be there by halves, no review may have
+// ended without its effect and its event, and every event that
 // was queued must reach its receiver; SIGTERM under load,
 // after which every call that was taken must have had its answer; callers that
 // take what a process has, its memory and its descriptors; uploads that end in
@@ -15,7 +16,7 @@
 //
 // The tests run the real binary over real sockets. They build it, unless
 // WXASTORE_BIN names one. WXASTORE_CRASH_ROUNDS is the number of kills, 3 if
-// not set, WXASTORE_FAILOVER_ROUNDS that of failovers, 1 if not set; a quarter
+// not set, or 5 where reviews are under way, WXASTORE_FAILOVER_ROUNDS that of failovers, 1 if not set; a quarter
 // of it goes with a service killed or the network cut, a sixth is the number of
 // rolling restarts. With -short only kills and stops are tried. They need
 // PostgreSQL and HAProxy, and make a network namespace where that is permitted.

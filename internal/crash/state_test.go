@@ -11,6 +11,7 @@ import (
 
 	"github.com/wxastore/wxastore/internal/store/sqldb/postgres"
 	"github.com/wxastore/wxastore/internal/store/sqldb/postgres/pgtest"
+	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
 )
 
@@ -18,8 +19,10 @@ import (
 type state interface {
 	// args are what the service is told of it.
 	args() []string
-	// check checks what a service left that is gone. answered says that nobody
-	// was cut off, untouched that the next service shall find all as it lies.
+	// open opens the database that a service left which is gone. untouched says that
+	// the next service shall find all as it lies.
+	open(t *testing.T, untouched bool) (*sqlstore.Store, error)
+	// check checks what such a service left. answered says that nobody was cut off.
 	check(t *testing.T, l *ledger, answered, untouched bool) (faults []string, err error)
 }
 
@@ -37,6 +40,17 @@ func (f folder) check(t *testing.T, l *ledger, answered, untouched bool) ([]stri
 	return checkFolder(t.Context(), string(f), string(f), l, answered)
 }
 
+func (f folder) open(t *testing.T, untouched bool) (*sqlstore.Store, error) {
+	at := string(f)
+	if untouched {
+		at = t.TempDir()
+		if err := copyDatabase(string(f), at); err != nil {
+			return nil, err
+		}
+	}
+	return sqlstore.Open(t.Context(), sqlite.Folder(at), slog.New(slog.DiscardHandler))
+}
+
 // database is a PostgreSQL database, with pictures in a folder.
 type database struct {
 	address, folder string
@@ -52,16 +66,20 @@ func newDatabase(t *testing.T) state {
 func (d database) args() []string { return []string{"--database", d.address, "--data", d.folder} }
 
 func (d database) check(t *testing.T, l *ledger, answered, _ bool) (faults []string, err error) {
-	if err := d.settle(t.Context()); err != nil {
-		return nil, err
-	}
-	opened, err := sqlstore.Open(t.Context(), postgres.At(d.address), slog.New(slog.DiscardHandler))
+	opened, err := d.open(t, false)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, opened.Close()) }()
 	c := checker{records: sound{opened}, blobs: mediaFolder(filepath.Join(d.folder, "media")), ledger: l, answered: answered}
 	return c.check(t.Context()), nil
+}
+
+func (d database) open(t *testing.T, _ bool) (*sqlstore.Store, error) {
+	if err := d.settle(t.Context()); err != nil {
+		return nil, err
+	}
+	return sqlstore.Open(t.Context(), postgres.At(d.address), slog.New(slog.DiscardHandler))
 }
 
 // settle waits until the server has noticed that a killed service is gone: what

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/wxastore/wxastore/internal/store"
@@ -28,19 +29,44 @@ func (m *Module) Settle(ctx context.Context, now time.Time) (int, error) {
 		if err != nil {
 			return total, fmt.Errorf("review: %w", err)
 		}
-		var errs []error
-		for _, r := range list {
-			err := m.write(ctx, r, func(tx store.Tx) error { return m.settle(tx, r.AppID, r.AuditID, now) })
-			if err != nil {
-				errs = append(errs, fmt.Errorf("review %d of %s: %w", r.AuditID, r.AppID, err))
-				continue
-			}
-			total++
-		}
-		if len(list) < dueAtOnce || len(errs) > 0 {
-			return total, errors.Join(errs...)
+		decided, err := m.settleAll(ctx, list, now)
+		total += decided
+		if len(list) < dueAtOnce || err != nil {
+			return total, err
 		}
 	}
+}
+
+// settleAll decides reviews and returns how many it was. Those of different accounts
+// are written at the same time, so that the store commits them together; those of one
+// are in their order, so its events are, too.
+func (m *Module) settleAll(ctx context.Context, list []store.Review, now time.Time) (int, error) {
+	of := make(map[string][]store.Review)
+	for _, r := range list {
+		of[r.AppID] = append(of[r.AppID], r)
+	}
+	var (
+		accounts sync.WaitGroup
+		mu       sync.Mutex
+		decided  int
+		errs     []error
+	)
+	for _, reviews := range of {
+		accounts.Go(func() {
+			for _, r := range reviews {
+				err := m.write(ctx, r, func(tx store.Tx) error { return m.settle(tx, r.AppID, r.AuditID, now) })
+				mu.Lock()
+				if err == nil {
+					decided++
+				} else {
+					errs = append(errs, fmt.Errorf("review %d of %s: %w", r.AuditID, r.AppID, err))
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	accounts.Wait()
+	return decided, errors.Join(errs...)
 }
 
 // Wake has the worker look for what is due next. It does not wait.
