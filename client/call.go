@@ -104,7 +104,7 @@ func (c *Client) send(ctx context.Context, d weixin.Declaration, m message) (ans
 	target := *c.base
 	target.Path += d.Path
 	var body *bytes.Reader
-	if d.Body != weixin.NoBody {
+	if m.body != nil {
 		body = bytes.NewReader(m.body)
 	}
 	req, err := newRequest(ctx, d.Method(), target.String(), body)

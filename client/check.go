@@ -113,6 +113,28 @@ func checkCredential(d weixin.Declaration, name, value string) error {
 	return nil
 }
 
+// checkRequired returns ErrMissing for a text or a list that the page requires and that
+// is empty.
+func checkRequired(d weixin.Declaration, req reflect.Value) error {
+	for _, p := range d.Params() {
+		value := req.Field(p.Index)
+		empty := value.Kind() == reflect.String || value.Kind() == reflect.Slice
+		if p.Required && p.Missing != weixin.OK && empty && value.Len() == 0 {
+			return fmt.Errorf("%s: %s is %w: %s", d.Name, p.Name, ErrMissing, p.Doc)
+		}
+	}
+	return nil
+}
+
+// checkPictures refuses a list of pictures that cannot be read, which Weixin answers with
+// -1, as if the call might be repeated.
+func checkPictures(p weixin.Page, pictures weixin.PicList) error {
+	if _, err := pictures.Addresses(); err != nil && pictures != "" {
+		return fmt.Errorf("%s: pic_list: %w", p.Name, err)
+	}
+	return nil
+}
+
 // checkIssued refuses an answer that was to bring a credential and brings none.
 // The refresh token of an answer may be left out: the one before stays good.
 func (a answer) checkIssued(out reflect.Value, s secrets) error {

@@ -88,7 +88,7 @@ func TestNestedTextsThatAreNotUTF8(t *testing.T) {
 		Any    any               `json:"any"`
 		Fixed  [2]string         `json:"fixed"`
 	}
-	d := weixin.Interface[request, weixin.Status]{Page: weixin.Page{Name: "deep", Body: weixin.JSONBody}}.Declared()
+	d := weixin.Interface[request, weixin.Status]{Page: weixin.Page{Name: "deep", Methods: weixin.Methods{"POST"}, Body: weixin.JSONBody}}.Declared()
 	bad := "\xff"
 	for name, r := range map[string]request{
 		"list[1].Name":      {List: []shop{{}, {Name: bad}}},

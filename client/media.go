@@ -53,6 +53,30 @@ func (c *Client) upload(ctx context.Context, typ string, file *weixin.File) (wei
 	return resp, err
 }
 
+// UploadImage keeps the picture that r holds, a JPEG or PNG of up to 1 MiB, for good and
+// returns its address, for stores and places. A name without an extension that Weixin
+// takes gets that of the content. The page is that of weixin.UploadImage.
+func (c *Client) UploadImage(ctx context.Context, name string, r io.Reader) (address string, err error) {
+	return c.uploadImage(ctx, &weixin.File{Name: name, Content: io.NopCloser(r)})
+}
+
+// UploadImageFile is UploadImage of the file at a path.
+func (c *Client) UploadImageFile(ctx context.Context, path string) (address string, err error) {
+	file, err := OpenFile(path)
+	if err != nil {
+		return "", err
+	}
+	return c.uploadImage(ctx, file)
+}
+
+func (c *Client) uploadImage(ctx context.Context, file *weixin.File) (string, error) {
+	resp, err := Do(ctx, c, weixin.UploadImage, weixin.UploadImageRequest{Media: file})
+	if err == nil && resp.URL == "" {
+		err = errors.New("the answer to the upload has no url")
+	}
+	return resp.URL, err
+}
+
 // GetTempMedia fetches a temporary medium: a File, whose Content the caller
 // reads within the life of ctx and closes, or for a video its VideoURL. The
 // File's Size is -1 if the service does not tell it. The page is that of

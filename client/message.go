@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"net/url"
 	"reflect"
+	"slices"
 
 	"github.com/wxastore/wxastore/weixin"
 )
@@ -60,6 +62,9 @@ func newMessage(d weixin.Declaration, req reflect.Value) (message, error) {
 	}
 	switch d.Body {
 	case weixin.JSONBody:
+		if d.Method() == http.MethodGet && !slices.ContainsFunc(values, func(v reflect.Value) bool { return !v.IsZero() }) {
+			break // a GET needs no body, and this one would say nothing
+		}
 		body, err := encodeJSON(fields, values)
 		if err != nil {
 			return message{}, err

@@ -76,6 +76,15 @@ const ConfirmTime = 24 * time.Hour
 // MediaIDs names temporary media.
 type MediaIDs []MediaID
 
+// MarshalJSON writes a string of ids with bars between them, as the page has it.
+func (ids MediaIDs) MarshalJSON() ([]byte, error) {
+	parts := make([]string, len(ids))
+	for i, id := range ids {
+		parts[i] = string(id)
+	}
+	return json.Marshal(strings.Join(parts, "|"))
+}
+
 // UnmarshalJSON reads a string of ids with bars between them, and an array of ids.
 // null leaves the ids as they are.
 func (ids *MediaIDs) UnmarshalJSON(data []byte) error {

@@ -46,6 +46,11 @@ func (n *Int) UnmarshalJSON(data []byte) error {
 // Decimal is a number in a request, which clients send as a number or as a string.
 type Decimal float64
 
+// MarshalJSON writes a string, as the page has it.
+func (d Decimal) MarshalJSON() ([]byte, error) {
+	return json.Marshal(strconv.FormatFloat(float64(d), 'f', -1, 64))
+}
+
 // UnmarshalJSON reads a number, and a string that holds one. null and an empty string
 // leave the number as it is.
 func (d *Decimal) UnmarshalJSON(data []byte) error {

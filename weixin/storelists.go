@@ -10,6 +10,12 @@ import (
 // {"list":["http://…"]}, or that object itself.
 type PicList string
 
+// Pictures is the PicList of addresses, such as UploadImage answers.
+func Pictures(addresses ...string) PicList {
+	text, _ := json.Marshal(map[string][]string{"list": addresses}) // strings always encode
+	return PicList(text)
+}
+
 // UnmarshalJSON reads a string, and an object as its text. null leaves the list as it
 // is.
 func (p *PicList) UnmarshalJSON(data []byte) error {

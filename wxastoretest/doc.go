@@ -24,7 +24,13 @@
 //   - chance: [WithRandomSeed] makes rids, media ids and tokens repeat themselves
 //   - faults: [Server.Inject], [Server.ClearFaults]; quotas: [Account.Quotas]
 //   - accounts: [Server.Account], [Server.Accounts], [Server.HasAccount]
-//   - store Mini Programs: [Server.Merchant], [Server.SetMerchant], [Server.History]
+//   - store Mini Programs: [Server.Merchant], [Server.SetMerchant], [Server.History],
+//     [Server.SetApplication]
+//   - stores: [Server.AddStore], [Server.AddCard], [Server.AddPlace]
+//   - reviews: [WithManualReviews], [WithReviewDelay], [Server.Reviews],
+//     [Server.ConfirmReview], [Server.RefuseReview], [Server.PassReview],
+//     [Server.FailReview]
+//   - events: [Server.PushTestEvent], [Server.Events], [Server.WaitForEvent]
 //   - media: [Server.AddImage], [Server.Medium]
 //   - third-party platforms: [Server.AddComponent], [Server.PushTicket],
 //     [Server.Authorize], [Server.Authorizations], [Server.Revoke],

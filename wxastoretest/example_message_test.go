@@ -3,7 +3,9 @@ package wxastoretest_test
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"net/http/httptest"
+	"time"
 
 	"github.com/wxastore/wxastore/client/message"
 	"github.com/wxastore/wxastore/weixin"
@@ -39,4 +41,44 @@ func ExampleServer_PushTestEvent() {
 	srv.PushTestEvent("wxshop")
 	fmt.Println(<-told)
 	// Output: debug_demo hello world
+}
+
+// WaitForEvent waits until an event was delivered, and tells what it says.
+func ExampleServer_WaitForEvent() {
+	srv := wxastoretest.Run(t)
+	defer srv.Close()
+	listener := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})) // your code
+	defer listener.Close()
+	srv.AddAccount(wxastoretest.Account{AppID: srv.AppID, Secret: srv.Secret, MessageURL: listener.URL, MessageToken: "signs"})
+
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	auditID := addStore(srv, srv.API())
+	e := srv.WaitForEvent(ctx, srv.AppID, weixin.EventAddStoreAudit.Name)
+	body, ok := e.Body.(weixin.AddStoreAuditBody)
+	fmt.Println(ok, body.AuditID == auditID, body.Status == weixin.AuditPassed, e.Attempts)
+	// Output: true true true 1
+}
+
+// Events also tells of what was not taken, and why.
+func ExampleServer_Events() {
+	srv := wxastoretest.Run(t)
+	defer srv.Close()
+	refuses := true
+	listener := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if refuses {
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+		refuses = false
+	}))
+	defer listener.Close()
+	srv.AddAccount(wxastoretest.Account{AppID: "wxshop", Secret: "secret", MessageURL: listener.URL, MessageToken: "signs"})
+	srv.PushTestEvent("wxshop")
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	srv.WaitForEvent(ctx, "wxshop", weixin.EventDebugDemo.Name)
+	for _, e := range srv.Events("wxshop") {
+		fmt.Println(e.Name, e.Body, e.Attempts, e.Delivered)
+	}
+	// Output: debug_demo {hello world} 2 true
 }

@@ -1,6 +1,7 @@
 package wxastoretest_test
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"slices"
@@ -121,6 +122,8 @@ func TestComplaints(t *testing.T) {
 	in := new(inTest)
 	srv := wxastoretest.Run(in, wxastoretest.WithClock(time.Unix(1_780_000_000, 0)))
 	name := weixin.ModifyMerchant.Name
+	ended, end := context.WithCancel(t.Context())
+	end()
 	for _, c := range []struct {
 		want string
 		do   func()
@@ -146,6 +149,13 @@ func TestComplaints(t *testing.T) {
 		{"not found", func() { srv.ChangePassword("wxnone", srv.AppID) }},
 		{"secret is missing", func() { srv.AddComponent(wxastoretest.Component{AppID: "wxnone"}) }},
 		{"not found", func() { srv.SetMerchant("wxnone", wxastoretest.Merchant{}) }},
+		{"not found", func() { srv.SetApplication("wxnone", wxastoretest.Application{}) }},
+		{"unknown state", func() { srv.SetApplication(srv.AppID, wxastoretest.Application{State: "lost"}) }},
+		{"not found", func() { srv.AddStore("wxnone", wxastoretest.Store{}) }},
+		{"not a number of 9 digits", func() { srv.AddStore(srv.AppID, wxastoretest.Store{PoiID: "1"}) }},
+		{"not found", func() { srv.AddCard("wxnone", wxastoretest.Card{ID: "p"}) }},
+		{"not found", func() { srv.PassReview(srv.AppID, 1) }},
+		{"context canceled", func() { srv.WaitForEvent(ended, srv.AppID, "debug_demo") }},
 		{"never called", func() { srv.CheckIntro(in, srv.AppID, "x") }},
 		{"want 70 bytes", func() { srv.CheckHeadimg(in, srv.AppID, make([]byte, 70)) }},
 		{"never called", func() { srv.CheckCode(in, name, weixin.OK) }},

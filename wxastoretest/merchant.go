@@ -70,18 +70,22 @@ func (s *Server) SetMerchant(appID string, m Merchant) {
 }
 
 func (s *Server) writeMerchant(ctx context.Context, appID string, m Merchant) error {
-	a := s.running()
-	if _, err := s.state.store.Account(ctx, appID); err != nil {
+	headimg, err := s.headimg(ctx, appID, m.Headimg)
+	if err != nil {
 		return err
 	}
-	var headimg store.Hash
-	if m.Headimg != nil {
-		medium, err := a.AddMedium(ctx, appID, "image", m.Headimg)
-		if err != nil {
-			return fmt.Errorf("head image: %w", err)
-		}
-		headimg = medium.Blob
-	}
 	set := store.Merchant{State: m.state(), Nickname: m.Nickname, Intro: m.Intro, Headimg: headimg}
-	return (&merchant.Module{Store: s.state.store}).Put(ctx, appID, set, a.Clock().Now())
+	return (&merchant.Module{Store: s.state.store}).Put(ctx, appID, set, s.Now())
+}
+
+// headimg uploads the head image of an account, if there is one.
+func (s *Server) headimg(ctx context.Context, appID string, content []byte) (store.Hash, error) {
+	if _, err := s.state.store.Account(ctx, appID); err != nil || content == nil {
+		return store.Hash{}, err
+	}
+	medium, err := s.running().AddMedium(ctx, appID, "image", content)
+	if err != nil {
+		return store.Hash{}, fmt.Errorf("head image: %w", err)
+	}
+	return medium.Blob, nil
 }

@@ -18,6 +18,9 @@ type settings struct {
 	real   func() time.Time
 	random func([]byte)
 	log    *slog.Logger
+
+	reviewManual bool
+	reviewDelay  time.Duration
 }
 
 // WithSeed declares accounts and faults in YAML, as a file for wxastore serve
@@ -42,6 +45,19 @@ func WithClock(start time.Time) Option {
 // same calls. So are rids, if WithClock stops the time that they begin with.
 func WithRandomSeed(seed uint64) Option {
 	return func(s *settings) { s.random = seeded(seed) }
+}
+
+// WithManualReviews leaves each review to the test: ConfirmReview, RefuseReview, PassReview
+// and FailReview decide it. Without this, what is submitted has passed when the call is
+// answered.
+func WithManualReviews() Option {
+	return func(s *settings) { s.reviewManual = true }
+}
+
+// WithReviewDelay has reviews end that long after they were submitted, by the service's
+// clock.
+func WithReviewDelay(d time.Duration) Option {
+	return func(s *settings) { s.reviewDelay = d }
 }
 
 // WithLog sends the service's log somewhere; without it, there is none. It

@@ -28,8 +28,9 @@ func (s *Server) open(ctx context.Context) error {
 		OpenJournal: func(context.Context, string, *slog.Logger) (journal.Store, error) {
 			return s.state.journal, nil
 		},
-		OpenBlobs: func(context.Context, string) (store.Blobs, error) { return s.state.blobs, nil },
-		Clock:     s.settings.real, Random: s.settings.random, Log: s.settings.logger(), DrainTime: drainTime,
+		OpenBlobs:    func(context.Context, string) (store.Blobs, error) { return s.state.blobs, nil },
+		ReviewManual: s.settings.reviewManual, ReviewDelay: s.settings.reviewDelay,
+		Clock: s.settings.real, Random: s.settings.random, Log: s.settings.logger(), DrainTime: drainTime,
 	}
 	opened, err := app.Open(ctx, config)
 	if err != nil {

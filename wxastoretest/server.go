@@ -34,6 +34,7 @@ type Server struct {
 	stop   context.CancelFunc
 	ended  chan error
 	closed bool
+	taken  map[string]bool // ids of events that WaitForEvent has returned
 }
 
 // Run starts a service for a test and stops it at its end: the calls under way

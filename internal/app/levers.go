@@ -7,8 +7,10 @@ import (
 	"net/netip"
 
 	"github.com/wxastore/wxastore/internal/clock"
+	"github.com/wxastore/wxastore/internal/console/api"
 	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/media"
+	"github.com/wxastore/wxastore/internal/review"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -64,6 +66,18 @@ func (a *App) PushTestEvent(ctx context.Context, appID string) error {
 	_, err := a.messages.SendTest(ctx, appID, a.clock.Now())
 	return err
 }
+
+// DecideReview carries out what an administrator (confirm, refuse) or a reviewer (pass,
+// fail) decides about a review.
+func (a *App) DecideReview(ctx context.Context, appID string, auditID int64, d review.Decision) error {
+	_, err := a.reviews.Decide(ctx, appID, auditID, d, a.clock.Now())
+	return err
+}
+
+// Subscribe returns a channel that tells that something has happened: a call or an
+// attempt that can be read from now on, a change. It is closed when ctx or the service
+// ends.
+func (a *App) Subscribe(ctx context.Context) <-chan api.Event { return a.feed.Subscribe(ctx) }
 
 // Authorize lets an account grant a platform permission sets and returns the
 // authorization code.

@@ -97,13 +97,18 @@ func declareApplication(tx store.Tx, m store.Merchant, r *store.Review) error {
 	if m.State == store.MerchantApproved {
 		return nil
 	}
+	if r == nil {
+		r = &store.Review{State: store.ReviewReviewing}
+	}
+	return addApplication(tx, m, *r)
+}
+
+// addApplication adds an application for what m shows, made at its UpdatedAt, with a
+// review of a State and a Reason.
+func addApplication(tx store.Tx, m store.Merchant, declared store.Review) error {
 	reviewer, err := tx.Reviewer(m.AppID)
 	if err != nil {
 		return err
-	}
-	declared := store.Review{State: store.ReviewReviewing}
-	if r != nil {
-		declared = *r
 	}
 	declared.AppID, declared.AuditID, declared.Kind, declared.Name, declared.SubmittedAt = m.AppID, reviewer.Next(), store.ReviewApplication, m.Nickname, m.UpdatedAt
 	if !m.Headimg.IsZero() {

@@ -1,6 +1,8 @@
 package shop
 
 import (
+	"context"
+	"fmt"
 	"regexp"
 
 	"github.com/wxastore/wxastore/internal/store"
@@ -26,26 +28,50 @@ func Check(s store.Shop) error {
 // its place, and reports whether it did. Old puts it into the plug-in's list, and not
 // into that of the store Mini Program unless it is migrated.
 func Declare(tx store.Tx, s store.Shop, old bool) (added bool, err error) {
+	s, err = declare(tx, s, old)
+	return s.PoiID != "", err
+}
+
+// Put adds a store to an account's store Mini Program and returns its id. It is as s says,
+// whatever a call would be answered.
+func (m *Module) Put(ctx context.Context, s store.Shop) (poiID string, err error) {
+	err = m.Store.Write(ctx, keys(s.AppID, s.PoiID, store.ShopPlaceKey(s.MapPoiID)), func(tx store.Tx) error {
+		if _, err := tx.Account(s.AppID); err != nil {
+			return fmt.Errorf("account %s: %w", s.AppID, err)
+		}
+		added, err := declare(tx, s, false)
+		if err == nil && added.PoiID == "" {
+			err = fmt.Errorf("there is a store %q, or one at %q: %w", s.PoiID, s.MapPoiID, store.ErrConflict)
+		}
+		poiID = added.PoiID
+		return err
+	})
+	return poiID, err
+}
+
+// declare adds a store and returns it as it was added; the zero one if there is one
+// of its id or at its place.
+func declare(tx store.Tx, s store.Shop, old bool) (added store.Shop, err error) {
 	if err := Check(s); err != nil {
-		return false, err
+		return store.Shop{}, err
 	}
 	if s.PoiID != "" {
 		if _, there, err := found(tx.Shop(s.AppID, s.PoiID)); there || err != nil {
-			return false, err
+			return store.Shop{}, err
 		}
 	}
 	if s.MapPoiID != "" {
 		if _, taken, err := found(tx.ShopPlace(s.MapPoiID)); taken || err != nil {
-			return false, err
+			return store.Shop{}, err
 		}
 	}
 	counts, err := tx.ShopCounts(s.AppID)
 	if err != nil {
-		return false, err
+		return store.Shop{}, err
 	}
 	if s.PoiID == "" {
 		if s.PoiID, err = nextPoiID(tx, &counts); err != nil {
-			return false, err
+			return store.Shop{}, err
 		}
 	}
 	s.Position, s.OldPosition, s.Version = store.NoPosition, store.NoPosition, 1
@@ -63,5 +89,5 @@ func Declare(tx store.Tx, s store.Shop, old bool) (added bool, err error) {
 	}
 	tx.PutShopCounts(counts)
 	tx.AddShop(s)
-	return true, nil
+	return s, nil
 }

@@ -1,0 +1,158 @@
+package wxastoretest
+
+import (
+	"context"
+	"encoding/xml"
+	"errors"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/wxastore/wxastore/internal/journal"
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// Event is an event that was pushed, or whose push was tried.
+type Event struct {
+	// ID is what its attempts have in X-Wxastore-Event-Id.
+	ID string
+	// Name is such as add_store_audit_info, or the InfoType of a platform's.
+	Name string
+	// Body is what it says: the struct of its declaration, such as
+	// weixin.AddStoreAuditBody.
+	Body any
+	// XML is the event before encryption.
+	XML string
+	// URL is where the last attempt went, without the signatures.
+	URL string
+	// Delivered says that it was taken. If it was not, Reason is why.
+	Delivered bool
+	Reason    string
+	// Attempts is how many there were, At the time of the last one.
+	Attempts int
+	At       time.Time
+}
+
+// Events returns the events that were pushed to an account, or to a platform, in the
+// order of their first attempts. What waits behind another, and what was never queued
+// because the account has no MessageURL, is not among them.
+func (s *Server) Events(appID string) []Event {
+	s.t.Helper()
+	events, err := s.readEvents(context.Background(), appID)
+	if err != nil {
+		s.t.Errorf("events of %q: %v", appID, err)
+	}
+	return events
+}
+
+func (s *Server) readEvents(ctx context.Context, appID string) ([]Event, error) {
+	attempts, err := s.running().Calls(ctx, journal.Filter{AppID: appID}, math.MaxInt32)
+	if err != nil {
+		return nil, err
+	}
+	var events []Event
+	for _, a := range slices.Backward(attempts) {
+		if a.Event == "" {
+			continue
+		}
+		id, text := readAttempt(a.Request)
+		i := slices.IndexFunc(events, func(e Event) bool { return e.ID == id })
+		if i < 0 {
+			events = append(events, Event{ID: id, Name: a.Event, XML: text, Body: readBody(text)})
+			i = len(events) - 1
+		}
+		e := &events[i]
+		e.URL, e.Delivered, e.Reason, e.At = a.Path, a.Kind == journal.Answered, a.Reason, a.At
+		e.Attempts++
+	}
+	return events, nil
+}
+
+// readAttempt reads what is kept of an attempt: headers and the event.
+func readAttempt(request string) (id, text string) {
+	head, text, _ := strings.Cut(request, "\n\n")
+	id, _, _ = strings.Cut(strings.TrimPrefix(head, "X-Wxastore-Event-Id: "), "\n")
+	return id, text
+}
+
+// readBody reads what an event says.
+func readBody(text string) any {
+	var ofAccount weixin.AccountEvent
+	if err := xml.Unmarshal([]byte(text), &ofAccount); err == nil && ofAccount.Body != nil {
+		return ofAccount.Body
+	}
+	var ofComponent weixin.ComponentEvent
+	if err := xml.Unmarshal([]byte(text), &ofComponent); err != nil {
+		return nil
+	}
+	return ofComponent.Body
+}
+
+// WaitForEvent returns the first event of a name, such as weixin.EventAddStoreAudit.Name,
+// that was delivered to an account or a platform, and that no earlier WaitForEvent has
+// returned. It waits for one until ctx ends, which fails the test.
+func (s *Server) WaitForEvent(ctx context.Context, appID, name string) Event {
+	s.t.Helper()
+	for ctx.Err() == nil {
+		e, err := s.nextEvent(ctx, appID, name)
+		switch {
+		case err == nil:
+			return e
+		case !errors.Is(err, errRestarted) && ctx.Err() == nil:
+			s.t.Errorf("wait for %s of %q: %v", name, appID, err)
+			return Event{}
+		}
+	}
+	s.t.Errorf("no %s was delivered to %q: %v; its events: %+v", name, appID, context.Cause(ctx), s.Events(appID))
+	return Event{}
+}
+
+var (
+	errRestarted = errors.New("the service was stopped meanwhile")
+	errEnded     = errors.New("the server is closed")
+)
+
+// nextEvent waits for an event, or until the service stops.
+func (s *Server) nextEvent(ctx context.Context, appID, name string) (Event, error) {
+	if s.hasEnded() {
+		return Event{}, errEnded
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	changes := s.running().Subscribe(ctx)
+	for {
+		events, err := s.readEvents(ctx, appID)
+		if err != nil {
+			return Event{}, err
+		}
+		for _, e := range events {
+			if e.Name == name && e.Delivered && s.take(e.ID) {
+				return e, nil
+			}
+		}
+		if _, more := <-changes; !more {
+			return Event{}, errRestarted
+		}
+	}
+}
+
+// take reports whether an event was not returned before, and notes that it is now.
+func (s *Server) take(id string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.taken[id] {
+		return false
+	}
+	if s.taken == nil {
+		s.taken = make(map[string]bool)
+	}
+	s.taken[id] = true
+	return true
+}
+
+func (s *Server) hasEnded() bool {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.closed
+}
