@@ -138,21 +138,26 @@ func TestPoiIDs(t *testing.T) {
 
 // fakes stand in for the modules that the rules ask.
 type fakes struct {
-	place  Place
-	events []weixin.AccountEvent
-	last   int64
+	place Place
+	// anywhere makes each id that of a place.
+	anywhere bool
+	events   []weixin.AccountEvent
 }
 
 func (f *fakes) Place(_ context.Context, _, mapPoiID string) (Place, error) {
-	if mapPoiID != f.place.MapPoiID {
+	if mapPoiID != f.place.MapPoiID && !f.anywhere {
 		return Place{}, store.ErrNotFound
 	}
 	return f.place, nil
 }
 
 func (f *fakes) Submit(tx store.Tx, r store.Review, at time.Time) (store.Review, error) {
-	f.last++
-	r.AuditID, r.State, r.SubmittedAt = f.last, store.ReviewReviewing, at
+	reviewer, err := tx.Reviewer(r.AppID)
+	if err != nil {
+		return r, err
+	}
+	r.AuditID, r.State, r.SubmittedAt = reviewer.Next(), store.ReviewReviewing, at
+	tx.PutReviewer(reviewer)
 	tx.AddReview(r)
 	return r, nil
 }

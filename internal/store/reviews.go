@@ -132,8 +132,8 @@ type ReviewFilter struct {
 type Reviews interface {
 	// Review returns a review, or ErrNotFound.
 	Review(ctx context.Context, appID string, auditID int64) (Review, error)
-	// Reviews returns up to limit reviews that the filter selects, the newest first.
-	// next is the After of those that follow, "" if none do. An After that no call
+	// Reviews returns up to limit reviews that the filter selects, the newest first:
+	// those of an account by their audit ids, of all by when they were submitted. next is the After of those that follow, "" if none do. An After that no call
 	// returned is a BadCursor.
 	Reviews(ctx context.Context, f ReviewFilter, limit int) (list []Review, next string, err error)
 	// DueReviews returns up to limit reviews that are due at a time, the longest due

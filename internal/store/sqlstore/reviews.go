@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -53,7 +54,8 @@ func (s *Store) NextReview(ctx context.Context) (time.Time, error) {
 }
 
 // reviewsQuery is the query of a list. Its parameters are those of the filter, then
-// the place after which the page begins, then the limit.
+// the place after which the page begins, then the limit. An account's are in the order
+// of their audit ids, which is that of their writes; their times are those of the calls.
 func reviewsQuery(f store.ReviewFilter) (query string, args []any) {
 	query = `SELECT ` + declared.reviews.list + ` FROM reviews AS t WHERE `
 	for _, c := range []struct{ column, value string }{{"app_id", f.AppID}, {"kind", string(f.Kind)}, {"state", string(f.State)}} {
@@ -63,6 +65,9 @@ func reviewsQuery(f store.ReviewFilter) (query string, args []any) {
 		}
 	}
 	n := len(args)
+	if f.AppID != "" {
+		return query + fmt.Sprintf(`t.audit_id < ?%d ORDER BY t.audit_id DESC LIMIT ?%d`, n+1, n+2), args
+	}
 	return query + fmt.Sprintf(`(t.submitted_at, t.app_id, t.audit_id) < (?%d, ?%d, ?%d)
 	ORDER BY t.submitted_at DESC, t.app_id DESC, t.audit_id DESC LIMIT ?%d`, n+1, n+2, n+3, n+4), args
 }
@@ -73,7 +78,7 @@ func (s *Store) Reviews(ctx context.Context, f store.ReviewFilter, limit int) ([
 	if limit <= 0 {
 		return nil, "", nil
 	}
-	from := []any{int64(1) << 62, "", int64(0)}
+	from := []any{int64(math.MaxInt64), "", int64(math.MaxInt64)}
 	if f.After != "" {
 		at, rest, _ := strings.Cut(f.After, ":")
 		appID, id, ok := strings.Cut(rest, ":")
@@ -83,6 +88,9 @@ func (s *Store) Reviews(ctx context.Context, f store.ReviewFilter, limit int) ([
 			return nil, "", store.NewBadCursor(f.After)
 		}
 		from = []any{ms, appID, auditID}
+	}
+	if f.AppID != "" {
+		from = from[2:]
 	}
 	query, args := reviewsQuery(f)
 	list, err := readList(ctx, s.db, declared.reviews, query, append(append(args, from...), limit+1)...)

@@ -117,7 +117,7 @@ func reviewRecords(t *testing.T, s Writes) {
 
 func reviewLists(t *testing.T, s Writes) {
 	ctx := context.Background()
-	seed(t, s, "wx1", "wx2")
+	seed(t, s, "wx1", "wx2", "wx3")
 	var all []store.Review
 	for i, appID := range []string{"wx1", "wx2", "wx1", "wx1", "wx2", "wx2"} {
 		r := review(appID, int64(100_000_001+i))
@@ -131,7 +131,7 @@ func reviewLists(t *testing.T, s Writes) {
 		all = append(all, r)
 	}
 	addReviews(t, s, all...)
-	// By time, account and audit id, the newest first.
+	// By time, account and audit id, of an account by audit id, the newest first.
 	order := []int64{100_000_006, 100_000_005, 100_000_004, 100_000_003, 100_000_002, 100_000_001}
 	for _, c := range []struct {
 		filter store.ReviewFilter
@@ -164,6 +164,13 @@ func reviewLists(t *testing.T, s Writes) {
 				t.Errorf("Reviews(%+v) by %d (-want +got):\n%s", c.filter, limit, diff)
 			}
 		}
+	}
+	// Of two calls at the same time the one that came first may be written last.
+	first, second := review("wx3", 100_000_001), review("wx3", 100_000_002)
+	first.SubmittedAt = kept(second.SubmittedAt.Add(time.Minute))
+	addReviews(t, s, first, second)
+	if list, _, err := s.Reviews(ctx, store.ReviewFilter{AppID: "wx3", Kind: first.Kind}, 1); err != nil || len(list) != 1 || list[0].AuditID != second.AuditID {
+		t.Errorf("the newest review of an account: %+v, %v, want %d", list, err, second.AuditID)
 	}
 	if _, _, err := s.Reviews(ctx, store.ReviewFilter{After: "none"}, 1); !errors.As(err, new(store.BadCursor)) {
 		t.Errorf("Reviews after nothing: %v, want a BadCursor", err)

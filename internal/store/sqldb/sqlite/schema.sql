@@ -246,7 +246,7 @@ CREATE TABLE reviews (
     PRIMARY KEY (app_id, audit_id)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX reviews_account ON reviews (app_id, submitted_at, audit_id);
+CREATE INDEX reviews_account_kind ON reviews (app_id, kind, audit_id);
 
 CREATE INDEX reviews_due_at ON reviews (due_at);
 
