@@ -146,7 +146,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/app":
 		return []string{"weixin", "internal/*", "internal/console/*", "internal/store/blobdir"}, true
 	case pkg == "wxastoretest":
-		return []string{"weixin", "client", "internal/app", "internal/clock", "internal/journal", "internal/merchant", "internal/review", "internal/seed", "internal/shop", "internal/store", "internal/store/blobmem", "internal/store/sqldb", "internal/store/sqldb/sqlite", "internal/store/sqlstore", "internal/journal/sqljournal"}, false
+		return []string{"weixin", "client", "internal/app", "internal/clock", "internal/journal", "internal/merchant", "internal/outbox", "internal/review", "internal/seed", "internal/shop", "internal/store", "internal/store/blobmem", "internal/store/sqldb", "internal/store/sqldb/sqlite", "internal/store/sqlstore", "internal/journal/sqljournal"}, false
 	case pkg == "cmd/wxastore":
 		return []string{"internal/cli", "internal/cli/command"}, false
 	case pkg == "internal/cli":

@@ -5,11 +5,12 @@ import (
 	"encoding/xml"
 	"errors"
 	"math"
+	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/wxastore/wxastore/internal/journal"
+	"github.com/wxastore/wxastore/internal/outbox"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -53,27 +54,19 @@ func (s *Server) readEvents(ctx context.Context, appID string) ([]Event, error) 
 	}
 	var events []Event
 	for _, a := range slices.Backward(attempts) {
-		if a.Event == "" {
+		if a.Event == "" || a.Method != http.MethodPost { // a call, or the check of a URL
 			continue
 		}
-		id, text := readAttempt(a.Request)
+		id, attempt, text := outbox.Attempted(a)
 		i := slices.IndexFunc(events, func(e Event) bool { return e.ID == id })
 		if i < 0 {
 			events = append(events, Event{ID: id, Name: a.Event, XML: text, Body: readBody(text)})
 			i = len(events) - 1
 		}
 		e := &events[i]
-		e.URL, e.Delivered, e.Reason, e.At = a.Path, a.Kind == journal.Answered, a.Reason, a.At
-		e.Attempts++
+		e.URL, e.Delivered, e.Reason, e.Attempts, e.At = a.Path, a.Kind == journal.Answered, a.Reason, attempt, a.At
 	}
 	return events, nil
-}
-
-// readAttempt reads what is kept of an attempt: headers and the event.
-func readAttempt(request string) (id, text string) {
-	head, text, _ := strings.Cut(request, "\n\n")
-	id, _, _ = strings.Cut(strings.TrimPrefix(head, "X-Wxastore-Event-Id: "), "\n")
-	return id, text
 }
 
 // readBody reads what an event says.

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/msgcrypt"
 )
@@ -43,7 +44,9 @@ func TestCheckURL(t *testing.T) {
 	t.Cleanup(server.Close)
 	closed := httptest.NewServer(nil)
 	closed.Close()
-	o, _ := open(t).start(t, anywhere())
+	s := open(t)
+	s.diary = new(diary)
+	o, _ := s.start(t, anywhere())
 	for _, c := range []struct{ url, token, want string }{
 		{server.URL + "/good?own=1", right, ""},
 		{server.URL + "/good?own=1", "BBBBB", "look at its Token"},
@@ -52,10 +55,21 @@ func TestCheckURL(t *testing.T) {
 		{closed.URL, right, "cannot be reached"},
 		{"ftp://192.0.2.1", right, "write http://"},
 	} {
-		err := o.CheckURL(t.Context(), c.url, c.token)
+		err := o.CheckURL(t.Context(), "wx1", c.url, c.token)
 		said, forOperator := errors.AsType[store.Mistake](err)
 		if c.want == "" && err != nil || c.want != "" && (!forOperator || !strings.Contains(said.Error(), c.want)) {
 			t.Errorf("%s with %s: %v, want %q", c.url, c.token, err, c.want)
+		}
+		kept := s.diary.all[len(s.diary.all)-1]
+		reason := ""
+		if err != nil {
+			reason = shorten(err.Error())
+		}
+		if kept.Event != "url_check" || kept.AppID != "wx1" || kept.Method != http.MethodGet || kept.Reason != reason || strings.Contains(kept.Query, "signature") {
+			t.Errorf("the journal has %+v", kept)
+		}
+		if c.want == "" && (kept.Kind != journal.Answered || kept.Status != 200 || kept.Query != "own=1&echostr="+kept.Response || kept.Path != server.URL+"/good") {
+			t.Errorf("the journal has %+v", kept)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import "time"
 // The operations on events that wait to be pushed, or were given up.
 //
 //	curl 'localhost:8081/api/events?state=dead'
+//	curl 'localhost:8081/api/events?state=delivered&target=messages:wx0123456789abcdef'
 //	curl -X POST localhost:8081/api/events/wxc0123456789abcdef/65e1c0f01a2b3c4d5e6f7a8b9c0d1e2f/resend
 //	curl -X DELETE localhost:8081/api/events/wxc0123456789abcdef/65e1c0f01a2b3c4d5e6f7a8b9c0d1e2f
 var (
@@ -28,7 +29,7 @@ type PushID struct {
 
 // PushFilter selects events.
 type PushFilter struct {
-	State  string `query:"state" oneof:"queued,dead" help:"queued or dead."`
+	State  string `query:"state" oneof:"queued,dead,delivered" help:"queued or dead, which are both listed if it is left out, or delivered, the newest first, as far as the journal of calls has them."`
 	Target string `query:"target" help:"The app id of a platform, or messages:APPID for the messages of an account."`
 	Limit  int    `query:"limit" default:"100" min:"1" max:"1000" help:"How many, 1 to 1000; ${default} if it is left out."`
 }
@@ -38,8 +39,7 @@ type PushList struct {
 	Events []Push `json:"events"`
 }
 
-// Push is an event on its way. What it says is left out: it holds tickets and
-// codes.
+// Push is an event on its way, or one that was delivered.
 type Push struct {
 	// Target is the app id of a platform, for its own events, or messages:APPID for the
 	// messages of an account. ID names the event; the receiver gets it as the header
@@ -48,7 +48,7 @@ type Push struct {
 	ID     string `json:"id"`
 	// Kind is the InfoType, or the Event of an account's message.
 	Kind string `json:"kind"`
-	// State is queued, or dead once it was given up.
+	// State is queued, dead once it was given up, or delivered.
 	State string `json:"state"`
 	// CreatedAt is by the service's clock, NextAt in real time; it is absent
 	// where the event waits for others or is due at once.
@@ -57,6 +57,11 @@ type Push struct {
 	// Attempts is how often it was tried, LastError why that failed.
 	Attempts  int    `json:"attempts"`
 	LastError string `json:"last_error,omitempty"`
+	// DeliveredAt is by the service's clock, and Event what was delivered, before
+	// encryption. What waits is not shown: it holds tickets and codes, which the journal
+	// cuts short.
+	DeliveredAt *time.Time `json:"delivered_at,omitempty"`
+	Event       string     `json:"event,omitempty"`
 }
 
 // SentEvent is an event that was queued to be pushed.
@@ -67,6 +72,7 @@ type SentEvent struct {
 
 // The states of events.
 const (
-	PushQueued = "queued"
-	PushDead   = "dead"
+	PushQueued    = "queued"
+	PushDead      = "dead"
+	PushDelivered = "delivered"
 )

@@ -2,13 +2,22 @@ package ops
 
 import (
 	"context"
+	"encoding/xml"
 	"errors"
+	"slices"
+	"time"
 
 	"github.com/wxastore/wxastore/internal/console/api"
+	"github.com/wxastore/wxastore/internal/journal"
+	"github.com/wxastore/wxastore/internal/outbox"
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/weixin"
 )
 
 func (c *Console) listPushes(ctx context.Context, in api.PushFilter) (api.PushList, error) {
+	if in.State == api.PushDelivered {
+		return c.listDelivered(ctx, in)
+	}
 	pushes, err := c.m.Events.List(ctx, store.DeliveryFilter{State: store.DeliveryState(in.State), Target: store.ParseTarget(in.Target)}, in.Limit)
 	return api.PushList{Events: each(pushes, func(p store.Delivery) api.Push {
 		return api.Push{
@@ -16,6 +25,48 @@ func (c *Console) listPushes(ctx context.Context, in api.PushFilter) (api.PushLi
 			Attempts: p.Attempts, LastError: p.LastError,
 		}
 	})}, err
+}
+
+// attemptsAtOnce is how many attempts are read together.
+const attemptsAtOnce = 1000
+
+// listDelivered lists the events whose delivery the journal has.
+func (c *Console) listDelivered(ctx context.Context, in api.PushFilter) (api.PushList, error) {
+	list, target := api.PushList{Events: []api.Push{}}, store.ParseTarget(in.Target)
+	f := journal.Filter{AppID: target.AppID, Text: outbox.AttemptText}
+	for {
+		attempts, err := c.m.Journal.Calls(ctx, f, attemptsAtOnce)
+		if err != nil {
+			return list, err
+		}
+		for _, a := range attempts {
+			p := toDelivered(a)
+			if a.Event == "" || a.Kind != journal.Answered || in.Target != "" && p.Target != in.Target {
+				continue
+			}
+			if list.Events = append(list.Events, p); len(list.Events) == in.Limit {
+				return list, nil
+			}
+		}
+		if len(attempts) < attemptsAtOnce {
+			return list, nil
+		}
+		f.Before = attempts[len(attempts)-1].RID
+	}
+}
+
+func toDelivered(a journal.Entry) api.Push {
+	target := store.ComponentTarget(a.AppID)
+	if slices.ContainsFunc(weixin.Events(), func(e weixin.EventDeclaration) bool { return e.Name == a.Event && e.To == weixin.ToAccount }) {
+		target = store.MessagesTarget(a.AppID)
+	}
+	p := api.Push{Target: target.String(), Kind: a.Event, State: api.PushDelivered, CreatedAt: a.At.UTC(), DeliveredAt: timeOrNil(a.At)}
+	p.ID, p.Attempts, p.Event = outbox.Attempted(a)
+	var made struct{ CreateTime int64 }
+	if xml.Unmarshal([]byte(p.Event), &made) == nil { // the journal may have cut it
+		p.CreatedAt = time.Unix(made.CreateTime, 0).UTC()
+	}
+	return p
 }
 
 func (c *Console) resendPush(ctx context.Context, in api.PushID) (api.None, error) {

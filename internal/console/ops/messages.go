@@ -17,7 +17,7 @@ func (c *Console) checkMessages(ctx context.Context, in api.AccountID) (api.None
 	if a.Messages.URL == "" {
 		return api.None{}, store.Mistakef("account %s has no message URL", in.AppID)
 	}
-	return api.None{}, c.m.Events.CheckURL(ctx, a.Messages.URL, a.Messages.Token)
+	return api.None{}, c.m.Events.CheckURL(ctx, a.AppID, a.Messages.URL, a.Messages.Token)
 }
 
 // checkChange asks a message URL that an operator sets, before it is kept.
@@ -29,7 +29,7 @@ func (c *Console) checkChange(ctx context.Context, before store.Messages, after 
 	if err := account.Check(after); err != nil {
 		return err
 	}
-	return c.m.Events.CheckURL(ctx, m.URL, m.Token)
+	return c.m.Events.CheckURL(ctx, after.AppID, m.URL, m.Token)
 }
 
 // sendTestEvent pushes the event with which a message URL is tried, and waits a moment
