@@ -45,21 +45,31 @@ type PoiBusiness struct {
 //fidelity:official getpoilist response.business_list.base_info.business_name,response.business_list.base_info.address,response.business_list.base_info.telephone,response.business_list.base_info.categories,response.business_list.base_info.city,response.business_list.base_info.province,response.business_list.base_info.district,response.business_list.base_info.longitude,response.business_list.base_info.latitude,response.business_list.base_info.photo_list.photo_url,response.business_list.base_info.open_time,response.business_list.base_info.poi_id | the store | older page
 //fidelity:official getpoilist response.business_list.base_info.available_state | 2 under review, 3 passed, 4 rejected | older page
 //fidelity:official getpoilist response.business_list.base_info.upgrade_status,response.business_list.base_info.upgrade_comment,response.business_list.base_info.mapid | 0 waiting, 1 failed, 2 migrating, 3 done, 4 barred; why; the place on the map | older page
-//fidelity:missing getpoilist fields | sid, branch_name, offset_type, introduction, recommend, special, avg_price and update_status are not in the answer | older page
+//fidelity:official getpoilist response.business_list.base_info.sid,response.business_list.base_info.branch_name,response.business_list.base_info.update_status | what the plug-in knew of a store besides | older page
+//fidelity:inferred getpoilist response.business_list.base_info.offset_type,response.business_list.base_info.introduction,response.business_list.base_info.recommend,response.business_list.base_info.special,response.business_list.base_info.avg_price | the same | fields with which the plug-in's stores were made
+//fidelity:choice getpoilist plug-in-fields | they are empty, offset_type is 1 and update_status 0: a declared store has nothing of the kind
 type Poi struct {
+	SID            string     `json:"sid"`
 	BusinessName   string     `json:"business_name"`
+	BranchName     string     `json:"branch_name"`
 	Address        string     `json:"address"`
 	Telephone      string     `json:"telephone"`
 	Categories     []string   `json:"categories"`
 	City           string     `json:"city"`
 	Province       string     `json:"province"`
 	District       string     `json:"district"`
+	OffsetType     int        `json:"offset_type"`
 	Longitude      float64    `json:"longitude"`
 	Latitude       float64    `json:"latitude"`
 	PhotoList      []PhotoURL `json:"photo_list"`
+	Introduction   string     `json:"introduction"`
+	Recommend      string     `json:"recommend"`
+	Special        string     `json:"special"`
 	OpenTime       string     `json:"open_time"`
+	AvgPrice       int        `json:"avg_price"`
 	PoiID          string     `json:"poi_id"`
 	AvailableState int        `json:"available_state"`
+	UpdateStatus   int        `json:"update_status"`
 	UpgradeStatus  int        `json:"upgrade_status"`
 	UpgradeComment string     `json:"upgrade_comment"`
 	MapID          string     `json:"mapid"`

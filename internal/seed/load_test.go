@@ -28,7 +28,7 @@ type bench struct {
 	dir    string
 }
 
-func setup(t *testing.T) *bench {
+func setup(t testing.TB) *bench {
 	t.Helper()
 	dir := t.TempDir()
 	db, err := sqlstore.Open(t.Context(), sqlite.Folder(filepath.Join(dir, "data")), slog.New(slog.DiscardHandler))

@@ -94,12 +94,15 @@ func (m *Module) oldList(ctx context.Context, call *edge.Call, req weixin.PoiLis
 	for i, s := range shops {
 		answer.BusinessList[i].BaseInfo = weixin.Poi{
 			BusinessName: s.Name, Address: s.Address, Telephone: s.Phone, Categories: categories(s), City: s.City, Province: s.Province,
-			District: s.District, Longitude: s.Longitude, Latitude: s.Latitude, PhotoList: photos(s), OpenTime: s.Hour, PoiID: s.PoiID,
+			District: s.District, OffsetType: gcj02, Longitude: s.Longitude, Latitude: s.Latitude, PhotoList: photos(s), OpenTime: s.Hour, PoiID: s.PoiID,
 			AvailableState: available(s.Status), UpgradeStatus: int(s.Upgrade), UpgradeComment: s.UpgradeComment, MapID: s.MapPoiID,
 		}
 	}
 	return answer, nil
 }
+
+// gcj02 is the offset_type of coordinates like those of Weixin's map.
+const gcj02 = 1
 
 // available is the available_state of a store of the plug-in.
 func available(s store.ShopStatus) int {
