@@ -28,6 +28,7 @@ var UpdateStore = Interface[UpdateStoreRequest, UpdateStoreResponse]{Page{
 //
 //fidelity:official newupdatepoi request.poi_id,request.pic_list,request.contract_phone,request.hour,request.card_id | strings | api_newupdatepoi
 //fidelity:inferred newupdatepoi request.pic_list,request.contract_phone,request.hour,request.card_id | an empty one, or none, leaves what is there | the page says so of card_id; an SDK sends all
+//fidelity:inferred newupdatepoi request.pic_list | an empty list likewise | an SDK sends it where its caller gives no pictures
 type UpdateStoreRequest struct {
 	PoiID         ID      `json:"poi_id" need:"required" doc:"the store"`
 	PicList       PicList `json:"pic_list" doc:"the pictures: the JSON of an object whose list has their addresses, as a string"`

@@ -26,7 +26,8 @@ func (p *PicList) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, (*string)(p))
 }
 
-// Addresses are those in the list. Text that is not such a list is an error.
+// Addresses are those in the list, which may be empty. Text that is not such a list is
+// an error.
 func (p PicList) Addresses() ([]string, error) {
 	var object struct {
 		List []string `json:"list"`
@@ -34,8 +35,8 @@ func (p PicList) Addresses() ([]string, error) {
 	if err := json.Unmarshal([]byte(p), &object); err != nil {
 		return nil, err
 	}
-	if len(object.List) == 0 {
-		return nil, errors.New("its list is missing or empty")
+	if object.List == nil {
+		return nil, errors.New("its list is missing")
 	}
 	return object.List, nil
 }

@@ -29,8 +29,11 @@ func (m *Module) add(ctx context.Context, call *edge.Call, req weixin.AddStoreRe
 		Position: store.NoPosition, OldPosition: store.NoPosition,
 	}}
 	var err error
-	if a.shop.Pictures, err = req.PicList.Addresses(); err != nil {
+	switch a.shop.Pictures, err = req.PicList.Addresses(); {
+	case err != nil:
 		a.noPictures = err.Error()
+	case len(a.shop.Pictures) == 0:
+		a.noPictures = "its list is empty"
 	}
 	wanted := keys(appID, a.shop.PoiID, store.ShopPlaceKey(a.shop.MapPoiID))
 	for _, id := range req.QualificationList.IDs() {
