@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"context"
 	"fmt"
 	"html"
 	"io"
@@ -8,22 +9,27 @@ import (
 	"net/http/cookiejar"
 	"net/url"
 	"regexp"
+	"strings"
 )
 
 var hiddenField = regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)">`)
 
 // agree opens the authorization page, picks an account and permission sets and
 // agrees, with cookies as a browser has them. It returns where the page leads.
-func agree(page, appID, secret string, sets []string) (*url.URL, error) {
+func agree(ctx context.Context, page, appID, secret string, sets []string) (*url.URL, error) {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		return nil, err
 	}
 	browser := &http.Client{
-		Jar: jar, Timeout: answerTime,
+		Jar:           jar,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-	resp, err := browser.Get(page)
+	opening, err := http.NewRequestWithContext(ctx, http.MethodGet, page, http.NoBody)
+	if err != nil {
+		return nil, err
+	}
+	resp, err := browser.Do(opening)
 	if err != nil {
 		return nil, err
 	}
@@ -36,7 +42,12 @@ func agree(page, appID, secret string, sets []string) (*url.URL, error) {
 	for _, field := range hiddenField.FindAllStringSubmatch(string(text), -1) {
 		form.Set(html.UnescapeString(field[1]), html.UnescapeString(field[2]))
 	}
-	answer, err := browser.PostForm(page, form)
+	deciding, err := http.NewRequestWithContext(ctx, http.MethodPost, page, strings.NewReader(form.Encode()))
+	if err != nil {
+		return nil, err
+	}
+	deciding.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	answer, err := browser.Do(deciding)
 	if err != nil {
 		return nil, err
 	}

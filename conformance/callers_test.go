@@ -14,6 +14,16 @@ import (
 
 func (d *driven) knowsMore() bool { return d.more }
 
+func (d *driven) knows() []string { return d.stores }
+
+func (d *driven) store(method string, fields map[string]any) (any, error) {
+	text, err := d.ask(map[string]any{"do": "store", "method": method, "fields": fields})
+	if err != nil {
+		return nil, err
+	}
+	return decoded([]byte(text))
+}
+
 func (d *driven) picture(path string) (string, error) {
 	return d.ask(map[string]any{"do": "picture", "path": path})
 }

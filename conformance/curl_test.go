@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"os/exec"
@@ -12,17 +13,18 @@ import (
 // curl does what a reader of the documentation types.
 type curl struct {
 	t       *testing.T
+	ctx     context.Context
 	address address
 	account account
 	kept    string
 }
 
 func newCurl(t *testing.T, a address, who account) judge {
-	return &curl{t: t, address: a, account: who}
+	return &curl{t: t, ctx: runContext(t), address: a, account: who}
 }
 
 func (c *curl) version() string {
-	out, err := exec.CommandContext(c.t.Context(), "curl", "--version").Output()
+	out, err := exec.CommandContext(c.ctx, "curl", "--version").Output()
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -82,8 +84,8 @@ func (c *curl) modify(fields map[string]any) error {
 // run returns the answer's body, or an error that shows it where it has an
 // errcode.
 func (c *curl) run(args ...string) ([]byte, error) {
-	words := c.address.command(append([]string{"curl", "-sS", "--max-time", "20"}, args...)...)
-	command := exec.CommandContext(c.t.Context(), words[0], words[1:]...)
+	words := c.address.command(append([]string{"curl", "-sS"}, args...)...)
+	command := exec.CommandContext(c.ctx, words[0], words[1:]...)
 	var stderr bytes.Buffer
 	command.Stderr = &stderr
 	answer, err := command.Output()

@@ -20,8 +20,16 @@
 // there: a missing client fails. A judge that recovers from a token that was
 // superseded says that it keeps one, and is tried on that too.
 //
+// A judge that names methods of the store Mini Program goes the whole way of a store
+// with them (storeTrial), for an account that has nothing. Requests that other SDKs
+// send are in testdata/kept (sendKept). What came of each method is a second table,
+// which docs/conformance.md shows, too; -update writes it.
+//
 // Two SDKs judge as third-party platforms, too: they receive what is pushed, and
 // call for accounts that granted them different permission sets.
+//
+// Nothing has a limit of its own but the run (go test -timeout): on a loaded machine a
+// judge may need half a minute to start. What was waited for then is said.
 //
 // make tools installs what the judges need. The binary is built from the
 // folder above, unless WXASTORE_BIN names one. A table is printed at the end

@@ -28,6 +28,15 @@ type caller interface {
 	ticket() (string, error)
 }
 
+// storekeeper is a judge that may know calls of the store Mini Program.
+type storekeeper interface {
+	// knows are the methods of storeMethods that it has.
+	knows() []string
+	// store calls one with its fields and returns the answer, decoded. What the
+	// client takes for an error is one.
+	store(method string, fields map[string]any) (any, error)
+}
+
 // stale is a judge that keeps a token and gets another when it is refused.
 type stale interface {
 	judge

@@ -14,15 +14,22 @@ import (
 // seeded is the state that every trial begins with.
 const seeded = "as seeded"
 
-// writeSeed writes a seed file with one account that has a store Mini Program.
-func writeSeed(t *testing.T, a account) string {
+// writeSeed writes a seed file with the accounts that judges call for. The one that has
+// nothing has cards, which no call of the service makes.
+func writeSeed(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "seed.yaml")
-	text := fmt.Sprintf("accounts:\n  - {appid: %s, secret: %s, merchant: {nickname: a shop, intro: %s}}\n", a.appID, a.secret, seeded)
+	who, empty := seededAccount(), emptyAccount()
+	text := fmt.Sprintf("accounts:\n  - {appid: %s, secret: %s, merchant: {nickname: a shop, intro: %s}}\n  - {appid: %s, secret: %s, %s}\n",
+		who.appID, who.secret, seeded, empty.appID, empty.secret, seededCards())
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return path
+}
+
+func seededCards() string {
+	return fmt.Sprintf("cards: [{card_id: %s, type: MEMBER_CARD}, {card_id: %s, type: MEMBER_CARD}]", firstCard, secondCard)
 }
 
 // picture is a file to upload.

@@ -2,8 +2,8 @@ package conformance
 
 import (
 	"bytes"
+	"context"
 	"errors"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,14 +12,12 @@ import (
 	"sync"
 	"syscall"
 	"testing"
-	"time"
 )
-
-// waitTime bounds a start and a stop of the service.
-const waitTime = 30 * time.Second
 
 // service is a running service.
 type service struct {
+	// ctx ends with the run.
+	ctx context.Context
 	cmd *exec.Cmd
 	// api is its base URL, data its folder, database the address of its database
 	// or "" where that is in the folder.
@@ -32,13 +30,18 @@ type service struct {
 var apiLine = regexp.MustCompile(`(?m)^api +(http://\S+)\nconsole .*\ndata .*\n`)
 
 // startService starts the binary with a seed file, with the proxy if a route
-// needs it, and waits until it has printed where it is.
-func startService(t *testing.T, binary, seed string, r route) *service {
+// needs it, and waits until it has printed where it is. Its reviews take a moment, so
+// that a client has to ask for their outcome. More arguments replace these.
+func startService(t *testing.T, binary, seed string, r route, more ...string) *service {
 	t.Helper()
 	stdout := newOutput()
-	s := &service{binary: binary, data: filepath.Join(t.TempDir(), "data"), database: newDatabase(t), log: newOutput(), exited: make(chan struct{})}
+	s := &service{
+		ctx: runContext(t), binary: binary, data: filepath.Join(t.TempDir(), "data"), database: newDatabase(t),
+		log: newOutput(), exited: make(chan struct{}),
+	}
 	s.cmd = exec.Command(binary, "serve", "--listen", "127.0.0.1:0", "--console", "127.0.0.1:0",
-		"--data", s.data, "--seed", seed, "--log-level", "info")
+		"--data", s.data, "--seed", seed, "--log-level", "info", "--review-delay", "30ms")
+	s.cmd.Args = append(s.cmd.Args, more...)
 	if s.database != "" {
 		s.cmd.Args = append(s.cmd.Args, "--database", s.database)
 	}
@@ -59,7 +62,6 @@ func startService(t *testing.T, binary, seed string, r route) *service {
 		s.err = s.cmd.Wait()
 		close(s.exited)
 	}()
-	deadline := time.After(waitTime)
 	for {
 		if m := apiLine.FindStringSubmatch(stdout.String()); m != nil {
 			s.api = m[1]
@@ -69,8 +71,8 @@ func startService(t *testing.T, binary, seed string, r route) *service {
 		case <-stdout.changed:
 		case <-s.exited:
 			t.Fatalf("the service ended at its start: %v\n%s", s.err, s.log)
-		case <-deadline:
-			t.Fatalf("the service did not say where it is within %v:\n%s", waitTime, s.log)
+		case <-s.ctx.Done():
+			t.Fatalf("the service of %s was still to say where it is when the run's time was over:\n%s", t.Name(), s.log)
 		}
 	}
 }
@@ -83,8 +85,8 @@ func (s *service) stop() error {
 	select {
 	case <-s.exited:
 		return s.err
-	case <-time.After(waitTime):
-		return fmt.Errorf("the service still runs %v after SIGTERM", waitTime)
+	case <-s.ctx.Done():
+		return errors.New("the service still ran after SIGTERM when the run's time was over")
 	}
 }
 

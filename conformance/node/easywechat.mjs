@@ -5,6 +5,9 @@ import { answer, appid, base, checked, installed, secret } from './lines.mjs'
 
 const app = new easywechat.OfficialAccount({ app_id: appid, secret, http: { baseURL: base } })
 
+const get = (path) => async () => checked((await app.getClient().get(path)).toObject())
+const post = (path) => async (fields) => checked((await app.getClient().postJson(path, fields)).toObject())
+
 answer(installed('node-easywechat'), {
   token: () => app.getAccessToken().getToken(),
   async upload(path) {
@@ -23,7 +26,22 @@ answer(installed('node-easywechat'), {
     return checked(response.toObject()).ticket
   },
   async modify(fields) {
-    const response = await app.getClient().postJson('/wxa/modify_merchant', fields)
-    checked(response.toObject())
+    await post('/wxa/modify_merchant')(fields)
+  },
+  stores: {
+    category: get('/wxa/get_merchant_category'),
+    apply: post('/wxa/apply_merchant'),
+    audit: post('/wxa/get_merchant_audit_info'), // as a script of its users does
+    modify: post('/wxa/modify_merchant'),
+    district: get('/wxa/get_district'),
+    search: post('/wxa/search_map_poi'),
+    create: post('/wxa/create_map_poi'),
+    add: post('/wxa/add_store'),
+    update: post('/wxa/update_store'),
+    info: post('/wxa/get_store_info'),
+    list: post('/wxa/get_store_list'),
+    card: post('/card/storewxa/get'),
+    'set card': post('/card/storewxa/set'),
+    delete: post('/wxa/del_store'),
   },
 })

@@ -21,7 +21,8 @@ async function receive(request, response) {
   const server = one.getServer()
   server.with((message, next) => {
     const account = new URL(request.url, 'http://localhost').pathname.match(/^\/messages\/(.*)$/)
-    events.push(account ? `${message.get('Event')} ${account[1]}` : `${message.get('InfoType')} ${message.get('AuthorizerAppid') ?? ''}`)
+    const review = message.get('audit_id') ? ` ${message.get('audit_id')} ${message.get('status')}` : ''
+    events.push(account ? `${message.get('Event')} ${account[1]}${review}` : `${message.get('InfoType')} ${message.get('AuthorizerAppid') ?? ''}`)
     return next(message)
   })
   const answer = await server.serve()
@@ -66,10 +67,9 @@ async function act(question) {
       const answer = await client.withFile(question.path, 'media').post('/cgi-bin/media/upload', { params: { type: 'image' } })
       return checked(answer.toObject()).media_id
     }
-    case 'modify': {
+    case 'post': {
       const client = (await account(question.appid)).getClient()
-      checked((await client.postJson('/wxa/modify_merchant', question.fields)).toObject())
-      return ''
+      return JSON.stringify(checked((await client.postJson(question.path, question.fields)).toObject()))
     }
     case 'events':
       return events.join('\n')

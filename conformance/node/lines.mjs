@@ -13,14 +13,17 @@ export function installed(name) {
 
 // answer lets a client do what it is asked. A client with the method keep gets
 // another token when the one that it keeps is refused.
-// One with the methods picture and ticket is tried on these calls, too.
+// One with the methods picture and ticket is tried on these calls, too, and one with
+// stores, functions by the names of the conformance table, on those.
 export async function answer(version, client) {
   const write = (line) => process.stdout.write(JSON.stringify(line) + '\n')
-  write({ version: `${version} (Node ${process.versions.node})`, keeps: 'keep' in client, more: 'picture' in client })
+  const stores = Object.keys(client.stores ?? {})
+  write({ version: `${version} (Node ${process.versions.node})`, keeps: 'keep' in client, more: 'picture' in client, stores })
   for await (const line of createInterface({ input: process.stdin })) {
     const question = JSON.parse(line)
     try {
-      write({ value: await act(client, question) })
+      const value = await act(client, question)
+      write({ value: typeof value === 'object' ? JSON.stringify(value) : value })
     } catch (error) {
       write({ error: `${error.code ?? ''} ${error.message} ${error.cause ?? ''}` })
     }
@@ -35,6 +38,7 @@ function act(client, question) {
     case 'picture': return client.picture(question.path)
     case 'ticket': return client.ticket()
     case 'keep': return client.keep(question.token)
+    case 'store': return client.stores[question.method](question.fields)
   }
   throw new Error(`cannot do ${question.do}`)
 }

@@ -76,6 +76,32 @@ func (c client) Modify(fields map[string]any) error {
 	return err
 }
 
+// Stores are the functions of the SDK's package for store Mini Programs. It has none
+// that sets a card.
+func (c client) Stores() map[string]func([]byte) ([]byte, error) {
+	get := func(call func(*offiaccount.OffiAccount) ([]byte, error)) func([]byte) ([]byte, error) {
+		return func([]byte) ([]byte, error) { return call(c.sdk) }
+	}
+	post := func(call func(*offiaccount.OffiAccount, []byte) ([]byte, error)) func([]byte) ([]byte, error) {
+		return func(body []byte) ([]byte, error) { return call(c.sdk, body) }
+	}
+	return map[string]func([]byte) ([]byte, error){
+		"category": get(miniprogram.GetMerchantCategory),
+		"apply":    post(miniprogram.ApplyMerchant),
+		"audit":    get(miniprogram.GetMerchantAuditInfo),
+		"modify":   post(miniprogram.ModifyMerchant),
+		"district": get(miniprogram.GetDistrict),
+		"search":   post(miniprogram.SearchMapPoi),
+		"create":   post(miniprogram.CreateMapPoi),
+		"add":      post(miniprogram.AddStore),
+		"update":   post(miniprogram.UpdateStore),
+		"info":     post(miniprogram.GetStoreInfo),
+		"list":     post(miniprogram.GetStoreList),
+		"card":     post(miniprogram.CardStorewxaGet),
+		"delete":   post(miniprogram.DelStore),
+	}
+}
+
 func (r recovering) Keep(token string) error {
 	return r.sdk.AccessToken.Cache.Save(r.sdk.Config.Appid, token, time.Hour)
 }

@@ -7,8 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"runtime/debug"
+	"slices"
 )
 
 // Account is the account that the client calls for, and where.
@@ -35,8 +37,16 @@ type Caller interface {
 	Ticket() (string, error)
 }
 
+// Storekeeper is a client that knows calls of the store Mini Program.
+type Storekeeper interface {
+	// Stores are its calls by the names of the conformance table. Each takes the body's
+	// JSON and returns the answer.
+	Stores() map[string]func(body []byte) ([]byte, error)
+}
+
 type question struct {
 	Do     string         `json:"do"`
+	Method string         `json:"method"`
 	Path   string         `json:"path"`
 	Token  string         `json:"token"`
 	Fields map[string]any `json:"fields"`
@@ -69,8 +79,12 @@ func run(module string, open func(Account) (Client, error)) error {
 	}
 	_, keeps := client.(Keeper)
 	_, more := client.(Caller)
+	var stores []string
+	if keeper, ok := client.(Storekeeper); ok {
+		stores = slices.Sorted(maps.Keys(keeper.Stores()))
+	}
 	out, in := json.NewEncoder(os.Stdout), json.NewDecoder(os.Stdin)
-	if err := out.Encode(map[string]any{"version": version, "keeps": keeps, "more": more}); err != nil {
+	if err := out.Encode(map[string]any{"version": version, "keeps": keeps, "more": more, "stores": stores}); err != nil {
 		return err
 	}
 	for {
@@ -104,6 +118,16 @@ func do(client Client, q question) (string, error) {
 	case "keep":
 		if keeper, ok := client.(Keeper); ok {
 			return "", keeper.Keep(q.Token)
+		}
+	case "store":
+		keeper, ok := client.(Storekeeper)
+		if !ok {
+			break
+		}
+		body, err := json.Marshal(q.Fields)
+		if call := keeper.Stores()[q.Method]; err == nil && call != nil {
+			answer, err := call(body)
+			return string(answer), err
 		}
 	case "picture", "ticket":
 		caller, ok := client.(Caller)

@@ -6,6 +6,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
@@ -104,7 +105,7 @@ func (p *platform) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	server.SetMessageHandler(func(m *message.MixMessage) *message.Reply {
 		p.mu.Lock()
 		if appID, ofAccount := strings.CutPrefix(r.URL.Path, "/messages/"); ofAccount {
-			p.events = append(p.events, string(m.Event)+" "+appID)
+			p.events = append(p.events, string(m.Event)+" "+appID+outcome(server.RequestRawXMLMsg))
 		} else {
 			p.events = append(p.events, string(m.InfoType)+" "+m.AuthorizerAppid)
 		}
@@ -124,6 +125,22 @@ func (p *platform) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// outcome is the number and the status of a review in an event, decrypted by the SDK,
+// which has no fields for them; "" in other events.
+func outcome(event []byte) string {
+	var review struct {
+		AuditID string `xml:"audit_id"`
+		Status  string `xml:"status"`
+	}
+	if err := xml.Unmarshal(event, &review); err != nil {
+		return " " + err.Error()
+	}
+	if review.AuditID == "" {
+		return ""
+	}
+	return " " + review.AuditID + " " + review.Status
+}
+
 type question struct {
 	Do     string         `json:"do"`
 	AppID  string         `json:"appid"`
@@ -135,12 +152,7 @@ type question struct {
 func (p *platform) do(q question) (string, error) {
 	switch q.Do {
 	case "ticket":
-		select {
-		case err := <-p.ticket:
-			return "", err
-		case <-time.After(20 * time.Second):
-			return "", errors.New("no ticket was pushed")
-		}
+		return "", <-p.ticket
 	case "page": // a token of the platform, a pre-authorization code, the address
 		return p.sdk.GetComponentLoginPage(q.Path, 1, "")
 	case "authorized":
@@ -169,16 +181,16 @@ func (p *platform) do(q question) (string, error) {
 	case "upload":
 		media, err := p.sdk.GetOfficialAccount(q.AppID).GetMaterial().MediaUpload(material.MediaTypeImage, q.Path)
 		return media.MediaID, err
-	case "modify":
+	case "post":
 		token, err := p.sdk.GetOfficialAccount(q.AppID).GetAccessToken()
 		if err != nil {
 			return "", err
 		}
-		answer, err := util.PostJSON(fixed+"/wxa/modify_merchant?access_token="+token, q.Fields)
+		answer, err := util.PostJSON(fixed+q.Path+"?access_token="+token, q.Fields)
 		if err != nil {
 			return "", err
 		}
-		return "", util.DecodeWithCommonError(answer, "modify_merchant")
+		return string(answer), util.DecodeWithCommonError(answer, q.Path)
 	case "events":
 		p.mu.Lock()
 		defer p.mu.Unlock()
