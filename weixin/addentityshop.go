@@ -58,7 +58,7 @@ type AuditResponse struct {
 
 // AuditID names a review.
 type AuditID struct {
-	AuditID int64 `json:"audit_id"`
+	AuditID int64 `json:"audit_id" vary:"audit_id"`
 }
 
 // EventAddStoreAudit tells the outcome of the review of a store that was added.

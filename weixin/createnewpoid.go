@@ -73,7 +73,7 @@ type CreateMapPOIResponse struct {
 //fidelity:official createnewpoid response.data.rich_id | a number; its meaning is not given | api_createnewpoid
 //fidelity:choice createnewpoid response.data.rich_id | the same as base_id
 type NewPOIData struct {
-	BaseID int64 `json:"base_id"`
+	BaseID int64 `json:"base_id" vary:"audit_id"`
 	RichID int64 `json:"rich_id"`
 }
 

@@ -11,8 +11,8 @@ import "fmt"
 //fidelity:observed all error-body | an error is `{"errcode":N,"errmsg":"TEXT rid: RID"}` and nothing else | probe and many others
 //fidelity:observed all success-without-rid | a success carries no rid | many; the pages' examples
 type Status struct {
-	ErrCode Code   `json:"errcode"`
-	ErrMsg  string `json:"errmsg"`
+	ErrCode Code   `json:"errcode" vary:"no"`
+	ErrMsg  string `json:"errmsg" vary:"message"`
 }
 
 // Success is the Status of a call that did what it was asked.

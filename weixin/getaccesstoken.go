@@ -54,7 +54,7 @@ const GrantClientCredential = "client_credential"
 //
 //fidelity:official getaccesstoken,getstableaccesstoken response.access_token,response.expires_in | the two fields of a success, which has no errcode | getaccesstoken; api_getstableaccesstoken
 type AccessTokenResponse struct {
-	AccessToken string `json:"access_token"`
+	AccessToken string `json:"access_token" vary:"token"`
 	// ExpiresIn is the rest of the token's life in seconds.
 	ExpiresIn int `json:"expires_in"`
 }

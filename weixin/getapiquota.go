@@ -40,7 +40,7 @@ type GetAPIQuotaResponse struct {
 //
 //fidelity:official getapiquota response.quota.daily_limit,response.quota.used,response.quota.remain | the day's limit, what is used and what is left | api_getapiquota
 type APIQuota struct {
-	DailyLimit int `json:"daily_limit"`
+	DailyLimit int `json:"daily_limit" vary:"no"`
 	Used       int `json:"used"`
 	Remain     int `json:"remain"`
 }

@@ -38,9 +38,9 @@ type AuthorizerAccessTokenRequest struct {
 //
 //fidelity:official getauthorizeraccesstoken response.authorizer_access_token,response.expires_in,response.authorizer_refresh_token | the fields of a success, which has no errcode | api_authorizer_token
 type AuthorizerAccessTokenResponse struct {
-	AuthorizerAccessToken string `json:"authorizer_access_token"`
+	AuthorizerAccessToken string `json:"authorizer_access_token" vary:"token"`
 	// ExpiresIn is the access token's life in seconds.
 	ExpiresIn int `json:"expires_in"`
 	// AuthorizerRefreshToken replaces the one that was sent.
-	AuthorizerRefreshToken string `json:"authorizer_refresh_token"`
+	AuthorizerRefreshToken string `json:"authorizer_refresh_token" vary:"refresh_token"`
 }

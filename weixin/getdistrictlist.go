@@ -22,8 +22,8 @@ var GetDistrictList = Interface[Nothing, GetDistrictListResponse]{Page{
 //fidelity:official getdistrictlist response.status,response.message | 0, `query ok` | api_getdistrictlist
 //fidelity:official getdistrictlist response.data_version | which table it is | api_getdistrictlist
 type GetDistrictListResponse struct {
-	Status      int    `json:"status"`
-	Message     string `json:"message"`
+	Status      int    `json:"status" vary:"no"`
+	Message     string `json:"message" vary:"no"`
 	DataVersion string `json:"data_version"`
 	// Result are provinces, cities and counties.
 	Result [][]District `json:"result"`

@@ -32,7 +32,7 @@ type GetTicketRequest struct {
 //fidelity:observed getticket response.expires_in | 7200 at each fetch, also of a ticket that was there before | two posts in the community, 2020 and 2021
 type GetTicketResponse struct {
 	Status
-	Ticket string `json:"ticket"`
+	Ticket string `json:"ticket" vary:"ticket"`
 	// ExpiresIn is in seconds.
 	ExpiresIn int `json:"expires_in"`
 }

@@ -51,6 +51,6 @@ const (
 //fidelity:inferred getwxastoreauditinfo response.data.reason | a string, though the table says a number | the example `""`; clients read a string
 type MerchantAudit struct {
 	AuditID int64  `json:"audit_id"`
-	Status  int    `json:"status"`
+	Status  int    `json:"status" vary:"no"`
 	Reason  string `json:"reason"`
 }

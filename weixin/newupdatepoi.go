@@ -48,8 +48,8 @@ type UpdateStoreResponse struct {
 
 // UpdateAudit says whether a change is reviewed.
 type UpdateAudit struct {
-	HasAuditID int   `json:"has_audit_id"`
-	AuditID    int64 `json:"audit_id"`
+	HasAuditID int   `json:"has_audit_id" vary:"no"`
+	AuditID    int64 `json:"audit_id" vary:"audit_id"`
 }
 
 // EventModifyStoreAudit tells the outcome of the review of a store's new pictures.

@@ -67,6 +67,9 @@ type Page struct {
 //   - `need:"41002"`: this code, which the interface documents and its rule sees to;
 //   - `need:"0"`: the call is served all the same.
 //
+// A field of Resp may have a `vary:"…"` tag, which says how its value varies from
+// account to account: Declaration.Varies.
+//
 // A required parameter is missing if it is absent, null or an empty string. Of
 // several that are missing, the first in the order of the fields counts.
 type Interface[Req, Resp any] struct{ Page }

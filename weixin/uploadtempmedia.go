@@ -71,10 +71,10 @@ type File struct {
 //fidelity:observed uploadtempmedia response.type,response.media_id,response.created_at,response.item | these, `item` empty, and no errcode; the page prints errcode 0 | real answers of 2017 and 2020 (community)
 //fidelity:observed uploadtempmedia response.thumb_media_id | next to `media_id`, for a thumb | SDKs
 type UploadTempMediaResponse struct {
-	Type string `json:"type"`
+	Type string `json:"type" vary:"no"`
 	// ThumbMediaID is set for type thumb only, where older clients look for it.
-	ThumbMediaID MediaID `json:"thumb_media_id,omitempty"`
-	MediaID      MediaID `json:"media_id"`
+	ThumbMediaID MediaID `json:"thumb_media_id,omitempty" vary:"media_id"`
+	MediaID      MediaID `json:"media_id" vary:"media_id"`
 	// CreatedAt is in Unix seconds.
 	CreatedAt int64 `json:"created_at"`
 	// Item is always empty.

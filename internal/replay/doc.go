@@ -31,9 +31,14 @@
 //	#hex 7b7d                   gives the body's bytes
 //	#save NAME field            keeps a field of the answer as $NAME; a.b is the b in a
 //	#rid NAME                   keeps the answer's rid as $NAME
+//	#step NAME                  names the step; nothing is done
+//	#row SUBJECT KEY …          the row of fidelity that the step tries; nothing is done
 //
 // Every other directive is handed to Player.Lever, before each sending of the
 // request and in the order of the lines; every other section to Player.Section.
+//
+// Where two services are compared, their answers are Shown, with placeholders such
+// as $media_id:1 for what varies, and CompareShown compares them layer by layer.
 //
 // The package owns: the form of scripts, sending a request exactly as it is
 // written, which parts of an answer vary, and the comparison. It does not own

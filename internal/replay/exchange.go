@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -17,10 +18,14 @@ type Answer struct {
 	Status     string
 	StatusCode int
 	Header     http.Header
-	// Close says that the service ends the connection.
-	Close bool
-	Body  string
+	// Close says that the service ends the connection, Chunked that the body came
+	// without its length.
+	Close, Chunked bool
+	Body           string
 }
+
+// MaxAnswer is how many bytes of an answer's body are read.
+const MaxAnswer = 32 << 20
 
 // Exchange sends a request as it is and reads the answer.
 func (p *Player) Exchange(ctx context.Context, r Request) (Answer, error) {
@@ -58,9 +63,12 @@ func (p *Player) Exchange(ctx context.Context, r Request) (Answer, error) {
 		return Answer{}, fmt.Errorf("%s %s: %w", r.Method, path, err)
 	}
 	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
+	body, err := io.ReadAll(io.LimitReader(resp.Body, MaxAnswer))
 	if err != nil {
 		return Answer{}, fmt.Errorf("%s %s: read the answer: %w", r.Method, path, err)
 	}
-	return Answer{resp.Status, resp.StatusCode, resp.Header, resp.Close, string(body)}, nil
+	return Answer{
+		Status: resp.Status, StatusCode: resp.StatusCode, Header: resp.Header,
+		Close: resp.Close, Chunked: slices.Contains(resp.TransferEncoding, "chunked"), Body: string(body),
+	}, nil
 }
