@@ -94,6 +94,12 @@ func allowed(pkg string) (inside []string, outside bool) {
 		return []string{"client", "client/component"}, false
 	case pkg == "internal/scripted":
 		return []string{"weixin", "client"}, false
+	case pkg == "docs":
+		return nil, false
+	case pkg == "internal/parity":
+		return []string{"weixin", "docs", "internal/fidelity", "internal/replay"}, true
+	case pkg == "internal/parity/twin":
+		return []string{"weixin", "client", "internal/parity", "wxastoretest"}, false
 	case pkg == "internal/replay":
 		return nil, true
 	case pkg == "internal/journal":
@@ -155,6 +161,8 @@ func allowed(pkg string) (inside []string, outside bool) {
 		return []string{"weixin", "internal/journal", "internal/running", "internal/console/api"}, true
 	case pkg == "internal/cli/state":
 		return []string{"internal/*", "internal/console/api", "internal/store/*", "internal/store/sqldb/*", "internal/journal/sqljournal", "internal/cli/command"}, true
+	case pkg == "internal/cli/parity":
+		return []string{"weixin", "client", "internal/cli/call", "internal/cli/command", "internal/parity", "internal/parity/twin", "internal/replay"}, true
 	case pkg == "internal/cli/serve":
 		return []string{"weixin", "internal/app", "internal/seed", "internal/store", "internal/cli/command", "internal/cli/state"}, true
 	case strings.HasPrefix(pkg, "internal/cli/"):

@@ -2,6 +2,8 @@ package weixin
 
 import (
 	_ "embed"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -125,6 +127,16 @@ const stableTokenAdvice = ", could get access_token by getStableAccessToken, mor
 // Text returns the exact text that Weixin's errmsg has for c, without a rid,
 // and "" if it is not known.
 func (c Code) Text() string { return texts()[c] }
+
+// KnownTexts returns every text that an errmsg is known to have, without a rid:
+// those of the codes, and those of interfaces that differ.
+func KnownTexts() []string {
+	known := slices.Collect(maps.Values(texts()))
+	for _, d := range Declarations() {
+		known = append(known, slices.Collect(maps.Values(d.Texts))...)
+	}
+	return known
+}
 
 // Codes returns how many codes have a known text.
 func Codes() int { return len(texts()) }

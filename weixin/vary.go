@@ -2,7 +2,6 @@ package weixin
 
 import (
 	"reflect"
-	"slices"
 	"strings"
 )
 
@@ -17,7 +16,7 @@ const (
 )
 
 // Varies says how the value at a path of field names in a success varies, as the
-// response's `vary:"…"` tags have it. What is neither VariesNot, VariesMessage nor
+// response's `vary:"…"` tags have it; the zero Declaration knows errcode and errmsg. What is neither VariesNot, VariesMessage nor
 // VariesFreely is the class of a name, such as media_id: a value that is made at
 // random and used again.
 func (d Declaration) Varies(path ...string) string {
@@ -26,22 +25,6 @@ func (d Declaration) Varies(path ...string) string {
 		field, _ = findField(reflect.TypeFor[Status](), path)
 	}
 	return field.Tag.Get("vary")
-}
-
-// Classes returns the classes of names that the response has, without repeats.
-func (d Declaration) Classes() []string {
-	var classes []string
-	var walk func(t reflect.Type)
-	walk = func(t reflect.Type) {
-		for field := range fieldsOf(t) {
-			if class := field.Tag.Get("vary"); class != VariesFreely && class != VariesNot && class != VariesMessage && !slices.Contains(classes, class) {
-				classes = append(classes, class)
-			}
-			walk(field.Type)
-		}
-	}
-	walk(d.Response)
-	return classes
 }
 
 // findField finds the field at a path of names, through lists and pointers.
@@ -66,10 +49,10 @@ func findField(t reflect.Type, path []string) (reflect.StructField, bool) {
 // fieldsOf yields the exported fields of the struct that t is, lists or points to.
 func fieldsOf(t reflect.Type) func(yield func(reflect.StructField) bool) {
 	return func(yield func(reflect.StructField) bool) {
-		for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		for t != nil && (t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice) {
 			t = t.Elem()
 		}
-		if t.Kind() != reflect.Struct {
+		if t == nil || t.Kind() != reflect.Struct {
 			return
 		}
 		for i := range t.NumField() {

@@ -14,6 +14,9 @@ import (
 // Path is where the document lies in the module.
 const Path = "docs/fidelity.md"
 
+// everyCall is the title of what holds for all interfaces.
+const everyCall = "Every call"
+
 //go:embed header.md
 var header []byte
 
@@ -26,7 +29,7 @@ func (m Marks) Document(declared []weixin.Declaration, events []weixin.EventDecl
 	for _, d := range m.Differences {
 		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", d.What, d.Weixin, d.Ours, d.Why)
 	}
-	m.section(&b, "Every call", nil, func(mark Mark) bool { return slices.Contains(mark.Subjects, all) })
+	m.section(&b, everyCall, nil, func(mark Mark) bool { return slices.Contains(mark.Subjects, all) })
 	for _, d := range declared {
 		c := newContract(d)
 		m.section(&b, d.Name, c.fields, func(mark Mark) bool { return mark.speaksOf(c) })

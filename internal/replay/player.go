@@ -175,6 +175,9 @@ func Field(value any, path string) any {
 	return value
 }
 
+// ErrNotSaved is a request that needs what no earlier step has saved.
+var ErrNotSaved = errors.New("nothing was saved under this name")
+
 var variable = regexp.MustCompile(`\$(\w+)(?::(\w+))?`)
 
 // expand replaces $NAME and $NAME:ARG.
@@ -191,7 +194,7 @@ func (p *Player) expand(ctx context.Context, text string) (string, error) {
 			}
 			return found
 		case m[2] != "" || !saved:
-			errs = append(errs, fmt.Errorf("%s: nothing was saved under this name", match))
+			errs = append(errs, fmt.Errorf("%s: %w", match, ErrNotSaved))
 		}
 		return value
 	})

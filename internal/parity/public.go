@@ -1,0 +1,30 @@
+package parity
+
+import (
+	"embed"
+	"fmt"
+)
+
+//go:embed public/*.txtar
+var publicFiles embed.FS
+
+// Public returns the recordings of what others have published, by name of file.
+func Public() ([]Recording, error) {
+	entries, err := publicFiles.ReadDir("public")
+	if err != nil {
+		return nil, err
+	}
+	var all []Recording
+	for _, entry := range entries {
+		text, err := publicFiles.ReadFile("public/" + entry.Name())
+		if err != nil {
+			return nil, err
+		}
+		r, err := ParseRecording(text)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", entry.Name(), err)
+		}
+		all = append(all, r)
+	}
+	return all, nil
+}

@@ -1,0 +1,68 @@
+package parity
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/wxastore/wxastore/internal/replay"
+)
+
+// ownSource is the source of what this program has recorded.
+const ownSource = "wxastore parity"
+
+// Record plays scenarios against a side and returns what was answered. It ends with
+// the first call that is not answered at all.
+func Record(ctx context.Context, side Side, scenarios []Scenario, facts Facts, now time.Time) (Recording, error) {
+	r := Recording{Host: hostOf(side.Base), Date: now.UTC().Format(time.DateOnly), Source: ownSource, Facts: facts}
+	hide := newHider(side)
+	for _, scenario := range scenarios {
+		steps, err := play(ctx, side, hide, scenario.Steps)
+		r.Played = append(r.Played, Played{scenario.Name, steps})
+		if err != nil {
+			return r, err
+		}
+	}
+	if leaks(string(r.Format()), side.secrets()) {
+		return Recording{}, errors.New("a credential would be in the recording: it is thrown away; please tell us which scenario was played")
+	}
+	return r, nil
+}
+
+// hostOf is the host of an address if it is Weixin's: another may be private.
+func hostOf(base string) string {
+	if u, err := url.Parse(base); err == nil && strings.HasSuffix(u.Hostname(), ".weixin.qq.com") {
+		return u.Hostname()
+	}
+	return "another"
+}
+
+// play plays requests one after the other.
+func play(ctx context.Context, side Side, hide *hider, requests []Request) ([]Step, error) {
+	p := side.player()
+	var answered bool
+	var shown replay.Shown
+	p.Answered = func(path string, a replay.Answer) { answered, shown = true, hide.answer(path, a) }
+	var steps []Step
+	for _, request := range requests {
+		step := Step{Request: request}
+		answered = false
+		_, err := p.Step(ctx, request.Text)
+		missing, needs := errors.AsType[missingError](err)
+		switch {
+		case answered: // what later steps need may be missing in the answer
+			step.Answer = shown
+		case needs:
+			step.Skipped = missing.Error()
+		case errors.Is(err, replay.ErrNotSaved):
+			step.Skipped = "it needs what an earlier step was not answered"
+		default:
+			return steps, fmt.Errorf("%s: %w", request.Name, err)
+		}
+		steps = append(steps, step)
+	}
+	return steps, nil
+}
