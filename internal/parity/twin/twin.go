@@ -39,7 +39,7 @@ func Start(ctx context.Context, facts parity.Facts, opts ...wxastoretest.Option)
 		return nil, err
 	}
 	t := &Twin{server: server}
-	token := ""
+	var token string
 	if len(facts.Sets) > 0 {
 		token, err = t.authorizerToken(ctx, facts.Sets)
 	} else {
