@@ -124,7 +124,7 @@ func TestScenarioWithACredential(t *testing.T) {
 	}
 }
 
-// TestFieldsOfRecordings lists everything that a recording has: whoever adds a field
+// TestFieldsOfRecordings lists everything that a recording has: one who adds a field
 // decides what may be in it.
 func TestFieldsOfRecordings(t *testing.T) {
 	allowed := map[string]string{
