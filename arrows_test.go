@@ -165,6 +165,8 @@ func allowed(pkg string) (inside []string, outside bool) {
 		return []string{"weixin", "client", "internal/cli/call", "internal/cli/command", "internal/parity", "internal/parity/twin", "internal/replay"}, true
 	case pkg == "internal/cli/serve":
 		return []string{"weixin", "internal/app", "internal/seed", "internal/store", "internal/cli/command", "internal/cli/state"}, true
+	case pkg == "internal/cli/stores":
+		return []string{"weixin", "client", "internal/cli/call", "internal/cli/command"}, true
 	case strings.HasPrefix(pkg, "internal/cli/"):
 		return []string{"weixin", "client", "internal/console/api", "client/component", "internal/intercept", "internal/journal", "internal/running", "internal/cli/command"}, true
 	case strings.HasPrefix(pkg, "bench"):

@@ -17,6 +17,7 @@ import (
 	"github.com/wxastore/wxastore/internal/cli/proxy"
 	"github.com/wxastore/wxastore/internal/cli/serve"
 	"github.com/wxastore/wxastore/internal/cli/state"
+	"github.com/wxastore/wxastore/internal/cli/stores"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -31,6 +32,8 @@ type cli struct {
 	Interfaces call.Interfaces `cmd:"" help:"List the declared interfaces, or show the page of one."`
 	Errcode    call.Errcode    `cmd:"" help:"Explain an errcode."`
 	RID        call.RID        `cmd:"" name:"rid" help:"Show what a call sent and was answered."`
+
+	Stores stores.Commands `cmd:"" help:"An account's store Mini Program: its application, places on the map, stores and cards."`
 
 	Component component.Commands `cmd:"" set:"timeout=30s" help:"Third-party platforms of the running service: tickets, authorizations, events."`
 	Admin     admin.Commands     `cmd:"" set:"timeout=10m" help:"See and change what a running service keeps: accounts, store Mini Programs, calls, clock, faults, snapshots."`

@@ -51,7 +51,7 @@ func (c *Call) Run(ctx context.Context, parsed *kong.Context, s *command.Streams
 	if err != nil {
 		return err
 	}
-	ctx, cancel := c.deadline(ctx)
+	ctx, cancel := c.Deadline(ctx)
 	defer cancel()
 	answer, err := calls.CallRaw(ctx, d, req)
 	if len(answer) == 0 {
@@ -82,8 +82,14 @@ func (c *Call) print(s *command.Streams, answer []byte) error {
 
 // openFor returns a client with the credentials that d asks for.
 func (c *Call) openFor(s *command.Streams, d weixin.Declaration, parsed *kong.Context) (*client.Client, error) {
-	if d.Credential == weixin.AccessToken {
-		return c.openAs(s, c.Bearer, parsed)
+	token := c.Token.Reveal()
+	switch {
+	case d.Credential == weixin.AccessToken:
+		return c.OpenAs(s, c.Bearer, parsed)
+	case d.Credential == weixin.ComponentToken && token == "":
+		return nil, command.Usagef("%s is called with a platform's own token: give it with --token or WXASTORE_TOKEN; wxastore call %s fetches one", d.Name, weixin.GetComponentAccessToken.Name)
+	case d.Credential == weixin.ComponentToken:
+		return c.open(s, client.WithTokenSource(client.StaticToken(token)))
 	}
 	return c.open(s)
 }

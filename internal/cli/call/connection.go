@@ -28,8 +28,8 @@ type Bearer struct {
 	Token command.Secret `env:"WXASTORE_TOKEN" placeholder:"TOKEN" help:"Access token to call with, instead of app id and secret."`
 }
 
-// deadline returns ctx with the limit of --timeout.
-func (c Connection) deadline(ctx context.Context) (context.Context, context.CancelFunc) {
+// Deadline returns ctx with the limit of --timeout.
+func (c Connection) Deadline(ctx context.Context) (context.Context, context.CancelFunc) {
 	if c.Timeout <= 0 {
 		return context.WithCancel(ctx)
 	}
@@ -71,9 +71,9 @@ func (c Connection) credentials() error {
 	return nil
 }
 
-// openAs returns a client that calls with the token of b, or with tokens that
+// OpenAs returns a client that calls with the token of b, or with tokens that
 // it fetches.
-func (c Connection) openAs(s *command.Streams, b Bearer, parsed *kong.Context, opts ...client.Option) (*client.Client, error) {
+func (c Connection) OpenAs(s *command.Streams, b Bearer, parsed *kong.Context, opts ...client.Option) (*client.Client, error) {
 	given := givenFlags(parsed)
 	account := c.AppID != "" || c.Secret.Reveal() != ""
 	switch {

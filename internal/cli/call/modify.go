@@ -49,11 +49,11 @@ func (c *Modify) Run(ctx context.Context, parsed *kong.Context, s *command.Strea
 	case given["headimg"] && c.Headimg == "", given["headimg-mediaid"] && c.HeadimgMediaid == "":
 		return command.Usagef("the head image is empty: name a file with --headimg or a media id with --headimg-mediaid")
 	}
-	calls, err := c.openAs(s, c.Bearer, parsed)
+	calls, err := c.OpenAs(s, c.Bearer, parsed)
 	if err != nil {
 		return err
 	}
-	ctx, cancel := c.deadline(ctx)
+	ctx, cancel := c.Deadline(ctx)
 	defer cancel()
 	var req weixin.ModifyMerchantRequest
 	var changed []string

@@ -51,11 +51,11 @@ func (c *RID) Run(ctx context.Context, parsed *kong.Context, s *command.Streams)
 		return command.Usagef("there is no rid in %.200q: it is three groups of eight hex digits, such as 6aac0064-355b48ab-4c5b487e, at the end of an errmsg", strings.Join(c.Text, " "))
 	}
 	var header endings
-	calls, err := c.openAs(s, c.Bearer, parsed, client.WithHTTPClient(&http.Client{Transport: &header}))
+	calls, err := c.OpenAs(s, c.Bearer, parsed, client.WithHTTPClient(&http.Client{Transport: &header}))
 	if err != nil {
 		return err
 	}
-	ctx, cancel := c.deadline(ctx)
+	ctx, cancel := c.Deadline(ctx)
 	defer cancel()
 	info, err := calls.GetRIDInfo(ctx, rid)
 	if err != nil {

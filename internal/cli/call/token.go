@@ -34,7 +34,7 @@ func (c *Token) Run(ctx context.Context, s *command.Streams) error {
 	if err != nil {
 		return err
 	}
-	ctx, cancel := c.deadline(ctx)
+	ctx, cancel := c.Deadline(ctx)
 	defer cancel()
 	var token weixin.AccessTokenResponse
 	if c.Classic {

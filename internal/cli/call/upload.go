@@ -33,11 +33,11 @@ A temporary medium lives 3 days and belongs to the account that uploaded it.
 
 // Run uploads the file and prints its id.
 func (c *Upload) Run(ctx context.Context, parsed *kong.Context, s *command.Streams) error {
-	calls, err := c.openAs(s, c.Bearer, parsed)
+	calls, err := c.OpenAs(s, c.Bearer, parsed)
 	if err != nil {
 		return err
 	}
-	ctx, cancel := c.deadline(ctx)
+	ctx, cancel := c.Deadline(ctx)
 	defer cancel()
 	media, err := calls.UploadTempMediaFile(ctx, c.Type, c.File)
 	if err != nil {

@@ -1,0 +1,179 @@
+package stores
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/wxastore/wxastore/internal/cli/command"
+	"github.com/wxastore/wxastore/weixin"
+)
+
+type add struct {
+	Place   string   `arg:"" name:"map-poi-id" help:"The place on the map, as search shows it."`
+	Phone   string   `required:"" help:"The store's phone."`
+	Licence string   `required:"" placeholder:"NUMBER" help:"The number of the store's licence."`
+	Picture []string `required:"" placeholder:"FILE|URL" help:"A picture; repeat for more. A file, a JPEG or PNG of up to 1 MiB, is uploaded first."`
+	Hours   string   `placeholder:"11:00-21:00" help:"When the store is open."`
+	Company string   `placeholder:"NAME" help:"The store's principal, where it is not the account's; it needs --paper."`
+	Paper   []string `placeholder:"FILE" help:"A picture of a paper of the principal, uploaded first; repeat for up to 5."`
+	Card    string   `placeholder:"CARD_ID" help:"A card to show with the store."`
+	PoiID   string   `placeholder:"POI_ID" help:"The store of the old plug-in that is migrated."`
+
+	account
+}
+
+// Help is the long text of stores add --help.
+func (add) Help() string {
+	return `Prints the id of the review. The store is listed at once, and shown to people when
+it has passed, which an event tells the account.
+
+  wxastore stores search 440105 饺子
+  wxastore stores add 2708071440732747189 --phone 020-66666666 --licence 22883878-0 \
+    --hours 09:00-21:00 --picture front.png --picture table.jpg`
+}
+
+// Run adds a store.
+func (c *add) Run(ctx context.Context, parsed *kong.Context, s *command.Streams) error {
+	calls, ctx, cancel, err := c.open(ctx, parsed, s)
+	if err != nil {
+		return err
+	}
+	defer cancel()
+	shown, err := pictures(ctx, calls, c.Picture)
+	if err != nil {
+		return err
+	}
+	ids, err := papers(ctx, calls, c.Paper)
+	if err != nil {
+		return err
+	}
+	qualifications := make([]string, len(ids))
+	for i, id := range ids {
+		qualifications[i] = string(id)
+	}
+	auditID, err := calls.Stores().Add(ctx, weixin.AddStoreRequest{
+		PoiID: weixin.ID(c.PoiID), MapPoiID: weixin.ID(c.Place), PicList: shown, ContractPhone: c.Phone, Hour: c.Hours, Licence: c.Licence,
+		CompanyName: c.Company, QualificationList: weixin.IDList(strings.Join(qualifications, "|")), CardID: c.Card,
+	})
+	if err != nil {
+		return err
+	}
+	return c.print(s, weixin.AuditResponse{Status: weixin.Success(), Data: weixin.AuditID{AuditID: auditID}},
+		fmt.Sprintf("review %d: wxastore stores list shows the store and its status\n", auditID))
+}
+
+type update struct {
+	PoiID   string   `arg:"" name:"poi-id" help:"The store, as list shows it."`
+	Phone   string   `help:"The store's phone."`
+	Hours   string   `placeholder:"11:00-21:00" help:"When the store is open."`
+	Card    string   `placeholder:"CARD_ID" help:"A card to show with the store."`
+	Picture []string `placeholder:"FILE|URL" help:"A picture; repeat for more. All pictures that the store has are replaced."`
+
+	account
+}
+
+// Help is the long text of stores update --help.
+func (update) Help() string {
+	return `What you leave out stays as it is. Phone, hours and card count at once; pictures that
+the store did not have are reviewed, and it shows the old ones until then.
+
+  wxastore stores update 472671857 --phone 020-88888888 --hours 10:00-22:00
+  wxastore stores update 472671857 --picture front.png --picture http://mmbiz.qpic.cn/mmbiz_png/…`
+}
+
+// Run changes a store.
+func (c *update) Run(ctx context.Context, parsed *kong.Context, s *command.Streams) error {
+	if c.Phone == "" && c.Hours == "" && c.Card == "" && len(c.Picture) == 0 {
+		return command.Usagef("nothing to change: give --phone, --hours, --card or --picture")
+	}
+	calls, ctx, cancel, err := c.open(ctx, parsed, s)
+	if err != nil {
+		return err
+	}
+	defer cancel()
+	shown, err := pictures(ctx, calls, c.Picture)
+	if err != nil {
+		return err
+	}
+	audit, err := calls.Stores().Update(ctx, weixin.UpdateStoreRequest{
+		PoiID: weixin.ID(c.PoiID), PicList: shown, ContractPhone: c.Phone, Hour: c.Hours, CardID: c.Card,
+	})
+	if err != nil {
+		return err
+	}
+	text := "changed\n"
+	if audit.HasAuditID != 0 {
+		text = fmt.Sprintf("changed, but the pictures: review %d\n", audit.AuditID)
+	}
+	return c.print(s, weixin.UpdateStoreResponse{Status: weixin.Success(), Data: audit}, text)
+}
+
+type remove struct {
+	PoiID string `arg:"" name:"poi-id" help:"The store, as list shows it."`
+
+	account
+}
+
+// Help is the long text of stores delete --help.
+func (remove) Help() string {
+	return `Its place can have another store then. A store under review is deleted, too, and
+no event tells the end of its review.
+
+  wxastore stores delete 472671857`
+}
+
+// Run deletes a store.
+func (c *remove) Run(ctx context.Context, parsed *kong.Context, s *command.Streams) error {
+	calls, ctx, cancel, err := c.open(ctx, parsed, s)
+	if err != nil {
+		return err
+	}
+	defer cancel()
+	if err := calls.Stores().Delete(ctx, weixin.ID(c.PoiID)); err != nil {
+		return err
+	}
+	return c.print(s, weixin.Success(), "deleted\n")
+}
+
+type card struct {
+	PoiID  string `arg:"" name:"poi-id" help:"The store, as list shows it."`
+	CardID string `arg:"" name:"card-id" optional:"" help:"The card to set."`
+
+	account
+}
+
+// Help is the long text of stores card --help.
+func (card) Help() string {
+	return `The card must be one of the account, without custom codes.
+
+  wxastore stores card 472671857
+  wxastore stores card 472671857 pabcedfg1234567hijklmn`
+}
+
+// Run shows a store's card, or sets it.
+func (c *card) Run(ctx context.Context, parsed *kong.Context, s *command.Streams) error {
+	calls, ctx, cancel, err := c.open(ctx, parsed, s)
+	if err != nil {
+		return err
+	}
+	defer cancel()
+	if c.CardID != "" {
+		if err := calls.Stores().SetCard(ctx, weixin.ID(c.PoiID), c.CardID); err != nil {
+			return err
+		}
+		return c.print(s, weixin.Success(), "set\n")
+	}
+	id, err := calls.Stores().Card(ctx, weixin.ID(c.PoiID))
+	if err != nil {
+		return err
+	}
+	text := id + "\n"
+	if id == "" {
+		text = "" // a program reads nothing, and a person is told
+		s.Notef("the store has no card\n")
+	}
+	return c.print(s, weixin.StoreCardResponse{Status: weixin.Success(), CardID: id}, text)
+}
