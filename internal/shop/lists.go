@@ -26,6 +26,27 @@ const (
 	biggestPoiID = 999_999_999
 )
 
+// CheckSetting says what is wrong with a setting of the module.
+func CheckSetting(name string, value []byte) error {
+	if name != poiIDs {
+		return nil
+	}
+	_, err := parsePoiIDs(value)
+	return err
+}
+
+// parsePoiIDs reads from where ids are given.
+func parsePoiIDs(value []byte) (int64, error) {
+	next, err := strconv.ParseInt(string(value), 10, 64)
+	if err == nil && next < firstPoiID {
+		err = fmt.Errorf("%d is before the first", next)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("shop: %s: %w", poiIDs, err)
+	}
+	return next, nil
+}
+
 // nextPoiID gives an id that no store has.
 //
 //fidelity:official addentityshop poi-id | a number of 9 digits, known from the call on | examples of the family
@@ -36,10 +57,10 @@ func nextPoiID(tx store.Tx, counts *store.ShopCounts) (string, error) {
 			kept, ok, err := found(tx.Setting(poiIDs))
 			next := int64(firstPoiID)
 			if err == nil && ok {
-				next, err = strconv.ParseInt(string(kept), 10, 64)
+				next, err = parsePoiIDs(kept)
 			}
 			if err != nil {
-				return "", fmt.Errorf("shop: %s: %w", poiIDs, err)
+				return "", err
 			}
 			if next+idsAtATime > biggestPoiID {
 				return "", errors.New("shop: all ids of stores are given")

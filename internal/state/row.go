@@ -13,6 +13,7 @@ import (
 	"github.com/wxastore/wxastore/internal/geo"
 	"github.com/wxastore/wxastore/internal/media"
 	"github.com/wxastore/wxastore/internal/review"
+	"github.com/wxastore/wxastore/internal/shop"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -42,6 +43,22 @@ func CheckRow(table string, row map[string]any) error {
 		}
 	case "reviews":
 		return checkReviewRow(row)
+	case "applications":
+		return errors.Join(checkHashes(row, "papers"), checkHashes(row, "other_files"))
+	case "shops":
+		return checkShopRow(row)
+	case "shop_positions":
+		if list := store.ShopList(row["list"].(string)); list != store.ListedShops && list != store.OldShops || row["position"].(int64) < 0 {
+			return fmt.Errorf("position %d of list %q", row["position"], list)
+		}
+	case "shop_counts":
+		if row["listed"].(int64) < 0 || row["old"].(int64) < 0 || row["unmigrated"].(int64) < 0 {
+			return errors.New("a count is negative")
+		}
+	case "cards":
+		if row["card_id"] == "" {
+			return errors.New("a card has no id")
+		}
 	case "places":
 		_, err := geo.Complete(placeOfRow(row))
 		return err
@@ -55,7 +72,7 @@ func CheckRow(table string, row map[string]any) error {
 		return checkFaultRow(row)
 	case "settings":
 		name, value := row["name"].(string), row["value"].([]byte)
-		return errors.Join(clock.Check(name, value), console.CheckSetting(name, value), media.CheckSetting(name, value))
+		return errors.Join(clock.Check(name, value), console.CheckSetting(name, value), media.CheckSetting(name, value), shop.CheckSetting(name, value))
 	}
 	return nil
 }
@@ -73,16 +90,41 @@ func checkReviewRow(row map[string]any) error {
 	if err := review.Check(store.ReviewKind(row["kind"].(string)), store.ReviewState(row["state"].(string))); err != nil {
 		return err
 	}
-	var pictures []string
-	if err := json.Unmarshal([]byte(row["pictures"].(string)), &pictures); err != nil {
-		return fmt.Errorf("pictures: %w", err)
+	return checkHashes(row, "pictures")
+}
+
+// texts are the strings of a list in a row.
+func texts(row map[string]any, column string) (list []string, err error) {
+	if err := json.Unmarshal([]byte(row[column].(string)), &list); err != nil {
+		return nil, fmt.Errorf("%s: %w", column, err)
 	}
-	for _, picture := range pictures {
-		if _, err := store.ParseHash(picture); err != nil {
-			return err
+	return list, nil
+}
+
+// checkHashes says what is wrong with a list of blobs.
+func checkHashes(row map[string]any, column string) error {
+	list, err := texts(row, column)
+	for _, text := range list {
+		if _, wrong := store.ParseHash(text); wrong != nil {
+			err = errors.Join(err, fmt.Errorf("%s: %w", column, wrong))
 		}
 	}
-	return nil
+	return err
+}
+
+func checkShopRow(row map[string]any) error {
+	s := store.Shop{PoiID: row["poi_id"].(string), Status: store.ShopStatus(row["status"].(int64)), Upgrade: store.UpgradeStatus(row["upgrade"].(int64))}
+	if s.PoiID == "" {
+		return errors.New("a store has no poi_id")
+	}
+	for _, column := range []string{"position", "old_position"} {
+		if at := row[column].(int64); at < store.NoPosition {
+			return fmt.Errorf("%s %d", column, at)
+		}
+	}
+	_, pictures := texts(row, "pictures")
+	_, newPictures := texts(row, "new_pictures")
+	return errors.Join(shop.Check(s), pictures, newPictures, checkHashes(row, "qualifications"))
 }
 
 func checkAccountRow(row map[string]any) error {
