@@ -14,7 +14,9 @@ package weixin
 //fidelity:choice addentityshop 85056 | also where company_name is filled and qualification_list is empty
 //fidelity:inferred addentityshop 65115 | poi_id names no store of the old plug-in that can be migrated | by analogy
 //fidelity:observed addentityshop -1 | pic_list cannot be parsed, also where the place is unknown | an SDK's test against the real service
-//fidelity:missing addentityshop limits | a licence that is used twice (85041) and the limit of places (85042) are not refused | api_addentityshop
+//fidelity:official addentityshop 85041 | the licence is another store's already | table of the codes
+//fidelity:official addentityshop 85042 | the account has as many places nearby as it may have | table of the codes
+//fidelity:differs addentityshop limits | 85041 and 85042 follow from licences and places of others | a rule of the account's seed answers them, by the name of the place | nothing is known of others, and the limit is not published
 var AddStore = Interface[AddStoreRequest, AuditResponse]{Page{
 	Name:           "addentityshop",
 	Title:          "Add a store",
@@ -25,7 +27,7 @@ var AddStore = Interface[AddStoreRequest, AuditResponse]{Page{
 	PermissionSets: Sets{8, 9, 10, 13},
 	Callers:        OfficialAccount | ServiceAccount,
 	DailyLimit:     UnpublishedLimit,
-	Errors:         []Code{SystemError, ApplyFirst, StoreAdded, StoreAddedByOthers, StoreAddedByYourself, PoiUnknown, UpgradeFirst, MapPoiInvalid, MediaIDInvalid},
+	Errors:         []Code{SystemError, ApplyFirst, StoreAdded, StoreAddedByOthers, StoreAddedByYourself, LicenceUsed, NearbyLimit, PoiUnknown, UpgradeFirst, MapPoiInvalid, MediaIDInvalid},
 	Doc:            "https://developers.weixin.qq.com/doc/service/api/stores/miniapp/api_addentityshop",
 }}
 
@@ -72,11 +74,11 @@ var EventAddStoreAudit = Event[AddStoreAuditBody]{Push{
 // AddStoreAuditBody is what EventAddStoreAudit says.
 //
 //fidelity:official add_store_audit_info event.audit_id,event.status,event.reason,event.is_upgrade,event.poiid | the review, 1 passed or 3 failed, why, 1 for a store that was migrated, the store | api_addentityshop; order as pushed (2018)
-//fidelity:observed add_store_audit_info status-empty | not done: a real push of a new store had is_upgrade empty where the page has 0 | dump of 2018
+//fidelity:observed add_store_audit_info upgrade-empty | empty for a new store: with `--events seen` | a real push (2018)
 type AddStoreAuditBody struct {
-	AuditID   int64  `xml:"audit_id"`
-	Status    int    `xml:"status"`
-	Reason    string `xml:"reason"`
-	IsUpgrade int    `xml:"is_upgrade"`
-	PoiID     string `xml:"poiid"`
+	AuditID   int64      `xml:"audit_id"`
+	Status    int        `xml:"status"`
+	Reason    string     `xml:"reason"`
+	IsUpgrade MaybeEmpty `xml:"is_upgrade"`
+	PoiID     string     `xml:"poiid"`
 }

@@ -89,6 +89,8 @@ const (
 	StoreAdded           Code = 85038
 	StoreAddedByOthers   Code = 85039
 	StoreAddedByYourself Code = 85040
+	LicenceUsed          Code = 85041
+	NearbyLimit          Code = 85042
 	ModifyLimit          Code = 85049
 	Verifying            Code = 85050
 	ApplyFirst           Code = 85053

@@ -27,6 +27,7 @@ var CreateMapPOI = Interface[CreateMapPOIRequest, CreateMapPOIResponse]{Page{
 //fidelity:observed createnewpoid request.longitude,request.latitude,request.districtid | numbers are taken, too | an SDK sends them
 //fidelity:official createnewpoid request.poi_id | required by the table; by the text only where a store is migrated | api_createnewpoid
 //fidelity:observed createnewpoid request.poi_id | one of 19 digits is answered 47001; a call without it passes | community
+//fidelity:observed createnewpoid hint | not done: the text of that answer ended with a hint in brackets; answers end with a rid since 2020, some of them after a hint | community
 //fidelity:inferred createnewpoid request.poi_id | so is each that is not a number below 2^32 | ids of stores have 9 digits, and many clients hold them in an int
 type CreateMapPOIRequest struct {
 	Name       string   `json:"name" need:"required" doc:"name of the place"`
@@ -99,6 +100,6 @@ type CreateMapPOIBody struct {
 	Address   string     `xml:"address"`
 	Latitude  float64    `xml:"latitude"`
 	Longitude float64    `xml:"longitude"`
-	Status    ZeroIsNone `xml:"status"`
+	Status    MaybeEmpty `xml:"status"`
 	Remark    string     `xml:"sh_remark"`
 }

@@ -67,12 +67,16 @@ func (d *Decimal) UnmarshalJSON(data []byte) error {
 	return err
 }
 
-// ZeroIsNone is a number in an event that is an empty element when it is 0.
-type ZeroIsNone int
+// MaybeEmpty is a number in an event, whose element real pushes had empty in place of
+// 0. An empty one is read as 0.
+type MaybeEmpty int
+
+// EmptyNumber is written as an empty element.
+const EmptyNumber MaybeEmpty = -1
 
 // MarshalXML writes the number, or nothing.
-func (n ZeroIsNone) MarshalXML(e *xml.Encoder, start xml.StartElement) error {
-	if n == 0 {
+func (n MaybeEmpty) MarshalXML(e *xml.Encoder, start xml.StartElement) error {
+	if n == EmptyNumber {
 		return e.EncodeElement("", start)
 	}
 	return e.EncodeElement(int(n), start)

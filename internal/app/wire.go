@@ -71,7 +71,9 @@ func (a *App) openModules(ctx context.Context) (err error) {
 		return err
 	}
 	a.geo = &geo.Module{Districts: districts, Store: a.store, Notifier: a.messages, Random: a.config.Random, AsSeen: a.config.EventsAsSeen}
-	a.shops = &shop.Module{Store: a.store, Places: places{a.store}, Papers: a.media, Messages: a.messages}
+	a.shops = &shop.Module{
+		Store: a.store, Places: places{a.store}, Papers: a.media, Messages: a.messages, AsSeen: a.config.EventsAsSeen,
+	}
 	a.reviews = review.New(review.Config{
 		Store: a.store, Manual: a.config.ReviewManual, Delay: a.config.ReviewDelay, Clock: a.clock.Now, Log: a.log,
 	}, map[store.ReviewKind]review.Outcome{

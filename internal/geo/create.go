@@ -90,11 +90,11 @@ func (m *Module) Outcome(tx store.Tx, r store.Review, at time.Time) error {
 }
 
 // status is what an event says of an outcome.
-func (m *Module) status(state store.ReviewState) weixin.ZeroIsNone {
+func (m *Module) status(state store.ReviewState) weixin.MaybeEmpty {
 	passed := state == store.ReviewPassed
 	switch {
 	case m.AsSeen && passed:
-		return 0
+		return weixin.EmptyNumber
 	case m.AsSeen, passed:
 		return 1
 	}

@@ -93,9 +93,9 @@ func TestOutcome(t *testing.T) {
 	for _, c := range []struct {
 		state  store.ReviewState
 		seen   bool
-		status weixin.ZeroIsNone
+		status weixin.MaybeEmpty
 	}{
-		{store.ReviewPassed, false, 1}, {store.ReviewFailed, false, 3}, {store.ReviewPassed, true, 0}, {store.ReviewFailed, true, 1},
+		{store.ReviewPassed, false, 1}, {store.ReviewFailed, false, 3}, {store.ReviewPassed, true, weixin.EmptyNumber}, {store.ReviewFailed, true, 1},
 	} {
 		m, n := openModule(t)
 		m.AsSeen = c.seen
@@ -116,7 +116,7 @@ func TestOutcome(t *testing.T) {
 			t.Errorf("%s, seen %t: %+v", c.state, c.seen, body)
 		}
 		text, err := xml.Marshal(n.events[0])
-		if empty := strings.Contains(string(text), "<status></status>"); err != nil || empty != (c.status == 0) {
+		if empty := strings.Contains(string(text), "<status></status>"); err != nil || empty != (c.status == weixin.EmptyNumber) {
 			t.Errorf("%s, %v", text, err)
 		}
 	}

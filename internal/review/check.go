@@ -41,15 +41,20 @@ func CheckRule(r store.ReviewRule) error {
 		return store.Mistakef("a text of a rule is not UTF-8, or holds U+0000")
 	case r.Every < 0:
 		return store.Mistakef("every %d: it cannot be negative", r.Every)
-	case r.Code != 0 && !slices.Contains(weixin.ApplyMerchant.Errors, weixin.Code(r.Code)):
+	case r.Code != 0 && r.Kind == store.ReviewStore && !slices.Contains(storeCodes(), weixin.Code(r.Code)):
+		return store.Mistakef("code %d: a store is refused with one of %v", r.Code, storeCodes())
+	case r.Code != 0 && r.Kind != store.ReviewStore && !slices.Contains(weixin.ApplyMerchant.Errors, weixin.Code(r.Code)):
 		return store.Mistakef("code %d: an application is refused with one of %v", r.Code, weixin.ApplyMerchant.Errors)
 	case r.Code != 0 && (r.Every != 0 || r.Refused):
 		return store.Mistakef("code %d: a call is answered with it, so every and refused do not go with it", r.Code)
-	case r.Code != 0 && r.Kind != "" && r.Kind != store.ReviewApplication:
-		return store.Mistakef("code %d: only an application can be answered with one", r.Code)
+	case r.Code != 0 && (r.Kind == store.ReviewPlace || r.Kind == store.ReviewPictures):
+		return store.Mistakef("code %d: only an application or a store can be answered with one", r.Code)
 	}
 	return nil
 }
+
+// storeCodes are those that add_store answers by a rule of kind store.
+func storeCodes() []weixin.Code { return []weixin.Code{weixin.LicenceUsed, weixin.NearbyLimit} }
 
 // Declare makes the rules of an account's reviews what a declaration says, and reports
 // whether that changed anything.

@@ -20,8 +20,17 @@ import (
 	"github.com/wxastore/wxastore/internal/store"
 )
 
-// batch is how many accounts go into one write.
+// batch is about how many records go into one write.
 const batch = 1000
+
+// inOneBatch is how many of the accounts go into one write: each counts with its stores.
+func inOneBatch(accounts []Account) int {
+	n := 0
+	for records := 0; n < len(accounts) && records < batch; n++ {
+		records += 1 + len(accounts[n].Shops)
+	}
+	return n
+}
 
 // Loader applies seeds.
 type Loader struct {
@@ -131,7 +140,7 @@ func (l Loader) read(ctx context.Context, r io.Reader, dir string) (Result, erro
 	return result, err
 }
 
-// parse sends every document in parts of at most a batch of accounts. What else
+// parse sends every document in parts of a batch. What else
 // the document has comes with the last.
 func (l Loader) parse(ctx context.Context, r io.Reader, batches chan<- document) error {
 	decoder := yaml.NewDecoder(r)
@@ -155,7 +164,7 @@ func (l Loader) parse(ctx context.Context, r io.Reader, batches chan<- document)
 			return badSeed("document %d, %w", n, err)
 		}
 		for more := true; more; {
-			part := document{Accounts: doc.Accounts[:min(batch, len(doc.Accounts))]}
+			part := document{Accounts: doc.Accounts[:inOneBatch(doc.Accounts)]}
 			doc.Accounts = doc.Accounts[len(part.Accounts):]
 			if more = len(doc.Accounts) > 0; !more {
 				part.Components, part.Authorizations, part.Faults, part.Places = doc.Components, doc.Authorizations, doc.Faults, doc.Places

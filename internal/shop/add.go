@@ -66,7 +66,7 @@ func (m *Module) add(ctx context.Context, call *edge.Call, req weixin.AddStoreRe
 
 // keepAdded is the rule of add_store, and puts what it decides.
 //
-//fidelity:choice addentityshop order | 85053, 85054 or 65115, 85038 to 85040, -1, 85055, 85056
+//fidelity:choice addentityshop order | 85053, 85054 or 65115, 85038 to 85040, -1, 85055, 85056, then 85041 or 85042 by the account's rules
 //fidelity:choice addentityshop upgrade | a store of the plug-in can be migrated while its upgrade_status is 0 or 1; its place may be the one that it has
 //fidelity:choice addentityshop card | the card is not looked at: the page has no code for it
 func (m *Module) keepAdded(tx store.Tx, a addition) (store.Review, error) {
@@ -107,6 +107,9 @@ func (m *Module) keepAdded(tx store.Tx, a addition) (store.Review, error) {
 		return store.Review{}, edge.Refuse(weixin.MediaIDInvalid, "qualification_list: %s", a.noPapers)
 	}
 	at(&s, a.place)
+	if err := refusedByRule(tx, s); err != nil {
+		return store.Review{}, err
+	}
 	for _, text := range s.Qualifications {
 		if err := keepPaper(tx, text); err != nil {
 			return store.Review{}, err
@@ -134,6 +137,20 @@ func (m *Module) keepAdded(tx store.Tx, a addition) (store.Review, error) {
 	s.AuditID = review.AuditID
 	tx.PutShop(s)
 	return review, err
+}
+
+// refusedByRule refuses a store for which a rule of its account has a code.
+func refusedByRule(tx store.Tx, s store.Shop) error {
+	reviewer, err := tx.Reviewer(s.AppID)
+	if err != nil {
+		return err
+	}
+	for _, rule := range reviewer.Rules {
+		if rule.Code != 0 && rule.Kind == store.ReviewStore && rule.Fits(store.ReviewStore, s.Name, 0) {
+			return edge.Refuse(weixin.Code(rule.Code), "a rule for stores like %q: %s", rule.Like, rule.Reason)
+		}
+	}
+	return nil
 }
 
 // free refuses a place that has a store, except that of the store itself.

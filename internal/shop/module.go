@@ -51,6 +51,9 @@ type Module struct {
 	Papers   Papers
 	Reviews  Reviews
 	Messages Messages
+	// AsSeen has events say what real ones were seen to say where that differs from
+	// what the pages say.
+	AsSeen bool
 }
 
 // Routes returns the module's interfaces.

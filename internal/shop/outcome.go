@@ -36,6 +36,9 @@ func (m *Module) Outcome(tx store.Tx, r store.Review, at time.Time) error {
 	} else {
 		s.Status, s.Reason = status, r.Reason
 		body := weixin.AddStoreAuditBody{AuditID: r.AuditID, Status: int(status), Reason: r.Reason, PoiID: s.PoiID}
+		if m.AsSeen {
+			body.IsUpgrade = weixin.EmptyNumber
+		}
 		if s.Old() {
 			body.IsUpgrade = 1
 			if err := upgraded(tx, &s, passed); err != nil {

@@ -170,12 +170,17 @@ func (f *fakes) Notify(_ store.Tx, _ string, event weixin.AccountEvent) error {
 // TestAddedStore adds a store at a place of the map, and has its review end.
 func TestAddedStore(t *testing.T) {
 	for _, c := range []struct {
-		state store.ReviewState
-		want  store.ShopStatus
-	}{{store.ReviewPassed, store.ShopPassed}, {store.ReviewFailed, store.ShopFailed}} {
+		state     store.ReviewState
+		want      store.ShopStatus
+		asSeen    bool
+		isUpgrade weixin.MaybeEmpty
+	}{
+		{store.ReviewPassed, store.ShopPassed, false, 0}, {store.ReviewFailed, store.ShopFailed, false, 0},
+		{store.ReviewPassed, store.ShopPassed, true, weixin.EmptyNumber},
+	} {
 		s := openStore(t)
 		f := &fakes{place: Place{MapPoiID: "2708071440732747189", Name: "饺子馆", City: "广州市", Longitude: 113.3}}
-		m := &Module{Store: s, Places: f, Reviews: f, Messages: f}
+		m := &Module{Store: s, Places: f, Reviews: f, Messages: f, AsSeen: c.asSeen}
 		var review store.Review
 		write(t, s, func(tx store.Tx) (err error) {
 			review, err = m.keepAdded(tx, addition{place: f.place, placeKnown: true, shop: store.Shop{
@@ -190,7 +195,7 @@ func TestAddedStore(t *testing.T) {
 		review.State, review.Reason = c.state, "不清楚"
 		write(t, s, func(tx store.Tx) error { return m.Outcome(tx, review, noon) })
 		one, err = s.Shop(t.Context(), "wx1", review.Subject)
-		body := weixin.AddStoreAuditBody{AuditID: review.AuditID, Status: int(c.want), Reason: "不清楚", PoiID: review.Subject}
+		body := weixin.AddStoreAuditBody{AuditID: review.AuditID, Status: int(c.want), Reason: "不清楚", IsUpgrade: c.isUpgrade, PoiID: review.Subject}
 		if err != nil || one.Status != c.want || one.AuditID != 0 || len(f.events) != 1 || f.events[0].Body != body {
 			t.Errorf("%s: %+v, %v, events %+v", c.state, one, err, f.events)
 		}

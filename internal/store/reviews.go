@@ -102,8 +102,8 @@ type ReviewRule struct {
 	// Every is which of them by count: 3 for each third of the account's reviews; 0 for
 	// each.
 	Every int `json:"every,omitempty" yaml:"every"`
-	// Code is the errcode with which an application is answered that is not even
-	// taken; 0 lets it be reviewed.
+	// Code is the errcode with which an application, or with Kind store a store, is
+	// answered that is not even taken; 0 lets it be reviewed.
 	Code int `json:"code,omitempty" yaml:"code"`
 	// Refused says that the administrator refuses, where a review would else fail.
 	Refused bool `json:"refused,omitempty" yaml:"refused"`
