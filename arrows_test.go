@@ -124,7 +124,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 		return []string{"weixin"}, false
 	case pkg == "internal/console/ops":
 		return []string{"weixin", "internal/console/api", "internal/clock", "internal/edge", "internal/journal", "internal/metrics", "internal/store",
-			"internal/account", "internal/component", "internal/fault", "internal/geo", "internal/merchant", "internal/message", "internal/outbox", "internal/quota", "internal/review"}, false
+			"internal/account", "internal/component", "internal/fault", "internal/geo", "internal/media", "internal/merchant", "internal/message", "internal/outbox", "internal/quota", "internal/review", "internal/shop"}, false
 	case pkg == "internal/console/pages":
 		return []string{"weixin", "internal/store", "internal/console/api", "internal/console/ops"}, false
 	case pkg == "internal/state":

@@ -27,8 +27,8 @@ type Store struct {
 	Licence, CompanyName string
 	// CardID is its card; see AddCard.
 	CardID string
-	// Status is weixin.AuditPassed, AuditReviewing or AuditFailed; 0 is passed. No review
-	// belongs to it, so one that is reviewing stays so.
+	// Status is weixin.AuditPassed, AuditReviewing or AuditFailed; 0 is passed. One that
+	// is reviewing has a review, which DecideReview decides.
 	Status int
 }
 
@@ -36,20 +36,19 @@ type Store struct {
 // store Mini Program, and pushes no event.
 func (s *Server) AddStore(appID string, one Store) (poiID string) {
 	s.t.Helper()
-	now := s.Now()
 	if one.Status == 0 {
 		one.Status = int(store.ShopPassed)
 	}
-	poiID, err := (&shop.Module{Store: s.state.store}).Put(context.Background(), store.Shop{
+	added, err := (&shop.Module{Store: s.state.store}).Add(context.Background(), store.Shop{
 		AppID: appID, PoiID: one.PoiID, MapPoiID: one.MapPoiID, Name: one.Name, Province: one.Province, City: one.City, District: one.District,
 		Address: one.Address, Longitude: one.Longitude, Latitude: one.Latitude, Category: one.Category, Pictures: one.Pictures,
 		Phone: one.Phone, Hour: one.Hour, Licence: one.Licence, CompanyName: one.CompanyName, CardID: one.CardID,
-		Status: store.ShopStatus(one.Status), CreatedAt: now, UpdatedAt: now,
-	})
+		Status: store.ShopStatus(one.Status),
+	}, false, s.Now())
 	if err != nil {
 		s.t.Errorf("add store of %q: %v", appID, err)
 	}
-	return poiID
+	return added.PoiID
 }
 
 // Card is a card of an account, for its stores.

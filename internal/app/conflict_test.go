@@ -18,11 +18,13 @@ func TestConsoleConflicts(t *testing.T) {
 	s := start(t, "")
 	s.want(t, "POST /api/accounts", `{"appid":"wxshared","name":"first"}`, "200")
 	s.want(t, "POST /api/faults", `{"id":"shared","kind":"cut"}`, "200")
+	s.want(t, "POST /api/places", `{"id":"77","name":"first","district_id":"440105"}`, "200")
+	s.want(t, "POST /api/stores/wxshared", `{"poi_id":"400000077","name":"first"}`, "200")
+	version := func(path string) func() string {
+		return func() string { return read[struct{ Version string }](t, s, "GET "+path, "").Version }
+	}
 	faults := func() string {
 		return read[struct{ Faults []struct{ Version string } }](t, s, "GET /api/faults", "").Faults[0].Version
-	}
-	account := func() string {
-		return read[struct{ Version string }](t, s, "GET /api/accounts/wxshared", "").Version
 	}
 	for name, c := range map[string]struct {
 		request string
@@ -31,7 +33,13 @@ func TestConsoleConflicts(t *testing.T) {
 		version func() string
 		differs string
 	}{
-		"account": {"PUT /api/accounts/wxshared", func(v int, version string) string { return fmt.Sprintf(`{"name":"name %d","version":%q}`, v, version) }, account, `name is "name 1", not "name 2"`},
+		"account": {"PUT /api/accounts/wxshared", func(v int, version string) string { return fmt.Sprintf(`{"name":"name %d","version":%q}`, v, version) }, version("/api/accounts/wxshared"), `name is "name 1", not "name 2"`},
+		"place": {"POST /api/places", func(v int, version string) string {
+			return fmt.Sprintf(`{"id":"77","name":"name %d","district_id":"440105","version":%q}`, v, version)
+		}, version("/api/places/77"), `name is "name 1", not "name 2"`},
+		"store": {"PUT /api/stores/wxshared/400000077", func(v int, version string) string {
+			return fmt.Sprintf(`{"name":"name %d","version":%q}`, v, version)
+		}, version("/api/stores/wxshared/400000077"), `name is "name 1", not "name 2"`},
 		"fault": {"POST /api/faults", func(v int, version string) string {
 			return fmt.Sprintf(`{"id":"shared","kind":"status","status":%d,"version":%q}`, 500+v, version)
 		}, faults, "status is 501, not 502"},
@@ -81,6 +89,10 @@ func TestConsoleConflicts(t *testing.T) {
 	}
 	s.want(t, "DELETE /api/faults/shared", "", "204")
 	s.want(t, "POST /api/faults", `{"id":"shared","kind":"cut","version":"0123456789abcdef"}`, `"current":null`)
+	s.want(t, "DELETE /api/places/77", "", "204")
+	s.want(t, "POST /api/places", `{"id":"77","name":"n","district_id":"440105","version":"0123456789abcdef"}`, `"current":null`)
+	s.want(t, "DELETE /api/stores/wxshared/400000077", "", "204")
+	s.want(t, "PUT /api/stores/wxshared/400000077", `{"name":"n","version":"0123456789abcdef"}`, "404 ")
 
 	// What is left of a count is calls' to change, not people's.
 	s.want(t, "POST /api/faults", `{"id":"busy","kind":"empty","interface":"getmedia","count":2}`, "200")

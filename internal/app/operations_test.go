@@ -84,6 +84,8 @@ func TestEveryOperation(t *testing.T) {
 	merchant := operated[struct{ Headimg string }](t, s, "GET /api/merchants/"+shop, "")
 	operated[any](t, s, "POST /api/faults", `{"id":"drop","kind":"code","code":45009,"interface":"getmedia"}`)
 	operated[any](t, s, "POST /api/seed", "accounts: [{appid: wxreviewed, secret: secret-of-wxreviewed, merchant: {state: waiting, nickname: 待审核}}]")
+	operated[any](t, s, "POST /api/stores/"+shop, `{"poi_id":"400000009","name":"门店"}`)
+	operated[any](t, s, "POST /api/cards/"+shop, `{"card_id":"pXcard","type":"MEMBER_CARD"}`)
 	reviews := operated[struct {
 		Reviews []struct {
 			AuditID int `json:"audit_id"`
@@ -100,6 +102,7 @@ func TestEveryOperation(t *testing.T) {
 	// What the names in paths stand for, and the bodies of the requests that have one.
 	names := strings.NewReplacer(
 		"reviews/{app_id}/{audit_id}", fmt.Sprint("reviews/wxreviewed/", reviews[0].AuditID),
+		"{poi_id}", "400000009", "{card_id}", "pXcard", "merchants/{app_id}/application", "merchants/wxreviewed/application",
 		"tokens/{hash}", "tokens/"+tokens[0].Hash, "pictures/{hash}", "pictures/"+merchant.Headimg, "{id}/resend", queued[1].ID+"/resend",
 		"{target}/{id}", "wxplat/"+queued[0].ID, "{target}", "wxplat", "faults/{id}", "faults/drop", "places/{id}", "places/2708071440732747189", "{app_id}", shop, "{appid}", "wxplat",
 		"{authorizer}", "wxshop", "{rid}", sent.RID, "{name}", "modifywxastore",
@@ -111,6 +114,10 @@ func TestEveryOperation(t *testing.T) {
 		"POST /api/components/{appid}/authorizations": `{"authorizer_appid":"wxshop","permission_sets":[13]}`,
 		"POST /api/faults":                            `{"kind":"cut","interface":"getmedia"}`,
 		"POST /api/merchants/{app_id}/revert":         `{"version":0}`,
+		"PUT /api/merchants/{app_id}/application":     `{"state":"passed"}`,
+		"POST /api/stores/{app_id}":                   `{"name":"another"}`,
+		"PUT /api/stores/{app_id}/{poi_id}":           `{"name":"门店","version":"*"}`,
+		"POST /api/cards/{app_id}":                    `{"card_id":"pXnew","type":"MEMBER_CARD"}`,
 		"POST /api/places":                            `{"id":"7","name":"shop","district_id":"440105"}`,
 		"POST /api/reviews":                           `{"action":"pass"}`,
 		"POST /api/reviews/{app_id}/{audit_id}":       `{"action":"confirm"}`,

@@ -71,7 +71,7 @@ func (h hostile) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			map[string]any{"id": 2, "level": 2, "name": nasty, "father": 1, "sensitive_type": 1, "qualify": map[string]any{"exter_list": []any{map[string]any{"inner_list": []any{map[string]any{"name": nasty}}}}}},
 		}},
 	}
-	for _, list := range []string{"accounts", "merchants", "calls", "faults", "quotas", "tokens", "changes", "components", "authorizations", "events", "reviews", "places"} {
+	for _, list := range []string{"accounts", "merchants", "calls", "faults", "quotas", "tokens", "changes", "components", "authorizations", "events", "reviews", "places", "stores", "cards"} {
 		all[list] = []any{record}
 	}
 	if !strings.HasPrefix(r.URL.Path, "/api/") {
@@ -103,13 +103,16 @@ func asking(dir string) map[string][]string {
 		"component events": nil, "component resend": {"x"}, "component drop": {"x"},
 		"admin accounts list": nil, "admin accounts show": {"wx1"}, "admin accounts create": {"wx1"}, "admin accounts put": {"wx1"},
 		"admin accounts secret": {"wx1"}, "admin accounts check": {"wx1"}, "admin accounts test": {"wx1"}, "admin accounts tokens": {"wx1"}, "admin accounts revoke": {"wx1", "x"},
-		"admin events list": nil, "admin events resend": {"wx1", "x"}, "admin events drop": {"wx1", "x"},
+		"admin events list": nil, "admin events show": {"wx1", "x"}, "admin events resend": {"wx1", "x"}, "admin events drop": {"wx1", "x"},
 		"admin merchants list": nil, "admin merchants show": {"wx1"}, "admin merchants history": {"wx1"}, "admin merchants revert": {"wx1", "0"},
 		"admin calls list": nil, "admin calls show": {rid}, "admin calls tail": {"--count", "1"},
 		"admin send":       {"modifywxastore", "{}", "--as", "wx1"},
 		"admin clock show": nil, "admin clock set": {"2026-03-01"}, "admin clock advance": {"1h"}, "admin clock scale": {"1"}, "admin clock reset": nil,
 		"admin faults list": nil, "admin faults put": {`{}`}, "admin faults drop": {"x"}, "admin faults clear": nil,
 		"admin reviews list": nil, "admin reviews show": {"wx1", "1"}, "admin reviews decide": {"wx1", "1", "pass"}, "admin reviews decideall": {"pass"},
+		"admin applications show": {"wx1"}, "admin applications set": {"wx1", "passed"},
+		"admin stores list": {"wx1"}, "admin stores show": {"wx1", "1"}, "admin stores add": {"wx1"}, "admin stores put": {"wx1", "1"}, "admin stores drop": {"wx1", "1"},
+		"admin cards list": {"wx1"}, "admin cards add": {"wx1", "x"}, "admin cards drop": {"wx1", "x"},
 		"admin places list": nil, "admin places show": {"1"}, "admin places put": {"{}"}, "admin places drop": {"1"},
 		"admin quotas": {"wx1"}, "admin reset": {"--yes"}, "admin seed": {"-"}, "admin restore": {"-", "--yes"},
 	}

@@ -20,11 +20,13 @@ import (
 	"github.com/wxastore/wxastore/internal/fault"
 	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/journal/sqljournal"
+	"github.com/wxastore/wxastore/internal/media"
 	"github.com/wxastore/wxastore/internal/merchant"
 	"github.com/wxastore/wxastore/internal/message"
 	"github.com/wxastore/wxastore/internal/metrics"
 	"github.com/wxastore/wxastore/internal/outbox"
 	"github.com/wxastore/wxastore/internal/quota"
+	"github.com/wxastore/wxastore/internal/shop"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/blobmem"
 	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
@@ -78,6 +80,7 @@ func OpenMemory(t *testing.T) *Memory {
 	feed.Close() // so that nothing waits for an event
 	m.Console = ops.New(ops.Modules{
 		Store: db, Blobs: new(blobmem.Blobs), Clock: now, Accounts: accounts, Merchants: &merchant.Module{Store: db}, Components: components, Messages: &message.Module{Store: db},
+		Media: &media.Module{Store: db}, Shops: &shop.Module{Store: db},
 		Events: events, Faults: faults, Quotas: quota.New(db, accounts, components), Journal: calls, Metrics: metrics.New(metrics.Sources{}),
 		Feed: feed, Log: log,
 	})

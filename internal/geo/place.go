@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/wxastore/wxastore/internal/store"
 )
@@ -53,6 +54,11 @@ func Complete(p store.Place) (store.Place, error) {
 	if p.Name == "" {
 		return p, store.Mistakef("place %s: it has no name", p.ID)
 	}
+	for _, text := range []string{p.Name, p.Branch, p.Address, p.DistrictID, p.Province, p.City, p.District, p.Telephone, p.Category, p.Photo} {
+		if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+			return p, store.Mistakef("a text is not UTF-8, or holds U+0000")
+		}
+	}
 	if !onEarth(p) {
 		return p, store.Mistakef("place %s: there is no latitude %g with a longitude %g", p.ID, p.Lat, p.Lng)
 	}
@@ -86,9 +92,22 @@ func Declare(tx store.Tx, p store.Place) (changed bool, err error) {
 	return true, nil
 }
 
-// Put declares a place in a write of its own, and returns it as it is then.
-func Put(ctx context.Context, w store.Writer, p store.Place) (after store.Place, err error) {
+// Put declares a place in a write of its own, and returns it as it is then. version is
+// what was seen of it, "" for no place: if it is another by now, nothing is changed and
+// Put returns store.ErrConflict.
+func Put(ctx context.Context, w store.Writer, p store.Place, version string) (after store.Place, err error) {
 	err = w.Write(ctx, []store.Key{store.PlaceKey(p.ID)}, func(tx store.Tx) error {
+		there := ""
+		before, err := tx.Place(p.ID)
+		switch p.Creator = before.Creator; {
+		case err == nil:
+			there = before.Version()
+		case !errors.Is(err, store.ErrNotFound):
+			return err
+		}
+		if !store.Replaces(version, there, p.Version()) {
+			return fmt.Errorf("place %s: %w", p.ID, store.ErrConflict)
+		}
 		if _, err := Declare(tx, p); err != nil {
 			return err
 		}

@@ -149,9 +149,8 @@ func (n *told) Notify(_ store.Tx, _ string, event weixin.AccountEvent) error {
 	return nil
 }
 
-// TestOutcome holds what each outcome makes of the merchant and says to the account.
-func TestOutcome(t *testing.T) {
-	t.Parallel()
+func openStore(t *testing.T) *sqlstore.Store {
+	t.Helper()
 	s, err := sqlstore.Open(t.Context(), sqlite.Memory(), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
@@ -161,7 +160,13 @@ func TestOutcome(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	later := at.Add(time.Hour)
+	return s
+}
+
+// TestOutcome holds what each outcome makes of the merchant and says to the account.
+func TestOutcome(t *testing.T) {
+	t.Parallel()
+	s, later := openStore(t), at.Add(time.Hour)
 	for _, c := range []struct {
 		state  store.ReviewState
 		before store.MerchantState

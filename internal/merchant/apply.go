@@ -190,16 +190,22 @@ func (r *Module) application(ctx context.Context, appID string, auditID int64) (
 		}
 		return review, err
 	}
-	var review store.Review
-	list, _, err := r.Store.Reviews(ctx, store.ReviewFilter{AppID: appID, Kind: store.ReviewApplication}, 1)
+	review, err := r.newest(ctx, appID)
 	if err != nil {
 		return review, err
 	}
-	if len(list) > 0 {
-		review = list[0]
-	}
 	m, err := r.Store.Merchant(ctx, appID)
 	return seen(review, m), ignoreNone(err)
+}
+
+// newest returns the review of an account's newest application, the zero one if there
+// is none.
+func (r *Module) newest(ctx context.Context, appID string) (store.Review, error) {
+	list, _, err := r.Store.Reviews(ctx, store.ReviewFilter{AppID: appID, Kind: store.ReviewApplication}, 1)
+	if err != nil || len(list) == 0 {
+		return store.Review{}, err
+	}
+	return list[0], nil
 }
 
 func ignoreNone(err error) error {

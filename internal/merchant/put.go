@@ -10,15 +10,44 @@ import (
 
 // Put gives an account a merchant of the State, Nickname, Intro and Headimg of
 // m, in the place of what is there. It makes a version, but does not count
-// towards the month's ceiling, and no rule of a call forbids it. The account must
-// exist, and the blob of the picture be recorded: otherwise Put returns
-// store.ErrNotFound.
+// towards the month's ceiling, and no rule of a call forbids it. One that is under
+// review has an application, which can be decided; one that is not has none that is
+// open, and no event tells of that. The account must exist, and the blob of the picture
+// be recorded: otherwise Put returns store.ErrNotFound.
 func (r *Module) Put(ctx context.Context, appID string, m store.Merchant, at time.Time) error {
-	return Modify(ctx, r.Store, appID, func(_ store.Policy, before store.Merchant) (*store.Modification, error) {
+	newest, err := r.newest(ctx, appID)
+	if err != nil {
+		return err
+	}
+	wanted := operatorKeys(appID, newest)
+	if !m.Headimg.IsZero() {
+		wanted = append(wanted, store.BlobKey(m.Headimg))
+	}
+	return r.Store.Write(ctx, wanted, func(tx store.Tx) error {
+		_, before, err := both(tx, appID)
+		if err != nil {
+			return err
+		}
 		after := before
 		after.State, after.Nickname, after.Intro, after.Headimg = m.State, m.Nickname, m.Intro, m.Headimg
-		return noted(before, after, modification{at: at}), nil
-	}, m.Headimg)
+		mod := noted(before, after, modification{at: at})
+		if err := keep(tx, before, mod); err != nil {
+			return err
+		}
+		application, err := undecided(tx, newest)
+		switch isOpen := application.AuditID != 0; {
+		case err != nil || isOpen == (m.State == store.MerchantReviewing):
+			return err
+		case m.State == store.MerchantReviewing:
+			return declareApplication(tx, mod.Merchant, nil)
+		}
+		application.State, application.DueAt, application.DecidedAt = store.ReviewPassed, time.Time{}, at
+		if m.State != store.MerchantApproved {
+			application.State = store.ReviewFailed
+		}
+		tx.PutReview(application)
+		return nil
+	})
 }
 
 // PutApplication gives an account an application for a store Mini Program of the Nickname,

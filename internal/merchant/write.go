@@ -23,11 +23,7 @@ func Modify(ctx context.Context, w store.Writer, appID string, rule func(store.P
 		}
 	}
 	return w.Write(ctx, keys, func(tx store.Tx) error {
-		account, err := tx.Account(appID)
-		if err != nil {
-			return fmt.Errorf("account %s: %w", appID, err)
-		}
-		before, err := merchantOf(tx, appID)
+		account, before, err := both(tx, appID)
 		if err != nil {
 			return err
 		}
@@ -37,6 +33,16 @@ func Modify(ctx context.Context, w store.Writer, appID string, rule func(store.P
 		}
 		return keep(tx, before, mod)
 	})
+}
+
+// both are an account, which must be there, and its merchant.
+func both(tx store.Tx, appID string) (store.Account, store.Merchant, error) {
+	account, err := tx.Account(appID)
+	if err != nil {
+		return account, store.Merchant{}, fmt.Errorf("account %s: %w", appID, err)
+	}
+	m, err := merchantOf(tx, appID)
+	return account, m, err
 }
 
 // keep puts a modification.
@@ -71,7 +77,7 @@ func keepPicture(tx store.Tx, h store.Hash) error {
 
 // Declare adds a merchant to an account that has none, and reports whether it did.
 // Its head image is recorded as kept. One that is not approved has an application,
-// which is as r says; nil is one in review.
+// which is as r says; nil is one in review, or one that failed if the merchant has.
 func Declare(tx store.Tx, m store.Merchant, r *store.Review) (added bool, err error) {
 	if _, err := tx.Merchant(m.AppID); !errors.Is(err, store.ErrNotFound) {
 		return false, err
@@ -99,6 +105,9 @@ func declareApplication(tx store.Tx, m store.Merchant, r *store.Review) error {
 	}
 	if r == nil {
 		r = &store.Review{State: store.ReviewReviewing}
+		if m.State == store.MerchantFailed {
+			r.State = store.ReviewFailed
+		}
 	}
 	return addApplication(tx, m, *r)
 }
@@ -128,8 +137,12 @@ func addApplication(tx store.Tx, m store.Merchant, declared store.Review) error 
 
 // Add checks and declares the merchant of an account that an operator adds.
 func Add(tx store.Tx, m store.Merchant) error {
-	if m.State != store.MerchantApproved && m.State != store.MerchantReviewing {
-		return store.Mistakef("merchant: unknown state %q: use %s or %s", m.State, store.MerchantApproved, store.MerchantReviewing)
+	switch m.State {
+	case store.MerchantApproved, store.MerchantReviewing, store.MerchantFailed:
+	case store.MerchantNone:
+		fallthrough
+	default:
+		return store.Mistakef("merchant: unknown state %q: use %s, %s or %s", m.State, store.MerchantApproved, store.MerchantReviewing, store.MerchantFailed)
 	}
 	for _, text := range []string{m.Nickname, m.Intro} {
 		if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {

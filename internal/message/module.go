@@ -1,6 +1,7 @@
 package message
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -37,4 +38,21 @@ func (m *Module) SendTest(ctx context.Context, appID string, now time.Time) (id 
 		err = nowhere(appID)
 	}
 	return id, err
+}
+
+// SendAgain queues an event that was delivered, as it was and with the same id, by which
+// its receiver can tell that it comes again.
+func (m *Module) SendAgain(ctx context.Context, appID, id, kind, body string, at time.Time) error {
+	target := store.MessagesTarget(appID)
+	return m.Store.Write(ctx, []store.Key{store.AccountKey(appID), store.TargetKey(target)}, func(tx store.Tx) error {
+		a, err := tx.Account(appID)
+		if err != nil {
+			return err
+		}
+		if somewhere, err := receives(tx, a); err != nil || !somewhere {
+			return cmp.Or(err, nowhere(appID))
+		}
+		tx.Enqueue(store.Delivery{Target: target, ID: id, Kind: kind, Body: []byte(body), CreatedAt: at})
+		return nil
+	})
 }

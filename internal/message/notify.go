@@ -27,14 +27,8 @@ func queue(tx store.Tx, appID string, event weixin.AccountEvent) (id string, err
 	if err != nil {
 		return "", fmt.Errorf("message: account %s: %w", appID, err)
 	}
-	if a.Messages.URL == "" {
-		granted, err := tx.GrantedBy(appID)
-		if err != nil {
-			return "", fmt.Errorf("message: %w", err)
-		}
-		if to, err := route(a, granted, tx.Component); err != nil || to.URL == "" {
-			return "", err
-		}
+	if somewhere, err := receives(tx, a); err != nil || !somewhere {
+		return "", err
 	}
 	event.ToUserName, event.FromUserName = a.OriginalID(), openID(appID)
 	text, err := xml.Marshal(event)
@@ -48,6 +42,19 @@ func queue(tx store.Tx, appID string, event weixin.AccountEvent) (id string, err
 		Target: store.MessagesTarget(appID), ID: id, Kind: event.Event, Body: text, CreatedAt: time.Unix(event.CreateTime, 0).UTC(),
 	})
 	return id, nil
+}
+
+// receives reports whether an account's messages go anywhere.
+func receives(tx store.Tx, a store.Account) (bool, error) {
+	if a.Messages.URL != "" {
+		return true, nil
+	}
+	granted, err := tx.GrantedBy(a.AppID)
+	if err != nil {
+		return false, fmt.Errorf("message: %w", err)
+	}
+	to, err := route(a, granted, tx.Component)
+	return to.URL != "", err
 }
 
 // openID is the openid under which an account knows its administrator.

@@ -15,6 +15,17 @@ const (
 	lapsedReason  = "管理员未在24小时内确认"
 )
 
+// UsualReason is the reason for an outcome where none is given, "" where it needs none.
+func UsualReason(state store.ReviewState) string {
+	if state == store.ReviewFailed {
+		return failedReason
+	}
+	if state == store.ReviewRefused {
+		return refusedReason
+	}
+	return ""
+}
+
 // Action is what an operator does about a review.
 type Action string
 

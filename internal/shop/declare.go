@@ -1,9 +1,9 @@
 package shop
 
 import (
-	"context"
-	"fmt"
 	"regexp"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/wxastore/wxastore/internal/store"
 )
@@ -20,6 +20,16 @@ func Check(s store.Shop) error {
 		return store.Mistakef("status %d: use 1, passed, 2, under review, or 3, failed", s.Status)
 	case s.Upgrade < store.UpgradeWaiting || s.Upgrade > store.UpgradeBarred:
 		return store.Mistakef("upgrade_status %d: use 0 to 4", s.Upgrade)
+	case s.Latitude < -90 || s.Latitude > 90 || s.Longitude < -180 || s.Longitude > 180:
+		return store.Mistakef("there is no latitude %g with a longitude %g", s.Latitude, s.Longitude)
+	}
+	texts := []string{
+		s.MapPoiID, s.Name, s.Province, s.City, s.District, s.Address, s.Category, s.Phone, s.Hour, s.Licence, s.CompanyName, s.CardID, s.Reason, s.UpgradeComment,
+	}
+	for _, text := range append(texts, s.Pictures...) {
+		if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+			return store.Mistakef("a text is not UTF-8, or holds U+0000")
+		}
 	}
 	return nil
 }
@@ -28,50 +38,32 @@ func Check(s store.Shop) error {
 // its place, and reports whether it did. Old puts it into the plug-in's list, and not
 // into that of the store Mini Program unless it is migrated.
 func Declare(tx store.Tx, s store.Shop, old bool) (added bool, err error) {
-	s, err = declare(tx, s, old)
-	return s.PoiID != "", err
-}
-
-// Put adds a store to an account's store Mini Program and returns its id. It is as s says,
-// whatever a call would be answered.
-func (m *Module) Put(ctx context.Context, s store.Shop) (poiID string, err error) {
-	err = m.Store.Write(ctx, keys(s.AppID, s.PoiID, store.ShopPlaceKey(s.MapPoiID)), func(tx store.Tx) error {
-		if _, err := tx.Account(s.AppID); err != nil {
-			return fmt.Errorf("account %s: %w", s.AppID, err)
-		}
-		added, err := declare(tx, s, false)
-		if err == nil && added.PoiID == "" {
-			err = fmt.Errorf("there is a store %q, or one at %q: %w", s.PoiID, s.MapPoiID, store.ErrConflict)
-		}
-		poiID = added.PoiID
-		return err
-	})
-	return poiID, err
-}
-
-// declare adds a store and returns it as it was added; the zero one if there is one
-// of its id or at its place.
-func declare(tx store.Tx, s store.Shop, old bool) (added store.Shop, err error) {
 	if err := Check(s); err != nil {
-		return store.Shop{}, err
+		return false, err
 	}
 	if s.PoiID != "" {
 		if _, there, err := found(tx.Shop(s.AppID, s.PoiID)); there || err != nil {
-			return store.Shop{}, err
+			return false, err
 		}
 	}
 	if s.MapPoiID != "" {
 		if _, taken, err := found(tx.ShopPlace(s.MapPoiID)); taken || err != nil {
-			return store.Shop{}, err
+			return false, err
 		}
 	}
+	_, err = declare(tx, s, old)
+	return err == nil, err
+}
+
+// declare adds a store and returns it as it was added.
+func declare(tx store.Tx, s store.Shop, old bool) (store.Shop, error) {
 	counts, err := tx.ShopCounts(s.AppID)
 	if err != nil {
-		return store.Shop{}, err
+		return s, err
 	}
 	if s.PoiID == "" {
 		if s.PoiID, err = nextPoiID(tx, &counts); err != nil {
-			return store.Shop{}, err
+			return s, err
 		}
 	}
 	s.Position, s.OldPosition, s.Version = store.NoPosition, store.NoPosition, 1
@@ -85,9 +77,14 @@ func declare(tx store.Tx, s store.Shop, old bool) (added store.Shop, err error) 
 		enter(tx, &s, &counts, store.ListedShops)
 	}
 	if s.MapPoiID != "" {
-		tx.PutShopPlace(store.ShopPlace{MapPoiID: s.MapPoiID, AppID: s.AppID, PoiID: s.PoiID})
+		claim(tx, s)
 	}
 	tx.PutShopCounts(counts)
 	tx.AddShop(s)
 	return s, nil
+}
+
+// claim notes which store is at a place.
+func claim(tx store.Tx, s store.Shop) {
+	tx.PutShopPlace(store.ShopPlace{MapPoiID: s.MapPoiID, AppID: s.AppID, PoiID: s.PoiID})
 }

@@ -61,8 +61,13 @@ func upgraded(tx store.Tx, s *store.Shop, passed bool) error {
 	if err != nil {
 		return err
 	}
+	if s.Upgrade != store.UpgradeDone {
+		counts.Unmigrated--
+	}
 	s.Upgrade, s.UpgradeComment = store.UpgradeDone, ""
-	counts.Unmigrated--
+	if s.Position == store.NoPosition {
+		enter(tx, s, &counts, store.ListedShops)
+	}
 	tx.PutShopCounts(counts)
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"time"
 )
 
 // A version tells what an operator has seen of a record from what it is now. It
@@ -36,6 +37,21 @@ func (a Account) Version() string {
 func (f Fault) Version() string {
 	f.Left = 0
 	return version(f)
+}
+
+// Version is that of a place.
+func (p Place) Version() string { return version(p) }
+
+// ShownVersion is that of a store as operators see it: its positions in lists, which
+// other stores move, and its own count and times are left out.
+func (s Shop) ShownVersion() string {
+	s.Position, s.OldPosition, s.Version, s.CreatedAt, s.UpdatedAt = 0, 0, 0, time.Time{}, time.Time{}
+	for _, list := range []*[]string{&s.Pictures, &s.NewPictures, &s.Qualifications} {
+		if len(*list) == 0 {
+			*list = nil
+		}
+	}
+	return version(s)
 }
 
 // version is made of all that a record says.

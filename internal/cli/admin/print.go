@@ -20,7 +20,7 @@ func printTable(s *command.Streams, answer json.RawMessage, fields []string) err
 	}
 	var records []map[string]json.RawMessage
 	for name, value := range whole {
-		if name == "next" {
+		if name == "next" || name == "total" {
 			continue
 		}
 		if err := json.Unmarshal(value, &records); err != nil {

@@ -133,7 +133,7 @@ type NewAccount struct {
 
 // NewMerchant is a store Mini Program to add.
 type NewMerchant struct {
-	// State is approved (if it is left out) or reviewing.
+	// State is approved (if it is left out), reviewing or failed.
 	State    string `json:"state"`
 	Nickname string `json:"nickname"`
 	Intro    string `json:"intro"`

@@ -116,8 +116,11 @@ const (
 	EventMerchant EventKind = "merchant"
 	EventAccount  EventKind = "account"
 	EventReview   EventKind = "review"
-	EventClock    EventKind = "clock"
-	EventFaults   EventKind = "faults"
+	// EventStore is a change of a store or a card of an account, EventPlace of a place.
+	EventStore  EventKind = "store"
+	EventPlace  EventKind = "place"
+	EventClock  EventKind = "clock"
+	EventFaults EventKind = "faults"
 	// EventState says that everything may be different: after a reset, a seed or
 	// a restore.
 	EventState EventKind = "state"

@@ -13,8 +13,11 @@ var (
 		Method: "GET", Path: "/api/events", Doc: "List events that wait to be pushed, or were given up.",
 		Verb: "events list", Columns: []string{"target", "id", "kind", "state", "attempts", "last_error"},
 	})
+	ShowPush = Declare[PushID, PushDetail](Operation{
+		Method: "GET", Path: "/api/events/{target}/{id}", Doc: "Show an event with what it says and each attempt to push it that the journal has.", Verb: "events show",
+	})
 	ResendPush = Declare[PushID, None](Operation{
-		Method: "POST", Path: "/api/events/{target}/{id}/resend", Doc: "Push an event again.", Verb: "events resend",
+		Method: "POST", Path: "/api/events/{target}/{id}/resend", Doc: "Push an event again, also one of an account that was delivered, with the same id.", Verb: "events resend",
 	})
 	DropPush = Declare[PushID, None](Operation{
 		Method: "DELETE", Path: "/api/events/{target}/{id}", Doc: "Delete an event, so that those behind it need not wait.", Verb: "events drop",
@@ -58,10 +61,17 @@ type Push struct {
 	Attempts  int    `json:"attempts"`
 	LastError string `json:"last_error,omitempty"`
 	// DeliveredAt is by the service's clock, and Event what was delivered, before
-	// encryption. What waits is not shown: it holds tickets and codes, which the journal
-	// cuts short.
+	// encryption. In a list, what waits is not shown: it holds tickets and codes, which the
+	// journal cuts short.
 	DeliveredAt *time.Time `json:"delivered_at,omitempty"`
 	Event       string     `json:"event,omitempty"`
+}
+
+// PushDetail is an event with its attempts.
+type PushDetail struct {
+	Push
+	// AllAttempts come newest first.
+	AllAttempts []Call `json:"all_attempts"`
 }
 
 // SentEvent is an event that was queued to be pushed.

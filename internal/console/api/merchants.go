@@ -15,6 +15,13 @@ var (
 	ShowMerchant = Declare[AccountID, Merchant](Operation{
 		Method: "GET", Path: "/api/merchants/{app_id}", Doc: "Show a store Mini Program.", Verb: "merchants show",
 	})
+	ShowApplication = Declare[AccountID, Review](Operation{
+		Method: "GET", Path: "/api/merchants/{app_id}/application", Doc: "Show the newest application of an account for a store Mini Program, with its review.", Verb: "applications show",
+	})
+	SetApplication = Declare[ApplicationChange, Review](Operation{
+		Method: "PUT", Path: "/api/merchants/{app_id}/application", Verb: "applications set",
+		Doc: "Give the application of an account a state: the open one, or else another like the last. Its event is pushed.",
+	})
 	ListChanges = Declare[ChangeFilter, ChangeList](Operation{
 		Method: "GET", Path: "/api/merchants/{app_id}/history", Doc: "List the changes of a store Mini Program, the newest first.",
 		Verb: "merchants history", Columns: []string{"version", "at", "caller", "rid", "after_intro"},
@@ -30,14 +37,14 @@ var (
 // MerchantFilter selects store Mini Programs.
 type MerchantFilter struct {
 	Search string `query:"search" placeholder:"TEXT" help:"What the app id or the nickname begins with."`
-	State  string `query:"state" oneof:"approved,reviewing" placeholder:"STATE" help:"approved or reviewing; all if it is left out."`
+	State  string `query:"state" oneof:"approved,reviewing,failed" placeholder:"STATE" help:"approved, reviewing or failed; all if it is left out."`
 	Page
 }
 
 // Merchant is a store Mini Program.
 type Merchant struct {
 	AppID string `json:"appid"`
-	// State is approved or reviewing.
+	// State is approved, reviewing, or failed if the application was turned down.
 	State    string `json:"state"`
 	Nickname string `json:"nickname"`
 	Intro    string `json:"intro"`
@@ -56,7 +63,20 @@ type Merchant struct {
 const (
 	MerchantApproved  = "approved"
 	MerchantReviewing = "reviewing"
+	MerchantFailed    = "failed"
 )
+
+// ApplicationChange gives an application a state.
+type ApplicationChange struct {
+	AccountID
+	Body ApplicationState `embed:""`
+}
+
+// ApplicationState is the state that an application is to have.
+type ApplicationState struct {
+	State  string `json:"state" arg:"" help:"waiting, for the administrator, reviewing, passed, failed, or refused, by the administrator."`
+	Reason string `json:"reason,omitempty" placeholder:"TEXT" help:"Why it has failed or is refused; a usual reason if it is left out."`
+}
 
 // MerchantList are store Mini Programs.
 type MerchantList struct {

@@ -14,7 +14,8 @@ var (
 		Method: "GET", Path: "/api/places/{id}", Doc: "Show a place.", Verb: "places show",
 	})
 	PutPlace = Declare[PlaceChange, Place](Operation{
-		Method: "POST", Path: "/api/places", Doc: "Add a place, or replace the one with its id. Searches find it.", Verb: "places put",
+		Method: "POST", Path: "/api/places", Verb: "places put",
+		Doc: "Add a place, or replace the one with its id if that still has the version of the body. Searches find it.",
 	})
 	DropPlace = Declare[PlaceID, None](Operation{
 		Method: "DELETE", Path: "/api/places/{id}", Doc: "Delete a place.", Verb: "places drop",
@@ -61,6 +62,10 @@ type PlaceFields struct {
 	Telephone  string  `json:"telephone" placeholder:"TEXT" help:"Telephone numbers."`
 	Category   string  `json:"category" placeholder:"A:B" help:"The category, two names with a colon between them."`
 	Photo      string  `json:"photo" placeholder:"URL" help:"The address of a picture."`
+	// Version tells this place from what it is after a change. To replace it, a POST
+	// names the version that it replaces, "*" for whatever is there; if another has
+	// changed the place since, it is answered 409 with both.
+	Version string `json:"version" name:"replacing" placeholder:"VERSION" help:"To replace a place: the version that show prints, or * for whatever is there."`
 }
 
 // Place is a place on the map.

@@ -2,6 +2,7 @@ package ops
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -14,7 +15,7 @@ func changed(t *testing.T, record reflect.Value, do func(field string)) {
 	t.Helper()
 	for i := range record.NumField() {
 		field, name := record.Field(i), record.Type().Field(i).Name
-		if field.Kind() == reflect.Struct {
+		if _, isTime := field.Interface().(time.Time); field.Kind() == reflect.Struct && !isTime {
 			changed(t, field, do)
 			continue
 		}
@@ -32,12 +33,20 @@ func changed(t *testing.T, record reflect.Value, do func(field string)) {
 			*v += 7
 		case *float64:
 			*v += 0.25
+		case *time.Time:
+			*v = v.Add(time.Second)
 		case *time.Duration:
 			*v += time.Millisecond
 		case *[]string:
 			*v = append([]string{"x"}, *v...)
 		case *map[string]store.Quota:
 			*v = map[string]store.Quota{"getmedia": {Daily: 7}}
+		case *store.ShopStatus:
+			*v = store.ShopFailed
+		case *store.UpgradeStatus:
+			*v = store.UpgradeBarred
+		case *int64:
+			*v += 7
 		case *store.Hash:
 			v[0]++
 		default:
@@ -70,7 +79,24 @@ func TestEveryFieldIsSeen(t *testing.T) {
 			t.Errorf("fault %s: version %s, %q", field, fault.Version(), apart(toFault(fault), toFault(whole)))
 		}
 	})
-	if fields < 20 {
+	place := store.Place{ID: "1", Name: "n", DistrictID: "440105"}
+	before := place
+	changed(t, reflect.ValueOf(&place).Elem(), func(field string) {
+		fields++
+		if place.Version() == before.Version() || len(apart(toPlace(place), toPlace(before))) != 1 {
+			t.Errorf("place %s: version %s, %q", field, place.Version(), apart(toPlace(place), toPlace(before)))
+		}
+	})
+	shop := store.Shop{AppID: "wx1", PoiID: "400000001", Status: store.ShopPassed}
+	as := shop
+	changed(t, reflect.ValueOf(&shop).Elem(), func(field string) {
+		fields++
+		counted := !slices.Contains([]string{"Position", "OldPosition", "Version", "CreatedAt", "UpdatedAt"}, field) // which others move
+		if (shop.ShownVersion() != as.ShownVersion()) != counted {
+			t.Errorf("store %s: version %s", field, shop.ShownVersion())
+		}
+	})
+	if fields < 50 {
 		t.Errorf("only %d fields were changed", fields)
 	}
 }

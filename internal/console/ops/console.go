@@ -14,12 +14,14 @@ import (
 	"github.com/wxastore/wxastore/internal/console/api"
 	"github.com/wxastore/wxastore/internal/fault"
 	"github.com/wxastore/wxastore/internal/journal"
+	"github.com/wxastore/wxastore/internal/media"
 	"github.com/wxastore/wxastore/internal/merchant"
 	"github.com/wxastore/wxastore/internal/message"
 	"github.com/wxastore/wxastore/internal/metrics"
 	"github.com/wxastore/wxastore/internal/outbox"
 	"github.com/wxastore/wxastore/internal/quota"
 	"github.com/wxastore/wxastore/internal/review"
+	"github.com/wxastore/wxastore/internal/shop"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -33,6 +35,8 @@ type Modules struct {
 	Reviews    *review.Module
 	Components *component.Module
 	Messages   *message.Module
+	Media      *media.Module
+	Shops      *shop.Module
 	Events     *outbox.Outbox
 	Faults     *fault.Faults
 	Quotas     *quota.Quotas
@@ -80,6 +84,8 @@ func New(m Modules) *Console {
 	bind(c, api.SendTestEvent, c.sendTestEvent)
 	bind(c, api.ListMerchants, c.listMerchants)
 	bind(c, api.ShowMerchant, c.showMerchant)
+	bind(c, api.ShowApplication, c.showApplication)
+	bind(c, api.SetApplication, c.setApplication)
 	bind(c, api.ListChanges, c.listChanges)
 	bind(c, api.RevertMerchant, c.revertMerchant)
 	bind(c, api.ShowPicture, c.showPicture)
@@ -87,6 +93,14 @@ func New(m Modules) *Console {
 	bind(c, api.ShowReview, c.showReview)
 	bind(c, api.DecideReview, c.decideReview)
 	bind(c, api.DecideReviews, c.decideReviews)
+	bind(c, api.ListStores, c.listStores)
+	bind(c, api.ShowStore, c.showStore)
+	bind(c, api.AddStore, c.addStore)
+	bind(c, api.PutStore, c.putStore)
+	bind(c, api.DropStore, c.dropStore)
+	bind(c, api.ListCards, c.listCards)
+	bind(c, api.AddCard, c.addCard)
+	bind(c, api.DropCard, c.dropCard)
 	bind(c, api.ListPlaces, c.listPlaces)
 	bind(c, api.ShowPlace, c.showPlace)
 	bind(c, api.PutPlace, c.putPlace)
@@ -111,6 +125,7 @@ func New(m Modules) *Console {
 	bind(c, api.Authorize, c.authorize)
 	bind(c, api.Withdraw, c.withdraw)
 	bind(c, api.ListPushes, c.listPushes)
+	bind(c, api.ShowPush, c.showPush)
 	bind(c, api.ResendPush, c.resendPush)
 	bind(c, api.DropPush, c.dropPush)
 	bind(c, api.ListInterfaces, c.listInterfaces)

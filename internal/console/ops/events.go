@@ -19,12 +19,14 @@ func (c *Console) listPushes(ctx context.Context, in api.PushFilter) (api.PushLi
 		return c.listDelivered(ctx, in)
 	}
 	pushes, err := c.m.Events.List(ctx, store.DeliveryFilter{State: store.DeliveryState(in.State), Target: store.ParseTarget(in.Target)}, in.Limit)
-	return api.PushList{Events: each(pushes, func(p store.Delivery) api.Push {
-		return api.Push{
-			Target: p.Target.String(), ID: p.ID, Kind: p.Kind, State: string(p.State), CreatedAt: p.CreatedAt.UTC(), NextAt: timeOrNil(p.NextAt),
-			Attempts: p.Attempts, LastError: p.LastError,
-		}
-	})}, err
+	return api.PushList{Events: each(pushes, toPush)}, err
+}
+
+func toPush(p store.Delivery) api.Push {
+	return api.Push{
+		Target: p.Target.String(), ID: p.ID, Kind: p.Kind, State: string(p.State), CreatedAt: p.CreatedAt.UTC(), NextAt: timeOrNil(p.NextAt),
+		Attempts: p.Attempts, LastError: p.LastError,
+	}
 }
 
 // attemptsAtOnce is how many attempts are read together.
@@ -70,7 +72,11 @@ func toDelivered(a journal.Entry) api.Push {
 }
 
 func (c *Console) resendPush(ctx context.Context, in api.PushID) (api.None, error) {
-	return api.None{}, noPush(c.m.Events.Resend(ctx, in.Target, in.ID), in)
+	err := c.m.Events.Resend(ctx, in.Target, in.ID)
+	if target := store.ParseTarget(in.Target); errors.Is(err, store.ErrNotFound) && target.Kind == store.TargetMessages {
+		err = c.sendAgain(ctx, target, in.ID)
+	}
+	return api.None{}, noPush(err, in)
 }
 
 func (c *Console) dropPush(ctx context.Context, in api.PushID) (api.None, error) {

@@ -95,6 +95,10 @@ func (f *Feed) Changes(changes []store.Changed) {
 			continue
 		case "reviews":
 			e.Kind = api.EventReview
+		case "shops":
+			e.Kind = api.EventStore
+		case "places":
+			e.Kind = api.EventPlace
 		default:
 			e.Kind = api.EventAccount
 		}

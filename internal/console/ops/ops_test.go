@@ -80,9 +80,11 @@ func TestFeedOfChanges(t *testing.T) {
 	events := f.Subscribe(t.Context())
 	f.Changes([]store.Changed{
 		{Table: "merchants", AppID: "wx1"}, {Table: "merchants", AppID: "wx1"}, {Table: "faults"}, {Table: "accounts", AppID: "wx2"}, {Table: "components", AppID: "wx3"},
+		{Table: "shops", AppID: "wx1"}, {Table: "places"}, {Table: "deliveries"}, {Table: "reviews", AppID: "wx1"},
 	})
 	for _, want := range []api.Event{
 		{Kind: api.EventMerchant, AppID: "wx1"}, {Kind: api.EventFaults}, {Kind: api.EventAccount, AppID: "wx2"}, {Kind: api.EventAccount, AppID: "wx3"},
+		{Kind: api.EventStore, AppID: "wx1"}, {Kind: api.EventPlace}, {Kind: api.EventReview, AppID: "wx1"},
 	} {
 		if got := <-events; got != want {
 			t.Errorf("told of %+v, want %+v", got, want)

@@ -2,6 +2,7 @@ package ops
 
 import (
 	"context"
+	"errors"
 
 	"github.com/wxastore/wxastore/internal/console/api"
 	"github.com/wxastore/wxastore/internal/geo"
@@ -18,7 +19,8 @@ func (c *Console) showPlace(ctx context.Context, in api.PlaceID) (api.Place, err
 	return toPlace(p), err
 }
 
-// putPlace adds or replaces a place. One that an account has created stays its.
+// putPlace adds a place, or replaces the one whose version the body names. One that an
+// account has created stays its.
 func (c *Console) putPlace(ctx context.Context, in api.PlaceChange) (api.Place, error) {
 	f := in.Body
 	p, err := geo.Complete(store.Place{
@@ -28,7 +30,18 @@ func (c *Console) putPlace(ctx context.Context, in api.PlaceChange) (api.Place, 
 	if err != nil {
 		return api.Place{}, err
 	}
-	after, err := geo.Put(ctx, c.m.Store, p)
+	after, err := geo.Put(ctx, c.m.Store, p, f.Version)
+	if errors.Is(err, store.ErrConflict) {
+		there, err := c.m.Store.Place(ctx, p.ID)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return api.Place{}, err
+		}
+		var current any
+		if p.Creator = there.Creator; err == nil {
+			current = toPlace(there)
+		}
+		return api.Place{}, overtaken("place "+p.ID, "GET /api/places/"+p.ID, f.Version, toPlace(p), current)
+	}
 	return toPlace(after), err
 }
 
@@ -40,7 +53,7 @@ func toPlace(p store.Place) api.Place {
 	return api.Place{
 		PlaceFields: api.PlaceFields{
 			ID: p.ID, Name: p.Name, Branch: p.Branch, Address: p.Address, DistrictID: p.DistrictID, Province: p.Province, City: p.City, District: p.District,
-			Lat: p.Lat, Lng: p.Lng, Telephone: p.Telephone, Category: p.Category, Photo: p.Photo,
+			Lat: p.Lat, Lng: p.Lng, Telephone: p.Telephone, Category: p.Category, Photo: p.Photo, Version: p.Version(),
 		},
 		Creator: p.Creator, Listed: p.Listed,
 	}

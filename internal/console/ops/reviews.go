@@ -1,6 +1,7 @@
 package ops
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -20,8 +21,13 @@ func (c *Console) showReview(ctx context.Context, in api.ReviewID) (api.Review, 
 	if err != nil {
 		return api.Review{}, err
 	}
+	return c.withApplication(ctx, r)
+}
+
+// withApplication is a review with what was applied with.
+func (c *Console) withApplication(ctx context.Context, r store.Review) (api.Review, error) {
 	shown := toReview(r)
-	a, err := c.m.Store.Application(ctx, in.AppID, in.AuditID)
+	a, err := c.m.Store.Application(ctx, r.AppID, r.AuditID)
 	if errors.Is(err, store.ErrNotFound) {
 		return shown, nil
 	}
@@ -30,6 +36,29 @@ func (c *Console) showReview(ctx context.Context, in api.ReviewID) (api.Review, 
 		Headimg: hashText(a.Headimg), OrgCode: hashText(a.OrgCode), Papers: append([]string{}, a.Papers...), OtherFiles: append([]string{}, a.OtherFiles...),
 	}
 	return shown, err
+}
+
+func (c *Console) showApplication(ctx context.Context, in api.AccountID) (api.Review, error) {
+	list, _, err := c.m.Store.Reviews(ctx, store.ReviewFilter{AppID: in.AppID, Kind: store.ReviewApplication}, 1)
+	if err != nil {
+		return api.Review{}, err
+	}
+	if len(list) == 0 {
+		return api.Review{}, missing("account %s has not applied for a store Mini Program", in.AppID)
+	}
+	return c.withApplication(ctx, list[0])
+}
+
+func (c *Console) setApplication(ctx context.Context, in api.ApplicationChange) (api.Review, error) {
+	state := store.ReviewState(in.Body.State)
+	if err := review.Check(store.ReviewApplication, state); err != nil {
+		return api.Review{}, err
+	}
+	r, err := c.m.Merchants.SetApplication(ctx, in.AppID, state, cmp.Or(in.Body.Reason, review.UsualReason(state)), c.m.Clock.Now())
+	if err != nil {
+		return api.Review{}, err
+	}
+	return c.withApplication(ctx, r)
 }
 
 func (c *Console) decideReview(ctx context.Context, in api.ReviewDecision) (api.Review, error) {
