@@ -14,6 +14,7 @@ import (
 	"github.com/wxastore/wxastore/internal/cli/call"
 	"github.com/wxastore/wxastore/internal/cli/command"
 	"github.com/wxastore/wxastore/internal/cli/component"
+	"github.com/wxastore/wxastore/internal/cli/parity"
 	"github.com/wxastore/wxastore/internal/cli/proxy"
 	"github.com/wxastore/wxastore/internal/cli/serve"
 	"github.com/wxastore/wxastore/internal/cli/state"
@@ -45,6 +46,8 @@ type cli struct {
 	Migrate state.Migrate `cmd:"" help:"Bring the schema of a database up to date."`
 	Check   state.Check   `cmd:"" help:"Check that what is kept is whole and fits together."`
 
+	Parity parity.Commands `cmd:"" help:"Compare the real Weixin with wxastore, and keep what was learned without a secret in it."`
+
 	Env proxy.Env `cmd:"" help:"Print the variables that send clients through the running service's proxy."`
 	Run proxy.Run `cmd:"" help:"Run a command whose calls go through the running service's proxy."`
 	CA  proxy.CA  `cmd:"" name:"ca" help:"Print the certificate that clients of --tls and --proxy have to trust."`
@@ -54,21 +57,32 @@ type cli struct {
 }
 
 // Run parses the arguments, runs the command and returns the exit status: 0
-// for success, 1 for a failure or an errcode other than 0, 2 for wrong usage.
+// for success, 1 for a failure or an errcode other than 0, 2 for wrong usage. Of
+// parity, 2 and 3 are differences, and wrong usage is 1.
 func Run(ctx context.Context, args []string, s *command.Streams) int {
+	as, err := run(ctx, args, s)
+	status := report(s, err, as)
+	if _, usage := errors.AsType[command.UsageError](err); usage && len(args) > 0 && args[0] == "parity" {
+		status = 1
+	}
+	return status
+}
+
+// run runs the command and returns the form in which its error is to be printed.
+func run(ctx context.Context, args []string, s *command.Streams) (form, error) {
 	set := &serve.Settings{LookupEnv: os.LookupEnv}
 	parser, err := newParser(ctx, s, set)
 	if err != nil {
-		return report(s, err, plain())
+		return plain(), err
 	}
 	if err := unsetEmpty(os.Environ()); err != nil {
-		return report(s, err, plain())
+		return plain(), err
 	}
 	parsed, err := parse(parser, set, args)
 	if err != nil {
-		return report(s, err, askedFor(args))
+		return askedFor(args), err
 	}
-	return report(s, parsed.Run(), manner(parsed))
+	return manner(parsed), parsed.Run()
 }
 
 // parse finds the command that is meant and its values.

@@ -54,6 +54,9 @@ func report(s *command.Streams, err error, as form) int {
 	if err == nil {
 		return 0
 	}
+	if ended, ok := errors.AsType[command.StatusError](err); ok {
+		return ended.Status
+	}
 	var writeErr error
 	if as.json {
 		if _, printed := errors.AsType[command.PrintedError](err); !printed {

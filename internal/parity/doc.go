@@ -10,7 +10,9 @@
 //   - rationed makes calls of which an account has few, and changes nothing.
 //
 // Every step has a name (#step) and may name rows that it tries (#row): the
-// interface or all, the key, the layers that count, and words of the row's text.
+// interface or all, the key, the layers that count, and words of the row's text. Of a
+// row that it tries in part (#touches) a difference contradicts it, and agreement says
+// nothing.
 // What $NAME:own stands for belongs to the account that is tried: TOKEN is its
 // access token, APPID its app id, INTRO its current introduction.
 //

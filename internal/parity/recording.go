@@ -19,8 +19,8 @@ const version = "wxastore parity recording 1"
 type Recording struct {
 	// Host is a name of Weixin's, or another.
 	Host string
-	// Date is the day, as 2006-01-02 in UTC; of old answers often no more than the year
-	// is known.
+	// Date is the day, as 2006-01-02 in UTC; of what others published often no more
+	// than the year is known, or nothing.
 	Date string
 	// Source says where the answers are from: this program, or who published them.
 	Source string
@@ -108,7 +108,7 @@ func ParseRecording(text []byte) (Recording, error) {
 	fields := headLines(rest)
 	r := Recording{Host: fields["host"], Date: fields["date"], Source: fields["source"]}
 	_, err := time.Parse(time.DateOnly[:min(len(r.Date), len(time.DateOnly))], r.Date)
-	if err != nil {
+	if err != nil || r.Date == "" && r.Source == ownSource {
 		return r, fmt.Errorf("date: %q is neither a day such as 2026-03-01 nor a year", r.Date)
 	}
 	if r.Facts, err = parseFacts(fields); err != nil {

@@ -27,6 +27,7 @@ func TestVersionOne(t *testing.T) {
 	for change, want := range map[[2]string]string{
 		{"recording 1", "recording 2"}:              "or one of a newer program",
 		{"2026-11-29", "tomorrow"}:                  "neither a day",
+		{"date: 2026-11-29\n", ""}:                  "neither a day",
 		{"kind: service", "kind: shop"}:             "neither service nor official nor miniprogram",
 		{"merchant: approved", "merchant: rich"}:    "not a state",
 		{"sets: 8 13", "sets: all"}:                 "not a number",

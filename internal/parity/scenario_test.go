@@ -74,7 +74,7 @@ func TestRowsAreNamed(t *testing.T) {
 		t.Fatalf("%d rows, %v", len(rows), err)
 	}
 	named := func(where, text string) {
-		for _, words := range replay.Directives(text, "row") {
+		for _, words := range append(replay.Directives(text, "row"), replay.Directives(text, "touches")...) {
 			if len(words) < 3 {
 				t.Errorf("%s: #row %v", where, words)
 			} else if _, err := parity.FindRow(rows, words[0], words[1], strings.Join(words[3:], " ")); err != nil {

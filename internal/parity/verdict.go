@@ -31,24 +31,28 @@ type Judgement struct {
 	Steps []string
 }
 
-// claim is a #row of a step.
+// claim is a #row or a #touches of a step.
 type claim struct {
 	row    fidelity.Row
 	layers []replay.Layer // none is all
+	// part says that the step tries a part of the row: it can contradict the row, and
+	// not confirm it.
+	part bool
 }
 
 // claimsOf returns the rows that a request tries. Each names exactly one.
 func claimsOf(rows []fidelity.Row, text string) ([]claim, error) {
 	var claims []claim
-	for _, words := range replay.Directives(text, "row") {
+	whole := replay.Directives(text, "row")
+	for i, words := range append(whole, replay.Directives(text, "touches")...) {
 		if len(words) < 3 {
-			return nil, fmt.Errorf("#row %s: write SUBJECT KEY LAYERS and words of the row", strings.Join(words, " "))
+			return nil, fmt.Errorf("%s: write SUBJECT KEY LAYERS and words of the row", strings.Join(words, " "))
 		}
 		row, err := FindRow(rows, words[0], words[1], strings.Join(words[3:], " "))
 		if err != nil {
 			return nil, err
 		}
-		c := claim{row: row}
+		c := claim{row: row, part: i >= len(whole)}
 		if words[2] != "*" {
 			if c.layers, err = parseLayers(words[2]); err != nil {
 				return nil, err
@@ -116,6 +120,7 @@ func (j *Judgement) hear(c Comparison, claim claim, recording Recording) {
 		}
 	}
 	switch {
+	case claim.part && verdict == Confirmed:
 	case recording.Date < j.Date || recording.Date == j.Date && j.Verdict == Contradicted && verdict == Confirmed:
 	case recording.Date == j.Date && verdict == j.Verdict:
 		j.Steps = append(j.Steps, c.ID())

@@ -33,6 +33,7 @@
 //	#rid NAME                   keeps the answer's rid as $NAME
 //	#step NAME                  names the step; nothing is done
 //	#row SUBJECT KEY …          the row of fidelity that the step tries; nothing is done
+//	#touches SUBJECT KEY …      one of which the step tries a part; nothing is done
 //
 // Every other directive is handed to Player.Lever, before each sending of the
 // request and in the order of the lines; every other section to Player.Section.

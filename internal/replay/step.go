@@ -28,7 +28,7 @@ func parseStep(text string) step {
 // number of words that it takes.
 func own(name string) (words int, ok bool) {
 	words, ok = map[string]int{
-		"repeat": 1, "form": 1, "file": 2, "filetype": 1, "part": 2, "quoted": 0, "chunked": 0, "pad": 1, "hex": 1, "save": 2, "rid": 1, "step": 1, "row": 2,
+		"repeat": 1, "form": 1, "file": 2, "filetype": 1, "part": 2, "quoted": 0, "chunked": 0, "pad": 1, "hex": 1, "save": 2, "rid": 1, "step": 1, "row": 2, "touches": 2,
 	}[name]
 	return words, ok
 }

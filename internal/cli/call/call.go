@@ -89,9 +89,9 @@ func (c *Call) openFor(s *command.Streams, d weixin.Declaration, parsed *kong.Co
 	case d.Credential == weixin.ComponentToken && token == "":
 		return nil, command.Usagef("%s is called with a platform's own token: give it with --token or WXASTORE_TOKEN; wxastore call %s fetches one", d.Name, weixin.GetComponentAccessToken.Name)
 	case d.Credential == weixin.ComponentToken:
-		return c.open(s, client.WithTokenSource(client.StaticToken(token)))
+		return c.Open(s, client.WithTokenSource(client.StaticToken(token)))
 	}
-	return c.open(s)
+	return c.Open(s)
 }
 
 // request forms the request of the arguments.

@@ -36,9 +36,9 @@ func (c Connection) Deadline(ctx context.Context) (context.Context, context.Canc
 	return context.WithTimeout(ctx, c.Timeout)
 }
 
-// open returns a client with further options. Where no service is named,
+// Open returns a client with further options. Where no service is named,
 // it says that the call goes to the real one.
-func (c Connection) open(s *command.Streams, opts ...client.Option) (*client.Client, error) {
+func (c Connection) Open(s *command.Streams, opts ...client.Option) (*client.Client, error) {
 	base := client.DefaultBaseURL
 	switch {
 	case c.API == nil:
@@ -87,12 +87,12 @@ func (c Connection) OpenAs(s *command.Streams, b Bearer, parsed *kong.Context, o
 		return nil, command.Usagef("no credentials: set WXASTORE_APPID and WXASTORE_SECRET (or give --appid and --secret), or WXASTORE_TOKEN (or --token)")
 	}
 	if b.Token.Reveal() != "" {
-		return c.open(s, append(opts, client.WithTokenSource(client.StaticToken(b.Token.Reveal())))...)
+		return c.Open(s, append(opts, client.WithTokenSource(client.StaticToken(b.Token.Reveal())))...)
 	}
 	if err := c.credentials(); err != nil {
 		return nil, err
 	}
-	return c.open(s, append(opts, client.WithCredentials(c.AppID, c.Secret.Reveal()))...)
+	return c.Open(s, append(opts, client.WithCredentials(c.AppID, c.Secret.Reveal()))...)
 }
 
 // givenFlags returns the names of the flags that are on the command line.

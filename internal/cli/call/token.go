@@ -30,7 +30,7 @@ func (c *Token) Run(ctx context.Context, s *command.Streams) error {
 	if err := c.credentials(); err != nil {
 		return err
 	}
-	calls, err := c.open(s)
+	calls, err := c.Open(s)
 	if err != nil {
 		return err
 	}

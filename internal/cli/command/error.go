@@ -20,3 +20,9 @@ type PrintedError struct{ error }
 func Printed(err error) error { return PrintedError{err} }
 
 func (e PrintedError) Unwrap() error { return e.error }
+
+// StatusError ends a command that has said all there is to say with an exit status
+// of its own.
+type StatusError struct{ Status int }
+
+func (e StatusError) Error() string { return fmt.Sprintf("exit status %d", e.Status) }

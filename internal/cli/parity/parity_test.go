@@ -1,0 +1,199 @@
+package parity_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/wxastore/wxastore/internal/cli"
+	"github.com/wxastore/wxastore/internal/cli/command"
+	"github.com/wxastore/wxastore/internal/parity"
+	"github.com/wxastore/wxastore/wxastoretest"
+)
+
+// run runs a command line without the credentials of the environment.
+func run(t *testing.T, args ...string) (status int, out, said string) {
+	t.Helper()
+	for _, name := range []string{"WXASTORE_API", "WXASTORE_APPID", "WXASTORE_SECRET", "WXASTORE_TOKEN"} {
+		t.Setenv(name, "")
+	}
+	var stdout, stderr bytes.Buffer
+	status = cli.Run(t.Context(), append([]string{"parity"}, args...), &command.Streams{In: strings.NewReader(""), Out: &stdout, Err: &stderr})
+	return status, stdout.String(), stderr.String()
+}
+
+// stub answers as the public recordings do, each text changed as replace says.
+func stub(t *testing.T, replace *strings.Replacer) string {
+	t.Helper()
+	public, err := parity.Public()
+	if err != nil {
+		t.Fatal(err)
+	}
+	bodies := make(map[string]string)
+	for _, r := range public {
+		for _, played := range r.Played {
+			for _, step := range played.Steps {
+				for line := range strings.Lines(step.Text) {
+					if !strings.HasPrefix(line, "#") {
+						bodies[strings.TrimSpace(line)] = step.Answer.Body
+						break
+					}
+				}
+			}
+		}
+	}
+	rids := 0
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		rids++
+		body, ok := bodies[r.Method+" "+r.RequestURI]
+		if !ok {
+			t.Errorf("%s %s was not published", r.Method, r.RequestURI)
+		}
+		_, rid, _ := strings.Cut(body, "$rid:")
+		body = strings.Replace(body, "$rid:"+strings.TrimRight(rid, `"}`), fmt.Sprintf("6aac0064-355b48ab-%08x", rids), 1)
+		w.Header().Set("Content-Type", "application/json; encoding=utf-8")
+		_, _ = w.Write([]byte(replace.Replace(body)))
+	}))
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+// TestRunAgainstThePublicAnswers confirms them, and shows with which status it ends
+// where one is changed.
+func TestRunAgainstThePublicAnswers(t *testing.T) {
+	args := func(address string, more ...string) []string {
+		return append([]string{"run", "read", "--only", "probe", "--only", "no-appid", "--api", address}, more...)
+	}
+	status, out, said := run(t, args(stub(t, strings.NewReplacer()))...)
+	if status != 0 || !strings.Contains(out, "19 steps compared; 0 differences that break clients, 0 others, 10 known, 0 noise") || !strings.Contains(said, "no credentials") {
+		t.Errorf("%d, %s%s", status, out, said)
+	}
+	if !strings.Contains(out, " 0 contradicted") || strings.Contains(out, ": 0 confirmed") {
+		t.Errorf("rows: %s", out)
+	}
+	status, out, _ = run(t, args(stub(t, strings.NewReplacer("appid missing", "appid is missing")))...)
+	if status != 3 || !strings.Contains(out, "no-appid/no-appid\n  > GET /cgi-bin/token?grant_type=client_credential\n") || !strings.Contains(out, "texts errmsg (for information)\n    Weixin:   appid is missing\n") {
+		t.Errorf("another text: %d, %s", status, out)
+	}
+	status, out, _ = run(t, args(stub(t, strings.NewReplacer("41002", "41003")), "--json")...)
+	if status != 2 {
+		t.Errorf("another code: %d, %s", status, out)
+	}
+	var last struct{ Summary, Host string }
+	lines := strings.Split(strings.TrimSpace(out), "\n")
+	for _, line := range lines {
+		if err := json.Unmarshal([]byte(line), &last); err != nil {
+			t.Errorf("%q: %v", line, err)
+		}
+	}
+	if last.Summary != "different" || last.Host != "another" || !strings.Contains(out, `"verdict":"contradicted"`) {
+		t.Errorf("%+v in %s", last, out)
+	}
+}
+
+// TestRecordings are written, verified and reported of, with an account that a
+// wxastore has.
+func TestRecordings(t *testing.T) {
+	srv := wxastoretest.Run(t)
+	dir := t.TempDir()
+	file, learned := filepath.Join(dir, "a.parity"), filepath.Join(dir, "b.parity")
+	as := []string{"--api", srv.URL, "--appid", srv.AppID, "--secret", srv.Secret, "--only", "account", "--only", "modify"}
+	if status, out, said := run(t, append(as, "record", file, "--level", "rationed", "--spend")...); status != 1 || out != "" {
+		t.Errorf("flags before the command: %d, %s%s", status, out, said)
+	}
+	status, out, said := run(t, append([]string{"record", file, "--level", "rationed", "--spend", "--intro", srv.Merchant(srv.AppID).Intro}, as...)...)
+	if status != 0 || !strings.Contains(out, "46 answers, 0 steps not sent") || !strings.Contains(said, "up to 10 calls of modify_merchant") {
+		t.Fatalf("%d, %s%s", status, out, said)
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, secret := range []string{srv.Secret, srv.AppID, srv.Token(), srv.Merchant(srv.AppID).Intro} {
+		if strings.Contains(string(text), secret) {
+			t.Errorf("the recording holds %q", secret)
+		}
+	}
+	if srv.Merchant(srv.AppID).Version != 0 {
+		t.Error("the store Mini Program was changed")
+	}
+	if status, _, said := run(t, append([]string{"record", file}, as...)...); status != 1 || !strings.Contains(said, "is there already") {
+		t.Errorf("the same file again: %d, %s", status, said)
+	}
+	if status, out, _ := run(t, "verify", file); status != 0 {
+		t.Errorf("verify: %d, %s", status, out)
+	}
+	if status, out, _ := run(t, "report", file); status != 0 || !strings.Contains(out, "confirmed") || !strings.Contains(out, "modifywxastore success") {
+		t.Errorf("report: %d, %s", status, out)
+	}
+	changed := strings.Replace(string(text), `"errcode":85056`, `"errcode":40007`, 1)
+	if err := os.WriteFile(file, []byte(changed), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if status, out, _ := run(t, "report", "--fidelity", file); status != 0 || !strings.Contains(out, "# contradicted: INFERRED, by modify/unknown-medium\n# today: //fidelity:inferred modifywxastore 85056 | it wins over the general 40007\n") || !strings.Contains(out, `{"errcode":40007,"errmsg":"mediaid is invalid rid: RID"}`) {
+		t.Errorf("report --fidelity: %d, %s", status, out)
+	}
+	status, out, _ = run(t, "learn", learned, "--api", srv.URL, "--appid", srv.AppID, "--secret", srv.Secret, "--only", "account")
+	if status != 0 || !strings.Contains(out, "0 places of noise") {
+		t.Errorf("learn: %d, %s", status, out)
+	}
+	status, out, _ = run(t, "record", "--show", "--api", srv.URL, "--only", "account")
+	if status != 0 || !strings.HasPrefix(out, "wxastore parity recording 1\n") || !strings.Contains(out, "it needs the credentials of an account") {
+		t.Errorf("show: %d, %s", status, out)
+	}
+}
+
+// TestRationedAsksFirst sends nothing before its price is agreed to.
+func TestRationedAsksFirst(t *testing.T) {
+	calls := 0
+	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { calls++ }))
+	t.Cleanup(server.Close)
+	status, _, said := run(t, "run", "rationed", "--api", server.URL, "--appid", "wx1", "--secret", "s")
+	if status != 1 || calls != 0 || !strings.Contains(said, "modify: up to 10 calls of modify_merchant") {
+		t.Errorf("%d after %d calls: %s", status, calls, said)
+	}
+}
+
+// TestWhatCannotBeRun ends with status 1, a sentence, and in its time.
+func TestWhatCannotBeRun(t *testing.T) {
+	silent, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = silent.Close() })
+	srv := wxastoretest.Run(t)
+	for _, test := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"run", "--api", "http://" + silent.Addr().String(), "--each", "100ms"}, "nothing was compared"},
+		{[]string{"run", "--api", "http://" + silent.Addr().String(), "--timeout", "100ms"}, "nothing was compared"},
+		{[]string{"run", "--api", "http://127.0.0.1:1"}, "nothing was compared"},
+		{[]string{"run", "--api", "http://127.0.0.1:1/path"}, "without a path"},
+		{[]string{"run", "--only", "no-such-scenario"}, "neither a scenario nor a file"},
+		{[]string{"run", "read", "--only", "uploads"}, "no scenario of level read"},
+		{[]string{"run", "--appid", "wx1", "--api", srv.URL}, "an app id needs its secret"},
+		{[]string{"record"}, "either the file to write, or --show"},
+		{[]string{"verify", "parity_test.go"}, "it is not a recording"},
+		{[]string{"verify", "no-such-file"}, "no such file"},
+	} {
+		start := time.Now()
+		status, out, said := run(t, test.args...)
+		if status != 1 || out != "" || !strings.Contains(said, test.want) || time.Since(start) > 10*time.Second {
+			t.Errorf("%q: %d after %s: %s%s", test.args, status, time.Since(start), out, said)
+		}
+	}
+	// Credentials that are refused do not end a run.
+	status, out, said := run(t, "run", "--api", srv.URL, "--appid", "wxmadeup", "--secret", "made-up", "--only", "tokens")
+	if status != 0 || !strings.Contains(said, "no token: weixin answered 40013") {
+		t.Errorf("made-up credentials: %d, %s%s", status, out, said)
+	}
+}

@@ -1,0 +1,178 @@
+package parity
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+
+	"github.com/wxastore/wxastore/internal/cli/command"
+	"github.com/wxastore/wxastore/internal/parity"
+)
+
+// Run compares with Weixin.
+type Run struct {
+	Level string `arg:"" enum:"read,free,rationed" default:"read" help:"What may be done: read changes nothing, free uploads, rationed calls what an account may call seldom."`
+	Out   string `placeholder:"FILE" help:"Keep the recording, too."`
+
+	account
+}
+
+// Help is the long text of parity run --help.
+func (Run) Help() string {
+	return `Level read changes nothing and costs nothing but calls; without credentials it
+asks what needs none. Level free uploads small pictures, which vanish after three
+days. Level rationed calls modify_merchant so that nothing changes.
+
+The exit status is 0 if both answer alike, 2 for differences that break clients, 3
+for others, and 1 if the comparison could not be made. docs/parity.md says what is
+sent, and what is kept.
+
+  wxastore parity run
+  wxastore parity run free --out weixin.parity
+  wxastore parity run rationed --spend --intro "Open until ten"`
+}
+
+// Run plays, compares and prints.
+func (c *Run) Run(ctx context.Context, s *command.Streams) error {
+	ctx, cancel := c.Deadline(ctx)
+	defer cancel()
+	r, err := c.record(ctx, s, parity.Level(c.Level))
+	if err != nil {
+		return err
+	}
+	if c.Out != "" {
+		if err := write(c.Out, r); err != nil {
+			return err
+		}
+	}
+	result, err := verify(ctx, r)
+	if err != nil {
+		return err
+	}
+	if err := printResults(s, c.JSON, []parity.Result{result}); err != nil {
+		return err
+	}
+	return ended(result.Outcome())
+}
+
+// Record keeps what Weixin answers.
+type Record struct {
+	File  string `arg:"" optional:"" help:"The file to write; it must not be there yet."`
+	Level string `enum:"read,free,rationed" default:"read" help:"What may be done: read, free or rationed (${default})."`
+	Show  bool   `help:"Print the recording instead of writing it: that is all that would leave."`
+
+	account
+}
+
+// Help is the long text of parity record --help.
+func (Record) Help() string {
+	return `A recording has the requests of the scenarios and the answers without their
+values: read it before you send it to anybody.
+
+  wxastore parity record --show
+  wxastore parity record weixin.parity --level free`
+}
+
+// Run plays and writes.
+func (c *Record) Run(ctx context.Context, s *command.Streams) error {
+	if (c.File == "") != c.Show {
+		return command.Usagef("give either the file to write, or --show")
+	}
+	ctx, cancel := c.Deadline(ctx)
+	defer cancel()
+	r, err := c.record(ctx, s, parity.Level(c.Level))
+	if err != nil {
+		return err
+	}
+	return keep(s, c.JSON, c.File, r)
+}
+
+// Learn records twice.
+type Learn struct {
+	File  string `arg:"" help:"The file to write; it must not be there yet."`
+	Level string `enum:"read,free,rationed" default:"read" help:"What may be done, twice: read, free or rationed (${default})."`
+
+	account
+}
+
+// Help is the long text of parity learn --help.
+func (Learn) Help() string {
+	return `What differs between two runs against the same Weixin says nothing about
+wxastore. It is noted at the end of the recording, where you may strike lines out.
+
+  wxastore parity learn weixin.parity`
+}
+
+// Run plays twice and writes the first recording with the noise.
+func (c *Learn) Run(ctx context.Context, s *command.Streams) error {
+	ctx, cancel := c.Deadline(ctx)
+	defer cancel()
+	first, err := c.record(ctx, s, parity.Level(c.Level))
+	if err != nil {
+		return err
+	}
+	second, err := c.record(ctx, s, parity.Level(c.Level))
+	if err != nil {
+		return err
+	}
+	first.Noise = parity.Noise(first, second)
+	return keep(s, c.JSON, c.File, first)
+}
+
+// keep writes a recording, or prints it where there is no file.
+func keep(s *command.Streams, asJSON bool, file string, r parity.Recording) error {
+	answered, skipped := r.Answers()
+	if file != "" {
+		if err := write(file, r); err != nil {
+			return err
+		}
+		if !asJSON {
+			return s.Printf("%s: %d answers, %d steps not sent, %d places of noise. Read it before you send it to anybody.\n", file, answered, skipped, len(r.Noise))
+		}
+	}
+	if !asJSON {
+		return s.Printf("%s", r.Format())
+	}
+	return s.PrintJSON(struct {
+		File      string `json:"file"`
+		Answered  int    `json:"answered"`
+		Skipped   int    `json:"skipped"`
+		Noise     int    `json:"noise"`
+		Recording string `json:"recording"`
+	}{file, answered, skipped, len(r.Noise), string(r.Format())})
+}
+
+// write writes a new file.
+func write(file string, r parity.Recording) error {
+	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return command.Usagef("%s is there already: name another file, or remove it", file)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(r.Format())
+	return errors.Join(err, f.Close())
+}
+
+// read reads recordings; without any, those that are public.
+func read(files []string) ([]parity.Recording, error) {
+	if len(files) == 0 {
+		return parity.Public()
+	}
+	var all []parity.Recording
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return nil, command.WrongUsage(err)
+		}
+		r, err := parity.ParseRecording(bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")))
+		if err != nil {
+			return nil, command.Usagef("%s: %w", file, err)
+		}
+		all = append(all, r)
+	}
+	return all, nil
+}
