@@ -17,6 +17,10 @@ type ticketMade struct {
 	at              time.Time
 }
 
+// setBack is by how much the last ticket must be ahead of the time for the time to have
+// been set back: a sweep that began before a ticket was made is behind it, too.
+const setBack = time.Minute
+
 // due reports whether the platform is to get a ticket. A time that was set
 // back makes one due, too.
 //
@@ -24,7 +28,7 @@ type ticketMade struct {
 //fidelity:choice startpushticket first | the first at once
 //fidelity:choice startpushticket no-address | a platform without an address for events gets none; the operator can have one made
 func due(c store.Component, now time.Time) bool {
-	return c.PushTickets && c.EventURL != "" && (now.Before(c.TicketAt) || !now.Before(c.TicketAt.Add(weixin.TicketEvery)))
+	return c.PushTickets && c.EventURL != "" && (c.TicketAt.Sub(now) > setBack || !now.Before(c.TicketAt.Add(weixin.TicketEvery)))
 }
 
 // makeTicket decides on a new ticket.
