@@ -59,7 +59,7 @@ func (r *Module) Caller(ctx context.Context, token string, from netip.Addr, at t
 	if err := usable(kept, at); err != nil {
 		return edge.Caller{AppID: appID}, err
 	}
-	caller := edge.Caller{AppID: appID, Individual: account.Individual, Irregular: account.Irregular}
+	caller := edge.Caller{AppID: appID, Individual: account.Individual, Irregular: account.Irregular, TextCoordinates: account.TextCoordinates}
 	if caller.Kind, err = weixin.ParseKind(account.Kind); err != nil {
 		return edge.Caller{}, fmt.Errorf("account %s: %w", appID, err)
 	}

@@ -62,7 +62,7 @@ func (r *Module) Put(ctx context.Context, a store.Account, version string) error
 			return store.Account{}, fmt.Errorf("account %s: %w", a.AppID, store.ErrConflict)
 		}
 		after := a
-		after.SecretHash = before.SecretHash
+		after.SecretHash, after.Options = before.SecretHash, before.Options
 		return after, nil
 	})
 }

@@ -97,6 +97,7 @@ func Declare(tx store.Tx, a store.Account) (changed bool, err error) {
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return false, err
 	}
+	a.Options = before.Options // platforms set them, and no declaration has them
 	if err == nil && reflect.DeepEqual(before, stored(a)) {
 		return false, nil
 	}

@@ -107,7 +107,7 @@ func TestConsoleAccounts(t *testing.T) {
 	logged.used(made.Secret)
 	const shown = `{"appid":"wxnew","name":"饺子 <b>","kind":"service","individual":false,"irregular":false,"secret_frozen":false,"original_id":"gh_31b7e74a29ee",` +
 		`"message_url":"","message_mode":"plain","message_token":"","encoding_aes_key":"","previous_encoding_aes_key":"","ip_list":[],` +
-		`"quotas":{"getaccesstoken":{"daily":7}},"category_barred":false,"forbidden_words":["best"],"modify_per_month":0,"version":"`
+		`"quotas":{"getaccesstoken":{"daily":7}},"category_barred":false,"forbidden_words":["best"],"modify_per_month":0,"text_coordinates":false,"version":"`
 	s.want(t, "GET /api/accounts/wxnew", "", "200 "+shown)
 	s.want(t, "GET /api/accounts?search=wxn", "", `200 {"accounts":[`+shown)
 	s.want(t, "GET /api/accounts?search=%E9%A5%BA", "", `200 {"accounts":[`+shown)

@@ -108,6 +108,9 @@ type Caller struct {
 	Individual bool
 	// Irregular is set for an account that may not call the API at all.
 	Irregular bool
+	// TextCoordinates is set for an account whose answers have longitude and latitude as
+	// strings.
+	TextCoordinates bool
 	// Component is the platform that calls for the account; "" where the account
 	// calls itself. Granted are the permission sets that it was granted.
 	Component string

@@ -103,6 +103,9 @@ func (a *API) jsonReply(call *Call, answer any) reply {
 		call.status = http.StatusInternalServerError
 		return reply{broken: true}
 	}
+	if call.Caller.TextCoordinates {
+		text = withTextCoordinates(text)
+	}
 	call.response = cut(text, MaxRecorded)
 	return reply{text: text}
 }

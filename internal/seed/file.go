@@ -46,6 +46,8 @@ type Account struct {
 	ModifyPerMonth int      `yaml:"modify_per_month"`
 	ForbiddenWords []string `yaml:"forbidden_words"`
 	CategoryBarred bool     `yaml:"category_barred"`
+	// TextCoordinates has longitude and latitude in answers as strings.
+	TextCoordinates bool `yaml:"text_coordinates"`
 
 	Merchant *Merchant `yaml:"merchant"`
 	// Reviews are the rules by which the account's reviews are decided.
@@ -130,6 +132,7 @@ func (a Account) record() store.Account {
 			URL: a.MessageURL, Token: a.MessageToken, EncodingAESKey: a.EncodingAESKey, PreviousEncodingAESKey: a.PreviousEncodingAESKey,
 			Mode: account.ModeOr(a.MessageMode),
 		},
+		TextCoordinates: a.TextCoordinates,
 		Policy: store.Policy{
 			CategoryBarred: a.CategoryBarred, ForbiddenWords: a.ForbiddenWords, ModifyPerMonth: a.ModifyPerMonth,
 		},

@@ -34,7 +34,14 @@ type Account struct {
 	Quotas map[string]Quota
 	// Policy is what the account may do to its store Mini Program.
 	Policy Policy
+	// TextCoordinates is set where answers have longitude and latitude as strings.
+	TextCoordinates bool
+	Options         Options
 }
+
+// Options are settings of an account that a platform may change, as on the wire: 0 is
+// off.
+type Options struct{ LocationReport, VoiceRecognize, CustomerService int }
 
 // Messages are the settings of an account's messages and events.
 type Messages struct {

@@ -14,9 +14,10 @@ import (
 // is there.
 const AnyVersion = "*"
 
-// Version is that of an account, except its app secret.
+// Version is that of an account, except its app secret, and the options that platforms
+// set.
 func (a Account) Version() string {
-	a.SecretHash = Hash{}
+	a.SecretHash, a.Options = Hash{}, Options{}
 	if len(a.IPList) == 0 {
 		a.IPList = nil
 	}

@@ -103,6 +103,8 @@ type Account struct {
 	CategoryBarred bool     `json:"category_barred"`
 	ForbiddenWords []string `json:"forbidden_words"`
 	ModifyPerMonth int      `json:"modify_per_month"`
+	// TextCoordinates has longitude and latitude in answers as strings in place of numbers.
+	TextCoordinates bool `json:"text_coordinates"`
 	// Version tells this account from what it is after a change. A PUT names the
 	// version that it changes, "*" for whatever is there; if another has changed
 	// the account since, it is answered 409 with both. A POST needs none.

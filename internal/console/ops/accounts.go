@@ -114,7 +114,8 @@ func toAccount(a store.Account) api.Account {
 		MessageToken: kept(a.Messages.Token), EncodingAESKey: kept(a.Messages.EncodingAESKey), PreviousEncodingAESKey: kept(a.Messages.PreviousEncodingAESKey),
 		IPList: append([]string{}, a.IPList...), Quotas: make(map[string]api.Quota),
 		CategoryBarred: a.Policy.CategoryBarred, ForbiddenWords: append([]string{}, a.Policy.ForbiddenWords...), ModifyPerMonth: a.Policy.ModifyPerMonth,
-		Version: a.Version(),
+		TextCoordinates: a.TextCoordinates,
+		Version:         a.Version(),
 	}
 	for name, q := range a.Quotas {
 		out.Quotas[name] = api.Quota(q)
@@ -134,7 +135,8 @@ func fromAccount(a api.Account) store.Account {
 			URL: a.MessageURL, Token: a.MessageToken, EncodingAESKey: a.EncodingAESKey, PreviousEncodingAESKey: a.PreviousEncodingAESKey,
 			Mode: account.ModeOr(a.MessageMode),
 		},
-		Policy: store.Policy{CategoryBarred: a.CategoryBarred, ForbiddenWords: a.ForbiddenWords, ModifyPerMonth: a.ModifyPerMonth},
+		Policy:          store.Policy{CategoryBarred: a.CategoryBarred, ForbiddenWords: a.ForbiddenWords, ModifyPerMonth: a.ModifyPerMonth},
+		TextCoordinates: a.TextCoordinates,
 	}
 	if a.OriginalID == (store.Account{AppID: a.AppID}).OriginalID() {
 		out.Original = ""

@@ -55,6 +55,7 @@ func readAccount(r *http.Request, before api.Account) (*accountForm, error) {
 	f.Individual, f.Irregular, f.SecretFrozen = ticked("individual"), ticked("irregular"), ticked("secret_frozen")
 	f.IPList = lines(r.PostForm.Get("ip_list"))
 	f.CategoryBarred, f.ForbiddenWords = ticked("category_barred"), lines(r.PostForm.Get("forbidden_words"))
+	f.TextCoordinates = ticked("text_coordinates")
 	f.HasMerchant = ticked("merchant")
 	f.Merchant = api.NewMerchant{State: get("state"), Nickname: get("nickname"), Intro: newlines(r.PostForm.Get("intro"))}
 	var err error

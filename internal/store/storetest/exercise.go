@@ -86,6 +86,7 @@ func account(appID string) store.Account {
 		Policy: store.Policy{
 			CategoryBarred: true, ForbiddenWords: []string{"best", `"<&>"`, "最好"}, ModifyPerMonth: 5,
 		},
+		TextCoordinates: true, Options: store.Options{LocationReport: 2, VoiceRecognize: 1, CustomerService: 1},
 	}
 }
 

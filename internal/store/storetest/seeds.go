@@ -102,6 +102,7 @@ func reseedEveryField(t *testing.T, s Writes) {
 		{"ForbiddenWords", func() { a.Policy.ForbiddenWords = append(a.Policy.ForbiddenWords, "new") }},
 		{"ForbiddenWords taken away", func() { a.Policy.ForbiddenWords = nil }},
 		{"ModifyPerMonth", func() { a.Policy.ModifyPerMonth = 0 }},
+		{"TextCoordinates", func() { a.TextCoordinates = false }},
 	}
 	for _, step := range steps {
 		step.set()
