@@ -18,6 +18,9 @@ import (
 type Facts struct {
 	// Kind is service, official or miniprogram.
 	Kind string
+	// Individual says that the account is refused its store Mini Program (48001), as
+	// those of natural persons are.
+	Individual bool
 	// Sets are those that a platform's token was granted; none is the account's own.
 	Sets []int
 	// Merchant is the state of the store Mini Program: none, approved, reviewing,
@@ -32,6 +35,9 @@ type Facts struct {
 
 func (f Facts) lines(line func(name, value string)) {
 	line("kind", f.Kind)
+	if f.Individual {
+		line("individual", "yes")
+	}
 	if len(f.Sets) > 0 {
 		line("sets", strings.Trim(fmt.Sprint(f.Sets), "[]"))
 	}
@@ -45,7 +51,7 @@ func (f Facts) lines(line func(name, value string)) {
 }
 
 func parseFacts(fields map[string]string) (f Facts, err error) {
-	f = Facts{Kind: fields["kind"], Merchant: fields["merchant"], Stores: fields["stores"] == "yes"}
+	f = Facts{Kind: fields["kind"], Merchant: fields["merchant"], Individual: fields["individual"] == "yes", Stores: fields["stores"] == "yes"}
 	if !slices.Contains([]string{"", "service", "official", "miniprogram"}, f.Kind) {
 		return f, fmt.Errorf("kind: %q is neither service nor official nor miniprogram", f.Kind)
 	}
@@ -74,37 +80,34 @@ func FindFacts(ctx context.Context, side Side, claimed Facts) (Facts, error) {
 	if token == "" {
 		return claimed, nil
 	}
-	// ask calls an interface and returns a number of the answer; ok is false where
-	// there is none.
-	ask := func(d weixin.Declaration, body, field string) (number int, ok bool, err error) {
+	ask := func(d weixin.Declaration, body string) (fields any, err error) {
 		answer, err := side.player().Exchange(ctx, replay.Request{
 			Method: d.Method(), Target: d.Path + "?access_token=" + url.QueryEscape(token), Body: []byte(body),
 		})
-		if err != nil {
-			return 0, false, err
+		if err == nil {
+			_ = json.Unmarshal([]byte(answer.Body), &fields) // what is not JSON has no fields
 		}
-		var fields any
-		_ = json.Unmarshal([]byte(answer.Body), &fields) // what is not JSON has no fields
-		value, ok := replay.Field(fields, field).(float64)
-		return int(value), ok, nil
+		return fields, err
 	}
 	facts := claimed
-	status, known, err := ask(weixin.GetMerchantAuditInfo.Declared(), "", "data.status")
+	audit, err := ask(weixin.GetMerchantAuditInfo.Declared(), "")
 	if err != nil {
 		return facts, err
 	}
-	if known {
-		facts.Merchant = merchantState(status)
+	code, _ := replay.Field(audit, "errcode").(float64)
+	facts.Individual = weixin.Code(code) == weixin.APIUnauthorized && claimed.Kind != "miniprogram"
+	if status, known := replay.Field(audit, "data.status").(float64); known {
+		facts.Merchant = merchantState(int(status))
 	}
-	stores, known, err := ask(weixin.GetStoreList.Declared(), `{"offset":0,"limit":1}`, "total_count")
+	stores, err := ask(weixin.GetStoreList.Declared(), `{"offset":0,"limit":1}`)
 	if err != nil {
 		return facts, err
 	}
-	facts.Stores = known && stores > 0
-	limit, known, err := ask(weixin.GetAPIQuota.Declared(), fmt.Sprintf(`{"cgi_path":%q}`, weixin.ModifyMerchant.Path), "quota.daily_limit")
-	if known {
-		facts.ModifyDaily = limit
-	}
+	total, _ := replay.Field(stores, "total_count").(float64)
+	facts.Stores = total > 0
+	quota, err := ask(weixin.GetAPIQuota.Declared(), fmt.Sprintf(`{"cgi_path":%q}`, weixin.ModifyMerchant.Path))
+	limit, _ := replay.Field(quota, "quota.daily_limit").(float64)
+	facts.ModifyDaily = int(limit)
 	return facts, err
 }
 

@@ -130,7 +130,7 @@ func TestFieldsOfRecordings(t *testing.T) {
 	allowed := map[string]string{
 		"Recording.Host": "a host of Weixin's, or another", "Recording.Date": "a day", "Recording.Source": "this program",
 		"Recording.Layers": "names of layers", "Recording.Noise": "places",
-		"Facts.Kind": "one of three", "Facts.Sets": "numbers that the command line gives", "Facts.Merchant": "one of six", "Facts.Stores": "yes or no", "Facts.ModifyDaily": "a number of Weixin's",
+		"Facts.Kind": "one of three", "Facts.Sets": "numbers that the command line gives", "Facts.Individual": "yes or no", "Facts.Merchant": "one of six", "Facts.Stores": "yes or no", "Facts.ModifyDaily": "a number of Weixin's",
 		"Played.Scenario": "the name of a file", "Step.Skipped": "a sentence of ours",
 		"Request.Name": "a name in a scenario", "Request.Text": "the text of a scenario",
 		"Shown.Status": "a standard status", "Shown.Headers": "chosen headers of known forms", "Shown.Body": "keys and known values",

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/wxastore/wxastore/internal/replay"
+	"github.com/wxastore/wxastore/weixin"
 )
 
 // Comparison is a step as Weixin and as the twin answered it.
@@ -109,6 +110,9 @@ func Verify(ctx context.Context, recording Recording, twin Side, known []Known) 
 				answers = answers[1:]
 				c.Twin, c.Skipped = answer.Answer, answer.Skipped
 			}
+			if c.Skipped == "" && limited(c.Weixin) && !limited(c.Twin) {
+				c.Skipped = "Weixin was busy, or the account had reached a limit"
+			}
 			if c.Skipped == "" {
 				for _, deviation := range replay.CompareShown(c.Weixin, c.Twin, names, recording.Layers) {
 					c.Differences = append(c.Differences, recording.judge(c.ID(), deviation, known, used))
@@ -123,6 +127,12 @@ func Verify(ctx context.Context, recording Recording, twin Side, known []Known) 
 		}
 	}
 	return result, nil
+}
+
+// limited reports whether an answer says no more than that the call came at a bad
+// time.
+func limited(shown replay.Shown) bool {
+	return slices.Contains([]weixin.Code{weixin.SystemError, weixin.DailyQuota, weixin.MinuteQuota}, weixin.Code(shown.Code()))
 }
 
 // judge says what is known of a deviation of a step, and notes which entry it is.
@@ -150,7 +160,11 @@ func Noise(first, second Recording) []Place {
 			if i >= len(second.Played) || j >= len(second.Played[i].Steps) {
 				continue
 			}
-			for _, d := range replay.CompareShown(step.Answer, second.Played[i].Steps[j].Answer, names, nil) {
+			again := second.Played[i].Steps[j]
+			if step.Skipped != "" || again.Skipped != "" {
+				continue
+			}
+			for _, d := range replay.CompareShown(step.Answer, again.Answer, names, nil) {
 				noise = append(noise, Place{played.Scenario + "/" + step.Name, d.Layer, d.Path})
 			}
 		}

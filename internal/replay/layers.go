@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -121,6 +122,16 @@ func (c *comparison) bodies(want, got string) {
 	if whole && len(c.found) == before && skeleton(want) != skeleton(got) {
 		c.add(LayerBytes, "", want, got)
 	}
+}
+
+// Code returns the errcode of an answer, 0 where it has none.
+func (s Shown) Code() int {
+	body, err := ParseNode(s.Body)
+	if err != nil {
+		return 0
+	}
+	code, _ := strconv.Atoi(errcode(body)) // a text is not an errcode
+	return code
 }
 
 // errcode is the errcode of an answer as it is written; success has none, or 0.

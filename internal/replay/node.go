@@ -77,10 +77,7 @@ func (p *nodeParser) takes(b byte) bool {
 	return false
 }
 
-var (
-	textForm = regexp.MustCompile(`^"(?:[^"\\\x00-\x1f]|\\.)*"`)
-	leafForm = regexp.MustCompile(`^(?:-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null|\$[a-z_]+(?::[0-9]+)?)`)
-)
+var leafForm = regexp.MustCompile(`^(?:-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null|\$[a-z_]+(?::[0-9]+)?)`)
 
 func (p *nodeParser) value(depth int) (Node, error) {
 	start := p.space()
@@ -122,12 +119,22 @@ func leafKind(text string) Kind {
 }
 
 func (p *nodeParser) string() (string, error) {
-	raw := textForm.FindString(p.text[p.at:])
+	end := p.at + 1
+	for end < len(p.text) && p.text[end] != '"' {
+		if p.text[end] == '\\' {
+			end++
+		}
+		end++
+	}
+	if end >= len(p.text) {
+		return "", p.wrong("a string has no end")
+	}
+	raw := p.text[p.at : end+1]
 	var text string
 	if err := json.Unmarshal([]byte(raw), &text); err != nil {
 		return "", p.wrong("no string begins here")
 	}
-	p.at += len(raw)
+	p.at = end + 1
 	return text, nil
 }
 

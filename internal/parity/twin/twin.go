@@ -104,8 +104,12 @@ func seed(facts parity.Facts) string {
 	if facts.ModifyDaily > 0 {
 		quota = fmt.Sprintf("quotas: {%s: {daily: %d}}", weixin.ModifyMerchant.Name, min(facts.ModifyDaily, ceiling))
 	}
+	individual := ""
+	if facts.Individual {
+		individual, merchant = "individual: true", ""
+	}
 	text := fmt.Sprintf("accounts:\n  - appid: %s\n    secret: %s\n    kind: %s\n", appID, secret, kind)
-	for _, line := range []string{merchant, quota} {
+	for _, line := range []string{individual, merchant, quota} {
 		if line != "" {
 			text += "    " + line + "\n"
 		}
