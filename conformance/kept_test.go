@@ -61,11 +61,14 @@ func sendKept(t *testing.T, with shared, shops *storeTable) {
 	}
 	service := startService(t, with.binary, path, baseURL, "--review-delay", "0s")
 	for _, sdk := range sdks {
-		if err := sdk.prepare(t, service, with.pictures[0]); err != nil {
+		if err := sdk.prepare(service, with.pictures[0]); err != nil {
 			t.Errorf("%s: %v", sdk.name, err)
 			continue
 		}
-		results, cannot := sdk.send(service)
+		results, cannot, err := sdk.send(service)
+		if err != nil {
+			t.Errorf("%s: %v", sdk.name, err)
+		}
 		shops.add(t, sdk.name, "kept requests", results, cannot)
 	}
 	if err := service.stop(); err != nil {
@@ -94,8 +97,7 @@ func (k *keptSDK) section(name string) string {
 }
 
 // prepare uploads what requests name.
-func (k *keptSDK) prepare(t *testing.T, on *service, p picture) error {
-	t.Helper()
+func (k *keptSDK) prepare(on *service, p picture) error {
 	by := &curl{ctx: on.ctx, address: on.address(baseURL), account: k.account}
 	token, err := by.token()
 	if err != nil {
@@ -114,47 +116,79 @@ func (k *keptSDK) prepare(t *testing.T, on *service, p picture) error {
 	return err
 }
 
-// send sends all requests, and returns what came of each method and which cannot work.
-func (k *keptSDK) send(on *service) (results map[string]error, cannot map[string]string) {
-	results, cannot = make(map[string]error), make(map[string]string)
-	for i, f := range k.archive.Files {
-		if f.Name != "request" {
-			continue
-		}
-		method, saves := "prepares", make(map[string]string)
-		request := string(f.Data)
-		for strings.HasPrefix(request, "#") {
-			var line string
-			line, request, _ = strings.Cut(request, "\n")
-			directive, rest, _ := strings.Cut(line, " ")
-			switch directive {
-			case "#method":
-				method = rest
-			case "#cannot":
-				cannot[method] = rest
-			case "#save":
-				name, path, _ := strings.Cut(rest, " ")
-				saves[name] = path
-			default:
-				results[method] = fmt.Errorf("no directive %s", directive)
+// keptRequest is one request: of a method, "" for one that prepares.
+type keptRequest struct {
+	method, cannot string
+	// saves are the fields to keep of the answer, by name.
+	saves map[string]string
+	text  string
+	needs []string
+}
+
+// requests reads them off the archive.
+func (k *keptSDK) requests() (all []keptRequest, err error) {
+	for _, f := range k.archive.Files {
+		switch f.Name {
+		case "request":
+			r := keptRequest{saves: make(map[string]string), text: string(f.Data)}
+			for strings.HasPrefix(r.text, "#") {
+				var line string
+				line, r.text, _ = strings.Cut(r.text, "\n")
+				directive, rest, _ := strings.Cut(line, " ")
+				switch directive {
+				case "#method":
+					r.method = rest
+				case "#cannot":
+					r.cannot = rest
+				case "#save":
+					name, path, _ := strings.Cut(rest, " ")
+					r.saves[name] = path
+				default:
+					return nil, fmt.Errorf("there is no directive %s", directive)
+				}
 			}
+			all = append(all, r)
+		case "needs":
+			if len(all) == 0 {
+				return nil, errors.New("needs without a request")
+			}
+			all[len(all)-1].needs = strings.Split(strings.TrimSpace(string(f.Data)), "\n")
 		}
-		answer, err := k.exchange(on.ctx, on.api, request)
+	}
+	return all, nil
+}
+
+// send sends all requests, and returns what came of each method and which cannot work.
+func (k *keptSDK) send(on *service) (results map[string]error, cannot map[string]string, err error) {
+	all, err := k.requests()
+	if err != nil {
+		return nil, nil, err
+	}
+	results, cannot = make(map[string]error), make(map[string]string)
+	for _, r := range all {
+		answer, err := k.exchange(on.ctx, on.api, r.text)
 		if err == nil {
 			err = succeeded(answer)
 		}
-		if next := i + 1; err == nil && next < len(k.archive.Files) && k.archive.Files[next].Name == "needs" {
-			err = unmet(answer, strings.Split(strings.TrimSpace(k.expand(string(k.archive.Files[next].Data))), "\n"))
+		for _, line := range r.needs {
+			if err == nil {
+				err = need(answer, k.expand(line))
+			}
 		}
-		for name, path := range saves {
+		for name, path := range r.saves {
 			k.vars[name] = text(answer, path)
 		}
-		results[method] = errors.Join(results[method], err)
+		switch {
+		case r.method != "":
+			results[r.method] = errors.Join(results[r.method], err)
+			if r.cannot != "" {
+				cannot[r.method] = r.cannot
+			}
+		case err != nil:
+			return nil, nil, fmt.Errorf("a request that prepares: %w", err)
+		}
 	}
-	if err := results["prepares"]; err == nil {
-		delete(results, "prepares")
-	}
-	return results, cannot
+	return results, cannot, nil
 }
 
 var variable = regexp.MustCompile(`\$[A-Z]+`)

@@ -17,8 +17,11 @@ func storeMethods() []string {
 	}
 }
 
-// The cards that the account of a store trial has.
-const firstCard, secondCard = "pfirst-card", "psecond-card"
+// The cards that the account of a store trial has, and the store that it adds.
+const (
+	firstCard, secondCard = "pfirst-card", "psecond-card"
+	storeName, storePhone = "转角书店", "020-12345678"
+)
 
 // storeTrial is the whole way of a store: from an account that has nothing to a store
 // that is deleted, by a client's own calls. Nobody helps it at the console.
@@ -29,11 +32,10 @@ type storeTrial struct {
 	upload  func() (string, error)
 	address func() (string, error)
 
-	name                       string
-	media, picture             string
-	first, second              int
-	district, place, poiID     string
-	longitude, latitude, phone string
+	media, picture         string
+	first, second          int
+	district, place, poiID string
+	longitude, latitude    string
 	// reviews are the events of reviews that must have been pushed, as
 	// "EVENT AUDIT_ID STATUS".
 	reviews []string
@@ -41,7 +43,6 @@ type storeTrial struct {
 
 // steps are those of the methods that the client has; a step's name is its method.
 func (tr *storeTrial) steps() []step {
-	tr.name, tr.phone = "转角书店", "020-12345678"
 	all := []step{
 		{"audit", tr.nothingYet},
 		{"category", tr.chooseCategory},
@@ -141,7 +142,7 @@ func (tr *storeTrial) apply() (err error) {
 	}
 	_, err = tr.call("apply", map[string]any{
 		"first_catid": tr.first, "second_catid": tr.second, "qualification_list": "", "headimg_mediaid": tr.media,
-		"nickname": tr.name, "intro": "一家书店", "org_code": "", "other_files": "",
+		"nickname": storeName, "intro": "一家书店", "org_code": "", "other_files": "",
 	})
 	return err
 }
@@ -185,7 +186,7 @@ func (tr *storeTrial) chooseDistrict() error {
 }
 
 func (tr *storeTrial) nothingFound() error {
-	answer, err := tr.call("search", map[string]any{"districtid": json.Number(tr.district), "keyword": tr.name})
+	answer, err := tr.call("search", map[string]any{"districtid": json.Number(tr.district), "keyword": storeName})
 	if n := len(fieldsAt(answer, "data.item.*")); err == nil && n != 0 {
 		err = fmt.Errorf("%d places are there before one is created", n)
 	}
@@ -199,8 +200,8 @@ func (tr *storeTrial) create() error {
 	}
 	tr.picture = address
 	answer, err := tr.call("create", map[string]any{
-		"name": tr.name, "longitude": tr.longitude, "latitude": tr.latitude, "province": "广东省", "city": "广州市", "district": "海珠区",
-		"address": "江南大道 1 号", "category": "购物:书店", "telephone": tr.phone, "photo": tr.picture, "license": tr.picture,
+		"name": storeName, "longitude": tr.longitude, "latitude": tr.latitude, "province": "广东省", "city": "广州市", "district": "海珠区",
+		"address": "江南大道 1 号", "category": "购物:书店", "telephone": storePhone, "photo": tr.picture, "license": tr.picture,
 		"introduct": "一家书店", "districtid": tr.district,
 	}, "error null", "data.base_id int", "data.rich_id int")
 	tr.reviewed("create_map_poi_audit_info", text(answer, "data.base_id"))
@@ -208,8 +209,8 @@ func (tr *storeTrial) create() error {
 }
 
 func (tr *storeTrial) find() error {
-	answer, err := tr.until("search", map[string]any{"districtid": json.Number(tr.district), "keyword": "书店"},
-		"data.item.*.branch_name = "+tr.name, "data.item.*.longitude number", "data.item.*.sosomap_poi_uid string")
+	answer, err := tr.until("search", map[string]any{"districtid": json.Number(tr.district), "keyword": "转角"},
+		"data.item.*.branch_name = "+storeName, "data.item.*.longitude number", "data.item.*.sosomap_poi_uid string")
 	tr.place = text(answer, "data.item.0.sosomap_poi_uid")
 	return err
 }
@@ -221,7 +222,7 @@ func pictures(addresses ...string) string {
 
 func (tr *storeTrial) add() error {
 	answer, err := tr.call("add", map[string]any{
-		"poi_id": "", "map_poi_id": tr.place, "pic_list": pictures(tr.picture), "contract_phone": tr.phone, "hour": "09:00-21:00",
+		"poi_id": "", "map_poi_id": tr.place, "pic_list": pictures(tr.picture), "contract_phone": storePhone, "hour": "09:00-21:00",
 		"credential": "22883878-0", "company_name": "", "qualification_list": "", "card_id": firstCard,
 	}, "data.audit_id int")
 	tr.reviewed("add_store_audit_info", text(answer, "data.audit_id"))
@@ -230,14 +231,14 @@ func (tr *storeTrial) add() error {
 
 func (tr *storeTrial) list() error {
 	answer, err := tr.until("list", map[string]any{"offset": 0, "limit": 10}, "total_count = 1", "business_list.*.base_info.status = 1",
-		"business_list.*.base_info.business_name = "+tr.name, "business_list.*.base_info.poi_id string")
+		"business_list.*.base_info.business_name = "+storeName, "business_list.*.base_info.poi_id string")
 	tr.poiID = text(answer, "business_list.0.base_info.poi_id")
 	return err
 }
 
 func (tr *storeTrial) info() error {
-	_, err := tr.call("info", map[string]any{"poi_id": tr.poiID}, "business.base_info.business_name = "+tr.name,
-		"business.base_info.longitude = "+tr.longitude, "business.base_info.telephone = "+tr.phone, "business.base_info.district = 海珠区",
+	_, err := tr.call("info", map[string]any{"poi_id": tr.poiID}, "business.base_info.business_name = "+storeName,
+		"business.base_info.longitude = "+tr.longitude, "business.base_info.telephone = "+storePhone, "business.base_info.district = 海珠区",
 		"business.base_info.photo_list.*.photo_url = "+tr.picture, "business.base_info.open_time = 09:00-21:00")
 	return err
 }
@@ -262,7 +263,7 @@ func (tr *storeTrial) updateHours() error {
 		return err
 	}
 	_, err = tr.call("info", map[string]any{"poi_id": tr.poiID}, "business.base_info.open_time = 10:00-22:00",
-		"business.base_info.telephone = "+tr.phone, "business.base_info.photo_list.*.photo_url = "+tr.picture)
+		"business.base_info.telephone = "+storePhone, "business.base_info.photo_list.*.photo_url = "+tr.picture)
 	return err
 }
 

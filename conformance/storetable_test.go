@@ -38,7 +38,7 @@ func (s *storeTable) add(t *testing.T, client, way string, results map[string]er
 		line.works[method] = err == nil
 		switch {
 		case !slices.Contains(storeMethods(), method):
-			t.Errorf("%s: the table has no method %q", client, method)
+			t.Errorf("%s: the table has no method %q: %v", client, method, err)
 		case err != nil && cannot[method] == "":
 			t.Errorf("%s, %s: %v", client, method, err)
 		case err == nil && cannot[method] != "":
@@ -122,7 +122,7 @@ func (s *storeTable) compareDocument(t *testing.T) {
 			t.Fatal(err)
 		}
 	default:
-		t.Errorf("%s is not what this run has found: go test -run '' -update\n%s", document, table)
+		t.Errorf("%s is not what this run has found: go test -count=1 -update .\n%s", document, table)
 	}
 }
 
