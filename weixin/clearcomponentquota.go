@@ -35,3 +35,33 @@ type ClearComponentQuotaRequest struct {
 	AppSecret      string `json:"appsecret" need:"41004" doc:"the platform's app secret"`
 	AppID          string `json:"appid,omitempty" doc:"an account that authorizes the platform and whose counts are cleared; without it the platform's own are"`
 }
+
+// ClearComponentQuota does the same with the platform's own token.
+//
+//fidelity:inferred clearcomponentquota callers | third-party platforms, with their own token | path in SDKs; compare clear_quota and component/clear_quota/v2
+//fidelity:inferred clearcomponentquota 40013 | `component_appid` is not that of the token; no account has the `appid` | compare clear_quota
+//fidelity:inferred clearcomponentquota 61003 | `appid` is an account that does not authorize the platform, or no longer | compare component/clear_quota/v2
+//fidelity:inferred clearcomponentquota 48006 | the month's times are used up, those of all ways of clearing together | compare component/clear_quota/v2
+//fidelity:inferred clearcomponentquota month-limit | as for component/clear_quota/v2, together with that | compare that
+var ClearComponentQuota = Interface[ClearComponentQuotaByTokenRequest, Status]{Page{
+	Name:       "clearcomponentquota",
+	Title:      "Clear a platform's day's call counts, or an authorizer's; 10 times a month",
+	Methods:    Methods{"POST"},
+	Path:       "/cgi-bin/component/clear_quota",
+	Credential: ComponentToken,
+	Body:       JSONBody,
+	MaxBody:    MaxJSONBody,
+	Callers:    ThirdParty,
+	DailyLimit: UnpublishedLimit,
+	Errors:     []Code{InvalidAppID, NotAuthorized, ClearQuotaLimit},
+	Texts:      componentTexts(),
+	Doc:        "https://developers.weixin.qq.com/doc/oplatform/openApi/openapi/",
+}}
+
+// ClearComponentQuotaByTokenRequest is the body of ClearComponentQuota.
+//
+//fidelity:inferred clearcomponentquota request.component_appid,request.appid | as for component/clear_quota/v2 | compare that
+type ClearComponentQuotaByTokenRequest struct {
+	ComponentAppID string `json:"component_appid" need:"40013" doc:"the platform's app id"`
+	AppID          string `json:"appid,omitempty" doc:"an account that authorizes the platform and whose counts are cleared; without it the platform's own are"`
+}

@@ -43,7 +43,10 @@ func Declarations() []Declaration {
 		GetAuthorizerAccessToken.Declared(),
 		GetAuthorizerInfo.Declared(),
 		GetAuthorizerList.Declared(),
+		GetAuthorizerOption.Declared(),
+		SetAuthorizerOption.Declared(),
 		ClearComponentQuotaByAppSecret.Declared(),
+		ClearComponentQuota.Declared(),
 	}
 }
 

@@ -20,9 +20,8 @@ const unbuilt = `
 /cgi-bin/material/del_material delmaterial
 /cgi-bin/material/get_materialcount getmaterialcount
 /cgi-bin/material/batchget_material batchgetmaterial
-/cgi-bin/component/clear_quota clearcomponentquota
-/cgi-bin/component/api_get_authorizer_option getauthorizeroptioninfo
-/cgi-bin/component/api_set_authorizer_option setauthorizeroptioninfo
+/cgi-bin/component/get_authorizer_option getauthorizeroption
+/cgi-bin/component/set_authorizer_option setauthorizeroption
 /cgi-bin/component/api_confirm_authorization confirmauthorization
 /cgi-bin/component/setprivacysetting setprivacysetting
 /cgi-bin/component/getprivacysetting getprivacysetting

@@ -55,6 +55,9 @@ var takes = map[string]taken{
 	"getauthorizeraccesstoken":  {platform: true},
 	"getauthorizerinfo":         {platform: true},
 	"getauthorizerlist":         {platform: true},
+	"getauthorizeroptioninfo":   {platform: true},
+	"setauthorizeroptioninfo":   {platform: true},
+	"clearcomponentquota":       {platform: true},
 }
 
 // guardCodes are those of the guard; any other answer is the rule's.

@@ -83,6 +83,8 @@ func walkGuard(t *testing.T, on database, seen *pairs) {
 		// token spends that of the stable token.
 		p.call(t, weixin.ClearQuotaByAppSecret.Declared(), as(appID))
 		p.call(t, weixin.ClearComponentQuotaByAppSecret.Declared(), as(appID))
+		p.call(t, weixin.ClearComponentQuota.Declared(), as(appID))
+		p.call(t, weixin.GetComponentAccessToken.Declared(), as(appID)) // which the last has cleared
 		for _, d := range weixin.Declarations() {
 			if !clears(d) && !fetches(d) {
 				p.call(t, d, as(appID))
@@ -114,7 +116,7 @@ func walkGuard(t *testing.T, on database, seen *pairs) {
 
 // clears reports whether the calls that as makes set an account's counts to zero.
 func clears(d weixin.Declaration) bool {
-	return d.Name == weixin.ClearQuotaByAppSecret.Name || d.Name == weixin.ClearComponentQuotaByAppSecret.Name
+	return d.Name == weixin.ClearQuotaByAppSecret.Name || d.Name == weixin.ClearComponentQuotaByAppSecret.Name || d.Name == weixin.ClearComponentQuota.Name
 }
 
 // fetches reports whether they are those by which tokenOnce fetches a token.

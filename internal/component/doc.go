@@ -12,5 +12,5 @@
 // Pages: weixin.StartPushTicket, weixin.GetComponentAccessToken,
 // weixin.GetPreAuthCode, weixin.GetAuthorizerRefreshToken,
 // weixin.GetAuthorizerAccessToken, weixin.GetAuthorizerInfo,
-// weixin.GetAuthorizerList.
+// weixin.GetAuthorizerList, weixin.GetAuthorizerOption, weixin.SetAuthorizerOption.
 package component

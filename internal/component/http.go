@@ -20,6 +20,8 @@ func (r *Module) Routes() []edge.Route {
 		edge.Serve(weixin.GetAuthorizerAccessToken, r.getAuthorizerAccessToken),
 		edge.Serve(weixin.GetAuthorizerInfo, r.getAuthorizerInfo),
 		edge.Serve(weixin.GetAuthorizerList, r.getAuthorizerList),
+		edge.Serve(weixin.GetAuthorizerOption, r.getAuthorizerOption),
+		edge.Serve(weixin.SetAuthorizerOption, r.setAuthorizerOption),
 	}
 }
 

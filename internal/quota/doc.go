@@ -6,5 +6,5 @@
 // of the checks (package edge).
 //
 // Pages: weixin.ClearQuota, weixin.ClearQuotaByAppSecret,
-// weixin.ClearComponentQuotaByAppSecret, weixin.ClearAPIQuota, weixin.GetAPIQuota.
+// weixin.ClearComponentQuotaByAppSecret, weixin.ClearComponentQuota, weixin.ClearAPIQuota, weixin.GetAPIQuota.
 package quota

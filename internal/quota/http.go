@@ -35,6 +35,7 @@ func (q *Quotas) Routes() []edge.Route {
 		edge.Serve(weixin.ClearQuota, q.clear),
 		edge.Serve(weixin.ClearQuotaByAppSecret, q.clearBySecret),
 		edge.Serve(weixin.ClearComponentQuotaByAppSecret, q.clearByComponent),
+		edge.Serve(weixin.ClearComponentQuota, q.clearForComponent),
 		edge.Serve(weixin.ClearAPIQuota, q.clearOne),
 		edge.Serve(weixin.GetAPIQuota, q.get),
 	}
@@ -67,13 +68,25 @@ func (q *Quotas) clearByComponent(ctx context.Context, call *edge.Call, req weix
 	if err := call.Spend(ctx, req.ComponentAppID); err != nil {
 		return weixin.Status{}, err
 	}
-	if req.AppID == "" || req.AppID == req.ComponentAppID {
-		return q.clearFor(ctx, req.ComponentAppID, call.At)
+	return q.clearPlatform(ctx, req.ComponentAppID, req.AppID, call.At)
+}
+
+func (q *Quotas) clearForComponent(ctx context.Context, call *edge.Call, req weixin.ClearComponentQuotaByTokenRequest) (weixin.Status, error) {
+	if req.ComponentAppID != call.Caller.AppID {
+		return weixin.Status{}, edge.Refuse(weixin.InvalidAppID, "the component_appid is not that of the token")
 	}
-	if err := q.grants.Authorized(ctx, req.AppID, req.ComponentAppID); err != nil {
+	return q.clearPlatform(ctx, req.ComponentAppID, req.AppID, call.At)
+}
+
+// clearPlatform clears all counts of a component, or of an account that authorizes it.
+func (q *Quotas) clearPlatform(ctx context.Context, component, appID string, at time.Time) (weixin.Status, error) {
+	if appID == "" || appID == component {
+		return q.clearFor(ctx, component, at)
+	}
+	if err := q.grants.Authorized(ctx, appID, component); err != nil {
 		return weixin.Status{}, err
 	}
-	return q.clearFor(ctx, req.AppID, call.At)
+	return q.clearFor(ctx, appID, at)
 }
 
 // clearFor clears all counts of an account or a component.
@@ -96,7 +109,8 @@ func (q *Quotas) clearCounts(ctx context.Context, appID, only string, at time.Ti
 		Month: store.Span(weixin.Month(at)), Day: store.Span(weixin.Day(at)), Only: only,
 		// A call that clears does not add to its own quota.
 		Except: []string{
-			weixin.ClearQuota.Name, weixin.ClearQuotaByAppSecret.Name, weixin.ClearComponentQuotaByAppSecret.Name, weixin.ClearAPIQuota.Name,
+			weixin.ClearQuota.Name, weixin.ClearQuotaByAppSecret.Name, weixin.ClearComponentQuotaByAppSecret.Name,
+			weixin.ClearComponentQuota.Name, weixin.ClearAPIQuota.Name,
 		},
 	}
 	if err := Clear(ctx, q.store, appID, clearing, mayClear(most)); err != nil {
