@@ -2,6 +2,7 @@ package parity_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -77,6 +78,8 @@ func TestRowsAreNamed(t *testing.T) {
 		for _, words := range append(replay.Directives(text, "row"), replay.Directives(text, "touches")...) {
 			if len(words) < 3 {
 				t.Errorf("%s: #row %v", where, words)
+			} else if layers := strings.Split(words[2], ","); words[2] != "*" && slices.ContainsFunc(layers, func(l string) bool { return !slices.Contains(replay.Layers(), replay.Layer(l)) }) {
+				t.Errorf("%s: #row %v: no such layer", where, words)
 			} else if _, err := parity.FindRow(rows, words[0], words[1], strings.Join(words[3:], " ")); err != nil {
 				t.Errorf("%s: %v", where, err)
 			}

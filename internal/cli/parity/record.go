@@ -15,6 +15,7 @@ import (
 type Run struct {
 	Level string `arg:"" enum:"read,free,rationed" default:"read" help:"What may be done: read changes nothing, free uploads, rationed calls what an account may call seldom."`
 	Out   string `placeholder:"FILE" help:"Keep the recording, too."`
+	Noise string `placeholder:"FILE" help:"A recording that parity learn made: what it notes as noise is not looked at."`
 
 	account
 }
@@ -38,10 +39,19 @@ sent, and what is kept.
 func (c *Run) Run(ctx context.Context, s *command.Streams) error {
 	ctx, cancel := c.Deadline(ctx)
 	defer cancel()
+	var noise []parity.Place
+	if c.Noise != "" {
+		learned, err := read([]string{c.Noise})
+		if err != nil {
+			return err
+		}
+		noise = learned[0].Noise
+	}
 	r, err := c.record(ctx, s, parity.Level(c.Level))
 	if err != nil {
 		return err
 	}
+	r.Noise = noise
 	if c.Out != "" {
 		if err := write(c.Out, r); err != nil {
 			return err

@@ -87,7 +87,7 @@ func judge(results []parity.Result) ([]parity.Judgement, error) {
 	if err != nil {
 		return nil, err
 	}
-	return parity.Judge(rows, results)
+	return parity.Judge(rows, results), nil
 }
 
 // reached are the rows that recordings say something of.
@@ -135,7 +135,7 @@ func goldens(steps []string, results []parity.Result) string {
 	for _, result := range results {
 		for _, c := range result.Comparisons {
 			if slices.Contains(steps, c.ID()) && c.Skipped == "" && len(c.Differences) > 0 {
-				fmt.Fprintf(&b, "-- request --\n%s-- answer --\n%s", c.Text, parity.Golden(c.Weixin))
+				b.WriteString(parity.Golden(c.Request, c.Weixin))
 			}
 		}
 	}
