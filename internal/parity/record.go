@@ -14,13 +14,18 @@ import (
 // ownSource is the source of what this program has recorded.
 const ownSource = "wxastore parity"
 
+// mostCuts is after how many calls without an answer, one after the other, a
+// recording ends.
+const mostCuts = 3
+
 // Record plays scenarios against a side and returns what was answered. It ends with
-// the first call that is not answered at all.
+// the first call if that is not answered, and later when several are not.
 func Record(ctx context.Context, side Side, scenarios []Scenario, facts Facts, now time.Time) (Recording, error) {
 	r := Recording{Host: hostOf(side.Base), Date: now.UTC().Format(time.DateOnly), Source: ownSource, Facts: facts}
 	hide := newHider(side)
+	cuts := mostCuts - 1 // the first has to be answered
 	for _, scenario := range scenarios {
-		steps, err := play(ctx, side, hide, scenario.Steps)
+		steps, err := play(ctx, side, hide, scenario.Steps, &cuts)
 		r.Played = append(r.Played, Played{scenario.Name, steps})
 		if err != nil {
 			return r, err
@@ -40,8 +45,9 @@ func hostOf(base string) string {
 	return "another"
 }
 
-// play plays requests one after the other.
-func play(ctx context.Context, side Side, hide *hider, requests []Request) ([]Step, error) {
+// play plays requests one after the other. It counts in cuts how many of the last
+// were not answered; where that is nil, each has to be.
+func play(ctx context.Context, side Side, hide *hider, requests []Request, cuts *int) ([]Step, error) {
 	p := side.player()
 	var answered bool
 	var shown replay.Shown
@@ -55,10 +61,16 @@ func play(ctx context.Context, side Side, hide *hider, requests []Request) ([]St
 		switch {
 		case answered: // what later steps need may be missing in the answer
 			step.Answer = shown
+			if cuts != nil {
+				*cuts = 0
+			}
 		case needs:
 			step.Skipped = missing.Error()
 		case errors.Is(err, replay.ErrNotSaved):
 			step.Skipped = "it needs what an earlier step was not answered"
+		case cuts != nil && ctx.Err() == nil && replay.Unanswered(err) && *cuts+1 < mostCuts:
+			*cuts++
+			step.Skipped = "it was not answered: the connection was cut, or its time was over"
 		default:
 			return steps, fmt.Errorf("%s: %w", request.Name, err)
 		}

@@ -139,6 +139,37 @@ func TestVerdicts(t *testing.T) {
 	}
 }
 
+// TestCutConnections leaves out what is not answered, and ends when nothing is any
+// more.
+func TestCutConnections(t *testing.T) {
+	s, err := parity.ParseScenario("own.txtar", []byte("level: read\n-- request --\n#step a\nGET /a\n-- request --\n#step b\nGET /cut\n-- request --\n#step c\nGET /c\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dead := false
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/cut" || dead {
+			panic(http.ErrAbortHandler)
+		}
+		_, _ = w.Write([]byte("{}"))
+	}))
+	t.Cleanup(server.Close)
+	side := parity.Side{Base: server.URL, Client: server.Client()}
+	r, err := parity.Record(t.Context(), side, []parity.Scenario{s}, parity.Facts{}, time.Now())
+	if answered, skipped := r.Answers(); err != nil || answered != 2 || skipped != 1 {
+		t.Errorf("%v\n%s", err, r.Format())
+	}
+	wrong := s
+	wrong.Steps = append(s.Steps[:1:1], parity.Request{Name: "d", Text: "#step d\n#jump\nGET /\n"})
+	if _, err := parity.Record(t.Context(), side, []parity.Scenario{wrong}, parity.Facts{}, time.Now()); err == nil || !strings.Contains(err.Error(), "d: #jump: there is no such directive") {
+		t.Errorf("a directive that does not exist: %v", err)
+	}
+	dead = true
+	if r, err := parity.Record(t.Context(), side, []parity.Scenario{s}, parity.Facts{}, time.Now()); err == nil {
+		t.Errorf("a service that answers nothing was recorded:\n%s", r.Format())
+	}
+}
+
 // TestUnreachable ends with a sentence.
 func TestUnreachable(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")

@@ -99,7 +99,7 @@ func Verify(ctx context.Context, recording Recording, twin Side, known []Known) 
 				requests = append(requests, step.Request)
 			}
 		}
-		answers, err := play(ctx, twin, hide, requests)
+		answers, err := play(ctx, twin, hide, requests, nil)
 		if err != nil {
 			return result, fmt.Errorf("the service in memory, %s/%w", played.Scenario, err)
 		}

@@ -60,15 +60,27 @@ func (p *Player) Exchange(ctx context.Context, r Request) (Answer, error) {
 		if outer, ok := errors.AsType[*url.Error](err); ok {
 			err = outer.Err // without the query, which holds credentials
 		}
-		return Answer{}, fmt.Errorf("%s %s: %w", r.Method, path, err)
+		return Answer{}, unanswered{fmt.Errorf("%s %s: %w", r.Method, path, err)}
 	}
 	defer resp.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(resp.Body, MaxAnswer))
 	if err != nil {
-		return Answer{}, fmt.Errorf("%s %s: read the answer: %w", r.Method, path, err)
+		return Answer{}, unanswered{fmt.Errorf("%s %s: read the answer: %w", r.Method, path, err)}
 	}
 	return Answer{
 		Status: resp.Status, StatusCode: resp.StatusCode, Header: resp.Header,
 		Close: resp.Close, Chunked: slices.Contains(resp.TransferEncoding, "chunked"), Body: string(body),
 	}, nil
+}
+
+// unanswered is why a request that could be made was not answered.
+type unanswered struct{ error }
+
+func (u unanswered) Unwrap() error { return u.error }
+
+// Unanswered reports whether an error is that a request was not answered, and not
+// that it could not be made.
+func Unanswered(err error) bool {
+	_, is := errors.AsType[unanswered](err)
+	return is
 }
