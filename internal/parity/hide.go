@@ -2,6 +2,7 @@ package parity
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"net/http"
@@ -158,7 +159,18 @@ func (h *hider) text(varies, raw, text string) string {
 	if hidden == text {
 		return raw
 	}
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(hidden) + `"`
+	return quote(hidden)
+}
+
+// quote writes a string as JSON, with < and > as they are.
+func quote(text string) string {
+	var b strings.Builder
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(text); err != nil { // no string is refused
+		return `"$text"`
+	}
+	return strings.TrimSuffix(b.String(), "\n")
 }
 
 var (

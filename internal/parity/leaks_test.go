@@ -70,6 +70,7 @@ func TestRecordingsHoldNoSecret(t *testing.T) {
 			bodies = append(bodies, places(form)...)
 		}
 	}
+	bodies = append(bodies, places("invalid\n-- noise --\nguard/no-token code\n-- answer --\nHTTP/1.1 200 OK\n\n$rid:1 \u2028")...)
 	calls := 0
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body := bodies[calls%len(bodies)]
@@ -91,6 +92,16 @@ func TestRecordingsHoldNoSecret(t *testing.T) {
 			t.Fatal(err)
 		}
 		text := string(r.Format())
+		if read, err := parity.ParseRecording([]byte(text)); err != nil || string(read.Format()) != text || len(read.Noise) > 0 {
+			t.Fatalf("read as another: %v\n%s", err, text)
+		}
+		for _, played := range r.Played {
+			for _, step := range played.Steps {
+				if _, err := replay.ParseNode(step.Answer.Body); err != nil && strings.HasPrefix(step.Answer.Body, "{") {
+					t.Fatalf("%q: %v", step.Answer.Body, err)
+				}
+			}
+		}
 		for name, secret := range secrets {
 			for form, encoded := range forms(secret) {
 				if strings.Contains(strings.ToLower(text), strings.ToLower(encoded)) {

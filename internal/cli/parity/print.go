@@ -148,6 +148,8 @@ type stepLine struct {
 	Step        string           `json:"step"`
 	Request     string           `json:"request"`
 	Skipped     string           `json:"skipped"`
+	Weixin      string           `json:"weixin"`
+	Wxastore    string           `json:"wxastore"`
 	Differences []differenceLine `json:"differences"`
 }
 
@@ -174,6 +176,9 @@ func printLines(s *command.Streams, results []parity.Result, judged []parity.Jud
 	for _, result := range results {
 		for _, c := range result.Comparisons {
 			line := stepLine{Step: c.ID(), Request: c.Text, Skipped: c.Skipped, Differences: []differenceLine{}}
+			if c.Skipped == "" {
+				line.Weixin, line.Wxastore = c.Weixin.String(), c.Twin.String()
+			}
 			for _, d := range c.Differences {
 				shown := differenceLine{string(d.Layer), d.Path, d.Want, d.Got, d.Breaks(), d.Noise, ""}
 				if d.Known != nil {
