@@ -69,7 +69,24 @@ func fill(t *testing.T, dir string) (picture string) {
 			t.Fatal(err)
 		}
 	}
+	if err := s.Write(ctx, nil, fillStores); err != nil {
+		t.Fatal(err)
+	}
 	return filepath.Join(dir, "media", hash.String()[:2], hash.String())
+}
+
+// fillStores gives wx1 a store whose pictures are under review, an application and a card.
+func fillStores(tx store.Tx) error {
+	tx.AddShop(store.Shop{AppID: "wx1", PoiID: "400000001", MapPoiID: "1", Status: store.ShopPassed, AuditID: 2, OldPosition: store.NoPosition})
+	tx.PutShopPosition(store.ShopPosition{AppID: "wx1", List: store.ListedShops, PoiID: "400000001"})
+	tx.PutShopCounts(store.ShopCounts{AppID: "wx1", Listed: 1})
+	tx.PutShopPlace(store.ShopPlace{MapPoiID: "1", AppID: "wx1", PoiID: "400000001"})
+	tx.PutCard(store.Card{AppID: "wx1", CardID: "pcard"})
+	tx.AddReview(store.Review{AppID: "wx1", AuditID: 1, Kind: store.ReviewApplication, State: store.ReviewPassed})
+	tx.AddReview(store.Review{AppID: "wx1", AuditID: 2, Kind: store.ReviewPictures, Subject: "400000001", State: store.ReviewReviewing})
+	tx.PutReviewer(store.Reviewer{AppID: "wx1", LastAuditID: 2})
+	tx.PutApplication(store.Application{AppID: "wx1", AuditID: 1})
+	return nil
 }
 
 func check(t *testing.T, dir string, quick bool) (found []string) {
@@ -135,6 +152,16 @@ func TestDamagedStore(t *testing.T) {
 		{name: "list", sql: `UPDATE accounts SET ip_list = '[' WHERE app_id = 'wx1'`, want: []string{"database: accounts wx1: ip_list is not JSON"}},
 		{name: "hash", sql: `UPDATE accounts SET secret_hash = x'00' WHERE app_id = 'wx1'`, want: []string{"database: accounts wx1: secret_hash is not a SHA-256"}},
 		{name: "size", sql: `UPDATE blobs SET size = 99`, want: []string{"it has 7 bytes, and 99 are recorded"}},
+		{name: "store gone", sql: `DELETE FROM shops`, want: []string{"wx1 400000001: a list has a store that is not there", "wx1 1: a place has a store that is not there"}},
+		{name: "store moved", sql: `UPDATE shops SET position = 1`, want: []string{"wx1 400000001: a store is not where", "wx1 400000001: a list has a store that is not there"}},
+		{name: "stores miscounted", sql: `UPDATE shop_counts SET listed = 2`, want: []string{"wx1: stores are not as many"}},
+		{name: "no count", sql: `DELETE FROM shop_counts`, want: []string{"wx1 400000001: a list goes beyond its count"}},
+		{name: "place of another", sql: `UPDATE shop_places SET poi_id = '5'`, want: []string{"wx1 1: a place has a store that is not there"}},
+		{name: "review decided", sql: `UPDATE reviews SET state = 'passed'`, want: []string{"wx1 400000001: a store waits for a review"}},
+		{name: "review gone", sql: `DELETE FROM reviews`, want: []string{"wx1 400000001: a store waits for a review", "wx1 1: an application is of no review"}},
+		{name: "card", sql: `UPDATE cards SET app_id = 'wx9'`, want: []string{"wx9 pcard: a row of cards is of no account"}},
+		{name: "reviewer", sql: `UPDATE reviewers SET app_id = 'wx9'`, want: []string{"wx9: a row of reviewers is of no account"}},
+		{name: "rules", sql: `UPDATE shops SET pictures = '['`, want: []string{"database: shops wx1: pictures is not JSON"}},
 		{name: "picture gone", content: "-", want: []string{"its bytes are missing"}},
 		{name: "picture gone quickly", content: "-", quick: true, want: []string{"its bytes are missing"}},
 		{name: "picture flipped", content: "pictuRe", want: []string{"its bytes are others"}},

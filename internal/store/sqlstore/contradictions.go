@@ -81,6 +81,11 @@ func strays() []contradiction {
 			"a place has a store that is not there",
 		},
 		contradiction{
+			"shops", `t.audit_id <> 0 AND NOT EXISTS (SELECT 1 FROM reviews AS r
+	WHERE r.app_id = t.app_id AND r.audit_id = t.audit_id AND r.subject = t.poi_id AND r.state = 'reviewing')`, "t.poi_id",
+			"a store waits for a review that is not under way",
+		},
+		contradiction{
 			"authorizations", `NOT EXISTS (SELECT 1 FROM components AS c WHERE c.app_id = t.component)`, "t.component",
 			"an authorization is for a platform that is not there",
 		},

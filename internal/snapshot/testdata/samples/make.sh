@@ -31,7 +31,14 @@ accounts:
     quotas: {modifywxastore: {daily: 900, per_minute: 60}, getmedia: {daily: 5}}
     modify_per_month: 50
     forbidden_words: [赌博, casino]
+    text_coordinates: true
     merchant: {nickname: 饺子馆, intro: 每天早上现包, headimg: head.png}
+    reviews: [{kind: store, like: 差评, every: 2, reason: 照片不清楚}]
+    cards: [{card_id: pmember, type: MEMBER_CARD}, {card_id: pcustom, type: GROUPON, use_custom_code: true}]
+    stores:
+      - {poi_id: "472671857", map_poi_id: "2708071440732747001", name: 一店 <b>, province: 广东省, city: 广州市, district: 海珠区, address: 新港中路 1 号, longitude: 113.32375, latitude: 23.10229, category: "美食:中餐厅", pictures: ["http://mmbiz.qpic.cn/mmbiz_png/a/0?wx_fmt=png"], phone: 020-1, hour: "11:11-12:12", credential: 22883878-0, card_id: pmember}
+      - {poi_id: "272671858", map_poi_id: "2708071440732747012", old: true, upgrade_status: 3, name: 旧店, status: 3, reason: 证件不清晰}
+  - {appid: wx00000000applies, secret: 0123456789abcdef0123456789abcdef}
   - {appid: wx0000000official1, secret: 0123456789abcdef0123456789abcdef, kind: official, individual: true, merchant: {state: reviewing, nickname: in review}}
   - {appid: wx000000000program, secret: 0123456789abcdef0123456789abcdef, kind: miniprogram, irregular: true}
   - {appid: wx0000000000frozen, secret: 0123456789abcdef0123456789abcdef, secret_frozen: true, category_barred: true, merchant: {}}
@@ -52,6 +59,8 @@ authorizations:
   - {component: wxc000000platform1, appid: wx00000000service1, permission_sets: [8, 13]}
   - {component: wxc000000platform1, appid: wx0000000official1, state: withdrawn}
   - {component: wxc000000platform2, appid: wx00000000service1, state: void}
+places:
+  - {id: "2708071440732747021", name: 新地点, branch: 二店, district_id: "440105", lat: 23.1, lng: 113.3, telephone: 020-2, category: "美食:中餐厅"}
 faults:
   - {id: slow, interface: getmedia, appid: wx00000000service1, kind: latency, probability: 0.25, latency: {shape: lognormal, min: 20ms, sigma: 0.5}}
   - {id: quota, interface: getapidomainip, kind: code, code: 45009, count: 3}
@@ -99,4 +108,13 @@ say the clock, stopped
 "$wxastore" admin clock scale 0 > "$work/answer"
 as getstableaccesstoken
 "$wxastore" upload "$work/new.gif"
+
+say stores, places and reviews: one decided, the others under way
+as addentityshop '{"map_poi_id":"2708071440732747021","pic_list":"{\"list\":[\"http://mmbiz.qpic.cn/mmbiz_png/b/0?wx_fmt=png\"]}","contract_phone":"020-3","hour":"","credential":"1","card_id":""}'
+"$wxastore" admin reviews decideall pass > "$work/answer"
+as newupdatepoi '{"poi_id":"472671857","pic_list":"{\"list\":[\"http://mmbiz.qpic.cn/mmbiz_png/c/0?wx_fmt=png\"]}","contract_phone":"020-4"}'
+as createnewpoid '{"name":"又一处","longitude":"113.3","latitude":"23.1","province":"广东省","city":"广州市","district":"海珠区","address":"2 号","category":"美食:中餐厅","telephone":"020-5","photo":"http://mmbiz.qpic.cn/a","license":"http://mmbiz.qpic.cn/b","introduct":"新开","districtid":"440105"}'
+export WXASTORE_APPID=wx00000000applies
+medium=$("$wxastore" upload "$work/head.png")
+as applywxastore '{"first_catid":317,"second_catid":319,"nickname":"新饺子馆","headimg_mediaid":"'"$medium"'","intro":"现包","qualification_list":""}'
 "$wxastore" admin snapshot "$here/$name.snapshot"
