@@ -73,6 +73,9 @@ type Place struct {
 	PlaceFields
 	// Creator is the app id of the account that has created it; "" if none has.
 	Creator string `json:"creator"`
+	// PhotoHash is the hash of the photo, for /api/pictures/{hash}; "" if there is none
+	// that was uploaded here.
+	PhotoHash string `json:"photo_hash"`
 	// Listed says that searches find it: one that an account creates is reviewed first.
 	Listed bool `json:"listed"`
 }

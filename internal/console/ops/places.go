@@ -11,12 +11,34 @@ import (
 
 func (c *Console) listPlaces(ctx context.Context, in api.PlaceFilter) (api.PlaceList, error) {
 	found, next, err := c.m.Store.Places(ctx, store.PlaceFilter{Within: in.District, Text: in.Search, After: in.After}, in.Limit)
-	return api.PlaceList{Places: each(found, toPlace), Next: next}, err
+	if err != nil {
+		return api.PlaceList{}, err
+	}
+	list := api.PlaceList{Places: make([]api.Place, len(found)), Next: next}
+	for i, p := range found {
+		if list.Places[i], err = c.showPhoto(ctx, p); err != nil {
+			return list, err
+		}
+	}
+	return list, nil
 }
 
 func (c *Console) showPlace(ctx context.Context, in api.PlaceID) (api.Place, error) {
 	p, err := c.m.Store.Place(ctx, in.ID)
-	return toPlace(p), err
+	if err != nil {
+		return api.Place{}, err
+	}
+	return c.showPhoto(ctx, p)
+}
+
+// showPhoto is a place with the hash of its photo.
+func (c *Console) showPhoto(ctx context.Context, p store.Place) (api.Place, error) {
+	shown := toPlace(p)
+	hashes, err := c.picturesAt(ctx, []string{p.Photo})
+	if err == nil {
+		shown.PhotoHash = hashes[0]
+	}
+	return shown, err
 }
 
 // putPlace adds a place, or replaces the one whose version the body names. One that an
@@ -42,7 +64,10 @@ func (c *Console) putPlace(ctx context.Context, in api.PlaceChange) (api.Place, 
 		}
 		return api.Place{}, overtaken("place "+p.ID, "GET /api/places/"+p.ID, f.Version, toPlace(p), current)
 	}
-	return toPlace(after), err
+	if err != nil {
+		return api.Place{}, err
+	}
+	return c.showPhoto(ctx, after)
 }
 
 func (c *Console) dropPlace(ctx context.Context, in api.PlaceID) (api.None, error) {

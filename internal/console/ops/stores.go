@@ -122,6 +122,9 @@ func (c *Console) toStore(ctx context.Context, s store.Shop) (api.Store, error) 
 func (c *Console) picturesAt(ctx context.Context, addresses []string) ([]string, error) {
 	hashes := make([]string, len(addresses))
 	for i, address := range addresses {
+		if address == "" {
+			continue
+		}
 		hash, _, err := c.m.Media.PictureAt(ctx, address)
 		if err != nil {
 			return nil, err

@@ -56,14 +56,9 @@ func (s *site) showAccount(w http.ResponseWriter, r *http.Request, form *account
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
-	pushes, err := do(s, r, api.ListPushes, api.PushFilter{Target: store.MessagesTarget(id.AppID).String(), Limit: pagePushes})
-	if err != nil {
-		return err
-	}
 	return s.show(w, r, answer{page: "account", status: status, problem: problem, subject: id.AppID, data: map[string]any{
 		"Form": form, "Tokens": shown, "Quotas": ownQuotas(uses.Quotas, form.Quotas), "Kinds": kindsBeside(form.Kind),
-		"Pushes": pushes.Events, "Back": backTo(r),
-		"Merchant": m, "HasMerchant": has, "Opened": status != http.StatusOK,
+		"Merchant": m, "HasMerchant": has, "Opened": status != http.StatusOK || r.URL.Query().Has("edit"),
 	}})
 }
 
@@ -95,7 +90,7 @@ func (s *site) change(w http.ResponseWriter, r *http.Request) error {
 	}
 	if clash, ok := errors.AsType[*ops.Conflict](err); ok {
 		current, _ := clash.Current.(api.Account)
-		form.Version, form.Clashes = current.Version, accountClashes(form.Account, current, s.words(r))
+		form.Version, form.Clashes = current.Version, recordClashes("account", form.Account, current, s.words(r))
 		return s.showAccount(w, r, form, http.StatusConflict, "problem.clash")
 	}
 	if err != nil {
@@ -105,19 +100,6 @@ func (s *site) change(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return redirectDone(w, r, accountPath(r), "saved")
-}
-
-// sendTest pushes a test event to where messages of an account go.
-func (s *site) sendTest(w http.ResponseWriter, r *http.Request) error {
-	sent, err := do(s, r, api.SendTestEvent, accountID(r))
-	if err != nil {
-		return err
-	}
-	what := "test"
-	if !sent.Delivered {
-		what = "test.waits" // the events say why
-	}
-	return redirectDone(w, r, accountPath(r), what)
 }
 
 func accountPath(r *http.Request) string { return "/accounts/" + url.PathEscape(r.PathValue("app_id")) }

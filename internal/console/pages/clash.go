@@ -24,25 +24,25 @@ func clashes(all ...clash) []clash {
 	return slices.DeleteFunc(all, func(c clash) bool { return c.Yours == c.There })
 }
 
-// accountClashes are those of an account. The label of a field is made of its name in
-// JSON.
-func accountClashes(yours, there api.Account, table words) []clash {
+// recordClashes are those of two records of a type. The label of a field is made of what
+// it is a record of and of the field's name in JSON.
+func recordClashes(of string, yours, there any, table words) []clash {
 	var all []clash
 	mine, theirs := reflect.ValueOf(yours), reflect.ValueOf(there)
 	for _, field := range reflect.VisibleFields(mine.Type()) {
-		name := field.Tag.Get("json")
-		text := func(account reflect.Value) string {
-			return accountText(name, account.FieldByIndex(field.Index).Interface(), table)
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		text := func(record reflect.Value) string {
+			return fieldText(name, record.FieldByIndex(field.Index).Interface(), table)
 		}
-		if name != "version" {
-			all = append(all, clash{"account." + name, text(mine), text(theirs)})
+		if name != "" && name != "version" {
+			all = append(all, clash{of + "." + name, text(mine), text(theirs)})
 		}
 	}
 	return clashes(all...)
 }
 
-// accountText is a field of an account as people read it.
-func accountText(name string, value any, table words) string {
+// fieldText is a field of a record as people read it.
+func fieldText(name string, value any, table words) string {
 	switch v := value.(type) {
 	case bool:
 		return table.name("truth", v)
@@ -55,8 +55,13 @@ func accountText(name string, value any, table words) string {
 		}
 		return strings.Join(lines, "\n")
 	}
-	if name == "kind" {
+	switch name {
+	case "kind":
 		return table.name("kind", value)
+	case "status":
+		return table.name("sstatus", value)
+	case "upgrade_status":
+		return table.name("upgrade", value)
 	}
 	return fmt.Sprint(value)
 }

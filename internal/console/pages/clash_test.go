@@ -51,7 +51,7 @@ func TestEveryFieldClashes(t *testing.T) {
 	changed(t, reflect.ValueOf(&account).Elem(), func(field string) {
 		fields++
 		same := api.Account{AppID: "wx1", Kind: "service"}
-		got := accountClashes(account, same, table)
+		got := recordClashes("account", account, same, table)
 		if want := field != "Version"; (len(got) == 1) != want {
 			t.Errorf("account %s: %+v", field, got)
 		}

@@ -25,26 +25,48 @@ func functions(l language, table words, assets map[string]asset) template.FuncMa
 			}
 			return "/assets/" + name + "?v=" + a.version, nil
 		},
-		"day":     shownTime(time.DateOnly),
-		"clock":   shownTime(time.TimeOnly),
-		"iso":     func(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) },
-		"ahead":   func(d api.Duration) string { return ahead(d, table) },
-		"took":    took,
-		"wait":    func(l *api.Latency) (string, error) { return wait(l, table) },
-		"picture": picture,
-		"title":   func(name string) string { return titleOf(name, table) },
-		"explain": func(code any) *weixin.Explanation { return explain(codeOf(code), l) },
-		"means":   func(code any) string { return means(codeOf(code), l) },
-		"errmsg":  func(code any) string { return codeOf(code).Text() },
-		"number":  func(f float64) string { return strconv.FormatFloat(f, 'g', 3, 64) },
-		"grouped": grouped,
-		"query":   url.QueryEscape,
-		"join":    func(list []string) string { return strings.Join(list, "\n") },
-		"minus":   func(a, b int64) int64 { return a - b },
-		"modes":   modes,
-		"list":    func(items ...any) []any { return items },
-		"grade":   grade,
+		"day":      shownTime(time.DateOnly),
+		"clock":    shownTime(time.TimeOnly),
+		"iso":      func(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) },
+		"ahead":    func(d api.Duration) string { return ahead(d, table) },
+		"took":     took,
+		"wait":     func(l *api.Latency) (string, error) { return wait(l, table) },
+		"picture":  picture,
+		"title":    func(name string) string { return titleOf(name, table) },
+		"explain":  func(code any) *weixin.Explanation { return explain(codeOf(code), l) },
+		"means":    func(code any) string { return means(codeOf(code), l) },
+		"errmsg":   func(code any) string { return codeOf(code).Text() },
+		"number":   func(f float64) string { return strconv.FormatFloat(f, 'g', 3, 64) },
+		"grouped":  grouped,
+		"query":    url.QueryEscape,
+		"join":     func(list []string) string { return strings.Join(list, "\n") },
+		"minus":    func(a, b int64) int64 { return a - b },
+		"modes":    modes,
+		"under":    under,
+		"push":     pushPath,
+		"review":   reviewPath,
+		"mstates":  merchantStates,
+		"statuses": storeStatuses,
+		"upgrades": storeUpgrades,
+		"degrees":  func(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) },
+		"list":     func(items ...any) []any { return items },
+		"grade":    grade,
 	}
+}
+
+// under is the page of the navigation that a page is below.
+func under(page string) string {
+	switch page {
+	case "secret", "account", "messages":
+		return "accounts"
+	case "authcode", "withdraw", "platform":
+		return "platforms"
+	case "merchant", "stores", "store":
+		return "merchants"
+	case "review", "place", "call", "event":
+		return page + "s"
+	}
+	return page
 }
 
 // zone is the one whose days and months the service counts; all times are shown

@@ -106,6 +106,12 @@ func (s *site) explain(r *http.Request, err error) (status int, text string) {
 	return failure.Status, "problem.service"
 }
 
+// isMissing reports whether an error says that there is no such record.
+func isMissing(err error) bool {
+	_, ok := errors.AsType[ops.Missing](err)
+	return ok
+}
+
 // isUserError reports whether an error is the operator's to mend, so that the form
 // is shown again with it, and what to show.
 func (s *site) isUserError(r *http.Request, err error) (status int, text string, ok bool) {

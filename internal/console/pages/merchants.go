@@ -29,8 +29,12 @@ func (s *site) merchants(w http.ResponseWriter, r *http.Request) error {
 	}
 	return s.show(w, r, answer{page: "merchants", data: map[string]any{
 		"Filter": f, "List": list.Merchants, "Next": follow("/merchants", list.Next, map[string]string{"search": f.Search, "state": f.State}),
-		"States": []string{api.MerchantApproved, api.MerchantReviewing},
+		"States": merchantStates(),
 	}})
+}
+
+func merchantStates() []string {
+	return []string{api.MerchantApproved, api.MerchantReviewing, api.MerchantFailed}
 }
 
 // follow is the address of the page that continues a list; "" if none does.
@@ -74,6 +78,14 @@ func (s *site) showMerchant(w http.ResponseWriter, r *http.Request, status int, 
 	if err != nil {
 		return err
 	}
+	application, err := s.application(r, id)
+	if err != nil {
+		return err
+	}
+	stores, err := do(s, r, api.ListStores, api.StoreFilter{AccountID: id, Page: api.Page{Limit: phoneStores}})
+	if err != nil {
+		return err
+	}
 	shown := make([]shownChange, len(changes.Changes))
 	for i, c := range changes.Changes {
 		shown[i] = shownChange{Change: c, Picture: c.BeforeHeadimg != c.AfterHeadimg}
@@ -82,7 +94,8 @@ func (s *site) showMerchant(w http.ResponseWriter, r *http.Request, status int, 
 		}
 	}
 	return s.show(w, r, answer{page: "merchant", status: status, problem: problem, subject: m.Nickname, data: map[string]any{
-		"Merchant": m, "Account": a, "Changes": shown, "Older": changes.Next,
+		"Merchant": m, "Account": a, "Changes": shown, "Older": changes.Next, "Application": application, "States": reviewStates(),
+		"Stores": stores.Stores, "Total": stores.Total,
 	}})
 }
 
@@ -106,5 +119,31 @@ func (s *site) revert(w http.ResponseWriter, r *http.Request) error {
 		}
 		return err
 	}
-	return redirectDone(w, r, "/merchants/"+url.PathEscape(r.PathValue("app_id")), "reverted")
+	return redirectDone(w, r, merchantPath(r), "reverted")
+}
+
+func merchantPath(r *http.Request) string {
+	return "/merchants/" + url.PathEscape(r.PathValue("app_id"))
+}
+
+// application is the newest application of an account, nil if there is none.
+func (s *site) application(r *http.Request, id api.AccountID) (*reviewed, error) {
+	review, err := do(s, r, api.ShowApplication, id)
+	if err != nil {
+		return nil, ignoreMissing(err)
+	}
+	shown, err := s.withSubject(r, review)
+	return &shown, err
+}
+
+// setApplication gives the application of an account a state.
+func (s *site) setApplication(w http.ResponseWriter, r *http.Request) error {
+	to := api.ApplicationState{State: r.PostFormValue("state"), Reason: strings.TrimSpace(r.PostFormValue("reason"))}
+	if _, err := do(s, r, api.SetApplication, api.ApplicationChange{AccountID: accountID(r), Body: to}); err != nil {
+		if status, sentence, ok := s.isUserError(r, err); ok {
+			return s.showMerchant(w, r, status, sentence)
+		}
+		return err
+	}
+	return redirectDone(w, r, merchantPath(r), "applied")
 }

@@ -3,6 +3,7 @@ package pages
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/wxastore/wxastore/internal/console/api"
@@ -13,8 +14,8 @@ import (
 func (s *site) pushes(w http.ResponseWriter, r *http.Request) error {
 	query := r.URL.Query()
 	f := api.PushFilter{Target: strings.TrimSpace(query.Get("target")), State: query.Get("state"), Limit: pagePushes}
-	if f.State != "" && f.State != api.PushQueued && f.State != api.PushDead {
-		return invalidf("state %q: there are queued and dead", f.State)
+	if f.State != "" && !slices.Contains(pushStates(), f.State) {
+		return invalidf("state %q: there are queued, dead and delivered", f.State)
 	}
 	list, err := do(s, r, api.ListPushes, f)
 	if err != nil {
@@ -22,9 +23,11 @@ func (s *site) pushes(w http.ResponseWriter, r *http.Request) error {
 	}
 	return s.show(w, r, answer{page: "events", data: map[string]any{
 		"Filter": f, "List": list.Events, "Full": len(list.Events) == pagePushes, "Back": backTo(r),
-		"States": []string{api.PushQueued, api.PushDead},
+		"States": pushStates(),
 	}})
 }
+
+func pushStates() []string { return []string{api.PushQueued, api.PushDead, api.PushDelivered} }
 
 // receiverPath is the page of the receiver of events that a target names.
 func receiverPath(target string) string {
@@ -32,7 +35,7 @@ func receiverPath(target string) string {
 	if t.Kind == store.TargetComponent {
 		return platformPath(t.AppID)
 	}
-	return "/accounts/" + url.PathEscape(t.AppID)
+	return "/accounts/" + url.PathEscape(t.AppID) + "/messages"
 }
 
 // backToForm is the address of the page that a form was on, which the form names.

@@ -177,7 +177,7 @@ func shownAt(path string) string {
 	if strings.HasPrefix(path, "/events/") {
 		return "/events"
 	}
-	for _, verb := range []string{"/revert", "/again", "/secret", "/revoke", "/ticket", "/authorize", "/withdraw"} {
+	for _, verb := range []string{"/revert", "/again", "/secret", "/revoke", "/ticket", "/authorize", "/withdraw", "/drop", "/cards", "/application", "/check", "/test"} {
 		path = strings.TrimSuffix(path, verb)
 	}
 	return path

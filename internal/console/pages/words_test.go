@@ -127,7 +127,8 @@ func TestWordsAreUsed(t *testing.T) {
 	for key := range table {
 		prefix, rest, _ := strings.Cut(key, ".")
 		inCode := strings.Contains(code.String(), `"`+key+`"`) || prefix == "done" && strings.Contains(code.String(), `"`+rest+`"`)
-		composed := prefix == "page" || prefix == "kind" || prefix == "mstate" || prefix == "line" || prefix == "fault" || prefix == "in" || prefix == "pstate" || prefix == "shape" || prefix == "truth" || prefix == "mode" || prefix == "set"
+		composed := prefix == "page" || prefix == "kind" || prefix == "mstate" || prefix == "line" || prefix == "fault" || prefix == "in" || prefix == "pstate" || prefix == "shape" || prefix == "truth" || prefix == "mode" || prefix == "set" ||
+			prefix == "rkind" || prefix == "rstate" || prefix == "action" || prefix == "sstatus" || prefix == "upgrade"
 		if !named[key] && !inCode && !composed && !isSentence(key) {
 			t.Errorf("nothing names %q", key)
 		}

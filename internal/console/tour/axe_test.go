@@ -34,7 +34,7 @@ func TestAccessible(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := start(t)
-	all := scenes(stage(t, s))
+	all := scenes(t, s, stage(t, s))
 	languages := []string{"en", "zh-CN"}
 	if testing.Short() {
 		languages = languages[1:]

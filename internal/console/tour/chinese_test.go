@@ -88,7 +88,7 @@ func TestChinesePages(t *testing.T) {
 		"/calls?code=x", "/calls?from=x", "/accounts?after=%40x", "/calls/none", "/merchants/none", "/accounts/none", "/platforms/none", "/events?state=odd",
 		"/tool?interface=none", "/?fragment=none", "/accounts/wx0123456789abcdef/secret/none", platform + "/authorize/none", "/tool?rid=" + rid, "/tool?interface=modifywxastore&sent=" + rid,
 	}
-	for _, page := range scenes(rid) {
+	for _, page := range scenes(t, s, rid) {
 		paths = append(paths, page.path)
 	}
 	for _, d := range interfaceNames(o) {

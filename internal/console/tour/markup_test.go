@@ -36,7 +36,10 @@ accounts:
     secret: "5"
     kind: service
     name: ` + quoted("name") + `
-    merchant: {nickname: ` + quoted("nickname") + `, intro: ` + quoted("seeded intro") + `, state: approved}
+    merchant: {nickname: ` + quoted("nickname") + `, intro: ` + quoted("seeded intro") + `, state: reviewing}
+    stores: [{poi_id: "400000001", name: ` + quoted("store") + `, address: ` + quoted("store address") + `, pictures: [` + quoted("picture") + `], phone: ` + quoted("phone") + `}]
+    cards: [{card_id: ` + quoted("card") + `}]
+places: [{id: 77, name: ` + quoted("place") + `, address: ` + quoted("place address") + `, district_id: "440105"}]
 `}})
 	token, err := s.DemoToken(t.Context())
 	if err != nil {
@@ -72,6 +75,8 @@ accounts:
 		"/accounts": "account name", "/accounts/wx5555555555555555": "name", "/tool": "", "/calls?text=" + url.QueryEscape(evil("text")): "",
 		"/merchants?search=" + url.QueryEscape(evil("search")): "", "/merchants/" + url.PathEscape(evil("app id")): "", "/calls/" + url.PathEscape(evil("rid")): "",
 		"/calls?code=" + url.QueryEscape(evil("code")): "", "/levers?done=" + url.QueryEscape(evil("done")): "", "/login?next=" + url.QueryEscape(evil("next")): "",
+		"/merchants/wx5555555555555555/stores": "store address", "/merchants/wx5555555555555555/stores/400000001": "phone", "/reviews": "nickname", "/reviews?app=" + url.QueryEscape(evil("app")): "",
+		"/places?search=script": "place address", "/places/77": "place", "/places?district=" + url.QueryEscape(evil("district")): "", "/events/messages:wx/" + url.PathEscape(evil("event")): "",
 		"/?fragment=" + url.QueryEscape(evil("fragment")): "",
 	} {
 		b.mu.Lock()

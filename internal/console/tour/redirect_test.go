@@ -210,6 +210,23 @@ func forms(o *operator) []form {
 	if resp, text := o.post("/levers/seed", declared); resp.StatusCode != http.StatusSeeOther {
 		t.Fatal(resp.StatusCode, text)
 	}
+	shops := demo + "/stores"
+	for path, made := range map[string]url.Values{
+		shops: {"poi_id": {"400000011"}, "name": {"示例门店滨江店"}}, shops + " ": {"poi_id": {"400000012"}}, demo + "/cards": {"card_id": {"pXcard"}},
+		"/places": {"id": {"77"}, "name": {"示例"}, "district_id": {"440105"}},
+	} {
+		if resp, text := o.post(strings.TrimSpace(path), made); resp.StatusCode != http.StatusSeeOther {
+			t.Fatal(path, resp.StatusCode, text)
+		}
+	}
+	var open struct {
+		Reviews []struct {
+			AuditID int64 `json:"audit_id"`
+		}
+	}
+	o.read("/api/reviews?appid=wx2222222222222222", &open)
+	review := fmt.Sprintf("/reviews/wx2222222222222222/%d", open.Reviews[0].AuditID)
+	stale := "0123456789abcdef"
 	return []form{
 		{"POST /merchants/{app_id}/revert", demo + "/revert", "", url.Values{"version": {"0"}, "seen": {"1"}}, url.Values{"version": {"0"}, "seen": {"0"}}},
 		{"POST /calls/{rid}/again", "/calls/" + calls[0].RID + "/again", "/calls/none/again", none, none},
@@ -229,6 +246,17 @@ func forms(o *operator) []form {
 		{"POST /platforms/{appid}/ticket", platform + "/ticket", "/platforms/none/ticket", none, none},
 		{"POST /platforms/{appid}/authorize", platform + "/authorize", "", url.Values{"account": {seed.DemoAppID}, "set": {"8", "13"}}, url.Values{"account": {"wxnobody"}, "set": {"8"}}},
 		{"POST /platforms/{appid}/withdraw", platform + "/withdraw", "", url.Values{"authorizer": {seed.DemoAppID}}, url.Values{"authorizer": {"wxnobody"}}},
+		{"POST /merchants/{app_id}/application", demo + "/application", "/merchants/none/application", url.Values{"state": {"reviewing"}}, url.Values{"state": {"reviewing"}}},
+		{"POST /reviews", "/reviews", "", url.Values{"all": {"yes"}, "action": {"fail"}, "app": {seed.DemoAppID}}, url.Values{"action": {"pass"}}},
+		{"POST /reviews/{app_id}/{audit_id}", review, "", url.Values{"action": {"pass"}}, url.Values{"action": {"confirm"}}},
+		{"POST /merchants/{app_id}/stores", shops, "", url.Values{"name": {"示例"}, "status": {"2"}}, url.Values{"status": {"two"}}},
+		{"POST /merchants/{app_id}/stores/{poi_id}", shops + "/400000011", "", url.Values{"name": {"新名称"}, "version": {"*"}}, url.Values{"name": {"旧名称"}, "version": {stale}}},
+		{"POST /merchants/{app_id}/stores/{poi_id}/drop", shops + "/400000012/drop", shops + "/none/drop", none, none},
+		{"POST /merchants/{app_id}/cards", demo + "/cards", "", url.Values{"card_id": {"pXother"}}, url.Values{"card_id": {""}}},
+		{"POST /merchants/{app_id}/cards/drop", demo + "/cards/drop", "", url.Values{"card_id": {"pXcard"}}, url.Values{"card_id": {"none"}}},
+		{"POST /places", "/places", "", url.Values{"id": {"78"}, "name": {"示例"}, "district_id": {"440105"}}, url.Values{"id": {"x"}, "name": {"示例"}, "district_id": {"440105"}}},
+		{"POST /places/{id}", "/places/77", "", url.Values{"name": {"新名称"}, "district_id": {"440105"}, "version": {"*"}}, url.Values{"name": {"旧名称"}, "district_id": {"440105"}, "version": {stale}}},
+		{"POST /places/{id}/drop", "/places/77/drop", "", none, nil},
 		{"POST /levers/restore", "/levers/restore", "", url.Values{"file:snapshot": {o.look("/api/snapshot")}}, url.Values{"file:snapshot": {"none"}}},
 		{"POST /levers/reset", "/levers/reset", "", url.Values{"sure": {"yes"}}, none},
 		{"POST /language", "/language", "", url.Values{"language": {"zh"}, "back": {"/calls"}}, url.Values{"language": {"fr"}}},

@@ -34,7 +34,7 @@ func TestScreenshots(t *testing.T) {
 	findLetters(t)
 	in := browser(t)
 	s := start(t)
-	all := scenes(stage(t, s))
+	all := scenes(t, s, stage(t, s))
 	b := open(t, in, s.ConsoleURL(), "en")
 	for _, look := range []struct {
 		name, scheme  string

@@ -1,8 +1,13 @@
 package tour
 
 import (
+	"bytes"
+	"encoding/json"
+	"fmt"
 	"io"
+	"mime/multipart"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"strings"
@@ -60,6 +65,7 @@ func stage(t *testing.T, s *service) (rid string) {
 			rid = after[:26]
 		}
 	}
+	openShops(t, s, token)
 	post(t, s.ConsoleURL()+platform+"/ticket", url.Values{})
 	s.pass(90 * time.Second)
 	send(t, s.APIURL()+"/wxa/modify_merchant?access_token=nobody", `{}`)
@@ -68,6 +74,91 @@ func stage(t *testing.T, s *service) (rid string) {
 		t.Fatal("no call failed")
 	}
 	return rid
+}
+
+// openShops gives the demo's account stores with a picture, one of them under review, a
+// card and a place of its own, and an event that was delivered.
+func openShops(t *testing.T, s *service, token string) {
+	t.Helper()
+	receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, r.URL.Query().Get("echostr")) }))
+	t.Cleanup(receiver.Close)
+	post(t, s.ConsoleURL()+demoAccount, url.Values{
+		"name": {"Demo account"}, "kind": {"service"}, "version": {"*"}, "message_url": {receiver.URL}, "message_token": {"signs"},
+		"message_mode": {"safe"}, "encoding_aes_key": {"abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"},
+	})
+	post(t, s.ConsoleURL()+demo+"/cards", url.Values{"card_id": {"pXmember0001"}, "type": {"MEMBER_CARD"}})
+	var uploaded struct{ URL string }
+	if err := json.Unmarshal([]byte(answered(t, uploadImage(t, s, token))), &uploaded); err != nil || uploaded.URL == "" {
+		t.Fatal(err, uploaded)
+	}
+	for i, status := range []string{"1", "2"} {
+		post(t, s.ConsoleURL()+demo+"/stores", url.Values{
+			"poi_id": {fmt.Sprint(400000001 + i)}, "map_poi_id": {[]string{"2708071440732747189", ""}[i]}, "name": {[]string{"示例门店滨江店", "示例门店江南店"}[i]}, "province": {"广东省"}, "city": {"广州市"}, "district": {"海珠区"},
+			"address": {"示例路 1 号"}, "lat": {"23.08"}, "lng": {"113.32"}, "category": {"美食:咖啡厅"}, "pictures": {uploaded.URL}, "phone": {"020-12345678"}, "hour": {"08:00-22:00"},
+			"credential": {"22883878-0"}, "card_id": {"pXmember0001"}, "status": {status},
+		})
+	}
+	post(t, s.ConsoleURL()+demoAccount+"/test", url.Values{})
+}
+
+// demoAccount is the path of the demo's account.
+const demoAccount = "/accounts/" + seed.DemoAppID
+
+// uploadImage is a picture that is kept for good.
+func uploadImage(t *testing.T, s *service, token string) *http.Request {
+	t.Helper()
+	cup, err := os.ReadFile(picture(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	part, err := form.CreateFormFile("media", "cup.png")
+	if err == nil {
+		_, err = part.Write(cup)
+	}
+	if err == nil {
+		err = form.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.APIURL()+"/cgi-bin/media/uploadimg?access_token="+token, &body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", form.FormDataContentType())
+	return r
+}
+
+// delivered is the page of the event that the demo's account was sent.
+func delivered(t *testing.T, s *service) string {
+	t.Helper()
+	var list struct{ Events []struct{ Target, ID string } }
+	for end := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) { // the journal has it a moment later
+		text := answered(t, get(t, s.ConsoleURL()+"/api/events?state=delivered&target=messages:"+seed.DemoAppID))
+		if err := json.Unmarshal([]byte(text), &list); err != nil || time.Now().After(end) {
+			t.Fatal(err, text)
+		}
+		if len(list.Events) > 0 {
+			return "/events/" + list.Events[0].Target + "/" + list.Events[0].ID
+		}
+	}
+}
+
+// firstReview is the page of the newest review.
+func firstReview(t *testing.T, s *service) string {
+	t.Helper()
+	var list struct {
+		Reviews []struct {
+			AppID   string
+			AuditID int64 `json:"audit_id"`
+		}
+	}
+	if err := json.Unmarshal([]byte(answered(t, get(t, s.ConsoleURL()+"/api/reviews?kind=store"))), &list); err != nil || len(list.Reviews) == 0 {
+		t.Fatal(err, list)
+	}
+	return fmt.Sprintf("/reviews/%s/%d", list.Reviews[0].AppID, list.Reviews[0].AuditID)
 }
 
 // send makes a call and returns its answer.
@@ -114,17 +205,26 @@ type scene struct {
 }
 
 // scenes are all pages.
-func scenes(rid string) []scene {
-	pictures := `[...document.images].every(i => i.complete)`
+func scenes(t *testing.T, s *service, rid string) []scene {
+	t.Helper()
+	pictures := `[...document.images].every(i => { i.loading = "eager"; return i.complete; })`
 	return []scene{
 		{"overview", "/", pictures},
 		{"merchants", "/merchants", pictures},
 		{"merchant", demo, pictures},
+		{"stores", demo + "/stores", pictures},
+		{"store", demo + "/stores/400000001", pictures},
+		{"reviews", "/reviews", pictures},
+		{"review", firstReview(t, s), pictures},
+		{"places", "/places?district=440105", "true"},
+		{"place", "/places/2708071440732747189", pictures},
 		{"calls", "/calls", "true"},
 		{"call", "/calls/" + rid, "true"},
 		{"tool", "/tool", "true"},
 		{"accounts", "/accounts", "true"},
 		{"account", "/accounts/" + seed.DemoAppID, "true"},
+		{"messages", demoAccount + "/messages", "true"},
+		{"event", delivered(t, s), "true"},
 		{"plots", "/plots", "true"},
 		{"login", "/login", "true"},
 		{"platforms", "/platforms", "true"},
@@ -153,9 +253,9 @@ func (b *tab) show(s scene) {
 	b.t.Helper()
 	b.goTo(s.path)
 	b.until(s.ready)
-	if s.name != "login" && s.name != "plots" && s.name != "tool" && s.name != "call" {
+	if s.name != "login" && s.name != "plots" && s.name != "tool" && s.name != "call" && s.name != "place" {
 		b.until(`document.documentElement.classList.contains("connected")`)
 	}
-	b.script(`document.activeElement?.blur(); for (const i of document.images) { i.loading = "eager"; }`)
+	b.script(`document.activeElement?.blur()`)
 	b.script(`document.fonts.ready.then(() => new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))).then(() => "")`)
 }

@@ -26,7 +26,7 @@ func TestTwoTabs(t *testing.T) {
 	second.fill("input[name=name]", "Second")
 	second.fill("input[name=modify_per_month]", "7")
 	second.click(save)
-	second.shows("有人修改了这个账号")
+	second.shows("内容已被其他人修改")
 	second.until(`[...document.querySelectorAll(".clashes tr")].some(r => r.innerText.includes("Second") && r.innerText.includes("First"))`)
 	second.until(`document.querySelectorAll(".clashes tbody tr").length === 2 && document.querySelector("input[name=name]").value === "Second"`)
 	first.goTo(account)

@@ -29,7 +29,7 @@ func TestWeight(t *testing.T) {
 	}
 	in := browser(t)
 	s := start(t)
-	for _, page := range scenes(stage(t, s)) {
+	for _, page := range scenes(t, s, stage(t, s)) {
 		b := open(t, in, s.ConsoleURL(), "zh-CN")
 		b.show(page)
 		b.mu.Lock()

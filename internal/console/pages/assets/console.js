@@ -36,9 +36,24 @@ function swap(part, text) {
 		return;
 	}
 	const focused = part.contains(document.activeElement) ? address(document.activeElement) : '';
+	const filled = [...part.querySelectorAll('input, select')].map(e => [e.name, e.value, e.checked]);
 	part.replaceChildren(...parsed.body.childNodes);
+	refill(part, filled);
 	if (focused) {
 		[...part.querySelectorAll('a, button, [tabindex]')].find(e => address(e) === focused)?.focus();
+	}
+}
+
+// refill puts what was ticked and typed back into the fields that are there again.
+function refill(part, filled) {
+	for (const [name, value, checked] of filled) {
+		for (const field of part.querySelectorAll('input, select')) {
+			if (field.name === name && field.type === 'checkbox') {
+				field.checked ||= checked && field.value === value;
+			} else if (field.name === name && field.type !== 'hidden') {
+				field.value = value;
+			}
+		}
 	}
 }
 
@@ -66,7 +81,7 @@ function listen() {
 			setTimeout(listen, 5000);
 		}
 	});
-	for (const kind of ['call', 'merchant', 'account', 'clock', 'faults', 'state']) {
+	for (const kind of ['call', 'merchant', 'account', 'review', 'store', 'place', 'clock', 'faults', 'state']) {
 		stream.addEventListener(kind, event => {
 			for (const part of live) {
 				const other = kind !== 'call' && part.dataset.app && event.data && event.data !== part.dataset.app;

@@ -1,0 +1,164 @@
+package pages
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/wxastore/wxastore/internal/console/api"
+	"github.com/wxastore/wxastore/internal/console/ops"
+)
+
+// How many stores and cards a page shows.
+const (
+	pageStores  = 50
+	pageCards   = 100
+	phoneStores = 3
+)
+
+// storeForm is a store as a form has it.
+type storeForm struct {
+	api.StoreFields
+	PoiID, Version string
+	Old            bool
+	// Clashes are what another operator has changed since.
+	Clashes []clash
+}
+
+// stores lists the stores of an account and its cards, with forms for others.
+func (s *site) stores(w http.ResponseWriter, r *http.Request) error {
+	return s.showStores(w, r, nil, http.StatusOK, "")
+}
+
+func storesPath(r *http.Request) string {
+	return "/merchants/" + url.PathEscape(r.PathValue("app_id")) + "/stores"
+}
+
+func (s *site) showStores(w http.ResponseWriter, r *http.Request, form *storeForm, status int, problem string) error {
+	id, query := accountID(r), r.URL.Query()
+	f := api.StoreFilter{AccountID: id, List: query.Get("list"), Page: api.Page{After: query.Get("after"), Limit: pageStores}}
+	list, err := do(s, r, api.ListStores, f)
+	if err != nil {
+		return err
+	}
+	cards, err := do(s, r, api.ListCards, api.CardFilter{AccountID: id, Page: api.Page{Limit: pageCards}})
+	if err != nil {
+		return err
+	}
+	opened := form != nil
+	if !opened {
+		form = &storeForm{StoreFields: api.StoreFields{Status: storePassed}}
+	}
+	return s.show(w, r, answer{page: "stores", status: status, problem: problem, subject: id.AppID, data: map[string]any{
+		"AppID": id.AppID, "Old": f.List == api.OldStores, "List": list.Stores, "Total": list.Total,
+		"Next": follow(storesPath(r), list.Next, map[string]string{"list": f.List}), "Cards": cards.Cards, "Form": form, "Opened": opened,
+	}})
+}
+
+// storePassed is the status of a store that has passed its review.
+const storePassed = 1
+
+// storeStatuses and storeUpgrades are the numbers that a store can have.
+func storeStatuses() []int { return []int{1, 2, 3} }
+func storeUpgrades() []int { return []int{0, 1, 2, 3, 4} }
+
+func storeID(r *http.Request) api.StoreID {
+	return api.StoreID{AccountID: accountID(r), PoiID: r.PathValue("poi_id")}
+}
+
+func storePath(r *http.Request, poiID string) string {
+	return storesPath(r) + "/" + url.PathEscape(poiID)
+}
+
+// store shows a store with a form that changes it.
+func (s *site) store(w http.ResponseWriter, r *http.Request) error {
+	return s.showStore(w, r, nil, http.StatusOK, "")
+}
+
+func (s *site) showStore(w http.ResponseWriter, r *http.Request, form *storeForm, status int, problem string) error {
+	one, err := do(s, r, api.ShowStore, storeID(r))
+	if err != nil {
+		return err
+	}
+	opened := form != nil
+	if !opened {
+		form = &storeForm{StoreFields: one.StoreFields, Version: one.Version}
+	}
+	form.PoiID, form.Old = one.PoiID, one.Old
+	return s.show(w, r, answer{page: "store", status: status, problem: problem, subject: one.Name, data: map[string]any{
+		"Store": one, "Form": form, "Opened": opened,
+	}})
+}
+
+// addStore adds a store.
+func (s *site) addStore(w http.ResponseWriter, r *http.Request) error {
+	form, err := readStore(r)
+	var added api.Store
+	if err == nil {
+		added, err = do(s, r, api.AddStore, api.StoreCreation{AccountID: accountID(r), Body: api.NewStore{PoiID: form.PoiID, StoreFields: form.StoreFields, Old: form.Old}})
+	}
+	if err != nil {
+		if status, sentence, ok := s.isUserError(r, err); ok {
+			return s.showStores(w, r, form, status, sentence)
+		}
+		return err
+	}
+	return redirectDone(w, r, storePath(r, added.PoiID), "saved")
+}
+
+// changeStore keeps what the form says of a store, unless another has changed it since
+// the form was opened.
+func (s *site) changeStore(w http.ResponseWriter, r *http.Request) error {
+	form, err := readStore(r)
+	if err == nil {
+		_, err = do(s, r, api.PutStore, api.StoreChange{StoreID: storeID(r), Body: api.Store{StoreFields: form.StoreFields, Version: form.Version}})
+	}
+	if clash, ok := errors.AsType[*ops.Conflict](err); ok {
+		current, _ := clash.Current.(api.Store)
+		form.Version, form.Clashes = current.Version, recordClashes("store", form.StoreFields, current.StoreFields, s.words(r))
+		return s.showStore(w, r, form, http.StatusConflict, "problem.clash")
+	}
+	if err != nil {
+		if status, sentence, ok := s.isUserError(r, err); ok {
+			return s.showStore(w, r, form, status, sentence)
+		}
+		return err
+	}
+	return redirectDone(w, r, storePath(r, r.PathValue("poi_id")), "saved")
+}
+
+// readStore reads the form of a store. It comes back even if something in it is wrong.
+func readStore(r *http.Request) (*storeForm, error) {
+	if err := r.ParseForm(); err != nil {
+		return new(storeForm), invalidf("the form cannot be read: %v", err)
+	}
+	get := func(name string) string { return strings.TrimSpace(r.PostForm.Get(name)) }
+	f := &storeForm{PoiID: get("poi_id"), Version: get("version"), Old: get("old") != "", StoreFields: api.StoreFields{
+		MapPoiID: get("map_poi_id"), Name: get("name"), Province: get("province"), City: get("city"), District: get("district"), Address: get("address"),
+		Category: get("category"), Pictures: lines(r.PostForm.Get("pictures")), Phone: get("phone"), Hour: get("hour"), Licence: get("credential"),
+		CompanyName: get("company_name"), CardID: get("card_id"), Reason: get("reason"), UpgradeComment: get("upgrade_comment"),
+	}}
+	var err error
+	if f.Status, err = count(get("status")); err != nil {
+		return f, err
+	}
+	if f.UpgradeStatus, err = count(get("upgrade_status")); err != nil {
+		return f, err
+	}
+	return f, readDegrees(get, &f.Latitude, &f.Longitude)
+}
+
+// addCard adds a card.
+func (s *site) addCard(w http.ResponseWriter, r *http.Request) error {
+	card := api.Card{
+		CardID: strings.TrimSpace(r.PostFormValue("card_id")), Type: strings.TrimSpace(r.PostFormValue("type")), UseCustomCode: r.PostFormValue("use_custom_code") != "",
+	}
+	if _, err := do(s, r, api.AddCard, api.CardCreation{AccountID: accountID(r), Body: card}); err != nil {
+		if status, sentence, ok := s.isUserError(r, err); ok {
+			return s.showStores(w, r, nil, status, sentence)
+		}
+		return err
+	}
+	return redirectDone(w, r, storesPath(r), "saved")
+}
