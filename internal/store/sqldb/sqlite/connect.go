@@ -22,7 +22,9 @@ type tuning struct {
 	// synchronous is when the log is flushed: FULL at each commit, NORMAL
 	// before what is in it is copied into the database.
 	synchronous string
-	// Each connection caches its own pages, this many kibibytes of them.
+	// Each connection caches its own pages, up to this many kibibytes of them. The
+	// writer's holds the stores of an account that has 100,000: with a cache of 12 MiB
+	// updates that meet all over them took three times as long as those of 100 stores.
 	writerCache, readerCache int
 	// readers is how many connections read.
 	readers int
@@ -42,7 +44,7 @@ type tuning struct {
 // synchronous=NORMAL, which loses answered writes when the power fails.
 func forStore(mode string) tuning {
 	t := tuning{
-		mode: mode, synchronous: "FULL", writerCache: 12 << 10, readerCache: 2 << 10,
+		mode: mode, synchronous: "FULL", writerCache: 48 << 10, readerCache: 2 << 10,
 		readers: min(max(4, 2*runtime.GOMAXPROCS(0)), 16), leaveLog: mode == "WAL",
 	}
 	if mode == "MEMORY" {
