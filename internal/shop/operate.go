@@ -109,10 +109,9 @@ func (m *Module) keepEdited(tx store.Tx, before store.Shop, after *store.Shop, a
 		if err != nil {
 			return err
 		}
-		switch store.UpgradeDone {
-		case before.Upgrade:
+		if before.Upgrade == store.UpgradeDone {
 			counts.Unmigrated++
-		case after.Upgrade:
+		} else if after.Upgrade == store.UpgradeDone {
 			counts.Unmigrated--
 			if after.Position == store.NoPosition {
 				enter(tx, after, &counts, store.ListedShops)

@@ -20,8 +20,13 @@ import (
 // CheckRow says what is wrong with a row to restore beyond the types of its
 // values: what the modules would trip over later.
 func CheckRow(table string, row map[string]any) error {
-	if appID, ok := row["app_id"].(string); ok && table != "faults" && !account.ValidAppID(appID) {
-		return fmt.Errorf("app id %q", appID)
+	if appID, ok := row["app_id"].(string); ok && table != "faults" {
+		if table == "push_targets" || table == "pushes" {
+			appID = store.ParseTarget(appID).AppID
+		}
+		if !account.ValidAppID(appID) {
+			return fmt.Errorf("app id %q", appID)
+		}
 	}
 	switch table {
 	case "accounts":
