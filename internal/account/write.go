@@ -97,7 +97,9 @@ func Declare(tx store.Tx, a store.Account) (changed bool, err error) {
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return false, err
 	}
-	a.Options = before.Options // platforms set them, and no declaration has them
+	if err == nil {
+		a.Options = before.Options // which platforms have set
+	}
 	if err == nil && reflect.DeepEqual(before, stored(a)) {
 		return false, nil
 	}

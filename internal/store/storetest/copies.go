@@ -63,9 +63,12 @@ func everyTable(t *testing.T, s Writes) {
 		s.PutSetting(ctx, "clock", nil),
 		grantFailed,
 		s.Write(ctx, nil, func(tx store.Tx) error {
-			tx.AddReview(review("wx1", 414569513))
+			one := shop("wx1", "472671857", 0)
+			of := review("wx1", one.AuditID)
+			of.Subject, of.State = one.PoiID, store.ReviewReviewing
+			tx.AddReview(of)
 			tx.PutReviewer(reviewer("wx1"))
-			putShop(tx, shop("wx1", "472671857", 0))
+			putShop(tx, one)
 			tx.PutCard(store.Card{AppID: "wx1", CardID: "pcard <&>", Type: "MEMBER_CARD", UseCustomCode: true})
 			tx.PutPlace(place("2708071440732747189", "440105"))
 			tx.PutApplication(application("wx1", 414569513))

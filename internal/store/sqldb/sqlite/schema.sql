@@ -13,7 +13,7 @@ CREATE TABLE accounts (
     quotas           TEXT    NOT NULL,
     category_barred  INTEGER NOT NULL,
     forbidden_words  TEXT    NOT NULL,
-    modify_per_month INTEGER NOT NULL, original_id TEXT NOT NULL DEFAULT '', message_token TEXT NOT NULL DEFAULT '', message_aes_key TEXT NOT NULL DEFAULT '', message_previous_aes_key TEXT NOT NULL DEFAULT '', message_mode TEXT NOT NULL DEFAULT 'plain', text_coordinates INTEGER NOT NULL DEFAULT 0, location_report INTEGER NOT NULL DEFAULT 0, voice_recognize INTEGER NOT NULL DEFAULT 0, customer_service INTEGER NOT NULL DEFAULT 0,
+    modify_per_month INTEGER NOT NULL, original_id TEXT NOT NULL DEFAULT '', message_token TEXT NOT NULL DEFAULT '', message_aes_key TEXT NOT NULL DEFAULT '', message_previous_aes_key TEXT NOT NULL DEFAULT '', message_mode TEXT NOT NULL DEFAULT 'plain', text_coordinates INTEGER NOT NULL DEFAULT FALSE, location_report INTEGER NOT NULL DEFAULT 0, voice_recognize INTEGER NOT NULL DEFAULT 0, customer_service INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (app_id)
 ) STRICT, WITHOUT ROWID;
 
