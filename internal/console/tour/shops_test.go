@@ -40,10 +40,14 @@ func (b *tab) press(selector string) {
 // event again, in both languages and by the keyboard alone.
 func TestShopsByKeyboard(t *testing.T) {
 	in := browser(t)
-	for _, w := range []struct{ language, decided, saved, resent, changed, deleted string }{
+	languages := []struct{ language, decided, saved, resent, changed, deleted string }{
 		{"en", "Decided.", "Saved.", "It is sent again.", "Another operator has changed it", "Deleted."},
 		{"zh-CN", "已审核", "已保存。", "正在重新发送。", "内容已被其他人修改", "已删除。"},
-	} {
+	}
+	if testing.Short() {
+		languages = languages[1:]
+	}
+	for _, w := range languages {
 		t.Run(w.language, func(t *testing.T) {
 			t.Parallel()
 			s := start(t, func(c *app.Config) { c.AllowPrivateCallbacks = new(true) })

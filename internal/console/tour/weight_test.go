@@ -77,6 +77,7 @@ func BenchmarkPages(b *testing.B) {
 		"/", "/merchants", "/merchants?search=wx00000000001", "/merchants?search=%E7%AC%AC+199", "/merchants?state=reviewing", "/merchants/" + appID(merchants/2),
 		"/calls", "/calls?code=40001", "/calls?app=" + appID(77), "/calls?text=nowhere", "/calls?interface=modifywxastore&code=80002",
 		"/calls/" + fmt.Sprintf("%08x-00000000-%08x", begin.Unix(), 7), "/tool", "/accounts", "/accounts?search=wx00000000001", "/accounts/" + appID(7), "/levers", "/plots",
+		"/reviews", "/reviews?state=reviewing", "/reviews?app=" + appID(7), "/places?district=440105", "/merchants/" + appID(7) + "/stores", "/accounts/" + appID(7) + "/messages",
 	} {
 		b.Run(path, func(b *testing.B) {
 			for b.Loop() {
