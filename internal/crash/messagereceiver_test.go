@@ -18,14 +18,16 @@ type messageReceiver struct {
 
 	mu sync.Mutex
 	// taken are the texts of the events by their ids, by account.
-	taken    map[string]map[string]string
+	taken map[string]map[string]string
+	// kinds are the kinds of events with the statuses that they said.
+	kinds    map[string]bool
 	repeated int
 	faults   []string
 }
 
 func receiveMessages(t *testing.T) *messageReceiver {
 	t.Helper()
-	r := &messageReceiver{taken: make(map[string]map[string]string)}
+	r := &messageReceiver{taken: make(map[string]map[string]string), kinds: make(map[string]bool)}
 	r.server = httptest.NewServer(r)
 	t.Cleanup(r.server.Close)
 	return r
@@ -53,6 +55,9 @@ func (r *messageReceiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		}
 	}
 	r.taken[appID][id] = string(text)
+	if event, err := readMessage(string(text)); err == nil {
+		r.kinds[fmt.Sprint(event.kind, event.status)] = true
+	}
 	_, _ = io.WriteString(w, "success")
 }
 
@@ -64,6 +69,13 @@ func (r *messageReceiver) count() (events, repeated int) {
 		events += len(of)
 	}
 	return events, r.repeated
+}
+
+// outcomes counts the kinds of events, each with each status.
+func (r *messageReceiver) outcomes() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.kinds)
 }
 
 // of returns the texts of an account's events by their ids.
@@ -79,6 +91,7 @@ func (r *messageReceiver) of(appID string) map[string]string {
 
 // told is the review that an event is about, and the status that it says.
 type told struct {
+	kind    string
 	auditID int64
 	status  int
 }
@@ -90,11 +103,11 @@ func readMessage(text string) (told, error) {
 	}
 	switch body := event.Body.(type) {
 	case weixin.ApplyMerchantBody:
-		return told{body.AuditID, body.Status}, nil
+		return told{event.Event, body.AuditID, body.Status}, nil
 	case weixin.AddStoreAuditBody:
-		return told{body.AuditID, body.Status}, nil
+		return told{event.Event, body.AuditID, body.Status}, nil
 	case weixin.ModifyStoreAuditBody:
-		return told{body.AuditID, body.Status}, nil
+		return told{event.Event, body.AuditID, body.Status}, nil
 	}
 	return told{}, fmt.Errorf("the event is %+v", event)
 }

@@ -35,7 +35,11 @@ func testReviews(t *testing.T, binary string, kept state) {
 	for round := range rounds {
 		keepers, seed := writeKeepers(t, round, receiver.server.URL)
 		service := startService(t, binary, append(kept.args(), "--seed", seed, "--review", "auto", "--review-delay", reviewDelay.String(), "--log-level", "warn")...)
-		killUnder(t, service, keepers)
+		least := 0
+		if round == rounds-1 {
+			least = len(outcomes())
+		}
+		killUnder(t, service, keepers, func() bool { return receiver.outcomes() >= least })
 		now := accountsOf(keepers)
 		checkReviews(t, kept, receiver, append(before, now...), true, false)
 		if t.Failed() {
@@ -56,11 +60,9 @@ func testReviews(t *testing.T, binary string, kept state) {
 	for _, one := range all {
 		acknowledged += len(one.acknowledged)
 	}
-	for _, kind := range []store.ReviewKind{store.ReviewApplication, store.ReviewStore, store.ReviewPictures} {
-		for _, state := range []store.ReviewState{store.ReviewPassed, store.ReviewFailed} {
-			if reviews[outcome{kind, state}] == 0 {
-				t.Errorf("no review of kind %s has %s, so nothing is proved of them", kind, state)
-			}
+	for _, one := range outcomes() {
+		if reviews[one] == 0 {
+			t.Errorf("no review of kind %s has %s, so nothing is proved of them", one.kind, one.state)
 		}
 	}
 	delivered, repeated := receiver.count()
@@ -71,8 +73,17 @@ func testReviews(t *testing.T, binary string, kept state) {
 		rounds, time.Since(begin).Round(time.Millisecond), acknowledged, reviews, delivered, repeated)
 }
 
-// killUnder kills a service at a random moment of the keepers' work.
-func killUnder(t *testing.T, service *process, keepers []*keeper) {
+// outcomes are those that the reviews of a round have.
+func outcomes() (all []outcome) {
+	for _, kind := range []store.ReviewKind{store.ReviewApplication, store.ReviewStore, store.ReviewPictures} {
+		all = append(all, outcome{kind, store.ReviewPassed}, outcome{kind, store.ReviewFailed})
+	}
+	return all
+}
+
+// killUnder kills a service at a random moment of the keepers' work, when enough has
+// happened.
+func killUnder(t *testing.T, service *process, keepers []*keeper, enough func() bool) {
 	t.Helper()
 	workers := new(crew)
 	for _, k := range keepers {
@@ -84,6 +95,9 @@ func killUnder(t *testing.T, service *process, keepers []*keeper) {
 		t.Fatalf("%v\n%s", err, service.log)
 	}
 	time.Sleep(killFrom + rand.N(2*killTo-killFrom)) // applications come first
+	for deadline := time.Now().Add(startTime); !enough() && time.Now().Before(deadline); {
+		time.Sleep(10 * time.Millisecond)
+	}
 	workers.ending.Store(true)
 	service.kill(t)
 	show(t, "seen by the clients", workers.wait(newLedger(nil)))
