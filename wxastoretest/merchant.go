@@ -61,7 +61,8 @@ func (s *Server) readMerchant(ctx context.Context, appID string) (Merchant, erro
 
 // SetMerchant gives an account a store Mini Program, in the place of the one
 // that is there. That counts as a change, but not towards the month's ceiling.
-// Headimg must be an image that could be uploaded.
+// Headimg must be an image that could be uploaded. One that is Reviewing has an
+// application, which PassReview and FailReview decide.
 func (s *Server) SetMerchant(appID string, m Merchant) {
 	s.t.Helper()
 	if err := s.writeMerchant(context.Background(), appID, m); err != nil {

@@ -28,7 +28,7 @@ type Store struct {
 	// CardID is its card; see AddCard.
 	CardID string
 	// Status is weixin.AuditPassed, AuditReviewing or AuditFailed; 0 is passed. One that
-	// is reviewing has a review, which DecideReview decides.
+	// is reviewing has a review, which PassReview and FailReview decide.
 	Status int
 }
 

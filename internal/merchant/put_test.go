@@ -122,3 +122,25 @@ func TestSetApplication(t *testing.T) {
 		t.Errorf("no account: %v", err)
 	}
 }
+
+// TestAdd adds merchants of each state with the application that the state is of.
+func TestAdd(t *testing.T) {
+	t.Parallel()
+	s := openStore(t)
+	for state, want := range map[store.MerchantState]store.ReviewState{
+		store.MerchantApproved: "", store.MerchantReviewing: store.ReviewReviewing, store.MerchantFailed: store.ReviewFailed,
+	} {
+		appID := "wx" + string(state)
+		m, _ := operated(t, s, appID)
+		if err := s.Write(t.Context(), nil, func(tx store.Tx) error { return Add(tx, store.Merchant{AppID: appID, State: state}) }); err != nil {
+			t.Fatal(err)
+		}
+		if got, newest := standingOf(t, m, appID); got != state || newest.State != want {
+			t.Errorf("%s: %s, application %q", state, got, newest.State)
+		}
+	}
+	err := s.Write(t.Context(), nil, func(tx store.Tx) error { return Add(tx, store.Merchant{AppID: "wxodd", State: "odd"}) })
+	if _, said := errors.AsType[store.Sentence](err); !said {
+		t.Errorf("an odd state: %v", err)
+	}
+}
