@@ -6,4 +6,7 @@ cd "$(dirname "$0")/.."
 : "${TOOLS:?the folder for tools}"
 unformatted=$(gofmt -l $(git ls-files '*.go'))
 [ -z "$unformatted" ] || { echo "gofmt would change:" $unformatted; exit 1; }
-go test -short ./...
+source scripts/tempdir.sh
+# Tests wait for processes, browsers and clocks: more packages run than there are
+# processors.
+go test -short -p "$((2 * $(getconf _NPROCESSORS_ONLN)))" ./...

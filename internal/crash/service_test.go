@@ -19,22 +19,47 @@ import (
 // startTime is how long a start may take, recovery included.
 const startTime = 30 * time.Second
 
+// built is the binary under test, which the first test that needs it builds.
+var built struct {
+	once   sync.Once
+	folder string
+	path   string
+	err    error
+}
+
+// TestMain removes the binary after the tests.
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if built.folder != "" {
+		os.RemoveAll(built.folder)
+	}
+	os.Exit(code)
+}
+
 // buildService returns the path of the binary under test.
 func buildService(t *testing.T) string {
 	t.Helper()
 	if path := os.Getenv("WXASTORE_BIN"); path != "" {
 		return path
 	}
-	path := filepath.Join(t.TempDir(), "wxastore")
-	if runtime.GOOS == "windows" {
-		path += ".exe"
+	built.once.Do(func() {
+		if built.folder, built.err = os.MkdirTemp("", "wxastore-crash"); built.err != nil {
+			return
+		}
+		built.path = filepath.Join(built.folder, "wxastore")
+		if runtime.GOOS == "windows" {
+			built.path += ".exe"
+		}
+		build := exec.Command("go", "build", "-o", built.path, "./cmd/wxastore")
+		build.Dir = filepath.Join("..", "..")
+		if out, err := build.CombinedOutput(); err != nil {
+			built.err = fmt.Errorf("build the service: %w\n%s", err, out)
+		}
+	})
+	if built.err != nil {
+		t.Fatal(built.err)
 	}
-	build := exec.CommandContext(t.Context(), "go", "build", "-o", path, "./cmd/wxastore")
-	build.Dir = filepath.Join("..", "..")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("build the service: %v\n%s", err, out)
-	}
-	return path
+	return built.path
 }
 
 // process is a running service.

@@ -46,6 +46,14 @@ func browser(t *testing.T) context.Context {
 	return shared.ctx
 }
 
+// long marks a test that make check leaves to make test.
+func long(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("make test runs it")
+	}
+}
+
 // TestMain ends the browser after the tests.
 func TestMain(m *testing.M) {
 	code := m.Run()

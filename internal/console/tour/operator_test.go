@@ -12,6 +12,7 @@ import (
 
 // TestAccounts makes an account, changes it, and uses its secrets and tokens.
 func TestAccounts(t *testing.T) {
+	long(t)
 	in := browser(t)
 	s := start(t)
 	b := open(t, in, s.ConsoleURL(), "en")
@@ -86,6 +87,7 @@ func get(t *testing.T, address string) *http.Request {
 
 // TestLevers pulls each lever in the browser.
 func TestLevers(t *testing.T) {
+	long(t)
 	in := browser(t)
 	s := start(t)
 	b := open(t, in, s.ConsoleURL(), "en")
@@ -144,6 +146,7 @@ func TestLevers(t *testing.T) {
 
 // TestTool calls interfaces of every form.
 func TestTool(t *testing.T) {
+	long(t)
 	in := browser(t)
 	s := start(t)
 	b := open(t, in, s.ConsoleURL(), "en")

@@ -11,6 +11,7 @@ import (
 // TestPlatforms pushes a ticket to a receiver that is dead, sends it again and
 // drops it; then an account grants and withdraws.
 func TestPlatforms(t *testing.T) {
+	long(t)
 	in := browser(t)
 	s := start(t)
 	post(t, s.ConsoleURL()+"/levers/seed", url.Values{"seed": {shops}})
@@ -84,6 +85,7 @@ func TestPlatforms(t *testing.T) {
 // TestPlatformAccount looks at what is said of a platform as an account, and in
 // the debugging tool.
 func TestPlatformAccount(t *testing.T) {
+	long(t)
 	in := browser(t)
 	s := start(t)
 	post(t, s.ConsoleURL()+"/levers/seed", url.Values{"seed": {shops}})

@@ -16,9 +16,7 @@ import (
 // TestProgramsRun copies calls from their pages, in each language, and runs what
 // was copied: it makes the same call.
 func TestProgramsRun(t *testing.T) {
-	if testing.Short() {
-		t.Skip("make test runs it")
-	}
+	long(t)
 	in := browser(t)
 	s := start(t)
 	token, err := s.DemoToken(t.Context())

@@ -28,9 +28,7 @@ const mostBytes = 60 << 10
 // phone, and compares it with the one in docs/screenshots. Another browser draws
 // letters a little differently; a page that has changed differs more.
 func TestScreenshots(t *testing.T) {
-	if testing.Short() {
-		t.Skip("make test runs it")
-	}
+	long(t)
 	findLetters(t)
 	in := browser(t)
 	s := start(t)

@@ -24,9 +24,7 @@ const mostReceived = 150 << 10
 
 // TestWeight opens each page with nothing of it in the browser yet.
 func TestWeight(t *testing.T) {
-	if testing.Short() {
-		t.Skip("make test runs it")
-	}
+	long(t)
 	in := browser(t)
 	s := start(t)
 	for _, page := range scenes(t, s, stage(t, s)) {

@@ -2,9 +2,11 @@ package sqldb
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 	"time"
 
 	"github.com/pressly/goose/v3"
@@ -50,8 +52,12 @@ func migrate(ctx context.Context, engine *Engine, schema *Schema) (Migration, er
 	if err != nil {
 		return Migration{}, fmt.Errorf("store: migrate: %w", err)
 	}
+	migrations, err := migrations(files)
+	if err != nil {
+		return Migration{}, fmt.Errorf("store: migrate: %w", err)
+	}
 	// The provider is not closed, because that would close the writer.
-	provider, err := goose.NewProvider(engine.Dialect.traits().migrations, engine.Writer, files, options...)
+	provider, err := goose.NewProvider(engine.Dialect.traits().migrations, engine.Writer, nil, append(options, goose.WithGoMigrations(migrations...))...)
 	if err != nil {
 		return Migration{}, fmt.Errorf("store: migrate: %w", err)
 	}
@@ -73,6 +79,36 @@ func migrate(ctx context.Context, engine *Engine, schema *Schema) (Migration, er
 		return steps, fmt.Errorf("store: migrate from version %d to %d: %w", current, target, err)
 	}
 	return steps, nil
+}
+
+// migrations returns one for each SQL file, whose statements end with a line. Goose's
+// own reader is not used: it takes 4 MiB of memory for each line.
+func migrations(files fs.FS) ([]*goose.Migration, error) {
+	names, err := fs.Glob(files, "*.sql")
+	if err != nil {
+		return nil, err
+	}
+	all := make([]*goose.Migration, 0, len(names))
+	for _, name := range names {
+		version, err := goose.NumericComponent(name)
+		if err != nil {
+			return nil, err
+		}
+		run := func(ctx context.Context, tx *sql.Tx) error {
+			text, err := fs.ReadFile(files, name)
+			if err != nil {
+				return err
+			}
+			for statement := range strings.SplitAfterSeq(strings.TrimSpace(string(text)), ";\n") {
+				if _, err := tx.ExecContext(ctx, statement); err != nil {
+					return fmt.Errorf("%s: %w", name, err)
+				}
+			}
+			return nil
+		}
+		all = append(all, goose.NewGoMigration(version, &goose.GoFunc{RunTx: run}, nil))
+	}
+	return all, nil
 }
 
 // options keep replicas that start at the same time from migrating at the same
