@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"regexp"
 	"strings"
 	"time"
 
@@ -81,6 +82,9 @@ func migrate(ctx context.Context, engine *Engine, schema *Schema) (Migration, er
 	return steps, nil
 }
 
+// comment is a line of a migration that says something to people.
+var comment = regexp.MustCompile(`(?m)^\s*--.*\n`)
+
 // migrations returns one for each SQL file, whose statements end with a line. Goose's
 // own reader is not used: it takes 4 MiB of memory for each line.
 func migrations(files fs.FS) ([]*goose.Migration, error) {
@@ -99,7 +103,7 @@ func migrations(files fs.FS) ([]*goose.Migration, error) {
 			if err != nil {
 				return err
 			}
-			for statement := range strings.SplitAfterSeq(strings.TrimSpace(string(text)), ";\n") {
+			for statement := range strings.SplitAfterSeq(strings.TrimSpace(comment.ReplaceAllString(string(text), "")), ";\n") {
 				if _, err := tx.ExecContext(ctx, statement); err != nil {
 					return fmt.Errorf("%s: %w", name, err)
 				}
