@@ -43,7 +43,7 @@ func buildService(t *testing.T) string {
 		return path
 	}
 	built.once.Do(func() {
-		if built.folder, built.err = os.MkdirTemp("", "wxastore-crash"); built.err != nil {
+		if built.folder, built.err = os.MkdirTemp("", "wxastore-crash"); built.err != nil { //nolint:usetesting // it is of all tests, not of the first
 			return
 		}
 		built.path = filepath.Join(built.folder, "wxastore")
