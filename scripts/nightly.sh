@@ -13,14 +13,14 @@ export WXASTORE_FAILOVER_ROUNDS=${WXASTORE_FAILOVER_ROUNDS:-20} # failovers; 5 w
 export WXASTORE_SERVERS=${WXASTORE_SERVERS:-1000}               # test servers side by side
 export WXASTORE_RIDS=${WXASTORE_RIDS:-10000}                    # calls that are looked up by rid
 
-CGO_ENABLED=1 go test -race -count=1 -timeout 40m ./...
+CGO_ENABLED=1 go test -race -count=1 -timeout 40m ./... # SQLite too
 echo "== ${WXASTORE_AUTHORIZERS:=10000} authorizers, two processes, one store"
 # Without the race detector, which would take a quarter of an hour.
 WXASTORE_AUTHORIZERS=$WXASTORE_AUTHORIZERS go test -count=1 -timeout 15m -run 'TestCrowd$' -v ./client/...
 
 echo "== conformance, with the state in SQLite and in PostgreSQL"
 go build -o "$TOOLS/with-postgres" ./internal/store/sqldb/postgres/pgtest/run
-(cd conformance && go test -count=1 -v . && "$TOOLS/with-postgres" go test -count=1 -v .)
+(cd conformance && go test -count=1 -parallel 4 -v . && "$TOOLS/with-postgres" go test -count=1 -parallel 4 -v .)
 
 bash scripts/fuzz.sh
 VULNDB=latest bash scripts/vulnerabilities.sh

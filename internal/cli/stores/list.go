@@ -61,6 +61,9 @@ func (c *list) Run(ctx context.Context, parsed *kong.Context, s *command.Streams
 }
 
 func (c *list) table(answer weixin.StoreListResponse) string {
+	if answer.TotalCount == 0 {
+		return "the account has no store: wxastore stores search finds a place, add adds a store there\n"
+	}
 	var table command.Table
 	table.Row("POI_ID", "STATUS", "NAME", "DISTRICT", "ADDRESS", "PHONE", "OPEN")
 	for _, b := range answer.BusinessList {

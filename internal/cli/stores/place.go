@@ -50,7 +50,11 @@ func (c *search) Run(ctx context.Context, parsed *kong.Context, s *command.Strea
 	for _, p := range places {
 		table.Row(p.SosomapPOIUID, p.BranchName, p.Address, p.Telephone, p.Category)
 	}
-	return c.print(s, weixin.SearchMapPOIResponse{Status: weixin.Success(), Data: weixin.MapPOIList{Item: append([]weixin.MapPOI{}, places...)}}, table.String())
+	text := table.String()
+	if len(places) == 0 {
+		text = fmt.Sprintf("no place in this district has %q in its name: wxastore stores place asks for one\n", c.Keyword)
+	}
+	return c.print(s, weixin.SearchMapPOIResponse{Status: weixin.Success(), Data: weixin.MapPOIList{Item: append([]weixin.MapPOI{}, places...)}}, text)
 }
 
 type place struct {
