@@ -95,6 +95,15 @@ func (j *callJournal) Calls(ctx context.Context, f journal.Filter, limit int) ([
 	return kept.Calls(ctx, f, limit)
 }
 
+// CountCalls counts calls by how they ended.
+func (j *callJournal) CountCalls(ctx context.Context, f journal.Filter, most int) ([]journal.Count, error) {
+	kept, err := j.use(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return kept.CountCalls(ctx, f, most)
+}
+
 // TrimCalls deletes calls that are too old or too many.
 func (j *callJournal) TrimCalls(ctx context.Context, before time.Time, maxCalls int, maxBytes int64) (int, error) {
 	kept, err := j.use(ctx)

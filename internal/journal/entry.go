@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"bytes"
 	"context"
 	"strings"
 	"time"
@@ -77,10 +78,28 @@ func ParseTitle(title string) (iface, event string) {
 	return title, ""
 }
 
+// IsEvent reports whether a title is that of an attempt to deliver an event.
+func IsEvent(title []byte) bool { return bytes.HasPrefix(title, []byte(eventTitle)) }
+
+// Traffic says who called.
+type Traffic int
+
+// What is in the journal: calls of clients, and attempts to deliver events.
+const (
+	Both Traffic = iota
+	Incoming
+	Outgoing
+)
+
 // Filter selects entries. Zero fields select all.
 type Filter struct {
-	// AppID is the account that called, or that a call claimed to be.
-	AppID string
+	// AppID is the account that called, or that a call claimed to be. AppIDs are
+	// several, any of which it may be.
+	AppID  string
+	AppIDs []string
+	// Kinds are how it ended: one of these.
+	Kinds   []Kind
+	Traffic Traffic
 	// Interface selects calls of an interface, Event attempts to deliver a kind of
 	// event. At most one of them is set.
 	Interface, Event string
@@ -88,11 +107,28 @@ type Filter struct {
 	Code *int
 	// From and To bound At, To excluded.
 	From, To time.Time
-	// Text must stand as it is in the request, the response or the path.
-	Text string
+	// Text must stand as it is in the request, the response, the path, the query or
+	// the reason. Client must in the address or the user agent of the client.
+	Text, Client string
 	// Before selects calls that came before the one with this rid; none, if
-	// there is no such call any more.
-	Before string
+	// there is no such call any more. After selects those that came after it, and of
+	// these the first. At most one of them is set.
+	Before, After string
+}
+
+// Apps are the accounts that a filter selects, none for all.
+func (f *Filter) Apps() []string {
+	if f.AppID == "" {
+		return f.AppIDs
+	}
+	return append([]string{f.AppID}, f.AppIDs...)
+}
+
+// Count is how many calls ended in the same way.
+type Count struct {
+	Kind         Kind
+	Code, Status int
+	Calls        int
 }
 
 // Store keeps entries by rid. It promises less than the store of records: a
@@ -107,6 +143,9 @@ type Store interface {
 	// Calls returns up to limit entries that the filter selects, newest first: in
 	// the reverse order of their coming, even if the clock was set back.
 	Calls(ctx context.Context, f Filter, limit int) ([]Entry, error)
+	// CountCalls counts the newest entries that the filter selects, up to most of them,
+	// the most frequent ending first.
+	CountCalls(ctx context.Context, f Filter, most int) ([]Count, error)
 	// TrimCalls deletes entries from before the time, and the oldest beyond a
 	// number of entries and a number of bytes; zero or less is no limit. The bytes
 	// are about what the entries take on the disk. It deletes little by little,

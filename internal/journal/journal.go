@@ -138,6 +138,30 @@ func (j *Journal) Calls(ctx context.Context, f Filter, limit int) ([]Entry, erro
 	return j.store.Calls(ctx, f, limit)
 }
 
+// Count counts the newest calls that the filter selects, up to most of them, by how
+// they ended.
+func (j *Journal) Count(ctx context.Context, f Filter, most int) ([]Count, error) {
+	if err := j.Flush(ctx); err != nil {
+		return nil, err
+	}
+	return j.store.CountCalls(ctx, f, most)
+}
+
+// Clear deletes all calls that have been recorded so far, and returns how many.
+func (j *Journal) Clear(ctx context.Context) (int, error) {
+	if err := j.Flush(ctx); err != nil {
+		return 0, err
+	}
+	n, err := j.store.TrimCalls(ctx, endOfTime, 0, 0)
+	if err != nil {
+		return n, fmt.Errorf("clear the journal: %w", err)
+	}
+	return n, nil
+}
+
+// endOfTime is after every call.
+var endOfTime = time.Unix(1<<40, 0)
+
 // Trim deletes the calls that can no longer be looked up, and the oldest beyond
 // the limits, those on their way into the journal included. It returns how many.
 func (j *Journal) Trim(ctx context.Context, now time.Time) (int, error) {

@@ -43,6 +43,10 @@ func (h *heldJournal) Calls(context.Context, journal.Filter, int) ([]journal.Ent
 	return nil, nil
 }
 
+func (h *heldJournal) CountCalls(context.Context, journal.Filter, int) ([]journal.Count, error) {
+	return nil, nil
+}
+
 func (h *heldJournal) TrimCalls(context.Context, time.Time, int, int64) (int, error) {
 	return 0, h.broken
 }

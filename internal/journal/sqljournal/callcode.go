@@ -50,6 +50,14 @@ const (
 	oldTexts = textKind
 )
 
+// searchedTexts are those in which a filter's text and client are looked for.
+var searchedTexts = [...]int{textPath, textQuery, textRequest, textResponse, textReason, textIP, textAgent}
+
+// searched are the searchedTexts of a call that is not coded.
+func searched(c *journal.Entry) [len(searchedTexts)]string {
+	return [...]string{c.Path, c.Query, c.Request, c.Response, c.Reason, c.ClientIP, c.UserAgent}
+}
+
 // rid is a rid as it is coded. Its bytes are of the coded call.
 type rid struct {
 	form  byte
@@ -219,6 +227,15 @@ func cutText(from []byte) (text, rest []byte, ok bool) {
 	}
 	end := n + int(length)
 	return from[n:end:end], from[end:], true
+}
+
+// kinds are the bits of its kind.
+func (c *codedCall) kinds() int64 {
+	if c.old {
+		r := c.record()
+		return kindBits(r.Kind)
+	}
+	return kindBits(journal.Kind(c.texts[textKind]))
 }
 
 // record is the call with texts of its own.

@@ -2,9 +2,11 @@ package sqljournal
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/store"
@@ -50,15 +52,50 @@ func (j *Journal) Calls(ctx context.Context, f journal.Filter, limit int) (calls
 		return nil, nil
 	}
 	err = j.db.ReadTx(ctx, func(ctx context.Context, from sqldb.Rows) error {
-		l := list{packer: j.packer, from: from, selected: selects(f), limit: limit}
-		err := l.fill(ctx)
-		calls = l.calls
-		return err
+		calls = nil
+		l := list{packer: j.packer, from: from, selected: selects(f), limit: limit, each: func(c *codedCall) {
+			calls = append(calls, c.record())
+		}}
+		return l.fill(ctx)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("store: read calls: %w", err)
 	}
+	if f.After != "" {
+		slices.Reverse(calls)
+	}
 	return calls, nil
+}
+
+// CountCalls counts the newest calls that the filter selects, up to most of them, by
+// how they ended.
+func (j *Journal) CountCalls(ctx context.Context, f journal.Filter, most int) (counts []journal.Count, err error) {
+	err = j.db.ReadTx(ctx, func(ctx context.Context, from sqldb.Rows) error {
+		counted := make(map[journal.Count]int)
+		l := list{packer: j.packer, from: from, selected: selects(f), limit: most, each: func(c *codedCall) {
+			key := journal.Count{Code: int(c.code), Status: int(c.status)}
+			if key.Kind = journal.Kind(c.texts[textKind]); c.old {
+				key.Kind = c.record().Kind
+			}
+			counted[key]++
+		}}
+		if err := l.fill(ctx); err != nil {
+			return err
+		}
+		counts = nil
+		for key, n := range counted {
+			key.Calls = n
+			counts = append(counts, key)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: count calls: %w", err)
+	}
+	slices.SortFunc(counts, func(a, b journal.Count) int {
+		return cmp.Or(b.Calls-a.Calls, a.Code-b.Code, a.Status-b.Status, cmp.Compare(a.Kind, b.Kind))
+	})
+	return counts, nil
 }
 
 // list is a list of calls in the making.
@@ -67,46 +104,64 @@ type list struct {
 	from   sqldb.Rows
 	unpacked
 	selected
-	limit int
-	calls []journal.Entry
+	// each is called with the calls that are selected, limit of them at most.
+	each         func(*codedCall)
+	found, limit int
 }
 
-func (l *list) full() bool { return len(l.calls) >= l.limit }
+func (l *list) full() bool { return l.found >= l.limit }
 
 // The leading plus keeps a database from an index that yields chunks in another
 // order: it would have to sort them.
-const selectSummaries = `SELECT c.seq, c.summary FROM chunks AS c
-	WHERE c.seq < ?1 AND + c.last_at >= ?2 AND + c.first_at < ?3 ORDER BY c.seq DESC LIMIT ?4`
+const (
+	selectSummaries = `SELECT c.seq, c.summary FROM chunks AS c` + summariesBefore
+	selectNewer     = `SELECT c.seq, c.summary FROM chunks AS c` + summariesAfter
+	// The same with the grams, which are many bytes.
+	selectGrams      = `SELECT c.seq, c.summary, c.grams FROM chunks AS c` + summariesBefore
+	selectNewerGrams = `SELECT c.seq, c.summary, c.grams FROM chunks AS c` + summariesAfter
+
+	summariesBefore = ` WHERE c.seq < ?1 AND + c.last_at >= ?2 AND + c.first_at < ?3 AND (c.kinds & ?4) <> 0 ORDER BY c.seq DESC LIMIT ?5`
+	summariesAfter  = ` WHERE c.seq > ?1 AND + c.last_at >= ?2 AND + c.first_at < ?3 AND (c.kinds & ?4) <> 0 ORDER BY c.seq LIMIT ?5`
+)
 
 // How many summaries are read at once: few at first, since the newest calls are
 // asked for most.
 const fewSummaries, manySummaries = 8, 256
 
+// summaries is the query of the chunks that follow another.
+func (l *list) summaries() string {
+	switch newer := l.filter.After != ""; {
+	case newer && l.grams.some():
+		return selectNewerGrams
+	case newer:
+		return selectNewer
+	case l.grams.some():
+		return selectGrams
+	}
+	return selectSummaries
+}
+
+// fill goes through the chunks: from the newest to the oldest, or of what comes after
+// a call from the oldest to the newest.
 func (l *list) fill(ctx context.Context) error {
-	below := int64(math.MaxInt64)
-	if l.filter.Before != "" {
-		end, there, err := l.find(ctx, makeRID(l.filter.Before))
+	next := int64(math.MaxInt64)
+	if from := cmp.Or(l.filter.After, l.filter.Before); from != "" {
+		at, there, err := l.find(ctx, makeRID(from))
 		if err != nil || !there {
 			return err
 		}
-		if err := l.take(end); err != nil {
+		if l.filter.After != "" {
+			err = l.takeNewer(at + 1)
+		} else {
+			err = l.take(at)
+		}
+		if err != nil {
 			return err
 		}
-		below = l.seq
+		next = l.seq
 	}
 	for few := fewSummaries; !l.full(); few = manySummaries {
-		var seqs []int64
-		read := 0
-		err := l.from.Rows(ctx, selectSummaries, []any{below, l.since, l.until, few}, func(rows sqldb.Row) error {
-			var summary []byte
-			if err := rows.Scan(&below, &summary); err != nil {
-				return err
-			}
-			if read++; mayHold(summary, &l.filter) {
-				seqs = append(seqs, below)
-			}
-			return nil
-		})
+		seqs, read, err := l.following(ctx, &next, few)
 		if err != nil {
 			return err
 		}
@@ -114,7 +169,12 @@ func (l *list) fill(ctx context.Context) error {
 			if _, err := l.read(ctx, l.packer, l.from, seqs[n]); err != nil {
 				return err
 			}
-			if err := l.take(len(l.starts)); err != nil {
+			if l.filter.After != "" {
+				err = l.takeNewer(0)
+			} else {
+				err = l.take(len(l.starts))
+			}
+			if err != nil {
 				return err
 			}
 		}
@@ -125,20 +185,61 @@ func (l *list) fill(ctx context.Context) error {
 	return nil
 }
 
-// take adds the calls of the unpacked chunk that the filter selects, the last
-// first, of those before an end.
-func (l *list) take(end int) error {
-	if !l.mayHold(l.text) {
-		return nil
-	}
-	var c codedCall
-	for i := end - 1; i >= 0 && !l.full(); i-- {
-		if err := l.call(i, &c); err != nil {
+// following returns those of the next chunks that may hold calls that are selected, and
+// how many it looked at.
+func (l *list) following(ctx context.Context, next *int64, few int) (seqs []int64, read int, err error) {
+	err = l.from.Rows(ctx, l.summaries(), []any{*next, l.since, l.until, l.kinds, few}, func(rows sqldb.Row) error {
+		var summary, grams []byte
+		dest := []any{next, &summary, &grams}
+		if !l.grams.some() {
+			dest = dest[:2]
+		}
+		if err := rows.Scan(dest...); err != nil {
 			return err
 		}
-		if l.has(&c) {
-			l.calls = append(l.calls, c.record())
+		if read++; mayHold(summary, &l.filter) && l.grams.mayBeIn(grams) {
+			seqs = append(seqs, *next)
 		}
+		return nil
+	})
+	return seqs, read, err
+}
+
+// take takes the calls of the unpacked chunk that the filter selects, the last
+// first, of those before an end.
+func (l *list) take(end int) error {
+	if !l.mayHold(l.text) || !l.mayHold(l.client) {
+		return nil
+	}
+	for i := end - 1; i >= 0 && !l.full(); i-- {
+		if err := l.takeCall(i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// takeNewer is take from the first on, of those from a place on.
+func (l *list) takeNewer(from int) error {
+	if !l.mayHold(l.text) || !l.mayHold(l.client) {
+		return nil
+	}
+	for i := from; i < len(l.starts) && !l.full(); i++ {
+		if err := l.takeCall(i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l *list) takeCall(i int) error {
+	var c codedCall
+	if err := l.call(i, &c); err != nil {
+		return err
+	}
+	if l.has(&c) {
+		l.found++
+		l.each(&c)
 	}
 	return nil
 }

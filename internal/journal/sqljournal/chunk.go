@@ -1,5 +1,11 @@
 package sqljournal
 
+import (
+	"slices"
+
+	"github.com/wxastore/wxastore/internal/journal"
+)
+
 // What a chunk holds at most. A call that is longer by itself has a chunk by
 // itself.
 const (
@@ -15,13 +21,33 @@ const (
 // chunk.
 const longestCall = 8 << 20
 
+// anyKind are the bits of all kinds, also of those that are not known yet.
+const anyKind = -1
+
+// kindBits has a bit for each of some kinds; none are any.
+func kindBits(kinds ...journal.Kind) (set int64) {
+	for _, kind := range kinds {
+		i := slices.Index(journal.Kinds(), kind)
+		if i < 0 {
+			return anyKind
+		}
+		set |= 1 << i
+	}
+	if set == 0 {
+		return anyKind
+	}
+	return set
+}
+
 // chunk is a row of many calls.
 type chunk struct {
 	seq, version            int64
 	firstSecond, lastSecond int64
 	firstAt, lastAt         int64
 	calls, raw, bytes       int64
-	summary, body           []byte
+	// kinds has a bit for each kind that a call of it is of.
+	kinds                int64
+	summary, grams, body []byte
 }
 
 // chunkOverhead is about what a chunk takes in addition to its summary and its body:
@@ -42,9 +68,10 @@ func (c *chunk) join(next *chunk) {
 	c.firstSecond, c.lastSecond = min(c.firstSecond, next.firstSecond), max(c.lastSecond, next.lastSecond)
 	c.firstAt, c.lastAt = min(c.firstAt, next.firstAt), max(c.lastAt, next.lastAt)
 	c.calls, c.raw = c.calls+next.calls, c.raw+next.raw
+	c.kinds |= next.kinds
 }
 
 // one is the numbers of one call.
-func one(at, second int64, size int) chunk {
-	return chunk{firstSecond: second, lastSecond: second, firstAt: at, lastAt: at, calls: 1, raw: int64(size)}
+func one(at, second int64, size int, kinds int64) chunk {
+	return chunk{kinds: kinds, firstSecond: second, lastSecond: second, firstAt: at, lastAt: at, calls: 1, raw: int64(size)}
 }

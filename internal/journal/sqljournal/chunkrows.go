@@ -8,17 +8,17 @@ import (
 	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
-const insertChunk = `INSERT INTO chunks (first_second, last_second, first_at, last_at, calls, raw, bytes, summary, body)
-	VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)`
+const insertChunk = `INSERT INTO chunks (first_second, last_second, first_at, last_at, calls, raw, bytes, summary, kinds, grams, body)
+	VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)`
 
 const updateChunk = `UPDATE chunks SET version = version + 1, first_second = ?2, last_second = ?3, first_at = ?4, last_at = ?5,
-	calls = ?6, raw = ?7, bytes = ?8, summary = ?9, body = ?10 WHERE seq = ?1`
+	calls = ?6, raw = ?7, bytes = ?8, summary = ?9, kinds = ?10, grams = ?11, body = ?12 WHERE seq = ?1`
 
 const selectBody = `SELECT c.body FROM chunks AS c WHERE c.seq = ?1`
 
 const addTotals = `UPDATE totals SET calls = calls + ?1, bytes = bytes + ?2`
 
-// selectChunks selects all of a chunk except its summary and its body.
+// selectChunks selects the numbers of a chunk.
 const selectChunks = `SELECT c.seq, c.version, c.first_second, c.last_second, c.first_at, c.last_at, c.calls, c.raw, c.bytes FROM chunks AS c`
 
 // readChunks reads the chunks that a query with the columns of selectChunks selects.
@@ -33,7 +33,7 @@ func readChunks(ctx context.Context, from sqldb.Rows, query string, args ...any)
 }
 
 func (c *chunk) columns() []any {
-	return []any{c.firstSecond, c.lastSecond, c.firstAt, c.lastAt, c.calls, c.raw, c.bytes, c.summary, c.body}
+	return []any{c.firstSecond, c.lastSecond, c.firstAt, c.lastAt, c.calls, c.raw, c.bytes, c.summary, c.kinds, c.grams, c.body}
 }
 
 // insert adds a chunk at the end.

@@ -13,7 +13,7 @@ func (j *Journal) DB() *sqldb.Database { return j.db }
 // ChunkQueries are the queries by which a journal is read, by what they find.
 func ChunkQueries() map[string]string {
 	return map[string]string{
-		"of a second": selectChunksOfSecond, "summaries": selectSummaries, "body": selectBody,
+		"of a second": selectChunksOfSecond, "summaries": selectSummaries, "newer": selectNewer, "grams": selectGrams, "newer grams": selectNewerGrams, "body": selectBody,
 		"old": selectOldChunks, "first": selectFirstChunks, "sizes": selectChunksFrom, "bodies": selectBodies,
 	}
 }

@@ -104,6 +104,14 @@ func (j *healing) Calls(ctx context.Context, f journal.Filter, limit int) (calls
 	return calls, err
 }
 
+func (j *healing) CountCalls(ctx context.Context, f journal.Filter, most int) (counts []journal.Count, err error) {
+	err = j.use(ctx, func(sound *Journal) error {
+		counts, err = sound.CountCalls(ctx, f, most)
+		return err
+	})
+	return counts, err
+}
+
 func (j *healing) TrimCalls(ctx context.Context, before time.Time, maxCalls int, maxBytes int64) (n int, err error) {
 	err = j.use(ctx, func(sound *Journal) error {
 		n, err = sound.TrimCalls(ctx, before, maxCalls, maxBytes)

@@ -19,6 +19,7 @@ type packer struct {
 	raw     []byte // coded calls
 	packed  []byte // what the encoder made of them
 	summary summary
+	grams   grams
 
 	decoder func() (*zstd.Decoder, error)
 }
@@ -54,7 +55,7 @@ func (p *packer) pack(calls []journal.Entry) ([]chunk, error) {
 		if size > longestCall {
 			return nil, fmt.Errorf("call %s has %d bytes, more than %d", c.RID, size, longestCall)
 		}
-		next := one(c.At.UnixMilli(), second, size)
+		next := one(c.At.UnixMilli(), second, size, kindBits(c.Kind))
 		if all.calls > 0 && !all.holds(&next) {
 			if err := p.seal(&all, p.raw[:start]); err != nil {
 				return nil, err
@@ -65,6 +66,9 @@ func (p *packer) pack(calls []journal.Entry) ([]chunk, error) {
 		}
 		all.join(&next)
 		addTo(&p.summary, int64(c.Code), c.Title(), c.AppID, c.Claimed)
+		for _, text := range searched(c) {
+			addGrams(&p.grams, text)
+		}
 	}
 	err := p.seal(&all, p.raw)
 	return append(chunks, all), err
@@ -81,9 +85,12 @@ func (p *packer) repack(raw []byte) (all chunk, err error) {
 		if err != nil {
 			return chunk{}, err
 		}
-		next := one(c.at, c.second(), len(rest)-len(after))
+		next := one(c.at, c.second(), len(rest)-len(after), c.kinds())
 		all.join(&next)
 		addTo(&p.summary, c.code, c.texts[textTitle], c.texts[textApp], c.texts[textClaimed])
+		for _, i := range searchedTexts {
+			addGrams(&p.grams, c.texts[i])
+		}
 		rest = after
 	}
 	err = p.seal(&all, raw)
@@ -101,9 +108,10 @@ func (p *packer) seal(c *chunk, raw []byte) error {
 		}
 	}
 	p.packed = p.encoder.EncodeAll(raw, p.packed[:0])
-	c.summary, c.body = p.summary.encode(), bytes.Clone(p.packed)
-	c.bytes = int64(chunkOverhead + len(c.summary) + len(c.body))
+	c.summary, c.grams, c.body = p.summary.encode(), p.grams.encode(len(p.packed)), bytes.Clone(p.packed)
+	c.bytes = int64(chunkOverhead + len(c.summary) + len(c.grams) + len(c.body))
 	p.summary.reset()
+	p.grams.reset()
 	return nil
 }
 
@@ -113,6 +121,7 @@ const keptBuffer = chunkRaw + chunkRaw/4
 // shrink lets go of what an odd chunk has made too big.
 func (p *packer) shrink() {
 	p.summary.reset() // it has texts of the calls
+	p.grams.reset()
 	if cap(p.raw) > keptBuffer {
 		p.raw = nil
 	}

@@ -15,6 +15,9 @@ func TestChunksAreSought(t *testing.T) {
 	want := map[string][]string{
 		"of a second": {"SEARCH c USING INDEX chunks_second (last_second>? AND last_second<?)", "USE TEMP B-TREE FOR ORDER BY"},
 		"summaries":   {"SEARCH c USING INTEGER PRIMARY KEY (rowid<?)"},
+		"newer":       {"SEARCH c USING INTEGER PRIMARY KEY (rowid>?)"},
+		"grams":       {"SEARCH c USING INTEGER PRIMARY KEY (rowid<?)"},
+		"newer grams": {"SEARCH c USING INTEGER PRIMARY KEY (rowid>?)"},
 		"body":        {"SEARCH c USING INTEGER PRIMARY KEY (rowid=?)"},
 		"old":         {"SEARCH c USING INDEX chunks_first_at (first_at<?)"},
 		"first":       {"SCAN c"}, // in the order of its key

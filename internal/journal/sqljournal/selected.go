@@ -7,17 +7,27 @@ import (
 )
 
 // selected is a filter in the form in which it is compared with calls, without
-// Before.
+// Before and After.
 type selected struct {
 	filter       journal.Filter
-	app          []byte
+	apps         [][]byte
 	title        []byte
-	text         []byte
+	text, client []byte
+	// grams are those of text and client.
+	grams        wantedGrams
+	kinds        int64
 	since, until int64
 }
 
 func selects(f journal.Filter) selected {
-	s := selected{filter: f, app: []byte(f.AppID), title: []byte(f.Title()), text: []byte(f.Text), since: minTime, until: maxTime}
+	s := selected{
+		filter: f, title: []byte(f.Title()), text: []byte(f.Text), client: []byte(f.Client),
+		kinds: kindBits(f.Kinds...), since: minTime, until: maxTime,
+	}
+	s.grams = gramsOf(s.text, s.client)
+	for _, app := range f.Apps() {
+		s.apps = append(s.apps, []byte(app))
+	}
 	if !f.From.IsZero() {
 		s.since = f.From.UnixMilli()
 	}
@@ -30,11 +40,31 @@ func selects(f journal.Filter) selected {
 func (s *selected) has(c *codedCall) bool {
 	switch {
 	case c.at < s.since || c.at >= s.until,
-		len(s.app) > 0 && !bytes.Equal(c.texts[textApp], s.app) && !bytes.Equal(c.texts[textClaimed], s.app),
+		len(s.apps) > 0 && !s.hasApp(c),
 		len(s.title) > 0 && !bytes.Equal(c.texts[textTitle], s.title),
-		s.filter.Code != nil && c.code != int64(*s.filter.Code):
+		s.filter.Code != nil && c.code != int64(*s.filter.Code),
+		s.kinds != anyKind && c.kinds()&s.kinds == 0,
+		s.filter.Traffic != journal.Both && journal.IsEvent(c.texts[textTitle]) != (s.filter.Traffic == journal.Outgoing),
+		len(s.client) > 0 && !bytes.Contains(c.texts[textIP], s.client) && !bytes.Contains(c.texts[textAgent], s.client):
 		return false
 	}
-	return len(s.text) == 0 || bytes.Contains(c.texts[textRequest], s.text) ||
-		bytes.Contains(c.texts[textResponse], s.text) || bytes.Contains(c.texts[textPath], s.text)
+	return len(s.text) == 0 || s.hasText(c)
+}
+
+func (s *selected) hasApp(c *codedCall) bool {
+	for _, app := range s.apps {
+		if bytes.Equal(c.texts[textApp], app) || bytes.Equal(c.texts[textClaimed], app) {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *selected) hasText(c *codedCall) bool {
+	for _, i := range searchedTexts {
+		if i != textIP && i != textAgent && bytes.Contains(c.texts[i], s.text) {
+			return true
+		}
+	}
+	return false
 }

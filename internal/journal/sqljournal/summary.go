@@ -120,20 +120,26 @@ func mayHold(from []byte, f *journal.Filter) bool {
 	}
 	from = from[n:]
 	title := f.Title()
-	found = title == "" || count > mostListed
+	listed := count <= mostListed
+	found = !listed || title == "" && f.Traffic == journal.Both
 	for i := uint64(0); i < count && count <= mostListed; i++ {
 		name, rest, ok := cutText(from)
 		if !ok {
 			return true
 		}
 		from = rest
-		found = found || string(name) == title
+		found = found || string(name) == title || title == "" && journal.IsEvent(name) == (f.Traffic == journal.Outgoing)
 	}
-	if !found || f.AppID == "" || len(from) == 0 {
+	apps := f.Apps()
+	if !found || len(apps) == 0 || len(from) == 0 {
 		return found
 	}
-	for place := range places(f.AppID, len(from)) {
-		if from[place/8]&(1<<(place%8)) == 0 {
+	return slices.ContainsFunc(apps, func(app string) bool { return inBloom(from, app) })
+}
+
+func inBloom(bloom []byte, app string) bool {
+	for place := range places(app, len(bloom)) {
+		if bloom[place/8]&(1<<(place%8)) == 0 {
 			return false
 		}
 	}

@@ -46,6 +46,7 @@ func BenchmarkJournal(b *testing.B, open func(b *testing.B) journal.Store) {
 		{"AppendOfManyAccounts", func(b *testing.B, j journal.Store) { benchmarkAppend(b, j, benchMerchants) }},
 		{"AppendAndTrim", benchmarkAppendAndTrim},
 		{"Calls", benchmarkCalls},
+		{"Million", benchmarkMillion},
 	} {
 		b.Run(part.name, func(b *testing.B) {
 			j := open(b)

@@ -140,7 +140,7 @@ func sameRID(t *testing.T, j journal.Store) {
 func filterCalls(t *testing.T, j journal.Store) {
 	ok, failed := 0, 85049
 	calls := []journal.Entry{call(0), call(1), call(2), call(3)}
-	calls[1].AppID, calls[1].Code = "wx2", ok
+	calls[1].AppID, calls[1].Code, calls[1].Kind = "wx2", ok, journal.Answered
 	calls[2].Interface, calls[2].Request = "", "a 100% DUMPLING_"
 	// The clock was turned back.
 	calls[3].At = noon().Add(-time.Hour)
@@ -168,6 +168,18 @@ func filterCalls(t *testing.T, j journal.Store) {
 		"Text in response":  {journal.Filter{Text: "errmsg"}, []int{3, 2, 1, 0}},
 		"Text, not ASCII":   {journal.Filter{Text: "子"}, []int{3, 1, 0}},
 		"Before":            {journal.Filter{Before: calls[2].RID}, []int{1, 0}},
+		"After":             {journal.Filter{After: calls[1].RID}, []int{3, 2}},
+		"After, of none":    {journal.Filter{After: calls[3].RID}, nil},
+		"After, filtered":   {journal.Filter{After: calls[0].RID, AppID: "wx1"}, []int{3, 2}},
+		"Kind":              {journal.Filter{Kinds: []journal.Kind{journal.Injected, journal.Gone}}, []int{3, 2, 0}},
+		"Kind, of none":     {journal.Filter{Kinds: []journal.Kind{journal.Cut}}, nil},
+		"AppIDs":            {journal.Filter{AppIDs: []string{"wx2", "wx3"}}, []int{1}},
+		"Client address":    {journal.Filter{Client: calls[0].ClientIP[1:]}, []int{3, 2, 1, 0}},
+		"Client agent":      {journal.Filter{Client: calls[0].UserAgent[1:]}, []int{3, 2, 1, 0}},
+		"Client, of none":   {journal.Filter{Client: "no such client"}, nil},
+		"Text, one sign":    {journal.Filter{Text: "龘"}, nil},
+		"Incoming":          {journal.Filter{Traffic: journal.Incoming}, []int{3, 2, 1, 0}},
+		"Outgoing":          {journal.Filter{Traffic: journal.Outgoing}, nil},
 		"Before the first":  {journal.Filter{Before: calls[0].RID}, nil},
 		"Before one gone":   {journal.Filter{Before: "gone"}, nil},
 		"all at once": {journal.Filter{

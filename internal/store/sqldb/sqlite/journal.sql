@@ -10,7 +10,9 @@ CREATE TABLE chunks (
     calls        INTEGER NOT NULL,
     raw          INTEGER NOT NULL,
     bytes        INTEGER NOT NULL,
+    kinds        INTEGER NOT NULL DEFAULT -1,
     summary      BLOB    NOT NULL,
+    grams        BLOB    NOT NULL DEFAULT x'',
     body         BLOB    NOT NULL
 ) STRICT;
 
