@@ -56,11 +56,44 @@ type cli struct {
 	Version versionCmd `cmd:"" help:"Print which build this is, as --version does."`
 }
 
+// Program is the grammar made ready to parse. It takes one command line at a time.
+type Program struct {
+	parser *kong.Kong
+	set    *serve.Settings
+}
+
+// New makes the program. That takes longer than most commands.
+func New() (*Program, error) {
+	p := &Program{set: &serve.Settings{LookupEnv: os.LookupEnv}}
+	var types []string
+	for _, t := range weixin.MediaTypes() {
+		types = append(types, t.Name)
+	}
+	var err error
+	p.parser, err = kong.New(&cli{Admin: admin.New()}, append(command.Mappers(),
+		kong.Name("wxastore"),
+		kong.Description(description),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.Vars{"api": client.DefaultBaseURL, "mediatypes": strings.Join(types, ", ")},
+		kong.Resolvers(p.set),
+	)...)
+	return p, err
+}
+
+// Run is New and the program's Run.
+func Run(ctx context.Context, args []string, s *command.Streams) int {
+	p, err := New()
+	if err != nil {
+		return report(s, err, plain())
+	}
+	return p.Run(ctx, args, s)
+}
+
 // Run parses the arguments, runs the command and returns the exit status: 0
 // for success, 1 for a failure or an errcode other than 0, 2 for wrong usage. Of
 // parity, 2 and 3 are differences, and wrong usage is 1.
-func Run(ctx context.Context, args []string, s *command.Streams) int {
-	as, err := run(ctx, args, s)
+func (p *Program) Run(ctx context.Context, args []string, s *command.Streams) int {
+	as, err := p.run(ctx, args, s)
 	status := report(s, err, as)
 	if _, usage := errors.AsType[command.UsageError](err); usage && len(args) > 0 && args[0] == "parity" {
 		status = 1
@@ -69,49 +102,30 @@ func Run(ctx context.Context, args []string, s *command.Streams) int {
 }
 
 // run runs the command and returns the form in which its error is to be printed.
-func run(ctx context.Context, args []string, s *command.Streams) (form, error) {
-	set := &serve.Settings{LookupEnv: os.LookupEnv}
-	parser, err := newParser(ctx, s, set)
-	if err != nil {
-		return plain(), err
-	}
+func (p *Program) run(ctx context.Context, args []string, s *command.Streams) (form, error) {
 	if err := unsetEmpty(os.Environ()); err != nil {
 		return plain(), err
 	}
-	parsed, err := parse(parser, set, args)
+	p.parser.Stdout, p.parser.Stderr = s.Out, s.Err
+	parsed, err := p.parse(args)
 	if err != nil {
 		return askedFor(args), err
 	}
-	return manner(parsed), parsed.Run()
+	parsed.BindTo(ctx, (*context.Context)(nil))
+	return manner(parsed), parsed.Run(s)
 }
 
 // parse finds the command that is meant and its values.
-func parse(parser *kong.Kong, set *serve.Settings, args []string) (*kong.Context, error) {
-	parsed, err := parser.Parse(spelled(parser.Model, args))
-	if set.Err != nil { // it may be why the rest is wrong
-		return nil, command.WrongUsage(set.Err)
+func (p *Program) parse(args []string) (*kong.Context, error) {
+	*p.set = serve.Settings{LookupEnv: p.set.LookupEnv}
+	parsed, err := p.parser.Parse(spelled(p.parser.Model, args))
+	if p.set.Err != nil { // it may be why the rest is wrong
+		return nil, command.WrongUsage(p.set.Err)
 	}
 	if err != nil {
 		return nil, command.WrongUsage(fmt.Errorf("%w (%s --help shows how)", err, called(err)))
 	}
 	return parsed, nil
-}
-
-func newParser(ctx context.Context, s *command.Streams, set *serve.Settings) (*kong.Kong, error) {
-	var types []string
-	for _, t := range weixin.MediaTypes() {
-		types = append(types, t.Name)
-	}
-	return kong.New(&cli{Admin: admin.New()}, append(command.Mappers(),
-		kong.Name("wxastore"),
-		kong.Description(description),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
-		kong.Writers(s.Out, s.Err),
-		kong.Vars{"api": client.DefaultBaseURL, "mediatypes": strings.Join(types, ", ")},
-		kong.Resolvers(set),
-		kong.BindTo(ctx, (*context.Context)(nil)),
-		kong.Bind(s),
-	)...)
 }
 
 // called returns the command whose arguments cannot be parsed.

@@ -38,6 +38,10 @@ func TestCallCallsAll(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Setenv("WXASTORE_API", srv.URL)
+	program, err := New()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, d := range weixin.Declarations() {
 		appID, secret := srv.AppID, srv.Secret
 		if d.Name == weixin.ApplyMerchant.Name {
@@ -57,13 +61,13 @@ func TestCallCallsAll(t *testing.T) {
 		}
 		if d.Credential == weixin.ComponentToken {
 			var out bytes.Buffer
-			if code := Run(t.Context(), args, &command.Streams{Out: &out, Err: &out}); code != 2 || !strings.Contains(out.String(), "give it with --token") {
+			if code := program.Run(t.Context(), args, &command.Streams{Out: &out, Err: &out}); code != 2 || !strings.Contains(out.String(), "give it with --token") {
 				t.Errorf("%q without a token: %d %s", args, code, &out)
 			}
 			args = append(args, "--token", "none")
 		}
 		var out, said bytes.Buffer
-		code := Run(t.Context(), args, &command.Streams{Out: &out, Err: &said})
+		code := program.Run(t.Context(), args, &command.Streams{Out: &out, Err: &said})
 		calls := srv.CallsOf(d.Name)
 		if len(calls) == 0 || !json.Valid(out.Bytes()) {
 			t.Errorf("%q: %d calls: %s%s", args, len(calls), &out, &said)

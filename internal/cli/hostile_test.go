@@ -16,7 +16,6 @@ import (
 	"unicode"
 
 	"github.com/wxastore/wxastore/internal/cli/command"
-	"github.com/wxastore/wxastore/internal/cli/serve"
 )
 
 // nasty is what a server may put into any text: an escape that clears the screen,
@@ -135,12 +134,12 @@ func TestHostileServer(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "head.png"), picture(t), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	parser, err := newParser(t.Context(), &command.Streams{}, &serve.Settings{LookupEnv: func(string) (string, bool) { return "", false }})
+	program, err := New()
 	if err != nil {
 		t.Fatal(err)
 	}
 	commands := asking(dir)
-	for _, leaf := range parser.Model.Leaves(true) {
+	for _, leaf := range program.parser.Model.Leaves(true) {
 		if _, asks := commands[leaf.Path()]; !asks && !slices.Contains(silent, leaf.Path()) {
 			t.Errorf("wxastore %s is in neither list: does it print what a server says?", leaf.Path())
 		}
@@ -157,7 +156,7 @@ func TestHostileServer(t *testing.T) {
 			for _, form := range [][]string{nil, {"--json"}} {
 				line := append(append(strings.Fields(name), args...), form...)
 				var out, said bytes.Buffer
-				Run(t.Context(), line, &command.Streams{In: strings.NewReader(`{}`), Out: &out, Err: &said})
+				program.Run(t.Context(), line, &command.Streams{In: strings.NewReader(`{}`), Out: &out, Err: &said})
 				if h.refuse && out.Len()+said.Len() == 0 {
 					t.Errorf("%+v: %q said nothing", h, line)
 				}

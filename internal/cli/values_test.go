@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"os"
 	"reflect"
 	"regexp"
 	"slices"
@@ -9,9 +8,6 @@ import (
 	"testing"
 
 	"github.com/alecthomas/kong"
-
-	"github.com/wxastore/wxastore/internal/cli/command"
-	"github.com/wxastore/wxastore/internal/cli/serve"
 )
 
 // internals are words of Go and of libraries, not of people.
@@ -47,8 +43,7 @@ func badValues(v *kong.Value) []string {
 // TestBadValues gives every flag and argument of every command values that it
 // does not take, and none at all. What is said names the flag, in words of people.
 func TestBadValues(t *testing.T) {
-	set := &serve.Settings{LookupEnv: os.LookupEnv}
-	parser, err := newParser(t.Context(), &command.Streams{}, set)
+	program, err := New()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +51,7 @@ func TestBadValues(t *testing.T) {
 	refused := func(leaf *kong.Node, name string, given ...string) {
 		t.Helper()
 		args := append(strings.Fields(leaf.Path()), given...)
-		_, err := parse(parser, set, args)
+		_, err := program.parse(args)
 		if err == nil || !strings.HasPrefix(err.Error(), name+": ") && !strings.HasPrefix(err.Error(), name+" must be one of ") {
 			t.Errorf("%q: %v; want a sentence about %s", args, err, name)
 		} else if found := internals.FindString(strings.TrimPrefix(err.Error(), name)); found != "" {
@@ -64,7 +59,7 @@ func TestBadValues(t *testing.T) {
 		}
 	}
 	kinds := make(map[string]int)
-	for _, leaf := range parser.Model.Leaves(true) {
+	for _, leaf := range program.parser.Model.Leaves(true) {
 		if leaf.Name == "run" || leaf.Name == "help" {
 			continue // what follows is another's
 		}
