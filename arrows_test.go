@@ -125,8 +125,10 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/console/ops":
 		return []string{"weixin", "internal/console/api", "internal/clock", "internal/edge", "internal/journal", "internal/metrics", "internal/store",
 			"internal/account", "internal/component", "internal/fault", "internal/geo", "internal/media", "internal/merchant", "internal/message", "internal/outbox", "internal/quota", "internal/review", "internal/shop"}, false
+	case pkg == "internal/words":
+		return nil, false
 	case pkg == "internal/console/pages":
-		return []string{"weixin", "internal/store", "internal/console/api", "internal/console/ops"}, false
+		return []string{"weixin", "internal/words", "internal/store", "internal/console/api", "internal/console/ops"}, false
 	case pkg == "internal/state":
 		return []string{"internal/*", "internal/console/api"}, true
 	case pkg == "internal/snapshot", pkg == "internal/integrity":
@@ -158,7 +160,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/cli":
 		return []string{"weixin", "client", "internal/cli/*"}, true
 	case pkg == "internal/cli/command":
-		return []string{"weixin", "internal/journal", "internal/running", "internal/console/api"}, true
+		return []string{"weixin", "internal/words", "internal/journal", "internal/running", "internal/console/api"}, true
 	case pkg == "internal/cli/state":
 		return []string{"internal/*", "internal/console/api", "internal/store/*", "internal/store/sqldb/*", "internal/journal/sqljournal", "internal/cli/command"}, true
 	case pkg == "internal/cli/parity":

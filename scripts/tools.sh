@@ -22,6 +22,10 @@ need javac && need jar || missing+=(openjdk-17-jdk-headless)
 [ -e /usr/share/java/httpclient.jar ] || missing+=(libhttpclient-java)
 runs /usr/bin/python3 -c 'import aiohttp' || missing+=(python3 python3-aiohttp)
 need wget || missing+=(wget)
+# The shells that commands are completed in, and what checks the manual page.
+need zsh || missing+=(zsh)
+need fish || missing+=(fish)
+need mandoc || missing+=(mandoc)
 need strace || missing+=(strace)
 # The store's other engine, and the balancer in front of replicas.
 need initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
@@ -39,7 +43,7 @@ if [ ${#missing[@]} -gt 0 ] && need apt-get && [ "$(id -u)" = 0 ]; then
 	apt-get update -qq
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
-for tool in go git curl gcc node npm python3 php perl ruby haproxy chromium systemd-analyze java javac wget strace buildah umoci unshare; do
+for tool in go git curl gcc node npm python3 php perl ruby haproxy chromium systemd-analyze java javac wget strace zsh fish mandoc buildah umoci unshare; do
 	need "$tool" || { echo "the tests need $tool: install it"; exit 1; }
 done
 

@@ -1,17 +1,14 @@
 package pages
 
 import (
-	"embed"
 	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
 
+	texts "github.com/wxastore/wxastore/internal/words"
 	"github.com/wxastore/wxastore/weixin"
 )
-
-//go:embed words
-var wordFiles embed.FS
 
 // language is one that the pages speak, as it stands in the lang attribute.
 type language string
@@ -32,26 +29,10 @@ func (l language) explains() weixin.Language {
 // words are the texts of a language by their keys.
 type words map[string]string
 
-// readWords reads lines of "key = text". Empty lines and those that begin with #
-// are skipped.
+// readWords reads the texts of a language.
 func readWords(name string) (words, error) {
-	file, err := wordFiles.ReadFile("words/" + name + ".txt")
-	if err != nil {
-		return nil, fmt.Errorf("words: %w", err)
-	}
-	table := make(words)
-	for line := range strings.Lines(string(file)) {
-		line = strings.TrimSpace(line)
-		if line == "" || line[0] == '#' {
-			continue
-		}
-		key, text, ok := strings.Cut(line, " = ")
-		if _, twice := table[key]; !ok || twice {
-			return nil, fmt.Errorf("words: %s.txt: bad line %q", name, line)
-		}
-		table[key] = text
-	}
-	return table, nil
+	table, err := texts.Read(name)
+	return words(table), err
 }
 
 // say returns the text of a key, with its arguments in place.

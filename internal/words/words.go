@@ -1,0 +1,71 @@
+package words
+
+import (
+	"embed"
+	"fmt"
+	"strings"
+)
+
+//go:embed *.txt
+var files embed.FS
+
+// Table are the texts of a language by their keys.
+type Table map[string]string
+
+// Read reads a file of lines of "key = text". Empty lines and those that begin
+// with # are skipped.
+func Read(name string) (Table, error) {
+	file, err := files.ReadFile(name + ".txt")
+	if err != nil {
+		return nil, fmt.Errorf("words: %w", err)
+	}
+	table := make(Table)
+	for line := range strings.Lines(string(file)) {
+		line = strings.TrimSpace(line)
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		key, text, ok := strings.Cut(line, " = ")
+		if _, twice := table[key]; !ok || twice {
+			return nil, fmt.Errorf("words: %s.txt: bad line %q", name, line)
+		}
+		table[key] = text
+	}
+	return table, nil
+}
+
+// Prefix begins the keys of what the service says to the operator. The rest of a key
+// is the format in English.
+const Prefix = "say."
+
+// Say is the text of an error by the translations of formats. What has no translation is
+// said in English: the texts of other people's libraries. An error that can be said in
+// another language tells its format and what stands in it, which may be such an error itself.
+func Say(err error, translated func(format string) (string, bool)) string {
+	s, ok := err.(interface{ Sentence() (format string, args []any) }) //nolint:errorlint // one that is wrapped is not the whole text
+	if !ok {
+		return err.Error()
+	}
+	format, args := s.Sentence()
+	text, ok := translated(format)
+	if !ok {
+		// Its parts may have one.
+		text = strings.ReplaceAll(format, "%w", "%v")
+	}
+	said := make([]any, len(args))
+	for i, arg := range args {
+		said[i] = arg
+		if inner, ok := arg.(error); ok {
+			said[i] = Say(inner, translated)
+		}
+	}
+	return fmt.Sprintf(text, said...)
+}
+
+// Say is the text of an error in the language of the table.
+func (t Table) Say(err error) string {
+	return Say(err, func(format string) (string, bool) {
+		text, ok := t[Prefix+format]
+		return text, ok
+	})
+}
