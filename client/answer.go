@@ -22,6 +22,7 @@ const maxAnswer = 1 << 20
 type answer struct {
 	resp *http.Response
 	json []byte
+	rid  weixin.RID // "" if it has none
 	// file is set where the answer is a file, whose content is still to be
 	// read and closed.
 	file *weixin.File
@@ -52,8 +53,18 @@ func readAnswer(d weixin.Declaration, resp *http.Response, s secrets) (answer, e
 	case err != nil:
 		return answer{}, answerError(resp, s, text, err.Error())
 	}
+	a.rid = status.RID()
 	status.ErrMsg = s.redact(status.ErrMsg)
-	return a, status.Err()
+	return a, refusal(d, resp, status)
+}
+
+// refusal is the *weixin.Error of a status, nil for success.
+func refusal(d weixin.Declaration, resp *http.Response, status weixin.Status) error {
+	err := status.Err()
+	if e, ok := errors.AsType[*weixin.Error](err); ok {
+		e.Interface, e.HTTPStatus = d.Name, resp.StatusCode
+	}
+	return err
 }
 
 // readStatus reads errcode and errmsg of a JSON object. Many successes have

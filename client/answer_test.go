@@ -56,7 +56,7 @@ func TestErrcodeWithAnyStatusAndType(t *testing.T) {
 	for _, status := range []int{200, 400, 500} {
 		for _, contentType := range []string{"application/json; encoding=utf-8", "text/plain", "text/html", ""} {
 			s.On(weixin.ModifyMerchant.Page, scripted.Body(status, contentType, body))
-			scripted.WantCode(t, c.ModifyMerchant(t.Context(), change), weixin.MediaIDInvalid)
+			scripted.WantCode(t, c.ModifyMerchant(t.Context(), change), weixin.UnusableMedia)
 		}
 	}
 }

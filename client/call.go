@@ -8,6 +8,7 @@ import (
 	"maps"
 	"net/http"
 	"reflect"
+	"time"
 
 	"github.com/wxastore/wxastore/weixin"
 )
@@ -39,9 +40,20 @@ func Do[Req, Resp any](ctx context.Context, c *Client, i weixin.Interface[Req, R
 	return resp, a.checkIssued(out.Elem(), m.secrets)
 }
 
-// exchange sends m with an access token where d needs one. If the token is
-// refused it is renewed and m sent once more.
+// exchange sends m, and sends it again as the client's Retry says.
 func (c *Client) exchange(ctx context.Context, d weixin.Declaration, m message) (answer, error) {
+	m.sent = new(int)
+	for begin, n := time.Now(), 1; ; n++ {
+		a, err := c.try(ctx, d, m)
+		if err == nil || !c.retry.again(ctx, d, err, begin, n) {
+			return a, err
+		}
+	}
+}
+
+// try sends m with an access token where d needs one. If the token is refused it is
+// renewed and m sent once more.
+func (c *Client) try(ctx context.Context, d weixin.Declaration, m message) (answer, error) {
 	if !d.Credential.Bearer() {
 		return c.send(ctx, d, m)
 	}
@@ -50,7 +62,7 @@ func (c *Client) exchange(ctx context.Context, d weixin.Declaration, m message) 
 	}
 	token, err := c.tokens.Token(ctx)
 	if err != nil {
-		return answer{}, fmt.Errorf("fetching an access token: %w", err)
+		return answer{}, noTokenError{err}
 	}
 	a, err := c.sendWith(ctx, d, m, token)
 	for renewals := 1; refusesToken(err) && c.mayRenew(token, renewals); renewals++ {
@@ -93,14 +105,45 @@ func refusesToken(err error) bool {
 		return false
 	}
 	switch answered.Code {
-	case weixin.InvalidCredential, weixin.InvalidAccessToken, weixin.AccessTokenExpired:
+	case weixin.InvalidCredential, weixin.MalformedToken, weixin.AccessTokenExpired:
 		return true
 	}
 	return false
 }
 
-// send sends m once and reads the answer.
+// send sends m once, reads the answer and tells the observers.
 func (c *Client) send(ctx context.Context, d weixin.Declaration, m message) (answer, error) {
+	*m.sent++
+	attempt := Attempt{Interface: d.Name, Number: *m.sent}
+	begin := time.Now()
+	req, err := c.request(ctx, d, m)
+	if err != nil {
+		return answer{}, fmt.Errorf("%s: %w", d.Name, err)
+	}
+	a, err := c.roundTrip(d, req, m, &attempt)
+	if len(c.observers) > 0 {
+		attempt.Duration, attempt.RID, attempt.Err = time.Since(begin), a.rid, err
+		if refused, ok := errors.AsType[*weixin.Error](err); ok {
+			attempt.Code, attempt.RID = refused.Code, refused.RID
+		}
+		for _, observe := range c.observers {
+			observe(ctx, attempt)
+		}
+	}
+	return a, err
+}
+
+func (c *Client) roundTrip(d weixin.Declaration, req *http.Request, m message, attempt *Attempt) (answer, error) {
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return answer{}, transportError(req, m.secrets, err)
+	}
+	attempt.HTTPStatus = resp.StatusCode
+	return readAnswer(d, resp, m.secrets)
+}
+
+// request is the HTTP request of m.
+func (c *Client) request(ctx context.Context, d weixin.Declaration, m message) (*http.Request, error) {
 	target := *c.base
 	target.Path += d.Path
 	var body *bytes.Reader
@@ -109,18 +152,14 @@ func (c *Client) send(ctx context.Context, d weixin.Declaration, m message) (ans
 	}
 	req, err := newRequest(ctx, d.Method(), target.String(), body)
 	if err != nil {
-		return answer{}, fmt.Errorf("%s: %w", d.Name, err)
+		return nil, err
 	}
 	req.URL.RawQuery = m.query.Encode() // only now: an error above would repeat it
 	req.Header.Set("User-Agent", c.userAgent)
 	if m.contentType != "" {
 		req.Header.Set("Content-Type", m.contentType)
 	}
-	resp, err := c.http.Do(req)
-	if err != nil {
-		return answer{}, transportError(req, m.secrets, err)
-	}
-	return readAnswer(d, resp, m.secrets)
+	return req, nil
 }
 
 // newRequest keeps a nil *bytes.Reader from becoming a body that is not nil.

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -18,6 +19,8 @@ type Client struct {
 	http      *http.Client
 	userAgent string
 	tokens    TokenSource // nil: only calls that need no access token
+	retry     *Retry      // nil: no call is repeated
+	observers []func(context.Context, Attempt)
 }
 
 // New returns a client of the options given. Without an option that tells
@@ -37,7 +40,7 @@ func New(opts ...Option) (*Client, error) {
 	if s.http == nil {
 		s.http = newHTTPClient(s.timeout)
 	}
-	c := &Client{base: base, http: refuseRedirects(s.http), userAgent: s.userAgent}
+	c := &Client{base: base, http: refuseRedirects(s.http), userAgent: s.userAgent, retry: s.retry, observers: s.observers}
 	if len(s.sources) > 1 {
 		return nil, fmt.Errorf("client: %d options say where access tokens come from: give one", len(s.sources))
 	}

@@ -7,10 +7,36 @@
 //	...
 //	err = c.ModifyMerchant(ctx, weixin.ModifyMerchantRequest{Intro: "Open until ten"})
 //
-// An answer with an errcode other than 0 is a *weixin.Error, which errors.As
-// finds. A call whose token is refused as unknown, superseded or expired
-// renews the token once and is repeated once, never more often; only where
-// processes share tokens and the renewed one was found, not fetched, once more.
+// [FromEnv] makes one of what the environment says.
+//
+// Each interface that package weixin declares is called by [Do], with the declaration and
+// its request:
+//
+//	quota, err := client.Do(ctx, c, weixin.GetAPIQuota, weixin.GetAPIQuotaRequest{CGIPath: "/wxa/modify_merchant"})
+//
+// Methods are Do with less to write, for what an account's program calls all the time:
+// the head image and the introduction, media, and by [Client.Stores] the store Mini
+// Program. They are called as the interfaces are on the wire, and say which page is
+// theirs.
+//
+// # Errors
+//
+// An answer with an errcode other than 0 is a *weixin.Error, which names the interface
+// and has the rid. One code is found by errors.Is:
+//
+//	switch {
+//	case errors.Is(err, weixin.ModifyLimit): // come again next month
+//	case client.Retryable(err): // come again in a while
+//	}
+//
+// No whole answer is a [TransportError], an answer that is not Weixin's an [AnswerError].
+// [MayHaveHappened] tells a call that was refused or never sent from one of which nothing
+// is known. [WithRetry] has the client repeat calls by these two; without it, it repeats
+// none, except that a call whose token is refused as unknown, superseded or expired
+// renews the token once and is repeated once; only where processes share tokens and the
+// renewed one was found, not fetched, once more. [WithObserver] tells of each request,
+// for logs, metrics and traces.
+//
 // No error and no log of this package holds a token or a secret, and what holds
 // one is printed without it.
 //
@@ -21,7 +47,7 @@
 // Package client/component calls as a third-party platform.
 //
 // It owns: building requests from declarations, reading answers, token
-// sources, the one repetition, upload bodies, keeping credentials out of
+// sources, what is repeated and when, upload bodies, keeping credentials out of
 // errors. It does not own paths, parameters, codes and texts (package weixin
 // does), nor where tokens are kept: a token lives as long as its source.
 package client

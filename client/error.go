@@ -62,6 +62,13 @@ func (e *AnswerError) Error() string {
 	return weixin.Printable(text)
 }
 
+// noTokenError is a call that was not sent, because there is no token for it.
+type noTokenError struct{ err error }
+
+func (e noTokenError) Error() string { return "fetching an access token: " + e.err.Error() }
+
+func (e noTokenError) Unwrap() error { return e.err }
+
 // transportError forms the error of a request that failed with err. It drops
 // the *url.Error of net/http, whose text repeats the URL with its query.
 func transportError(req *http.Request, s secrets, err error) error {

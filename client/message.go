@@ -19,6 +19,7 @@ type message struct {
 	body        []byte
 	contentType string
 	secrets     secrets
+	sent        *int // how often the call was sent, set by exchange
 }
 
 // newMessage reads a request struct of d's type by its tags. Query and form

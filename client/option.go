@@ -1,6 +1,7 @@
 package client
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"time"
@@ -14,6 +15,8 @@ type settings struct {
 	http      *http.Client
 	timeout   time.Duration
 	userAgent string
+	retry     *Retry
+	observers []func(context.Context, Attempt)
 	// sources make a token source for the client that is being made.
 	sources []func(*Client) (TokenSource, error)
 }
@@ -41,6 +44,18 @@ func WithTimeout(d time.Duration) Option {
 // WithUserAgent sets the User-Agent header.
 func WithUserAgent(name string) Option {
 	return func(s *settings) { s.userAgent = name }
+}
+
+// WithRetry has the client send a call again where it failed for a reason that
+// passes. Without it, no call is repeated.
+func WithRetry(r Retry) Option {
+	return func(s *settings) { s.retry = r.withDefaults() }
+}
+
+// WithObserver has observe told of each attempt to call, right after it, for logs,
+// metrics and traces. The context is the call's. It may be given more than once.
+func WithObserver(observe func(ctx context.Context, attempt Attempt)) Option {
+	return func(s *settings) { s.observers = append(s.observers, observe) }
 }
 
 // WithTokenSource makes the client take its access tokens from tokens.

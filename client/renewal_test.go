@@ -47,7 +47,7 @@ func writeToken(w http.ResponseWriter, token string, seconds int) {
 }
 
 func TestRefusedTokenIsRenewedOnceAndTheCallRepeatedOnce(t *testing.T) {
-	for _, code := range []weixin.Code{weixin.InvalidCredential, weixin.InvalidAccessToken, weixin.AccessTokenExpired} {
+	for _, code := range []weixin.Code{weixin.InvalidCredential, weixin.MalformedToken, weixin.AccessTokenExpired} {
 		for name, credentials := range map[string]client.Option{
 			"stable": client.WithCredentials(appid, secret), "classic": client.WithClassicCredentials(appid, secret),
 		} {
@@ -147,7 +147,7 @@ func TestEndlessRefusal(t *testing.T) {
 }
 
 func TestOtherRefusalsAreNotRepeated(t *testing.T) {
-	for _, code := range []weixin.Code{weixin.SystemError, weixin.APIUnauthorized, weixin.MediaIDInvalid, weixin.AccessTokenMissing} {
+	for _, code := range []weixin.Code{weixin.SystemError, weixin.APIUnauthorized, weixin.UnusableMedia, weixin.AccessTokenMissing} {
 		s, a := scripted.Run(t), &authority{}
 		a.on(s)
 		s.On(weixin.ModifyMerchant.Page, scripted.Refuse(code))

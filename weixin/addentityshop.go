@@ -27,7 +27,7 @@ var AddStore = Interface[AddStoreRequest, AuditResponse]{Page{
 	PermissionSets: Sets{8, 9, 10, 13},
 	Callers:        OfficialAccount | ServiceAccount,
 	DailyLimit:     UnpublishedLimit,
-	Errors:         []Code{SystemError, ApplyFirst, StoreAdded, StoreAddedByOthers, StoreAddedByYourself, LicenceUsed, NearbyLimit, PoiUnknown, UpgradeFirst, MapPoiInvalid, MediaIDInvalid},
+	Errors:         []Code{SystemError, ApplyFirst, StoreAdded, StoreAddedByOthers, StoreAddedByYourself, LicenceUsed, NearbyLimit, PoiUnknown, UpgradeFirst, MapPoiInvalid, UnusableMedia},
 	Doc:            "https://developers.weixin.qq.com/doc/service/api/stores/miniapp/api_addentityshop",
 }}
 

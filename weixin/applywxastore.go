@@ -39,7 +39,7 @@ var ApplyMerchant = Interface[ApplyMerchantRequest, Status]{Page{
 	Errors: []Code{
 		NoPermission, NeedMaterial, PhoneLimit, AdministratorLimit, IDCardLimit, PrincipalLimit, NicknameUsed, InvalidNickname,
 		NicknameForbidden, NicknameComplained, IllegalNickname, NicknameProtected, NicknameOfPrincipal, IllegalIntro, ModifyLimit,
-		Verifying, ApplyFirst, MediaIDInvalid,
+		Verifying, ApplyFirst, UnusableMedia,
 	},
 	Doc: "https://developers.weixin.qq.com/doc/service/api/stores/miniapp/api_applywxastore",
 }}

@@ -13,6 +13,7 @@ var CallbackCheck = Interface[CallbackCheckRequest, CallbackCheckResponse]{Page{
 	Title:            "Check the network between the platform and the account's message URL",
 	Methods:          Methods{"POST"},
 	Path:             "/cgi-bin/callback/check",
+	Repeatable:       true,
 	Body:             JSONBody,
 	MaxBody:          MaxJSONBody,
 	AnyPermissionSet: true,

@@ -9,8 +9,17 @@ import (
 	"sync"
 )
 
-// Code is an errcode.
+// Code is an errcode. It is an error, so that errors.Is can look for it:
+//
+//	errors.Is(err, weixin.ModifyLimit)
 type Code int
+
+// Error returns the number, as a Code is printed everywhere.
+func (c Code) Error() string { return strconv.Itoa(int(c)) }
+
+// Retryable reports whether the call that was answered c may succeed a little later,
+// though nothing else is done.
+func (c Code) Retryable() bool { return c == SystemError || c == MinuteQuota }
 
 // The codes that the interfaces of this package answer. Texts holds the exact
 // text of these and of all others that are known.
@@ -25,7 +34,7 @@ const (
 	InvalidMediaID       Code = 40007
 	InvalidImageSize     Code = 40009
 	InvalidAppID         Code = 40013
-	InvalidAccessToken   Code = 40014
+	MalformedToken       Code = 40014
 	InvalidURL           Code = 40066
 	InvalidCardID        Code = 40073
 	InvalidArgs          Code = 40097
@@ -96,7 +105,7 @@ const (
 	ApplyFirst           Code = 85053
 	UpgradeFirst         Code = 85054
 	MapPoiInvalid        Code = 85055
-	MediaIDInvalid       Code = 85056
+	UnusableMedia        Code = 85056
 )
 
 //go:embed errcodes.tsv

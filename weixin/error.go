@@ -18,8 +18,24 @@ type Status struct {
 // Success is the Status of a call that did what it was asked.
 func Success() Status { return Status{OK, OK.Text()} }
 
-// Error is an answer with an errcode other than 0.
+// RID returns the rid in the message, "" if it has none: Weixin gives one with each
+// error, and with some successes.
+func (s Status) RID() RID {
+	_, rid := SplitMessage(s.ErrMsg)
+	return rid
+}
+
+// Error is an answer with an errcode other than 0. errors.Is finds it by its code:
+//
+//	if errors.Is(err, weixin.ModifyLimit) {
+//		// come again next month
+//	}
 type Error struct {
+	// Interface is the declared name of the interface that answered, such as
+	// "modifywxastore".
+	Interface string
+	// HTTPStatus is the status of the answer, which for Weixin is always 200.
+	HTTPStatus int
 	// Code is the answer's errcode.
 	Code Code
 	// Text is the answer's errmsg without its rid, made Printable.
@@ -28,7 +44,8 @@ type Error struct {
 	RID RID
 }
 
-// Err returns nil for success and otherwise the *Error that s says.
+// Err returns nil for success and otherwise the *Error that s says, without the
+// interface and the HTTP status, which s does not know.
 func (s Status) Err() error {
 	if s.ErrCode == OK {
 		return nil
@@ -38,5 +55,20 @@ func (s Status) Err() error {
 }
 
 func (e *Error) Error() string {
-	return fmt.Sprintf("weixin answered %d: %s", e.Code, JoinMessage(e.Text, e.RID))
+	said := fmt.Sprintf("weixin answered %d: %s", e.Code, JoinMessage(e.Text, e.RID))
+	if e.Interface == "" {
+		return said
+	}
+	return e.Interface + ": " + said
 }
+
+// Is reports whether target is the error's Code.
+func (e *Error) Is(target error) bool { return target == e.Code }
+
+// Retryable reports whether the same call may succeed a little later, though nothing
+// else is done: Weixin was busy, or the minute's calls are used up.
+func (e *Error) Retryable() bool { return e.Code.Retryable() }
+
+// MayHaveHappened reports whether the call may have done what it was to do all the same:
+// where Weixin failed inside. Each other code refuses the call.
+func (e *Error) MayHaveHappened() bool { return e.Code == SystemError }

@@ -19,7 +19,7 @@ const longest = 400
 func declaredCodes() map[weixin.Code]string {
 	owners := map[weixin.Code]string{
 		weixin.SystemError: "every interface", weixin.OK: "every interface",
-		weixin.InvalidAccessToken: "a caller's view", weixin.InvalidURL: "an unknown path",
+		weixin.MalformedToken: "a caller's view", weixin.InvalidURL: "an unknown path",
 	}
 	for _, d := range weixin.Declarations() {
 		for _, code := range d.Codes() {

@@ -13,6 +13,7 @@ var GetAPIQuota = Interface[GetAPIQuotaRequest, GetAPIQuotaResponse]{Page{
 	Title:            "Tell the limits and today's use of one interface",
 	Methods:          Methods{"POST"},
 	Path:             "/cgi-bin/openapi/quota/get",
+	Repeatable:       true,
 	Body:             JSONBody,
 	MaxBody:          MaxJSONBody,
 	AnyPermissionSet: true,

@@ -11,6 +11,7 @@ var GetAuthorizerInfo = Interface[AuthorizerInfoRequest, AuthorizerInfoResponse]
 	Title:      "Tell who an authorizer is and what it granted",
 	Methods:    Methods{"POST"},
 	Path:       "/cgi-bin/component/api_get_authorizer_info",
+	Repeatable: true,
 	Credential: ComponentToken,
 	Body:       JSONBody,
 	MaxBody:    MaxJSONBody,

@@ -14,6 +14,7 @@ var GetAuthorizerList = Interface[AuthorizerListRequest, AuthorizerListResponse]
 	Title:      "List the accounts that authorize the platform",
 	Methods:    Methods{"POST"},
 	Path:       "/cgi-bin/component/api_get_authorizer_list",
+	Repeatable: true,
 	Credential: ComponentToken,
 	Body:       JSONBody,
 	MaxBody:    MaxJSONBody,

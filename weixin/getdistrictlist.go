@@ -10,6 +10,7 @@ var GetDistrictList = Interface[Nothing, GetDistrictListResponse]{Page{
 	Title:          "List the districts of China",
 	Methods:        Methods{"GET", "POST"},
 	Path:           "/wxa/get_district",
+	Repeatable:     true,
 	PermissionSets: Sets{8, 9, 10, 13, 37},
 	Callers:        AllKinds,
 	DailyLimit:     UnpublishedLimit,

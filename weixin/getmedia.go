@@ -13,6 +13,7 @@ var GetTempMedia = Interface[GetTempMediaRequest, TempMedia]{Page{
 	Title:          "Download a temporary medium",
 	Methods:        Methods{"GET"},
 	Path:           "/cgi-bin/media/get",
+	Repeatable:     true,
 	PlainText:      true,
 	PermissionSets: Sets{1, 3, 8, 9, 11, 19, 30, 31, 100},
 	Callers:        AllKinds,

@@ -19,6 +19,7 @@ var GetRIDInfo = Interface[GetRIDInfoRequest, GetRIDInfoResponse]{Page{
 	Title:            "Tell what a call sent and was answered, by its rid",
 	Methods:          Methods{"POST"},
 	Path:             "/cgi-bin/openapi/rid/get",
+	Repeatable:       true,
 	Body:             JSONBody,
 	MaxBody:          MaxJSONBody,
 	AnyPermissionSet: true,

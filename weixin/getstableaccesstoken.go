@@ -11,6 +11,7 @@ var GetStableAccessToken = Interface[StableAccessTokenRequest, AccessTokenRespon
 	Title:       "Fetch the stable access token; repeated calls return the same one",
 	Methods:     Methods{"POST"},
 	Path:        "/cgi-bin/stable_token",
+	Repeatable:  true,
 	Credential:  AppSecret,
 	Body:        JSONBody,
 	MaxBody:     MaxJSONBody,

@@ -14,6 +14,7 @@ var GetTicket = Interface[GetTicketRequest, GetTicketResponse]{Page{
 	Title:      "Return the ticket that signs pages for the JS-SDK, or calls about cards",
 	Methods:    Methods{"GET"},
 	Path:       "/cgi-bin/ticket/getticket",
+	Repeatable: true,
 	Callers:    OfficialAccount | ServiceAccount,
 	DailyLimit: UnpublishedLimit,
 	Doc:        "https://developers.weixin.qq.com/doc/service/api/webdev/jssdk/api_getticket.html",

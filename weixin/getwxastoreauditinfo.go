@@ -10,6 +10,7 @@ var GetMerchantAuditInfo = Interface[GetMerchantAuditInfoRequest, GetMerchantAud
 	Title:          "Tell how far an application for a store Mini Program is",
 	Methods:        Methods{"GET", "POST"},
 	Path:           "/wxa/get_merchant_audit_info",
+	Repeatable:     true,
 	Body:           JSONBody,
 	MaxBody:        MaxJSONBody,
 	PermissionSets: Sets{8, 9, 10, 13},

@@ -11,6 +11,7 @@ var GetMerchantCategory = Interface[Nothing, GetMerchantCategoryResponse]{Page{
 	Title:          "List the categories of store Mini Programs",
 	Methods:        Methods{"GET", "POST"},
 	Path:           "/wxa/get_merchant_category",
+	Repeatable:     true,
 	Aliases:        []string{"/wxa/getwxastorecatelist"},
 	PermissionSets: Sets{8, 9, 10, 13, 37},
 	Callers:        AllKinds,

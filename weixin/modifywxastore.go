@@ -26,7 +26,7 @@ var ModifyMerchant = Interface[ModifyMerchantRequest, Status]{Page{
 	Callers:        OfficialAccount | ServiceAccount,
 	NonIndividual:  true,
 	DailyLimit:     UnpublishedLimit,
-	Errors:         []Code{NoPermission, ApplyFirst, Verifying, MediaIDInvalid, IllegalIntro, ModifyLimit},
+	Errors:         []Code{NoPermission, ApplyFirst, Verifying, UnusableMedia, IllegalIntro, ModifyLimit},
 	Doc:            "https://developers.weixin.qq.com/doc/service/api/stores/miniapp/api_modifywxastore",
 }}
 

@@ -9,6 +9,7 @@ var GetStoreInfo = Interface[StoreRequest, StoreInfoResponse]{Page{
 	Title:          "Get a store",
 	Methods:        Methods{"POST"},
 	Path:           "/wxa/get_store_info",
+	Repeatable:     true,
 	Body:           JSONBody,
 	MaxBody:        MaxJSONBody,
 	PermissionSets: Sets{8, 9, 10, 13},

@@ -17,6 +17,7 @@ var GetStoreList = Interface[StoreListRequest, StoreListResponse]{Page{
 	Title:          "List stores",
 	Methods:        Methods{"POST"},
 	Path:           "/wxa/get_store_list",
+	Repeatable:     true,
 	Body:           JSONBody,
 	MaxBody:        MaxJSONBody,
 	PermissionSets: Sets{8, 9, 10, 13},

@@ -9,6 +9,7 @@ var GetPoiList = Interface[PoiListRequest, PoiListResponse]{Page{
 	Title:          "List stores of the old plug-in",
 	Methods:        Methods{"POST"},
 	Path:           "/cgi-bin/poi/getpoilist",
+	Repeatable:     true,
 	Body:           JSONBody,
 	MaxBody:        MaxJSONBody,
 	PermissionSets: Sets{8, 9, 10, 13},

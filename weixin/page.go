@@ -23,6 +23,9 @@ type Page struct {
 	Credential Credential
 	// Body is the form of the request's body.
 	Body Body
+	// Repeatable is set where two calls do no more than one: it reads, or sets what a
+	// second call sets again.
+	Repeatable bool
 	// PlainText is set where JSON is answered as text/plain.
 	PlainText bool
 	// MaxBody limits the request's body in bytes.

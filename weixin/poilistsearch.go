@@ -11,6 +11,7 @@ var SearchMapPOI = Interface[SearchMapPOIRequest, SearchMapPOIResponse]{Page{
 	Title:          "Look for places on the map",
 	Methods:        Methods{"POST", "GET"},
 	Path:           "/wxa/search_map_poi",
+	Repeatable:     true,
 	Body:           JSONBody,
 	MaxBody:        MaxJSONBody,
 	PermissionSets: Sets{8, 9, 10, 13, 37},

@@ -67,7 +67,7 @@ func advance(t *testing.T, on func(*testing.T) database) {
 	p.play(t, "#file media=photo.png png 4x4\n#save MEDIA media_id\nPOST /cgi-bin/media/upload?access_token=$TOKEN:wxservice&type=image\n")
 	advance("72h")
 	fresh, media := p.token(t, "wxservice"), p.vars["MEDIA"]
-	if got := modify(fresh, `{"headimg_mediaid":"`+media+`"}`); got != weixin.MediaIDInvalid {
+	if got := modify(fresh, `{"headimg_mediaid":"`+media+`"}`); got != weixin.UnusableMedia {
 		t.Errorf("a medium after 3 days on modify: %d", got)
 	}
 	if got := p.code(t, "GET", weixin.GetTempMedia.Path+"?access_token="+fresh+"&media_id="+media, ""); got != weixin.InvalidMediaID {

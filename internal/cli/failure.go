@@ -95,6 +95,7 @@ func describe(err error, lang weixin.Language) string {
 		return b.String()
 	}
 	text := strings.Replace(err.Error(), weixin.JoinMessage("", answered.RID), "", 1)
+	text = strings.Replace(text, answered.Interface+": weixin answered", "weixin answered", 1) // the command says which
 	fmt.Fprintf(&b, "wxastore: %s\n", text)
 	if e, ok := answered.Code.Explain(lang); ok {
 		fmt.Fprintf(&b, "%s%s\n%s%s\n", label.Means, e.Means, label.Do, e.Do)

@@ -80,7 +80,7 @@ func apply(s standing, tree *Tree, a application) error {
 //fidelity:inferred applywxastore headimg-format | the head image and the papers are as the head image of modify_merchant has to be | the page says jpg and png
 func (a application) checkPictures() error {
 	if a.headimg.mediaID == "" {
-		return edge.Refuse(weixin.MediaIDInvalid, "headimg_mediaid is missing or empty")
+		return edge.Refuse(weixin.UnusableMedia, "headimg_mediaid is missing or empty")
 	}
 	for _, list := range []struct {
 		name     string
@@ -92,11 +92,11 @@ func (a application) checkPictures() error {
 		{"other_files", a.others},
 	} {
 		if len(list.pictures) > mostPapers {
-			return edge.Refuse(weixin.MediaIDInvalid, "%s has %d media ids, and at most %d may come", list.name, len(list.pictures), mostPapers)
+			return edge.Refuse(weixin.UnusableMedia, "%s has %d media ids, and at most %d may come", list.name, len(list.pictures), mostPapers)
 		}
 		for _, p := range list.pictures {
 			if p.none != "" {
-				return edge.Refuse(weixin.MediaIDInvalid, "%s: %s", list.name, p.none)
+				return edge.Refuse(weixin.UnusableMedia, "%s: %s", list.name, p.none)
 			}
 		}
 	}

@@ -51,12 +51,12 @@ func TestApply(t *testing.T) {
 		"words before picture": {func(s *standing, a *application) {
 			s.policy.ForbiddenWords, a.headimg = []string{"I"}, lost
 		}, weixin.IllegalIntro},
-		"no picture":      {func(_ *standing, a *application) { a.headimg = picture{} }, weixin.MediaIDInvalid},
-		"picture lost":    {func(_ *standing, a *application) { a.headimg = lost }, weixin.MediaIDInvalid},
-		"paper lost":      {func(_ *standing, a *application) { a.papers = []picture{a.headimg, lost} }, weixin.MediaIDInvalid},
-		"code lost":       {func(_ *standing, a *application) { a.orgCode = lost }, weixin.MediaIDInvalid},
-		"other lost":      {func(_ *standing, a *application) { a.others = []picture{lost} }, weixin.MediaIDInvalid},
-		"six papers":      {func(_ *standing, a *application) { a.papers = make([]picture, 6) }, weixin.MediaIDInvalid},
+		"no picture":      {func(_ *standing, a *application) { a.headimg = picture{} }, weixin.UnusableMedia},
+		"picture lost":    {func(_ *standing, a *application) { a.headimg = lost }, weixin.UnusableMedia},
+		"paper lost":      {func(_ *standing, a *application) { a.papers = []picture{a.headimg, lost} }, weixin.UnusableMedia},
+		"code lost":       {func(_ *standing, a *application) { a.orgCode = lost }, weixin.UnusableMedia},
+		"other lost":      {func(_ *standing, a *application) { a.others = []picture{lost} }, weixin.UnusableMedia},
+		"six papers":      {func(_ *standing, a *application) { a.papers = make([]picture, 6) }, weixin.UnusableMedia},
 		"no papers":       {func(_ *standing, a *application) { a.papers = nil }, weixin.NeedMaterial},
 		"none are needed": {func(_ *standing, a *application) { a.first, a.second, a.papers = 317, 319, nil }, weixin.OK},
 		"a rule":          {func(s *standing, _ *application) { s.rules = taken }, weixin.NicknameUsed},

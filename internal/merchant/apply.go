@@ -53,7 +53,7 @@ func (r *Module) apply(ctx context.Context, call *edge.Call, req weixin.ApplyMer
 	}
 	err := r.keepApplication(ctx, call.Caller.AppID, a, call.At)
 	if errors.Is(err, store.ErrNotFound) {
-		return weixin.Status{}, edge.Refuse(weixin.MediaIDInvalid, "an image expired and was collected during the call")
+		return weixin.Status{}, edge.Refuse(weixin.UnusableMedia, "an image expired and was collected during the call")
 	}
 	if err != nil {
 		return weixin.Status{}, err

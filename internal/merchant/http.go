@@ -52,7 +52,7 @@ func (r *Module) modify(ctx context.Context, call *edge.Call, req weixin.ModifyM
 		return modify(policy, before, m)
 	}, m.picture.blob)
 	if errors.Is(err, store.ErrNotFound) {
-		return weixin.Status{}, edge.Refuse(weixin.MediaIDInvalid, "the image expired and was collected during the call")
+		return weixin.Status{}, edge.Refuse(weixin.UnusableMedia, "the image expired and was collected during the call")
 	}
 	if err != nil {
 		return weixin.Status{}, err

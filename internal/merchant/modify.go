@@ -43,7 +43,7 @@ func modify(policy store.Policy, before store.Merchant, m modification) (*store.
 	}
 	switch {
 	case m.picture.none != "":
-		return nil, edge.Refuse(weixin.MediaIDInvalid, "headimg_mediaid: %s", m.picture.none)
+		return nil, edge.Refuse(weixin.UnusableMedia, "headimg_mediaid: %s", m.picture.none)
 	case forbidden(policy.ForbiddenWords, m.intro):
 		return nil, edge.Refuse(weixin.IllegalIntro, "the intro holds a forbidden word")
 	}

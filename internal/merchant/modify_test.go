@@ -32,7 +32,7 @@ func TestModify(t *testing.T) {
 		"barred before all":     {store.Policy{CategoryBarred: true}, store.MerchantNone, modification{picture: lost}, weixin.NoPermission},
 		"none before picture":   {store.Policy{}, store.MerchantNone, modification{picture: lost}, weixin.ApplyFirst},
 		"review before picture": {store.Policy{}, store.MerchantReviewing, modification{picture: lost}, weixin.Verifying},
-		"picture before words":  {store.Policy{ForbiddenWords: []string{"bad"}}, store.MerchantApproved, modification{picture: lost, intro: "bad"}, weixin.MediaIDInvalid},
+		"picture before words":  {store.Policy{ForbiddenWords: []string{"bad"}}, store.MerchantApproved, modification{picture: lost, intro: "bad"}, weixin.UnusableMedia},
 		"words before ceiling":  {store.Policy{ForbiddenWords: []string{"bad"}, ModifyPerMonth: 1}, store.MerchantApproved, modification{intro: "so BAD"}, weixin.IllegalIntro},
 		"ceiling":               {store.Policy{ModifyPerMonth: 2}, store.MerchantApproved, modification{intro: "new"}, weixin.ModifyLimit},
 		"ceiling, no change":    {store.Policy{ModifyPerMonth: 2}, store.MerchantApproved, modification{intro: "old"}, weixin.OK},

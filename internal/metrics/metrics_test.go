@@ -73,7 +73,7 @@ func TestSeries(t *testing.T) {
 	for range 100 {
 		m.Observe("getmedia", weixin.OK, 200, 200*time.Microsecond)
 	}
-	m.Observe("getmedia", weixin.MediaIDInvalid, 200, 200*time.Microsecond)
+	m.Observe("getmedia", weixin.UnusableMedia, 200, 200*time.Microsecond)
 	writes.Commits, writes.Writes = 2, 10
 	m.Sample(now.Add(2 * time.Second))
 	s := m.Series()

@@ -104,7 +104,7 @@ func (m *Module) keepAdded(tx store.Tx, a addition) (store.Review, error) {
 	case !a.placeKnown:
 		return store.Review{}, edge.Refuse(weixin.MapPoiInvalid, "the map has no place %s", s.MapPoiID)
 	case a.noPapers != "":
-		return store.Review{}, edge.Refuse(weixin.MediaIDInvalid, "qualification_list: %s", a.noPapers)
+		return store.Review{}, edge.Refuse(weixin.UnusableMedia, "qualification_list: %s", a.noPapers)
 	}
 	at(&s, a.place)
 	if err := refusedByRule(tx, s); err != nil {
@@ -189,7 +189,7 @@ func keepPaper(tx store.Tx, text string) error {
 	}
 	blob, err := tx.Blob(hash)
 	if errors.Is(err, store.ErrNotFound) {
-		return edge.Refuse(weixin.MediaIDInvalid, "a paper expired and was collected during the call")
+		return edge.Refuse(weixin.UnusableMedia, "a paper expired and was collected during the call")
 	}
 	if err == nil && !blob.Kept {
 		blob.Kept = true
