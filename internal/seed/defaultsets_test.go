@@ -11,7 +11,7 @@ import (
 func TestDefaultSetsOpenEveryInterface(t *testing.T) {
 	for _, d := range weixin.Declarations() {
 		if len(d.PermissionSets) > 0 && !d.OpenTo(defaultSets()) {
-			t.Errorf("%s needs one of the permission sets %v; defaultSets has none of them: add one, and a line to README.md and the CHANGELOG, since seeded platforms then ask for it", d.Name, d.PermissionSets)
+			t.Errorf("%s needs one of the permission sets %v; defaultSets has none of them: add one, and a line to docs/platforms.md and the CHANGELOG, since seeded platforms then ask for it", d.Name, d.PermissionSets)
 		}
 	}
 }

@@ -41,7 +41,7 @@ wget read; other hosts are refused unless the service has --proxy-others pass.
 SSL_CERT_FILE and its like name a bundle of the system's roots and the service's
 CA, so that other hosts keep working. Node, Python and Java also load what leads
 them to the service, because many of their clients read no proxy's variables. A
-program that reads none of this reaches the real Weixin: the README names those
+program that reads none of this reaches the real Weixin: docs/sdks.md names those
 that are known. On Windows, Go and .NET trust the system's store alone:
 add what wxastore ca prints to it.`
 }

@@ -21,13 +21,13 @@ var (
 	comment = regexp.MustCompile(`(?m)[ \t]*// .*$`)
 )
 
-// TestProgramOfTheReadme runs the program of a third-party platform that
-// README.md shows, against a service of its own. README.zh-CN.md has the same,
+// TestProgramOfThePage runs the program of a third-party platform that
+// docs/platforms.md shows, against a service of its own. The Chinese page has the same,
 // except for the comments.
-func TestProgramOfTheReadme(t *testing.T) {
+func TestProgramOfThePage(t *testing.T) {
 	t.Parallel()
 	var texts []string
-	for _, name := range []string{"../README.md", "../README.zh-CN.md"} {
+	for _, name := range []string{"../docs/platforms.md", "../docs/platforms.zh-CN.md"} {
 		readme, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
@@ -39,7 +39,7 @@ func TestProgramOfTheReadme(t *testing.T) {
 		texts = append(texts, string(found[1]))
 	}
 	if comment.ReplaceAllString(texts[0], "") != comment.ReplaceAllString(texts[1], "") {
-		t.Error("the programs of README.md and README.zh-CN.md differ")
+		t.Error("the programs of both languages differ")
 	}
 
 	srv := wxastoretest.Run(t)

@@ -1,0 +1,48 @@
+package doctest
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/wxastore/wxastore/internal/replay"
+)
+
+// varying are the forms of what differs from run to run.
+var varying = append(replay.Wxastore().Values,
+	replay.Value{Form: regexp.MustCompile(`\d\d_[A-Za-z0-9_-]{8,}…?`), Shown: "ACCESS_TOKEN"},
+	replay.Value{Form: regexp.MustCompile(`\b[A-Za-z0-9_-]{64}\b`), Shown: "MEDIA_ID"},
+	replay.Value{Form: regexp.MustCompile(`\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?( ?Z| ?[+-]\d\d:?\d\d| CST)?`), Shown: "TIME"},
+	replay.Value{Form: regexp.MustCompile(`\b\d\d:\d\d:\d\d(\.\d+)?\b`), Shown: "TIME"},
+	replay.Value{Form: regexp.MustCompile(`\b\d+(\.\d+)? ?(µs|ms)( |$)`), Shown: "DURATION$3"},
+	replay.Value{Form: regexp.MustCompile(`\b1[6-9]\d{8}\b`), Shown: "UNIX_TIME"},
+	replay.Value{Form: regexp.MustCompile(`\b[1-9]\d{8}\b`), Shown: "ID"},
+	replay.Value{Form: regexp.MustCompile(`[A-Za-z0-9/_.-]*/wxastore-data`), Shown: "DATA"},
+	replay.Value{Form: regexp.MustCompile(`[ \t]+`), Shown: " "},
+)
+
+// neutral is a text without what varies.
+func neutral(text string) string {
+	for _, v := range varying {
+		text = v.Form.ReplaceAllString(text, v.Shown)
+	}
+	return text
+}
+
+// says reports whether a page that shows a text speaks of what was printed.
+func says(shown, printed string) bool {
+	var form strings.Builder
+	form.WriteString(`\A`)
+	for line := range strings.Lines(neutral(shown)) {
+		line = strings.TrimSpace(line)
+		if line == "…" {
+			form.WriteString(`(?:.*\n)*?`)
+			continue
+		}
+		form.WriteString(` ?` + strings.ReplaceAll(regexp.QuoteMeta(line), "…", ".*") + ` ?\n`)
+	}
+	form.WriteString(`\z`)
+	if printed != "" && !strings.HasSuffix(printed, "\n") {
+		printed += "\n"
+	}
+	return regexp.MustCompile(form.String()).MatchString(neutral(printed))
+}

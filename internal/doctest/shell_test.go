@@ -1,0 +1,204 @@
+package doctest
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+// shell is a bash that runs the commands of a page, one after the other.
+type shell struct {
+	dir     string
+	in      io.WriteCloser
+	printed *bufio.Reader
+	// free are the ports that stand for a page's, and documented the way back.
+	free, documented map[string]string
+	logs             int
+	service          bool // one is running
+}
+
+var (
+	// address is one of this machine in a page.
+	address = regexp.MustCompile(`(127\.0\.0\.1|localhost):(\d+)`)
+	// staying are commands that go on until they are interrupted, with what they
+	// print when they are ready.
+	staying = map[*regexp.Regexp]string{
+		regexp.MustCompile(`^(\w+=\S+ )*wxastore serve\b`):               "console ",
+		regexp.MustCompile(`^(\w+=\S+ )*wxastore component listen\b`):    " at ",
+		regexp.MustCompile(`^(\w+=\S+ )*wxastore admin (calls )?tail\b`): "",
+	}
+)
+
+// open starts a shell in a folder of its own. It ends with the test.
+func open(t *testing.T, binary, language string) *shell {
+	t.Helper()
+	s := &shell{dir: t.TempDir(), free: map[string]string{}, documented: map[string]string{}}
+	s.copyExamples(t)
+	if err := os.WriteFile(filepath.Join(s.dir, ".curlrc"), []byte("no-progress-meter\n"), 0o600); err != nil { // as on a terminal
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	bash := exec.CommandContext(ctx, "bash", "--norc", "--noprofile")
+	bash.Dir = s.dir
+	away := "http://127.0.0.1:1"
+	bash.Env = []string{
+		"PATH=" + filepath.Dir(binary) + string(os.PathListSeparator) + os.Getenv("PATH"), "HOME=" + s.dir, "LANG=" + language, "TERM=dumb",
+		"http_proxy=" + away, "https_proxy=" + away, "HTTPS_PROXY=" + away, "no_proxy=127.0.0.1,localhost", "NO_PROXY=127.0.0.1,localhost",
+		"WXASTORE_LISTEN=127.0.0.1:" + s.port(t, "8080"), "WXASTORE_CONSOLE=127.0.0.1:" + s.port(t, "8081"),
+	}
+	var err error
+	if s.in, err = bash.StdinPipe(); err != nil {
+		t.Fatal(err)
+	}
+	out, writer := io.Pipe()
+	bash.Stdout, bash.Stderr = writer, writer
+	s.printed = bufio.NewReader(out)
+	if err := bash.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		defer stop()
+		_, _ = io.WriteString(s.in, "kill $(jobs -p) 2>/dev/null; wait; exit\n")
+		go io.Copy(io.Discard, out) //nolint:errcheck // the shell says what ended
+		if err := bash.Wait(); err != nil {
+			t.Errorf("the shell ended with %v", err)
+		}
+	})
+	return s
+}
+
+// port is the free port that stands for a documented one.
+func (s *shell) port(t *testing.T, documented string) string {
+	if free, ok := s.free[documented]; ok {
+		return free
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	_, free, _ := net.SplitHostPort(l.Addr().String())
+	s.free[documented], s.documented[free] = free, documented
+	return free
+}
+
+// here is a text of a page with free ports.
+func (s *shell) here(t *testing.T, text string) string {
+	return address.ReplaceAllStringFunc(text, func(a string) string {
+		host, port, _ := strings.Cut(a, ":")
+		return host + ":" + s.port(t, port)
+	})
+}
+
+// there is what was printed with the ports of the page.
+func (s *shell) there(text string) string {
+	text = address.ReplaceAllStringFunc(text, func(a string) string {
+		host, port, _ := strings.Cut(a, ":")
+		if documented, ok := s.documented[port]; ok {
+			port = documented
+		}
+		return host + ":" + port
+	})
+	return strings.ReplaceAll(text, s.dir, "/home/you/wxastore")
+}
+
+// copyExamples puts the repository's examples into the shell's folder.
+func (s *shell) copyExamples(t *testing.T) {
+	t.Helper()
+	from := filepath.Join(root, "examples")
+	err := filepath.WalkDir(from, func(path string, d os.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name, err := filepath.Rel(from, path)
+		if err != nil {
+			return err
+		}
+		to := filepath.Join(s.dir, "examples", name)
+		if d.IsDir() {
+			return os.Mkdir(to, 0o700)
+		}
+		bytes, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		if filepath.Ext(path) != ".png" {
+			bytes = []byte(s.here(t, string(bytes)))
+		}
+		return os.WriteFile(to, bytes, 0o600)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// end is what the shell prints after a command, with its exit status.
+const end = "\x1e"
+
+// run runs a command and returns what it printed and its exit status.
+func (s *shell) run(t *testing.T, text string) (printed string, status int) {
+	t.Helper()
+	for form, ready := range staying {
+		if form.MatchString(text) {
+			return s.stay(t, text, ready), 0
+		}
+	}
+	return s.foreground(t, s.here(t, text))
+}
+
+func (s *shell) foreground(t *testing.T, text string) (printed string, status int) {
+	t.Helper()
+	if _, err := fmt.Fprintf(s.in, "{ %s\n} </dev/null 2>&1; printf '%s%%d\\n' $?\n", text, end); err != nil {
+		t.Fatal(err)
+	}
+	printed, err := s.printed.ReadString(end[0])
+	if err == nil {
+		_, err = fmt.Fscanf(s.printed, "%d\n", &status)
+	}
+	if err != nil {
+		t.Fatalf("the shell ended at %s: %v\n%s", text, err, printed)
+	}
+	return s.there(strings.TrimSuffix(printed, end)), status
+}
+
+// stay starts a command in the background and returns what it has printed when it
+// is ready.
+func (s *shell) stay(t *testing.T, text, ready string) string {
+	t.Helper()
+	if strings.Contains(text, "wxastore serve") {
+		if s.service {
+			s.foreground(t, `kill "$SERVICE"; wait "$SERVICE"`)
+		}
+		s.service = true
+	}
+	s.logs++
+	log := filepath.Join(s.dir, fmt.Sprintf(".printed-%d", s.logs))
+	pid := "OTHER"
+	if strings.Contains(text, "wxastore serve") {
+		pid = "SERVICE"
+	}
+	if _, err := fmt.Fprintf(s.in, "%s </dev/null >%s 2>%s.log & %s=$!\n", s.here(t, text), log, log, pid); err != nil {
+		t.Fatal(err)
+	}
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+		out, _ := os.ReadFile(log)
+		said, _ := os.ReadFile(log + ".log")
+		if strings.Contains(string(out)+string(said), ready) && strings.HasSuffix(string(out)+string(said), "\n") || ready == "" {
+			time.Sleep(50 * time.Millisecond) // the rest of its first lines
+			out, _ = os.ReadFile(log)
+			return s.there(string(out))
+		}
+	}
+	said, _ := os.ReadFile(log + ".log")
+	t.Fatalf("%s is not ready: %s", text, said)
+	return ""
+}
