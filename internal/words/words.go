@@ -42,7 +42,9 @@ const Prefix = "say."
 // said in English: the texts of other people's libraries. An error that can be said in
 // another language tells its format and what stands in it, which may be such an error itself.
 func Say(err error, translated func(format string) (string, bool)) string {
-	s, ok := err.(interface{ Sentence() (format string, args []any) }) //nolint:errorlint // one that is wrapped is not the whole text
+	s, ok := err.(interface {
+		Sentence() (format string, args []any)
+	}) //nolint:errorlint // one that is wrapped is not the whole text
 	if !ok {
 		return err.Error()
 	}
