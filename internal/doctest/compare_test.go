@@ -16,6 +16,8 @@ var varying = append(replay.Wxastore().Values,
 	replay.Value{Form: regexp.MustCompile(`\b\d+(\.\d+)? ?(µs|ms)( |$)`), Shown: "DURATION$3"},
 	replay.Value{Form: regexp.MustCompile(`\b1[6-9]\d{8}\b`), Shown: "UNIX_TIME"},
 	replay.Value{Form: regexp.MustCompile(`\b[1-9]\d{8}\b`), Shown: "ID"},
+	replay.Value{Form: regexp.MustCompile(`\b[1-9]\d{18}\b`), Shown: "MAP_POI_ID"},
+	replay.Value{Form: regexp.MustCompile(`"version":"[0-9a-f]{16}"`), Shown: `"version":"VERSION"`},
 	replay.Value{Form: regexp.MustCompile(`[A-Za-z0-9/_.-]*/wxastore-data`), Shown: "DATA"},
 	replay.Value{Form: regexp.MustCompile(`[ \t]+`), Shown: " "},
 )
@@ -32,7 +34,7 @@ func neutral(text string) string {
 func says(shown, printed string) bool {
 	var form strings.Builder
 	form.WriteString(`\A`)
-	for line := range strings.Lines(neutral(shown)) {
+	for line := range strings.Lines(neutral(strings.TrimRight(shown, "\n"))) {
 		line = strings.TrimSpace(line)
 		if line == "…" {
 			form.WriteString(`(?:.*\n)*?`)
@@ -41,7 +43,7 @@ func says(shown, printed string) bool {
 		form.WriteString(` ?` + strings.ReplaceAll(regexp.QuoteMeta(line), "…", ".*") + ` ?\n`)
 	}
 	form.WriteString(`\z`)
-	if printed != "" && !strings.HasSuffix(printed, "\n") {
+	if printed = strings.TrimRight(printed, "\n"); printed != "" {
 		printed += "\n"
 	}
 	return regexp.MustCompile(form.String()).MatchString(neutral(printed))

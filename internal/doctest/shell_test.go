@@ -35,6 +35,7 @@ var (
 		regexp.MustCompile(`^(\w+=\S+ )*wxastore serve\b`):               "console ",
 		regexp.MustCompile(`^(\w+=\S+ )*wxastore component listen\b`):    " at ",
 		regexp.MustCompile(`^(\w+=\S+ )*wxastore admin (calls )?tail\b`): "",
+		regexp.MustCompile(`^python3 examples/receiver.py\b`):            "receiving at ",
 	}
 )
 
@@ -148,7 +149,7 @@ const end = "\x1e"
 func (s *shell) run(t *testing.T, text string) (printed string, status int) {
 	t.Helper()
 	for form, ready := range staying {
-		if form.MatchString(text) {
+		if form.MatchString(text) && !strings.Contains(text, " | head") && !strings.Contains(text, "--help") {
 			return s.stay(t, text, ready), 0
 		}
 	}
@@ -185,6 +186,11 @@ func (s *shell) stay(t *testing.T, text, ready string) string {
 	pid := "OTHER"
 	if strings.Contains(text, "wxastore serve") {
 		pid = "SERVICE"
+	}
+	// What is piped to tee is what the page calls a file.
+	text, file, piped := strings.Cut(text, " | tee ")
+	if piped {
+		log = filepath.Join(s.dir, file)
 	}
 	if _, err := fmt.Fprintf(s.in, "%s </dev/null >%s 2>%s.log & %s=$!\n", s.here(t, text), log, log, pid); err != nil {
 		t.Fatal(err)
