@@ -92,6 +92,12 @@ func allowed(pkg string) (inside []string, outside bool) {
 		return []string{"client/component"}, true
 	case pkg == "client/component/sqltokens", pkg == "client/component/tokenstoretest":
 		return []string{"client", "client/component"}, false
+	case pkg == "client/fleet":
+		return []string{"weixin", "client", "client/component", "internal/egress"}, true
+	case pkg == "client/fleet/input":
+		return []string{"weixin", "client/fleet"}, true
+	case pkg == "client/fleet/sqlledger":
+		return []string{"client/fleet"}, true
 	case pkg == "internal/scripted":
 		return []string{"weixin", "client"}, false
 	case pkg == "docs":
@@ -200,8 +206,8 @@ func TestArrows(t *testing.T) {
 				t.Errorf("%s imports pgtest, which only tests may", pkg)
 			case !ours && strings.Contains(imported, ".") && !outside:
 				t.Errorf("%s imports %s; it may only use the standard library", pkg, imported)
-			case imported == "database/sql" && !strings.HasPrefix(pkg, "internal/store/sql") && pkg != "client/component/sqltokens":
-				t.Errorf("%s imports database/sql, which only the SQL stores and sqltokens may", pkg)
+			case imported == "database/sql" && !strings.HasPrefix(pkg, "internal/store/sql") && pkg != "client/component/sqltokens" && pkg != "client/fleet/sqlledger":
+				t.Errorf("%s imports database/sql, which only the SQL stores, sqltokens and sqlledger may", pkg)
 			case isDriver(imported) && !strings.HasPrefix(pkg, "internal/store/sqldb/"):
 				t.Errorf("%s imports the driver %s, which only an engine under sqldb may", pkg, imported)
 			case strings.HasPrefix(imported, "github.com/minio/") && pkg != "internal/store/blobs3":

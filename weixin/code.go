@@ -63,6 +63,7 @@ const (
 	APIUnauthorized      Code = 48001
 	APIForbidden         Code = 48004
 	ClearQuotaLimit      Code = 48006
+	UserLimited          Code = 50002
 	NotAuthorized        Code = 61003
 	AddressNotRegistered Code = 61004
 	TicketExpired        Code = 61005

@@ -1,0 +1,163 @@
+package fleet
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/wxastore/wxastore/client"
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// checkStep finds what keeps a merchant from being changed, and leaves to be sent what
+// differs from the ledger. An error ends the plan.
+func (p *Planner) checkStep(ctx context.Context, s *Step, known Merchant) error {
+	d := &s.Desired
+	s.Row = d.hash()
+	if d.Fault != nil {
+		s.block(*d.Fault)
+		d.Fault = nil
+	}
+	if d.Headimg != "" && d.Picture == "" {
+		hash, size, blocker, err := p.Pictures.check(ctx, d.Headimg, func(hash string, content []byte) error {
+			return p.Ledger.PutPicture(ctx, hash, content)
+		})
+		if err != nil {
+			return err
+		}
+		d.Picture, s.Content, s.Bytes = hash, hash, size
+		if blocker != nil {
+			s.block(*blocker)
+		}
+	}
+	p.checkRow(s)
+	p.checkLedger(s, known)
+	if s.Action == Nothing || s.Action == Block || p.Offline {
+		return ctx.Err()
+	}
+	p.checkAccount(ctx, s)
+	return ctx.Err()
+}
+
+// checkRow looks at what the row says.
+func (p *Planner) checkRow(s *Step) {
+	d := s.Desired
+	switch {
+	case !appIDForm.MatchString(d.AppID):
+		s.block(Blocker{Reason: NoAppID, Detail: fmt.Sprintf("%q", d.AppID)})
+	case d.Account != "" && !secretForm.MatchString(d.Account):
+		s.block(Blocker{Reason: SecretInRow, Detail: "the column secret has neither env:NAME nor file:PATH"})
+	case p.Accounts != nil:
+		if _, err := p.Accounts.Client(d.AppID, d.Account); err != nil {
+			if b, ok := errors.AsType[Blocker](err); ok {
+				s.block(b)
+			}
+		}
+		p.Accounts.forget(d.AppID)
+	}
+	if d.Intro == "" && d.Headimg == "" && d.Picture == "" && s.Action != Block {
+		s.block(Blocker{Reason: NothingWanted})
+	}
+	if !utf8.ValidString(d.Intro) || strings.ContainsFunc(d.Intro, func(r rune) bool { return unicode.IsControl(r) && r != '\n' }) {
+		s.block(Blocker{Reason: IntroText, Code: weixin.DataFormat})
+	}
+	if n := utf8.RuneCountInString(d.Intro); p.MaxIntro > 0 && n > p.MaxIntro {
+		s.block(Blocker{Reason: IntroLength, Detail: fmt.Sprintf("%d characters, %d are allowed", n, p.MaxIntro)})
+	}
+	for _, word := range p.Words {
+		if word != "" && strings.Contains(strings.ToLower(d.Intro), strings.ToLower(word)) {
+			s.block(Blocker{Reason: IntroWord, Code: weixin.IllegalIntro, Detail: fmt.Sprintf("%q", word)})
+		}
+	}
+}
+
+// checkLedger compares with what was applied.
+func (p *Planner) checkLedger(s *Step, known Merchant) {
+	d := &s.Desired
+	if u := known.Unknown; u != nil && !p.RetryUnknown {
+		s.block(Blocker{Reason: UnknownBefore, Detail: "run " + u.Run + ", " + weixin.Day(u.At)})
+		return
+	}
+	if d.Intro != "" && d.Intro == known.Intro.value() && known.Unknown == nil {
+		d.Intro = ""
+	}
+	if d.Picture != "" && d.Picture == known.Picture.value() && known.Unknown == nil {
+		d.Picture, d.Headimg = "", ""
+	}
+	if s.Action == Block {
+		return
+	}
+	if d.Intro == "" && d.Picture == "" {
+		s.Action = Nothing
+		return
+	}
+	if now := p.Now(); known.HeldUntil.After(now) {
+		s.block(Blocker{HeldByWeixin, known.HeldCode, "until " + weixin.Day(known.HeldUntil)})
+	} else if known.MonthChanges > 0 && known.Month == weixin.Month(now) {
+		s.Warnings = append(s.Warnings, fmt.Sprintf("change %d of this month, whose limit Weixin does not publish", known.MonthChanges+1))
+	}
+}
+
+// checkAccount asks the service what it has to say about the account, by calls that
+// change nothing.
+func (p *Planner) checkAccount(ctx context.Context, s *Step) {
+	d := s.Desired
+	c, err := p.Accounts.Client(d.AppID, d.Account)
+	if err != nil {
+		return // it was said already
+	}
+	if d.Account == "" {
+		granted, err := p.Accounts.granted(ctx, d.AppID)
+		if err != nil {
+			s.refused(err, weixin.GetAuthorizerInfo.Declared())
+			return
+		}
+		s.checkSets(granted, weixin.ModifyMerchant.Declared())
+		if d.Picture != "" {
+			s.checkSets(granted, weixin.UploadTempMedia.Declared())
+		}
+		if s.Action == Block {
+			return
+		}
+	} else {
+		defer p.Accounts.forget(d.AppID)
+	}
+	audit, err := client.Do(ctx, c, weixin.GetMerchantAuditInfo, weixin.GetMerchantAuditInfoRequest{})
+	if err != nil {
+		s.refused(err, weixin.GetMerchantAuditInfo.Declared())
+		return
+	}
+	switch audit.Data.Status {
+	case weixin.AuditPassed:
+	case weixin.AuditReviewing:
+		s.block(Blocker{UnderReview, weixin.Verifying, ""})
+	default:
+		s.block(Blocker{NotApplied, weixin.ApplyFirst, weixin.Printable(audit.Data.Reason)})
+	}
+}
+
+// checkSets looks whether one of the sets that open an interface was granted.
+func (s *Step) checkSets(granted weixin.Sets, d weixin.Declaration) {
+	if slices.ContainsFunc(d.PermissionSets, func(set int) bool { return slices.Contains(granted, set) }) {
+		return
+	}
+	s.block(Blocker{MissingSets, weixin.NotGranted, fmt.Sprintf("%s needs one of the sets %s", d.Name, strings.Trim(fmt.Sprint([]int(d.PermissionSets)), "[]"))})
+}
+
+// refused blocks a step by the error of a check.
+func (s *Step) refused(err error, d weixin.Declaration) {
+	v := judge(err, d)
+	if v.code == 0 {
+		s.block(Blocker{Reason: NotReached, Detail: v.text})
+		return
+	}
+	reason := RefusedByWeixin
+	if v.code == weixin.NotAuthorized {
+		reason = NotInStore
+	}
+	s.block(Blocker{reason, v.code, v.text})
+}

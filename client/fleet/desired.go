@@ -1,0 +1,82 @@
+package fleet
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"regexp"
+	"strings"
+)
+
+// Column is a column of the input and what a row has in it.
+type Column struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// Desired is what one row of the input wants of one merchant.
+type Desired struct {
+	// Line is where the row stands in its source.
+	Line  int    `json:"line"`
+	AppID string `json:"appid"`
+	// Account says where the app secret is: env:NAME, file:PATH, or listed, which is the
+	// file of secrets. It is empty for an account that is called through a platform.
+	Account string   `json:"account,omitempty"`
+	Tags    []string `json:"tags,omitempty"`
+	// Intro is the introduction, "" to leave it as it is.
+	Intro string `json:"intro,omitempty"`
+	// Headimg is the path or URL of the picture, "" to leave it as it is.
+	Headimg string `json:"headimg,omitempty"`
+	// Picture is the SHA-256 of its bytes, once they were read.
+	Picture string `json:"picture,omitempty"`
+	// Columns are those of the row, without what may be a secret.
+	Columns []Column `json:"columns,omitempty"`
+	// Fault is what reading the row has found wrong.
+	Fault *Blocker `json:"fault,omitempty"`
+}
+
+// String names the row.
+func (d Desired) String() string { return fmt.Sprintf("line %d, %s", d.Line, d.AppID) }
+
+// hash names what a row wants.
+func (d Desired) hash() string {
+	text, _ := json.Marshal(d) // it holds texts and numbers only
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
+}
+
+// Source says where the rows of a plan came from, so that they can be read again.
+type Source struct {
+	// Format is csv, yaml, jsonl, query, or revert.
+	Format string `json:"format"`
+	// Path is the file, absolute; the query for query, the run for revert.
+	Path string `json:"path"`
+	// Folder is what relative paths of pictures are relative to.
+	Folder string `json:"folder,omitempty"`
+	// Intro and Headimg are templates that take the place of the columns.
+	Intro   string `json:"intro,omitempty"`
+	Headimg string `json:"headimg,omitempty"`
+	// Tags narrow the rows to those that have one of them.
+	Tags []string `json:"tags,omitempty"`
+	// Listed says that a file of secrets was given.
+	Listed bool `json:"listed,omitempty"`
+}
+
+// Rows are what a source holds now.
+type Rows = iter.Seq2[Desired, error]
+
+// Reader reads the rows of a source. Package input has one.
+type Reader func(ctx context.Context, source Source) Rows
+
+var (
+	appIDForm  = regexp.MustCompile(`^wx[0-9a-zA-Z]{8,30}$`)
+	secretForm = regexp.MustCompile(`^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+|listed)$`)
+)
+
+// isRemote reports whether a picture is fetched rather than read.
+func isRemote(headimg string) bool {
+	return strings.HasPrefix(headimg, "http://") || strings.HasPrefix(headimg, "https://")
+}

@@ -1,0 +1,273 @@
+package input
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/wxastore/wxastore/client/fleet"
+)
+
+// Limits of what is read.
+const (
+	maxFile = 512 << 20
+	maxLine = 1 << 20
+)
+
+// row is a line of a table: its number, and its columns in order.
+type row struct {
+	line    int
+	columns []fleet.Column
+}
+
+type rows = iter.Seq2[row, error]
+
+// Queried are the rows of a SQL query, as *sql.Rows are.
+type Queried interface {
+	Columns() ([]string, error)
+	Next() bool
+	Scan(dest ...any) error
+	Err() error
+	Close() error
+}
+
+// Format returns the format of a file by its name, "" if it has none.
+func Format(path string) string {
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".csv":
+		return "csv"
+	case ".yaml", ".yml":
+		return "yaml"
+	case ".jsonl", ".ndjson", ".json":
+		return "jsonl"
+	}
+	return ""
+}
+
+// readFile yields the rows of a file.
+func readFile(format, path string) rows {
+	return func(yield func(row, error) bool) {
+		file, err := os.Open(path)
+		if err != nil {
+			yield(row{}, err)
+			return
+		}
+		defer file.Close()
+		if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
+			yield(row{}, errors.Join(err, fmt.Errorf("%s is not a regular file", path)))
+			return
+		}
+		var from func(io.Reader) rows
+		switch format {
+		case "csv":
+			from = readCSV
+		case "yaml":
+			from = readYAML
+		case "jsonl":
+			from = readLines
+		default:
+			yield(row{}, fmt.Errorf("%s: name it .csv, .yaml or .jsonl", path))
+			return
+		}
+		for r, err := range from(io.LimitReader(file, maxFile)) {
+			if err != nil {
+				yield(row{}, fmt.Errorf("%s: %w", path, err))
+				return
+			}
+			if !yield(r, nil) {
+				return
+			}
+		}
+	}
+}
+
+// readCSV reads RFC 4180, with or without the mark that spreadsheets put before it.
+func readCSV(r io.Reader) rows {
+	return func(yield func(row, error) bool) {
+		buffered := bufio.NewReader(r)
+		switch head, _ := buffered.Peek(3); {
+		case bytes.Equal(head, []byte("\ufeff")):
+			_, _ = buffered.Discard(3)
+		case bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")):
+			yield(row{}, errors.New("it is UTF-16: save it as CSV UTF-8"))
+			return
+		}
+		table := csv.NewReader(buffered)
+		table.FieldsPerRecord = -1
+		header, err := table.Read()
+		if err != nil {
+			yield(row{}, fmt.Errorf("the header: %w", err))
+			return
+		}
+		header = slices.Clone(header)
+		for i := range header {
+			header[i] = strings.TrimSpace(header[i])
+		}
+		for {
+			values, err := table.Read()
+			if errors.Is(err, io.EOF) {
+				return
+			}
+			if err != nil {
+				yield(row{}, err)
+				return
+			}
+			line, _ := table.FieldPos(0)
+			if len(values) > len(header) {
+				yield(row{}, fmt.Errorf("line %d has %d fields, the header %d", line, len(values), len(header)))
+				return
+			}
+			one := row{line: line}
+			for i, value := range values {
+				one.columns = append(one.columns, fleet.Column{Name: header[i], Value: value})
+			}
+			if !yield(one, nil) {
+				return
+			}
+		}
+	}
+}
+
+// readLines reads a JSON object a line.
+func readLines(r io.Reader) rows {
+	return func(yield func(row, error) bool) {
+		lines := bufio.NewScanner(r)
+		lines.Buffer(make([]byte, 64<<10), maxLine)
+		for n := 1; lines.Scan(); n++ {
+			text := bytes.TrimSpace(bytes.TrimPrefix(lines.Bytes(), []byte("\ufeff")))
+			if len(text) == 0 {
+				continue
+			}
+			// YAML reads JSON, and keeps the order of keys and how numbers are written.
+			var node yaml.Node
+			if !json.Valid(text) || yaml.Unmarshal(text, &node) != nil || len(node.Content) != 1 {
+				yield(row{}, fmt.Errorf("line %d is not a JSON object", n))
+				return
+			}
+			one, err := mapping(node.Content[0])
+			if err != nil {
+				yield(row{}, fmt.Errorf("line %d: %w", n, err))
+				return
+			}
+			one.line = n
+			if !yield(one, nil) {
+				return
+			}
+		}
+		if err := lines.Err(); err != nil {
+			yield(row{}, err)
+		}
+	}
+}
+
+// readYAML reads a list of mappings.
+func readYAML(r io.Reader) rows {
+	return func(yield func(row, error) bool) {
+		var node yaml.Node
+		if err := yaml.NewDecoder(r).Decode(&node); err != nil {
+			yield(row{}, err)
+			return
+		}
+		if len(node.Content) != 1 || node.Content[0].Kind != yaml.SequenceNode {
+			yield(row{}, errors.New("it is not a list of merchants"))
+			return
+		}
+		for _, entry := range node.Content[0].Content {
+			one, err := mapping(entry)
+			if err != nil {
+				yield(row{}, fmt.Errorf("line %d: %w", entry.Line, err))
+				return
+			}
+			if !yield(one, nil) {
+				return
+			}
+		}
+	}
+}
+
+// mapping reads the columns of a YAML mapping: texts, numbers, and lists of them,
+// which become one text with blanks.
+func mapping(node *yaml.Node) (row, error) {
+	if node.Kind != yaml.MappingNode {
+		return row{}, errors.New("it is not a mapping of columns")
+	}
+	one := row{line: node.Line}
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		name, value := node.Content[i].Value, node.Content[i+1]
+		var text string
+		switch {
+		case value.Kind == yaml.ScalarNode && value.Tag == "!!null":
+		case value.Kind == yaml.ScalarNode:
+			text = value.Value
+		case value.Kind == yaml.SequenceNode:
+			var parts []string
+			for _, part := range value.Content {
+				parts = append(parts, part.Value)
+			}
+			text = strings.Join(parts, " ")
+		default:
+			return row{}, fmt.Errorf("%s is neither a text nor a list", name)
+		}
+		one.columns = append(one.columns, fleet.Column{Name: name, Value: text})
+	}
+	return one, nil
+}
+
+// readQuery reads the rows of a query and closes them.
+func readQuery(ctx context.Context, query func(context.Context) (Queried, error)) rows {
+	return func(yield func(row, error) bool) {
+		found, err := query(ctx)
+		if err != nil {
+			yield(row{}, fmt.Errorf("the query: %w", err))
+			return
+		}
+		defer found.Close()
+		names, err := found.Columns()
+		if err != nil {
+			yield(row{}, err)
+			return
+		}
+		values := make([]any, len(names))
+		for n := 1; found.Next(); n++ {
+			for i := range values {
+				values[i] = new(any)
+			}
+			if err := found.Scan(values...); err != nil {
+				yield(row{}, err)
+				return
+			}
+			one := row{line: n}
+			for i, name := range names {
+				one.columns = append(one.columns, fleet.Column{Name: name, Value: cell(*values[i].(*any))})
+			}
+			if !yield(one, nil) {
+				return
+			}
+		}
+		if err := found.Err(); err != nil {
+			yield(row{}, fmt.Errorf("the query: %w", err))
+		}
+	}
+}
+
+func cell(value any) string {
+	switch v := value.(type) {
+	case nil:
+		return ""
+	case []byte:
+		return string(v)
+	}
+	return fmt.Sprint(value)
+}

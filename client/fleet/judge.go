@@ -1,0 +1,62 @@
+package fleet
+
+import (
+	"errors"
+	"net"
+	"strings"
+
+	"github.com/wxastore/wxastore/client"
+	"github.com/wxastore/wxastore/client/component"
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// verdict is what an error of a call means for a merchant.
+type verdict struct {
+	state State
+	code  weixin.Code
+	rid   weixin.RID
+	text  string
+}
+
+// judge says what an error of a call of an interface means. A change that the service
+// may have carried out without an answer is Unknown.
+func judge(err error, d weixin.Declaration) verdict {
+	v := verdict{state: Later, text: weixin.Printable(err.Error())}
+	if blocked, ok := errors.AsType[Blocker](err); ok {
+		v.state, v.text = BadSetup, blocked.Detail
+		return v
+	}
+	if answered, ok := errors.AsType[*weixin.Error](err); ok {
+		v.state, v.code, v.rid, v.text = stateOf(answered.Code.Class()), answered.Code, answered.RID, answered.Text
+		if answered.Code == weixin.SystemError && d.Name == weixin.ModifyMerchant.Name {
+			v.state = Unknown // it may have failed after the change
+		}
+		return v
+	}
+	switch {
+	case errors.Is(err, component.ErrNotAuthorized), errors.Is(err, component.ErrNoRefreshToken):
+		v.state, v.code = NeedsMerchant, weixin.NotAuthorized
+	case errors.Is(err, component.ErrNoTicket):
+		v.state = BadSetup
+	case errors.Is(err, client.ErrTooLarge), errors.Is(err, client.ErrNotUTF8), errors.Is(err, ErrNoRecord):
+		v.state = BadInput
+	case d.Name == weixin.ModifyMerchant.Name && sent(err, d):
+		v.state = Unknown
+	}
+	return v
+}
+
+// sent reports whether a call of an interface was under way when it failed: not the
+// fetch of its token, and not the attempt to connect.
+func sent(err error, d weixin.Declaration) bool {
+	if dial, ok := errors.AsType[*net.OpError](err); ok && dial.Op == "dial" {
+		return false
+	}
+	if cut, ok := errors.AsType[*client.TransportError](err); ok {
+		return strings.HasSuffix(cut.URL, d.Path)
+	}
+	if odd, ok := errors.AsType[*client.AnswerError](err); ok {
+		return strings.HasSuffix(odd.URL, d.Path)
+	}
+	return false
+}

@@ -1,0 +1,208 @@
+package fleet
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"strings"
+)
+
+// planForm is the version of the form of saved plans.
+const planForm = 1
+
+// maxPlanLine limits a line of a plan, in bytes.
+const maxPlanLine = 1 << 20
+
+// planHeader is the first line of a saved plan.
+type planHeader struct {
+	Form int `json:"fleet_plan"`
+	Plan
+	Counts map[Action]int `json:"counts"`
+}
+
+// planEnd is its last line.
+type planEnd struct {
+	SHA256 string `json:"sha256"`
+}
+
+// Save writes a plan as JSON lines and sets its hash.
+func (p *Plan) Save(w io.Writer) error {
+	sum := sha256.New()
+	buffered := bufio.NewWriter(w)
+	encoder := json.NewEncoder(io.MultiWriter(buffered, sum))
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(planHeader{planForm, *p, p.Counts()}); err != nil {
+		return err
+	}
+	for _, s := range p.Steps {
+		if err := encoder.Encode(s); err != nil {
+			return err
+		}
+	}
+	p.Hash = hex.EncodeToString(sum.Sum(nil))
+	if err := encoder.Encode(planEnd{p.Hash}); err != nil {
+		return err
+	}
+	return buffered.Flush()
+}
+
+// ReadPlan reads a saved plan. One that was cut or edited is refused.
+func ReadPlan(r io.Reader) (*Plan, error) {
+	lines := bufio.NewScanner(r)
+	lines.Buffer(make([]byte, 64<<10), maxPlanLine)
+	sum := sha256.New()
+	var header planHeader
+	if !lines.Scan() || json.Unmarshal(lines.Bytes(), &header) != nil || header.Form == 0 {
+		return nil, errors.New("it is not a plan: make one with wxastore fleet plan --out")
+	}
+	if header.Form != planForm {
+		return nil, fmt.Errorf("the plan has form %d, and this build reads %d: plan again", header.Form, planForm)
+	}
+	hashLine(sum, lines.Bytes())
+	plan := header.Plan
+	for lines.Scan() {
+		if line := lines.Bytes(); bytes.HasPrefix(line, []byte(`{"sha256":`)) {
+			return finishPlan(&plan, line, sum)
+		}
+		hashLine(sum, lines.Bytes())
+		var s Step
+		if err := json.Unmarshal(lines.Bytes(), &s); err != nil {
+			return nil, fmt.Errorf("line %d of the plan cannot be read: plan again", len(plan.Steps)+2)
+		}
+		plan.Steps = append(plan.Steps, s)
+	}
+	if err := lines.Err(); err != nil {
+		return nil, err
+	}
+	return nil, errors.New("the plan was cut: its last line is missing; plan again")
+}
+
+func hashLine(sum hash.Hash, line []byte) {
+	_, _ = sum.Write(line) // it never fails
+	_, _ = sum.Write([]byte{'\n'})
+}
+
+func finishPlan(plan *Plan, line []byte, sum hash.Hash) (*Plan, error) {
+	var end planEnd
+	plan.Hash = hex.EncodeToString(sum.Sum(nil))
+	if json.Unmarshal(line, &end) != nil || end.SHA256 != plan.Hash {
+		return nil, errors.New("the plan was edited after it was made: mend the input and plan again")
+	}
+	return plan, nil
+}
+
+// StaleError says why a plan is refused.
+type StaleError struct {
+	// Why says what moved, AppIDs whose rows, pictures or values.
+	Why    string
+	AppIDs []string
+}
+
+func (e StaleError) Error() string {
+	const shown = 20
+	text := e.Why
+	if n := len(e.AppIDs); n > shown {
+		text += fmt.Sprintf(": %s and %d more", strings.Join(e.AppIDs[:shown], ", "), n-shown)
+	} else if n > 0 {
+		text += ": " + strings.Join(e.AppIDs, ", ")
+	}
+	return text + "; plan again"
+}
+
+// CheckFresh returns a StaleError if the input of a plan reads differently now, or its
+// merchants were changed in the ledger since.
+func (p *Plan) CheckFresh(ctx context.Context, ledger Ledger, rows Rows, pictures *Pictures) error {
+	if err := p.checkLedger(ctx, ledger); err != nil {
+		return err
+	}
+	return p.CheckRows(ctx, rows, pictures)
+}
+
+func (p *Plan) checkLedger(ctx context.Context, ledger Ledger) error {
+	id, _, err := ledger.Position(ctx)
+	if err != nil {
+		return err
+	}
+	if id != p.Ledger {
+		return StaleError{Why: "the plan was made with another ledger"}
+	}
+	var moved []string
+	for chunk := range chunks(p.Steps, together) {
+		ids := make([]string, len(chunk))
+		for i := range chunk {
+			ids[i] = chunk[i].Desired.AppID
+		}
+		known, err := ledger.Merchants(ctx, ids)
+		if err != nil {
+			return err
+		}
+		for _, s := range chunk {
+			if s.Action != Block && known[s.Desired.AppID].Generation > p.Generation {
+				moved = append(moved, s.Desired.AppID)
+			}
+		}
+	}
+	if len(moved) > 0 {
+		return StaleError{"these merchants were changed in the ledger after the plan was made", moved}
+	}
+	return nil
+}
+
+// CheckRows returns a StaleError if the input of a plan reads differently now. A nil
+// rows is not compared.
+func (p *Plan) CheckRows(ctx context.Context, rows Rows, pictures *Pictures) error {
+	if rows == nil {
+		return nil
+	}
+	type row struct{ row, content string }
+	key := func(d Desired) string { return fmt.Sprintf("%d %s", d.Line, d.AppID) }
+	planned := make(map[string]row, len(p.Steps))
+	for _, s := range p.Steps {
+		planned[key(s.Desired)] = row{s.Row, s.Content}
+	}
+	var moved []string
+	for d, err := range rows {
+		if err != nil {
+			return StaleError{Why: "the input cannot be read any more: " + err.Error()}
+		}
+		was, ok := planned[key(d)]
+		delete(planned, key(d))
+		same := ok && was.row == d.hash()
+		if same && d.Headimg != "" && !isRemote(d.Headimg) && was.content != "" {
+			hash, _, _, _ := pictures.check(ctx, d.Headimg, nil)
+			same = hash == was.content
+		}
+		if !same {
+			moved = append(moved, d.AppID)
+		}
+	}
+	for _, s := range p.Steps {
+		if _, gone := planned[key(s.Desired)]; gone {
+			moved = append(moved, s.Desired.AppID)
+		}
+	}
+	if len(moved) > 0 {
+		return StaleError{"the input was changed after the plan was made, at these merchants", unique(moved)}
+	}
+	return nil
+}
+
+// unique leaves out what comes twice.
+func unique(all []string) []string {
+	seen := make(map[string]bool)
+	var kept []string
+	for _, one := range all {
+		if !seen[one] {
+			seen[one] = true
+			kept = append(kept, one)
+		}
+	}
+	return kept
+}

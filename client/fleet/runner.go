@@ -1,0 +1,360 @@
+package fleet
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+	"golang.org/x/time/rate"
+)
+
+// Runner applies plans and goes on with runs.
+type Runner struct {
+	Ledger   Ledger
+	Accounts *Accounts
+	Options  Options
+	// Holder names the process to others who want the ledger.
+	Holder string
+	// Stop, once closed, ends the run as soon as what is in flight has ended. Ending
+	// the context ends it at once.
+	Stop <-chan struct{}
+	// Observe is told each change of a merchant's state, one after another; nil is
+	// nobody.
+	Observe func(Run, Item)
+	// Now is the time; nil is the system's.
+	Now func() time.Time
+
+	limiter *rate.Limiter
+	mu      sync.Mutex // guards run.Count, failed, halt
+	run     Run
+	all     int
+	failed  map[State]int // in this invocation, not before a resume
+	halt    *halt
+}
+
+// halt is why a run ends early.
+type halt struct {
+	state RunState
+	why   string
+	err   error
+}
+
+// ErrNothingToGoOn is returned by Resume where no run has begun.
+var ErrNothingToGoOn = errors.New("the ledger has no run")
+
+// Apply begins a run of a plan and returns how it ended. The plan is to be fresh.
+func (r *Runner) Apply(ctx context.Context, plan *Plan) (Run, error) {
+	return r.held(ctx, func() error {
+		now := r.Now().UTC()
+		r.run = Run{
+			ID: now.Format("20060102-150405-") + strings.ToLower(rand.Text()[:4]), Plan: plan.Hash, Source: plan.Source, State: Running,
+			Began: now, Holder: r.Holder, Options: r.Options, Count: make(map[State]int),
+		}
+		items := make([]Item, len(plan.Steps))
+		for i, s := range plan.Steps {
+			items[i] = Item{Run: r.run.ID, Position: i, Desired: s.Desired, State: Pending}
+			switch s.Action {
+			case Nothing:
+				items[i].State = Unchanged
+			case Block:
+				items[i].State, items[i].Outcome.Blockers = Blocked, s.Blockers
+				if items[i].Desired.AppID == "" || slices.ContainsFunc(s.Blockers, func(b Blocker) bool { return b.Reason == DuplicateRow }) {
+					// Each item is one merchant: a row without one has a name of its own.
+					items[i].Desired.AppID = fmt.Sprintf("%s#%d", s.Desired.AppID, s.Desired.Line)
+				}
+			}
+			r.run.Count[items[i].State]++
+		}
+		if err := r.Ledger.Write(ctx, Write{Run: &r.run, Items: items}); err != nil {
+			return err
+		}
+		return r.waves(ctx, items)
+	})
+}
+
+// Resume goes on with a run, "" for the last one: with what was not begun, and what
+// may succeed by now. A merchant whose change was under way when the process died
+// becomes Unknown.
+func (r *Runner) Resume(ctx context.Context, id string) (Run, error) {
+	return r.again(ctx, id, func(i Item) bool {
+		return !i.State.Ended() && !(i.State == Held && i.Outcome.Until.After(r.Now()))
+	})
+}
+
+// Retry goes on with the merchants of a run that are in one of some states.
+func (r *Runner) Retry(ctx context.Context, id string, states ...State) (Run, error) {
+	return r.again(ctx, id, func(i Item) bool { return slices.Contains(states, i.State) })
+}
+
+// again goes on with those items of a run that want says.
+func (r *Runner) again(ctx context.Context, id string, want func(Item) bool) (Run, error) {
+	return r.held(ctx, func() error {
+		var err error
+		if r.run, err = FindRun(ctx, r.Ledger, id); err != nil {
+			return err
+		}
+		if err := r.settle(ctx); err != nil {
+			return err
+		}
+		r.run.State, r.run.Holder, r.run.Options, r.run.Ended, r.run.Why, r.run.Count = Running, r.Holder, r.Options, time.Time{}, "", make(map[State]int)
+		var items []Item
+		for i, err := range r.Ledger.Items(ctx, r.run.ID) {
+			if err != nil {
+				return err
+			}
+			if want(i) {
+				i.State, i.Outcome.Attempts = Pending, 0
+				items = append(items, i)
+			}
+			r.run.Count[i.State]++
+		}
+		if err := r.Ledger.Write(ctx, Write{Run: &r.run, Items: items}); err != nil {
+			return err
+		}
+		return r.waves(ctx, items)
+	})
+}
+
+// settle makes Unknown what a killed process has left in Changing.
+func (r *Runner) settle(ctx context.Context) error {
+	var cut []Item
+	for i, err := range r.Ledger.Items(ctx, r.run.ID, Changing) {
+		if err != nil {
+			return err
+		}
+		cut = append(cut, i)
+	}
+	for _, i := range cut {
+		i.State, i.Outcome.Text = Unknown, "the process ended while the change was under way"
+		known, err := r.known(ctx, []*Item{&i})
+		if err != nil {
+			return err
+		}
+		if err := r.keep(ctx, &i, known[i.Desired.AppID]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// FindRun returns a run by its id, "" for the last one.
+func FindRun(ctx context.Context, ledger Ledger, id string) (Run, error) {
+	limit := 1
+	if id != "" {
+		limit = 0
+	}
+	runs, err := ledger.Runs(ctx, limit)
+	if err != nil {
+		return Run{}, err
+	}
+	for _, run := range runs {
+		if id == "" || run.ID == id {
+			return run, nil
+		}
+	}
+	if id == "" {
+		return Run{}, ErrNothingToGoOn
+	}
+	return Run{}, fmt.Errorf("the ledger has no run %s: fleet runs lists them", id)
+}
+
+// held does something while it holds the ledger, and ends the run.
+func (r *Runner) held(ctx context.Context, do func() error) (Run, error) {
+	if r.Now == nil {
+		r.Now = time.Now
+	}
+	r.limiter, r.failed = rate.NewLimiter(rate.Inf, 1), make(map[State]int)
+	if r.Options.PerSecond > 0 {
+		r.limiter = rate.NewLimiter(rate.Limit(r.Options.PerSecond), max(1, r.Options.Parallel))
+	}
+	release, err := r.Ledger.Hold(ctx, r.Holder)
+	if err != nil {
+		return Run{}, err
+	}
+	if err := do(); err != nil {
+		return r.run, errors.Join(err, release())
+	}
+	err = r.finish(ctx)
+	return r.run, errors.Join(err, release())
+}
+
+// finish notes how the run ended.
+func (r *Runner) finish(ctx context.Context) error {
+	if r.run.Count[Pending]+r.run.Count[Uploading]+r.run.Count[Later] > 0 {
+		r.look(ctx)
+	}
+	r.run.State, r.run.Ended = Finished, r.Now().UTC()
+	if r.halt != nil {
+		if r.halt.err != nil {
+			return r.halt.err
+		}
+		r.run.State, r.run.Why = r.halt.state, r.halt.why
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTime)
+	defer cancel()
+	return r.Ledger.Write(ctx, Write{Run: &r.run})
+}
+
+// waves goes through the merchants, wave after wave.
+func (r *Runner) waves(ctx context.Context, items []Item) error {
+	var todo []*Item
+	for i := range items {
+		if items[i].State == Pending {
+			todo = append(todo, &items[i])
+		}
+	}
+	r.all = len(todo)
+	begin := 0
+	for n, end := range r.Options.bounds(len(todo)) {
+		r.run.Wave = n + 1
+		if err := r.wave(ctx, todo[begin:end]); err != nil {
+			return err
+		}
+		if n == 0 && r.Options.Canary > 0 && end < len(todo) {
+			r.judgeCanary(todo[:end])
+		}
+		if r.halted() {
+			return nil
+		}
+		begin = end
+	}
+	return nil
+}
+
+// judgeCanary stops the run if one of the first merchants did not succeed.
+func (r *Runner) judgeCanary(first []*Item) {
+	for _, i := range first {
+		if i.State != Done {
+			r.stop(halt{state: Stopped, why: fmt.Sprintf("of the %d canaries, %s ended as %s", len(first), i.Desired.AppID, i.State)})
+			return
+		}
+	}
+}
+
+// attempts is how often a merchant is tried in a run; between them lies the time that
+// the answer asks for.
+const attempts = 3
+
+// wave tries some merchants, and those that may succeed later again.
+func (r *Runner) wave(ctx context.Context, items []*Item) error {
+	for try := 0; len(items) > 0 && try < attempts; try++ {
+		if try > 0 && !r.waitFor(ctx, items) {
+			break
+		}
+		group := new(errgroup.Group)
+		group.SetLimit(max(r.Options.Parallel, 1))
+		for chunk := range chunks(items, together) {
+			known, err := r.known(ctx, chunk)
+			if err != nil {
+				_ = group.Wait()
+				return err
+			}
+			for _, i := range chunk {
+				group.Go(func() error {
+					r.look(ctx)
+					if r.halted() {
+						return nil
+					}
+					return r.merchant(ctx, i, known[i.Desired.AppID])
+				})
+			}
+			if r.halted() {
+				break
+			}
+		}
+		if err := group.Wait(); err != nil {
+			return err
+		}
+		if r.halted() {
+			return nil
+		}
+		items = slices.DeleteFunc(slices.Clone(items), func(i *Item) bool { return i.State != Later })
+	}
+	return nil
+}
+
+func (r *Runner) known(ctx context.Context, items []*Item) (map[string]Merchant, error) {
+	ids := make([]string, len(items))
+	for i := range items {
+		ids[i] = items[i].Desired.AppID
+	}
+	return r.Ledger.Merchants(context.WithoutCancel(ctx), ids)
+}
+
+// waitFor waits until the last of some merchants may be tried again.
+func (r *Runner) waitFor(ctx context.Context, items []*Item) bool {
+	var until time.Time
+	for _, i := range items {
+		if i.Outcome.Until.After(until) {
+			until = i.Outcome.Until
+		}
+	}
+	timer := time.NewTimer(until.Sub(r.Now()))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	case <-r.Stop:
+	}
+	r.look(ctx)
+	return !r.halted()
+}
+
+// look stops the run if it was asked to.
+func (r *Runner) look(ctx context.Context) {
+	select {
+	case <-ctx.Done():
+	case <-r.Stop:
+	default:
+		return
+	}
+	r.stop(halt{state: Interrupted, why: "it was interrupted"})
+}
+
+func (r *Runner) halted() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.halt != nil
+}
+
+// stop ends the run early, for the first reason.
+func (r *Runner) stop(h halt) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.halt == nil {
+		r.halt = &h
+	}
+}
+
+// moved counts an item's change of state, and stops the run where a limit is met.
+func (r *Runner) moved(from State, i Item) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.run.Count[from]--; r.run.Count[from] <= 0 {
+		delete(r.run.Count, from)
+	}
+	r.run.Count[i.State]++
+	if r.Observe != nil {
+		shown := r.run
+		shown.Count = maps.Clone(r.run.Count)
+		r.Observe(shown, i)
+	}
+	if r.halt != nil {
+		return
+	}
+	if i.State.failure() {
+		r.failed[i.State]++
+	}
+	if i.State == BadSetup && i.Desired.Account == "" {
+		r.halt = &halt{state: StoppedSet, why: "our set-up was refused: " + i.Outcome.Text}
+	} else if why := r.run.Options.MaxFailures.exceeded(r.failed, r.all); why != "" {
+		r.halt = &halt{state: Stopped, why: why}
+	}
+}

@@ -1,0 +1,41 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"maps"
+
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+// plainConnections is how many connections a plain database has.
+const plainConnections = 8
+
+// OpenPlain opens a database for what is none of the service's tables. Its errors do
+// not repeat the address.
+func OpenPlain(ctx context.Context, address string) (*sql.DB, error) {
+	return openPlain(ctx, address, map[string]string{})
+}
+
+// OpenReadOnly is OpenPlain for statements that change nothing.
+func OpenReadOnly(ctx context.Context, address string) (*sql.DB, error) {
+	return openPlain(ctx, address, map[string]string{"default_transaction_read_only": "on"})
+}
+
+func openPlain(ctx context.Context, address string, params map[string]string) (*sql.DB, error) {
+	config, err := parse(address)
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(config.RuntimeParams, params)
+	config.RuntimeParams["application_name"] = "wxastore fleet" // it is not a service
+	db := sql.OpenDB(stdlib.GetConnector(*config))
+	db.SetMaxOpenConns(plainConnections)
+	db.SetConnMaxLifetime(connectionLife)
+	if err := db.PingContext(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("connect to the database: %w", err), db.Close())
+	}
+	return db, nil
+}
