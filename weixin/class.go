@@ -28,7 +28,7 @@ const (
 // Class returns the class of a code.
 func (c Code) Class() Class {
 	switch c {
-	case SystemError, InvalidCredential, InvalidAccessToken, AccessTokenExpired:
+	case SystemError, InvalidCredential, MalformedToken, AccessTokenExpired:
 		return ClassHeal
 	case MinuteQuota:
 		return ClassLater
@@ -36,7 +36,7 @@ func (c Code) Class() Class {
 		return ClassHeld
 	case NotAuthorized, NotGranted, RefreshTokenInvalid, TokenException, APIUnauthorized, APIForbidden, UserLimited, NoPermission, ApplyFirst:
 		return ClassMerchant
-	case IllegalIntro, MediaIDInvalid, InvalidMediaID, DataFormat, InvalidFileType, InvalidMediaSize, InvalidImageSize, InvalidMediaType,
+	case IllegalIntro, UnusableMedia, InvalidMediaID, DataFormat, InvalidFileType, InvalidMediaSize, InvalidImageSize, InvalidMediaType,
 		InvalidArgs, MediaDataMissing, EmptyPostData, ContentTooLarge:
 		return ClassInput
 	case AddressNotRegistered, InvalidIP, InvalidAppSecret, InvalidAppID, SecretFrozen, TicketExpired, TicketInvalid, InvalidURL,

@@ -2,8 +2,6 @@ package fleet
 
 import (
 	"errors"
-	"net"
-	"strings"
 
 	"github.com/wxastore/wxastore/client"
 	"github.com/wxastore/wxastore/client/component"
@@ -28,8 +26,8 @@ func judge(err error, d weixin.Declaration) verdict {
 	}
 	if answered, ok := errors.AsType[*weixin.Error](err); ok {
 		v.state, v.code, v.rid, v.text = stateOf(answered.Code.Class()), answered.Code, answered.RID, answered.Text
-		if answered.Code == weixin.SystemError && d.Name == weixin.ModifyMerchant.Name {
-			v.state = Unknown // it may have failed after the change
+		if d.Name == weixin.ModifyMerchant.Name && client.MayHaveHappened(err) {
+			v.state = Unknown
 		}
 		return v
 	}
@@ -40,23 +38,8 @@ func judge(err error, d weixin.Declaration) verdict {
 		v.state = BadSetup
 	case errors.Is(err, client.ErrTooLarge), errors.Is(err, client.ErrNotUTF8), errors.Is(err, ErrNoRecord):
 		v.state = BadInput
-	case d.Name == weixin.ModifyMerchant.Name && sent(err, d):
+	case d.Name == weixin.ModifyMerchant.Name && client.MayHaveHappened(err):
 		v.state = Unknown
 	}
 	return v
-}
-
-// sent reports whether a call of an interface was under way when it failed: not the
-// fetch of its token, and not the attempt to connect.
-func sent(err error, d weixin.Declaration) bool {
-	if dial, ok := errors.AsType[*net.OpError](err); ok && dial.Op == "dial" {
-		return false
-	}
-	if cut, ok := errors.AsType[*client.TransportError](err); ok {
-		return strings.HasSuffix(cut.URL, d.Path)
-	}
-	if odd, ok := errors.AsType[*client.AnswerError](err); ok {
-		return strings.HasSuffix(odd.URL, d.Path)
-	}
-	return false
 }

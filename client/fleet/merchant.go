@@ -56,15 +56,14 @@ func (r *Runner) merchant(ctx context.Context, i *Item, known Merchant) error {
 
 // lost reports whether an answer says that the service does not know the medium.
 func lost(err error) bool {
-	answered, ok := errors.AsType[*weixin.Error](err)
-	return ok && (answered.Code == weixin.MediaIDInvalid || answered.Code == weixin.InvalidMediaID)
+	return errors.Is(err, weixin.UnusableMedia) || errors.Is(err, weixin.InvalidMediaID)
 }
 
 // modify sends the change, and where the server was busy once more: the values are the
 // same.
 func (r *Runner) modify(ctx context.Context, c *client.Client, req weixin.ModifyMerchantRequest) error {
 	err := c.ModifyMerchant(ctx, req)
-	if answered, ok := errors.AsType[*weixin.Error](err); ok && answered.Code == weixin.SystemError {
+	if errors.Is(err, weixin.SystemError) {
 		err = c.ModifyMerchant(ctx, req)
 	}
 	return err
@@ -103,10 +102,7 @@ func (r *Runner) media(ctx context.Context, c *client.Client, i *Item, from *Sta
 			return nil, err
 		}
 		answer, err = c.UploadTempMedia(ctx, "image", "headimg", bytes.NewReader(content))
-		if err == nil || ctx.Err() != nil {
-			break
-		}
-		if answered, ok := errors.AsType[*weixin.Error](err); ok && answered.Code != weixin.SystemError {
+		if err == nil || !client.Retryable(err) || errors.Is(err, weixin.MinuteQuota) {
 			break
 		}
 	}
