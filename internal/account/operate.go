@@ -67,6 +67,33 @@ func (r *Module) Put(ctx context.Context, a store.Account, version string) error
 	})
 }
 
+// Drop deletes an account with all that is its own, or returns store.ErrNotFound.
+func (r *Module) Drop(ctx context.Context, appID string) error {
+	return r.Store.Write(ctx, []store.Key{store.AccountKey(appID)}, func(tx store.Tx) error {
+		if _, err := tx.Account(appID); err != nil {
+			return fmt.Errorf("account %s: %w", appID, err)
+		}
+		return tx.DropAccount(appID)
+	})
+}
+
+// AddPlatform adds the account of a third-party platform, and the platform by add in
+// the same write, and returns the secret that is made for it. An app id that is taken
+// is a BadAccount.
+func (r *Module) AddPlatform(ctx context.Context, appID, name string, add func(store.Tx) error) (secret string, err error) {
+	a := store.Account{AppID: appID, Name: name, Kind: store.KindComponent}
+	if secret, a.SecretHash, err = r.newSecret(a); err != nil {
+		return "", err
+	}
+	err = change(ctx, r.Store, appID, func(before *store.Account) (store.Account, error) {
+		if before != nil {
+			return a, bad("there is an account %s already", appID)
+		}
+		return a, nil
+	}, add)
+	return secret, err
+}
+
 // RollSecret makes another secret and returns it. The one before stops working
 // at once; tokens that were fetched with it go on.
 func (r *Module) RollSecret(ctx context.Context, appID string) (string, error) {

@@ -107,9 +107,14 @@ func TestEveryOperation(t *testing.T) {
 		"{target}/{id}", "wxplat/"+queued[0].ID, "{target}", "wxplat", "faults/{id}", "faults/drop", "places/{id}", "places/2708071440732747189", "{app_id}", shop, "{appid}", "wxplat",
 		"{authorizer}", "wxshop", "{rid}", sent.RID, "{name}", "modifywxastore",
 	)
+	// One that was restored can be undone.
+	operated[any](t, s, "POST /api/restore", snapshot)
 	bodies := map[string]string{
 		"POST /api/accounts":                          `{"appid":"wxnew","kind":"service"}`,
 		"PUT /api/accounts/{app_id}":                  `{"kind":"service","version":"*"}`,
+		"PUT /api/merchants/{app_id}":                 `{"state":"failed","nickname":"x","shown_version":"*"}`,
+		"POST /api/components":                        `{"appid":"wxanother","name":"x"}`,
+		"PUT /api/components/{appid}":                 `{"name":"y","version":"*"}`,
 		"POST /api/clock":                             `{"advance":"1m"}`,
 		"POST /api/components/{appid}/authorizations": `{"authorizer_appid":"wxshop","permission_sets":[13]}`,
 		"POST /api/faults":                            `{"kind":"cut","interface":"getmedia"}`,
@@ -123,6 +128,7 @@ func TestEveryOperation(t *testing.T) {
 		"POST /api/reviews/{app_id}/{audit_id}":       `{"action":"confirm"}`,
 		"POST /api/reset":                             `{"confirm":true}`,
 		"POST /api/restore":                           snapshot,
+		"POST /api/undo":                              `{"confirm":true}`,
 		"POST /api/seed":                              `accounts: [{appid: wxseeded, secret: secret-of-wxseeded}]`,
 		"POST /api/send":                              `{"interface":"modifywxastore","body":"{}","appid":"` + shop + `"}`,
 	}

@@ -27,6 +27,7 @@ import (
 	"github.com/wxastore/wxastore/internal/quota"
 	"github.com/wxastore/wxastore/internal/review"
 	"github.com/wxastore/wxastore/internal/ridinfo"
+	"github.com/wxastore/wxastore/internal/seed"
 	"github.com/wxastore/wxastore/internal/shop"
 	"github.com/wxastore/wxastore/internal/state"
 	"github.com/wxastore/wxastore/internal/store"
@@ -214,7 +215,7 @@ func (a *App) apiHandler() (http.Handler, error) {
 func (a *App) operations(api http.Handler) *ops.Console {
 	return ops.New(ops.Modules{
 		Store: a.store, Blobs: a.blobs, Clock: a.clock, Accounts: a.accounts, Merchants: a.merchants, Reviews: a.reviews,
-		Components: a.components, Messages: a.messages, Media: a.media, Shops: a.shops, Events: a.events, Faults: a.faults, Quotas: a.quotas, Journal: a.journal, Metrics: a.metrics,
+		Components: a.components, CompleteComponent: seed.CompleteComponent, Messages: a.messages, Media: a.media, Shops: a.shops, Events: a.events, Faults: a.faults, Quotas: a.quotas, Journal: a.journal, Metrics: a.metrics,
 		Feed: a.feed, Interfaces: api, Address: a.api.Addr(), Log: a.log,
 		State: &state.State{
 			Store: a.store, Blobs: a.blobs, Calls: a.calls, Journal: a.journal, Clock: a.clock, Faults: a.faults, Quotas: a.quotas,

@@ -101,10 +101,11 @@ func asking(dir string) map[string][]string {
 		"stores place":   {"x", "--district", "y", "--address", "x", "--lat", "1", "--lng", "1", "--category", "a:b", "--phone", "1", "--photo", "http://x", "--licence", "http://x", "--intro", "x"},
 		"component list": nil, "component push-ticket": nil, "component authorize": {"wx1"}, "component revoke": {"wx1"},
 		"component events": nil, "component resend": {"x"}, "component drop": {"x"},
-		"admin accounts list": nil, "admin accounts show": {"wx1"}, "admin accounts create": {"wx1"}, "admin accounts put": {"wx1"},
+		"admin accounts list": nil, "admin accounts show": {"wx1"}, "admin accounts create": {"wx1"}, "admin accounts put": {"wx1"}, "admin accounts drop": {"wx1"},
 		"admin accounts secret": {"wx1"}, "admin accounts check": {"wx1"}, "admin accounts test": {"wx1"}, "admin accounts tokens": {"wx1"}, "admin accounts revoke": {"wx1", "x"},
 		"admin events list": nil, "admin events show": {"wx1", "x"}, "admin events resend": {"wx1", "x"}, "admin events drop": {"wx1", "x"},
-		"admin merchants list": nil, "admin merchants show": {"wx1"}, "admin merchants history": {"wx1"}, "admin merchants revert": {"wx1", "0"},
+		"admin merchants list": nil, "admin merchants show": {"wx1"}, "admin merchants put": {"wx1", "approved"}, "admin merchants drop": {"wx1"}, "admin merchants history": {"wx1"}, "admin merchants revert": {"wx1", "0"},
+		"admin components list": nil, "admin components show": {"wx1"}, "admin components create": {"wx1"}, "admin components put": {"wx1"}, "admin components drop": {"wx1"},
 		"admin calls list": nil, "admin calls show": {rid}, "admin calls tail": {"--count", "1"},
 		"admin send":       {"modifywxastore", "{}", "--as", "wx1"},
 		"admin clock show": nil, "admin clock set": {"2026-03-01"}, "admin clock advance": {"1h"}, "admin clock scale": {"1"}, "admin clock reset": nil,
@@ -116,7 +117,7 @@ func asking(dir string) map[string][]string {
 		"admin places list": nil, "admin places show": {"1"}, "admin places put": {"{}"}, "admin places drop": {"1"},
 		"parity run": {"read", "--only", "no-appid"}, "parity record": {"--show", "--only", "no-appid"},
 		"parity learn": {filepath.Join(dir, "no-such-folder", "learned.parity"), "--only", "no-appid"},
-		"admin quotas": {"wx1"}, "admin reset": {"--yes"}, "admin seed": {"-"}, "admin restore": {"-", "--yes"},
+		"admin quotas": {"wx1"}, "admin reset": {"--yes"}, "admin seed": {"-"}, "admin restore": {"-", "--yes"}, "admin undoable": nil, "admin undo": {"--yes"},
 	}
 }
 

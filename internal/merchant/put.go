@@ -15,22 +15,60 @@ import (
 // open, and no event tells of that. The account must exist, and the blob of the picture
 // be recorded: otherwise Put returns store.ErrNotFound.
 func (r *Module) Put(ctx context.Context, appID string, m store.Merchant, at time.Time) error {
+	_, err := r.put(ctx, appID, m, modification{at: at}, store.AnyVersion)
+	return err
+}
+
+// Edit is Put by an operator, who is noted as the caller, and says what version of the
+// merchant they have seen; "" is that there is none. If it is another by now, nothing is
+// changed and Edit returns store.ErrConflict.
+func (r *Module) Edit(ctx context.Context, appID string, m store.Merchant, version, by string, at time.Time) (store.Merchant, error) {
+	if err := check(m); err != nil {
+		return store.Merchant{}, err
+	}
+	return r.put(ctx, appID, m, modification{caller: by, at: at}, version)
+}
+
+// Drop deletes the merchant of an account, with its history and its applications, so that
+// the account has none and can apply for one, or returns store.ErrNotFound.
+func (r *Module) Drop(ctx context.Context, appID string) error {
+	return r.Store.Write(ctx, []store.Key{store.AccountKey(appID), store.MerchantKey(appID)}, func(tx store.Tx) error {
+		if _, err := tx.Merchant(appID); err != nil {
+			return fmt.Errorf("merchant %s: %w", appID, err)
+		}
+		return tx.DropMerchant(appID)
+	})
+}
+
+// seenVersion is a merchant's version as operators see it, "" of one that there is not.
+func seenVersion(m store.Merchant) string {
+	if m.State == store.MerchantNone {
+		return ""
+	}
+	return m.ShownVersion()
+}
+
+func (r *Module) put(ctx context.Context, appID string, m store.Merchant, as modification, version string) (result store.Merchant, err error) {
 	newest, err := r.newest(ctx, appID)
 	if err != nil {
-		return err
+		return result, err
 	}
 	wanted := operatorKeys(appID, newest)
 	if !m.Headimg.IsZero() {
 		wanted = append(wanted, store.BlobKey(m.Headimg))
 	}
-	return r.Store.Write(ctx, wanted, func(tx store.Tx) error {
+	err = r.Store.Write(ctx, wanted, func(tx store.Tx) error {
 		_, before, err := both(tx, appID)
 		if err != nil {
 			return err
 		}
+		if version != seenVersion(before) && version != store.AnyVersion {
+			return fmt.Errorf("merchant %s: %w", appID, store.ErrConflict)
+		}
 		after := before
 		after.State, after.Nickname, after.Intro, after.Headimg = m.State, m.Nickname, m.Intro, m.Headimg
-		mod := noted(before, after, modification{at: at})
+		mod := noted(before, after, as)
+		result = mod.Merchant
 		if err := keep(tx, before, mod); err != nil {
 			return err
 		}
@@ -41,13 +79,14 @@ func (r *Module) Put(ctx context.Context, appID string, m store.Merchant, at tim
 		case m.State == store.MerchantReviewing:
 			return declareApplication(tx, mod.Merchant, nil)
 		}
-		application.State, application.DueAt, application.DecidedAt = store.ReviewPassed, time.Time{}, at
+		application.State, application.DueAt, application.DecidedAt = store.ReviewPassed, time.Time{}, as.at
 		if m.State != store.MerchantApproved {
 			application.State = store.ReviewFailed
 		}
 		tx.PutReview(application)
 		return nil
 	})
+	return result, err
 }
 
 // PutApplication gives an account an application for a store Mini Program of the Nickname,

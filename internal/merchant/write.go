@@ -137,6 +137,15 @@ func addApplication(tx store.Tx, m store.Merchant, declared store.Review) error 
 
 // Add checks and declares the merchant of an account that an operator adds.
 func Add(tx store.Tx, m store.Merchant) error {
+	if err := check(m); err != nil {
+		return err
+	}
+	_, err := Declare(tx, m, nil)
+	return err
+}
+
+// check says what is wrong with a merchant that an operator declares.
+func check(m store.Merchant) error {
 	switch m.State {
 	case store.MerchantApproved, store.MerchantReviewing, store.MerchantFailed:
 	case store.MerchantNone:
@@ -149,6 +158,5 @@ func Add(tx store.Tx, m store.Merchant) error {
 			return store.Mistakef("merchant: a text is not UTF-8, or holds U+0000")
 		}
 	}
-	_, err := Declare(tx, m, nil)
-	return err
+	return nil
 }

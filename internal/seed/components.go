@@ -59,6 +59,17 @@ func (c Component) check() error {
 	if err := (Account{AppID: c.AppID, Secret: c.Secret, IPList: c.IPList, Quotas: c.Quotas}).check(); err != nil {
 		return err
 	}
+	return checkComponent(c.record().Component)
+}
+
+// CompleteComponent is a platform that an operator declares as it is kept, or what is
+// wrong with it.
+func CompleteComponent(c store.Component) (store.Component, error) {
+	c.RedirectDomain, c.PermissionSets = strings.ToLower(c.RedirectDomain), setsOrDefault(c.PermissionSets)
+	return c, checkComponent(c)
+}
+
+func checkComponent(c store.Component) error {
 	if c.EventURL != "" && !account.ValidPushURL(c.EventURL) {
 		return store.Mistakef("event_url %q: write http://host/path or https://host/path", c.EventURL)
 	}

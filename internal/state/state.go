@@ -45,6 +45,8 @@ type State struct {
 	Folder   string
 	MaxBytes int64
 	Log      *slog.Logger
+
+	undo kept
 }
 
 // Reset makes the service what it was at its first start.
@@ -53,6 +55,9 @@ func (s *State) Reset(ctx context.Context) error {
 		return fmt.Errorf("reset: wait for upkeep: %w", err)
 	}
 	defer s.Upkeep.Release(1)
+	if err := s.keep(ctx, "reset"); err != nil {
+		return err
+	}
 	nothing := func(func(string, []any) error) error { return nil }
 	if err := s.replace(ctx, func() error { return s.Store.ReplaceAll(ctx, nothing) }); err != nil {
 		return err
@@ -119,6 +124,11 @@ func (s *State) write(ctx context.Context, file *os.File) (size int64, err error
 
 // Restore replaces everything by what a snapshot holds.
 func (s *State) Restore(ctx context.Context, r io.Reader) (api.Restored, error) {
+	return s.restore(ctx, r, "restore")
+}
+
+// restore keeps the state before what it is called.
+func (s *State) restore(ctx context.Context, r io.Reader, what string) (api.Restored, error) {
 	file, err := s.temporary()
 	if err != nil {
 		return api.Restored{}, fmt.Errorf("restore: %w", err)
@@ -142,6 +152,9 @@ func (s *State) Restore(ctx context.Context, r io.Reader) (api.Restored, error) 
 		return api.Restored{}, fmt.Errorf("restore: wait for upkeep: %w", err)
 	}
 	defer s.Upkeep.Release(1)
+	if err := s.keep(ctx, what); err != nil {
+		return api.Restored{}, err
+	}
 	if err := checked.PutBlobs(ctx); err != nil {
 		return api.Restored{}, err
 	}

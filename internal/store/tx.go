@@ -28,6 +28,10 @@ type Writer interface {
 type Tx interface {
 	Account(appID string) (Account, error)
 	PutAccount(Account)
+	// DropAccount deletes an account with all that is its own: tokens, media, merchant,
+	// stores, reviews, events and, of a platform, what is granted to it. What the same
+	// write has put of it before is deleted, too.
+	DropAccount(appID string) error
 	// TokenSeries returns the zero series where none has issued anything.
 	TokenSeries(appID, kind string) (TokenSeries, error)
 	PutTokenSeries(TokenSeries)
@@ -38,6 +42,8 @@ type Tx interface {
 	// PutMerchant puts a merchant as it is before its first change, or with a
 	// change that AddChange notes.
 	PutMerchant(Merchant)
+	// DropMerchant deletes a merchant with its history and its applications.
+	DropMerchant(appID string) error
 	// AddChange notes the change that led to the merchant's version, which is one
 	// more than before.
 	AddChange(Change)

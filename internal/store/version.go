@@ -40,6 +40,22 @@ func (f Fault) Version() string {
 	return version(f)
 }
 
+// ShownVersion is that of a merchant as operators see it: its own count tells most
+// changes, but not that of a state.
+func (m Merchant) ShownVersion() string {
+	return version([]any{m.State, m.Nickname, m.Intro, m.Headimg, m.Version})
+}
+
+// Version is that of a platform, except the tickets that it has asked for.
+func (c Component) Version() string {
+	c.PushTickets, c.TicketAt = false, time.Time{}
+	if len(c.PermissionSets) == 0 {
+		c.PermissionSets = nil
+	}
+	type component Component // without its Format, which leaves out what is secret
+	return version(component(c))
+}
+
 // Version is that of a place.
 func (p Place) Version() string { return version(p) }
 

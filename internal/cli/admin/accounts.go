@@ -55,3 +55,31 @@ func (c *putAccount) Run(ctx context.Context, s *command.Streams) error {
 	}
 	return do(ctx, s, c.Service, api.PutAccount, in)
 }
+
+type putComponent struct {
+	api.ComponentID
+	command.Service
+}
+
+// Help is the long text of put --help.
+func (putComponent) Help() string {
+	return `Reads the platform's JSON from standard input, as show --json prints it. What is left
+out becomes empty. The version in it says what was changed: if another has changed the
+platform since, nothing is kept, and both values are shown. A version of "*" replaces
+whatever is there.
+
+  wxastore admin components show wxc1 --json | jq '.event_url = "http://127.0.0.1:9000/"' | wxastore admin components put wxc1`
+}
+
+// Run changes a platform.
+func (c *putComponent) Run(ctx context.Context, s *command.Streams) error {
+	text, err := command.ReadJSON(s.In, "standard input", "give the platform as show --json prints it")
+	if err != nil {
+		return err
+	}
+	in := api.ComponentChange{ComponentID: c.ComponentID}
+	if err := api.Decode(bytes.NewReader(text), &in.Body); err != nil {
+		return err
+	}
+	return do(ctx, s, c.Service, api.PutComponent, in)
+}

@@ -45,14 +45,15 @@ func with(o api.Operation, command any) verb { return verb{o.Verb, o.Doc, comman
 func verbs() []verb {
 	return []verb{
 		ask(api.ListAccounts), ask(api.ShowAccount), with(api.CreateAccount.Operation, createAccount{}), with(api.PutAccount.Operation, putAccount{}),
-		ask(api.RollSecret), ask(api.ListTokens), ask(api.RevokeToken), ask(api.CheckMessages), ask(api.SendTestEvent),
+		ask(api.DropAccount), ask(api.RollSecret), ask(api.ListTokens), ask(api.RevokeToken), ask(api.CheckMessages), ask(api.SendTestEvent),
 		ask(api.ListPushes), ask(api.ShowPush), ask(api.ResendPush), ask(api.DropPush),
-		ask(api.ListMerchants), ask(api.ShowMerchant), ask(api.ListChanges), ask(api.RevertMerchant),
+		ask(api.ListMerchants), ask(api.ShowMerchant), ask(api.PutMerchant), ask(api.DropMerchant), ask(api.ListChanges), ask(api.RevertMerchant),
 		ask(api.ShowApplication), ask(api.SetApplication),
 		ask(api.ListStores), ask(api.ShowStore), ask(api.AddStore), with(api.PutStore.Operation, putStore{}), ask(api.DropStore),
 		ask(api.ListCards), ask(api.AddCard), ask(api.DropCard),
 		ask(api.ListReviews), ask(api.ShowReview), ask(api.DecideReview), ask(api.DecideReviews),
 		ask(api.ListPlaces), ask(api.ShowPlace), ask(api.PutPlace), ask(api.DropPlace),
+		ask(api.ListComponents), ask(api.ShowComponent), ask(api.CreateComponent), with(api.PutComponent.Operation, putComponent{}), ask(api.DropComponent),
 		ask(api.ListCalls), ask(api.ShowCall), {"calls tail", "Print calls as they come.", tailCalls{}},
 		with(api.Send.Operation, send{}),
 		ask(api.ShowClock),
@@ -63,13 +64,14 @@ func verbs() []verb {
 		ask(api.ListFaults), with(api.PutFault.Operation, putFault{}), ask(api.DropFault), ask(api.ClearFaults),
 		ask(api.ListQuotas),
 		with(api.Reset.Operation, reset{}), with(api.ApplySeed.Operation, seed{}), with(api.TakeSnapshot.Operation, snapshot{}), with(api.Restore.Operation, restore{}),
+		ask(api.ShowUndo), with(api.Undo.Operation, undo{}),
 	}
 }
 
 // groups say what the verbs of a group are about.
 func groups() map[string]string {
 	return map[string]string{
-		"accounts": "Accounts", "merchants": "Store Mini Programs", "applications": "Applications for store Mini Programs", "stores": "Stores", "cards": "Cards that stores offer", "places": "Places on the map", "reviews": "Reviews", "calls": "The journal of calls", "clock": "The service's time", "faults": "Injected faults", "events": "Events that wait to be pushed, or were given up",
+		"accounts": "Accounts", "merchants": "Store Mini Programs", "applications": "Applications for store Mini Programs", "stores": "Stores", "cards": "Cards that stores offer", "places": "Places on the map", "components": "Third-party platforms", "reviews": "Reviews", "calls": "The journal of calls", "clock": "The service's time", "faults": "Injected faults", "events": "Events that wait to be pushed, or were given up",
 	}
 }
 

@@ -58,6 +58,19 @@ func (c *restore) Run(ctx context.Context, s *command.Streams) error {
 	return do(ctx, s, c.Service, api.Restore, api.Snapshot{Body: file})
 }
 
+type undo struct {
+	Yes bool `help:"Yes, replace everything."`
+	command.Service
+}
+
+// Run undoes a reset or a restore.
+func (c *undo) Run(ctx context.Context, s *command.Streams) error {
+	if !c.Yes {
+		return command.Usagef("an undo replaces all accounts, store Mini Programs and pictures by those before the last reset or restore: say --yes")
+	}
+	return do(ctx, s, c.Service, api.Undo, api.Confirmation{Body: api.Confirm{Confirm: true}})
+}
+
 // open opens a file, or standard input for -.
 func open(s *command.Streams, name string) (io.ReadCloser, error) {
 	if name == "-" {

@@ -21,6 +21,10 @@ var (
 	PutAccount = Declare[AccountChange, Account](Operation{
 		Method: "PUT", Path: "/api/accounts/{app_id}", Doc: "Change all of an account but its secret, if its version is still the one of the body.", Verb: "accounts put",
 	})
+	DropAccount = Declare[AccountID, None](Operation{
+		Method: "DELETE", Path: "/api/accounts/{app_id}", Verb: "accounts drop",
+		Doc: "Delete an account with all that is its own: its store Mini Program, stores, tokens, media, events. The journal keeps its calls.",
+	})
 	RollSecret = Declare[AccountID, Secret](Operation{
 		Method: "POST", Path: "/api/accounts/{app_id}/secret", Doc: "Make another secret and answer it, once. The one before stops working.", Verb: "accounts secret",
 	})

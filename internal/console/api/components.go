@@ -14,9 +14,22 @@ import "time"
 var (
 	ListComponents = Declare[ComponentFilter, ComponentList](Operation{
 		Method: "GET", Path: "/api/components", Doc: "List the third-party platforms.",
+		Verb: "components list", Columns: []string{"appid", "name", "event_url", "redirect_domain", "permission_sets"},
 	})
 	ShowComponent = Declare[ComponentID, Component](Operation{
-		Method: "GET", Path: "/api/components/{appid}", Doc: "Show a third-party platform.",
+		Method: "GET", Path: "/api/components/{appid}", Doc: "Show a third-party platform.", Verb: "components show",
+	})
+	CreateComponent = Declare[ComponentCreation, Secret](Operation{
+		Method: "POST", Path: "/api/components", Verb: "components create",
+		Doc: "Add a third-party platform with its account, and answer its secret, once.",
+	})
+	PutComponent = Declare[ComponentChange, Component](Operation{
+		Method: "PUT", Path: "/api/components/{appid}", Verb: "components put",
+		Doc: "Change all of a third-party platform but its secret, if its version is still the one of the body.",
+	})
+	DropComponent = Declare[ComponentID, None](Operation{
+		Method: "DELETE", Path: "/api/components/{appid}", Verb: "components drop",
+		Doc: "Delete a third-party platform with its account and all that is granted to it. No event tells of that.",
 	})
 	PushTicket = Declare[ComponentID, Ticket](Operation{
 		Method: "POST", Path: "/api/components/{appid}/ticket", Doc: "Make a ticket and push it.",
@@ -34,7 +47,7 @@ var (
 
 // ComponentID names a third-party platform.
 type ComponentID struct {
-	Component string `path:"appid"`
+	Component string `path:"appid" arg:"" name:"appid" help:"App id of the platform."`
 }
 
 // ComponentFilter selects third-party platforms.
@@ -50,20 +63,53 @@ type ComponentList struct {
 	Next string `json:"next,omitempty"`
 }
 
-// Component is a third-party platform. Its secrets and keys are left out.
-type Component struct {
-	AppID    string `json:"appid"`
-	Name     string `json:"name"`
-	EventURL string `json:"event_url"`
+// ComponentCreation adds a third-party platform.
+type ComponentCreation struct {
+	Body NewComponent `embed:""`
+}
+
+// NewComponent is a third-party platform to add.
+type NewComponent struct {
+	AppID string `json:"appid" arg:"" name:"appid" help:"App id of the platform."`
+	ComponentFields
+}
+
+// ComponentChange changes a third-party platform.
+type ComponentChange struct {
+	ComponentID
+	Body Component
+}
+
+// ComponentFields are what an operator says of a third-party platform.
+type ComponentFields struct {
+	Name     string `json:"name" placeholder:"TEXT" help:"A name for people."`
+	EventURL string `json:"event_url" placeholder:"URL" help:"Where its events are pushed: tickets, authorizations."`
 	// MessageURL is where messages of its accounts are pushed, with $APPID$ for the app
 	// id of each.
-	MessageURL     string `json:"message_url"`
-	RedirectDomain string `json:"redirect_domain"`
-	PermissionSets []int  `json:"permission_sets"`
+	MessageURL     string `json:"message_url" name:"message-url" placeholder:"URL" help:"Where messages of its accounts are pushed, with $$APPID$$ for the app id of each."`
+	RedirectDomain string `json:"redirect_domain" name:"redirect-domain" placeholder:"HOST" help:"The host to which the authorization page may lead."`
+	PermissionSets []int  `json:"permission_sets" name:"permission-sets" placeholder:"N" help:"The permission sets that it asks for; the usual ones if it is left out."`
+	// Token signs what is pushed, EncodingAESKey encrypts it, and PreviousEncodingAESKey
+	// is the one before. An answer has Kept in their place, and a PUT that says Kept
+	// changes nothing about them. A key that a PUT replaces becomes the previous one.
+	Token                  string `json:"token" placeholder:"TEXT" help:"Signs what is pushed."`
+	EncodingAESKey         string `json:"encoding_aes_key" name:"encoding-aes-key" placeholder:"KEY" help:"Encrypts what is pushed: 43 letters and digits."`
+	PreviousEncodingAESKey string `json:"previous_encoding_aes_key" kong:"-"`
+}
+
+// Component is a third-party platform. A PUT changes what ComponentFields are; what it
+// leaves out of them becomes empty, and it does not look at the rest except the version.
+type Component struct {
+	AppID string `json:"appid"`
+	ComponentFields
 	// PushTickets says that tickets are pushed every 10 minutes.
 	PushTickets bool `json:"push_tickets"`
 	// TicketAt is when the newest ticket was made; absent before the first.
 	TicketAt *time.Time `json:"ticket_at,omitempty"`
+	// Version tells this platform from what it is after a change. A PUT names the version
+	// that it changes, "*" for whatever is there; if another has changed the platform
+	// since, it is answered 409 with both.
+	Version string `json:"version"`
 }
 
 // Ticket is a ticket that was made.

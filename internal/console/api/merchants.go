@@ -15,6 +15,14 @@ var (
 	ShowMerchant = Declare[AccountID, Merchant](Operation{
 		Method: "GET", Path: "/api/merchants/{app_id}", Doc: "Show a store Mini Program.", Verb: "merchants show",
 	})
+	PutMerchant = Declare[MerchantChange, Merchant](Operation{
+		Method: "PUT", Path: "/api/merchants/{app_id}", Verb: "merchants put",
+		Doc: "Give an account a store Mini Program, or change all of the one it has if that still has the version of the body. No rule of a call forbids it, and it does not count in the month.",
+	})
+	DropMerchant = Declare[AccountID, None](Operation{
+		Method: "DELETE", Path: "/api/merchants/{app_id}", Verb: "merchants drop",
+		Doc: "Delete a store Mini Program with its history and applications, so that the account has none. Its stores stay.",
+	})
 	ShowApplication = Declare[AccountID, Review](Operation{
 		Method: "GET", Path: "/api/merchants/{app_id}/application", Doc: "Show the newest application of an account for a store Mini Program, with its review.", Verb: "applications show",
 	})
@@ -57,6 +65,26 @@ type Merchant struct {
 	Month        string    `json:"month"`
 	MonthChanges int       `json:"month_changes"`
 	UpdatedAt    time.Time `json:"updated_at"`
+	// ShownVersion tells this store Mini Program from what it is after a change, of its
+	// state too, which Version does not count.
+	ShownVersion string `json:"shown_version"`
+}
+
+// MerchantChange changes a store Mini Program.
+type MerchantChange struct {
+	AccountID
+	Body MerchantFields `embed:""`
+}
+
+// MerchantFields are what an operator says of a store Mini Program.
+type MerchantFields struct {
+	State    string `json:"state" arg:"" help:"approved, reviewing, which makes an application that you decide, or failed."`
+	Nickname string `json:"nickname" placeholder:"TEXT" help:"The nickname."`
+	Intro    string `json:"intro" placeholder:"TEXT" help:"The introduction."`
+	Headimg  string `json:"headimg" placeholder:"SHA-256" help:"The hash of the head image, of a picture that was uploaded."`
+	// ShownVersion is the one that is to be changed, "*" for whatever is there, and ""
+	// where there is none. If another has changed it since, the answer is 409 with both.
+	ShownVersion string `json:"shown_version" name:"replacing" placeholder:"VERSION" help:"To change one that is there: the shown_version that show prints, or * for whatever is there."`
 }
 
 // The states of store Mini Programs.

@@ -33,14 +33,32 @@ var (
 		Changes: EventState, Method: "POST", Path: "/api/restore", Doc: "Replace the whole state by that of a snapshot, which is checked first.", Verb: "restore",
 		Media: snapshotType, MaxBody: 64 << 30, Time: stateTime,
 	})
+	ShowUndo = Declare[None, Undoable](Operation{
+		Method: "GET", Path: "/api/undo", Doc: "Show whether the last reset, restore or undo can be undone.", Verb: "undoable",
+	})
+	Undo = Declare[Confirmation, Restored](Operation{
+		Changes: EventState, Method: "POST", Path: "/api/undo", Verb: "undo", Time: stateTime,
+		Doc: "Go back to the state before the last reset, restore or undo, by the snapshot that was taken then. Calls that a reset has deleted stay so.",
+	})
 )
 
-// Confirmation confirms a reset.
+// Undoable says what can be undone. The service keeps one snapshot of at most 1 GiB in its
+// data folder, or of at most 64 MiB where it keeps everything in memory.
+type Undoable struct {
+	// What was done after the snapshot: reset, restore or undo; "" if nothing can be
+	// undone.
+	What string `json:"what"`
+	// At is when, in real time, and Bytes how long the snapshot is.
+	At    *time.Time `json:"at,omitempty"`
+	Bytes int64      `json:"bytes"`
+}
+
+// Confirmation confirms what replaces the whole state.
 type Confirmation struct{ Body Confirm }
 
-// Confirm confirms a reset.
+// Confirm confirms what replaces the whole state.
 type Confirm struct {
-	// Confirm must be true: everything goes.
+	// Confirm must be true: all that there is now goes.
 	Confirm bool `json:"confirm"`
 }
 

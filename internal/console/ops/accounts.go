@@ -18,7 +18,7 @@ func (c *Console) listAccounts(ctx context.Context, in api.AccountFilter) (api.A
 
 func (c *Console) showAccount(ctx context.Context, in api.AccountID) (api.Account, error) {
 	a, err := c.m.Store.Account(ctx, in.AppID)
-	return toAccount(a), err
+	return toAccount(a), noAccount(err, in.AppID)
 }
 
 func (c *Console) createAccount(ctx context.Context, in api.AccountCreation) (api.Secret, error) {
@@ -61,6 +61,22 @@ func (c *Console) putAccount(ctx context.Context, in api.AccountChange) (api.Acc
 		return api.Account{}, overtaken("account "+made.AppID, "GET /api/accounts/"+made.AppID, in.Body.Version, toAccount(made), toAccount(current))
 	}
 	return toAccount(made), err
+}
+
+// dropAccount deletes an account. What calls have taken ahead of its quotas is given back
+// before, so that nothing is counted for an account that there is not.
+func (c *Console) dropAccount(ctx context.Context, in api.AccountID) (api.None, error) {
+	if err := c.m.Quotas.Return(ctx); err != nil {
+		return api.None{}, err
+	}
+	return api.None{}, noAccount(c.m.Accounts.Drop(ctx, in.AppID), in.AppID)
+}
+
+func noAccount(err error, appID string) error {
+	if errors.Is(err, store.ErrNotFound) {
+		return missing("there is no account %s", appID)
+	}
+	return err
 }
 
 func (c *Console) rollSecret(ctx context.Context, in api.AccountID) (api.Secret, error) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/component"
 	"github.com/wxastore/wxastore/internal/console/api"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/weixin"
@@ -27,9 +28,54 @@ func (c *Console) showComponent(ctx context.Context, in api.ComponentID) (api.Co
 
 func toComponent(c store.Component) api.Component {
 	return api.Component{
-		AppID: c.AppID, Name: c.Name, EventURL: c.EventURL, MessageURL: c.MessageURL, RedirectDomain: c.RedirectDomain,
-		PermissionSets: append([]int{}, c.PermissionSets...), PushTickets: c.PushTickets, TicketAt: timeOrNil(c.TicketAt),
+		AppID: c.AppID, ComponentFields: api.ComponentFields{
+			Name: c.Name, EventURL: c.EventURL, MessageURL: c.MessageURL, RedirectDomain: c.RedirectDomain, PermissionSets: append([]int{}, c.PermissionSets...),
+			Token: kept(c.Token), EncodingAESKey: kept(c.EncodingAESKey), PreviousEncodingAESKey: kept(c.PreviousEncodingAESKey),
+		},
+		PushTickets: c.PushTickets, TicketAt: timeOrNil(c.TicketAt), Version: c.Version(),
 	}
+}
+
+// fromComponent is the platform as the store has it. What is said to be kept of its
+// secrets is that of before.
+func (c *Console) fromComponent(appID string, f api.ComponentFields, before store.Component) (store.Component, error) {
+	secrets := replacing(
+		store.Messages{Token: before.Token, EncodingAESKey: before.EncodingAESKey, PreviousEncodingAESKey: before.PreviousEncodingAESKey},
+		store.Messages{Token: f.Token, EncodingAESKey: f.EncodingAESKey, PreviousEncodingAESKey: f.PreviousEncodingAESKey})
+	return c.m.CompleteComponent(store.Component{
+		AppID: appID, Name: f.Name, EventURL: f.EventURL, MessageURL: f.MessageURL, RedirectDomain: f.RedirectDomain, PermissionSets: f.PermissionSets,
+		Token: secrets.Token, EncodingAESKey: secrets.EncodingAESKey, PreviousEncodingAESKey: secrets.PreviousEncodingAESKey,
+	})
+}
+
+func (c *Console) createComponent(ctx context.Context, in api.ComponentCreation) (api.Secret, error) {
+	made, err := c.fromComponent(in.Body.AppID, in.Body.ComponentFields, store.Component{})
+	if err != nil {
+		return api.Secret{}, err
+	}
+	secret, err := c.m.Accounts.AddPlatform(ctx, made.AppID, made.Name, func(tx store.Tx) error { return component.Add(tx, made) })
+	return api.Secret{AppID: made.AppID, Secret: secret}, err
+}
+
+func (c *Console) putComponent(ctx context.Context, in api.ComponentChange) (api.Component, error) {
+	after, err := c.m.Components.Put(ctx, in.Component, in.Body.Version, func(before store.Component) (store.Component, error) {
+		return c.fromComponent(in.Component, in.Body.ComponentFields, before)
+	})
+	if errors.Is(err, store.ErrConflict) {
+		current, err := c.m.Store.Component(ctx, in.Component)
+		if err != nil {
+			return api.Component{}, noComponent(err, in.Component)
+		}
+		return api.Component{}, overtaken("platform "+in.Component, "GET /api/components/"+in.Component, in.Body.Version, toComponent(after), toComponent(current))
+	}
+	return toComponent(after), noComponent(err, in.Component)
+}
+
+func (c *Console) dropComponent(ctx context.Context, in api.ComponentID) (api.None, error) {
+	if _, err := c.m.Store.Component(ctx, in.Component); err != nil {
+		return api.None{}, noComponent(err, in.Component)
+	}
+	return c.dropAccount(ctx, api.AccountID{AppID: in.Component})
 }
 
 // pushTicket makes a ticket, has it pushed and waits a moment for the answer.

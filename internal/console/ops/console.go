@@ -34,16 +34,19 @@ type Modules struct {
 	Merchants  *merchant.Module
 	Reviews    *review.Module
 	Components *component.Module
-	Messages   *message.Module
-	Media      *media.Module
-	Shops      *shop.Module
-	Events     *outbox.Outbox
-	Faults     *fault.Faults
-	Quotas     *quota.Quotas
-	Journal    *journal.Journal
-	Metrics    *metrics.Metrics
-	State      State
-	Feed       *Feed
+	// CompleteComponent is a platform that an operator declares as it is kept, or what
+	// is wrong with it.
+	CompleteComponent func(store.Component) (store.Component, error)
+	Messages          *message.Module
+	Media             *media.Module
+	Shops             *shop.Module
+	Events            *outbox.Outbox
+	Faults            *fault.Faults
+	Quotas            *quota.Quotas
+	Journal           *journal.Journal
+	Metrics           *metrics.Metrics
+	State             State
+	Feed              *Feed
 	// Interfaces answers calls as the API's listener does, whose address is Address.
 	Interfaces http.Handler
 	Address    net.Addr
@@ -76,6 +79,7 @@ func New(m Modules) *Console {
 	bind(c, api.ShowAccount, c.showAccount)
 	bind(c, api.CreateAccount, c.createAccount)
 	bind(c, api.PutAccount, c.putAccount)
+	bind(c, api.DropAccount, c.dropAccount)
 	bind(c, api.RollSecret, c.rollSecret)
 	bind(c, api.ListTokens, c.listTokens)
 	bind(c, api.RevokeToken, c.revokeToken)
@@ -84,6 +88,8 @@ func New(m Modules) *Console {
 	bind(c, api.SendTestEvent, c.sendTestEvent)
 	bind(c, api.ListMerchants, c.listMerchants)
 	bind(c, api.ShowMerchant, c.showMerchant)
+	bind(c, api.PutMerchant, c.putMerchant)
+	bind(c, api.DropMerchant, c.dropMerchant)
 	bind(c, api.ShowApplication, c.showApplication)
 	bind(c, api.SetApplication, c.setApplication)
 	bind(c, api.ListChanges, c.listChanges)
@@ -118,8 +124,13 @@ func New(m Modules) *Console {
 	bind(c, api.ApplySeed, c.applySeed)
 	bind(c, api.TakeSnapshot, c.takeSnapshot)
 	bind(c, api.Restore, c.restore)
+	bind(c, api.ShowUndo, c.showUndo)
+	bind(c, api.Undo, c.undo)
 	bind(c, api.ListComponents, c.listComponents)
 	bind(c, api.ShowComponent, c.showComponent)
+	bind(c, api.CreateComponent, c.createComponent)
+	bind(c, api.PutComponent, c.putComponent)
+	bind(c, api.DropComponent, c.dropComponent)
 	bind(c, api.PushTicket, c.pushTicket)
 	bind(c, api.ListAuthorizations, c.listAuthorizations)
 	bind(c, api.Authorize, c.authorize)

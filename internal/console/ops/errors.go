@@ -89,7 +89,7 @@ func apart(yours, current any) []string {
 	mine, there := fields(yours), fields(current)
 	var all []string
 	for name, value := range there {
-		if own := mine[name]; name != "version" && !bytes.Equal(own, value) {
+		if own := mine[name]; name != "version" && name != "shown_version" && !bytes.Equal(own, value) {
 			if own == nil {
 				own = []byte("left out")
 			}

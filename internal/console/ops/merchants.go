@@ -19,7 +19,48 @@ func (c *Console) listMerchants(ctx context.Context, in api.MerchantFilter) (api
 
 func (c *Console) showMerchant(ctx context.Context, in api.AccountID) (api.Merchant, error) {
 	m, err := c.m.Store.Merchant(ctx, in.AppID)
-	return toMerchant(m), err
+	return toMerchant(m), noMerchant(err, in.AppID)
+}
+
+func (c *Console) putMerchant(ctx context.Context, in api.MerchantChange) (api.Merchant, error) {
+	f := in.Body
+	given := store.Merchant{AppID: in.AppID, State: store.MerchantState(f.State), Nickname: f.Nickname, Intro: f.Intro}
+	if f.Headimg != "" {
+		var err error
+		if given.Headimg, err = store.ParseHash(f.Headimg); err != nil {
+			return api.Merchant{}, missing("there is no picture of this hash")
+		}
+		if _, err := c.m.Store.Account(ctx, in.AppID); err != nil {
+			return api.Merchant{}, noAccount(err, in.AppID)
+		}
+	}
+	m, err := c.m.Merchants.Edit(ctx, in.AppID, given, f.ShownVersion, api.Operator, c.m.Clock.Now())
+	if errors.Is(err, store.ErrConflict) {
+		var current any
+		there, err := c.m.Store.Merchant(ctx, in.AppID)
+		if err == nil {
+			current = toMerchant(there)
+		} else if !errors.Is(err, store.ErrNotFound) {
+			return api.Merchant{}, err
+		}
+		given.Version, given.Month, given.MonthChanges, given.UpdatedAt = there.Version, there.Month, there.MonthChanges, there.UpdatedAt
+		return api.Merchant{}, overtaken("store Mini Program "+in.AppID, "GET /api/merchants/"+in.AppID, f.ShownVersion, toMerchant(given), current)
+	}
+	if errors.Is(err, store.ErrNotFound) && f.Headimg != "" {
+		return api.Merchant{}, missing("there is no picture of this hash")
+	}
+	return toMerchant(m), noAccount(err, in.AppID)
+}
+
+func (c *Console) dropMerchant(ctx context.Context, in api.AccountID) (api.None, error) {
+	return api.None{}, noMerchant(c.m.Merchants.Drop(ctx, in.AppID), in.AppID)
+}
+
+func noMerchant(err error, appID string) error {
+	if errors.Is(err, store.ErrNotFound) {
+		return missing("account %s has no store Mini Program", appID)
+	}
+	return err
 }
 
 func (c *Console) listChanges(ctx context.Context, in api.ChangeFilter) (list api.ChangeList, err error) {
@@ -67,6 +108,7 @@ func toMerchant(m store.Merchant) api.Merchant {
 	return api.Merchant{
 		AppID: m.AppID, State: string(m.State), Nickname: m.Nickname, Intro: m.Intro, Headimg: hashText(m.Headimg),
 		Version: m.Version, Month: m.Month, MonthChanges: m.MonthChanges, UpdatedAt: m.UpdatedAt.UTC(),
+		ShownVersion: m.ShownVersion(),
 	}
 }
 

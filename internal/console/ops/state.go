@@ -23,6 +23,9 @@ type State interface {
 	// Restore replaces the state by that of a snapshot. A file that is not a
 	// snapshot, or a damaged one, changes nothing.
 	Restore(ctx context.Context, snapshot io.Reader) (api.Restored, error)
+	// Undoable says whether Undo can go back to the state before the last of these.
+	Undoable(ctx context.Context) (api.Undoable, error)
+	Undo(ctx context.Context) (api.Restored, error)
 }
 
 func (c *Console) reset(ctx context.Context, in api.Confirmation) (api.None, error) {
@@ -49,4 +52,15 @@ func (c *Console) takeSnapshot(ctx context.Context, _ api.None) (api.File, error
 
 func (c *Console) restore(ctx context.Context, in api.Snapshot) (api.Restored, error) {
 	return c.m.State.Restore(ctx, in.Body)
+}
+
+func (c *Console) showUndo(ctx context.Context, _ api.None) (api.Undoable, error) {
+	return c.m.State.Undoable(ctx)
+}
+
+func (c *Console) undo(ctx context.Context, in api.Confirmation) (api.Restored, error) {
+	if !in.Body.Confirm {
+		return api.Restored{}, store.Mistakef(`an undo replaces everything: send {"confirm":true}`)
+	}
+	return c.m.State.Undo(ctx)
 }
