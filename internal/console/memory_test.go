@@ -82,7 +82,8 @@ func OpenMemory(t *testing.T) *Memory {
 		Store: db, Blobs: new(blobmem.Blobs), Clock: now, Accounts: accounts, Merchants: &merchant.Module{Store: db}, Components: components, Messages: &message.Module{Store: db},
 		Media: &media.Module{Store: db}, Shops: &shop.Module{Store: db},
 		Events: events, Faults: faults, Quotas: quota.New(db, accounts, components), Journal: calls, Metrics: metrics.New(metrics.Sources{}),
-		Feed: feed, Log: log,
+		CompleteComponent: func(c store.Component) (store.Component, error) { return c, nil },
+		Feed:              feed, Log: log,
 	})
 	return m
 }
@@ -105,7 +106,7 @@ func (a *asked) counted(all []served) []served {
 			continue
 		}
 		_, path, _ := strings.Cut(s.pattern, " ")
-		skipped := slices.Contains([]string{"snapshot", "reset", "seed", "restore", "profile"}, path[strings.LastIndexByte(path, '/')+1:])
+		skipped := slices.Contains([]string{"snapshot", "reset", "seed", "restore", "undo", "profile"}, path[strings.LastIndexByte(path, '/')+1:])
 		all[i].handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			a.n++
 			if !skipped {

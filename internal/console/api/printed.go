@@ -60,3 +60,39 @@ func (AccountChange) Format(f fmt.State, _ rune) { fmt.Fprint(f, "api.AccountCha
 
 // LogValue implements slog.LogValuer.
 func (AccountChange) LogValue() slog.Value { return slog.StringValue("api.AccountChange") }
+
+// Format implements fmt.Formatter.
+func (ComponentFields) Format(f fmt.State, _ rune) { fmt.Fprint(f, "api.ComponentFields") }
+
+// LogValue implements slog.LogValuer.
+func (ComponentFields) LogValue() slog.Value { return slog.StringValue("api.ComponentFields") }
+
+// Format implements fmt.Formatter.
+func (Component) Format(f fmt.State, _ rune) { fmt.Fprint(f, "api.Component") }
+
+// LogValue implements slog.LogValuer.
+func (Component) LogValue() slog.Value { return slog.StringValue("api.Component") }
+
+// Format implements fmt.Formatter.
+func (ComponentList) Format(f fmt.State, _ rune) { fmt.Fprint(f, "api.ComponentList") }
+
+// LogValue implements slog.LogValuer.
+func (ComponentList) LogValue() slog.Value { return slog.StringValue("api.ComponentList") }
+
+// Format implements fmt.Formatter.
+func (ComponentCreation) Format(f fmt.State, _ rune) { fmt.Fprint(f, "api.ComponentCreation") }
+
+// LogValue implements slog.LogValuer.
+func (ComponentCreation) LogValue() slog.Value { return slog.StringValue("api.ComponentCreation") }
+
+// Format implements fmt.Formatter.
+func (NewComponent) Format(f fmt.State, _ rune) { fmt.Fprint(f, "api.NewComponent") }
+
+// LogValue implements slog.LogValuer.
+func (NewComponent) LogValue() slog.Value { return slog.StringValue("api.NewComponent") }
+
+// Format implements fmt.Formatter.
+func (ComponentChange) Format(f fmt.State, _ rune) { fmt.Fprint(f, "api.ComponentChange") }
+
+// LogValue implements slog.LogValuer.
+func (ComponentChange) LogValue() slog.Value { return slog.StringValue("api.ComponentChange") }
