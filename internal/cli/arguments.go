@@ -20,9 +20,9 @@ func spelled(model *kong.Application, args []string) []string {
 		return []string{"--help"}
 	case args[0] == "help":
 		return append(slices.Clone(args[1:]), "--help")
-	case len(args) == 1 && (args[0] == "--version" || args[0] == "-V"):
+	case len(args) == 1 && args[0] == "-V":
 		return []string{"version"}
-	case args[0] == "run":
+	case args[0] == "run", args[0] == "__complete":
 		return args // what follows is another's
 	}
 	if group := find(model.Node, args); group != nil {

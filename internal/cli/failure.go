@@ -2,43 +2,12 @@ package cli
 
 import (
 	"errors"
-	"fmt"
-	"slices"
+	"io"
 	"strings"
-
-	"github.com/alecthomas/kong"
 
 	"github.com/wxastore/wxastore/internal/cli/command"
 	"github.com/wxastore/wxastore/weixin"
 )
-
-// form is how an error is printed.
-type form struct {
-	json bool
-	lang weixin.Language
-}
-
-// plain is the form where no command has said another.
-func plain() form { return form{lang: command.EnvironmentLanguage()} }
-
-// askedFor is the form that arguments ask for that cannot be parsed.
-func askedFor(args []string) form {
-	f := plain()
-	f.json = slices.Contains(args, "--json")
-	return f
-}
-
-// manner is the form that the command that ran was asked for.
-func manner(parsed *kong.Context) form {
-	f, target := plain(), parsed.Selected().Target.Interface()
-	if asked, ok := target.(interface{ WantsJSON() bool }); ok {
-		f.json = asked.WantsJSON()
-	}
-	if asked, ok := target.(interface{ ChosenLanguage() weixin.Language }); ok {
-		f.lang = asked.ChosenLanguage()
-	}
-	return f
-}
 
 // failure is an error as --json prints it.
 type failure struct {
@@ -50,7 +19,7 @@ type failure struct {
 }
 
 // report prints an error and returns the exit status.
-func report(s *command.Streams, err error, as form) int {
+func report(s *command.Streams, err error, asJSON bool) int {
 	if err == nil {
 		return 0
 	}
@@ -58,12 +27,12 @@ func report(s *command.Streams, err error, as form) int {
 		return ended.Status
 	}
 	var writeErr error
-	if as.json {
+	if asJSON {
 		if _, printed := errors.AsType[command.PrintedError](err); !printed {
-			writeErr = s.PrintJSON(newFailure(err, as.lang))
+			writeErr = s.PrintJSON(newFailure(err, s.Look.Lang))
 		}
 	} else {
-		s.Notef("%s", describe(err, as.lang))
+		_, writeErr = io.WriteString(s.Err, describe(err, s.Look))
 	}
 	if _, ok := errors.AsType[command.UsageError](err); ok && writeErr == nil {
 		return 2
@@ -83,25 +52,24 @@ func newFailure(err error, lang weixin.Language) failure {
 }
 
 // describe returns the text for people about an error.
-func describe(err error, lang weixin.Language) string {
-	var b strings.Builder
-	label := command.LabelsIn(lang)
+func describe(err error, look command.Look) string {
+	name := command.Paint(look.Errors, command.Red, "wxastore:") + " "
 	answered, ok := errors.AsType[*weixin.Error](err)
 	if !ok {
-		fmt.Fprintf(&b, "wxastore: %v\n", err)
-		if do := advice(err, lang); do != "" {
-			fmt.Fprintf(&b, "%s%s\n", label.Do, do)
+		text := name + weixin.PrintableText(command.ErrorText(look.Lang, err)) + "\n"
+		if do := advice(err); do != "" {
+			text += look.Hang(look.Label("do:"), command.Translate(look.Lang, do))
 		}
-		return b.String()
+		return text
 	}
-	text := strings.Replace(err.Error(), weixin.JoinMessage("", answered.RID), "", 1)
-	text = strings.Replace(text, answered.Interface+": weixin answered", "weixin answered", 1) // the command says which
-	fmt.Fprintf(&b, "wxastore: %s\n", text)
-	if e, ok := answered.Code.Explain(lang); ok {
-		fmt.Fprintf(&b, "%s%s\n%s%s\n", label.Means, e.Means, label.Do, e.Do)
+	said := strings.Replace(command.ErrorText(look.Lang, err), weixin.JoinMessage("", answered.RID), "", 1)
+	said = strings.Replace(said, answered.Interface+": weixin answered", command.Translate(look.Lang, "weixin answered"), 1) // the command says which
+	text := name + weixin.PrintableText(said) + "\n"
+	if e, ok := answered.Code.Explain(look.Lang); ok {
+		text += look.Hang(look.Label("means:"), e.Means) + look.Hang(look.Label("do:"), e.Do)
 	}
 	if answered.RID != "" {
-		fmt.Fprintf(&b, "%s%s\n", label.RID, answered.RID)
+		text += look.Label("rid:") + weixin.PrintableText(string(answered.RID)) + "\n"
 	}
-	return b.String()
+	return text
 }

@@ -124,7 +124,7 @@ func asking(dir string) map[string][]string {
 // silent are the commands that print nothing that a server says: they have none,
 // or pass on a file.
 var silent = []string{
-	"serve", "interfaces", "errcode", "component listen", "admin snapshot", "backup", "restore", "migrate", "check", "env", "run", "ca", "parity verify", "parity report", "help", "version",
+	"serve", "interfaces", "errcode", "component listen", "admin snapshot", "backup", "restore", "migrate", "check", "env", "run", "ca", "parity verify", "parity report", "help", "version", "completion", "man",
 }
 
 // TestHostileServer runs every command against a server whose every text would

@@ -25,12 +25,12 @@ func (c *versionCmd) Run(s *command.Streams) error {
 	if c.JSON {
 		return s.PrintJSON(b)
 	}
-	from := "built outside a checkout"
+	from := s.Say("built outside a checkout")
 	if b.Commit != "" {
-		from = "commit " + b.Commit + " of " + b.Time
+		from = s.Say("commit %s of %s", b.Commit, b.Time)
 	}
 	if b.Modified {
-		from += ", with changes"
+		from += s.Say(", with changes")
 	}
 	return s.Printf("wxastore %s (%s; %s, %s)\n", b.Version, from, b.Go, b.Platform)
 }

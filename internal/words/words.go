@@ -2,6 +2,7 @@ package words
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -38,13 +39,22 @@ func Read(name string) (Table, error) {
 // is the format in English.
 const Prefix = "say."
 
+// sentence is an error that can be said in another language.
+type sentence interface {
+	Sentence() (format string, args []any)
+}
+
 // Say is the text of an error by the translations of formats. What has no translation is
-// said in English: the texts of other people's libraries. An error that can be said in
-// another language tells its format and what stands in it, which may be such an error itself.
+// said in English: the texts of other people's libraries. A sentence tells
+// its format and what stands in it, which may be a sentence itself.
 func Say(err error, translated func(format string) (string, bool)) string {
-	s, ok := err.(interface {
-		Sentence() (format string, args []any)
-	}) //nolint:errorlint // one that is wrapped is not the whole text
+	for inner := errors.Unwrap(err); inner != nil && inner.Error() == err.Error(); inner = errors.Unwrap(err) {
+		if _, ok := err.(sentence); ok { //nolint:errorlint // the inner one comes next
+			break
+		}
+		err = inner
+	}
+	s, ok := err.(sentence) //nolint:errorlint // one that is wrapped is not the whole text
 	if !ok {
 		return err.Error()
 	}

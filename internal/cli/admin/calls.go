@@ -37,7 +37,7 @@ func (c *tailCalls) Run(ctx context.Context, s *command.Streams) error {
 			Call json.RawMessage
 		}
 		if err := json.Unmarshal(lines.Bytes(), &event); err != nil {
-			return fmt.Errorf("the console's answer: %w", err)
+			return command.Errorf("the console's answer: %w", err)
 		}
 		if event.Kind != api.EventCall {
 			continue
@@ -48,7 +48,7 @@ func (c *tailCalls) Run(ctx context.Context, s *command.Streams) error {
 		}
 	}
 	if err := lines.Err(); err != nil && ctx.Err() == nil {
-		return fmt.Errorf("ask the console: %w", err)
+		return command.Errorf("ask the console: %w", err)
 	}
 	return nil
 }
@@ -59,7 +59,7 @@ func (c *tailCalls) print(s *command.Streams, text json.RawMessage) error {
 	}
 	var call api.Call
 	if err := json.Unmarshal(text, &call); err != nil {
-		return fmt.Errorf("the console's answer: %w", err)
+		return command.Errorf("the console's answer: %w", err)
 	}
 	line := fmt.Sprintf("%s  %-8s  %-6d %-22s %s  %s  %s  %s", call.At.Format(time.RFC3339), call.Kind, call.Code,
 		weixin.PrintableText(call.Interface), weixin.PrintableText(call.AppID), call.Cost, call.RID, command.OneLine(weixin.PrintableText(call.Reason)))

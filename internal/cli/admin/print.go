@@ -16,7 +16,7 @@ import (
 func printTable(s *command.Streams, answer json.RawMessage, fields []string) error {
 	var whole map[string]json.RawMessage
 	if err := json.Unmarshal(answer, &whole); err != nil {
-		return fmt.Errorf("the console's answer: %w", err)
+		return command.Errorf("the console's answer: %w", err)
 	}
 	var records []map[string]json.RawMessage
 	for name, value := range whole {
@@ -24,7 +24,7 @@ func printTable(s *command.Streams, answer json.RawMessage, fields []string) err
 			continue
 		}
 		if err := json.Unmarshal(value, &records); err != nil {
-			return fmt.Errorf("the console's answer: %w", err)
+			return command.Errorf("the console's answer: %w", err)
 		}
 	}
 	var text bytes.Buffer
@@ -52,18 +52,18 @@ func printTable(s *command.Streams, answer json.RawMessage, fields []string) err
 func printRecord(s *command.Streams, answer json.RawMessage) error {
 	decoder := json.NewDecoder(bytes.NewReader(answer))
 	if begin, err := decoder.Token(); err != nil || begin != json.Delim('{') {
-		return fmt.Errorf("the console's answer is not an object: %.200s", answer)
+		return command.Errorf("the console's answer is not an object: %.200s", answer)
 	}
 	var text bytes.Buffer
 	table := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
 	for decoder.More() {
 		name, err := decoder.Token()
 		if err != nil {
-			return fmt.Errorf("the console's answer: %w", err)
+			return command.Errorf("the console's answer: %w", err)
 		}
 		var value json.RawMessage
 		if err := decoder.Decode(&value); err != nil {
-			return fmt.Errorf("the console's answer: %w", err)
+			return command.Errorf("the console's answer: %w", err)
 		}
 		lines := strings.Split(command.Readable(shownValue(value)), "\n")
 		fmt.Fprintf(table, "%s\t%s\n", name, strings.ReplaceAll(strings.Join(lines, "\n\t"), "\v", " "))

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -62,7 +60,7 @@ func (c *send) Run(ctx context.Context, s *command.Streams) error {
 	}
 	var sent api.Sent
 	if err := json.Unmarshal(answer, &sent); err != nil {
-		return fmt.Errorf("the console's answer: %w", err)
+		return command.Errorf("the console's answer: %w", err)
 	}
 	switch text := bytes.TrimSpace([]byte(sent.Body)); {
 	case c.JSON:
@@ -78,7 +76,7 @@ func (c *send) Run(ctx context.Context, s *command.Streams) error {
 		return err
 	}
 	if !c.JSON && sent.Reason != "" {
-		s.Notef("wxastore: %s: %s\n", command.EndedAs(journal.Ending{Kind: journal.Kind(sent.Kind), Reason: sent.Reason, Fault: sent.Fault}), sent.Reason)
+		s.Notef("wxastore: %s: %s\n", command.EndedAs(s, journal.Ending{Kind: journal.Kind(sent.Kind), Reason: sent.Reason, Fault: sent.Fault}), sent.Reason)
 	}
 	return failure(sent)
 }
@@ -109,9 +107,9 @@ func failure(a api.Sent) error {
 		}
 		return command.Printed(status.Err())
 	case a.Status == 0:
-		return command.Printed(errors.New("the connection was cut before an answer"))
+		return command.Printed(command.Errorf("the connection was cut before an answer"))
 	case a.Status != http.StatusOK:
-		return command.Printed(fmt.Errorf("the answer's HTTP status is %d", a.Status))
+		return command.Printed(command.Errorf("the answer's HTTP status is %d", a.Status))
 	}
 	return nil
 }

@@ -3,7 +3,6 @@ package admin
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 
@@ -123,7 +122,7 @@ func (c *snapshot) save(ctx context.Context, out io.Writer) (int64, error) {
 	defer taken.Close()
 	size, err := io.Copy(out, taken)
 	if err != nil {
-		return size, fmt.Errorf("save the snapshot: %w", err)
+		return size, command.Errorf("save the snapshot: %w", err)
 	}
 	return size, nil
 }

@@ -20,7 +20,6 @@ type Connection struct {
 	Timeout time.Duration  `default:"1m" help:"How long the whole command may take; 0 is no limit."`
 
 	command.Output
-	command.Language
 }
 
 // Bearer is the other way to say which account: a token that exists.

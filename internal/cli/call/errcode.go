@@ -1,7 +1,6 @@
 package call
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,7 +14,6 @@ type Errcode struct {
 	Code weixin.Code `arg:"" help:"The errcode of an answer."`
 
 	command.Output
-	command.Language
 }
 
 // Help is the long text of errcode --help.
@@ -38,10 +36,10 @@ type explained struct {
 
 // Run prints what is known of the code.
 func (c *Errcode) Run(s *command.Streams) error {
-	lang := c.ChosenLanguage()
+	lang := s.Look.Lang
 	explanation, isExplained := c.Code.Explain(lang)
 	if c.Code.Text() == "" && !isExplained {
-		return fmt.Errorf("%d: %w", c.Code, errUnknownCode)
+		return command.Errorf("%d: %w", c.Code, errUnknownCode)
 	}
 	e := explained{errorText: errorText{c.Code, c.Code.Text()}, Interfaces: []string{}}
 	if isExplained {
@@ -55,21 +53,20 @@ func (c *Errcode) Run(s *command.Streams) error {
 	if c.JSON {
 		return s.PrintJSON(e)
 	}
-	return s.Printf("%s", e.describe(lang))
+	return s.Printf("%s", e.describe(s.Look))
 }
 
-var errUnknownCode = errors.New("no such errcode is known; an answer's rid can be looked up in Weixin's diagnosis tool")
+var errUnknownCode = command.Errorf("no such errcode is known; an answer's rid can be looked up in Weixin's diagnosis tool")
 
 // describe returns the text for people.
-func (e explained) describe(lang weixin.Language) string {
-	label := command.LabelsIn(lang)
+func (e explained) describe(look command.Look) string {
 	text := fmt.Sprintf("%d: %s\n", e.ErrCode, e.ErrMsg)
 	if e.Explanation == nil {
-		return text + "  " + label.Unexplained + "\n"
+		return text + "  " + command.Translate(look.Lang, "There is no explanation of this code yet.") + "\n"
 	}
-	text += label.Means + e.Explanation.Means + "\n" + label.Do + e.Explanation.Do + "\n"
+	text += look.Hang(look.Label("means:"), e.Explanation.Means) + look.Hang(look.Label("do:"), e.Explanation.Do)
 	if len(e.Interfaces) > 0 {
-		text += label.From + strings.Join(e.Interfaces, ", ") + "\n"
+		text += look.Hang(look.Label("from:"), strings.Join(e.Interfaces, ", "))
 	}
 	return text
 }

@@ -1,9 +1,6 @@
 package call
 
 import (
-	"fmt"
-	"text/tabwriter"
-
 	"github.com/wxastore/wxastore/internal/cli/command"
 	"github.com/wxastore/wxastore/weixin"
 )
@@ -48,14 +45,19 @@ func (c *Interfaces) Run(s *command.Streams) error {
 		}
 		return s.PrintJSON(pages)
 	case c.Interface != "":
-		return newPage(declared[0]).print(s.Out)
+		return newPage(declared[0]).print(s, title(s.Look.Lang, declared[0]))
 	}
-	table := tabwriter.NewWriter(s.Out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "NAME\tMETHOD\tPATH\tWHAT IT DOES")
+	var table command.Table
+	table.Row("NAME", "METHOD", "PATH", "WHAT IT DOES")
 	for _, d := range declared {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", d.Name, d.Method(), d.Path, d.Title)
+		table.Row(d.Name, d.Method(), d.Path, title(s.Look.Lang, d))
 	}
-	return table.Flush()
+	return s.Show(table.As(s.Look))
+}
+
+// title is what an interface does, in a language.
+func title(lang weixin.Language, d weixin.Declaration) string {
+	return command.TranslateTerm(lang, "interface."+d.Name, d.Title)
 }
 
 func printErrors(s *command.Streams, declared []weixin.Declaration) error {

@@ -2,7 +2,6 @@ package call
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/alecthomas/kong"
 
@@ -83,7 +82,7 @@ func (c *Modify) headimg(ctx context.Context, calls *client.Client, s *command.S
 	}
 	media, err := calls.UploadTempMediaFile(ctx, "image", c.Headimg)
 	if err != nil {
-		return "", fmt.Errorf("uploading %s: %w", c.Headimg, err)
+		return "", command.Errorf("uploading %s: %w", c.Headimg, err)
 	}
 	if c.JSON {
 		return media.MediaID, nil

@@ -2,10 +2,9 @@ package call
 
 import (
 	"fmt"
-	"io"
 	"strings"
-	"text/tabwriter"
 
+	"github.com/wxastore/wxastore/internal/cli/command"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -64,48 +63,51 @@ func newPage(d weixin.Declaration) page {
 }
 
 // print writes the page for people.
-func (p page) print(w io.Writer) error {
-	fmt.Fprintf(w, "%s: %s\n\n  %s %s\n  %s\n\nParameters\n", p.Name, p.Title, p.Method, p.Path, p.Doc)
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+func (p page) print(s *command.Streams, title string) error {
+	heading := func(english string) string {
+		return command.Paint(s.Look.Color, command.Bold, s.Say(english)) + "\n"
+	}
+	params, errs := command.Table{Headless: true, Indent: 2}, command.Table{Headless: true, Indent: 2}
 	for _, param := range p.Parameters {
 		need := "optional"
 		if param.Required {
 			need = "required"
 		}
-		fmt.Fprintf(table, "  %s\t%s\t%s\t%s\n", param.Name, param.In, need, param.Doc)
+		params.Row(param.Name, param.In, s.Say(need), command.TranslateTerm(s.Look.Lang, "doc."+param.Doc, s.Say(param.Doc)))
 	}
-	fmt.Fprint(table, "\nErrors (wxastore errcode CODE explains one)\n")
 	for _, e := range p.Errors {
-		fmt.Fprintf(table, "  %d\t%s\n", e.ErrCode, e.ErrMsg)
+		errs.Row(fmt.Sprint(e.ErrCode), e.ErrMsg)
 	}
-	fmt.Fprintf(table, "\nWho may call\n  %s\n", strings.Join(p.who(), "\n  "))
-	return table.Flush()
+	return s.Show(command.Paint(s.Look.Color, command.Bold, p.Name+": "+title) + "\n\n  " + p.Method + " " + p.Path + "\n  " + p.Doc + "\n\n" +
+		heading("Parameters") + params.As(s.Look) + "\n" +
+		heading("Errors (wxastore errcode CODE explains one)") + errs.As(s.Look) + "\n" +
+		heading("Who may call") + "  " + strings.Join(p.who(s), "\n  ") + "\n")
 }
 
 // who says who may call, a line each.
-func (p page) who() []string {
+func (p page) who(s *command.Streams) []string {
 	if p.Callers == weixin.ThirdParty.String() {
-		return []string{"third-party platforms, for themselves", "cloud calls: not supported"}
+		return []string{s.Say("third-party platforms, for themselves"), s.Say("cloud calls: not supported")}
 	}
 	kinds, itself := strings.CutSuffix(p.Callers, "|"+weixin.ThirdParty.String())
-	callers := "account kinds: " + strings.ReplaceAll(kinds, "|", ", ")
+	callers := s.Say("account kinds: %s", strings.ReplaceAll(kinds, "|", ", "))
 	if p.NonIndividual {
-		callers += "; not those of natural persons"
+		callers += s.Say("; not those of natural persons")
 	}
-	platforms := "third-party platforms: no"
+	platforms := s.Say("third-party platforms: no")
 	switch {
 	case p.AnyPermissionSet:
-		platforms = "third-party platforms: with any permission set"
+		platforms = s.Say("third-party platforms: with any permission set")
 	case len(p.PermissionSets) > 0:
 		sets := strings.Trim(strings.Join(strings.Fields(fmt.Sprint(p.PermissionSets)), ", "), "[]")
-		platforms = "third-party platforms: with any one of the permission sets " + sets
+		platforms = s.Say("third-party platforms: with any one of the permission sets %s", sets)
 	}
 	if itself {
-		platforms += "; for themselves, with their own token"
+		platforms += s.Say("; for themselves, with their own token")
 	}
-	cloud := "cloud calls: not supported"
+	cloud := s.Say("cloud calls: not supported")
 	if p.CloudCall != "" {
-		cloud = "cloud calls: " + p.CloudCall
+		cloud = s.Say("cloud calls: %s", p.CloudCall)
 	}
 	return []string{callers, platforms, cloud}
 }

@@ -59,14 +59,13 @@ func (c *RID) Run(ctx context.Context, parsed *kong.Context, s *command.Streams)
 	defer cancel()
 	info, err := calls.GetRIDInfo(ctx, rid)
 	if err != nil {
-		return fmt.Errorf("looking up %s: %w", rid, err)
+		return command.Errorf("looking up %s: %w", rid, err)
 	}
-	lang := c.ChosenLanguage()
-	found := lookedUp{Status: weixin.Success(), RID: rid, Ending: header.last, Request: info, Explanation: explainAnswer(info.ResponseBody, lang)}
+	found := lookedUp{Status: weixin.Success(), RID: rid, Ending: header.last, Request: info, Explanation: explainAnswer(info.ResponseBody, s.Look.Lang)}
 	if c.JSON {
 		return s.PrintJSON(found)
 	}
-	return s.Printf("%s", found.describe(lang))
+	return s.Printf("%s", found.describe(s))
 }
 
 // endings reads what wxastore says of a call in a header; Weixin has none.
@@ -107,27 +106,26 @@ func explainAnswer(answer string, lang weixin.Language) *weixin.Explanation {
 }
 
 // describe returns the text for people.
-func (l lookedUp) describe(lang weixin.Language) string {
+func (l lookedUp) describe(s *command.Streams) string {
 	var b strings.Builder
 	line := func(label, value string) {
 		if value != "" {
-			fmt.Fprintf(&b, "%-9s%s\n", label, strings.ReplaceAll(value, "\n", "\n         "))
+			b.WriteString(command.Pad(s.Say(label), 9) + strings.ReplaceAll(value, "\n", "\n         ") + "\n")
 		}
 	}
 	line("rid", string(l.RID))
 	if e := l.Ending; e != nil {
-		line("ended", weixin.PrintableText(command.EndedAs(*e)))
+		line("ended", weixin.PrintableText(command.EndedAs(s, *e)))
 		line("reason", weixin.PrintableText(e.Reason))
 	}
-	line("time", time.Unix(l.Request.InvokeTime, 0).Format(time.RFC3339))
+	line("time", command.Time(time.Unix(l.Request.InvokeTime, 0)))
 	line("cost", fmt.Sprintf("%d ms", l.Request.CostInMS))
 	line("client", weixin.PrintableText(l.Request.ClientIP))
 	line("query", weixin.PrintableText(l.Request.RequestURL))
 	line("request", command.Readable(l.Request.RequestBody))
 	line("response", command.Readable(l.Request.ResponseBody))
 	if e := l.Explanation; e != nil {
-		label := command.LabelsIn(lang)
-		b.WriteString(label.Means + e.Means + "\n" + label.Do + e.Do + "\n")
+		b.WriteString(s.Look.Hang(s.Look.Label("means:"), e.Means) + s.Look.Hang(s.Look.Label("do:"), e.Do))
 	}
 	return b.String()
 }

@@ -3,7 +3,6 @@ package call
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -41,7 +40,7 @@ func (c *Upload) Run(ctx context.Context, parsed *kong.Context, s *command.Strea
 	defer cancel()
 	media, err := calls.UploadTempMediaFile(ctx, c.Type, c.File)
 	if err != nil {
-		return fmt.Errorf("uploading %s: %w", c.File, err)
+		return command.Errorf("uploading %s: %w", c.File, err)
 	}
 	if c.JSON {
 		return s.PrintJSON(media)
@@ -50,6 +49,6 @@ func (c *Upload) Run(ctx context.Context, parsed *kong.Context, s *command.Strea
 		return err
 	}
 	until := time.Unix(media.CreatedAt, 0).Add(weixin.TempMediaLife)
-	s.Notef("%s, usable until %s\n", media.Type, until.Format(time.RFC3339))
+	s.Notef("%s, usable until %s\n", media.Type, command.Time(until))
 	return nil
 }

@@ -9,7 +9,7 @@ type UsageError struct{ error }
 func WrongUsage(err error) error { return UsageError{err} }
 
 // Usagef returns a UsageError.
-func Usagef(format string, args ...any) error { return UsageError{fmt.Errorf(format, args...)} }
+func Usagef(format string, args ...any) error { return UsageError{Errorf(format, args...)} }
 
 func (e UsageError) Unwrap() error { return e.error }
 

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -18,7 +17,7 @@ import (
 func ReadJSON(r io.Reader, from, otherwise string) (json.RawMessage, error) {
 	text, err := io.ReadAll(io.LimitReader(r, weixin.MaxJSONBody+1))
 	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", from, err)
+		return nil, Errorf("reading %s: %w", from, err)
 	}
 	if bytes.HasPrefix(text, []byte("\xff\xfe")) || bytes.HasPrefix(text, []byte("\xfe\xff")) {
 		return nil, Usagef("%s is UTF-16: save it as UTF-8", from)
@@ -37,7 +36,7 @@ func ReadJSONFile(path, otherwise string) (json.RawMessage, error) {
 		return nil, Usagef("%s: no such file", path)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("reading the body: %w", err)
+		return nil, Errorf("reading the body: %w", err)
 	}
 	defer file.Close()
 	return ReadJSON(file, path, otherwise)

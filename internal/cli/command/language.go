@@ -2,30 +2,24 @@ package command
 
 import (
 	"cmp"
+	"fmt"
 	"os"
 	"strings"
+	"sync"
 
+	"github.com/wxastore/wxastore/internal/words"
 	"github.com/wxastore/wxastore/weixin"
 )
 
-// Language is the choice of the language in which errcodes are explained.
-type Language struct {
-	Lang string `enum:"en,zh,auto" default:"auto" help:"Language of explanations: en, zh, or auto, which is that of LC_ALL, LC_MESSAGES or LANG."`
-}
-
-// ChosenLanguage is what the flag says.
-func (l Language) ChosenLanguage() weixin.Language {
-	switch l.Lang {
+// LanguageOf is the language that a text names: en, zh, or for all else that of the
+// first locale variable that is set.
+func LanguageOf(name string) weixin.Language {
+	switch name {
 	case "en":
 		return weixin.English
 	case "zh":
 		return weixin.Chinese
 	}
-	return EnvironmentLanguage()
-}
-
-// EnvironmentLanguage is what the first locale variable that is set says.
-func EnvironmentLanguage() weixin.Language {
 	locale := cmp.Or(os.Getenv("LC_ALL"), os.Getenv("LC_MESSAGES"), os.Getenv("LANG"))
 	if strings.HasPrefix(strings.ToLower(locale), "zh") {
 		return weixin.Chinese
@@ -33,14 +27,75 @@ func EnvironmentLanguage() weixin.Language {
 	return weixin.English
 }
 
-// Labels stand before the parts of an explanation, aligned. Unexplained stands
-// in the place of an explanation that does not exist.
-type Labels struct{ Means, Do, From, RID, Unexplained string }
-
-// LabelsIn returns the labels of a language.
-func LabelsIn(lang weixin.Language) Labels {
-	if lang == weixin.Chinese {
-		return Labels{Means: "  含义：", Do: "  处理：", From: "  接口：", RID: "  rid： ", Unexplained: "这个错误码还没有说明。"}
+// chinese are the texts in Chinese: those of the command line, and what the service
+// says to the operator. They are read once, when one is first asked for.
+var chinese = sync.OnceValues(func() (own, service words.Table) {
+	own, err := words.Read("cli.zh")
+	if err != nil {
+		return nil, nil // a test reads it
 	}
-	return Labels{Means: "  means: ", Do: "  do:    ", From: "  from:  ", RID: "  rid:   ", Unexplained: "There is no explanation of this code yet."}
+	if service, err = words.Read("zh"); err != nil {
+		return own, nil
+	}
+	return own, service
+})
+
+// translated is the Chinese of a text of the code.
+func translated(english string) (string, bool) {
+	own, service := chinese()
+	if text, ok := own[english]; ok {
+		return text, true
+	}
+	text, ok := service[words.Prefix+english]
+	return text, ok
+}
+
+// Translate is a text of the code in a language. It keeps the blanks and ends of lines
+// around it.
+func Translate(lang weixin.Language, english string) string {
+	bare := strings.TrimSpace(english)
+	if lang != weixin.Chinese || bare == "" {
+		return english
+	}
+	text, ok := translated(bare)
+	if !ok {
+		return english
+	}
+	return strings.Replace(english, bare, text, 1)
+}
+
+// TranslateTerm is a text of a declaration in a language: the title of an interface, or
+// what a parameter is.
+func TranslateTerm(lang weixin.Language, key, english string) string {
+	if _, service := chinese(); lang == weixin.Chinese && service[key] != "" {
+		return service[key]
+	}
+	return english
+}
+
+// Said is an error that can be said in other languages: its format is the key of its
+// translation.
+type Said struct {
+	error
+
+	format string
+	args   []any
+}
+
+// Errorf returns an error as fmt.Errorf does. The format is a constant.
+func Errorf(format string, args ...any) error {
+	return &Said{fmt.Errorf(format, args...), format, args}
+}
+
+func (s *Said) Unwrap() error { return s.error }
+
+// Sentence returns the format and what stands in it.
+func (s *Said) Sentence() (format string, args []any) { return s.format, s.args }
+
+// ErrorText is the text of an error in a language.
+func ErrorText(lang weixin.Language, err error) string {
+	if lang != weixin.Chinese {
+		return err.Error()
+	}
+	return words.Say(err, translated)
 }

@@ -85,7 +85,7 @@ func (c *Console) limit(ctx context.Context, o api.Operation) (context.Context, 
 // sayToken says of an error for want of the token where to give it.
 func sayToken(err error) error {
 	if errors.Is(err, api.ErrToken) {
-		return errors.New("the console asks for its token: set WXASTORE_CONSOLE_TOKEN or give --console-token; without --console, the token that the service of --data has made is found by itself")
+		return Errorf("the console asks for its token: set WXASTORE_CONSOLE_TOKEN or give --console-token; without --console, the token that the service of --data has made is found by itself")
 	}
 	return err
 }

@@ -2,14 +2,20 @@ package command
 
 import (
 	"strings"
-	"unicode"
 
 	"github.com/wxastore/wxastore/weixin"
 )
 
 // Table is text for people in columns. It knows that Chinese characters are two columns
 // wide, which text/tabwriter does not.
-type Table struct{ rows [][]string }
+type Table struct {
+	// Headless says that the first row is not a header.
+	Headless bool
+	// Indent is how many blanks stand before each line.
+	Indent int
+
+	rows [][]string
+}
 
 // Row adds a row.
 func (t *Table) Row(cells ...string) {
@@ -20,47 +26,55 @@ func (t *Table) Row(cells ...string) {
 	t.rows = append(t.rows, row)
 }
 
-// String is the table, with two blanks between columns.
-func (t *Table) String() string {
+// narrowest is how far a column is cut at most.
+const narrowest = 12
+
+// widths are the widths of the columns, cut so that all fit into a number of columns
+// of the terminal; 0 is no limit.
+func (t *Table) widths(limit int) []int {
 	var widths []int
 	for _, row := range t.rows {
 		for i, cell := range row {
 			if i == len(widths) {
 				widths = append(widths, 0)
 			}
-			widths[i] = max(widths[i], width(cell))
+			widths[i] = max(widths[i], Cells(cell))
 		}
 	}
-	var b strings.Builder
-	for _, row := range t.rows {
-		var line strings.Builder
-		for i, cell := range row {
-			line.WriteString(cell)
-			line.WriteString(strings.Repeat(" ", widths[i]-width(cell)+2))
+	total := t.Indent - 2
+	for _, w := range widths {
+		total += w + 2
+	}
+	for limit > 0 && total > limit {
+		widest := 0
+		for i, w := range widths {
+			if w > widths[widest] {
+				widest = i
+			}
 		}
-		b.WriteString(strings.TrimRight(line.String(), " "))
-		b.WriteByte('\n')
+		if widths[widest] <= narrowest {
+			break
+		}
+		widths[widest]--
+		total--
+	}
+	return widths
+}
+
+// String is the table, with two blanks between columns.
+func (t *Table) String() string { return t.As(Look{}) }
+
+// As is the table with a look: cut to its width, the header bold.
+func (t *Table) As(look Look) string {
+	widths := t.widths(look.Width)
+	var b strings.Builder
+	for n, row := range t.rows {
+		line := strings.Repeat(" ", t.Indent)
+		for i, cell := range row {
+			line += Pad(Cut(cell, widths[i]), widths[i]+2)
+		}
+		line = strings.TrimRight(line, " ")
+		b.WriteString(Paint(look.Color && n == 0 && !t.Headless, Bold, line) + "\n")
 	}
 	return b.String()
-}
-
-// width is how many columns of a terminal a text takes.
-func width(text string) (columns int) {
-	for _, r := range text {
-		switch {
-		case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
-		case wide(r):
-			columns += 2
-		default:
-			columns++
-		}
-	}
-	return columns
-}
-
-// wide reports whether a character is as wide as a Chinese one: letters of China, Japan
-// and Korea, their punctuation and full-width forms, and pictures.
-func wide(r rune) bool {
-	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Bopomofo) ||
-		r >= 0x3000 && r <= 0x303e || r >= 0xff01 && r <= 0xff60 || r >= 0xffe0 && r <= 0xffe6 || r >= 0x1f300 && r <= 0x1faff
 }

@@ -2,7 +2,6 @@ package command
 
 import (
 	"errors"
-	"fmt"
 	"log/slog"
 	"reflect"
 	"strconv"
@@ -37,7 +36,7 @@ func Mappers() []kong.Option {
 	return options
 }
 
-var errNoValue = errors.New("its value is missing; one that begins with - is written after =")
+var errNoValue = Errorf("its value is missing; one that begins with - is written after =")
 
 // demanding refuses a value that is not there.
 type demanding struct{ kong.Mapper }
@@ -77,7 +76,7 @@ func (yesOrNo) Decode(ctx *kong.DecodeContext, target reflect.Value) error {
 	case "false", "no", "0":
 		target.SetBool(false)
 	default:
-		return fmt.Errorf("%q is neither true nor false: leave the value out, or write true or false", text)
+		return Errorf("%q is neither true nor false: leave the value out, or write true or false", text)
 	}
 	return nil
 }
@@ -86,11 +85,11 @@ func readNumber[T int | int64](text string) (T, error) {
 	n, err := strconv.ParseInt(text, 10, reflect.TypeFor[T]().Bits())
 	switch {
 	case errors.Is(err, strconv.ErrRange):
-		return 0, fmt.Errorf("%s is too large", text)
+		return 0, Errorf("%s is too large", text)
 	case err != nil:
-		return 0, fmt.Errorf("%q is not a whole number", text)
+		return 0, Errorf("%q is not a whole number", text)
 	case n < 0:
-		return 0, fmt.Errorf("%s is negative: write 0 or more", text)
+		return 0, Errorf("%s is negative: write 0 or more", text)
 	}
 	return T(n), nil
 }
@@ -98,7 +97,7 @@ func readNumber[T int | int64](text string) (T, error) {
 func readFactor(text string) (float64, error) {
 	f, err := strconv.ParseFloat(text, 64)
 	if err != nil || f < 0 || f-f != 0 {
-		return 0, fmt.Errorf("%q is not a number of 0 or more, such as 60 or 0.5", text)
+		return 0, Errorf("%q is not a number of 0 or more, such as 60 or 0.5", text)
 	}
 	return f, nil
 }
@@ -106,7 +105,7 @@ func readFactor(text string) (float64, error) {
 func readCode(text string) (weixin.Code, error) {
 	n, err := strconv.ParseInt(text, 10, 32)
 	if err != nil {
-		return 0, fmt.Errorf("%q is not an errcode: write a number such as 40001 or -1", text)
+		return 0, Errorf("%q is not an errcode: write a number such as 40001 or -1", text)
 	}
 	return weixin.Code(n), nil
 }
@@ -117,14 +116,14 @@ func readLevel(text string) (slog.Level, error) {
 			return level, nil
 		}
 	}
-	return 0, fmt.Errorf("%q is not a level: write debug, info, warn or error", text)
+	return 0, Errorf("%q is not a level: write debug, info, warn or error", text)
 }
 
 // readSpan reads a duration of Go before which there may be days.
 func readSpan(text string) (time.Duration, error) {
-	wrong := fmt.Errorf("%q is not a duration: write a number with its unit, such as 500ms, 30s, 5m, 2h, 3d or 1d12h", text)
+	wrong := Errorf("%q is not a duration: write a number with its unit, such as 500ms, 30s, 5m, 2h, 3d or 1d12h", text)
 	if strings.HasPrefix(text, "-") {
-		return 0, fmt.Errorf("%s is negative: write a duration of 0 or more, such as 30s", text)
+		return 0, Errorf("%s is negative: write a duration of 0 or more, such as 30s", text)
 	}
 	days, rest, hasDays := strings.Cut(text, "d")
 	if !hasDays {
@@ -157,5 +156,5 @@ func readTime(text string) (time.Time, error) {
 			return at, nil
 		}
 	}
-	return time.Time{}, fmt.Errorf("%q is not a time: write 2026-03-01 or 2026-03-01 15:04, which are China's, or 2026-03-01T15:04:05Z with a zone", text)
+	return time.Time{}, Errorf("%q is not a time: write 2026-03-01 or 2026-03-01 15:04, which are China's, or 2026-03-01T15:04:05Z with a zone", text)
 }

@@ -44,7 +44,7 @@ func (t Target) components(ctx context.Context, c *command.Console) ([]api.Compo
 	if t.Component != "" {
 		named, err := command.Do(ctx, c, api.ShowComponent, api.ComponentID{Component: t.Component})
 		if said := (*api.Error)(nil); errors.As(err, &said) && said.Status == http.StatusNotFound {
-			err = fmt.Errorf("the service has no platform %q", t.Component)
+			err = command.Errorf("the service has no platform %q", t.Component)
 		}
 		return []api.Component{named}, err
 	}
@@ -63,7 +63,7 @@ func (t Target) resolve(ctx context.Context) (c *command.Console, id api.Compone
 	case err != nil:
 		return nil, id, err
 	case len(all) == 0:
-		return nil, id, errors.New("the service has no third-party platform: declare one under components in a seed file")
+		return nil, id, command.Errorf("the service has no third-party platform: declare one under components in a seed file")
 	case len(all) > 1:
 		return nil, id, command.Usagef("the service has %d platforms: name one with --component or WXASTORE_COMPONENT", len(all))
 	}

@@ -71,7 +71,7 @@ func (l *listen) Run(ctx context.Context, s *command.Streams) error {
 	var config net.ListenConfig
 	listener, err := config.Listen(ctx, "tcp", l.Addr)
 	if err != nil {
-		return fmt.Errorf("listen: %w", err)
+		return command.Errorf("listen: %w", err)
 	}
 	s.Notef("listening for events of %s at http://%s/\n", l.AppID, listener.Addr())
 	server := &http.Server{Handler: receiver, ReadTimeout: 10 * time.Second, WriteTimeout: 10 * time.Second, MaxHeaderBytes: 64 << 10}

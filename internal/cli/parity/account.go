@@ -171,7 +171,7 @@ func (a account) record(ctx context.Context, s *command.Streams, level parity.Le
 		return r, unreached(err)
 	}
 	if err != nil {
-		return r, fmt.Errorf("the run broke off, and nothing is kept of it: %w", err)
+		return r, command.Errorf("the run broke off, and nothing is kept of it: %w", err)
 	}
 	return r, nil
 }
@@ -181,5 +181,5 @@ func unreached(err error) error {
 	if _, usage := errors.AsType[command.UsageError](err); usage {
 		return err
 	}
-	return fmt.Errorf("nothing was compared: %w", err)
+	return command.Errorf("nothing was compared: %w", err)
 }

@@ -3,7 +3,6 @@ package parity
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/wxastore/wxastore/internal/cli/command"
 	"github.com/wxastore/wxastore/internal/parity"
@@ -45,7 +44,7 @@ func verify(ctx context.Context, r parity.Recording) (parity.Result, error) {
 	}
 	other, err := twin.Start(ctx, r.Facts)
 	if err != nil {
-		return parity.Result{}, fmt.Errorf("start the service in memory: %w", err)
+		return parity.Result{}, command.Errorf("start the service in memory: %w", err)
 	}
 	result, err := parity.Verify(ctx, r, other.Side, known)
 	return result, errors.Join(err, other.Close())

@@ -2,7 +2,6 @@ package proxy
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"time"
@@ -41,7 +40,7 @@ func (c *CA) Run(s *command.Streams) error {
 	dir := intercept.Dir(c.Data)
 	if c.Renew {
 		if _, err := os.Stat(c.Data); err != nil {
-			return fmt.Errorf("there is no data folder %s: name it with --data", c.Data)
+			return command.Errorf("there is no data folder %s: name it with --data", c.Data)
 		}
 		hosts, err := c.renewFor()
 		if err != nil {
@@ -53,7 +52,7 @@ func (c *CA) Run(s *command.Streams) error {
 	}
 	text, err := os.ReadFile(intercept.FilesIn(dir).Certificate)
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("there is no CA in %s: start wxastore serve with --proxy or --tls, or make one with wxastore ca --renew", c.Data)
+		return command.Errorf("there is no CA in %s: start wxastore serve with --proxy or --tls, or make one with wxastore ca --renew", c.Data)
 	}
 	if err != nil {
 		return err

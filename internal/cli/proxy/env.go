@@ -14,7 +14,7 @@ import (
 func proxied(ctx context.Context, data string) (running.Service, error) {
 	found, err := running.Find(ctx, data)
 	if err == nil && found.Proxy == "" {
-		err = fmt.Errorf("the service of %s runs without a proxy: start it with --proxy 127.0.0.1:8888", data)
+		err = command.Errorf("the service of %s runs without a proxy: start it with --proxy 127.0.0.1:8888", data)
 	}
 	return found, err
 }
@@ -82,7 +82,7 @@ func shells() map[string]func(variable) (string, error) {
 // holds a quote itself, each reader reads in its own way.
 func dotenv(v variable) (string, error) {
 	if strings.ContainsAny(v.value, "'\n") {
-		return "", fmt.Errorf("%s=%s cannot be written so that every reader of .env files understands it: choose a data folder without quotes in its path", v.name, v.value)
+		return "", command.Errorf("%s=%s cannot be written so that every reader of .env files understands it: choose a data folder without quotes in its path", v.name, v.value)
 	}
 	if strings.ContainsAny(v.value, " \t\"`\\#$") {
 		return v.name + "='" + v.value + "'", nil

@@ -2,7 +2,6 @@ package proxy
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"os/exec"
 	"runtime"
@@ -43,7 +42,7 @@ func (c *Run) Run(ctx context.Context) error {
 	}
 	path, err := exec.LookPath(argv[0])
 	if err != nil {
-		return fmt.Errorf("cannot run %s: %w", argv[0], err)
+		return command.Errorf("cannot run %s: %w", argv[0], err)
 	}
 	return become(path, argv, withVariables(os.Environ(), variables(running, os.LookupEnv)))
 }

@@ -2,9 +2,10 @@ package proxy
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"os/exec"
+
+	"github.com/wxastore/wxastore/internal/cli/command"
 )
 
 // become runs the command and ends with its exit status: Windows cannot replace
@@ -17,7 +18,7 @@ func become(path string, argv, environ []string) error {
 		os.Exit(exit.ExitCode())
 	}
 	if err != nil {
-		return fmt.Errorf("cannot run %s: %w", path, err)
+		return command.Errorf("cannot run %s: %w", path, err)
 	}
 	os.Exit(0)
 	return nil

@@ -2,7 +2,6 @@ package serve
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"slices"
@@ -10,6 +9,8 @@ import (
 
 	"github.com/alecthomas/kong"
 	"go.yaml.in/yaml/v3"
+
+	"github.com/wxastore/wxastore/internal/cli/command"
 )
 
 // Settings gives the flags of serve the values of the environment and of the
@@ -31,8 +32,8 @@ func (s *Settings) Validate(*kong.Application) error { return nil }
 // Resolve returns the value of a flag, nil if there is none. What is wrong with
 // the file is kept: an error from here would name a flag that has no part in it.
 func (s *Settings) Resolve(ctx *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
-	command := ctx.Selected()
-	if command == nil || command.Name != serveName || !slices.Contains(command.Flags, flag) {
+	selected := ctx.Selected()
+	if selected == nil || selected.Name != serveName || !slices.Contains(selected.Flags, flag) {
 		return nil, nil
 	}
 	if v, ok := s.LookupEnv(envName(flag.Name)); ok && v != "" {
@@ -40,7 +41,7 @@ func (s *Settings) Resolve(ctx *kong.Context, _ *kong.Path, flag *kong.Flag) (an
 	}
 	if !s.read {
 		s.read = true
-		s.file, s.Err = s.readFile(ctx, command)
+		s.file, s.Err = s.readFile(ctx, selected)
 	}
 	if v, ok := s.file[flag.Name]; ok {
 		return string(v), nil
@@ -63,16 +64,16 @@ func (s *setting) UnmarshalYAML(node *yaml.Node) error {
 	case yaml.SequenceNode:
 		*s = setting(strings.Join(list, ","))
 	default:
-		return fmt.Errorf("line %d: write the value of a setting on one line, such as listen: 127.0.0.1:8080", node.Line)
+		return command.Errorf("line %d: write the value of a setting on one line, such as listen: 127.0.0.1:8080", node.Line)
 	}
 	return nil
 }
 
 // readFile reads the --config file, if there is one.
-func (s *Settings) readFile(ctx *kong.Context, command *kong.Command) (map[string]setting, error) {
+func (s *Settings) readFile(ctx *kong.Context, serve *kong.Command) (map[string]setting, error) {
 	known := make(map[string]bool)
 	path, _ := s.LookupEnv(envName("config"))
-	for _, flag := range command.Flags {
+	for _, flag := range serve.Flags {
 		known[flag.Name] = flag.Name != "config"
 		if v, ok := ctx.FlagValue(flag).(string); ok && flag.Name == "config" && v != "" {
 			path = v
@@ -83,28 +84,28 @@ func (s *Settings) readFile(ctx *kong.Context, command *kong.Command) (map[strin
 	}
 	raw, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("--config: there is no file %s", path)
+		return nil, command.Errorf("--config: there is no file %s", path)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("--config: %w", err)
+		return nil, command.Errorf("--config: %w", err)
 	}
 	var document yaml.Node
 	if err := yaml.Unmarshal(raw, &document); err != nil {
-		return nil, fmt.Errorf("--config: %s is not YAML: %s", path, strings.TrimPrefix(err.Error(), "yaml: "))
+		return nil, command.Errorf("--config: %s is not YAML: %s", path, strings.TrimPrefix(err.Error(), "yaml: "))
 	}
 	if document.Kind == 0 {
 		return nil, nil // an empty file
 	}
 	if document.Content[0].Kind != yaml.MappingNode {
-		return nil, fmt.Errorf("--config: %s holds no settings: write a line for each, such as listen: 127.0.0.1:8080", path)
+		return nil, command.Errorf("--config: %s holds no settings: write a line for each, such as listen: 127.0.0.1:8080", path)
 	}
 	values := make(map[string]setting)
 	if err := document.Decode(&values); err != nil {
-		return nil, fmt.Errorf("--config: %s: %s", path, strings.TrimPrefix(err.Error(), "yaml: "))
+		return nil, command.Errorf("--config: %s: %s", path, strings.TrimPrefix(err.Error(), "yaml: "))
 	}
 	for name := range values {
 		if !known[name] {
-			return nil, fmt.Errorf("--config: %s: there is no setting %q; serve --help lists them", path, name)
+			return nil, command.Errorf("--config: %s: there is no setting %q; serve --help lists them", path, name)
 		}
 	}
 	return values, nil

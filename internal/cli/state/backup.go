@@ -3,7 +3,6 @@ package state
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"time"
@@ -93,15 +92,15 @@ func (c *Backup) ask(ctx context.Context, file newFile, bar *workBar, held error
 	service := command.Service{ConsoleToken: c.ConsoleToken, Folder: command.Folder{Data: c.Data}}
 	console, err := service.Open(ctx)
 	if err != nil {
-		return fmt.Errorf("%w; and its service cannot be asked: %w", held, err)
+		return command.Errorf("%w; and its service cannot be asked: %w", held, err)
 	}
 	copied, err := command.Do(ctx, console, api.TakeSnapshot, api.None{})
 	if err != nil {
-		return fmt.Errorf("%w; and its service cannot be asked: %w", held, err)
+		return command.Errorf("%w; and its service cannot be asked: %w", held, err)
 	}
 	defer copied.Close()
 	if _, err := io.Copy(io.MultiWriter(file, bar), copied); err != nil {
-		return fmt.Errorf("save what the service sends: %w", err)
+		return command.Errorf("save what the service sends: %w", err)
 	}
 	return nil
 }

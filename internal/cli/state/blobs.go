@@ -2,11 +2,11 @@ package state
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 
+	"github.com/wxastore/wxastore/internal/cli/command"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/blobdir"
 	"github.com/wxastore/wxastore/internal/store/blobmem"
@@ -20,7 +20,7 @@ func (p WithPictures) OpenBlobs(ctx context.Context) (store.Blobs, error) {
 	}
 	if strings.Contains(p.Blobs, "://") {
 		scheme, _, _ := strings.Cut(p.Blobs, "://")
-		return nil, fmt.Errorf("--blobs: %s:// is not known: name a folder, or write %s", scheme, blobs3.Form)
+		return nil, command.Errorf("--blobs: %s:// is not known: name a folder, or write %s", scheme, blobs3.Form)
 	}
 	if p.Blobs == "" && p.InMemory() {
 		return new(blobmem.Blobs), nil
@@ -39,12 +39,12 @@ func (p WithPictures) OpenBlobs(ctx context.Context) (store.Blobs, error) {
 func openBucket(ctx context.Context, url, data string) (store.Blobs, error) {
 	config, err := blobs3.Parse(url, os.Getenv)
 	if err != nil {
-		return nil, fmt.Errorf("--blobs: %w", err)
+		return nil, command.Errorf("--blobs: %w", err)
 	}
 	config.Spool = filepath.Join(data, "spool")
 	opened, err := blobs3.Open(ctx, config)
 	if err != nil {
-		return nil, fmt.Errorf("--blobs: %w", err)
+		return nil, command.Errorf("--blobs: %w", err)
 	}
 	return opened, nil
 }

@@ -3,7 +3,6 @@ package state
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/wxastore/wxastore/internal/cli/command"
 	"github.com/wxastore/wxastore/internal/integrity"
@@ -78,7 +77,7 @@ func (c *Check) print(s *command.Streams, result checked) error {
 		return err
 	}
 	if result.Findings > 0 {
-		return command.Printed(fmt.Errorf("%d findings", result.Findings))
+		return command.Printed(command.Errorf("%d findings", result.Findings))
 	}
 	return nil
 }

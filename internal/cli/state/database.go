@@ -2,9 +2,9 @@ package state
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 
+	"github.com/wxastore/wxastore/internal/cli/command"
 	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/journal/sqljournal"
 	"github.com/wxastore/wxastore/internal/store"
@@ -68,7 +68,7 @@ func (p Place) Openers(fresh bool) (openStore, openJournal, error) {
 }
 
 // errNoAddress does not repeat what was given: it may hold a password.
-var errNoAddress = errors.New("--database is not an address of a database: write postgres://user@host/name or memory, or leave it out to keep the state in --data")
+var errNoAddress = command.Errorf("--database is not an address of a database: write postgres://user@host/name or memory, or leave it out to keep the state in --data")
 
 // DatabaseError is what the database server says at the start, or that it says
 // nothing.

@@ -3,7 +3,6 @@ package state
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 
 	"github.com/wxastore/wxastore/internal/cli/command"
@@ -43,7 +42,7 @@ func (c *Migrate) Run(ctx context.Context, s *command.Streams) error {
 		records, calls, err = sqlite.Migrate(ctx, c.Data, sqlstore.Schema(), sqljournal.Schema(), c.logger(s.Err))
 	}
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%w: name the folder with --data; serve makes a new one", err)
+		return command.Errorf("%w: name the folder with --data; serve makes a new one", err)
 	}
 	if err != nil {
 		return err

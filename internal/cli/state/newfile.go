@@ -2,9 +2,10 @@ package state
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
+
+	"github.com/wxastore/wxastore/internal/cli/command"
 )
 
 // newFile is a file that appears under its name once it is whole.
@@ -19,7 +20,7 @@ const partSuffix = ".part"
 // createFile begins a file. One that is there stays unless force is set.
 func createFile(name string, force bool) (newFile, error) {
 	if _, err := os.Lstat(name); err == nil && !force {
-		return newFile{}, fmt.Errorf("%s is there already: choose another name, or replace it with --force", name)
+		return newFile{}, command.Errorf("%s is there already: choose another name, or replace it with --force", name)
 	}
 	file, err := os.OpenFile(name+partSuffix, os.O_CREATE|os.O_TRUNC|os.O_RDWR, 0o600)
 	return newFile{file, name}, err

@@ -3,7 +3,6 @@ package state
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"log/slog"
@@ -61,10 +60,10 @@ func (p Place) openExisting(ctx context.Context, s *command.Streams) (*sqlstore.
 		opened, err = sqlstore.Open(ctx, sqlite.ExistingFolder(p.Data), p.logger(s.Err))
 	}
 	if _, old := errors.AsType[sqldb.OldSchema](err); old {
-		return nil, fmt.Errorf("%w: run wxastore migrate first", err)
+		return nil, command.Errorf("%w: run wxastore migrate first", err)
 	}
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%w: name the folder with --data, or the database with --database", err)
+		return nil, command.Errorf("%w: name the folder with --data, or the database with --database", err)
 	}
 	if err != nil {
 		return nil, err

@@ -3,7 +3,6 @@ package state
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/wxastore/wxastore/internal/cli/command"
 	"github.com/wxastore/wxastore/internal/state"
@@ -23,7 +22,7 @@ func (p Place) openTarget(ctx context.Context, s *command.Streams) (store.Store,
 			return nil, DatabaseError{err}
 		}
 		if sessions > 0 {
-			return nil, fmt.Errorf("services use this database: %d connections are called wxastore; stop all of them first", sessions)
+			return nil, command.Errorf("services use this database: %d connections are called wxastore; stop all of them first", sessions)
 		}
 	}
 	opened, err := p.open(ctx, s, false)
@@ -43,7 +42,7 @@ func (p Place) open(ctx context.Context, s *command.Streams, fresh bool) (store.
 
 // empty refuses a store in which something is.
 func empty(ctx context.Context, s store.Copies) error {
-	something := errors.New("something is there")
+	something := command.Errorf("something is there")
 	err := s.ReadAll(ctx, func(store.Table, []any) error { return something })
 	if errors.Is(err, something) {
 		return command.Usagef("a state is there already, and a restore replaces all of it, pictures aside: say --yes")

@@ -91,7 +91,7 @@ func picture(ctx context.Context, calls *client.Client, given string) (string, e
 	}
 	address, err := calls.UploadImageFile(ctx, given)
 	if err != nil {
-		return "", fmt.Errorf("uploading %s: %w", given, err)
+		return "", command.Errorf("uploading %s: %w", given, err)
 	}
 	return address, nil
 }
@@ -101,7 +101,7 @@ func papers(ctx context.Context, calls *client.Client, files []string) (ids weix
 	for _, file := range files {
 		media, err := calls.UploadTempMediaFile(ctx, "image", file)
 		if err != nil {
-			return nil, fmt.Errorf("uploading %s: %w", file, err)
+			return nil, command.Errorf("uploading %s: %w", file, err)
 		}
 		ids = append(ids, media.MediaID)
 	}
