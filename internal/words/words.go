@@ -68,7 +68,9 @@ func Say(err error, translated func(format string) (string, bool)) string {
 	for i, arg := range args {
 		said[i] = arg
 		if inner, ok := arg.(error); ok {
-			said[i] = Say(inner, translated)
+			if text := Say(inner, translated); text != inner.Error() {
+				said[i] = text // a number that is an error, too, stays one
+			}
 		}
 	}
 	return fmt.Sprintf(text, said...)

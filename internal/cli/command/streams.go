@@ -26,7 +26,9 @@ func (s *Streams) Say(format string, args ...any) string {
 	for i, arg := range args {
 		said[i] = arg
 		if err, ok := arg.(error); ok {
-			said[i] = ErrorText(s.Look.Lang, err)
+			if text := ErrorText(s.Look.Lang, err); text != err.Error() {
+				said[i] = text
+			}
 		}
 	}
 	return fmt.Sprintf(Translate(s.Look.Lang, format), said...)
