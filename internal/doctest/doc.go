@@ -17,7 +17,7 @@
 //
 // Services, receivers and "tail" run in the background, as in a terminal of their
 // own, until the page ends. The next service of a page takes the place of the one
-// before.
+// before, the next receiver that of the receiver.
 //
 // What is printed is compared with the page after both were made neutral: rids,
 // tokens, ids, times and lengths of time become names (compare_test.go lists them),

@@ -93,7 +93,7 @@ func runPage(t *testing.T, binary, name, language string) {
 }
 
 // remark is what a command line explains to its reader.
-var remark = regexp.MustCompile(`(?m)(^|[ \t]+)# .*$`)
+var remark = regexp.MustCompile(`(?m)(^|[ \t]+)(#|//) .*$`)
 
 // TestBothLanguages compares the commands of a page with those of its counterpart.
 func TestBothLanguages(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -23,7 +24,6 @@ type shell struct {
 	// free are the ports that stand for a page's, and documented the way back.
 	free, documented map[string]string
 	logs             int
-	service          bool // one is running
 }
 
 var (
@@ -35,6 +35,7 @@ var (
 		regexp.MustCompile(`^(\w+=\S+ )*wxastore serve\b`):               "console ",
 		regexp.MustCompile(`^(\w+=\S+ )*wxastore component listen\b`):    " at ",
 		regexp.MustCompile(`^(\w+=\S+ )*wxastore admin (calls )?tail\b`): "",
+		regexp.MustCompile(`^\./platform\b`):                             "platform at ",
 		regexp.MustCompile(`^python3 examples/receiver.py\b`):            "receiving at ",
 	}
 )
@@ -51,12 +52,25 @@ func open(t *testing.T, binary, language string) *shell {
 	bash := exec.CommandContext(ctx, "bash", "--norc", "--noprofile")
 	bash.Dir = s.dir
 	away := "http://127.0.0.1:1"
+	work := filepath.Join(s.dir, ".go.work") // by which go finds the examples' packages from here
+	module, err := filepath.Abs(root)
+	if err == nil {
+		err = os.WriteFile(work, fmt.Appendf(nil, "go %s\nuse %s\n", strings.TrimPrefix(runtime.Version(), "go"), module), 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	env, err := exec.Command("go", "env", "GOCACHE", "GOMODCACHE", "GOPATH").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	caches := strings.Fields(string(env))
 	bash.Env = []string{
 		"PATH=" + filepath.Dir(binary) + string(os.PathListSeparator) + os.Getenv("PATH"), "HOME=" + s.dir, "LANG=" + language, "TERM=dumb",
 		"http_proxy=" + away, "https_proxy=" + away, "HTTPS_PROXY=" + away, "no_proxy=127.0.0.1,localhost", "NO_PROXY=127.0.0.1,localhost",
+		"GOWORK=" + work, "GOCACHE=" + caches[0], "GOMODCACHE=" + caches[1], "GOPATH=" + caches[2], "CGO_ENABLED=0", "GOFLAGS=-ldflags=-w",
 		"WXASTORE_LISTEN=127.0.0.1:" + s.port(t, "8080"), "WXASTORE_CONSOLE=127.0.0.1:" + s.port(t, "8081"),
 	}
-	var err error
 	if s.in, err = bash.StdinPipe(); err != nil {
 		t.Fatal(err)
 	}
@@ -175,24 +189,19 @@ func (s *shell) foreground(t *testing.T, text string) (printed string, status in
 // is ready.
 func (s *shell) stay(t *testing.T, text, ready string) string {
 	t.Helper()
+	kind := "RECEIVER"
 	if strings.Contains(text, "wxastore serve") {
-		if s.service {
-			s.foreground(t, `kill "$SERVICE"; wait "$SERVICE"`)
-		}
-		s.service = true
+		kind = "SERVICE"
 	}
+	s.foreground(t, fmt.Sprintf(`[ -z "$%[1]s" ] || { kill "$%[1]s"; wait "$%[1]s"; }`, kind))
 	s.logs++
 	log := filepath.Join(s.dir, fmt.Sprintf(".printed-%d", s.logs))
-	pid := "OTHER"
-	if strings.Contains(text, "wxastore serve") {
-		pid = "SERVICE"
-	}
 	// What is piped to tee is what the page calls a file.
 	text, file, piped := strings.Cut(text, " | tee ")
 	if piped {
 		log = filepath.Join(s.dir, file)
 	}
-	if _, err := fmt.Fprintf(s.in, "%s </dev/null >%s 2>%s.log & %s=$!\n", s.here(t, text), log, log, pid); err != nil {
+	if _, err := fmt.Fprintf(s.in, "%s </dev/null >%s 2>%s.log & %s=$!\n", s.here(t, text), log, log, kind); err != nil {
 		t.Fatal(err)
 	}
 	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {

@@ -23,7 +23,7 @@ func (s shop) open(ctx context.Context, image weixin.MediaID, intro string) erro
 	return s.api.ModifyMerchant(ctx, weixin.ModifyMerchantRequest{HeadimgMediaID: image, Intro: intro})
 }
 
-// TestOpening is the example of README.md.
+// TestOpening is the example of docs/go.md.
 func TestOpening(t *testing.T) {
 	t.Parallel()
 	srv := wxastoretest.Run(t)
