@@ -3,6 +3,7 @@ package client_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/wxastore/wxastore/client"
@@ -134,5 +135,46 @@ func TestStoresAsDocumented(t *testing.T) {
 		if calls := srv.CallsOf(iface); len(calls) != 1 || calls[0].Request != want {
 			t.Errorf("%s: %+v", iface, calls)
 		}
+	}
+}
+
+// TestCoordinatesOfBothForms reads numbers and strings as the same.
+func TestCoordinatesOfBothForms(t *testing.T) {
+	t.Parallel()
+	const lng, lat = 113.32375, 23.10229
+	srv := wxastoretest.Run(t)
+	srv.AddAccount(wxastoretest.Account{AppID: "wxtext", Secret: secret, TextCoordinates: true, Merchant: &wxastoretest.Merchant{Nickname: "有门店"}})
+	srv.AddPlace(wxastoretest.Place{ID: "2708071440732747031", Name: "新地点", DistrictID: "440105", Lng: lng, Lat: lat})
+	for appid, secret := range map[string]string{srv.AppID: srv.Secret, "wxtext": secret} {
+		id := srv.AddStore(appid, wxastoretest.Store{Name: "店", Longitude: lng, Latitude: lat})
+		stores := srv.APIFor(appid, secret).Stores()
+		info, err := stores.Info(t.Context(), weixin.ID(id))
+		if err != nil || info.Longitude != lng || info.Latitude != lat {
+			t.Errorf("%s: info: %v %v: %v", appid, info.Longitude, info.Latitude, err)
+		}
+		list, _, err := stores.List(t.Context(), 0, 1)
+		if err != nil || len(list) != 1 || list[0].Longitude != lng || list[0].Latitude != lat {
+			t.Errorf("%s: list: %+v: %v", appid, list, err)
+		}
+		found, err := stores.SearchPlaces(t.Context(), "440105", "新地点")
+		if err != nil || len(found) != 1 || found[0].Longitude != lng || found[0].Latitude != lat {
+			t.Errorf("%s: search: %+v: %v", appid, found, err)
+		}
+		districts, err := stores.Districts(t.Context())
+		if err != nil || districts.Result[0][0].Location.Lat == 0 {
+			t.Errorf("%s: districts: %v", appid, err)
+		}
+	}
+	quoted := 0
+	for _, call := range srv.Calls() {
+		if call.AppID != "wxtext" {
+			continue
+		}
+		if strings.Contains(call.Response, `:"113.32375"`) || strings.Contains(call.Response, `"lat":"`) {
+			quoted++
+		}
+	}
+	if quoted != 3 { // search_map_poi has numbers whatever the account
+		t.Errorf("%d answers had strings", quoted)
 	}
 }

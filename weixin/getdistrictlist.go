@@ -49,6 +49,6 @@ type District struct {
 
 // Location is a place by its coordinates, in degrees.
 type Location struct {
-	Lat float64 `json:"lat"`
-	Lng float64 `json:"lng"`
+	Lat Degrees `json:"lat"`
+	Lng Degrees `json:"lng"`
 }

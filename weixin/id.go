@@ -67,6 +67,14 @@ func (d *Decimal) UnmarshalJSON(data []byte) error {
 	return err
 }
 
+// Degrees is a longitude or a latitude in an answer. It is written as a number, as in
+// the pages' examples, and read also as a string, as in the tables of some pages.
+type Degrees float64
+
+// UnmarshalJSON reads a number, and a string that holds one. null and an empty string
+// leave the degrees as they are.
+func (d *Degrees) UnmarshalJSON(data []byte) error { return (*Decimal)(d).UnmarshalJSON(data) }
+
 // MaybeEmpty is a number in an event, whose element real pushes had empty in place of
 // 0. An empty one is read as 0.
 type MaybeEmpty int

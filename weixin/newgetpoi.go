@@ -47,8 +47,8 @@ type StoreInfo struct {
 	Telephone         string     `json:"telephone"`
 	City              string     `json:"city"`
 	Province          string     `json:"province"`
-	Longitude         float64    `json:"longitude"`
-	Latitude          float64    `json:"latitude"`
+	Longitude         Degrees    `json:"longitude"`
+	Latitude          Degrees    `json:"latitude"`
 	PhotoList         []PhotoURL `json:"photo_list"`
 	OpenTime          string     `json:"open_time"`
 	PoiID             string     `json:"poi_id"`

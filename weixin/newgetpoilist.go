@@ -60,8 +60,8 @@ type ListedStore struct {
 	Categories        []string   `json:"categories"`
 	City              string     `json:"city"`
 	Province          string     `json:"province"`
-	Longitude         float64    `json:"longitude"`
-	Latitude          float64    `json:"latitude"`
+	Longitude         Degrees    `json:"longitude"`
+	Latitude          Degrees    `json:"latitude"`
 	PhotoList         []PhotoURL `json:"photo_list"`
 	OpenTime          string     `json:"open_time"`
 	PoiID             string     `json:"poi_id"`

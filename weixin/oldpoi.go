@@ -60,8 +60,8 @@ type Poi struct {
 	Province       string     `json:"province"`
 	District       string     `json:"district"`
 	OffsetType     int        `json:"offset_type"`
-	Longitude      float64    `json:"longitude"`
-	Latitude       float64    `json:"latitude"`
+	Longitude      Degrees    `json:"longitude"`
+	Latitude       Degrees    `json:"latitude"`
 	PhotoList      []PhotoURL `json:"photo_list"`
 	Introduction   string     `json:"introduction"`
 	Recommend      string     `json:"recommend"`

@@ -26,6 +26,9 @@ type Page struct {
 	// Repeatable is set where two calls do no more than one: it reads, or sets what a
 	// second call sets again.
 	Repeatable bool
+	// NumberCoordinates is set where the page has longitudes and latitudes as numbers
+	// in its table, too, so that no account is answered them as strings.
+	NumberCoordinates bool
 	// PlainText is set where JSON is answered as text/plain.
 	PlainText bool
 	// MaxBody limits the request's body in bytes.

@@ -7,17 +7,18 @@ package weixin
 //fidelity:observed poilistsearch get | answered, too, also without a body | an SDK's test sends it so
 //fidelity:observed poilistsearch empty | `"data":{"item":[]}` where nothing is found | community (2019)
 var SearchMapPOI = Interface[SearchMapPOIRequest, SearchMapPOIResponse]{Page{
-	Name:           "poilistsearch",
-	Title:          "Look for places on the map",
-	Methods:        Methods{"POST", "GET"},
-	Path:           "/wxa/search_map_poi",
-	Repeatable:     true,
-	Body:           JSONBody,
-	MaxBody:        MaxJSONBody,
-	PermissionSets: Sets{8, 9, 10, 13, 37},
-	Callers:        AllKinds,
-	DailyLimit:     UnpublishedLimit,
-	Doc:            "https://developers.weixin.qq.com/doc/service/api/stores/miniapp/api_poilistsearch",
+	Name:              "poilistsearch",
+	Title:             "Look for places on the map",
+	Methods:           Methods{"POST", "GET"},
+	Path:              "/wxa/search_map_poi",
+	Repeatable:        true,
+	Body:              JSONBody,
+	MaxBody:           MaxJSONBody,
+	PermissionSets:    Sets{8, 9, 10, 13, 37},
+	NumberCoordinates: true,
+	Callers:           AllKinds,
+	DailyLimit:        UnpublishedLimit,
+	Doc:               "https://developers.weixin.qq.com/doc/service/api/stores/miniapp/api_poilistsearch",
 }}
 
 // SearchMapPOIRequest is the body of SearchMapPOI.
@@ -55,8 +56,8 @@ type MapPOIList struct {
 type MapPOI struct {
 	BranchName    string   `json:"branch_name"`
 	Address       string   `json:"address"`
-	Longitude     float64  `json:"longitude"`
-	Latitude      float64  `json:"latitude"`
+	Longitude     Degrees  `json:"longitude"`
+	Latitude      Degrees  `json:"latitude"`
 	Telephone     string   `json:"telephone"`
 	Category      string   `json:"category"`
 	SosomapPOIUID string   `json:"sosomap_poi_uid"`

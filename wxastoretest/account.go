@@ -37,6 +37,9 @@ type Account struct {
 	ModifyPerMonth int
 	// ForbiddenWords may not stand in an introduction (85036).
 	ForbiddenWords []string
+	// TextCoordinates has longitude and latitude in answers as strings, as some
+	// clients need them.
+	TextCoordinates bool
 	// Merchant is the account's store Mini Program; nil is none (85053).
 	Merchant *Merchant
 }
@@ -60,7 +63,7 @@ func (a Account) seed() seed.Account {
 		AppID: a.AppID, Secret: a.Secret, Name: a.Name, Kind: a.Kind.String(), Individual: a.Individual,
 		IPList: a.IPList, OriginalID: a.OriginalID, MessageURL: a.MessageURL, MessageToken: a.MessageToken, EncodingAESKey: a.EncodingAESKey,
 		PreviousEncodingAESKey: a.PreviousEncodingAESKey, MessageMode: a.MessageMode, Irregular: a.Irregular, SecretFrozen: a.SecretFrozen,
-		ModifyPerMonth: a.ModifyPerMonth, ForbiddenWords: a.ForbiddenWords, CategoryBarred: a.CategoryBarred,
+		ModifyPerMonth: a.ModifyPerMonth, ForbiddenWords: a.ForbiddenWords, CategoryBarred: a.CategoryBarred, TextCoordinates: a.TextCoordinates,
 	}
 	for name, quota := range a.Quotas {
 		if declared.Quotas == nil {

@@ -55,7 +55,7 @@ func (s *Server) readAccount(ctx context.Context, appID string) (Account, error)
 		SecretFrozen: kept.SecretFrozen, CategoryBarred: kept.Policy.CategoryBarred, IPList: kept.IPList, OriginalID: kept.Original,
 		MessageURL: kept.Messages.URL, MessageToken: kept.Messages.Token, EncodingAESKey: kept.Messages.EncodingAESKey,
 		PreviousEncodingAESKey: kept.Messages.PreviousEncodingAESKey, MessageMode: strings.TrimPrefix(string(kept.Messages.Mode), string(store.MessagesPlain)),
-		ModifyPerMonth: kept.Policy.ModifyPerMonth, ForbiddenWords: kept.Policy.ForbiddenWords,
+		ModifyPerMonth: kept.Policy.ModifyPerMonth, ForbiddenWords: kept.Policy.ForbiddenWords, TextCoordinates: kept.TextCoordinates,
 	}
 	for name, quota := range kept.Quotas {
 		if a.Quotas == nil {

@@ -18,7 +18,7 @@ func TestAccountReadsWhatWasDeclared(t *testing.T) {
 	srv := wxastoretest.Run(t, wxastoretest.WithClock(march))
 	declared := wxastoretest.Account{
 		AppID: "wx1", Secret: "one", Name: "饺子馆", Kind: weixin.OfficialAccount,
-		Individual: true, Irregular: true, SecretFrozen: true, CategoryBarred: true,
+		Individual: true, Irregular: true, SecretFrozen: true, CategoryBarred: true, TextCoordinates: true,
 		IPList: []string{"192.0.2.0/24"}, MessageURL: "http://192.0.2.1/push",
 		Quotas:         map[string]wxastoretest.Quota{weixin.ModifyMerchant.Name: {Daily: 3, PerMinute: 2}},
 		ModifyPerMonth: 5, ForbiddenWords: []string{"best"},

@@ -176,7 +176,7 @@ func (f *flow) place() (placeID weixin.ID) {
 	})
 	f.must(err)
 	body := told(f, weixin.EventCreateMapPOI)
-	if body.AuditID != created.BaseID || body.Status != weixin.AuditPassed || body.Name != "流程茶馆" || body.Latitude != district.Location.Lat {
+	if body.AuditID != created.BaseID || body.Status != weixin.AuditPassed || body.Name != "流程茶馆" || body.Latitude != float64(district.Location.Lat) {
 		f.Errorf("%+v of %+v", body, created)
 	}
 	for _, within := range []weixin.ID{district.ID, province.ID} {

@@ -12,7 +12,7 @@ func coordinates() []string { return []string{`"longitude":`, `"latitude":`, `"l
 // JSON a text with a quote in it has a backslash before that, so what looks like the
 // name of a field is one.
 //
-//fidelity:choice all text-coordinates | longitude and latitude in answers are numbers, as in the examples of the pages; for an account with `text_coordinates` they are strings, as in the pages' tables
+//fidelity:choice all text-coordinates | longitude and latitude in answers are numbers, as in the examples of the pages; for an account with `text_coordinates` they are strings, as in the pages' tables; not in search_map_poi, whose table has numbers
 func withTextCoordinates(answer string) string {
 	var text strings.Builder
 	for {

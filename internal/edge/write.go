@@ -103,7 +103,7 @@ func (a *API) jsonReply(call *Call, answer any) reply {
 		call.status = http.StatusInternalServerError
 		return reply{broken: true}
 	}
-	if call.Caller.TextCoordinates {
+	if call.Caller.TextCoordinates && !call.page.NumberCoordinates {
 		text = withTextCoordinates(text)
 	}
 	call.response = cut(text, MaxRecorded)

@@ -125,7 +125,7 @@ func parseTable(text string) (weixin.GetDistrictListResponse, error) {
 		if levelErr != nil || latErr != nil || lngErr != nil || level < 0 || level >= levels {
 			return answer, fmt.Errorf("districts: not numbers in %q", line)
 		}
-		d := weixin.District{ID: weixin.ID(cells[1]), FullName: cells[2], Location: weixin.Location{Lat: lat, Lng: lng}}
+		d := weixin.District{ID: weixin.ID(cells[1]), FullName: cells[2], Location: weixin.Location{Lat: weixin.Degrees(lat), Lng: weixin.Degrees(lng)}}
 		if len(cells) == 7 {
 			d.Name, d.Pinyin = cells[5], strings.Fields(cells[6])
 		}

@@ -55,7 +55,7 @@ func TestStandard(t *testing.T) {
 				if prefix := string(d.ID[:2+2*level]); !strings.HasPrefix(string(child.ID), prefix) {
 					t.Errorf("%s is below %s", child.ID, d.ID)
 				}
-				if level == 1 && math.Hypot(child.Location.Lat-d.Location.Lat, child.Location.Lng-d.Location.Lng) > 12 {
+				if level == 1 && math.Hypot(float64(child.Location.Lat-d.Location.Lat), float64(child.Location.Lng-d.Location.Lng)) > 12 {
 					t.Errorf("%s is far from %s", child.ID, d.ID)
 				}
 			}

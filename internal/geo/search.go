@@ -26,7 +26,7 @@ func (m *Module) search(ctx context.Context, _ *edge.Call, req weixin.SearchMapP
 	}
 	for _, p := range list {
 		found := weixin.MapPOI{
-			BranchName: title(p), Address: p.Address, Longitude: p.Lng, Latitude: p.Lat, Telephone: p.Telephone,
+			BranchName: title(p), Address: p.Address, Longitude: weixin.Degrees(p.Lng), Latitude: weixin.Degrees(p.Lat), Telephone: p.Telephone,
 			Category: p.Category, SosomapPOIUID: p.ID, DataSupply: 2,
 		}
 		if p.Photo != "" {

@@ -17,7 +17,7 @@ func (m *Module) info(ctx context.Context, call *edge.Call, req weixin.StoreRequ
 	}
 	return weixin.StoreInfoResponse{Status: weixin.Success(), Business: weixin.StoreBusiness{BaseInfo: weixin.StoreInfo{
 		BusinessName: s.Name, Address: s.Address, Telephone: s.Phone, City: s.City, Province: s.Province,
-		Longitude: s.Longitude, Latitude: s.Latitude, PhotoList: photos(s), OpenTime: s.Hour, PoiID: s.PoiID, Status: int(s.Status),
+		Longitude: weixin.Degrees(s.Longitude), Latitude: weixin.Degrees(s.Latitude), PhotoList: photos(s), OpenTime: s.Hour, PoiID: s.PoiID, Status: int(s.Status),
 		District: s.District, QualificationNum: s.Licence, QualificationName: s.CompanyName,
 	}}}, nil
 }
@@ -63,7 +63,7 @@ func (m *Module) list(ctx context.Context, call *edge.Call, req weixin.StoreList
 	for i, s := range shops {
 		answer.BusinessList[i].BaseInfo = weixin.ListedStore{
 			BusinessName: s.Name, Address: s.Address, Telephone: s.Phone, Categories: categories(s), City: s.City, Province: s.Province,
-			Longitude: s.Longitude, Latitude: s.Latitude, PhotoList: photos(s), OpenTime: s.Hour, PoiID: s.PoiID, Status: int(s.Status),
+			Longitude: weixin.Degrees(s.Longitude), Latitude: weixin.Degrees(s.Latitude), PhotoList: photos(s), OpenTime: s.Hour, PoiID: s.PoiID, Status: int(s.Status),
 			District: s.District, QualificationNum: s.Licence, QualificationName: s.CompanyName,
 		}
 	}
@@ -94,7 +94,7 @@ func (m *Module) oldList(ctx context.Context, call *edge.Call, req weixin.PoiLis
 	for i, s := range shops {
 		answer.BusinessList[i].BaseInfo = weixin.Poi{
 			BusinessName: s.Name, Address: s.Address, Telephone: s.Phone, Categories: categories(s), City: s.City, Province: s.Province,
-			District: s.District, OffsetType: gcj02, Longitude: s.Longitude, Latitude: s.Latitude, PhotoList: photos(s), OpenTime: s.Hour, PoiID: s.PoiID,
+			District: s.District, OffsetType: gcj02, Longitude: weixin.Degrees(s.Longitude), Latitude: weixin.Degrees(s.Latitude), PhotoList: photos(s), OpenTime: s.Hour, PoiID: s.PoiID,
 			AvailableState: available(s.Status), UpgradeStatus: int(s.Upgrade), UpgradeComment: s.UpgradeComment, MapID: s.MapPoiID,
 		}
 	}
