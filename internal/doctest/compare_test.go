@@ -10,7 +10,7 @@ import (
 // varying are the forms of what differs from run to run.
 var varying = append(replay.Wxastore().Values,
 	replay.Value{Form: regexp.MustCompile(`\d\d_[A-Za-z0-9_-]{8,}…?`), Shown: "ACCESS_TOKEN"},
-	replay.Value{Form: regexp.MustCompile(`\b[A-Za-z0-9_-]{64}\b`), Shown: "MEDIA_ID"},
+	replay.Value{Form: regexp.MustCompile(`(?m)(^|[^\w-])[\w-]{64}($|[^\w-])`), Shown: "${1}MEDIA_ID$2"},
 	replay.Value{Form: regexp.MustCompile(`\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?( ?Z| ?[+-]\d\d:?\d\d| CST)?`), Shown: "TIME"},
 	replay.Value{Form: regexp.MustCompile(`\b\d\d:\d\d:\d\d(\.\d+)?\b`), Shown: "TIME"},
 	replay.Value{Form: regexp.MustCompile(`\b\d+(\.\d+)? ?(µs|ms)( |$)`), Shown: "DURATION$3"},
@@ -18,6 +18,7 @@ var varying = append(replay.Wxastore().Values,
 	replay.Value{Form: regexp.MustCompile(`\b[1-9]\d{8}\b`), Shown: "ID"},
 	replay.Value{Form: regexp.MustCompile(`\b[1-9]\d{18}\b`), Shown: "MAP_POI_ID"},
 	replay.Value{Form: regexp.MustCompile(`"version":"[0-9a-f]{16}"`), Shown: `"version":"VERSION"`},
+	replay.Value{Form: regexp.MustCompile(`/login\?code=[A-Z2-7]+`), Shown: "/login?code=CODE"},
 	replay.Value{Form: regexp.MustCompile(`[A-Za-z0-9/_.-]*/wxastore-data`), Shown: "DATA"},
 	replay.Value{Form: regexp.MustCompile(`[ \t]+`), Shown: " "},
 )

@@ -28,7 +28,7 @@ type shell struct {
 
 var (
 	// address is one of this machine in a page.
-	address = regexp.MustCompile(`(127\.0\.0\.1|localhost):(\d+)`)
+	address = regexp.MustCompile(`(127\.0\.0\.1|0\.0\.0\.0|\[::\]|localhost):(\d+)`)
 	// staying are commands that go on until they are interrupted, with what they
 	// print when they are ready.
 	staying = map[*regexp.Regexp]string{
@@ -70,6 +70,7 @@ func open(t *testing.T, binary, language string) *shell {
 		"http_proxy=" + away, "https_proxy=" + away, "HTTPS_PROXY=" + away, "no_proxy=127.0.0.1,localhost", "NO_PROXY=127.0.0.1,localhost",
 		"GOWORK=" + work, "GOCACHE=" + caches[0], "GOMODCACHE=" + caches[1], "GOPATH=" + caches[2], "CGO_ENABLED=0", "GOFLAGS=-ldflags=-w",
 		"WXASTORE_LISTEN=127.0.0.1:" + s.port(t, "8080"), "WXASTORE_CONSOLE=127.0.0.1:" + s.port(t, "8081"),
+		"WXASTORE_REVIEW_DELAY=0s", // a person waits a second; a test need not
 	}
 	if s.in, err = bash.StdinPipe(); err != nil {
 		t.Fatal(err)
@@ -109,19 +110,19 @@ func (s *shell) port(t *testing.T, documented string) string {
 // here is a text of a page with free ports.
 func (s *shell) here(t *testing.T, text string) string {
 	return address.ReplaceAllStringFunc(text, func(a string) string {
-		host, port, _ := strings.Cut(a, ":")
-		return host + ":" + s.port(t, port)
+		i := strings.LastIndex(a, ":")
+		return a[:i+1] + s.port(t, a[i+1:])
 	})
 }
 
 // there is what was printed with the ports of the page.
 func (s *shell) there(text string) string {
 	text = address.ReplaceAllStringFunc(text, func(a string) string {
-		host, port, _ := strings.Cut(a, ":")
-		if documented, ok := s.documented[port]; ok {
-			port = documented
+		i := strings.LastIndex(a, ":")
+		if documented, ok := s.documented[a[i+1:]]; ok {
+			a = a[:i+1] + documented
 		}
-		return host + ":" + port
+		return a
 	})
 	return strings.ReplaceAll(text, s.dir, "/home/you/wxastore")
 }
