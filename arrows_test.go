@@ -129,7 +129,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/console/api":
 		return []string{"weixin"}, false
 	case pkg == "internal/console/ops":
-		return []string{"weixin", "internal/console/api", "internal/clock", "internal/edge", "internal/journal", "internal/metrics", "internal/store",
+		return []string{"weixin", "internal/console/api", "internal/clock", "internal/edge", "internal/journal", "internal/metrics", "internal/search", "internal/store",
 			"internal/account", "internal/component", "internal/fault", "internal/geo", "internal/media", "internal/merchant", "internal/message", "internal/outbox", "internal/quota", "internal/review", "internal/shop"}, false
 	case pkg == "internal/words":
 		return nil, false
@@ -145,6 +145,10 @@ func allowed(pkg string) (inside []string, outside bool) {
 		return []string{"weixin", "internal/egress"}, false
 	case pkg == "internal/store/sqlstore":
 		return []string{"internal/store", "internal/store/sqldb"}, true
+	case pkg == "internal/search":
+		return []string{"internal/store"}, true
+	case pkg == "internal/search/sqlsearch":
+		return []string{"internal/store/sqldb", "internal/search"}, true
 	case pkg == "internal/journal/sqljournal":
 		return []string{"internal/store", "internal/store/sqldb", "internal/journal"}, true
 	case pkg == "internal/store/storetest": // tries the writes of the modules
@@ -160,7 +164,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/app":
 		return []string{"weixin", "internal/*", "internal/console/*", "internal/store/blobdir"}, true
 	case pkg == "wxastoretest":
-		return []string{"weixin", "client", "internal/app", "internal/clock", "internal/journal", "internal/merchant", "internal/outbox", "internal/review", "internal/seed", "internal/shop", "internal/store", "internal/store/blobmem", "internal/store/sqldb", "internal/store/sqldb/sqlite", "internal/store/sqlstore", "internal/journal/sqljournal"}, false
+		return []string{"weixin", "client", "internal/app", "internal/clock", "internal/journal", "internal/merchant", "internal/outbox", "internal/review", "internal/seed", "internal/shop", "internal/store", "internal/store/blobmem", "internal/store/sqldb", "internal/store/sqldb/sqlite", "internal/store/sqlstore", "internal/journal/sqljournal", "internal/search", "internal/search/sqlsearch"}, false
 	case pkg == "cmd/wxastore":
 		return []string{"internal/cli", "internal/cli/command"}, false
 	case pkg == "internal/cli":
@@ -168,7 +172,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/cli/command":
 		return []string{"weixin", "internal/words", "internal/journal", "internal/running", "internal/console/api"}, true
 	case pkg == "internal/cli/state":
-		return []string{"internal/*", "internal/console/api", "internal/store/*", "internal/store/sqldb/*", "internal/journal/sqljournal", "internal/cli/command"}, true
+		return []string{"internal/*", "internal/console/api", "internal/store/*", "internal/store/sqldb/*", "internal/journal/sqljournal", "internal/search/sqlsearch", "internal/cli/command"}, true
 	case pkg == "internal/cli/parity":
 		return []string{"weixin", "client", "internal/cli/call", "internal/cli/command", "internal/parity", "internal/parity/twin", "internal/replay"}, true
 	case pkg == "internal/cli/serve":

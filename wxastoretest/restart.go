@@ -10,7 +10,10 @@ import (
 
 	"github.com/wxastore/wxastore/internal/app"
 	"github.com/wxastore/wxastore/internal/journal"
+	"github.com/wxastore/wxastore/internal/search"
+	"github.com/wxastore/wxastore/internal/search/sqlsearch"
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
 )
 
 // drainTime is how long a test may keep its own server from stopping.
@@ -27,6 +30,9 @@ func (s *Server) open(ctx context.Context) error {
 		},
 		OpenJournal: func(context.Context, string, *slog.Logger) (journal.Store, error) {
 			return s.state.journal, nil
+		},
+		OpenSearch: func(ctx context.Context, _ string, log *slog.Logger) (search.Store, error) {
+			return sqlsearch.Open(ctx, sqlite.MemorySearch(), log)
 		},
 		OpenBlobs:    func(context.Context, string) (store.Blobs, error) { return s.state.blobs, nil },
 		ReviewManual: s.settings.reviewManual, ReviewDelay: s.settings.reviewDelay,

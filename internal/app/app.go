@@ -27,6 +27,7 @@ import (
 	"github.com/wxastore/wxastore/internal/quota"
 	"github.com/wxastore/wxastore/internal/review"
 	"github.com/wxastore/wxastore/internal/running"
+	"github.com/wxastore/wxastore/internal/search"
 	"github.com/wxastore/wxastore/internal/seed"
 	"github.com/wxastore/wxastore/internal/shop"
 	"github.com/wxastore/wxastore/internal/state"
@@ -51,6 +52,7 @@ type App struct {
 	shops      *shop.Module
 	geo        *geo.Module
 	messages   *message.Module
+	search     *search.Index // nil where there is none
 	feed       *ops.Feed
 	ops        *ops.Console
 	metrics    *metrics.Metrics
@@ -221,6 +223,11 @@ func (a *App) Close() error {
 	if a.calls != nil {
 		if err := a.calls.Close(); err != nil {
 			errs = append(errs, fmt.Errorf("close journal: %w", err))
+		}
+	}
+	if a.search != nil {
+		if err := a.search.Close(); err != nil {
+			errs = append(errs, fmt.Errorf("close search index: %w", err))
 		}
 	}
 	if a.store != nil {

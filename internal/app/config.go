@@ -14,6 +14,7 @@ import (
 	"github.com/wxastore/wxastore/internal/edge"
 	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/media"
+	"github.com/wxastore/wxastore/internal/search"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -58,6 +59,9 @@ type Config struct {
 	// app closes them.
 	OpenStore   func(ctx context.Context, data string, log *slog.Logger) (store.Store, error)
 	OpenJournal func(ctx context.Context, data string, log *slog.Logger) (journal.Store, error)
+	// OpenSearch opens the search index when it is first needed; the app closes it.
+	// Without it, a search finds only what a name begins with.
+	OpenSearch func(ctx context.Context, data string, log *slog.Logger) (search.Store, error)
 	// OpenBlobs opens the place for pictures; nil is a folder in Data.
 	OpenBlobs func(ctx context.Context, data string) (store.Blobs, error)
 	// Categories is the path of a saved answer of get_merchant_category; "" for the

@@ -51,6 +51,9 @@ func (a *App) Run(ctx context.Context) error {
 	group.Go(func() error { return a.quotas.Run(ctx, a.log) })
 	group.Go(func() error { return a.events.Run(ctx) })
 	group.Go(func() error { return a.reviews.Run(ctx) })
+	if a.search != nil {
+		group.Go(func() error { return a.search.Run(ctx) })
+	}
 	group.Go(func() error { return a.every(ctx, sweepEvery, a.settle) })
 	group.Go(func() error { return a.every(ctx, trimEvery, a.trim) })
 	group.Go(func() error { return a.every(ctx, ticketEvery, a.pushTickets) })

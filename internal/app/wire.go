@@ -27,6 +27,7 @@ import (
 	"github.com/wxastore/wxastore/internal/quota"
 	"github.com/wxastore/wxastore/internal/review"
 	"github.com/wxastore/wxastore/internal/ridinfo"
+	"github.com/wxastore/wxastore/internal/search"
 	"github.com/wxastore/wxastore/internal/seed"
 	"github.com/wxastore/wxastore/internal/shop"
 	"github.com/wxastore/wxastore/internal/state"
@@ -81,6 +82,11 @@ func (a *App) openModules(ctx context.Context) (err error) {
 		store.ReviewApplication: a.merchants, store.ReviewPlace: a.geo, store.ReviewStore: a.shops, store.ReviewPictures: a.shops,
 	})
 	a.merchants.Reviews, a.geo.Reviews, a.shops.Reviews = a.reviews, a.reviews, a.reviews
+	if a.config.OpenSearch != nil {
+		a.search = search.New(a.store, func(ctx context.Context) (search.Store, error) {
+			return a.config.OpenSearch(ctx, a.config.Data, a.log)
+		}, a.log)
+	}
 	a.store.Observe(a.changed)
 	a.metrics = a.measure()
 	a.quotas = quota.New(a.store, a.accounts, a.components)
@@ -102,6 +108,9 @@ func (a *App) categories() (*merchant.Tree, error) {
 // changed is told what writes have changed.
 func (a *App) changed(changes []store.Changed) {
 	a.feed.Changes(changes)
+	if a.search != nil {
+		a.search.Changed(changes)
+	}
 	for _, c := range changes {
 		switch c.Table {
 		case "deliveries":
@@ -215,7 +224,7 @@ func (a *App) apiHandler() (http.Handler, error) {
 func (a *App) operations(api http.Handler) *ops.Console {
 	return ops.New(ops.Modules{
 		Store: a.store, Blobs: a.blobs, Clock: a.clock, Accounts: a.accounts, Merchants: a.merchants, Reviews: a.reviews,
-		Components: a.components, CompleteComponent: seed.CompleteComponent, Messages: a.messages, Media: a.media, Shops: a.shops, Events: a.events, Faults: a.faults, Quotas: a.quotas, Journal: a.journal, Metrics: a.metrics,
+		Components: a.components, CompleteComponent: seed.CompleteComponent, Messages: a.messages, Media: a.media, Shops: a.shops, Events: a.events, Faults: a.faults, Quotas: a.quotas, Journal: a.journal, Metrics: a.metrics, Search: a.search,
 		Feed: a.feed, Interfaces: api, Address: a.api.Addr(), Log: a.log,
 		State: &state.State{
 			Store: a.store, Blobs: a.blobs, Calls: a.calls, Journal: a.journal, Clock: a.clock, Faults: a.faults, Quotas: a.quotas,

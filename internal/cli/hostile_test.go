@@ -106,7 +106,7 @@ func asking(dir string) map[string][]string {
 		"admin events list": nil, "admin events show": {"wx1", "x"}, "admin events resend": {"wx1", "x"}, "admin events drop": {"wx1", "x"},
 		"admin merchants list": nil, "admin merchants show": {"wx1"}, "admin merchants put": {"wx1", "approved"}, "admin merchants drop": {"wx1"}, "admin merchants history": {"wx1"}, "admin merchants revert": {"wx1", "0"},
 		"admin components list": nil, "admin components show": {"wx1"}, "admin components create": {"wx1"}, "admin components put": {"wx1"}, "admin components drop": {"wx1"},
-		"admin calls list": nil, "admin calls show": {rid}, "admin calls tail": {"--count", "1"},
+		"admin calls list": nil, "admin calls count": nil, "admin calls clear": nil, "admin search": {"x"}, "admin calls show": {rid}, "admin calls tail": {"--count", "1"},
 		"admin send":       {"modifywxastore", "{}", "--as", "wx1"},
 		"admin clock show": nil, "admin clock set": {"2026-03-01"}, "admin clock advance": {"1h"}, "admin clock scale": {"1"}, "admin clock reset": nil,
 		"admin faults list": nil, "admin faults put": {`{}`}, "admin faults drop": {"x"}, "admin faults clear": nil,

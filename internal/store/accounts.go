@@ -97,6 +97,8 @@ type Accounts interface {
 	// that follow, "" if none do. It costs as much as it returns, however many
 	// there are. An After that no call returned is a BadCursor.
 	Accounts(ctx context.Context, f AccountFilter, limit int) (list []Account, next string, err error)
+	// CountAccounts returns how many accounts there are.
+	CountAccounts(ctx context.Context) (int, error)
 }
 
 // AccountFilter selects accounts. Zero fields select all.
@@ -105,6 +107,9 @@ type AccountFilter struct {
 	Search string
 	// After is the next of the call before.
 	After string
+	// Before selects the last whose app ids are before one. Search and After are not
+	// looked at then, and next is "".
+	Before string
 }
 
 // TokenSeries is one of an account's separate series of tokens, such as "classic"

@@ -67,8 +67,8 @@ type MerchantFilter struct {
 	// Search is what the app id or the nickname begins with.
 	Search string
 	State  MerchantState
-	// After is the next of the call before.
-	After string
+	// After and Before are as those of accounts.
+	After, Before string
 }
 
 // Modification is what a rule about a merchant decides.
@@ -84,6 +84,8 @@ type Merchants interface {
 	// Merchants returns up to limit merchants that the filter selects, as
 	// Accounts does for accounts.
 	Merchants(ctx context.Context, f MerchantFilter, limit int) (list []Merchant, next string, err error)
+	// CountMerchants returns how many there are of a state, MerchantNone for all.
+	CountMerchants(ctx context.Context, state MerchantState) (int, error)
 	// Application returns what an account applied with, or ErrNotFound.
 	Application(ctx context.Context, appID string, auditID int64) (Application, error)
 	// LatestChanges returns up to limit changes, the newest first: of those with

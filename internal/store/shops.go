@@ -123,6 +123,8 @@ type Shops interface {
 	Shop(ctx context.Context, appID, poiID string) (Shop, error)
 	// Shops returns up to limit stores of a list, from the position offset on.
 	Shops(ctx context.Context, appID string, list ShopList, offset int64, limit int) ([]Shop, error)
+	// ShopsOf returns up to limit stores of a poi_id, of any accounts.
+	ShopsOf(ctx context.Context, poiID string, limit int) ([]Shop, error)
 	// ShopCounts returns the counts of an account, zero where it never had a store.
 	ShopCounts(ctx context.Context, appID string) (ShopCounts, error)
 	// Card returns a card, or ErrNotFound.

@@ -54,7 +54,7 @@ func verbs() []verb {
 		ask(api.ListReviews), ask(api.ShowReview), ask(api.DecideReview), ask(api.DecideReviews),
 		ask(api.ListPlaces), ask(api.ShowPlace), ask(api.PutPlace), ask(api.DropPlace),
 		ask(api.ListComponents), ask(api.ShowComponent), ask(api.CreateComponent), with(api.PutComponent.Operation, putComponent{}), ask(api.DropComponent),
-		ask(api.ListCalls), ask(api.ShowCall), {"calls tail", "Print calls as they come.", tailCalls{}},
+		ask(api.ListCalls), ask(api.CountCalls), ask(api.ShowCall), {"calls tail", "Print calls as they come.", tailCalls{}}, ask(api.ClearCalls),
 		with(api.Send.Operation, send{}),
 		ask(api.ShowClock),
 		{"clock set", "Make the clock show a time.", setClock{}},
@@ -62,7 +62,7 @@ func verbs() []verb {
 		{"clock scale", "Make time pass faster or slower; 0 stops it.", scaleClock{}},
 		{"clock reset", "Make the clock the system's again.", resetClock{}},
 		ask(api.ListFaults), with(api.PutFault.Operation, putFault{}), ask(api.DropFault), ask(api.ClearFaults),
-		ask(api.ListQuotas),
+		ask(api.Search), ask(api.ListQuotas),
 		with(api.Reset.Operation, reset{}), with(api.ApplySeed.Operation, seed{}), with(api.TakeSnapshot.Operation, snapshot{}), with(api.Restore.Operation, restore{}),
 		ask(api.ShowUndo), with(api.Undo.Operation, undo{}),
 	}

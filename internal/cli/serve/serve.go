@@ -87,7 +87,7 @@ SIGTERM and SIGINT drain and stop; a second one stops at once.`
 func (c *Command) Run(ctx context.Context, s *command.Streams) (err error) {
 	makeFilesPrivate()
 	where := state.WithPictures{Blobs: c.Blobs, Place: state.Place{Data: c.Data, Database: c.Database}}
-	openStore, openJournal, err := where.Openers(c.New)
+	openStore, openJournal, openSearch, err := where.Openers(c.New)
 	if err != nil {
 		return err
 	}
@@ -101,7 +101,7 @@ func (c *Command) Run(ctx context.Context, s *command.Streams) (err error) {
 		TLS: c.TLS, Proxy: c.Proxy, ProxyOthers: c.ProxyOthers == "pass", Hosts: c.Hosts, PictureURL: c.PictureURL,
 		Seed: c.Seed, SeedProgress: progress.set, Demo: c.Demo,
 		ConsoleToken: c.ConsoleToken.Reveal(), ConsoleOpen: c.ConsoleOpen, ConsoleHosts: c.ConsoleHost, AllowPrivateCallbacks: c.PrivateOK,
-		OpenStore: openStore, OpenJournal: openJournal, OpenBlobs: func(ctx context.Context, _ string) (store.Blobs, error) { return where.OpenBlobs(ctx) },
+		OpenStore: openStore, OpenJournal: openJournal, OpenSearch: openSearch, OpenBlobs: func(ctx context.Context, _ string) (store.Blobs, error) { return where.OpenBlobs(ctx) },
 		JournalOff: c.JournalCalls == 0, JournalCalls: c.JournalCalls, JournalBytes: journalBytes, RestoreBytes: c.RestoreBytes,
 		AcceptChunked: c.AcceptChunked, Categories: c.Categories, Districts: c.Districts, EventsAsSeen: c.Events == "seen",
 		ReviewManual: c.Review == "manual", ReviewDelay: c.ReviewDelay,

@@ -33,7 +33,7 @@ func (p Place) openTarget(ctx context.Context, s *command.Streams) (store.Store,
 }
 
 func (p Place) open(ctx context.Context, s *command.Streams, fresh bool) (store.Store, error) {
-	open, _, err := p.Openers(fresh)
+	open, _, _, err := p.Openers(fresh)
 	if err != nil {
 		return nil, err
 	}

@@ -54,8 +54,9 @@ type AccountID struct {
 
 // AccountFilter selects accounts.
 type AccountFilter struct {
-	Search string `query:"search" placeholder:"TEXT" help:"What the app id or the name begins with."`
+	Search string `query:"search" placeholder:"TEXT" help:"What the app id or the name contains."`
 	Page
+	Back
 }
 
 // Page is a part of a long list.
@@ -64,11 +65,29 @@ type Page struct {
 	Limit int    `query:"limit" default:"50" min:"1" max:"200" help:"How many, 1 to 200 (${default})."`
 }
 
+// Back leads to the page before.
+type Back struct {
+	Before string `query:"before" placeholder:"PREVIOUS" help:"Go back before the page after, which says how: its previous."`
+}
+
+// Around says where a page is in its list.
+type Around struct {
+	// Next is the "after" of those that follow, Previous the "before" of those that come
+	// before; absent if there are none.
+	Next     string `json:"next,omitempty"`
+	Previous string `json:"previous,omitempty"`
+	// Total is how many there are. More says that a search has found more than these
+	// and leaves them out; Behind that the search index lacks changes of the last seconds, or
+	// is still being made.
+	Total  int  `json:"total"`
+	More   bool `json:"more,omitempty"`
+	Behind bool `json:"behind,omitempty"`
+}
+
 // AccountList are accounts.
 type AccountList struct {
 	Accounts []Account `json:"accounts"`
-	// Next is the "after" of those that follow; absent if none do.
-	Next string `json:"next,omitempty"`
+	Around
 }
 
 // Account is an account in requests and answers. What a PUT leaves out becomes

@@ -16,6 +16,16 @@ var (
 		Method: "GET", Path: "/api/calls", Doc: "List calls, the newest first.",
 		Verb: "calls list", Columns: []string{"at", "kind", "code", "interface", "appid", "cost", "rid", "reason"},
 	})
+	CountCalls = Declare[CallSelection, CallCounts](Operation{
+		Method: "GET", Path: "/api/log/counts", Doc: "Count the newest calls that a filter selects by how they ended.",
+		Verb: "calls count", Columns: []string{"calls", "kind", "code", "status"},
+	})
+	ExportCalls = Declare[CallExport, File](Operation{
+		Method: "GET", Path: "/api/log/export", Doc: "The newest calls that a filter selects as a file: HAR, which browsers and proxies read, or JSON.", Media: "application/json",
+	})
+	ClearCalls = Declare[None, Cleared](Operation{
+		Method: "POST", Path: "/api/log/clear", Doc: "Delete all calls and attempts to push events from the journal.", Verb: "calls clear", Changes: EventState,
+	})
 	ShowCall = Declare[CallID, Call](Operation{
 		Method: "GET", Path: "/api/calls/{rid}", Doc: "Show what a call sent and was answered.", Verb: "calls show",
 	})
@@ -31,22 +41,62 @@ type CallID struct {
 
 // CallFilter selects calls.
 type CallFilter struct {
-	App       string    `query:"app" placeholder:"APPID" help:"Calls of one account, also those that only claim to be."`
+	CallSelection
+	Before string `query:"before" placeholder:"RID" help:"Calls older than one: the next of the page before."`
+	After  string `query:"after" placeholder:"RID" help:"Calls newer than one, the nearest to it: the previous of the page after."`
+	Limit  int    `query:"limit" default:"50" min:"1" max:"200" help:"How many, 1 to 200 (${default})."`
+}
+
+// CallSelection is what is common to the calls that are selected.
+type CallSelection struct {
+	App       string    `query:"app" placeholder:"APPID" help:"Calls of one account, also those that only claim to be. What is not an app id selects accounts whose name contains it."`
+	Failed    bool      `query:"failed" help:"Calls that were not answered what they asked for."`
+	Kind      string    `query:"kind" oneof:"answered,refused,failed,injected,cut,gone" placeholder:"KIND" help:"Calls that ended in one way: answered, refused, failed, injected, cut or gone."`
+	Direction string    `query:"direction" oneof:"in,out" placeholder:"in|out" help:"in: calls of clients alone; out: attempts to push an event alone."`
+	Client    string    `query:"client" placeholder:"TEXT" help:"Calls of clients whose address or user agent contains a text."`
+	Since     string    `query:"since" placeholder:"DURATION" help:"Calls of the last while, such as 15m, by the service's clock."`
 	Interface string    `query:"interface" placeholder:"NAME" help:"Calls of one interface."`
 	Code      *int      `query:"code" placeholder:"ERRCODE" help:"Calls that were answered one errcode."`
 	From      time.Time `query:"from" placeholder:"TIME" help:"Calls from a time on, as 2026-03-01 or 2026-03-01 15:04, which are China's, or 2026-03-01T00:00:00Z."`
 	To        time.Time `query:"to" placeholder:"TIME" help:"Calls before a time."`
-	Text      string    `query:"text" placeholder:"TEXT" help:"Calls with the text in the request, the response or the path."`
-	Before    string    `query:"before" placeholder:"RID" help:"Calls older than one: the next of the page before."`
-	Limit     int       `query:"limit" default:"50" min:"1" max:"200" help:"How many, 1 to 200 (${default})."`
+	Text      string    `query:"text" placeholder:"TEXT" help:"Calls with the text in the request, the response, the path, the query or the reason."`
+}
+
+// CallExport says what is exported, and how.
+type CallExport struct {
+	CallSelection
+	Format string `query:"format" oneof:"har,json" default:"har" help:"har or json (${default})."`
+}
+
+// CallCounts count calls.
+type CallCounts struct {
+	Counts []CallCount `json:"counts"`
+	// Counted is how many calls were counted. More says that older ones were not.
+	Counted int  `json:"counted"`
+	More    bool `json:"more,omitempty"`
+}
+
+// CallCount is how many calls ended in the same way.
+type CallCount struct {
+	Kind   string `json:"kind"`
+	Code   int    `json:"code"`
+	Status int    `json:"status"`
+	Calls  int    `json:"calls"`
+}
+
+// Cleared is what was deleted.
+type Cleared struct {
+	Calls int `json:"calls"`
 }
 
 // CallList are calls.
 type CallList struct {
 	// Calls come newest first.
 	Calls []Call `json:"calls"`
-	// Next is the "before" of the calls that follow; absent if none do.
-	Next string `json:"next,omitempty"`
+	// Next is the "before" of the calls that follow, Previous the "after" of the newer
+	// ones; absent if there are none, or none are known of.
+	Next     string `json:"next,omitempty"`
+	Previous string `json:"previous,omitempty"`
 }
 
 // Call is one call, or one attempt to push an event. Credentials in it are masked.
@@ -65,6 +115,9 @@ type Call struct {
 	Fault string `json:"fault,omitempty"`
 	// AppID is the account that called; "" if none was proved.
 	AppID string `json:"appid"`
+	// Name is what the account is called, or the one that it claims to be; absent where
+	// it is not known, and in lines of the feed.
+	Name string `json:"name,omitempty"`
 	// Claimed is the account that a call named without proving it; absent where
 	// appid is there.
 	Claimed string `json:"claimed,omitempty"`
@@ -93,6 +146,12 @@ type Call struct {
 	ClientIP  string   `json:"client_ip"`
 	UserAgent string   `json:"user_agent"`
 }
+
+// The directions of calls, and the formats of an export.
+const (
+	DirectionIn, DirectionOut = "in", "out"
+	FormatHAR, FormatJSON     = "har", "json"
+)
 
 // Event is a line of Feed.
 type Event struct {

@@ -149,6 +149,7 @@ type AuthorizationList struct {
 // Authorization is what an account grants a platform.
 type Authorization struct {
 	AuthorizerAppID string     `json:"authorizer_appid"`
+	Name            string     `json:"name,omitempty"`
 	PermissionSets  []int      `json:"permission_sets"`
 	AuthorizedAt    *time.Time `json:"authorized_at,omitempty"`
 }

@@ -49,6 +49,8 @@ type Push struct {
 	// X-Wxastore-Event-Id.
 	Target string `json:"target"`
 	ID     string `json:"id"`
+	// Name is what the platform or the account is called.
+	Name string `json:"name,omitempty"`
 	// Kind is the InfoType, or the Event of an account's message.
 	Kind string `json:"kind"`
 	// State is queued, dead once it was given up, or delivered.

@@ -44,9 +44,11 @@ var (
 
 // MerchantFilter selects store Mini Programs.
 type MerchantFilter struct {
-	Search string `query:"search" placeholder:"TEXT" help:"What the app id or the nickname begins with."`
+	Search string `query:"search" placeholder:"TEXT" help:"What the app id, the nickname or the introduction contains."`
 	State  string `query:"state" oneof:"approved,reviewing,failed" placeholder:"STATE" help:"approved, reviewing or failed; all if it is left out."`
+	Sort   string `query:"sort" oneof:"appid,changed" placeholder:"ORDER" help:"appid, or changed: those first that were changed last, the first 1000."`
 	Page
+	Back
 }
 
 // Merchant is a store Mini Program.
@@ -94,6 +96,9 @@ const (
 	MerchantFailed    = "failed"
 )
 
+// SortChanged is the order of the last change.
+const SortChanged = "changed"
+
 // ApplicationChange gives an application a state.
 type ApplicationChange struct {
 	AccountID
@@ -109,8 +114,7 @@ type ApplicationState struct {
 // MerchantList are store Mini Programs.
 type MerchantList struct {
 	Merchants []Merchant `json:"merchants"`
-	// Next is the "after" of those that follow; absent if none do.
-	Next string `json:"next,omitempty"`
+	Around
 }
 
 // ChangeFilter selects changes of a store Mini Program.

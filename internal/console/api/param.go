@@ -156,6 +156,12 @@ func (p Param) parse(field reflect.Value, text string) error {
 			return fmt.Errorf("%s %q is not a time: write it as 2026-03-01T00:00:00Z, and + as %%2B", p.Name, text)
 		}
 		field.Set(reflect.ValueOf(t.UTC()))
+	case field.Kind() == reflect.Bool:
+		yes, err := strconv.ParseBool(text)
+		if err != nil {
+			return fmt.Errorf("%s %q: use true or false", p.Name, text)
+		}
+		field.SetBool(yes)
 	case field.CanInt():
 		n, err := strconv.ParseInt(text, 10, 64)
 		switch {

@@ -7,13 +7,23 @@ import (
 
 	"github.com/wxastore/wxastore/internal/account"
 	"github.com/wxastore/wxastore/internal/console/api"
+	"github.com/wxastore/wxastore/internal/search"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/weixin"
 )
 
 func (c *Console) listAccounts(ctx context.Context, in api.AccountFilter) (api.AccountList, error) {
-	found, next, err := c.m.Store.Accounts(ctx, store.AccountFilter{Search: in.Search, After: in.After}, in.Limit)
-	return api.AccountList{Accounts: each(found, toAccount), Next: next}, err
+	if c.m.Search != nil && in.Search != "" {
+		found, around, err := find(ctx, c, search.Query{Text: in.Search}, in.Page, in.Back, c.m.Store.Account)
+		return api.AccountList{Accounts: each(found, toAccount), Around: around}, err
+	}
+	found, around, err := walk(in.Page, in.Back, func(a store.Account) string { return a.AppID }, func(after, before string, limit int) ([]store.Account, string, error) {
+		return c.m.Store.Accounts(ctx, store.AccountFilter{Search: in.Search, After: after, Before: before}, limit)
+	})
+	if err == nil {
+		around.Total, err = c.m.Store.CountAccounts(ctx)
+	}
+	return api.AccountList{Accounts: each(found, toAccount), Around: around}, err
 }
 
 func (c *Console) showAccount(ctx context.Context, in api.AccountID) (api.Account, error) {

@@ -102,9 +102,16 @@ func (c *Console) listAuthorizations(ctx context.Context, in api.AuthorizationFi
 		return api.AuthorizationList{}, noComponent(err, in.Component)
 	}
 	list, total, err := c.m.Store.Authorizations(ctx, in.Component, in.Offset, in.Limit)
-	return api.AuthorizationList{Total: total, Authorizations: each(list, func(a store.Authorization) api.Authorization {
+	authorizations := each(list, func(a store.Authorization) api.Authorization {
 		return api.Authorization{AuthorizerAppID: a.AppID, PermissionSets: append([]int{}, a.PermissionSets...), AuthorizedAt: timeOrNil(a.AuthorizedAt)}
-	})}, err
+	})
+	n := c.names()
+	for i := range authorizations {
+		if err == nil {
+			authorizations[i].Name, err = n.name(ctx, list[i].AppID)
+		}
+	}
+	return api.AuthorizationList{Total: total, Authorizations: authorizations}, err
 }
 
 func (c *Console) authorize(ctx context.Context, in api.Grant) (api.AuthCode, error) {

@@ -21,6 +21,7 @@ import (
 	"github.com/wxastore/wxastore/internal/outbox"
 	"github.com/wxastore/wxastore/internal/quota"
 	"github.com/wxastore/wxastore/internal/review"
+	"github.com/wxastore/wxastore/internal/search"
 	"github.com/wxastore/wxastore/internal/shop"
 	"github.com/wxastore/wxastore/internal/store"
 )
@@ -45,8 +46,10 @@ type Modules struct {
 	Quotas            *quota.Quotas
 	Journal           *journal.Journal
 	Metrics           *metrics.Metrics
-	State             State
-	Feed              *Feed
+	// Search finds accounts and store Mini Programs; nil where there is no index.
+	Search *search.Index
+	State  State
+	Feed   *Feed
 	// Interfaces answers calls as the API's listener does, whose address is Address.
 	Interfaces http.Handler
 	Address    net.Addr
@@ -112,6 +115,9 @@ func New(m Modules) *Console {
 	bind(c, api.PutPlace, c.putPlace)
 	bind(c, api.DropPlace, c.dropPlace)
 	bind(c, api.ListCalls, c.listCalls)
+	bind(c, api.Search, c.searchAll)
+	bind(c, api.CountCalls, c.countCalls)
+	bind(c, api.ExportCalls, c.exportCalls)
 	bind(c, api.ShowCall, c.showCall)
 	bind(c, api.Send, c.send)
 	bind(c, api.ShowClock, c.showClock)
@@ -142,6 +148,7 @@ func New(m Modules) *Console {
 	bind(c, api.ListInterfaces, c.listInterfaces)
 	bind(c, api.ShowInterface, c.showInterface)
 	bind(c, api.ShowMetrics, c.showMetrics)
+	bind(c, api.ClearCalls, c.clearCalls)
 	return c
 }
 

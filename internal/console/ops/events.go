@@ -19,7 +19,22 @@ func (c *Console) listPushes(ctx context.Context, in api.PushFilter) (api.PushLi
 		return c.listDelivered(ctx, in)
 	}
 	pushes, err := c.m.Events.List(ctx, store.DeliveryFilter{State: store.DeliveryState(in.State), Target: store.ParseTarget(in.Target)}, in.Limit)
-	return api.PushList{Events: each(pushes, toPush)}, err
+	if err != nil {
+		return api.PushList{}, err
+	}
+	list := api.PushList{Events: each(pushes, toPush)}
+	return list, c.namePushes(ctx, list.Events)
+}
+
+// namePushes says with events what their receivers are called.
+func (c *Console) namePushes(ctx context.Context, pushes []api.Push) (err error) {
+	n := c.names()
+	for i := range pushes {
+		if pushes[i].Name, err = n.name(ctx, store.ParseTarget(pushes[i].Target).AppID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func toPush(p store.Delivery) api.Push {
@@ -35,7 +50,8 @@ const attemptsAtOnce = 1000
 // listDelivered lists the events whose delivery the journal has.
 func (c *Console) listDelivered(ctx context.Context, in api.PushFilter) (api.PushList, error) {
 	list, target := api.PushList{Events: []api.Push{}}, store.ParseTarget(in.Target)
-	f := journal.Filter{AppID: target.AppID, Text: outbox.AttemptText}
+	f := journal.Filter{AppID: target.AppID, Traffic: journal.Outgoing, Kinds: []journal.Kind{journal.Answered}}
+	listed := make(map[string]bool) // an event that was sent again was delivered twice
 	for {
 		attempts, err := c.m.Journal.Calls(ctx, f, attemptsAtOnce)
 		if err != nil {
@@ -43,15 +59,16 @@ func (c *Console) listDelivered(ctx context.Context, in api.PushFilter) (api.Pus
 		}
 		for _, a := range attempts {
 			p := toDelivered(a)
-			if a.Event == "" || a.Kind != journal.Answered || in.Target != "" && p.Target != in.Target {
+			if p.ID == "" || listed[p.Target+" "+p.ID] || in.Target != "" && p.Target != in.Target {
 				continue
 			}
+			listed[p.Target+" "+p.ID] = true
 			if list.Events = append(list.Events, p); len(list.Events) == in.Limit {
-				return list, nil
+				return list, c.namePushes(ctx, list.Events)
 			}
 		}
 		if len(attempts) < attemptsAtOnce {
-			return list, nil
+			return list, c.namePushes(ctx, list.Events)
 		}
 		f.Before = attempts[len(attempts)-1].RID
 	}

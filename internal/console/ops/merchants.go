@@ -8,13 +8,24 @@ import (
 	"net/http"
 
 	"github.com/wxastore/wxastore/internal/console/api"
+	"github.com/wxastore/wxastore/internal/search"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
 func (c *Console) listMerchants(ctx context.Context, in api.MerchantFilter) (api.MerchantList, error) {
-	f := store.MerchantFilter{Search: in.Search, State: store.MerchantState(in.State), After: in.After}
-	found, next, err := c.m.Store.Merchants(ctx, f, in.Limit)
-	return api.MerchantList{Merchants: each(found, toMerchant), Next: next}, err
+	state := store.MerchantState(in.State)
+	if c.m.Search != nil && (in.Search != "" || in.Sort == api.SortChanged) {
+		q := search.Query{Kind: search.Merchants, Text: in.Search, State: state, ByChange: in.Sort == api.SortChanged}
+		found, around, err := find(ctx, c, q, in.Page, in.Back, c.m.Store.Merchant)
+		return api.MerchantList{Merchants: each(found, toMerchant), Around: around}, err
+	}
+	found, around, err := walk(in.Page, in.Back, func(m store.Merchant) string { return m.AppID }, func(after, before string, limit int) ([]store.Merchant, string, error) {
+		return c.m.Store.Merchants(ctx, store.MerchantFilter{Search: in.Search, State: state, After: after, Before: before}, limit)
+	})
+	if err == nil {
+		around.Total, err = c.m.Store.CountMerchants(ctx, state)
+	}
+	return api.MerchantList{Merchants: each(found, toMerchant), Around: around}, err
 }
 
 func (c *Console) showMerchant(ctx context.Context, in api.AccountID) (api.Merchant, error) {

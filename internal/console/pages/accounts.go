@@ -20,7 +20,7 @@ func (s *site) accounts(w http.ResponseWriter, r *http.Request) error {
 
 func (s *site) showAccounts(w http.ResponseWriter, r *http.Request, form *accountForm, status int, problem string) error {
 	query := r.URL.Query()
-	f := api.AccountFilter{Search: strings.TrimSpace(query.Get("search")), Page: api.Page{After: query.Get("after"), Limit: pageAccounts}}
+	f := api.AccountFilter{Search: strings.TrimSpace(query.Get("search")), Page: api.Page{After: query.Get("after"), Limit: pageAccounts}, Back: api.Back{Before: query.Get("before")}}
 	list, err := do(s, r, api.ListAccounts, f)
 	if err != nil {
 		return err
@@ -30,8 +30,9 @@ func (s *site) showAccounts(w http.ResponseWriter, r *http.Request, form *accoun
 		form = &accountForm{Account: api.Account{AppID: newAppID(), Kind: "service"}, Merchant: api.NewMerchant{State: api.MerchantApproved}}
 	}
 	return s.show(w, r, answer{page: "accounts", status: status, problem: problem, data: map[string]any{
-		"Filter": f, "List": list.Accounts, "Next": follow("/accounts", list.Next, map[string]string{"search": f.Search}),
-		"Form": form, "Opened": opened || query.Has("new"), "Kinds": kinds(),
+		"Filter": f, "List": list.Accounts,
+		"Around": shownAround("/accounts", query, list.Around, len(list.Accounts), pageAccounts, map[string]string{"search": f.Search}),
+		"Form":   form, "Opened": opened || query.Has("new"), "Kinds": kinds(),
 	}})
 }
 

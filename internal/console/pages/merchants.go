@@ -21,34 +21,21 @@ const (
 func (s *site) merchants(w http.ResponseWriter, r *http.Request) error {
 	query := r.URL.Query()
 	f := api.MerchantFilter{
-		Search: strings.TrimSpace(query.Get("search")), State: query.Get("state"), Page: api.Page{After: query.Get("after"), Limit: pageMerchants},
+		Search: strings.TrimSpace(query.Get("search")), State: query.Get("state"), Sort: query.Get("sort"),
+		Page: api.Page{After: query.Get("after"), Limit: pageMerchants}, Back: api.Back{Before: query.Get("before")},
 	}
 	list, err := do(s, r, api.ListMerchants, f)
 	if err != nil {
 		return err
 	}
 	return s.show(w, r, answer{page: "merchants", data: map[string]any{
-		"Filter": f, "List": list.Merchants, "Next": follow("/merchants", list.Next, map[string]string{"search": f.Search, "state": f.State}),
-		"States": merchantStates(),
+		"Filter": f, "List": list.Merchants, "States": merchantStates(),
+		"Around": shownAround("/merchants", query, list.Around, len(list.Merchants), pageMerchants, map[string]string{"search": f.Search, "state": f.State, "sort": f.Sort}),
 	}})
 }
 
 func merchantStates() []string {
 	return []string{api.MerchantApproved, api.MerchantReviewing, api.MerchantFailed}
-}
-
-// follow is the address of the page that continues a list; "" if none does.
-func follow(path, after string, filter map[string]string) string {
-	if after == "" {
-		return ""
-	}
-	query := url.Values{"after": {after}}
-	for name, value := range filter {
-		if value != "" {
-			query.Set(name, value)
-		}
-	}
-	return path + "?" + query.Encode()
 }
 
 // shownChange is a change as the history shows it.

@@ -21,10 +21,37 @@ func (s *site) pushes(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	full := len(list.Events) == pagePushes
+	if f.State == "" && !full { // what was delivered comes after what waits
+		f.State = api.PushDelivered
+		delivered, err := do(s, r, api.ListPushes, f)
+		if err != nil {
+			return err
+		}
+		full = len(delivered.Events) == pagePushes
+		list.Events, f.State = append(list.Events, delivered.Events...), ""
+	}
 	return s.show(w, r, answer{page: "events", data: map[string]any{
-		"Filter": f, "List": list.Events, "Full": len(list.Events) == pagePushes, "Back": backTo(r),
-		"States": pushStates(),
+		"Filter": f, "List": list.Events, "Full": full, "Back": backTo(r), "Tabs": pushTabs(f),
 	}})
+}
+
+func pushTabs(f api.PushFilter) []tab {
+	tabs := make([]tab, 0, 4)
+	for _, state := range append([]string{""}, pushStates()...) {
+		query := make(url.Values)
+		for name, value := range map[string]string{"state": state, "target": f.Target} {
+			if value != "" {
+				query.Set(name, value)
+			}
+		}
+		name := "tab.all"
+		if state != "" {
+			name = "pstate." + state
+		}
+		tabs = append(tabs, tab{name, withQuery("/events", query), f.State == state})
+	}
+	return tabs
 }
 
 func pushStates() []string { return []string{api.PushQueued, api.PushDead, api.PushDelivered} }

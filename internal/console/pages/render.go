@@ -174,6 +174,9 @@ func shownAt(path string) string {
 	if strings.HasPrefix(path, "/levers/") {
 		return "/levers"
 	}
+	if path == "/log/clear" {
+		return path
+	}
 	if strings.HasPrefix(path, "/events/") {
 		return "/events"
 	}

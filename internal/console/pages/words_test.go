@@ -128,7 +128,7 @@ func TestWordsAreUsed(t *testing.T) {
 		prefix, rest, _ := strings.Cut(key, ".")
 		inCode := strings.Contains(code.String(), `"`+key+`"`) || prefix == "done" && strings.Contains(code.String(), `"`+rest+`"`)
 		composed := prefix == "page" || prefix == "kind" || prefix == "mstate" || prefix == "line" || prefix == "fault" || prefix == "in" || prefix == "pstate" || prefix == "shape" || prefix == "truth" || prefix == "mode" || prefix == "set" ||
-			prefix == "rkind" || prefix == "rstate" || prefix == "action" || prefix == "sstatus" || prefix == "upgrade"
+			prefix == "rkind" || prefix == "rstate" || prefix == "action" || prefix == "sstatus" || prefix == "upgrade" || prefix == "hit" || prefix == "since"
 		if !named[key] && !inCode && !composed && !isSentence(key) {
 			t.Errorf("nothing names %q", key)
 		}

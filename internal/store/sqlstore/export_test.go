@@ -32,6 +32,7 @@ func (s *Store) WriteSQL(ctx context.Context, run func(context.Context, *Tx) err
 // they do.
 func ListQueries() map[string]string {
 	queries := map[string]string{
+		"accounts before": accountsBefore, "merchants before": merchantsBefore, "merchants of a state before": merchantsOfStateBefore, "stores of a poi_id": selectShopsOf,
 		"accounts by id": selectAccountsByID, "accounts by name": selectAccountsByName,
 		"merchants by id": selectMerchantsByID, "merchants by nickname": selectMerchantsByName,
 		"merchants of a state by id": selectMerchantsOfStateByID, "merchants of a state by nickname": selectMerchantsOfStateName,

@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -125,6 +126,8 @@ var (
 	selectAccountsByName = selectAccounts + `(t.name, t.app_id) > (?1, ?2) AND t.name < ?3
 	AND NOT (t.app_id >= ?4 AND t.app_id < ?3) ORDER BY t.name, t.app_id LIMIT ?5`
 
+	accountsBefore = selectAccounts + `t.app_id < ?1 ORDER BY t.app_id DESC LIMIT ?2`
+
 	selectMerchants = `SELECT ` + declared.merchants.list + ` FROM merchants AS t WHERE `
 	merchantsByID   = `t.app_id >= ?1 AND t.app_id < ?2 ORDER BY t.app_id LIMIT ?3`
 	merchantsByName = `(t.nickname, t.app_id) > (?1, ?2) AND t.nickname < ?3
@@ -134,11 +137,18 @@ var (
 	selectMerchantsByName      = selectMerchants + merchantsByName
 	selectMerchantsOfStateByID = selectMerchants + `t.state = ?4 AND ` + merchantsByID
 	selectMerchantsOfStateName = selectMerchants + `t.state = ?6 AND ` + merchantsByName
+
+	merchantsBefore        = selectMerchants + `t.app_id < ?1 ORDER BY t.app_id DESC LIMIT ?2`
+	merchantsOfStateBefore = selectMerchants + `t.state = ?3 AND t.app_id < ?1 ORDER BY t.app_id DESC LIMIT ?2`
 )
 
 // Accounts returns up to limit accounts that the filter selects, and the After
 // of those that follow.
 func (s *Store) Accounts(ctx context.Context, f store.AccountFilter, limit int) ([]store.Account, string, error) {
+	if f.Before != "" {
+		list, err := before(ctx, s, declared.accounts, accountsBefore, f.Before, limit)
+		return list, "", err
+	}
 	return page(ctx, s, declared.accounts, f.Search, f.After, limit, selectAccountsByID, selectAccountsByName, nil,
 		func(a store.Account) (string, string) { return a.AppID, a.Name })
 }
@@ -147,9 +157,53 @@ func (s *Store) Accounts(ctx context.Context, f store.AccountFilter, limit int) 
 // After of those that follow.
 func (s *Store) Merchants(ctx context.Context, f store.MerchantFilter, limit int) ([]store.Merchant, string, error) {
 	byID, byName, more := selectMerchantsByID, selectMerchantsByName, []any(nil)
-	if f.State != store.MerchantNone {
+	switch {
+	case f.Before != "" && f.State != store.MerchantNone:
+		list, err := before(ctx, s, declared.merchants, merchantsOfStateBefore, f.Before, limit, string(f.State))
+		return list, "", err
+	case f.Before != "":
+		list, err := before(ctx, s, declared.merchants, merchantsBefore, f.Before, limit)
+		return list, "", err
+	case f.State != store.MerchantNone:
 		byID, byName, more = selectMerchantsOfStateByID, selectMerchantsOfStateName, []any{string(f.State)}
 	}
 	return page(ctx, s, declared.merchants, f.Search, f.After, limit, byID, byName, more,
 		func(m store.Merchant) (string, string) { return m.AppID, m.Nickname })
+}
+
+// before returns the last records before an app id, in order. more are the
+// parameters after app id and limit.
+func before[T any](ctx context.Context, s *Store, t *table[T], query, appID string, limit int, more ...any) ([]T, error) {
+	list, err := readList(ctx, s.db, t, query, append([]any{appID, max(limit, 0)}, more...)...)
+	if err != nil {
+		return nil, fmt.Errorf("store: list %s: %w", t.Name, err)
+	}
+	slices.Reverse(list)
+	return list, nil
+}
+
+const (
+	countAccounts         = `SELECT count(*) FROM accounts`
+	countMerchants        = `SELECT count(*) FROM merchants`
+	countMerchantsOfState = `SELECT count(*) FROM merchants AS t WHERE t.state = ?1`
+)
+
+// CountAccounts returns how many accounts there are.
+func (s *Store) CountAccounts(ctx context.Context) (int, error) {
+	return s.count(ctx, "accounts", countAccounts)
+}
+
+// CountMerchants returns how many store Mini Programs there are of a state.
+func (s *Store) CountMerchants(ctx context.Context, state store.MerchantState) (int, error) {
+	if state == store.MerchantNone {
+		return s.count(ctx, "merchants", countMerchants)
+	}
+	return s.count(ctx, "merchants", countMerchantsOfState, string(state))
+}
+
+func (s *Store) count(ctx context.Context, what, query string, args ...any) (n int, err error) {
+	if _, err := s.db.Row(ctx, query, args, &n); err != nil {
+		return 0, fmt.Errorf("store: count %s: %w", what, err)
+	}
+	return n, nil
 }

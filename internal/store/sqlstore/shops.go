@@ -14,12 +14,22 @@ var (
 	selectShops = `SELECT ` + declared.shops.list + ` FROM shop_positions AS p CROSS JOIN shops AS t
 	WHERE p.app_id = ?1 AND p.list = ?2 AND p.position >= ?3 AND p.position < ?4 AND t.app_id = ?1 AND t.poi_id = p.poi_id
 	ORDER BY p.position`
-	selectCards = `SELECT ` + declared.cards.list + ` FROM cards AS t WHERE t.app_id = ?1 AND t.card_id > ?2 ORDER BY t.card_id LIMIT ?3`
+	selectShopsOf = `SELECT ` + declared.shops.list + ` FROM shops AS t WHERE t.poi_id = ?1 ORDER BY t.app_id LIMIT ?2`
+	selectCards   = `SELECT ` + declared.cards.list + ` FROM cards AS t WHERE t.app_id = ?1 AND t.card_id > ?2 ORDER BY t.card_id LIMIT ?3`
 )
 
 // Shop returns a store, or store.ErrNotFound.
 func (s *Store) Shop(ctx context.Context, appID, poiID string) (store.Shop, error) {
 	return readOne(ctx, s, declared.shops, "store", store.ShopKey(appID, poiID))
+}
+
+// ShopsOf returns up to limit stores of a poi_id, of any accounts.
+func (s *Store) ShopsOf(ctx context.Context, poiID string, limit int) ([]store.Shop, error) {
+	shops, err := readList(ctx, s.db, declared.shops, selectShopsOf, poiID, limit)
+	if err != nil {
+		return nil, fmt.Errorf("store: list stores %s: %w", poiID, err)
+	}
+	return shops, nil
 }
 
 // Shops returns up to limit stores of a list, from a position on.

@@ -56,6 +56,12 @@ func listAccounts(t *testing.T, s Writes) {
 	if _, err := s.Seed(ctx, seeds); err != nil {
 		t.Fatal(err)
 	}
+	if n, err := s.CountAccounts(ctx); n != len(seeds) || err != nil {
+		t.Errorf("CountAccounts = %d, %v, want %d", n, err, len(seeds))
+	}
+	if list, next, err := s.Accounts(ctx, store.AccountFilter{Before: "wx1"}, 2); err != nil || next != "" || len(list) != 2 || list[0].AppID != "d" || list[1].AppID != "wx-4" {
+		t.Errorf("Accounts before wx1 = %v, %q, %v, want d and wx-4", list, next, err)
+	}
 	for search, want := range map[string]string{
 		"":     "a b1 b2 c d wx-4 wx1 wx10 wx2 wx3",
 		"wx":   "wx-4 wx1 wx10 wx2 wx3",

@@ -111,13 +111,21 @@ for (const part of document.querySelectorAll('[data-every]')) {
 }
 
 for (const button of document.querySelectorAll('[data-copy]')) {
+	if (button.dataset.from && !document.getElementById(button.dataset.from)) {
+		continue; // there is nothing to copy
+	}
 	button.hidden = false;
 	const label = button.textContent;
 	button.addEventListener('click', async () => {
 		const area = button.parentElement.querySelector('textarea');
-		area.select();
+		const shown = document.getElementById(button.dataset.from);
+		if (area) {
+			area.select();
+		} else {
+			getSelection().selectAllChildren(shown);
+		}
 		try {
-			await navigator.clipboard.writeText(area.value);
+			await navigator.clipboard.writeText(area ? area.value : shown.textContent);
 		} catch {
 			document.execCommand('copy'); // where the page is not over TLS
 		}
@@ -128,11 +136,16 @@ for (const button of document.querySelectorAll('[data-copy]')) {
 
 document.addEventListener('keydown', event => {
 	const typing = event.target.closest('input, textarea, select, [contenteditable]');
-	if (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+	if (typing || event.ctrlKey || event.metaKey || event.altKey) {
+		return;
+	}
+	if (event.key === '/') {
 		const field = document.querySelector('[data-key="/"]');
 		if (field) {
 			event.preventDefault();
 			field.focus();
 		}
+		return;
 	}
+	document.querySelector(`[data-step="${CSS.escape(event.key)}"]`)?.click();
 });

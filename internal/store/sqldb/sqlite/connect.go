@@ -10,6 +10,7 @@ import (
 
 	"github.com/ncruces/go-sqlite3"
 	"github.com/ncruces/go-sqlite3/driver"
+	"github.com/ncruces/go-sqlite3/ext/fts5"
 
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqldb"
@@ -38,6 +39,8 @@ type tuning struct {
 	// page is the size of a page of a new database, in bytes; 0 is SQLite's
 	// own, 4 KiB.
 	page int
+	// words makes tables of FTS5 known.
+	words bool
 }
 
 // forStore is the tuning of the store. The driver would open a log with
@@ -63,6 +66,24 @@ func forJournal(mode string) tuning {
 		mode: mode, synchronous: "NORMAL", writerCache: 2 << 10, readerCache: 2 << 10,
 		readers: 4, checkpoint: 4096,
 	}
+}
+
+// forSearch is the tuning of the search index. What is written to it is put between
+// others all over it.
+func forSearch(mode string) tuning {
+	t := forJournal(mode)
+	t.writerCache, t.readerCache, t.readers, t.words = 32<<10, 8<<10, 2, true
+	return t
+}
+
+// set sets a connection up.
+func (t tuning) set(c *sqlite3.Conn, own string) error {
+	if t.words {
+		if err := fts5.Register(c); err != nil {
+			return err
+		}
+	}
+	return c.Exec(t.settings() + own)
 }
 
 // settings go for every connection. The busy timeout comes first, because the
@@ -94,7 +115,7 @@ func connect(ctx context.Context, name string, t tuning, pages *walPages) (sqldb
 			return err
 		}
 		cache := fmt.Sprintf(`PRAGMA cache_size = -%d;`, t.readerCache)
-		return c.Exec(t.settings() + cache + `PRAGMA query_only = ON`)
+		return t.set(c, cache+`PRAGMA query_only = ON`)
 	})
 	if err != nil {
 		return sqldb.Engine{}, errors.Join(err, writer.Close())
@@ -120,7 +141,7 @@ func connectWriter(ctx context.Context, name string, t tuning, pages *walPages) 
 			return err
 		}
 		own := fmt.Sprintf("PRAGMA page_size = %d; PRAGMA cache_size = -%d; PRAGMA wal_autocheckpoint = %d;", t.page, t.writerCache, t.checkpoint)
-		if err := c.Exec(t.settings() + own + `PRAGMA journal_mode = ` + t.mode); err != nil {
+		if err := t.set(c, own+`PRAGMA journal_mode = `+t.mode); err != nil {
 			return err
 		}
 		if pages != nil {

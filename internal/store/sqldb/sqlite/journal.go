@@ -17,18 +17,32 @@ import (
 	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
-const journalName = "journal.db"
+const (
+	journalName = "journal.db"
+	searchName  = "search.db"
+)
 
 // JournalFile is the database of the journal of calls in dataDir/journal.db. What
 // is missing is created, the directory included. When it is damaged it is set aside
 // as journal.db.broken- and the Unix time.
-func JournalFile(dataDir string) sqldb.Expendable { return journalFile(dataDir) }
+func JournalFile(dataDir string) sqldb.Expendable {
+	return sideFile{dataDir, journalName, forJournal("WAL")}
+}
 
-type journalFile string
+// SearchFile is the search index in dataDir/search.db, as JournalFile is the journal.
+func SearchFile(dataDir string) sqldb.Expendable {
+	return sideFile{dataDir, searchName, forSearch("WAL")}
+}
 
-func (f journalFile) path() string { return filepath.Join(string(f), journalName) }
+// sideFile is a database next to that of the state, which may begin again.
+type sideFile struct {
+	dataDir, name string
+	tuning
+}
 
-func (f journalFile) Open(ctx context.Context, _ *sqldb.Schema, _ *slog.Logger) (sqldb.Engine, error) {
+func (f sideFile) path() string { return filepath.Join(f.dataDir, f.name) }
+
+func (f sideFile) Open(ctx context.Context, _ *sqldb.Schema, _ *slog.Logger) (sqldb.Engine, error) {
 	path, err := filepath.Abs(f.path())
 	if err != nil {
 		return sqldb.Engine{}, fmt.Errorf("store: data directory: %w", err)
@@ -36,37 +50,37 @@ func (f journalFile) Open(ctx context.Context, _ *sqldb.Schema, _ *slog.Logger) 
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return sqldb.Engine{}, fmt.Errorf("store: create data directory: %w", err)
 	}
-	return openJournalEngine(ctx, path)
+	return openSide(ctx, path, f.tuning)
 }
 
-func (f journalFile) Damaged(err error) bool { return damaged(err) }
+func (f sideFile) Damaged(err error) bool { return damaged(err) }
 
-func (f journalFile) SetAside(cause error) (broken string, err error) {
+func (f sideFile) SetAside(cause error) (broken string, err error) {
 	path := f.path()
 	broken = fmt.Sprintf("%s.broken-%d", path, time.Now().Unix())
 	if _, err := os.Lstat(broken); err == nil {
-		return "", fmt.Errorf("store: the journal is damaged for the second time in a second: %w", cause)
+		return "", fmt.Errorf("store: %s is damaged for the second time in a second: %w", f.name, cause)
 	}
 	// A log without its database would be applied to the next one.
 	for _, part := range []string{"", "-wal", "-shm"} {
 		if err := os.Rename(path+part, broken+part); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return "", errors.Join(cause, fmt.Errorf("store: set the damaged journal aside: %w", err))
+			return "", errors.Join(cause, fmt.Errorf("store: set the damaged %s aside: %w", f.name, err))
 		}
 	}
 	return broken, nil
 }
 
-func openJournalEngine(ctx context.Context, path string) (sqldb.Engine, error) {
+func openSide(ctx context.Context, path string, t tuning) (sqldb.Engine, error) {
 	name, err := privateFile(path)
 	if err != nil {
-		return sqldb.Engine{}, fmt.Errorf("store: open journal: %w", unreadable{err})
+		return sqldb.Engine{}, fmt.Errorf("store: open %s: %w", filepath.Base(path), unreadable{err})
 	}
-	engine, err := connect(ctx, name, forJournal("WAL"), nil)
+	engine, err := connect(ctx, name, t, nil)
 	if err != nil {
-		return sqldb.Engine{}, fmt.Errorf("store: open journal: %w", err)
+		return sqldb.Engine{}, fmt.Errorf("store: open %s: %w", filepath.Base(path), err)
 	}
 	if err := probe(ctx, engine.Writer); err != nil {
-		return sqldb.Engine{}, fmt.Errorf("store: open journal: %w", errors.Join(err, engine.Writer.Close(), engine.Reader.Close()))
+		return sqldb.Engine{}, fmt.Errorf("store: open %s: %w", filepath.Base(path), errors.Join(err, engine.Writer.Close(), engine.Reader.Close()))
 	}
 	return engine, nil
 }

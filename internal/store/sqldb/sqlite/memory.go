@@ -23,6 +23,9 @@ func Memory() sqldb.Source { return memory{forStore("MEMORY")} }
 // MemoryJournal is Memory for the journal of calls.
 func MemoryJournal() sqldb.Source { return memory{forJournal("MEMORY")} }
 
+// MemorySearch is Memory for the search index.
+func MemorySearch() sqldb.Source { return memory{forSearch("MEMORY")} }
+
 type memory struct{ tuning }
 
 func (m memory) Open(ctx context.Context, schema *sqldb.Schema, _ *slog.Logger) (sqldb.Engine, error) {

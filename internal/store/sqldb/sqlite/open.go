@@ -84,7 +84,7 @@ func Migrate(ctx context.Context, dataDir string, ofState, ofJournal *sqldb.Sche
 		return state, journal, err
 	}
 	held := engine.Close // until the journal is migrated, too
-	calls, err := openJournalEngine(ctx, filepath.Join(dir, journalName))
+	calls, err := openSide(ctx, filepath.Join(dir, journalName), forJournal("WAL"))
 	if err != nil {
 		return state, journal, errors.Join(err, engine.Writer.Close(), engine.Reader.Close(), held())
 	}

@@ -322,6 +322,8 @@ CREATE TABLE shops (
     PRIMARY KEY (app_id, poi_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX shops_poi_id ON shops (poi_id, app_id);
+
 CREATE TABLE token_lines (
     app_id     TEXT    NOT NULL,
     kind       TEXT    NOT NULL,

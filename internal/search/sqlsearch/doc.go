@@ -1,0 +1,11 @@
+// Package sqlsearch keeps a search index in an SQL database: of SQLite in one of its
+// own, whose grams are in FTS5 tables, of PostgreSQL in tables with a GIN index, which
+// need no extension.
+//
+// It owns the tables and the queries. It does not own what a gram is, nor what is
+// indexed (package search).
+//
+// On SQLite one of 1,000,000 store Mini Programs is found by the middle of its nickname in
+// 9 ms, those of a common word in 4 ms; where every word of a text is in all of them but
+// one, it took 300 ms (BenchmarkSearch, two cores that others used, too).
+package sqlsearch
