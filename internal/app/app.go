@@ -175,6 +175,12 @@ func (a *App) ConsoleLink() (link string, valid time.Duration) {
 	return running.Reachable(a.ConsoleURL()) + a.codes.NewPath(), console.CodeTime
 }
 
+// Empty reports whether there is no account yet.
+func (a *App) Empty(ctx context.Context) (bool, error) {
+	accounts, _, err := a.store.Accounts(ctx, store.AccountFilter{}, 1)
+	return len(accounts) == 0, err
+}
+
 // DemoToken returns a live token of the demo's account. It is the stable one,
 // so that asking for it supersedes no other.
 func (a *App) DemoToken(ctx context.Context) (string, error) {

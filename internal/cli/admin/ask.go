@@ -43,9 +43,12 @@ func show(s *command.Streams, c command.Service, o api.Operation, answer json.Ra
 	case c.JSON:
 		return s.PassJSON(answer)
 	case answer == nil:
+		s.Notef("wxastore: done\n")
 		return nil
+	case o.Verb == api.ListCalls.Verb && s.Look.Terminal:
+		return printCalls(s, answer)
 	case o.Columns != nil:
-		return printTable(s, answer, o.Columns)
+		return printTable(s, o, answer)
 	}
-	return printRecord(s, answer)
+	return printRecord(s, o, answer)
 }

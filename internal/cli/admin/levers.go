@@ -1,10 +1,7 @@
 package admin
 
 import (
-	"bytes"
 	"context"
-	"io"
-	"strings"
 	"time"
 
 	"github.com/wxastore/wxastore/internal/cli/command"
@@ -51,35 +48,4 @@ type resetClock struct{ command.Service }
 // Run resets the clock.
 func (c *resetClock) Run(ctx context.Context, s *command.Streams) error {
 	return move(ctx, s, c.Service, api.Move{Reset: new(true)})
-}
-
-type putFault struct {
-	Fault string `arg:"" name:"json|-" help:"The fault as JSON, or - for standard input."`
-	command.Service
-}
-
-// Help is the long text of put --help.
-func (putFault) Help() string {
-	return `  wxastore admin faults put '{"kind":"code","code":45009,"interface":"modifywxastore","count":3}'
-  wxastore admin faults put '{"id":"slow","kind":"latency","latency":{"shape":"uniform","min":"100ms","max":"2s"}}'
-
-To replace a fault by another, give the "version" that list --json prints, or "*"
-for whatever is there.`
-}
-
-// Run puts a fault.
-func (c *putFault) Run(ctx context.Context, s *command.Streams) error {
-	from, in := "the argument", io.Reader(strings.NewReader(c.Fault))
-	if c.Fault == "-" {
-		from, in = "standard input", s.In
-	}
-	text, err := command.ReadJSON(in, from, "give the fault as an object in single quotes")
-	if err != nil {
-		return err
-	}
-	var change api.FaultChange
-	if err := api.Decode(bytes.NewReader(text), &change.Body); err != nil {
-		return err
-	}
-	return do(ctx, s, c.Service, api.PutFault, change)
 }

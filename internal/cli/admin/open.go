@@ -7,20 +7,25 @@ import (
 	"github.com/wxastore/wxastore/internal/console/api"
 )
 
-// Open prints a link for the browser.
-type Open struct{ command.Service }
+// Open opens the console in the browser.
+type Open struct {
+	Print bool `help:"Print the link, and open no browser. So it is where standard output is not a terminal."`
+
+	command.Service
+}
 
 // Help is the long text of open --help.
 func (Open) Help() string {
 	return `The link signs one browser in, once, and only soon; then the browser stays signed
-in for twelve hours. Nothing is started: a link on the command line of a browser
-could be read by other users of the machine.
+in for twelve hours. The browser is $BROWSER, or the system's. It is given a file of
+this user's own that leads to the link, because other users of the machine could
+read a link on its command line. Where there is no browser, the link is printed.
 
   wxastore open
-  wxastore open --data /var/lib/wxastore`
+  wxastore open --print --data /var/lib/wxastore`
 }
 
-// Run has the console make a link, and prints it.
+// Run has the console make a link, and opens or prints it.
 func (c *Open) Run(ctx context.Context, s *command.Streams) error {
 	service, err := c.Open(ctx)
 	if err != nil {
@@ -33,6 +38,12 @@ func (c *Open) Run(ctx context.Context, s *command.Streams) error {
 	link := service.Base + made.Path
 	if c.JSON {
 		return s.PrintJSON(map[string]string{"link": link, "valid": made.Valid.String()})
+	}
+	if !c.Print && s.Look.Terminal {
+		if err := openBrowser(ctx, link); err == nil {
+			s.Notef("wxastore: opened %s in the browser\n", service.Base)
+			return nil
+		}
 	}
 	return s.Printf("%s\n", link)
 }

@@ -70,7 +70,7 @@ func (c *send) Run(ctx context.Context, s *command.Streams) error {
 	case len(text) > 0:
 		err = s.Printf("%s\n", text)
 	default:
-		err = printRecord(s, answer)
+		err = printRecord(s, api.Send.Operation, answer)
 	}
 	if err != nil {
 		return err

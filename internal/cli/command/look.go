@@ -16,6 +16,8 @@ type Look struct {
 	Lang weixin.Language
 	// Color says that standard output and Errors that standard error may be coloured.
 	Color, Errors bool
+	// Terminal says that standard output is one.
+	Terminal bool
 	// Width is that of the terminal on standard output, 0 where lines may have any
 	// length.
 	Width int
@@ -33,7 +35,7 @@ func LookOf(s *Streams, lang weixin.Language, when string) Look {
 		}
 		return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && OnTerminal(w)
 	}
-	return Look{Lang: lang, Color: color(s.Out), Errors: color(s.Err), Width: width(s.Out)}
+	return Look{Lang: lang, Color: color(s.Out), Errors: color(s.Err), Terminal: OnTerminal(s.Out), Width: width(s.Out)}
 }
 
 // width is how wide a terminal is. COLUMNS says so of what is not one.

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/wxastore/wxastore/internal/cli/command"
 	"github.com/wxastore/wxastore/internal/console/api"
@@ -103,7 +102,7 @@ func (l *list) Run(ctx context.Context, s *command.Streams) error {
 		return s.PrintJSON(map[string]any{"components": all})
 	}
 	for _, p := range all {
-		if err := s.Printf("%s", p.describe()); err != nil {
+		if err := s.Printf("%s", p.describe(s)); err != nil {
 			return err
 		}
 	}
@@ -127,28 +126,28 @@ func authorizations(ctx context.Context, c *command.Console, appID string) ([]ap
 }
 
 // describe returns the text for people.
-func (p shown) describe() string {
+func (p shown) describe(s *command.Streams) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s  %s\n", p.AppID, p.Name)
-	line := func(label, value string) { fmt.Fprintf(&b, "  %-9s%s\n", label, value) }
+	line := func(label, value string) { b.WriteString("  " + command.Pad(s.Say(label), 9) + value + "\n") }
 	switch {
 	case p.EventURL == "":
-		line("events", "nowhere: the platform has no event_url")
+		line("events", s.Say("nowhere: the platform has no event_url"))
 	case p.PushTickets:
-		line("events", p.EventURL+", a ticket every 10 minutes")
+		line("events", s.Say("%s, a ticket every 10 minutes", p.EventURL))
 	default:
-		line("events", p.EventURL+", no tickets until api_start_push_ticket is called")
+		line("events", s.Say("%s, no tickets until api_start_push_ticket is called", p.EventURL))
 	}
 	if p.TicketAt != nil {
-		line("ticket", p.TicketAt.Format(time.RFC3339))
+		line("ticket", command.Time(*p.TicketAt))
 	}
 	line("asks for", numbers(p.PermissionSets))
 	for _, a := range p.Authorizations {
 		since := ""
 		if a.AuthorizedAt != nil {
-			since = "  since " + a.AuthorizedAt.Format(time.RFC3339)
+			since = s.Say("  since %s", command.Time(*a.AuthorizedAt))
 		}
-		fmt.Fprintf(&b, "  %s  grants %s%s\n", a.AuthorizerAppID, numbers(a.PermissionSets), since)
+		b.WriteString("  " + s.Say("%s  grants %s%s\n", a.AuthorizerAppID, numbers(a.PermissionSets), since))
 	}
 	return b.String()
 }

@@ -2,7 +2,6 @@ package component
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/wxastore/wxastore/internal/cli/command"
 	"github.com/wxastore/wxastore/internal/console/api"
@@ -41,7 +40,7 @@ func (e *events) Run(ctx context.Context, s *command.Streams) error {
 		return s.PrintJSON(answer)
 	}
 	for _, p := range answer.Events {
-		line := fmt.Sprintf("%s  %s  %s  %s  tried %d times", p.ID, p.Target, p.Kind, p.State, p.Attempts)
+		line := s.Say("%s  %s  %s  %s  tried %d times", p.ID, p.Target, p.Kind, p.State, p.Attempts)
 		if p.LastError != "" {
 			line += ": " + p.LastError
 		}

@@ -107,7 +107,7 @@ func (l *listen) print(s *command.Streams, e weixin.ComponentEvent) error {
 	if l.JSON {
 		return s.PrintJSON(shown)
 	}
-	line := []string{time.Unix(e.CreateTime, 0).Format(time.RFC3339), e.InfoType}
+	line := []string{command.Time(time.Unix(e.CreateTime, 0)), e.InfoType}
 	for _, part := range []string{shown.Authorizer, shown.Ticket, shown.Code} {
 		if part != "" {
 			line = append(line, part)

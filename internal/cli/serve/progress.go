@@ -1,8 +1,6 @@
 package serve
 
 import (
-	"fmt"
-	"io"
 	"os"
 	"time"
 
@@ -19,22 +17,22 @@ const quietSize = 1 << 20
 // elsewhere as a line for every tenth.
 type seedProgress struct {
 	bar   *progressbar.ProgressBar
-	out   io.Writer
+	say   *command.Streams
 	size  int64
 	tenth int64
 }
 
 // newSeedProgress shows nothing for a small file.
-func newSeedProgress(path string, w io.Writer) *seedProgress {
+func newSeedProgress(path string, s *command.Streams) *seedProgress {
 	info, err := os.Stat(path)
 	if path == "" || err != nil || info.Size() < quietSize {
 		return &seedProgress{}
 	}
-	p := &seedProgress{out: w, size: info.Size()}
-	if command.OnTerminal(w) {
+	p := &seedProgress{say: s, size: info.Size()}
+	if command.OnTerminal(s.Err) {
 		p.bar = progressbar.NewOptions64(info.Size(),
-			progressbar.OptionSetWriter(w),
-			progressbar.OptionSetDescription("seeding"),
+			progressbar.OptionSetWriter(s.Err),
+			progressbar.OptionSetDescription(s.Say("seeding")),
 			progressbar.OptionShowBytes(true),
 			progressbar.OptionSetPredictTime(true),
 			progressbar.OptionThrottle(200*time.Millisecond),
@@ -52,7 +50,7 @@ func (p *seedProgress) set(read int64) {
 		_ = p.bar.Set64(read)
 	case p.size > 0 && read*10/p.size > p.tenth:
 		p.tenth = read * 10 / p.size
-		_, _ = fmt.Fprintf(p.out, "seeding: %d %% of %d MB read\n", p.tenth*10, p.size/1e6)
+		p.say.Notef("seeding: %d %% of %d MB read\n", p.tenth*10, p.size/1e6)
 	}
 }
 

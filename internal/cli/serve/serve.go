@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"path/filepath"
 	"time"
@@ -44,7 +43,7 @@ type Command struct {
 	JournalCalls  int            `default:"1000000" help:"How many calls the journal keeps at most, for up to 7 days; 0 keeps none (${default})."`
 	JournalBytes  int64          `default:"1073741824" help:"How many bytes of calls the journal keeps at most (${default}); in memory no more than 67108864."`
 	RestoreBytes  int64          `default:"68719476736" help:"How many bytes a snapshot to restore may unpack to (${default})."`
-	LogFormat     string         `default:"text" enum:"text,json" help:"Form of the log on standard error: text or json."`
+	LogFormat     string         `default:"auto" enum:"auto,text,json" help:"Form of the log on standard error: text or json, or auto, which is a line to read for each call on a terminal and text elsewhere."`
 	LogLevel      slog.Level     `default:"info" help:"Least level that is logged: debug, info, warn or error."`
 	StopDelay     time.Duration  `default:"0s" help:"How long to go on answering after SIGTERM while /readyz says no, so that a balancer looks elsewhere first (${default})."`
 	DrainTime     time.Duration  `default:"10s" help:"How long calls under way may go on after that (${default})."`
@@ -95,7 +94,7 @@ func (c *Command) Run(ctx context.Context, s *command.Streams) (err error) {
 	if where.InMemory() {
 		journalBytes = min(journalBytes, memoryJournal)
 	}
-	progress := newSeedProgress(c.Seed, s.Err)
+	progress := newSeedProgress(c.Seed, s)
 	service, err := app.Open(ctx, app.Config{
 		Listen: c.Listen, Console: c.Console, Data: c.Data,
 		TLS: c.TLS, Proxy: c.Proxy, ProxyOthers: c.ProxyOthers == "pass", Hosts: c.Hosts, PictureURL: c.PictureURL,
@@ -105,41 +104,33 @@ func (c *Command) Run(ctx context.Context, s *command.Streams) (err error) {
 		JournalOff: c.JournalCalls == 0, JournalCalls: c.JournalCalls, JournalBytes: journalBytes, RestoreBytes: c.RestoreBytes,
 		AcceptChunked: c.AcceptChunked, Categories: c.Categories, Districts: c.Districts, EventsAsSeen: c.Events == "seen",
 		ReviewManual: c.Review == "manual", ReviewDelay: c.ReviewDelay,
-		Log: c.logger(s.Err), StopDelay: c.StopDelay, DrainTime: c.DrainTime,
+		Log: c.logger(s), StopDelay: c.StopDelay, DrainTime: c.DrainTime,
 	})
 	progress.end()
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, service.Close()) }()
-	if err := c.announce(ctx, s.Out, service); err != nil {
+	if err := c.announce(ctx, s, service); err != nil {
 		return err
 	}
 	return service.Run(ctx)
 }
 
-func (c *Command) logger(w io.Writer) *slog.Logger {
-	options := &slog.HandlerOptions{Level: c.LogLevel}
-	if c.LogFormat == "json" {
-		return slog.New(slog.NewJSONHandler(w, options))
-	}
-	return slog.New(slog.NewTextHandler(w, options))
-}
-
 // counted says what a seed file declares.
-func counted(r seed.Result) string {
-	text := fmt.Sprintf("%d accounts", r.Accounts)
+func counted(s *command.Streams, r seed.Result) string {
+	text := s.Say("%d accounts", r.Accounts)
 	if r.Components > 0 {
-		text += fmt.Sprintf(", %d platforms", r.Components)
+		text += s.Say(", %d platforms", r.Components)
 	}
 	if r.Authorizations > 0 {
-		text += fmt.Sprintf(", %d authorizations", r.Authorizations)
+		text += s.Say(", %d authorizations", r.Authorizations)
 	}
 	return text
 }
 
 // announce prints where the service is. Scripts read the first three lines.
-func (c *Command) announce(ctx context.Context, w io.Writer, service *app.App) error {
+func (c *Command) announce(ctx context.Context, s *command.Streams, service *app.App) error {
 	data, err := filepath.Abs(c.Data)
 	if err != nil {
 		return err
@@ -153,26 +144,31 @@ func (c *Command) announce(ctx context.Context, w io.Writer, service *app.App) e
 		}
 	}
 	if link, valid := service.ConsoleLink(); link != "" {
-		text += fmt.Sprintf("sign in  %s (one browser, within %.0f minutes; wxastore open prints another)\n", link, valid.Minutes())
+		text += "sign in  " + link + s.Say(" (one browser, within %.0f minutes; wxastore open prints another)\n", valid.Minutes())
 	}
 	if c.Seed != "" {
-		text += fmt.Sprintf("seeded   %s from %s, %d records added or changed\n", counted(service.Seeded), c.Seed, service.Seeded.Changed)
+		text += "seeded   " + s.Say("%s from %s, %d records added or changed\n", counted(s, service.Seeded), c.Seed, service.Seeded.Changed)
 	}
-	if c.Demo {
+	switch {
+	case c.Demo:
 		token, err := service.DemoToken(ctx)
 		if err != nil {
 			return err
 		}
-		text += fmt.Sprintf(`demo     appid %s, secret %s
-platform appid %s, secret %s
-
-Try it:
-
+		text += fmt.Sprintf("demo     appid %s, secret %s\nplatform appid %s, secret %s\n", seed.DemoAppID, seed.DemoSecret, seed.DemoComponentAppID, seed.DemoComponentSecret)
+		text += s.Say("\nTry it:\n") + fmt.Sprintf(`
   curl '%s%s?access_token=%s' \
     -d '{"headimg_mediaid":"","intro":"修改的内容"}'
 
-`, seed.DemoAppID, seed.DemoSecret, seed.DemoComponentAppID, seed.DemoComponentSecret, service.APIURL(), weixin.ModifyMerchant.Path, token)
+`, service.APIURL(), weixin.ModifyMerchant.Path, token)
+	case c.Seed == "":
+		empty, err := service.Empty(ctx)
+		if err != nil {
+			return err
+		}
+		if empty {
+			s.Notef("wxastore: there is no account yet: start with --demo for one to try, declare yours in a file for --seed, or add one with wxastore admin accounts create\n")
+		}
 	}
-	_, err = io.WriteString(w, text)
-	return err
+	return s.Show(text)
 }

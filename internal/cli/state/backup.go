@@ -164,7 +164,7 @@ func (c *Restore) Run(ctx context.Context, s *command.Streams) (err error) {
 	if c.JSON {
 		return s.PrintJSON(map[string]any{"made_at": result.MadeAt, "rows": result.Rows, "pictures": result.Blobs})
 	}
-	return s.Printf("restored %d rows and %d pictures of %s\n", result.Rows, result.Blobs, result.MadeAt.Format(time.RFC3339))
+	return s.Printf("restored %d rows and %d pictures of %s\n", result.Rows, result.Blobs, command.Time(result.MadeAt))
 }
 
 // followed is a file whose reading is shown.
