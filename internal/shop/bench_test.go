@@ -31,7 +31,8 @@ func BenchmarkStores(b *testing.B) {
 			call func(i int) error
 		}{
 			{"list", func(i int) error {
-				_, err := m.list(b.Context(), call, weixin.StoreListRequest{Offset: weixin.Int(i * 7919 % n), Limit: weixin.MaxStores})
+				offset := i * 7919 % (n - weixin.MaxStores + 1) // each page is full
+				_, err := m.list(b.Context(), call, weixin.StoreListRequest{Offset: weixin.Int(offset), Limit: weixin.MaxStores})
 				return err
 			}},
 			{"info", func(i int) error {
