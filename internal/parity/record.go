@@ -14,6 +14,9 @@ import (
 // ownSource is the source of what this program has recorded.
 const ownSource = "wxastore parity"
 
+// elsewhere stands for a host that is not Weixin's.
+const elsewhere = "another"
+
 // mostCuts is after how many calls without an answer, one after the other, a
 // recording ends.
 const mostCuts = 3
@@ -42,7 +45,7 @@ func hostOf(base string) string {
 	if u, err := url.Parse(base); err == nil && strings.HasSuffix(u.Hostname(), ".weixin.qq.com") {
 		return u.Hostname()
 	}
-	return "another"
+	return elsewhere
 }
 
 // play plays requests one after the other. It counts in cuts how many of the last
