@@ -117,3 +117,23 @@ func hasHeading(t *testing.T, name, anchor string) bool {
 	}
 	return false
 }
+
+// TestIndex looks for each page of docs in the lists of them.
+func TestIndex(t *testing.T) {
+	pages, err := filepath.Glob(filepath.Join(root, "docs", "*.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, list := range []string{"docs/README.md", chinese("docs/README.md")} {
+		text := strings.Join(read(t, list).lines, "\n")
+		for _, name := range pages {
+			name = filepath.Base(name)
+			if strings.HasPrefix(name, "README") || strings.HasSuffix(name, ".zh-CN.md") {
+				continue
+			}
+			if !strings.Contains(text, "]("+name+")") && !strings.Contains(text, "]("+chinese(name)+")") {
+				t.Errorf("%s does not link to %s", list, name)
+			}
+		}
+	}
+}

@@ -71,7 +71,7 @@ func read(t *testing.T, name string) page {
 				f.notRun = why[1]
 			}
 		}
-		for i++; i < len(p.lines) && p.lines[i] != "```"; i++ { //nolint:revive // finds the end
+		for i++; i < len(p.lines) && p.lines[i] != "```"; i++ {
 		}
 		if i == len(p.lines) {
 			t.Fatalf("%s:%d: the fence does not end", name, f.from)

@@ -84,7 +84,7 @@ func open(t *testing.T, binary, language string) *shell {
 	t.Cleanup(func() {
 		defer stop()
 		_, _ = io.WriteString(s.in, "kill $(jobs -p) 2>/dev/null; wait; exit\n")
-		go io.Copy(io.Discard, out) //nolint:errcheck // the shell says what ended
+		go io.Copy(io.Discard, out) // the shell says what ended
 		if err := bash.Wait(); err != nil {
 			t.Errorf("the shell ended with %v", err)
 		}
