@@ -175,6 +175,9 @@ func allowed(pkg string) (inside []string, outside bool) {
 		return []string{"internal/*", "internal/console/api", "internal/store/*", "internal/store/sqldb/*", "internal/journal/sqljournal", "internal/search/sqlsearch", "internal/cli/command"}, true
 	case pkg == "internal/cli/parity":
 		return []string{"weixin", "client", "internal/cli/call", "internal/cli/command", "internal/parity", "internal/parity/twin", "internal/replay"}, true
+	case pkg == "internal/cli/fleet":
+		return []string{"weixin", "client", "client/component", "client/component/filetokens", "client/component/sqltokens", "client/fleet", "client/fleet/input", "client/fleet/sqlledger",
+			"internal/cli/call", "internal/cli/command", "internal/store/sqldb/postgres", "internal/store/sqldb/sqlite", "wxastoretest"}, true
 	case pkg == "internal/cli/serve":
 		return []string{"weixin", "internal/app", "internal/seed", "internal/store", "internal/cli/command", "internal/cli/state"}, true
 	case pkg == "internal/cli/stores":
@@ -212,8 +215,8 @@ func TestArrows(t *testing.T) {
 				t.Errorf("%s imports pgtest, which only tests may", pkg)
 			case !ours && strings.Contains(imported, ".") && !outside:
 				t.Errorf("%s imports %s; it may only use the standard library", pkg, imported)
-			case imported == "database/sql" && !strings.HasPrefix(pkg, "internal/store/sql") && pkg != "client/component/sqltokens" && pkg != "client/fleet/sqlledger":
-				t.Errorf("%s imports database/sql, which only the SQL stores, sqltokens and sqlledger may", pkg)
+			case imported == "database/sql" && !strings.HasPrefix(pkg, "internal/store/sql") && pkg != "client/component/sqltokens" && pkg != "client/fleet/sqlledger" && pkg != "internal/cli/fleet":
+				t.Errorf("%s imports database/sql, which only the SQL stores, sqltokens, sqlledger and the fleet's command may", pkg)
 			case isDriver(imported) && !strings.HasPrefix(pkg, "internal/store/sqldb/"):
 				t.Errorf("%s imports the driver %s, which only an engine under sqldb may", pkg, imported)
 			case strings.HasPrefix(imported, "github.com/minio/") && pkg != "internal/store/blobs3":

@@ -19,6 +19,7 @@ type Accounts struct {
 	base     *client.Client
 	platform *component.Component
 	listed   func(appID string) (string, bool)
+	secrets  func(appID, account string) (string, error)
 
 	mu  sync.Mutex
 	own map[string]*client.Client
@@ -28,7 +29,14 @@ type Accounts struct {
 // where no account is called through one. listed looks a secret up in the file of
 // secrets; nil is none.
 func NewAccounts(base *client.Client, platform *component.Component, listed func(appID string) (secret string, ok bool)) *Accounts {
-	return &Accounts{base: base, platform: platform, listed: listed, own: make(map[string]*client.Client)}
+	a := &Accounts{base: base, platform: platform, listed: listed, own: make(map[string]*client.Client)}
+	a.secrets = a.secret
+	return a
+}
+
+// WithSecrets returns accounts whose secrets come from elsewhere than where a row says.
+func (a *Accounts) WithSecrets(secrets func(appID, account string) (string, error)) *Accounts {
+	return &Accounts{base: a.base, platform: a.platform, secrets: secrets, own: make(map[string]*client.Client)}
 }
 
 // String keeps secrets out of logs.
@@ -47,7 +55,7 @@ func (a *Accounts) Client(appID, account string) (*client.Client, error) {
 	if c := a.own[appID]; c != nil {
 		return c, nil
 	}
-	secret, err := a.secret(appID, account)
+	secret, err := a.secrets(appID, account)
 	if err != nil {
 		return nil, err
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/wxastore/wxastore/internal/cli/command"
 	"github.com/wxastore/wxastore/internal/cli/complete"
 	"github.com/wxastore/wxastore/internal/cli/component"
+	"github.com/wxastore/wxastore/internal/cli/fleet"
 	"github.com/wxastore/wxastore/internal/cli/manual"
 	"github.com/wxastore/wxastore/internal/cli/parity"
 	"github.com/wxastore/wxastore/internal/cli/proxy"
@@ -63,6 +64,8 @@ type cli struct {
 	Restore state.Restore `cmd:"" group:"state" help:"Replace a state by that of a backup, also of the other kind of database, while no service runs. On a running service, use admin restore."`
 	Migrate state.Migrate `cmd:"" group:"state" help:"Bring the schema of a database up to date."`
 	Check   state.Check   `cmd:"" group:"state" help:"Check that what is kept is whole and fits together."`
+
+	Fleet fleet.Commands `cmd:"" group:"call" help:"Many store Mini Programs: plan, apply, and go on after a stop."`
 
 	Env proxy.Env `cmd:"" group:"lead" help:"Print the variables that send clients through the running service's proxy."`
 	Run proxy.Run `cmd:"" group:"lead" help:"Run a command whose calls go through the running service's proxy."`
@@ -114,13 +117,14 @@ func Run(ctx context.Context, args []string, s *command.Streams) int {
 
 // Run parses the arguments, runs the command and returns the exit status: 0
 // for success, 1 for a failure or an errcode other than 0, 2 for wrong usage. Of
-// parity, 2 and 3 are differences, and wrong usage is 1.
+// parity, 2 and 3 are differences, and wrong usage is 1; so it is of fleet, whose
+// commands say what theirs mean.
 func (p *Program) Run(ctx context.Context, args []string, s *command.Streams) int {
 	form := formOf(args)
 	s.Look = command.LookOf(s, command.LanguageOf(form.lang), form.color)
 	err := p.run(ctx, args, s)
 	status := report(s, err, form.json)
-	if _, usage := errors.AsType[command.UsageError](err); usage && len(args) > 0 && args[0] == "parity" {
+	if _, usage := errors.AsType[command.UsageError](err); usage && len(args) > 0 && (args[0] == "parity" || args[0] == "fleet") {
 		status = 1
 	}
 	return status

@@ -117,6 +117,11 @@ func asking(dir string) map[string][]string {
 		"admin places list": nil, "admin places show": {"1"}, "admin places put": {"{}"}, "admin places drop": {"1"},
 		"parity run": {"read", "--only", "no-appid"}, "parity record": {"--show", "--only", "no-appid"},
 		"parity learn": {filepath.Join(dir, "no-such-folder", "learned.parity"), "--only", "no-appid"},
+		"fleet plan":   {filepath.Join(dir, "fleet.csv"), "--secrets", filepath.Join(dir, "secrets.csv"), "--ledger", filepath.Join(dir, "fleet.db")},
+		"fleet apply":  {filepath.Join(dir, "fleet.plan"), "--secrets", filepath.Join(dir, "secrets.csv"), "--ledger", filepath.Join(dir, "fleet.db")},
+		"fleet resume": {"--secrets", filepath.Join(dir, "secrets.csv"), "--ledger", filepath.Join(dir, "fleet.db")},
+		"fleet retry":  {"--class", "failed,unknown,setup,input", "--secrets", filepath.Join(dir, "secrets.csv"), "--ledger", filepath.Join(dir, "fleet.db")},
+		"fleet show":   {"--ledger", filepath.Join(dir, "fleet.db")}, "fleet runs": {"--ledger", filepath.Join(dir, "fleet.db")},
 		"admin quotas": {"wx1"}, "admin reset": {"--yes"}, "admin seed": {"-"}, "admin restore": {"-", "--yes"}, "admin undoable": nil, "admin undo": {"--yes"},
 	}
 }
@@ -125,6 +130,7 @@ func asking(dir string) map[string][]string {
 // or pass on a file.
 var silent = []string{
 	"serve", "interfaces", "errcode", "component listen", "admin snapshot", "backup", "restore", "migrate", "check", "env", "run", "ca", "parity verify", "parity report", "help", "version", "completion", "man",
+	"fleet export", "fleet revert", "fleet tell", "fleet ledger show", "fleet ledger backup", "fleet ledger export",
 }
 
 // TestHostileServer runs every command against a server whose every text would
@@ -139,6 +145,7 @@ func TestHostileServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	planOffline(t, program, dir)
 	commands := asking(dir)
 	for _, leaf := range program.parser.Model.Leaves(true) {
 		if _, asks := commands[leaf.Path()]; !asks && !slices.Contains(silent, leaf.Path()) {
@@ -173,6 +180,24 @@ func TestHostileServer(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// planOffline saves a plan of one merchant, for the commands of fleet.
+func planOffline(t *testing.T, program *Program, dir string) {
+	t.Helper()
+	for name, text := range map[string]string{
+		"fleet.csv":   "appid,intro,headimg\nwx0123456789abcdef,x,head.png\n",
+		"secrets.csv": "wx0123456789abcdef,0123456789abcdef0123456789abcdef\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	line := append([]string{"fleet", "plan", "--offline", "--out", filepath.Join(dir, "fleet.plan")}, asking(dir)["fleet plan"]...)
+	var out bytes.Buffer
+	if status := program.Run(t.Context(), line, &command.Streams{Out: &out, Err: &out}); status != 2 {
+		t.Fatalf("the plan ended with %d: %s", status, &out)
 	}
 }
 

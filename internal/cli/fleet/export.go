@@ -1,0 +1,109 @@
+package fleet
+
+import (
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+
+	"github.com/wxastore/wxastore/client/fleet"
+	"github.com/wxastore/wxastore/internal/cli/command"
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// Export writes a run's merchants as CSV.
+type Export struct {
+	RunID  string   `arg:"" optional:"" name:"run" help:"The run; the last one if it is left out."`
+	Failed bool     `help:"Only merchants that were not changed."`
+	Class  []string `placeholder:"CLASS" help:"Only those in a class: later, held, merchant, input, setup, failed, unknown."`
+	Out    string   `placeholder:"FILE" help:"The file to write; standard output if it is left out."`
+
+	place
+}
+
+// Help is the long text of fleet export --help.
+func (Export) Help() string {
+	return `The columns are those of the input, and after them state, code and remedy, which plan
+leaves alone: mend the rows and plan the file.
+
+  wxastore fleet export --failed --out failed.csv`
+}
+
+// added are the columns after those of the input.
+func added() []string { return []string{"state", "code", "remedy"} }
+
+// Run writes it.
+func (c *Export) Run(ctx context.Context, s *command.Streams) (err error) {
+	states, err := classes(c.Class)
+	if err != nil {
+		return err
+	}
+	l, err := c.open(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, l.close()) }()
+	run, err := fleet.FindRun(ctx, l, c.RunID)
+	if err != nil {
+		return err
+	}
+	var items []fleet.Item
+	for i, err := range l.Items(ctx, run.ID, states...) {
+		if err != nil {
+			return err
+		}
+		if c.Failed && (i.State == fleet.Done || i.State == fleet.Unchanged) {
+			continue
+		}
+		items = append(items, i)
+	}
+	if c.Out == "" {
+		return c.write(s.Out, items, s.Look.Lang)
+	}
+	file, err := os.OpenFile(c.Out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return command.WrongUsage(err)
+	}
+	return errors.Join(c.write(file, items, s.Look.Lang), file.Close())
+}
+
+func (c *Export) write(w io.Writer, items []fleet.Item, lang weixin.Language) error {
+	table := csv.NewWriter(w)
+	var names []string
+	for _, i := range items {
+		for _, column := range i.Desired.Columns {
+			if !slices.Contains(names, column.Name) && !slices.Contains(added(), column.Name) {
+				names = append(names, column.Name)
+			}
+		}
+	}
+	if err := table.Write(append(slices.Clone(names), added()...)); err != nil {
+		return err
+	}
+	for _, i := range items {
+		row := make([]string, len(names), len(names)+len(added()))
+		for _, column := range i.Desired.Columns {
+			if n := slices.Index(names, column.Name); n >= 0 {
+				row[n] = column.Value
+			}
+		}
+		code := ""
+		if i.Outcome.Code != 0 {
+			code = fmt.Sprint(i.Outcome.Code)
+		} else if len(i.Outcome.Blockers) > 0 {
+			code = string(i.Outcome.Blockers[0].Reason)
+		}
+		remedy := ""
+		if i.State != fleet.Done && i.State != fleet.Unchanged {
+			remedy = i.Remedy(lang)
+		}
+		if err := table.Write(append(row, string(i.State), code, remedy)); err != nil {
+			return err
+		}
+	}
+	table.Flush()
+	return table.Error()
+}

@@ -1,0 +1,197 @@
+package fleet
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/wxastore/wxastore/client/fleet"
+	"github.com/wxastore/wxastore/internal/cli/command"
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// said chooses a text by language.
+func said(lang weixin.Language, english, chinese string) string {
+	if lang == weixin.Chinese {
+		return chinese
+	}
+	return english
+}
+
+// planLine is a plan as --json prints it, after a line for each merchant.
+type planLine struct {
+	Form     int                  `json:"fleet_plan"`
+	Counts   map[fleet.Action]int `json:"counts"`
+	Blockers []fleet.Group        `json:"blockers"`
+	Cost     fleet.Cost           `json:"cost"`
+	Ledger   string               `json:"ledger"`
+	Saved    string               `json:"saved,omitempty"`
+}
+
+// stepLine is a merchant of a plan.
+type stepLine struct {
+	AppID    string       `json:"appid"`
+	Line     int          `json:"line"`
+	Action   fleet.Action `json:"action"`
+	Intro    string       `json:"intro,omitempty"`
+	Picture  string       `json:"picture,omitempty"`
+	Blockers []blockLine  `json:"blockers,omitempty"`
+	Warnings []string     `json:"warnings,omitempty"`
+}
+
+type blockLine struct {
+	fleet.Blocker
+	Remedy string `json:"remedy"`
+}
+
+// printPlan prints a plan.
+func (p place) printPlan(s *command.Streams, plan *fleet.Plan, saved string, parallel int) error {
+	lang := s.Look.Lang
+	if p.JSON {
+		for _, step := range plan.Steps {
+			line := stepLine{AppID: step.Desired.AppID, Line: step.Desired.Line, Action: step.Action, Intro: step.Desired.Intro, Picture: step.Desired.Picture, Warnings: step.Warnings}
+			for _, b := range step.Blockers {
+				line.Blockers = append(line.Blockers, blockLine{b, b.Remedy(lang)})
+			}
+			if err := s.PrintJSON(line); err != nil {
+				return err
+			}
+		}
+		return s.PrintJSON(planLine{1, plan.Counts(), plan.Groups(), plan.Cost(parallel, 0), plan.Ledger, saved})
+	}
+	var b strings.Builder
+	for _, g := range plan.Groups() {
+		fmt.Fprintf(&b, "%s (%d)%s\n", g.Reason, g.Count, codeText(g.Code))
+		fmt.Fprintf(&b, "%s%s\n", s.Look.Label("do:"), fleet.Blocker{Reason: g.Reason, Code: g.Code}.Remedy(lang))
+		var table command.Table
+		for _, step := range limited(g.Steps) {
+			for _, blocker := range step.Blockers {
+				if blocker.Reason == g.Reason && blocker.Code == g.Code {
+					table.Row("  "+fmt.Sprintf(said(lang, "line %d", "第 %d 行"), step.Desired.Line), step.Desired.AppID, blocker.Detail)
+				}
+			}
+		}
+		b.WriteString(table.String())
+		if n := len(g.Steps) - len(limited(g.Steps)); n > 0 {
+			fmt.Fprintf(&b, said(lang, "  and %d more; --json lists all\n", "  另有 %d 个，--json 列出全部\n"), n)
+		}
+		b.WriteByte('\n')
+	}
+	counts, cost := plan.Counts(), plan.Cost(parallel, 0)
+	fmt.Fprintf(&b, said(lang, "%d to change, %d unchanged, %d blocked\n", "%d 个待修改，%d 个无需修改，%d 个被拦截\n"), counts[fleet.Modify], counts[fleet.Nothing], counts[fleet.Block])
+	if cost.Changes > 0 {
+		fmt.Fprintf(&b, said(lang, "cost: %d calls of modify_merchant, each one change of its merchant's month, whose limit is not published; %d uploads, %s; about %s\n",
+			"代价：modify_merchant %d 次，每次占用该商家当月的一次修改（微信没有公布上限）；上传 %d 次，共 %s；约 %s\n"), cost.Changes, cost.Uploads, size(cost.Bytes), cost.Time.Round(time.Second))
+	}
+	if !plan.Asked {
+		b.WriteString(said(lang, "the service was not asked\n", "没有询问服务\n"))
+	}
+	if saved != "" {
+		fmt.Fprintf(&b, said(lang, "saved as %s; wxastore fleet apply %[1]s does it\n", "已保存为 %s，执行：wxastore fleet apply %[1]s\n"), saved)
+	}
+	return s.Printf("%s", b.String())
+}
+
+// shown is how many merchants of a group are printed for people.
+const shown = 20
+
+func limited(steps []fleet.Step) []fleet.Step { return steps[:min(len(steps), shown)] }
+
+func codeText(code weixin.Code) string {
+	if code == 0 {
+		return ""
+	}
+	return fmt.Sprintf("  %d %s", code, code.Text())
+}
+
+func size(bytes int64) string {
+	switch {
+	case bytes >= 1<<30:
+		return fmt.Sprintf("%.1f GB", float64(bytes)/(1<<30))
+	case bytes >= 1<<20:
+		return fmt.Sprintf("%.1f MB", float64(bytes)/(1<<20))
+	}
+	return fmt.Sprintf("%.1f KB", float64(bytes)/(1<<10))
+}
+
+// summary is how a run stands.
+type summary struct {
+	Run    fleet.Run      `json:"run"`
+	Groups []summaryGroup `json:"groups"`
+}
+
+// summaryGroup is the merchants of a run that have the same state and code.
+type summaryGroup struct {
+	State   fleet.State `json:"state"`
+	Code    weixin.Code `json:"code,omitempty"`
+	Remedy  string      `json:"remedy,omitempty"`
+	Until   string      `json:"until,omitempty"`
+	Count   int         `json:"count"`
+	AppIDs  []string    `json:"appids,omitempty"`
+	reason  fleet.Reason
+	details []string
+}
+
+// summarize groups a run's merchants as the ledger has them.
+func summarize(ctx context.Context, l fleet.Ledger, run fleet.Run, lang weixin.Language) (summary, error) {
+	sum := summary{Run: run, Groups: []summaryGroup{}}
+	at := make(map[string]int)
+	sum.Run.Count = make(map[fleet.State]int)
+	for i, err := range l.Items(ctx, run.ID) {
+		if err != nil {
+			return sum, err
+		}
+		sum.Run.Count[i.State]++
+		g := summaryGroup{State: i.State, Code: i.Outcome.Code}
+		if i.State != fleet.Done && i.State != fleet.Unchanged {
+			g.Remedy = i.Remedy(lang)
+		}
+		if !i.Outcome.Until.IsZero() {
+			g.Until = weixin.Day(i.Outcome.Until)
+		}
+		if len(i.Outcome.Blockers) > 0 {
+			g.reason, g.Code = i.Outcome.Blockers[0].Reason, i.Outcome.Blockers[0].Code
+		}
+		key := fmt.Sprint(g.State, g.Code, g.reason, g.Until)
+		n, ok := at[key]
+		if !ok {
+			n = len(sum.Groups)
+			at[key] = n
+			sum.Groups = append(sum.Groups, g)
+		}
+		sum.Groups[n].Count++
+		if i.State != fleet.Done && i.State != fleet.Unchanged {
+			sum.Groups[n].AppIDs = append(sum.Groups[n].AppIDs, i.Desired.AppID)
+		}
+	}
+	return sum, nil
+}
+
+// print prints a summary, always in the same form.
+func (sum summary) print(s *command.Streams, p place) error {
+	if p.JSON {
+		return s.PrintJSON(sum)
+	}
+	lang := s.Look.Lang
+	var b strings.Builder
+	fmt.Fprintf(&b, "\n%s  %s", sum.Run.ID, sum.Run.State)
+	if sum.Run.Why != "" {
+		fmt.Fprintf(&b, ": %s", sum.Run.Why)
+	}
+	b.WriteByte('\n')
+	for _, state := range fleet.States() {
+		if n := sum.Run.Count[state]; n > 0 {
+			fmt.Fprintf(&b, "%6d  %s\n", n, state.Name(lang))
+		}
+		for _, g := range sum.Groups {
+			if g.State != state || g.Remedy == "" {
+				continue
+			}
+			fmt.Fprintf(&b, "        %d%s %s %s\n", g.Count, codeText(g.Code), g.reason, g.Until)
+			fmt.Fprintf(&b, "      %s%s\n", s.Look.Label("do:"), g.Remedy)
+			fmt.Fprintf(&b, "          %s\n", strings.Join(g.AppIDs[:min(len(g.AppIDs), shown)], " "))
+		}
+	}
+	return s.Printf("%s", b.String())
+}

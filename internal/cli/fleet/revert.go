@@ -1,0 +1,66 @@
+package fleet
+
+import (
+	"context"
+	"errors"
+
+	"github.com/wxastore/wxastore/client/fleet"
+	"github.com/wxastore/wxastore/internal/cli/command"
+)
+
+// Revert plans the values from before a run.
+type Revert struct {
+	RunID        string `arg:"" name:"run" help:"The run."`
+	Out          string `placeholder:"FILE" help:"Save the plan, for apply."`
+	Offline      bool   `help:"Ask the service nothing."`
+	RetryUnknown bool   `help:"Plan merchants, too, of which a change has an unknown outcome."`
+
+	service
+	place
+}
+
+// Help is the long text of fleet revert --help.
+func (Revert) Help() string {
+	return `Makes a plan, and says what it costs: each merchant that goes back spends one more
+change of its month. Where nothing earlier is known, it says so. The exit statuses
+are those of fleet plan.
+
+  wxastore fleet revert 20260301-101500-ab12 --out back.plan
+  wxastore fleet apply back.plan`
+}
+
+// Run plans it.
+func (c *Revert) Run(ctx context.Context, s *command.Streams) (err error) {
+	l, err := c.open(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, l.close()) }()
+	run, err := fleet.FindRun(ctx, l, c.RunID)
+	if err != nil {
+		return err
+	}
+	with, err := c.caller(ctx, s, l, run)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, with.close()) }()
+	planner := &fleet.Planner{
+		Ledger: l, Accounts: with.accounts, API: with.api, Pictures: new(fleet.Pictures), Offline: c.Offline, RetryUnknown: c.RetryUnknown, Parallel: c.Parallel,
+	}
+	plan, err := planner.Plan(ctx, fleet.Source{Format: "revert", Path: run.ID}, fleet.Before(ctx, l, run))
+	if err != nil {
+		return err
+	}
+	if err := savePlan(plan, c.Out); err != nil {
+		return err
+	}
+	if err := c.printPlan(s, plan, c.Out, c.Parallel); err != nil {
+		return err
+	}
+	return planned(plan)
+}
+
+func (c *Revert) caller(ctx context.Context, s *command.Streams, l *ledger, run fleet.Run) (*caller, error) {
+	return again{RunID: run.ID, service: c.service, place: c.place}.caller(ctx, s, l)
+}

@@ -1,0 +1,100 @@
+package fleet
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/wxastore/wxastore/client/fleet"
+	"github.com/wxastore/wxastore/internal/cli/command"
+)
+
+// Runs lists runs.
+type Runs struct {
+	Limit int `default:"20" help:"How many, the newest first (${default})."`
+
+	place
+}
+
+// Help is the long text of fleet runs --help.
+func (Runs) Help() string {
+	return `  wxastore fleet runs
+  wxastore fleet runs --json`
+}
+
+// Run lists them.
+func (c *Runs) Run(ctx context.Context, s *command.Streams) (err error) {
+	l, err := c.open(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, l.close()) }()
+	runs, err := l.Runs(ctx, c.Limit)
+	if err != nil {
+		return err
+	}
+	var table command.Table
+	for _, run := range runs {
+		if c.JSON {
+			if err := s.PrintJSON(run); err != nil {
+				return err
+			}
+			continue
+		}
+		all := 0
+		for _, n := range run.Count {
+			all += n
+		}
+		table.Row(run.ID, string(run.State), run.Began.Local().Format(time.DateTime), fmt.Sprintf("%d of %d done", run.Count[fleet.Done]+run.Count[fleet.Unchanged], all), run.Source.Path)
+	}
+	return s.Printf("%s", table.String())
+}
+
+// Show shows a run.
+type Show struct {
+	RunID string `arg:"" optional:"" name:"run" help:"The run; the last one if it is left out."`
+	AppID string `name:"appid" placeholder:"APPID" help:"Only this merchant's line."`
+
+	place
+}
+
+// Help is the long text of fleet show --help.
+func (Show) Help() string {
+	return `  wxastore fleet show
+  wxastore fleet show 20260301-101500-ab12 --appid wx0123456789abcdef`
+}
+
+// Run shows it.
+func (c *Show) Run(ctx context.Context, s *command.Streams) (err error) {
+	l, err := c.open(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, l.close()) }()
+	run, err := fleet.FindRun(ctx, l, c.RunID)
+	if err != nil {
+		return err
+	}
+	if c.AppID == "" {
+		summary, err := summarize(ctx, l, run, s.Look.Lang)
+		if err != nil {
+			return err
+		}
+		return summary.print(s, c.place)
+	}
+	for i, err := range l.Items(ctx, run.ID) {
+		if err != nil {
+			return err
+		}
+		if i.Desired.AppID != c.AppID {
+			continue
+		}
+		line := newItemLine(i, s.Look.Lang)
+		if c.JSON {
+			return s.PrintJSON(line)
+		}
+		return s.Printf("%s  %s%s\n%s%s\n", line.AppID, i.State.Name(s.Look.Lang), about(i), s.Look.Label("do:"), line.Remedy)
+	}
+	return command.Usagef("run %s has no merchant %s", run.ID, c.AppID)
+}
