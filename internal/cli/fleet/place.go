@@ -93,7 +93,7 @@ func holder() string {
 	return fmt.Sprintf("%s on %s (process %d, since %s)", name, host, os.Getpid(), time.Now().Format("15:04"))
 }
 
-// service is where Weixin is, and as whom it is called.
+// service is where Weixin is, and which platform calls it.
 type service struct {
 	API             *string        `name:"api" env:"WXASTORE_API" placeholder:"URL" help:"Address of the service; the real Weixin (${api}) if it is left out."`
 	Secrets         string         `placeholder:"FILE" help:"CSV of app ids and secrets of accounts that are called with their own; better readable to you alone."`

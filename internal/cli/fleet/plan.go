@@ -144,7 +144,7 @@ func (c *Plan) caller(ctx context.Context, s *command.Streams, source fleet.Sour
 	return startTwin(ctx, all, nil)
 }
 
-// save writes a plan beside its name and moves it there, so that none is cut.
+// save writes a plan under another name and moves it, so that none is cut.
 func (c *Plan) save(plan *fleet.Plan) error { return savePlan(plan, c.Out) }
 
 func savePlan(plan *fleet.Plan, out string) (err error) {
