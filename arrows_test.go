@@ -126,6 +126,12 @@ func allowed(pkg string) (inside []string, outside bool) {
 		return []string{"weixin", "internal/store", "internal/origin", "internal/console/api", "internal/console/ops", "internal/console/pages"}, true
 	case pkg == "internal/running":
 		return []string{"internal/intercept"}, false
+	case pkg == "console":
+		return []string{"internal/console/api"}, false
+	case pkg == "internal/console/apinames":
+		return nil, false
+	case pkg == "internal/console/apinames/generate":
+		return []string{"internal/console/apinames"}, false
 	case pkg == "internal/console/api":
 		return []string{"weixin"}, false
 	case pkg == "internal/console/ops":

@@ -3,7 +3,6 @@ package wxastoretest
 import (
 	"context"
 	"encoding/xml"
-	"errors"
 	"math"
 	"net/http"
 	"slices"
@@ -87,47 +86,29 @@ func readBody(text string) any {
 // returned. It waits for one until ctx ends, which fails the test.
 func (s *Server) WaitForEvent(ctx context.Context, appID, name string) Event {
 	s.t.Helper()
-	for ctx.Err() == nil {
-		e, err := s.nextEvent(ctx, appID, name)
-		switch {
-		case err == nil:
-			return e
-		case !errors.Is(err, errRestarted) && ctx.Err() == nil:
-			s.t.Errorf("wait for %s of %q: %v", name, appID, err)
-			return Event{}
-		}
+	e, err := s.nextEvent(ctx, appID, name)
+	if err == nil {
+		return e
+	}
+	if ctx.Err() == nil {
+		s.t.Errorf("wait for %s of %q: %v", name, appID, err)
+		return Event{}
 	}
 	s.t.Errorf("no %s was delivered to %q: %v; its events: %+v", name, appID, context.Cause(ctx), s.Events(appID))
 	return Event{}
 }
 
-var (
-	errRestarted = errors.New("the service was stopped meanwhile")
-	errEnded     = errors.New("the server is closed")
-)
-
 // nextEvent waits for an event, or until the service stops.
-func (s *Server) nextEvent(ctx context.Context, appID, name string) (Event, error) {
-	if s.hasEnded() {
-		return Event{}, errEnded
-	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	changes := s.running().Subscribe(ctx)
-	for {
+func (s *Server) nextEvent(ctx context.Context, appID, name string) (found Event, err error) {
+	err = s.await(ctx, func(ctx context.Context) (bool, error) {
 		events, err := s.readEvents(ctx, appID)
-		if err != nil {
-			return Event{}, err
+		i := slices.IndexFunc(events, func(e Event) bool { return e.Name == name && e.Delivered && s.take(e.ID) })
+		if i >= 0 {
+			found = events[i]
 		}
-		for _, e := range events {
-			if e.Name == name && e.Delivered && s.take(e.ID) {
-				return e, nil
-			}
-		}
-		if _, more := <-changes; !more {
-			return Event{}, errRestarted
-		}
-	}
+		return i >= 0, err
+	})
+	return found, err
 }
 
 // take reports whether an event was not returned before, and notes that it is now.
@@ -142,10 +123,4 @@ func (s *Server) take(id string) bool {
 	}
 	s.taken[id] = true
 	return true
-}
-
-func (s *Server) hasEnded() bool {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	return s.closed
 }
