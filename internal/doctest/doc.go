@@ -19,12 +19,17 @@
 // own, until the page ends. The next service of a page takes the place of the one
 // before, the next receiver that of the receiver.
 //
-// What is printed is compared with the page after both were made neutral: rids,
-// tokens, ids, times and lengths of time become names (compare_test.go lists them),
-// runs of blanks one blank. In a page … stands for any text of a line, and on a line
-// of its own for any lines. Addresses of this machine get free ports in place of the
-// page's, in commands and in files, and the page's again in what is printed. Other
-// addresses cannot be reached. On Chinese pages the locale is Chinese.
+// A command that fails fails the test, unless the page shows its error. What is
+// printed is compared with the page after both were made neutral: rids, tokens, ids,
+// times and lengths of time become names (compare_test.go lists them), runs of blanks
+// one blank. In a page … stands for any text of a line, and on a line of its own for
+// any lines. A command that only reads is repeated for a while until it prints what
+// the page says. Of what runs in the background, the first lines of standard output
+// are compared.
+//
+// Addresses of this machine get free ports in place of the page's, in commands and in
+// files, and the page's again in what is printed. Other addresses cannot be reached.
+// Reviews take no time. On Chinese pages the locale is Chinese.
 //
 // Run with -update, the tests write what the commands print into the pages.
 package doctest

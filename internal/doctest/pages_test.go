@@ -46,6 +46,9 @@ func TestPages(t *testing.T) {
 // the page says: reviews and deliveries take a moment.
 var reading = regexp.MustCompile(`^(cat|curl "\$WXASTORE_API/wxa/(get|search)_|wxastore (stores (audit|list|info|search)|component (list|events)|admin \w+ (list|show)))`)
 
+// failing is what a page shows of a command that fails.
+var failing = regexp.MustCompile(`(?m)^wxastore: |"errcode":[^0]`)
+
 // patience is how long that may take.
 const patience = 2 * time.Second
 
@@ -64,10 +67,10 @@ func runPage(t *testing.T, binary, name, language string) {
 			time.Sleep(300 * time.Millisecond)
 			printed, status = s.run(t, c.text)
 		}
+		if status != 0 && !failing.MatchString(shown) {
+			t.Errorf("%s: %s\nends with status %d: %s", p.at(c.from-1), c.text, status, printed)
+		}
 		if !c.checked {
-			if status != 0 {
-				t.Errorf("%s: %s\nends with status %d: %s", p.at(c.from-1), c.text, status, printed)
-			}
 			continue
 		}
 		if says(shown, printed) {
