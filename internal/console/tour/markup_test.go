@@ -46,7 +46,7 @@ places: [{id: 77, name: ` + quoted("place") + `, address: ` + quoted("place addr
 		t.Fatal(err)
 	}
 
-	// The list of calls is open while they come in.
+	// The list of calls is open while they come in, and tells of them.
 	watch := open(t, in, s.ConsoleURL(), "en")
 	watch.goTo("/calls")
 	watch.until(`document.documentElement.classList.contains("connected")`)
@@ -66,8 +66,9 @@ places: [{id: 77, name: ` + quoted("place") + `, address: ` + quoted("place addr
 	if err != nil || len(calls) < 6 {
 		t.Fatal(len(calls), err)
 	}
+	watch.goTo("/calls")
 	watch.until(fmt.Sprintf(`document.querySelectorAll("tbody tr").length >= %d`, len(calls)))
-	watch.unharmed("the live list")
+	watch.unharmed("the list")
 
 	b := open(t, in, s.ConsoleURL(), "en")
 	for path, shows := range map[string]string{

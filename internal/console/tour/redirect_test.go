@@ -230,6 +230,7 @@ func forms(o *operator) []form {
 	return []form{
 		{"POST /merchants/{app_id}/revert", demo + "/revert", "", url.Values{"version": {"0"}, "seen": {"1"}}, url.Values{"version": {"0"}, "seen": {"0"}}},
 		{"POST /calls/{rid}/again", "/calls/" + calls[0].RID + "/again", "/calls/none/again", none, none},
+		{"POST /log/clear", "/log/clear", "", none, nil},
 		{"POST /tool", "/tool", "", upload, url.Values{"interface": {"modifywxastore"}, "app": {"wxnobody"}, "file:f.headimg_mediaid": {string(cup)}}},
 		{"POST /accounts", "/accounts", "", url.Values{"appid": {"wxnew"}, "kind": {"service"}}, url.Values{"appid": {"a b"}, "kind": {"service"}}},
 		{"POST /accounts/{app_id}", account, "", url.Values{"name": {"Another"}, "kind": {"service"}, "version": {shared.Version}}, url.Values{"name": {"Yet another"}, "kind": {"service"}, "version": {"0123456789abcdef"}}},

@@ -14,6 +14,8 @@ import (
 	"github.com/wxastore/wxastore/internal/app"
 	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/journal/sqljournal"
+	"github.com/wxastore/wxastore/internal/search"
+	"github.com/wxastore/wxastore/internal/search/sqlsearch"
 	"github.com/wxastore/wxastore/internal/seed"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/blobmem"
@@ -49,6 +51,9 @@ func start(t testing.TB, change ...func(*app.Config)) *service {
 		},
 		OpenJournal: func(ctx context.Context, data string, log *slog.Logger) (journal.Store, error) {
 			return sqljournal.Open(ctx, sqlite.JournalFile(data), log)
+		},
+		OpenSearch: func(ctx context.Context, data string, log *slog.Logger) (search.Store, error) {
+			return sqlsearch.Open(ctx, sqlite.SearchFile(data), log)
 		},
 		OpenBlobs: func(context.Context, string) (store.Blobs, error) {
 			s.blobs = new(blobmem.Blobs)

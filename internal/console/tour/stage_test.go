@@ -220,6 +220,8 @@ func scenes(t *testing.T, s *service, rid string) []scene {
 		{"place", "/places/2708071440732747189", pictures},
 		{"calls", "/calls", "true"},
 		{"call", "/calls/" + rid, "true"},
+		{"clear", "/log/clear", "true"},
+		{"search", "/search?q=" + url.QueryEscape("示例"), "true"},
 		{"tool", "/tool", "true"},
 		{"accounts", "/accounts", "true"},
 		{"account", "/accounts/" + seed.DemoAppID, "true"},
