@@ -43,8 +43,9 @@ var chinese = sync.OnceValues(func() (own, service words.Table) {
 // translated is the Chinese of a text of the code.
 func translated(english string) (string, bool) {
 	own, service := chinese()
-	if text, ok := own[english]; ok {
-		return text, true
+	// In the file a text is one line.
+	if text, ok := own[strings.ReplaceAll(english, "\n", `\n`)]; ok {
+		return strings.ReplaceAll(text, `\n`, "\n"), true
 	}
 	text, ok := service[words.Prefix+english]
 	return text, ok

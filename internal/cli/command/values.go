@@ -36,7 +36,7 @@ func Mappers() []kong.Option {
 	return options
 }
 
-var errNoValue = Errorf("its value is missing; one that begins with - is written after =")
+var errNoValue = Errorf("its value is missing; one that begins with - is written as --flag=VALUE")
 
 // demanding refuses a value that is not there.
 type demanding struct{ kong.Mapper }

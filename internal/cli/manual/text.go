@@ -1,6 +1,7 @@
 package manual
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -125,4 +126,33 @@ func inherited(node *kong.Node) []*kong.Flag {
 		return nil
 	}
 	return append(flags(node.Parent), inherited(node.Parent)...)
+}
+
+// Texts are all that help and the manual page say about a node and what is in it, as it
+// stands in the grammar: the keys of its translations.
+func Texts(node *kong.Node) []string {
+	var all []string
+	if len(node.Children) > 0 && node.Parent != nil && node.Parent.Parent != nil {
+		all = append(all, title(weixin.English, node))
+	} else {
+		for _, one := range paragraphs(node.Help) {
+			all = append(all, one.text)
+		}
+	}
+	for _, one := range paragraphs(node.Detail) {
+		all = append(all, one.text)
+	}
+	if node.Group != nil {
+		all = append(all, node.Group.Title)
+	}
+	for _, f := range flags(node) {
+		all = append(all, f.OrigHelp)
+	}
+	for _, arg := range node.Positional {
+		all = append(all, arg.OrigHelp)
+	}
+	for _, child := range visible(node) {
+		all = append(all, Texts(child)...)
+	}
+	return slices.DeleteFunc(all, func(text string) bool { return text == "" })
 }
