@@ -16,8 +16,8 @@ var negative = regexp.MustCompile(`^-\.?\d`)
 // the ways that people ask for them, and negative values.
 func spelled(model *kong.Application, args []string) []string {
 	switch {
-	case len(args) == 0:
-		return []string{"--help"}
+	case len(commands(args)) == 0 && len(formFlags(args)) == len(args):
+		return append(slices.Clone(args), "--help")
 	case args[0] == "help":
 		return append(slices.Clone(args[1:]), "--help")
 	case len(args) == 1 && args[0] == "-V":
@@ -25,10 +25,32 @@ func spelled(model *kong.Application, args []string) []string {
 	case args[0] == "run", args[0] == "__complete":
 		return args // what follows is another's
 	}
-	if group := find(model.Node, args); group != nil {
+	if words := commands(args); len(words)+len(formFlags(args)) == len(args) && find(model.Node, words) != nil {
 		return append(slices.Clone(args), "--help")
 	}
 	return negatives(model.Node, args)
+}
+
+// formFlags are the arguments that say in which form a line is answered, with their
+// values.
+func formFlags(args []string) []string {
+	var found []string
+	for i, arg := range args {
+		name, _, assigned := strings.Cut(arg, "=")
+		if name == "--lang" || name == "--color" {
+			found = append(found, arg)
+			if !assigned && i+1 < len(args) {
+				found = append(found, args[i+1])
+			}
+		}
+	}
+	return found
+}
+
+// commands are the arguments without those of the form.
+func commands(args []string) []string {
+	flags := formFlags(args)
+	return slices.DeleteFunc(slices.Clone(args), func(arg string) bool { return strings.HasPrefix(arg, "--") || slices.Contains(flags, arg) })
 }
 
 // find returns the group of commands that is named and nothing else, nil if

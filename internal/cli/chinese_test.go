@@ -21,7 +21,7 @@ import (
 )
 
 // sayers are the functions whose literal texts people see, by their last name.
-var sayers = []string{"Errorf", "Usagef", "Printf", "Notef", "Say", "say", "Label", "Translate", "heading", "title", "flags", "line"}
+var sayers = []string{"Errorf", "Usagef", "Printf", "Notef", "Say", "say", "Label", "Translate", "heading", "title", "flags", "line", "print"}
 
 // verbs are what a format puts in.
 var verbs = regexp.MustCompile(`%(?:\[\d\])?[-+#]?[.\d]*[a-z]`)
@@ -55,7 +55,7 @@ func messages(t *testing.T) map[string]string {
 			switch n := n.(type) {
 			case *ast.FuncDecl:
 				// What these return is said elsewhere.
-				if n.Name.Name == "advice" || n.Name.Name == "parserSays" || n.Name.Name == "phrases" {
+				if n.Name.Name == "advice" || n.Name.Name == "parserSays" || n.Name.Name == "state" {
 					ast.Inspect(n, func(n ast.Node) bool {
 						if e, ok := n.(*ast.BasicLit); ok {
 							keep(path, e)
@@ -76,8 +76,14 @@ func messages(t *testing.T) map[string]string {
 				}
 				if slices.Contains(sayers, name) && len(n.Args) > 0 {
 					at := 0
-					if name == "Translate" {
+					switch name {
+					case "Translate":
 						at = 1
+					case "print":
+						at = len(n.Args) - 1
+						if len(n.Args) > 2 {
+							at = 2
+						}
 					}
 					keep(path, n.Args[at])
 				}

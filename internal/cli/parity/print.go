@@ -20,9 +20,9 @@ func printResults(s *command.Streams, asJSON bool, results []parity.Result) erro
 	}
 	var b strings.Builder
 	for _, result := range results {
-		describe(&b, result)
+		describe(&b, s, result)
 	}
-	return s.Printf("%s%s\n", &b, count(judged))
+	return s.Printf("%s%s\n", &b, count(s, judged))
 }
 
 // tally is what there is in a result.
@@ -61,7 +61,7 @@ func tallied(result parity.Result) tally {
 }
 
 // describe writes a result for people.
-func describe(b *strings.Builder, result parity.Result) {
+func describe(b *strings.Builder, s *command.Streams, result parity.Result) {
 	reasons := make(map[string]int)
 	var order []string
 	for _, c := range result.Comparisons {
@@ -71,16 +71,16 @@ func describe(b *strings.Builder, result parity.Result) {
 			}
 			continue
 		}
-		describeStep(b, c)
+		describeStep(b, s, c)
 	}
 	for _, k := range result.Stale {
-		fmt.Fprintf(b, "%s\n  no longer differs, though known.txt says so: %s\n", k.Place, k.Reason)
+		b.WriteString(s.Say("%s\n  no longer differs, though known.txt says so: %s\n", k.Place, k.Reason))
 	}
 	t, r := tallied(result), result.Recording
-	fmt.Fprintf(b, "%s (%s): %d steps compared; %d differences that break clients, %d others, %d known, %d noise\n",
-		names(r), origin(r.Source, r.Date), t.Compared, t.Breaking, t.Informational, t.Known, t.Noise)
+	b.WriteString(s.Say("%s (%s): %d steps compared; %d differences that break clients, %d others, %d known, %d noise\n",
+		names(r), origin(r.Source, r.Date), t.Compared, t.Breaking, t.Informational, t.Known, t.Noise))
 	for _, reason := range order {
-		fmt.Fprintf(b, "  %d steps not compared: %s\n", reasons[reason], reason)
+		b.WriteString("  " + s.Say("%d steps not compared: %s\n", reasons[reason], reason))
 	}
 }
 
@@ -102,7 +102,7 @@ func origin(source, date string) string {
 }
 
 // describeStep writes the differences of a step that nothing explains.
-func describeStep(b *strings.Builder, c parity.Comparison) {
+func describeStep(b *strings.Builder, s *command.Streams, c parity.Comparison) {
 	shown := false
 	for _, d := range c.Differences {
 		if d.Explained() {
@@ -117,17 +117,17 @@ func describeStep(b *strings.Builder, c parity.Comparison) {
 			}
 			shown = true
 		}
-		what := "breaks clients"
+		what := s.Say("breaks clients")
 		if !d.Breaks() {
-			what = "for information"
+			what = s.Say("for information")
 		}
-		fmt.Fprintf(b, "  %s (%s)\n    Weixin:   %s\n    wxastore: %s\n", strings.TrimSpace(string(d.Layer)+" "+d.Path), what, orNothing(d.Want), orNothing(d.Got))
+		b.WriteString("  " + s.Say("%s (%s)\n    Weixin:   %s\n    wxastore: %s\n", strings.TrimSpace(string(d.Layer)+" "+d.Path), what, orNothing(s, d.Want), orNothing(s, d.Got)))
 	}
 }
 
-func orNothing(text string) string {
+func orNothing(s *command.Streams, text string) string {
 	if text == "" {
-		return "(nothing)"
+		return s.Say("(nothing)")
 	}
 	return text
 }

@@ -77,9 +77,9 @@ func (c *Report) Run(ctx context.Context, s *command.Streams) error {
 	case c.JSON:
 		return printRows(s, judged)
 	case c.Fidelity:
-		return s.Printf("%s", marks(judged, results))
+		return s.Printf("%s", marks(s, judged, results))
 	}
-	return s.Printf("%s", table(judged))
+	return s.Printf("%s", table(s, judged))
 }
 
 func judge(results []parity.Result) ([]parity.Judgement, error) {
@@ -96,25 +96,25 @@ func reached(judged []parity.Judgement) []parity.Judgement {
 }
 
 // count is how many rows have each verdict, in words.
-func count(judged []parity.Judgement) string {
+func count(s *command.Streams, judged []parity.Judgement) string {
 	counts := make(map[parity.Verdict]int)
 	for _, j := range judged {
 		counts[j.Verdict]++
 	}
-	return fmt.Sprintf("rows of docs/fidelity.md: %d confirmed, %d contradicted, %d not reached", counts[parity.Confirmed], counts[parity.Contradicted], counts[parity.NotReached])
+	return s.Say("rows of docs/fidelity.md: %d confirmed, %d contradicted, %d not reached", counts[parity.Confirmed], counts[parity.Contradicted], counts[parity.NotReached])
 }
 
 // table lists the rows that are reached.
-func table(judged []parity.Judgement) string {
+func table(s *command.Streams, judged []parity.Judgement) string {
 	var b strings.Builder
 	for _, j := range reached(judged) {
 		fmt.Fprintf(&b, "%-12s  %-10s  %-8s  %s %s: %s\n", j.Verdict, j.Date, j.Row.Kind, j.Row.Subject, strings.Join(j.Row.About, ", "), j.Row.What)
 	}
-	return b.String() + count(judged) + "\n"
+	return b.String() + count(s, judged) + "\n"
 }
 
 // marks are the rows as marks in the code, and the goldens that would be right.
-func marks(judged []parity.Judgement, results []parity.Result) string {
+func marks(s *command.Streams, judged []parity.Judgement, results []parity.Result) string {
 	var b strings.Builder
 	for _, j := range reached(judged) {
 		row, source := j.Row, origin(j.Source, j.Date)
@@ -126,7 +126,7 @@ func marks(judged []parity.Judgement, results []parity.Result) string {
 		fmt.Fprintf(&b, "# today: //fidelity:%s %s %s | %s\n", strings.ToLower(string(row.Kind)), row.Subject, strings.Join(row.About, ","), row.What)
 		b.WriteString(goldens(j.Steps, results) + "\n")
 	}
-	return b.String() + "# " + count(judged) + "\n"
+	return b.String() + "# " + count(s, judged) + "\n"
 }
 
 // goldens are steps as Weixin answered them.

@@ -34,11 +34,11 @@ func (c *categories) Run(ctx context.Context, parsed *kong.Context, s *command.S
 	}
 	var answer weixin.GetMerchantCategoryResponse
 	answer.Status, answer.Data.AllCategoryInfo.Categories = weixin.Success(), all
-	return c.print(s, answer, table(all))
+	return c.print(s, answer, "%s", table(all).As(s.Look))
 }
 
 // table has the categories that can be applied for, with those that they belong to.
-func table(all []weixin.Category) string {
+func table(all []weixin.Category) *command.Table {
 	groups := make(map[int]string)
 	for _, c := range all {
 		groups[c.ID] = c.Name
@@ -50,7 +50,7 @@ func table(all []weixin.Category) string {
 			table.Row(fmt.Sprint(c.ID), groups[*c.Father], c.Name, needed(c))
 		}
 	}
-	return table.String()
+	return &table
 }
 
 // needed are the papers that a category needs: of each choice all.
@@ -177,12 +177,12 @@ func (c *audit) Run(ctx context.Context, parsed *kong.Context, s *command.Stream
 	if err != nil {
 		return err
 	}
-	text := state(got.Status)
+	text := s.Say(state(got.Status))
 	if got.AuditID != 0 {
-		text += fmt.Sprintf(", review %d", got.AuditID)
+		text += s.Say(", review %d", got.AuditID)
 	}
 	if got.Reason != "" {
-		text += ": " + got.Reason
+		text += s.Say(": %s", got.Reason)
 	}
-	return c.print(s, weixin.GetMerchantAuditInfoResponse{Status: weixin.Success(), Data: got}, text+"\n")
+	return c.print(s, weixin.GetMerchantAuditInfoResponse{Status: weixin.Success(), Data: got}, "%s\n", text)
 }

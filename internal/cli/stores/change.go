@@ -2,7 +2,6 @@ package stores
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -62,7 +61,7 @@ func (c *add) Run(ctx context.Context, parsed *kong.Context, s *command.Streams)
 		return err
 	}
 	return c.print(s, weixin.AuditResponse{Status: weixin.Success(), Data: weixin.AuditID{AuditID: auditID}},
-		fmt.Sprintf("review %d: wxastore stores list shows the store and its status\n", auditID))
+		"review %d: wxastore stores list shows the store and its status\n", auditID)
 }
 
 type update struct {
@@ -104,11 +103,11 @@ func (c *update) Run(ctx context.Context, parsed *kong.Context, s *command.Strea
 	if err != nil {
 		return err
 	}
-	text := "changed\n"
+	answer := weixin.UpdateStoreResponse{Status: weixin.Success(), Data: audit}
 	if audit.HasAuditID != 0 {
-		text = fmt.Sprintf("changed, but the pictures: review %d\n", audit.AuditID)
+		return c.print(s, answer, "changed, but the pictures: review %d\n", audit.AuditID)
 	}
-	return c.print(s, weixin.UpdateStoreResponse{Status: weixin.Success(), Data: audit}, text)
+	return c.print(s, answer, "changed\n")
 }
 
 type remove struct {
@@ -175,5 +174,5 @@ func (c *card) Run(ctx context.Context, parsed *kong.Context, s *command.Streams
 		text = "" // a program reads nothing, and a person is told
 		s.Notef("the store has no card\n")
 	}
-	return c.print(s, weixin.StoreCardResponse{Status: weixin.Success(), CardID: id}, text)
+	return c.print(s, weixin.StoreCardResponse{Status: weixin.Success(), CardID: id}, "%s", text)
 }

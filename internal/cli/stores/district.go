@@ -55,7 +55,7 @@ func (c *districts) Run(ctx context.Context, parsed *kong.Context, s *command.St
 	for _, d := range shown {
 		table.Row(string(d.ID), d.FullName)
 	}
-	return c.print(s, listed{append([]weixin.District{}, shown...)}, table.String())
+	return c.print(s, listed{append([]weixin.District{}, shown...)}, "%s", table.As(s.Look))
 }
 
 // region is a province, a city or a district with the names of what it is in, its own

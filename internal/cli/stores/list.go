@@ -57,22 +57,22 @@ func (c *list) Run(ctx context.Context, parsed *kong.Context, s *command.Streams
 		}
 		answer.TotalCount = total
 	}
-	return c.print(s, answer, c.table(answer))
+	return c.print(s, answer, "%s", c.table(s, answer))
 }
 
-func (c *list) table(answer weixin.StoreListResponse) string {
+func (c *list) table(s *command.Streams, answer weixin.StoreListResponse) string {
 	if answer.TotalCount == 0 {
-		return "the account has no store: wxastore stores search finds a place, add adds a store there\n"
+		return s.Say("the account has no store: wxastore stores search finds a place, add adds a store there\n")
 	}
 	var table command.Table
 	table.Row("POI_ID", "STATUS", "NAME", "DISTRICT", "ADDRESS", "PHONE", "OPEN")
 	for _, b := range answer.BusinessList {
 		one := b.BaseInfo
-		table.Row(one.PoiID, state(one.Status), one.BusinessName, one.City+one.District, one.Address, one.Telephone, one.OpenTime)
+		table.Row(one.PoiID, s.Say(state(one.Status)), one.BusinessName, one.City+one.District, one.Address, one.Telephone, one.OpenTime)
 	}
-	text := table.String()
+	text := table.As(s.Look)
 	if next := c.Offset + len(answer.BusinessList); int64(next) < answer.TotalCount && len(answer.BusinessList) > 0 {
-		text += fmt.Sprintf("%d of %d stores; go on with --offset %d\n", len(answer.BusinessList), answer.TotalCount, next)
+		text += s.Say("%d of %d stores; go on with --offset %d\n", len(answer.BusinessList), answer.TotalCount, next)
 	}
 	return text
 }
@@ -100,20 +100,20 @@ func (c *info) Run(ctx context.Context, parsed *kong.Context, s *command.Streams
 	if err != nil {
 		return err
 	}
-	var table command.Table
+	table := command.Table{Headless: true}
 	table.Row("poi_id", one.PoiID)
-	table.Row("status", state(one.Status))
-	table.Row("name", one.BusinessName)
-	table.Row("address", one.Province+one.City+one.District+one.Address)
-	table.Row("location", fmt.Sprintf("%g, %g", one.Latitude, one.Longitude))
-	table.Row("phone", one.Telephone)
-	table.Row("open", one.OpenTime)
-	table.Row("licence", one.QualificationNum)
+	table.Row(s.Say("status"), s.Say(state(one.Status)))
+	table.Row(s.Say("name"), one.BusinessName)
+	table.Row(s.Say("address"), one.Province+one.City+one.District+one.Address)
+	table.Row(s.Say("location"), fmt.Sprintf("%g, %g", one.Latitude, one.Longitude))
+	table.Row(s.Say("phone"), one.Telephone)
+	table.Row(s.Say("open"), one.OpenTime)
+	table.Row(s.Say("licence"), one.QualificationNum)
 	if one.QualificationName != "" {
-		table.Row("principal", one.QualificationName)
+		table.Row(s.Say("principal"), one.QualificationName)
 	}
 	for _, photo := range one.PhotoList {
-		table.Row("picture", photo.PhotoURL)
+		table.Row(s.Say("picture"), photo.PhotoURL)
 	}
-	return c.print(s, weixin.StoreInfoResponse{Status: weixin.Success(), Business: weixin.StoreBusiness{BaseInfo: one}}, table.String())
+	return c.print(s, weixin.StoreInfoResponse{Status: weixin.Success(), Business: weixin.StoreBusiness{BaseInfo: one}}, "%s", table.As(s.Look))
 }

@@ -2,7 +2,6 @@ package stores
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/alecthomas/kong"
 
@@ -50,11 +49,11 @@ func (c *search) Run(ctx context.Context, parsed *kong.Context, s *command.Strea
 	for _, p := range places {
 		table.Row(p.SosomapPOIUID, p.BranchName, p.Address, p.Telephone, p.Category)
 	}
-	text := table.String()
+	text := table.As(s.Look)
 	if len(places) == 0 {
-		text = fmt.Sprintf("no place in this district has %q in its name: wxastore stores place asks for one\n", c.Keyword)
+		text = s.Say("no place in this district has %q in its name: wxastore stores place asks for one\n", c.Keyword)
 	}
-	return c.print(s, weixin.SearchMapPOIResponse{Status: weixin.Success(), Data: weixin.MapPOIList{Item: append([]weixin.MapPOI{}, places...)}}, text)
+	return c.print(s, weixin.SearchMapPOIResponse{Status: weixin.Success(), Data: weixin.MapPOIList{Item: append([]weixin.MapPOI{}, places...)}}, "%s", text)
 }
 
 type place struct {
@@ -109,5 +108,5 @@ func (c *place) Run(ctx context.Context, parsed *kong.Context, s *command.Stream
 	if err != nil {
 		return err
 	}
-	return c.print(s, weixin.CreateMapPOIResponse{Data: made}, fmt.Sprintf("review %d: wxastore stores search finds the place once it has passed\n", made.BaseID))
+	return c.print(s, weixin.CreateMapPOIResponse{Data: made}, "review %d: wxastore stores search finds the place once it has passed\n", made.BaseID)
 }

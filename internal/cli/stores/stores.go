@@ -63,11 +63,11 @@ func (a account) open(ctx context.Context, parsed *kong.Context, s *command.Stre
 
 // print prints an answer: for programs the object as the interface answers it, for people
 // a text.
-func (a account) print(s *command.Streams, answer any, text string) error {
+func (a account) print(s *command.Streams, answer any, format string, args ...any) error {
 	if a.JSON {
 		return s.PrintJSON(answer)
 	}
-	return s.Printf("%s", text)
+	return s.Printf(format, args...) //nolint:govet // a constant of the caller
 }
 
 // pictures are the addresses of pictures, of which those that are files are uploaded.
