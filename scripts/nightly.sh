@@ -12,6 +12,7 @@ export WXASTORE_CRASH_ROUNDS=${WXASTORE_CRASH_ROUNDS:-50}       # kills, on each
 export WXASTORE_FAILOVER_ROUNDS=${WXASTORE_FAILOVER_ROUNDS:-20} # failovers; 5 with a service killed, 5 cuts, 3 rolling restarts
 export WXASTORE_SERVERS=${WXASTORE_SERVERS:-1000}               # test servers side by side
 export WXASTORE_RIDS=${WXASTORE_RIDS:-10000}                    # calls that are looked up by rid
+export WXASTORE_FLEET_KILLS=${WXASTORE_FLEET_KILLS:-200}             # kills of a fleet run
 
 CGO_ENABLED=1 go test -race -count=1 -timeout 40m ./... # SQLite too
 echo "== ${WXASTORE_AUTHORIZERS:=10000} authorizers, two processes, one store"
