@@ -123,14 +123,13 @@ type summary struct {
 
 // summaryGroup is the merchants of a run that have the same state and code.
 type summaryGroup struct {
-	State   fleet.State `json:"state"`
-	Code    weixin.Code `json:"code,omitempty"`
-	Remedy  string      `json:"remedy,omitempty"`
-	Until   string      `json:"until,omitempty"`
-	Count   int         `json:"count"`
-	AppIDs  []string    `json:"appids,omitempty"`
-	reason  fleet.Reason
-	details []string
+	State  fleet.State `json:"state"`
+	Code   weixin.Code `json:"code,omitempty"`
+	Remedy string      `json:"remedy,omitempty"`
+	Until  string      `json:"until,omitempty"`
+	Count  int         `json:"count"`
+	AppIDs []string    `json:"appids,omitempty"`
+	reason fleet.Reason
 }
 
 // summarize groups a run's merchants as the ledger has them.
@@ -168,6 +167,17 @@ func summarize(ctx context.Context, l fleet.Ledger, run fleet.Run, lang weixin.L
 	return sum, nil
 }
 
+// what says what a group has in common, "" if that is its state alone.
+func (g summaryGroup) what() string {
+	var parts []string
+	for _, part := range []string{string(g.reason), strings.TrimSpace(codeText(g.Code)), g.Until} {
+		if part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(parts, "  ")
+}
+
 // print prints a summary, always in the same form.
 func (sum summary) print(s *command.Streams, p place) error {
 	if p.JSON {
@@ -188,8 +198,10 @@ func (sum summary) print(s *command.Streams, p place) error {
 			if g.State != state || g.Remedy == "" {
 				continue
 			}
-			fmt.Fprintf(&b, "        %d%s %s %s\n", g.Count, codeText(g.Code), g.reason, g.Until)
-			fmt.Fprintf(&b, "      %s%s\n", s.Look.Label("do:"), g.Remedy)
+			if what := g.what(); what != "" {
+				fmt.Fprintf(&b, "        %d  %s\n", g.Count, what)
+			}
+			fmt.Fprintf(&b, "        %s%s\n", s.Look.Label("do:"), g.Remedy)
 			fmt.Fprintf(&b, "          %s\n", strings.Join(g.AppIDs[:min(len(g.AppIDs), shown)], " "))
 		}
 	}
