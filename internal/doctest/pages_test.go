@@ -46,8 +46,9 @@ func TestPages(t *testing.T) {
 // the page says: reviews and deliveries take a moment.
 var reading = regexp.MustCompile(`^(cat|curl "\$WXASTORE_API/wxa/(get|search)_|wxastore (stores (audit|list|info|search)|component (list|events)|admin \w+ (list|show)))`)
 
-// failing is what a page shows of a command that fails.
-var failing = regexp.MustCompile(`(?m)^wxastore: |"errcode":[^0]`)
+// failing is what a page shows of a command that fails, or whose exit status says what
+// it found: a plan with changes, a run of which not all is done.
+var failing = regexp.MustCompile(`(?m)^wxastore: |"errcode":[^0]|^\d+ (to change|个待修改)|^…  finished`)
 
 // patience is how long that may take.
 const patience = 2 * time.Second
