@@ -96,12 +96,12 @@ func (j *callJournal) Calls(ctx context.Context, f journal.Filter, limit int) ([
 }
 
 // CountCalls counts calls by how they ended.
-func (j *callJournal) CountCalls(ctx context.Context, f journal.Filter, most int) ([]journal.Count, error) {
+func (j *callJournal) CountCalls(ctx context.Context, f journal.Filter, most int, within time.Duration) ([]journal.Count, bool, error) {
 	kept, err := j.use(ctx)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	return kept.CountCalls(ctx, f, most)
+	return kept.CountCalls(ctx, f, most, within)
 }
 
 // TrimCalls deletes calls that are too old or too many.

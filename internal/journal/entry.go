@@ -143,9 +143,9 @@ type Store interface {
 	// Calls returns up to limit entries that the filter selects, newest first: in
 	// the reverse order of their coming, even if the clock was set back.
 	Calls(ctx context.Context, f Filter, limit int) ([]Entry, error)
-	// CountCalls counts the newest entries that the filter selects, up to most of them,
-	// the most frequent ending first.
-	CountCalls(ctx context.Context, f Filter, most int) ([]Count, error)
+	// CountCalls counts the newest entries that the filter selects, up to most of them
+	// and for about a time, the most frequent ending first. all says that none are left.
+	CountCalls(ctx context.Context, f Filter, most int, within time.Duration) (counts []Count, all bool, err error)
 	// TrimCalls deletes entries from before the time, and the oldest beyond a
 	// number of entries and a number of bytes; zero or less is no limit. The bytes
 	// are about what the entries take on the disk. It deletes little by little,

@@ -138,13 +138,13 @@ func (j *Journal) Calls(ctx context.Context, f Filter, limit int) ([]Entry, erro
 	return j.store.Calls(ctx, f, limit)
 }
 
-// Count counts the newest calls that the filter selects, up to most of them, by how
-// they ended.
-func (j *Journal) Count(ctx context.Context, f Filter, most int) ([]Count, error) {
+// Count counts the newest calls that the filter selects, up to most of them and for
+// about a time, by how they ended. all says that none are left.
+func (j *Journal) Count(ctx context.Context, f Filter, most int, within time.Duration) (counts []Count, all bool, err error) {
 	if err := j.Flush(ctx); err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	return j.store.CountCalls(ctx, f, most)
+	return j.store.CountCalls(ctx, f, most, within)
 }
 
 // Clear deletes all calls that have been recorded so far, and returns how many.

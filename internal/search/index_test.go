@@ -25,7 +25,9 @@ func TestIndexFollows(t *testing.T) {
 	}
 	defer records.Close()
 	dir := t.TempDir()
-	open := func(ctx context.Context) (search.Store, error) { return sqlsearch.Open(ctx, sqlite.SearchFile(dir), log) }
+	open := func(ctx context.Context) (search.Store, error) {
+		return sqlsearch.Open(ctx, sqlite.SearchFile(dir), log)
+	}
 	x := search.New(records, open, log)
 	records.Observe(x.Changed)
 	seed := func(nickname string, from, to int) {

@@ -89,20 +89,24 @@ func (c *Console) callFilter(ctx context.Context, in api.CallSelection) (journal
 	return f, err
 }
 
-// mostCounted is how many calls are counted, mostExported how many are exported.
-const mostCounted, mostExported = 20_000, 5000
+// mostCounted is how many calls are counted, within countTime; mostExported how many are
+// exported.
+const (
+	mostCounted, mostExported = 20_000, 5000
+	countTime                 = 50 * time.Millisecond
+)
 
 func (c *Console) countCalls(ctx context.Context, in api.CallSelection) (counts api.CallCounts, err error) {
 	f, err := c.callFilter(ctx, in)
 	if err != nil {
 		return counts, err
 	}
-	found, err := c.m.Journal.Count(ctx, f, mostCounted)
+	found, all, err := c.m.Journal.Count(ctx, f, mostCounted, countTime)
 	counts.Counts = each(found, func(n journal.Count) api.CallCount {
 		counts.Counted += n.Calls
 		return api.CallCount{Kind: string(n.Kind), Code: n.Code, Status: n.Status, Calls: n.Calls}
 	})
-	counts.More = counts.Counted == mostCounted
+	counts.More = !all
 	return counts, err
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"time"
 
 	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/store"
@@ -67,12 +68,12 @@ func (j *Journal) Calls(ctx context.Context, f journal.Filter, limit int) (calls
 	return calls, nil
 }
 
-// CountCalls counts the newest calls that the filter selects, up to most of them, by
-// how they ended.
-func (j *Journal) CountCalls(ctx context.Context, f journal.Filter, most int) (counts []journal.Count, err error) {
+// CountCalls counts the newest calls that the filter selects, up to most of them and
+// for about a time, by how they ended.
+func (j *Journal) CountCalls(ctx context.Context, f journal.Filter, most int, within time.Duration) (counts []journal.Count, all bool, err error) {
 	err = j.db.ReadTx(ctx, func(ctx context.Context, from sqldb.Rows) error {
 		counted := make(map[journal.Count]int)
-		l := list{packer: j.packer, from: from, selected: selects(f), limit: most, each: func(c *codedCall) {
+		l := list{packer: j.packer, from: from, selected: selects(f), limit: most, deadline: time.Now().Add(within), each: func(c *codedCall) {
 			key := journal.Count{Code: int(c.code), Status: int(c.status)}
 			if key.Kind = journal.Kind(c.texts[textKind]); c.old {
 				key.Kind = c.record().Kind
@@ -82,7 +83,7 @@ func (j *Journal) CountCalls(ctx context.Context, f journal.Filter, most int) (c
 		if err := l.fill(ctx); err != nil {
 			return err
 		}
-		counts = nil
+		counts, all = nil, !l.full() && !l.late
 		for key, n := range counted {
 			key.Calls = n
 			counts = append(counts, key)
@@ -90,12 +91,12 @@ func (j *Journal) CountCalls(ctx context.Context, f journal.Filter, most int) (c
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("store: count calls: %w", err)
+		return nil, false, fmt.Errorf("store: count calls: %w", err)
 	}
 	slices.SortFunc(counts, func(a, b journal.Count) int {
 		return cmp.Or(b.Calls-a.Calls, a.Code-b.Code, a.Status-b.Status, cmp.Compare(a.Kind, b.Kind))
 	})
-	return counts, nil
+	return counts, all, nil
 }
 
 // list is a list of calls in the making.
@@ -107,9 +108,12 @@ type list struct {
 	// each is called with the calls that are selected, limit of them at most.
 	each         func(*codedCall)
 	found, limit int
+	// deadline, if set, is when it stops; late says that it did.
+	deadline time.Time
+	late     bool
 }
 
-func (l *list) full() bool { return l.found >= l.limit }
+func (l *list) full() bool { return l.late || l.found >= l.limit }
 
 // The leading plus keeps a database from an index that yields chunks in another
 // order: it would have to sort them.
@@ -169,6 +173,7 @@ func (l *list) fill(ctx context.Context) error {
 			if _, err := l.read(ctx, l.packer, l.from, seqs[n]); err != nil {
 				return err
 			}
+			l.late = !l.deadline.IsZero() && time.Now().After(l.deadline)
 			if l.filter.After != "" {
 				err = l.takeNewer(0)
 			} else {

@@ -104,12 +104,12 @@ func (j *healing) Calls(ctx context.Context, f journal.Filter, limit int) (calls
 	return calls, err
 }
 
-func (j *healing) CountCalls(ctx context.Context, f journal.Filter, most int) (counts []journal.Count, err error) {
+func (j *healing) CountCalls(ctx context.Context, f journal.Filter, most int, within time.Duration) (counts []journal.Count, all bool, err error) {
 	err = j.use(ctx, func(sound *Journal) error {
-		counts, err = sound.CountCalls(ctx, f, most)
+		counts, all, err = sound.CountCalls(ctx, f, most, within)
 		return err
 	})
-	return counts, err
+	return counts, all, err
 }
 
 func (j *healing) TrimCalls(ctx context.Context, before time.Time, maxCalls int, maxBytes int64) (n int, err error) {

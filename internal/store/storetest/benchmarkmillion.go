@@ -91,7 +91,7 @@ func benchmarkMillion(b *testing.B, j journal.Store) {
 	}
 	b.Run("Count", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := j.CountCalls(b.Context(), journal.Filter{}, 10_000); err != nil {
+			if _, _, err := j.CountCalls(b.Context(), journal.Filter{}, 10_000, time.Second); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -195,6 +195,14 @@ func filterCalls(t *testing.T, j journal.Store) {
 			t.Errorf("%s: calls differ (-want +got):\n%s", name, diff)
 		}
 	}
+	counts, all, err := j.CountCalls(context.Background(), journal.Filter{}, 10, time.Minute)
+	want := []journal.Count{{Kind: journal.Injected, Code: failed, Status: 200, Calls: 3}, {Kind: journal.Answered, Status: 200, Calls: 1}}
+	if diff := cmp.Diff(want, counts); diff != "" || !all || err != nil {
+		t.Errorf("CountCalls: all %t, %v, differs (-want +got):\n%s", all, err, diff)
+	}
+	if _, all, err = j.CountCalls(context.Background(), journal.Filter{}, 2, time.Minute); all || err != nil {
+		t.Errorf("CountCalls of two: all %t, %v", all, err)
+	}
 	for _, limit := range []int{-1, 0} {
 		if got := rids(t, j, journal.Filter{}, limit); got != nil {
 			t.Errorf("Calls up to %d = %v, want none", limit, got)
