@@ -123,7 +123,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/clock":
 		return []string{"internal/store"}, true
 	case pkg == "internal/console":
-		return []string{"weixin", "internal/store", "internal/origin", "internal/console/api", "internal/console/ops", "internal/console/pages"}, true
+		return []string{"weixin", "internal/store", "internal/origin", "internal/console/api", "internal/console/ops", "internal/console/pages", "internal/wireapi"}, true
 	case pkg == "internal/running":
 		return []string{"internal/intercept"}, false
 	case pkg == "console":
@@ -137,6 +137,8 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/console/ops":
 		return []string{"weixin", "internal/console/api", "internal/clock", "internal/edge", "internal/journal", "internal/metrics", "internal/search", "internal/store",
 			"internal/account", "internal/component", "internal/fault", "internal/geo", "internal/media", "internal/merchant", "internal/message", "internal/outbox", "internal/quota", "internal/review", "internal/shop"}, false
+	case pkg == "internal/wireapi":
+		return []string{"weixin", "client"}, false
 	case pkg == "internal/words":
 		return nil, false
 	case pkg == "internal/console/pages":

@@ -65,3 +65,4 @@ installed() (
 )
 installed internal/console/tour # axe-core
 installed conformance/node # the clients in Node
+installed internal/wireapi/typescript # what makes clients from an OpenAPI document

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/internal/console/api"
+	"github.com/wxastore/wxastore/internal/wireapi"
 )
 
 // openAPI is the OpenAPI document of some routes. It is made of the same table
@@ -157,10 +158,18 @@ func (s schemas) object(t reflect.Type) map[string]any {
 	return map[string]any{"$ref": "#/components/schemas/" + name}
 }
 
-// document answers with the OpenAPI document.
+// document answers with the OpenAPI document of the console.
 func document(all []route) http.Handler {
-	// It is made when it is first asked for, which most services never are.
-	made := sync.OnceValues(func() ([]byte, error) { return json.Marshal(openAPI(all)) })
+	return made(func() ([]byte, error) { return json.Marshal(openAPI(all)) })
+}
+
+// wireDocument answers with that of Weixin's interfaces.
+func wireDocument() http.Handler { return made(wireapi.Document) }
+
+// made answers with a document, which is made when it is first asked for: most services
+// never are.
+func made(document func() ([]byte, error)) http.Handler {
+	made := sync.OnceValues(document)
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		text, err := made()
 		if err != nil {

@@ -57,6 +57,7 @@ func routes(c Config) []route {
 			return c.Console.Run(ctx, o, in)
 		})})
 	}
+	all = append(all, file("/openapi/weixin.json", "Weixin's interfaces, as the API answers them, as an OpenAPI document.", "application/json", wireDocument()))
 	itself := file("/openapi.json", "This document.", "application/json", nil)
 	itself.serve = document(append(all, itself))
 	return append(all, itself)
