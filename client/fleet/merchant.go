@@ -140,17 +140,15 @@ func (r *Runner) refuse(ctx context.Context, i *Item, from State, known Merchant
 	v := judge(err, d)
 	i.State, i.Outcome.Code, i.Outcome.RID, i.Outcome.Text = v.state, v.code, v.rid, v.text
 	now := r.Now()
-	switch v.state {
-	case Later:
+	switch {
+	case v.state == Later && v.code == weixin.MinuteQuota:
 		i.Outcome.Until = nextMinute(now)
-		if v.code != weixin.MinuteQuota {
-			i.Outcome.Until = now.Add(time.Duration(i.Outcome.Attempts) * time.Second)
-		}
-	case Held:
+	case v.state == Later:
+		i.Outcome.Until = now.Add(time.Duration(i.Outcome.Attempts) * time.Second)
+	case v.state == Held && v.code == weixin.ModifyLimit:
+		i.Outcome.Until = nextMonth(now)
+	case v.state == Held:
 		i.Outcome.Until = nextDay(now)
-		if v.code == weixin.ModifyLimit {
-			i.Outcome.Until = nextMonth(now)
-		}
 	}
 	return r.ended(ctx, i, from, known)
 }
@@ -176,15 +174,15 @@ func (r *Runner) keep(ctx context.Context, i *Item, known Merchant) error {
 		BeforeIntro: known.Intro.value(), BeforePicture: known.Picture.value(),
 	}
 	known.AppID = i.Desired.AppID
-	switch i.State {
-	case Done:
+	switch {
+	case i.State == Done:
 		known.apply(change, i.Run)
 		w.Merchants, w.Changes = []Merchant{known}, []Change{change}
-	case Unknown:
+	case i.State == Unknown:
 		change.Unknown = true
 		known.Unknown = &change
 		w.Merchants, w.Changes = []Merchant{known}, []Change{change}
-	case Held:
+	case i.State == Held:
 		known.HeldUntil, known.HeldCode = i.Outcome.Until, i.Outcome.Code
 		w.Merchants = []Merchant{known}
 	}

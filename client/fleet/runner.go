@@ -61,6 +61,7 @@ func (r *Runner) Apply(ctx context.Context, plan *Plan) (Run, error) {
 		for i, s := range plan.Steps {
 			items[i] = Item{Run: r.run.ID, Position: i, Desired: s.Desired, State: Pending}
 			switch s.Action {
+			case Modify:
 			case Nothing:
 				items[i].State = Unchanged
 			case Block:
@@ -84,7 +85,7 @@ func (r *Runner) Apply(ctx context.Context, plan *Plan) (Run, error) {
 // becomes Unknown.
 func (r *Runner) Resume(ctx context.Context, id string) (Run, error) {
 	return r.again(ctx, id, func(i Item) bool {
-		return !i.State.Ended() && !(i.State == Held && i.Outcome.Until.After(r.Now()))
+		return !i.State.Ended() && (i.State != Held || !i.Outcome.Until.After(r.Now()))
 	})
 }
 

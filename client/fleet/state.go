@@ -1,6 +1,10 @@
 package fleet
 
-import "github.com/wxastore/wxastore/weixin"
+import (
+	"slices"
+
+	"github.com/wxastore/wxastore/weixin"
+)
 
 // State is how far a merchant is in a run.
 type State string
@@ -43,20 +47,15 @@ func States() []State {
 // Ended reports whether a run leaves a merchant in this state alone: all that is left
 // to do is for a person to decide.
 func (s State) Ended() bool {
-	switch s {
-	case Pending, Uploading, Changing, Later, Held:
-		return false
-	}
-	return true
+	return !s.underWay() && s != Later && s != Held
 }
+
+// underWay reports whether a run has a merchant before it or in hand.
+func (s State) underWay() bool { return s == Pending || s == Uploading || s == Changing }
 
 // failure reports whether a state counts against the limits of failures.
 func (s State) failure() bool {
-	switch s {
-	case NeedsMerchant, BadInput, BadSetup, Failed, Unknown:
-		return true
-	}
-	return false
+	return slices.Contains([]State{NeedsMerchant, BadInput, BadSetup, Failed, Unknown}, s)
 }
 
 // Name returns what people call a state.
@@ -76,8 +75,7 @@ func (s State) Name(lang weixin.Language) string {
 
 // class returns the class of answers that leads to a state.
 func (s State) class() weixin.Class {
-	switch s {
-	case Later, Held, NeedsMerchant, BadInput, BadSetup:
+	if slices.Contains([]State{Later, Held, NeedsMerchant, BadInput, BadSetup}, s) {
 		return weixin.Class(s)
 	}
 	return weixin.ClassNone

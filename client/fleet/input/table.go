@@ -233,7 +233,7 @@ func readQuery(ctx context.Context, query func(context.Context) (Queried, error)
 			yield(row{}, fmt.Errorf("the query: %w", err))
 			return
 		}
-		defer found.Close()
+		defer found.Close() //nolint:errcheck // Err has told what went wrong
 		names, err := found.Columns()
 		if err != nil {
 			yield(row{}, err)

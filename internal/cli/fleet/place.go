@@ -224,7 +224,7 @@ func ask(ctx context.Context, from, query string) (input.Queried, error) {
 	if err != nil {
 		return nil, err
 	}
-	found, err := db.QueryContext(ctx, query)
+	found, err := db.QueryContext(ctx, query) //nolint:rowserrcheck // who reads the rows asks
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}

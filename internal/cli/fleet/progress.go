@@ -89,8 +89,7 @@ func (p *progress) observe(run fleet.Run, i fleet.Item) {
 		p.begun = true
 		_ = p.s.PrintJSON(beginLine{formVersion, run.ID, ""}) // the summary meets the same error
 	}
-	switch i.State {
-	case fleet.Pending, fleet.Uploading, fleet.Changing:
+	if underWay(i.State) {
 		return
 	}
 	if p.json {
@@ -98,6 +97,11 @@ func (p *progress) observe(run fleet.Run, i fleet.Item) {
 		return
 	}
 	_ = p.s.Printf("%s  %s%s\n", i.Desired.AppID, i.State.Name(p.lang), about(i))
+}
+
+// underWay reports whether a merchant is before a run, or in its hands.
+func underWay(s fleet.State) bool {
+	return s == fleet.Pending || s == fleet.Uploading || s == fleet.Changing
 }
 
 // about says more of an outcome, if there is more.
@@ -145,9 +149,7 @@ func (p *progress) draw() {
 			continue
 		}
 		all += n
-		switch state {
-		case fleet.Pending, fleet.Uploading, fleet.Changing:
-		default:
+		if !underWay(state) {
 			ended += n
 		}
 		table.Row("  "+state.Name(p.lang), fmt.Sprint(n))
