@@ -39,15 +39,15 @@ var AddStore = Interface[AddStoreRequest, AuditResponse]{Page{
 //fidelity:official addentityshop request.hour,request.card_id | strings; an example leaves hour out, and card_id may be empty | api_addentityshop, older page
 //fidelity:observed addentityshop request.qualification_list | a string with bars, or an array | SDKs
 type AddStoreRequest struct {
-	PoiID             ID      `json:"poi_id" doc:"the store of the old plug-in that is migrated; empty for a new store"`
-	MapPoiID          ID      `json:"map_poi_id" need:"required" doc:"the place on the map"`
-	PicList           PicList `json:"pic_list" need:"required" doc:"the pictures: the JSON of an object whose list has their addresses, as a string"`
-	ContractPhone     string  `json:"contract_phone" need:"required" doc:"the store's phone"`
-	Hour              string  `json:"hour" doc:"when the store is open, such as 11:11-12:12"`
-	Licence           string  `json:"credential" need:"required" doc:"the number of the store's licence"`
-	CompanyName       string  `json:"company_name" doc:"the store's principal; empty if it is the account's"`
-	QualificationList IDList  `json:"qualification_list" doc:"media ids of another principal's papers, with bars between them"`
-	CardID            string  `json:"card_id" doc:"a card to show with the store; empty for none"`
+	PoiID             ID       `json:"poi_id" doc:"the store of the old plug-in that is migrated; empty for a new store"`
+	MapPoiID          ID       `json:"map_poi_id" need:"required" doc:"the place on the map"`
+	PicList           PicList  `json:"pic_list" need:"required" doc:"the pictures: the JSON of an object whose list has their addresses, as a string"`
+	ContractPhone     string   `json:"contract_phone" need:"required" doc:"the store's phone"`
+	Hour              string   `json:"hour" doc:"when the store is open, such as 11:11-12:12"`
+	Licence           string   `json:"credential" need:"required" doc:"the number of the store's licence"`
+	CompanyName       string   `json:"company_name" doc:"the store's principal; empty if it is the account's"`
+	QualificationList MediaIDs `json:"qualification_list" doc:"media ids of another principal's papers, with bars between them"`
+	CardID            string   `json:"card_id" doc:"a card to show with the store; empty for none"`
 }
 
 // AuditResponse is an answer that names a review.

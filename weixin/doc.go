@@ -1,14 +1,23 @@
-// Package weixin is the contract: what the documentation of Weixin says about
-// the interfaces that wxastore serves and calls.
+// Package weixin has what Weixin's documentation says of the interfaces of store Mini
+// Programs and of what they need: a value for each interface, the types of what it is
+// asked with and answers, the events that Weixin pushes, and every errcode with its text.
 //
-// It holds one Go file a page, and in it one declaration that reads like the
-// page: an Interface with its methods, path, permission sets, callers, parameters
-// and errors, or an Event with its target and its fields. The server's routes and
-// guard, the events that it pushes, the client's methods and receiver, the command
-// line and the documents read these declarations; none of them states a path, a
-// permission set, an error text or a field again.
+// Package client calls with these values:
 //
-// It owns: declarations, the structs of requests, responses and events, error
-// codes with their exact texts, the form of a rid. It does not own behaviour: no network, no
-// state, no time. It imports the standard library only.
+//	quota, err := client.Do(ctx, c, weixin.GetAPIQuota, weixin.GetAPIQuotaRequest{CGIPath: weixin.ModifyMerchant.Path})
+//
+// An answer with an errcode is an [*Error], which errors.Is finds by its [Code]:
+//
+//	if errors.Is(err, weixin.ModifyLimit) {
+//		...
+//	}
+//
+// [Code.Text] is Weixin's text of a code, and [Code.Explain] says in English or Chinese
+// what it means and what to do. [Declarations] and [Events] list all that is declared;
+// [Find] and [FindPath] find one interface.
+//
+// It owns: declarations, one Go file a page; the structs of requests, responses and
+// events; error codes with their exact texts; the form of a rid. The server's routes and
+// guard, the client, the command line and the documents read the declarations. It does
+// not own behaviour: no network, no state, no time. It imports the standard library only.
 package weixin

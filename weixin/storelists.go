@@ -3,7 +3,6 @@ package weixin
 import (
 	"encoding/json"
 	"errors"
-	"strings"
 )
 
 // PicList is the pictures of a store in a request: a string that holds the JSON
@@ -39,27 +38,4 @@ func (p PicList) Addresses() ([]string, error) {
 		return nil, errors.New("its list is missing")
 	}
 	return object.List, nil
-}
-
-// IDList is several ids in a request: a string in which bars part them, or an array of
-// strings.
-type IDList string
-
-// UnmarshalJSON reads a string, and an array as the ids with bars between them. null
-// leaves the list as it is.
-func (l *IDList) UnmarshalJSON(data []byte) error {
-	if data[0] != '[' {
-		return json.Unmarshal(data, (*string)(l))
-	}
-	var ids []string
-	if err := json.Unmarshal(data, &ids); err != nil {
-		return err
-	}
-	*l = IDList(strings.Join(ids, "|"))
-	return nil
-}
-
-// IDs are those in the list.
-func (l IDList) IDs() []string {
-	return strings.FieldsFunc(string(l), func(r rune) bool { return r == '|' })
 }

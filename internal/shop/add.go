@@ -36,8 +36,8 @@ func (m *Module) add(ctx context.Context, call *edge.Call, req weixin.AddStoreRe
 		a.noPictures = "its list is empty"
 	}
 	wanted := keys(appID, a.shop.PoiID, store.ShopPlaceKey(a.shop.MapPoiID))
-	for _, id := range req.QualificationList.IDs() {
-		blob, none, err := m.Papers.Picture(ctx, appID, id, call.At)
+	for _, id := range req.QualificationList {
+		blob, none, err := m.Papers.Picture(ctx, appID, string(id), call.At)
 		if err != nil {
 			return weixin.AuditResponse{}, fmt.Errorf("shop: %w", err)
 		}
@@ -48,7 +48,7 @@ func (m *Module) add(ctx context.Context, call *edge.Call, req weixin.AddStoreRe
 		a.shop.Qualifications = append(a.shop.Qualifications, blob.String())
 		wanted = append(wanted, store.BlobKey(blob))
 	}
-	if a.shop.CompanyName != "" && len(req.QualificationList.IDs()) == 0 {
+	if a.shop.CompanyName != "" && len(req.QualificationList) == 0 {
 		a.noPapers = "company_name is another principal's, and qualification_list is empty"
 	}
 	a.place, a.placeKnown, err = found(m.Places.Place(ctx, appID, a.shop.MapPoiID))

@@ -36,7 +36,8 @@ func Check(s store.Shop) error {
 
 // Declare adds a store that a seed has, if the account has none of its id and none at
 // its place, and reports whether it did. Old puts it into the plug-in's list, and not
-// into that of the store Mini Program unless it is migrated.
+// into that of the store Mini Program unless it is migrated. One that is under review has
+// a review, which the operator decides.
 func Declare(tx store.Tx, s store.Shop, old bool) (added bool, err error) {
 	if err := Check(s); err != nil {
 		return false, err
@@ -51,7 +52,11 @@ func Declare(tx store.Tx, s store.Shop, old bool) (added bool, err error) {
 			return false, err
 		}
 	}
-	_, err = declare(tx, s, old)
+	if s, err = declare(tx, s, old); err != nil || s.Status != store.ShopReviewing {
+		return err == nil, err
+	}
+	s.AuditID, err = openReview(tx, s, s.CreatedAt)
+	tx.PutShop(s)
 	return err == nil, err
 }
 

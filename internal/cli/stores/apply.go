@@ -89,11 +89,11 @@ func category(all []weixin.Category, idOrName string) (weixin.Category, error) {
 type apply struct {
 	Category  string   `required:"" placeholder:"ID|NAME" help:"The category, as categories lists it."`
 	Nickname  string   `required:"" placeholder:"NAME" help:"The name, 4 to 30 characters, of which a Chinese one counts 2. It cannot be changed later."`
-	Headimg   string   `required:"" placeholder:"FILE" help:"The head image; it is uploaded first."`
+	Headimg   string   `required:"" placeholder:"FILE|id:ID" help:"The head image: a file, which is uploaded first, or id: and the media id of one that was uploaded."`
 	Intro     string   `required:"" placeholder:"TEXT" help:"The introduction."`
-	Paper     []string `placeholder:"FILE" help:"A picture of a paper that the category needs, uploaded first; repeat for up to 5."`
-	OrgCode   string   `placeholder:"FILE" help:"The organization code certificate, where 85024 was answered."`
-	OtherFile []string `placeholder:"FILE" help:"Another paper, where 85024 was answered; repeat for up to 5."`
+	Paper     []string `placeholder:"FILE|id:ID" help:"A picture of a paper that the category needs, as --headimg; repeat for up to 5."`
+	OrgCode   string   `placeholder:"FILE|id:ID" help:"The organization code certificate, where 85024 was answered."`
+	OtherFile []string `placeholder:"FILE|id:ID" help:"Another paper, where 85024 was answered; repeat for up to 5."`
 
 	account
 }
@@ -104,7 +104,8 @@ func (apply) Help() string {
 tells how far it is, and an event how it ended.
 
   wxastore stores apply --category 幼儿园 --nickname 示例幼儿园 --headimg head.png --intro "Open until ten"
-  wxastore stores apply --category 270 --nickname 示例饺子馆 --headimg head.png --intro 水饺 --paper licence.jpg`
+  wxastore stores apply --category 270 --nickname 示例饺子馆 --headimg head.png --intro 水饺 --paper licence.jpg
+  wxastore stores apply --category 幼儿园 --nickname 示例幼儿园 --headimg id:$(wxastore upload head.png) --intro 周一至周五`
 }
 
 // Run applies.

@@ -2,7 +2,6 @@ package stores
 
 import (
 	"context"
-	"strings"
 
 	"github.com/alecthomas/kong"
 
@@ -17,7 +16,7 @@ type add struct {
 	Picture []string `required:"" placeholder:"FILE|URL" help:"A picture; repeat for more. A file, a JPEG or PNG of up to 1 MiB, is uploaded first."`
 	Hours   string   `placeholder:"11:00-21:00" help:"When the store is open."`
 	Company string   `placeholder:"NAME" help:"The store's principal, where it is not the account's; it needs --paper."`
-	Paper   []string `placeholder:"FILE" help:"A picture of a paper of the principal, uploaded first; repeat for up to 5."`
+	Paper   []string `placeholder:"FILE|id:ID" help:"A picture of a paper of the principal: a file, which is uploaded first, or id: and a media id; repeat for up to 5."`
 	Card    string   `placeholder:"CARD_ID" help:"A card to show with the store."`
 	PoiID   string   `placeholder:"POI_ID" help:"The store of the old plug-in that is migrated."`
 
@@ -49,13 +48,9 @@ func (c *add) Run(ctx context.Context, parsed *kong.Context, s *command.Streams)
 	if err != nil {
 		return err
 	}
-	qualifications := make([]string, len(ids))
-	for i, id := range ids {
-		qualifications[i] = string(id)
-	}
 	auditID, err := calls.Stores().Add(ctx, weixin.AddStoreRequest{
 		PoiID: weixin.ID(c.PoiID), MapPoiID: weixin.ID(c.Place), PicList: shown, ContractPhone: c.Phone, Hour: c.Hours, Licence: c.Licence,
-		CompanyName: c.Company, QualificationList: weixin.IDList(strings.Join(qualifications, "|")), CardID: c.Card,
+		CompanyName: c.Company, QualificationList: ids, CardID: c.Card,
 	})
 	if err != nil {
 		return err

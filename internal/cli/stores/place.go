@@ -19,7 +19,8 @@ type search struct {
 // Help is the long text of stores search --help.
 func (search) Help() string {
 	return `The first column is what add takes. There are no pages: look in a smaller district,
-or for more of the name.
+or for more of the name. A wxastore has the places of its seed, of its console and of
+place; with --demo it has invented ones, too, which the examples find.
 
   wxastore stores search 440105 饺子
   wxastore stores search 海珠区 饺子`

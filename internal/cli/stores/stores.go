@@ -96,9 +96,16 @@ func picture(ctx context.Context, calls *client.Client, given string) (string, e
 	return address, nil
 }
 
-// papers are the media ids of files, which are uploaded.
-func papers(ctx context.Context, calls *client.Client, files []string) (ids weixin.MediaIDs, err error) {
-	for _, file := range files {
+// mediaPrefix begins a media id that is given in place of a file.
+const mediaPrefix = "id:"
+
+// papers are the media ids of files, which are uploaded, and those that are given.
+func papers(ctx context.Context, calls *client.Client, given []string) (ids weixin.MediaIDs, err error) {
+	for _, file := range given {
+		if id, ok := strings.CutPrefix(file, mediaPrefix); ok {
+			ids = append(ids, weixin.MediaID(id))
+			continue
+		}
 		media, err := calls.UploadTempMediaFile(ctx, "image", file)
 		if err != nil {
 			return nil, command.Errorf("uploading %s: %w", file, err)
