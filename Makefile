@@ -17,6 +17,10 @@ build: ## Build bin/wxastore
 run: build ## Serve a demo account on 127.0.0.1:8080
 	bin/wxastore serve --demo
 
+.PHONY: release
+release: ## Make archives, packages and the image of the commit in bin/release
+	cd deploy/release && go run . -out $(CURDIR)/bin/release
+
 .PHONY: check
 check: ## Run every kind of test that is quick; make tools installs what they need
 	TOOLS=$(TOOLS) bash scripts/check.sh

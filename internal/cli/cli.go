@@ -44,7 +44,8 @@ type cli struct {
 	Lang       string      `enum:"en,zh,auto" default:"auto" help:"Language of help, messages and explanations: en, zh, or auto, which is that of LC_ALL, LC_MESSAGES or LANG."`
 	Color      string      `enum:"auto,always,never" default:"auto" help:"Whether text for people is coloured: always, never, or auto, which is on a terminal and without NO_COLOR."`
 
-	Serve serve.Command `cmd:"" group:"serve" help:"Run the service: answer as api.weixin.qq.com does."`
+	Serve  serve.Command `cmd:"" group:"serve" help:"Run the service: answer as api.weixin.qq.com does."`
+	Health serve.Health  `cmd:"" help:"Ask the running service whether it takes calls."`
 
 	Modify     call.Modify     `cmd:"" group:"call" help:"Change the head image and the introduction of a store Mini Program."`
 	Upload     call.Upload     `cmd:"" group:"call" help:"Upload a temporary medium and print its id."`

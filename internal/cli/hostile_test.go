@@ -129,7 +129,7 @@ func asking(dir string) map[string][]string {
 // silent are the commands that print nothing that a server says: they have none,
 // or pass on a file.
 var silent = []string{
-	"serve", "interfaces", "errcode", "component listen", "admin snapshot", "backup", "restore", "migrate", "check", "env", "run", "ca", "parity verify", "parity report", "help", "version", "completion", "man",
+	"serve", "health", "interfaces", "errcode", "component listen", "admin snapshot", "backup", "restore", "migrate", "check", "env", "run", "ca", "parity verify", "parity report", "help", "version", "completion", "man",
 	"fleet export", "fleet revert", "fleet tell", "fleet ledger show", "fleet ledger backup", "fleet ledger export",
 }
 

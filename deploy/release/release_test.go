@@ -1,0 +1,209 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// TestRelease makes a release twice, compares the bytes, and installs and runs each
+// form of it on a PATH without Go. WXASTORE_RELEASE=all makes it for every platform, with
+// caches of their own.
+func TestRelease(t *testing.T) {
+	here := platform{runtime.GOOS, runtime.GOARCH}
+	chosen := []platform{here}
+	if os.Getenv("WXASTORE_RELEASE") == "all" {
+		chosen = platforms()
+	}
+	first, second := t.TempDir(), t.TempDir()
+	for _, out := range []string{first, second} {
+		if len(chosen) > 1 {
+			t.Setenv("GOCACHE", t.TempDir())
+		}
+		if err := release(t.Context(), "../..", out, chosen); err != nil {
+			t.Fatal(err)
+		}
+	}
+	one, two := read(t, first, sumsFile), read(t, second, sumsFile)
+	if one == "" || one != two {
+		t.Fatalf("the same commit gives other bytes:\n%s\n%s", one, two)
+	}
+	run(t, first, "sha256sum", "--quiet", "--check", sumsFile)
+	t.Setenv("PATH", withoutGo(t))
+
+	t.Run("archive", func(t *testing.T) {
+		to := t.TempDir()
+		run(t, to, "tar", "xzf", match(t, first, "wxastore_*_"+here.system+"_"+here.arch+".tar.gz"))
+		says(t, match(t, to, "*/wxastore"))
+		served(t, exec.Command(match(t, to, "*/wxastore"), "serve", "--demo"))
+	})
+	t.Run("deb", func(t *testing.T) {
+		root := t.TempDir()
+		for _, name := range []string{"info", "updates", "triggers"} {
+			if err := os.MkdirAll(filepath.Join(root, "var/lib/dpkg", name), 0o755); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, name := range []string{"status", "available"} {
+			if err := os.WriteFile(filepath.Join(root, "var/lib/dpkg", name), nil, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		run(t, root, "dpkg", "--root="+root, "--force-not-root", "--log=/dev/null", "--install", match(t, first, "*_linux_"+here.arch+".deb"))
+		says(t, filepath.Join(root, "usr/bin/wxastore"))
+		if unit := read(t, root, "usr/lib/systemd/system/wxastore.service"); !strings.Contains(unit, "\nExecStart=/usr/bin/wxastore serve\n") {
+			t.Errorf("the unit starts another program:\n%s", unit)
+		}
+		if info, err := os.Stat(filepath.Join(root, "etc/wxastore.env")); err != nil || info.Mode() != 0o600 {
+			t.Errorf("the settings: %v, %v", info, err)
+		}
+	})
+	t.Run("npm", func(t *testing.T) {
+		folder := t.TempDir()
+		if err := os.WriteFile(filepath.Join(folder, "package.json"), []byte("{}"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		// The package of this platform is named, since no registry has it.
+		run(t, folder, "npm", "install", "--offline", "--omit=optional", "--no-audit", "--no-fund", "--cache", t.TempDir(),
+			match(t, first, "wxastore-linux-x64-*.tgz"), match(t, first, "wxastore-0*.tgz"))
+		served(t, exec.Command(filepath.Join(folder, "node_modules/.bin/wxastore"), "serve", "--demo"))
+	})
+	t.Run("image", func(t *testing.T) {
+		bundle := filepath.Join(t.TempDir(), "bundle")
+		run(t, first, "umoci", "unpack", "--image", match(t, first, "*_oci")+":wxastore", bundle)
+		var config struct {
+			Process struct {
+				User struct{ UID int }
+				Args []string
+			}
+		}
+		if err := json.Unmarshal([]byte(read(t, bundle, "config.json")), &config); err != nil {
+			t.Fatal(err)
+		}
+		if p := config.Process; p.User.UID != nonroot || strings.Join(p.Args, " ") != "/wxastore serve" {
+			t.Errorf("the image runs %+v", p)
+		}
+		says(t, filepath.Join(bundle, "rootfs/wxastore"))
+		if n := strings.Count(read(t, bundle, "rootfs/etc/ssl/certs/ca-certificates.crt"), "BEGIN CERTIFICATE"); n < 50 {
+			t.Errorf("the image trusts %d roots", n)
+		}
+	})
+	t.Run("materials", func(t *testing.T) {
+		var bom struct {
+			BOMFormat  string
+			Components []struct{ PURL string }
+		}
+		text, err := os.ReadFile(match(t, first, "*_linux_"+here.arch+".cdx.json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(text, &bom); err != nil {
+			t.Fatal(err)
+		}
+		if bom.BOMFormat != "CycloneDX" || !bytes.Contains(text, []byte("pkg:golang/github.com/ncruces/go-sqlite3@")) || len(bom.Components) < 20 {
+			t.Errorf("the bill of materials has %d components", len(bom.Components))
+		}
+	})
+}
+
+// withoutGo is a PATH on which there is no go.
+func withoutGo(t *testing.T) string {
+	t.Helper()
+	folder := t.TempDir()
+	for _, name := range []string{"sh", "tar", "gzip", "dpkg", "dpkg-deb", "dpkg-split", "ldconfig", "start-stop-daemon", "rm", "diff", "npm", "node", "umoci"} {
+		if found, err := exec.LookPath(name); err == nil {
+			if err := os.Symlink(found, filepath.Join(folder, name)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return folder
+}
+
+// says checks that a program knows its commit and toolchain.
+func says(t *testing.T, program string) {
+	t.Helper()
+	said := run(t, t.TempDir(), program, "version")
+	if !strings.Contains(said, " (commit ") || strings.Contains(said, "with changes") || !strings.Contains(said, "; "+runtime.Version()+", ") {
+		t.Errorf("the program says %s", said)
+	}
+}
+
+// served starts a service, which must answer, and ends it.
+func served(t *testing.T, command *exec.Cmd) {
+	t.Helper()
+	command.Args = append(command.Args, "--listen", "127.0.0.1:0", "--console", "127.0.0.1:0", "--data", filepath.Join(t.TempDir(), "data"))
+	var log bytes.Buffer
+	command.Stderr = &log
+	out, err := command.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	late := time.AfterFunc(time.Minute, func() { _ = command.Process.Kill() })
+	defer late.Stop()
+	api := ""
+	for lines := bufio.NewScanner(out); api == "" && lines.Scan(); {
+		if address, ok := strings.CutPrefix(lines.Text(), "api "); ok {
+			api = strings.TrimSpace(address)
+		}
+	}
+	if resp, err := http.Get(api + "/cgi-bin/token"); err != nil {
+		t.Errorf("%v\n%s", err, &log)
+	} else {
+		text, err := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		if err != nil || !bytes.Contains(text, []byte(`"errcode":`)) {
+			t.Errorf("the service answers %s, %v", text, err)
+		}
+	}
+	if err := command.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Error(err)
+	}
+	_, _ = io.Copy(io.Discard, out)
+	if err := command.Wait(); err != nil {
+		t.Errorf("the service ended with %v\n%s", err, &log)
+	}
+}
+
+func run(t *testing.T, dir, name string, args ...string) string {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), name, args...)
+	command.Dir = dir
+	said, err := command.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%s %q: %v\n%s", name, args, err, said)
+	}
+	return string(said)
+}
+
+func read(t *testing.T, dir, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(dir, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// match is the one file of a pattern.
+func match(t *testing.T, dir, pattern string) string {
+	t.Helper()
+	found, err := filepath.Glob(filepath.Join(dir, pattern))
+	if err != nil || len(found) != 1 {
+		t.Fatalf("%s: %q, %v", pattern, found, err)
+	}
+	return found[0]
+}
