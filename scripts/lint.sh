@@ -13,9 +13,11 @@ fi
 go vet ./...
 (cd conformance && go vet ./...)
 (cd deploy/check && go vet ./...)
+(cd deploy/release && go vet ./...)
 go mod tidy -diff
 (cd conformance && go mod tidy -diff)
 (cd deploy/check && go mod tidy -diff)
+(cd deploy/release && go mod tidy -diff)
 
 if ! "$TOOLS/golangci-lint" version 2>/dev/null | grep -q "${golangci#v}"; then
 	echo "installing golangci-lint $golangci"

@@ -23,5 +23,12 @@ echo "== conformance, with the state in SQLite and in PostgreSQL"
 go build -o "$TOOLS/with-postgres" ./internal/store/sqldb/postgres/pgtest/run
 (cd conformance && go test -count=1 -parallel 4 -v . && "$TOOLS/with-postgres" go test -count=1 -parallel 4 -v .)
 
+echo "== a release for every platform, twice, the second without a cache"
+folder=$(mktemp -d)
+(cd deploy/release && go run . -out "$folder/first" && go build -o "$folder/release" .)
+(cd deploy/release && GOCACHE=$folder/cache "$folder/release" -out "$folder/second")
+cmp "$folder/first/SHA256SUMS" "$folder/second/SHA256SUMS"
+rm -rf "$folder"
+
 bash scripts/fuzz.sh
 VULNDB=latest bash scripts/vulnerabilities.sh

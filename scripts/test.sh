@@ -37,6 +37,9 @@ go test -count=1 -timeout 10m -p "$parallel" $(go list ./... | grep -E "$process
 stage "what is under deploy, by the parsers of those who run it"
 (cd deploy/check && go test -count=1 .)
 
+echo "== what people install, made twice and installed"
+(cd deploy/release && go test -count=1 .)
+
 stage "conformance: other people's clients"
 (cd conformance && go test -count=1 -parallel 4 -v .) # judges mostly wait
 
