@@ -10,7 +10,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -29,6 +28,7 @@ type shell struct {
 var (
 	// address is one of this machine in a page.
 	address = regexp.MustCompile(`(127\.0\.0\.1|0\.0\.0\.0|\[::\]|localhost):(\d+)`)
+	goLine  = regexp.MustCompile(`(?m)^go .*$`)
 	// staying are commands that go on until they are interrupted, with what they
 	// print when they are ready.
 	staying = map[*regexp.Regexp]string{
@@ -52,26 +52,14 @@ func open(t *testing.T, binary, language string) *shell {
 	bash := exec.CommandContext(ctx, "bash", "--norc", "--noprofile")
 	bash.Dir = s.dir
 	away := "http://127.0.0.1:1"
-	work := filepath.Join(s.dir, ".go.work") // by which go finds the examples' packages from here
-	module, err := filepath.Abs(root)
-	if err == nil {
-		err = os.WriteFile(work, fmt.Appendf(nil, "go %s\nuse %s\n", strings.TrimPrefix(runtime.Version(), "go"), module), 0o600)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	env, err := exec.Command("go", "env", "GOCACHE", "GOMODCACHE", "GOPATH").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	caches := strings.Fields(string(env))
-	bash.Env = []string{
-		"PATH=" + filepath.Dir(binary) + string(os.PathListSeparator) + os.Getenv("PATH"), "HOME=" + s.dir, "LANG=" + language, "TERM=dumb",
-		"http_proxy=" + away, "https_proxy=" + away, "HTTPS_PROXY=" + away, "no_proxy=127.0.0.1,localhost", "NO_PROXY=127.0.0.1,localhost",
-		"GOWORK=" + work, "GOCACHE=" + caches[0], "GOMODCACHE=" + caches[1], "GOPATH=" + caches[2], "CGO_ENABLED=0", "GOFLAGS=-ldflags=-w",
-		"WXASTORE_LISTEN=127.0.0.1:" + s.port(t, "8080"), "WXASTORE_CONSOLE=127.0.0.1:" + s.port(t, "8081"),
+	bash.Env = append(goEnv(t, s.dir),
+		"PATH="+filepath.Dir(binary)+string(os.PathListSeparator)+os.Getenv("PATH"), "HOME="+s.dir, "LANG="+language, "TERM=dumb",
+		"http_proxy="+away, "https_proxy="+away, "HTTPS_PROXY="+away, "no_proxy=127.0.0.1,localhost", "NO_PROXY=127.0.0.1,localhost",
+		"WXASTORE_LISTEN=127.0.0.1:"+s.port(t, "8080"), "WXASTORE_CONSOLE=127.0.0.1:"+s.port(t, "8081"),
+		"GOGC=400",                 // a third of a short command's work is collecting
 		"WXASTORE_REVIEW_DELAY=0s", // a person waits a second; a test need not
-	}
+	)
+	var err error
 	if s.in, err = bash.StdinPipe(); err != nil {
 		t.Fatal(err)
 	}
@@ -90,6 +78,33 @@ func open(t *testing.T, binary, language string) *shell {
 		}
 	})
 	return s
+}
+
+// goEnv is the environment in which go finds the examples' packages from a folder
+// outside of the module.
+func goEnv(t *testing.T, dir string) []string {
+	t.Helper()
+	module, err := filepath.Abs(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	declared, err := os.ReadFile(filepath.Join(module, "go.mod"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	work := filepath.Join(dir, ".go.work")
+	if err := os.WriteFile(work, fmt.Appendf(nil, "%s\nuse %s\n", goLine.Find(declared), module), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	env := []string{"GOWORK=" + work, "CGO_ENABLED=0", "GOFLAGS=-ldflags=-w"}
+	for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOPATH"} {
+		value, err := exec.Command("go", "env", name).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		env = append(env, name+"="+strings.TrimSpace(string(value)))
+	}
+	return env
 }
 
 // port is the free port that stands for a documented one.
