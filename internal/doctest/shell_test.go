@@ -33,7 +33,7 @@ var (
 	// print when they are ready.
 	staying = map[*regexp.Regexp]string{
 		regexp.MustCompile(`^(\w+=\S+ )*wxastore serve\b`):               "console ",
-		regexp.MustCompile(`^(\w+=\S+ )*wxastore component listen\b`):    " at ",
+		regexp.MustCompile(`^(\w+=\S+ )*wxastore component listen\b`):    "http://",
 		regexp.MustCompile(`^(\w+=\S+ )*wxastore admin (calls )?tail\b`): "",
 		regexp.MustCompile(`^\./platform\b`):                             "platform at ",
 		regexp.MustCompile(`^python3 examples/receiver.py\b`):            "receiving at ",
