@@ -1,6 +1,6 @@
 package api
 
-// The search over all that there is.
+// Search is the search over all that there is.
 //
 //	curl 'localhost:8081/api/search?q=人民路'
 var Search = Declare[SearchText, SearchHits](Operation{

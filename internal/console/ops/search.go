@@ -149,14 +149,12 @@ func (c *Console) hitPlace(ctx context.Context, text string) ([]api.Hit, error) 
 
 // hitErrcode knows the errcodes that are explained.
 func hitErrcode(_ context.Context, text string) ([]api.Hit, error) {
-	n, err := strconv.Atoi(text)
-	if err != nil {
-		return nil, nil
+	if n, err := strconv.Atoi(text); err == nil {
+		if _, known := weixin.Code(n).Explain(weixin.English); known {
+			return []api.Hit{{Kind: api.HitErrcode, ID: text, Title: weixin.Code(n).Text()}}, nil
+		}
 	}
-	if _, known := weixin.Code(n).Explain(weixin.English); !known {
-		return nil, nil
-	}
-	return []api.Hit{{Kind: api.HitErrcode, ID: text, Title: weixin.Code(n).Text()}}, nil
+	return nil, nil
 }
 
 // hitNames are what the search index finds.

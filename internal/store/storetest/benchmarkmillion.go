@@ -23,12 +23,11 @@ func variedCalls(random *rand.Rand, first, n int) []journal.Entry {
 			id[at] = byte(random.Uint32())
 		}
 		c.Kind = journal.Answered
-		switch media := base64.RawURLEncoding.EncodeToString(id); {
-		case i%2 == 0:
+		if media := base64.RawURLEncoding.EncodeToString(id); i%2 == 0 {
 			c.Interface, c.Path = "uploadtempmedia", "/cgi-bin/media/upload"
 			c.Request = `(form with file media: "head.png", image/png, 12345 bytes)`
 			c.Response = fmt.Sprintf(`{"type":"image","media_id":%q,"created_at":%d}`, media, c.At.Unix())
-		default:
+		} else {
 			c.Request = fmt.Sprintf(`{"headimg_mediaid":%q,"intro":%q}`, media, randomChinese(random, 40))
 			if i%16 == 1 {
 				c.Kind, c.Code = journal.Refused, 40007
