@@ -113,7 +113,7 @@ func TestConsoleAccounts(t *testing.T) {
 	s.want(t, "GET /api/accounts?search=%E9%A5%BA", "", `200 {"accounts":[`+shown)
 	s.want(t, "GET /api/accounts?limit=1", "", `"next":"wx0123456789abcdef"`)
 	s.want(t, "GET /api/accounts?limit=1&after=wxc0123456789abcdef", "", `200 {"accounts":[`+shown)
-	s.want(t, "GET /api/accounts?search=nobody", "", `200 {"accounts":[]}`)
+	s.want(t, "GET /api/accounts?search=nobody", "", `200 {"accounts":[],"total":0}`)
 	s.want(t, "GET /api/merchants/wxnew", "", `"state":"approved","nickname":"Dumplings","intro":"hot","headimg":"","version":0`)
 
 	for body, why := range map[string]string{
@@ -226,7 +226,7 @@ func TestConsoleMerchants(t *testing.T) {
 	s.want(t, "POST "+one+"/revert", `{"version":1}`, `409 {"error":"4 of 4 changes were made in 2026-03`)
 
 	s.want(t, "GET /api/merchants?search=%E7%A4%BA", "", `"appid":"wx0123456789abcdef"`)
-	s.want(t, "GET /api/merchants?state=reviewing", "", `200 {"merchants":[]}`)
+	s.want(t, "GET /api/merchants?state=reviewing", "", `200 {"merchants":[],"total":0}`)
 	s.want(t, "GET /api/merchants?state=approved&search=wx0", "", `"appid":"wx0123456789abcdef"`)
 	s.want(t, "GET /api/merchants?state=odd", "", "400")
 	s.want(t, "GET /api/merchants/none", "", "404")

@@ -16,7 +16,10 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/wxastore/wxastore/internal/app"
+	"github.com/wxastore/wxastore/internal/search"
+	"github.com/wxastore/wxastore/internal/search/sqlsearch"
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
 )
 
 // suiteLog is the log of every service that the tests of this package start, at
@@ -130,7 +133,10 @@ func startOn(t testing.TB, on database, seed string, adjust ...func(*app.Config)
 			return opened, err
 		},
 		OpenJournal: on.openJournal,
-		Clock:       s.clock.Now, Log: slog.New(slog.NewJSONHandler(io.MultiWriter(logged), &slog.HandlerOptions{Level: slog.LevelDebug})),
+		OpenSearch: func(ctx context.Context, data string, log *slog.Logger) (search.Store, error) {
+			return sqlsearch.Open(ctx, sqlite.SearchFile(data), log)
+		},
+		Clock: s.clock.Now, Log: slog.New(slog.NewJSONHandler(io.MultiWriter(logged), &slog.HandlerOptions{Level: slog.LevelDebug})),
 		DrainTime: 10 * time.Second,
 	}
 	for _, set := range adjust {

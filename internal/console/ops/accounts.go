@@ -20,7 +20,7 @@ func (c *Console) listAccounts(ctx context.Context, in api.AccountFilter) (api.A
 	found, around, err := walk(in.Page, in.Back, func(a store.Account) string { return a.AppID }, func(after, before string, limit int) ([]store.Account, string, error) {
 		return c.m.Store.Accounts(ctx, store.AccountFilter{Search: in.Search, After: after, Before: before}, limit)
 	})
-	if err == nil {
+	if err == nil && in.Search == "" {
 		around.Total, err = c.m.Store.CountAccounts(ctx)
 	}
 	return api.AccountList{Accounts: each(found, toAccount), Around: around}, err

@@ -22,7 +22,7 @@ func (c *Console) listMerchants(ctx context.Context, in api.MerchantFilter) (api
 	found, around, err := walk(in.Page, in.Back, func(m store.Merchant) string { return m.AppID }, func(after, before string, limit int) ([]store.Merchant, string, error) {
 		return c.m.Store.Merchants(ctx, store.MerchantFilter{Search: in.Search, State: state, After: after, Before: before}, limit)
 	})
-	if err == nil {
+	if err == nil && in.Search == "" {
 		around.Total, err = c.m.Store.CountMerchants(ctx, state)
 	}
 	return api.MerchantList{Merchants: each(found, toMerchant), Around: around}, err
