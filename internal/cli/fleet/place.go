@@ -96,7 +96,7 @@ func holder() string {
 // service is where Weixin is, and which platform calls it.
 type service struct {
 	API             *string        `name:"api" env:"WXASTORE_API" placeholder:"URL" help:"Address of the service; the real Weixin (${api}) if it is left out."`
-	Secrets         string         `placeholder:"FILE" help:"CSV of app ids and secrets of accounts that are called with their own; better readable to you alone."`
+	ListedIn        string         `name:"secrets" placeholder:"FILE" help:"CSV of app ids and secrets of accounts that are called with their own; better readable to you alone."`
 	ComponentAppID  string         `name:"component-appid" env:"WXASTORE_COMPONENT" placeholder:"APPID" help:"App id of the platform that calls for all other accounts."`
 	ComponentSecret command.Secret `env:"WXASTORE_COMPONENT_SECRET" placeholder:"SECRET" help:"Its secret; better in the environment."`
 	ComponentTokens command.Secret `env:"WXASTORE_COMPONENT_TOKENS" placeholder:"DIR|URL" help:"Where the platform keeps its ticket and refresh tokens: the folder of filetokens, or the PostgreSQL database of sqltokens."`
@@ -168,10 +168,10 @@ func (c service) tokens(ctx context.Context) (component.TokenStore, func() error
 // secrets reads the file of secrets.
 func (c service) secrets() (map[string]command.Secret, error) {
 	listed := make(map[string]command.Secret)
-	if c.Secrets == "" {
+	if c.ListedIn == "" {
 		return listed, nil
 	}
-	file, err := os.Open(c.Secrets)
+	file, err := os.Open(c.ListedIn)
 	if err != nil {
 		return nil, command.Usagef("--secrets: %v", err)
 	}
@@ -184,7 +184,7 @@ func (c service) secrets() (map[string]command.Secret, error) {
 		case errors.Is(err, io.EOF):
 			return listed, nil
 		case err != nil: // its text has a position and no content
-			return nil, command.Usagef("--secrets: %s: %v", c.Secrets, err)
+			return nil, command.Usagef("--secrets: %s: %v", c.ListedIn, err)
 		case strings.HasPrefix(row[0], "wx"):
 			listed[strings.TrimSpace(row[0])] = command.NewSecret(strings.TrimSpace(row[1]))
 		}

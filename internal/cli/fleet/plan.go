@@ -100,7 +100,7 @@ func planned(plan *fleet.Plan) error {
 
 // source says where the rows are.
 func (c *Plan) source() (fleet.Source, error) {
-	source := fleet.Source{Intro: c.Intro, Headimg: c.Headimg, Tags: c.Tag, Listed: c.Secrets != ""}
+	source := fleet.Source{Intro: c.Intro, Headimg: c.Headimg, Tags: c.Tag, Listed: c.ListedIn != ""}
 	folder, err := absolute(".")
 	if err != nil {
 		return source, err
