@@ -90,7 +90,11 @@ func connect(ctx context.Context, address string, t tuning) (sqldb.Engine, error
 	reader.SetMaxOpenConns(t.readers)
 	reader.SetMaxIdleConns(t.readers)
 	reader.SetConnMaxLifetime(connectionLife)
-	if err := writer.PingContext(ctx); err != nil {
+	err = writer.PingContext(ctx)
+	if err == nil {
+		err = refuseTransactions(ctx, writer)
+	}
+	if err = pooled(err); err != nil {
 		return sqldb.Engine{}, errors.Join(err, writer.Close(), reader.Close())
 	}
 	return sqldb.Engine{
