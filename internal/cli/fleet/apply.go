@@ -104,7 +104,18 @@ func (c *Apply) caller(ctx context.Context, s *command.Streams, plan *fleet.Plan
 	for _, step := range plan.Steps {
 		all = append(all, step.Desired)
 	}
-	return startTwin(ctx, all, mishaps)
+	with, err := startTwin(ctx, all, mishaps)
+	if err != nil || plan.API == "twin" {
+		return with, err
+	}
+	// The rows are compared with those of a plan that was made elsewhere, with its
+	// file of secrets.
+	secrets, err := c.secrets()
+	if err != nil {
+		return nil, errors.Join(err, with.close())
+	}
+	with.listed = func(appID string) bool { _, ok := secrets[appID]; return ok }
+	return with, nil
 }
 
 // fresh refuses a plan that no longer fits. A rehearsal takes pictures from the ledger
