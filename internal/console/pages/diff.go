@@ -7,7 +7,8 @@ import (
 
 // piece is a part of a text that was kept, taken out or put in.
 type piece struct {
-	// Kind is "same", "del" or "ins".
+	// Kind is "same", "del" or "ins"; or "before" and "after" of texts that have little
+	// in common.
 	Kind, Text string
 }
 
@@ -30,7 +31,24 @@ func difference(before, after string) []piece {
 	d.add("same", a[:head]...)
 	d.middle(a[head:len(a)-tail], b[head:len(b)-tail])
 	d.add("same", a[len(a)-tail:]...)
+	if d.distant(len(a), len(b)) {
+		return []piece{{"before", before}, {"after", after}}
+	}
 	return d
+}
+
+// distant reports whether two texts of so many tokens have so little in common that
+// their pieces beside each other would be unreadable.
+func (d diff) distant(before, after int) bool {
+	same, changes := 0, 0
+	for _, p := range d {
+		if p.Kind == "same" {
+			same += len(tokens(p.Text))
+		} else {
+			changes++
+		}
+	}
+	return before > 0 && after > 0 && changes > 4 && 2*same < max(before, after)
 }
 
 // diff is a difference as it grows.

@@ -62,9 +62,9 @@ func under(page string) string {
 	switch page {
 	case "secret", "account", "messages":
 		return "accounts"
-	case "authcode", "withdraw", "platform":
+	case "authcode", "platform":
 		return "platforms"
-	case "merchant", "stores", "store":
+	case "merchant", "nomerchant", "compare", "stores", "store":
 		return "merchants"
 	case "review", "place", "call", "event":
 		return page + "s"

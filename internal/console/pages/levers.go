@@ -31,11 +31,15 @@ func (s *site) showLevers(w http.ResponseWriter, r *http.Request, form leverForm
 	if err != nil {
 		return err
 	}
+	undo, err := do(s, r, api.ShowUndo, api.None{})
+	if err != nil {
+		return err
+	}
 	if form.Fault.Latency == nil {
 		form.Fault.Latency = &api.Latency{}
 	}
 	return s.show(w, r, answer{page: "levers", status: status, problem: problem, data: map[string]any{
-		"List": faults.Faults, "Form": form, "Interfaces": weixin.Declarations(),
+		"List": faults.Faults, "Undo": undo, "Form": form, "Interfaces": weixin.Declarations(),
 		"Steps":  []api.Duration{api.Duration(5 * time.Minute), api.Duration(2 * time.Hour), api.Duration(24 * time.Hour), api.Duration(3 * 24 * time.Hour)},
 		"Scales": []float64{0, 1, 60, 3600},
 		"Shapes": []string{"fixed", "uniform", "lognormal"},

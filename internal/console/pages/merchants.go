@@ -47,14 +47,21 @@ type shownChange struct {
 
 // merchant shows a store Mini Program with its history.
 func (s *site) merchant(w http.ResponseWriter, r *http.Request) error {
-	return s.showMerchant(w, r, http.StatusOK, "")
+	return s.showMerchant(w, r, nil, http.StatusOK, "")
 }
 
-func (s *site) showMerchant(w http.ResponseWriter, r *http.Request, status int, problem string) error {
+func (s *site) showMerchant(w http.ResponseWriter, r *http.Request, form *merchantForm, status int, problem string) error {
 	id := accountID(r)
 	m, err := do(s, r, api.ShowMerchant, id)
+	if isMissing(err) {
+		return s.noMerchant(w, r, form, status, problem)
+	}
 	if err != nil {
 		return err
+	}
+	opened := form != nil
+	if !opened {
+		form = &merchantForm{MerchantFields: api.MerchantFields{State: m.State, Nickname: m.Nickname, Intro: m.Intro, Headimg: m.Headimg, ShownVersion: m.ShownVersion}}
 	}
 	a, err := do(s, r, api.ShowAccount, id)
 	if err != nil {
@@ -82,7 +89,7 @@ func (s *site) showMerchant(w http.ResponseWriter, r *http.Request, status int, 
 	}
 	return s.show(w, r, answer{page: "merchant", status: status, problem: problem, subject: m.Nickname, data: map[string]any{
 		"Merchant": m, "Account": a, "Changes": shown, "Older": changes.Next, "Application": application, "States": reviewStates(),
-		"Stores": stores.Stores, "Total": stores.Total,
+		"Stores": stores.Stores, "Total": stores.Total, "Form": form, "Opened": opened,
 	}})
 }
 
@@ -98,11 +105,11 @@ func (s *site) revert(w http.ResponseWriter, r *http.Request) error {
 	}
 	_, err = do(s, r, api.RevertMerchant, api.MerchantRevert{AccountID: accountID(r), Body: api.Revert{Version: &version, Seen: &seen}})
 	if _, ok := errors.AsType[*ops.Conflict](err); ok {
-		return s.showMerchant(w, r, http.StatusConflict, "problem.changed")
+		return s.showMerchant(w, r, nil, http.StatusConflict, "problem.changed")
 	}
 	if err != nil {
 		if status, sentence, ok := s.isUserError(r, err); ok {
-			return s.showMerchant(w, r, status, sentence)
+			return s.showMerchant(w, r, nil, status, sentence)
 		}
 		return err
 	}
@@ -128,7 +135,7 @@ func (s *site) setApplication(w http.ResponseWriter, r *http.Request) error {
 	to := api.ApplicationState{State: r.PostFormValue("state"), Reason: strings.TrimSpace(r.PostFormValue("reason"))}
 	if _, err := do(s, r, api.SetApplication, api.ApplicationChange{AccountID: accountID(r), Body: to}); err != nil {
 		if status, sentence, ok := s.isUserError(r, err); ok {
-			return s.showMerchant(w, r, status, sentence)
+			return s.showMerchant(w, r, nil, status, sentence)
 		}
 		return err
 	}

@@ -21,11 +21,21 @@ const (
 
 // platforms lists third-party platforms.
 func (s *site) platforms(w http.ResponseWriter, r *http.Request) error {
+	return s.showPlatforms(w, r, nil, http.StatusOK, "")
+}
+
+func (s *site) showPlatforms(w http.ResponseWriter, r *http.Request, form *platformForm, status int, problem string) error {
 	list, err := do(s, r, api.ListComponents, api.ComponentFilter{After: r.URL.Query().Get("after"), Limit: pagePlatforms})
 	if err != nil {
 		return err
 	}
-	return s.show(w, r, answer{page: "platforms", data: map[string]any{"List": list.Components, "Next": follow("/platforms", list.Next, nil)}})
+	opened := form != nil
+	if !opened {
+		form = &platformForm{AppID: newAppID()}
+	}
+	return s.show(w, r, answer{page: "platforms", status: status, problem: problem, data: map[string]any{
+		"List": list.Components, "Next": follow("/platforms", list.Next, nil), "Form": form, "Opened": opened || r.URL.Query().Has("new"),
+	}})
 }
 
 // componentID is the platform that the address of a page names.
@@ -36,7 +46,7 @@ func componentID(r *http.Request) api.ComponentID {
 // platform shows a third-party platform with what accounts grant it and the
 // events that it has not received.
 func (s *site) platform(w http.ResponseWriter, r *http.Request) error {
-	return s.showPlatform(w, r, grantForm{}, http.StatusOK, "")
+	return s.showPlatform(w, r, grantForm{}, nil, http.StatusOK, "")
 }
 
 // grantForm is what stands in the form that grants permission sets.
@@ -48,7 +58,7 @@ type grantForm struct {
 // Ticked reports whether a set is chosen: all are at first.
 func (f grantForm) Ticked(set int) bool { return f.sets == nil || f.sets[set] }
 
-func (s *site) showPlatform(w http.ResponseWriter, r *http.Request, form grantForm, status int, problem string) error {
+func (s *site) showPlatform(w http.ResponseWriter, r *http.Request, form grantForm, edited *platformForm, status int, problem string) error {
 	id := componentID(r)
 	c, err := do(s, r, api.ShowComponent, id)
 	if err != nil {
@@ -77,9 +87,13 @@ func (s *site) showPlatform(w http.ResponseWriter, r *http.Request, form grantFo
 	if err != nil {
 		return err
 	}
+	opened := edited != nil
+	if !opened {
+		edited = &platformForm{AppID: c.AppID, ComponentFields: c.ComponentFields, Version: c.Version}
+	}
 	return s.show(w, r, answer{page: "platform", status: status, problem: problem, subject: id.Component, data: map[string]any{
 		"Platform": c, "Granted": granted.Authorizations, "Total": granted.Total, "Next": next, "Pushes": pushes.Events, "Full": len(pushes.Events) == pagePushes, "Holds": holds,
-		"Accounts": accounts, "Form": form, "Back": backTo(r),
+		"Accounts": accounts, "Form": form, "Back": backTo(r), "Edited": edited, "Opened": opened,
 	}})
 }
 
@@ -132,17 +146,17 @@ func (s *site) authorize(w http.ResponseWriter, r *http.Request) error {
 		sets, form.sets[set] = append(sets, set), true
 	}
 	if len(sets) == 0 {
-		return s.showPlatform(w, r, form, http.StatusBadRequest, "problem.nosets")
+		return s.showPlatform(w, r, form, nil, http.StatusBadRequest, "problem.nosets")
 	}
 	code, err := do(s, r, api.Authorize, api.Grant{
 		ComponentID: componentID(r), Body: api.Authorization{AuthorizerAppID: form.AppID, PermissionSets: sets},
 	})
 	if _, ok := errors.AsType[ops.Missing](err); ok {
-		return s.showPlatform(w, r, form, http.StatusNotFound, "problem.grantor")
+		return s.showPlatform(w, r, form, nil, http.StatusNotFound, "problem.grantor")
 	}
 	if err != nil {
 		if status, sentence, ok := s.isUserError(r, err); ok {
-			return s.showPlatform(w, r, form, status, sentence)
+			return s.showPlatform(w, r, form, nil, status, sentence)
 		}
 		return err
 	}
@@ -159,16 +173,5 @@ func (s *site) authCode(w http.ResponseWriter, r *http.Request) error {
 	made, _ := data.(newAuthCode)
 	return s.show(w, r, answer{page: "authcode", status: status, subject: appID, here: componentPath(r), data: map[string]any{
 		"Platform": appID, "Made": made, "Link": componentPath(r),
-	}})
-}
-
-// askWithdraw asks before an authorization ends.
-func (s *site) askWithdraw(w http.ResponseWriter, r *http.Request) error {
-	appID := r.PathValue("appid")
-	if _, err := do(s, r, api.ShowComponent, componentID(r)); err != nil {
-		return err
-	}
-	return s.show(w, r, answer{page: "withdraw", subject: appID, data: map[string]any{
-		"Platform": appID, "AppID": r.URL.Query().Get("account"), "Link": componentPath(r),
 	}})
 }

@@ -23,7 +23,7 @@ func (s *site) seed(w http.ResponseWriter, r *http.Request) error {
 	return redirectDone(w, r, "/levers", "seeded")
 }
 
-// reset asks for a tick first: what it takes away does not come back.
+// reset is asked for on a page of its own first, as all that destroys is.
 func (s *site) reset(w http.ResponseWriter, r *http.Request) error {
 	r, cancel := withTime(w, r, api.Reset.Operation)
 	defer cancel()
@@ -34,6 +34,16 @@ func (s *site) reset(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return redirectDone(w, r, "/levers", "reset")
+}
+
+// undo goes back to the state before the last reset or restore.
+func (s *site) undo(w http.ResponseWriter, r *http.Request) error {
+	r, cancel := withTime(w, r, api.Undo.Operation)
+	defer cancel()
+	if _, err := do(s, r, api.Undo, api.Confirmation{Body: api.Confirm{Confirm: true}}); err != nil {
+		return s.refused(w, r, leverForm{}, err)
+	}
+	return redirectDone(w, r, "/levers", "undone")
 }
 
 // restore reads a snapshot as it comes in: it may be larger than the memory.

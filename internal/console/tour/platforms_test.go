@@ -44,6 +44,7 @@ func TestPlatforms(t *testing.T) {
 	b.goTo("/events?state=dead")
 	b.shows("No event waits")
 	b.goTo("/events?target=wxc1111111111111111")
+	b.click(`a[href^="/events/drop"]`)
 	b.click(`form[action="/events/drop"] button`)
 	b.shows("Dropped.")
 	b.until(`location.search.includes("target=wxc1111111111111111")`)
@@ -67,7 +68,7 @@ func TestPlatforms(t *testing.T) {
 	}
 
 	// To withdraw is asked for first.
-	b.click(`#granted a[href$="/withdraw?account=` + seed.DemoAppID + `"]`)
+	b.click(`#granted a[href$="/withdraw?authorizer=` + seed.DemoAppID + `"]`)
 	b.shows("Withdraw the authorization?")
 	b.click(`form[action$="/withdraw"] button`)
 	b.shows("Withdrawn.")

@@ -92,7 +92,7 @@ func TestShopsByKeyboard(t *testing.T) {
 			b.until(`[...document.querySelectorAll(".clashes tr")].some(r => r.innerText.includes("改过"))`)
 			b.press("details .actions button")
 			b.shows(w.saved)
-			b.press("details:last-of-type summary")
+			b.press(`a[href$="/drop"]`)
 			b.press(`form[action$="/drop"] button`)
 			b.shows(w.deleted)
 

@@ -231,7 +231,7 @@ func scenes(t *testing.T, s *service, rid string) []scene {
 		{"login", "/login", "true"},
 		{"platforms", "/platforms", "true"},
 		{"platform", platform, "true"},
-		{"withdraw", platform + "/withdraw?account=wx1111111111111111", "true"},
+		{"withdraw", platform + "/withdraw?authorizer=wx1111111111111111", "true"},
 		{"events", "/events", "true"},
 		{"levers", "/levers", "true"},
 	}

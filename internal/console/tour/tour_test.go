@@ -105,7 +105,8 @@ func tour(t *testing.T, in context.Context, w words) {
 
 	// Revert.
 	work.goTo(demo)
-	work.click(`.history form button`)
+	work.click(`.history a[href*="/revert?version=0"]`)
+	work.click(`form[action$="/revert"] button`)
 	work.shows(w.reverted)
 	work.until(`document.querySelector(".phone .intro").innerText === "一家示例门店"`)
 	watch.until(`document.querySelector(".phone img").getAttribute("src") === ` + quote(before))
@@ -114,7 +115,7 @@ func tour(t *testing.T, in context.Context, w words) {
 	_, err := s.DemoToken(t.Context())
 	work.must(err)
 	watch.goTo("/accounts/" + seed.DemoAppID)
-	watch.until(`document.querySelector("form[action$='/revoke']")`)
+	watch.until(`document.querySelector("a[href*='/revoke?']")`)
 	work.goTo("/levers")
 	work.click(`button[name=value][value="2h0m0s"]`)
 	work.until(`document.querySelector(".state .chip")`)
