@@ -48,7 +48,7 @@ func (d diff) distant(before, after int) bool {
 			changes++
 		}
 	}
-	return before > 0 && after > 0 && changes > 4 && 2*same < max(before, after)
+	return before > 0 && after > 0 && changes > 2 && max(before, after) > 8 && 2*same < max(before, after)
 }
 
 // diff is a difference as it grows.

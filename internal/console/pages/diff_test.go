@@ -10,10 +10,10 @@ import (
 // both returns what a difference says a text was and is.
 func both(pieces []piece) (before, after string) {
 	for _, p := range pieces {
-		if p.Kind != "ins" {
+		if p.Kind != "ins" && p.Kind != "after" {
 			before += p.Text
 		}
-		if p.Kind != "del" {
+		if p.Kind != "del" && p.Kind != "before" {
 			after += p.Text
 		}
 	}
@@ -36,6 +36,9 @@ func TestDifference(t *testing.T) {
 		if got.String() != c.want {
 			t.Errorf("%q to %q: %s, want %s", c.before, c.after, got.String(), c.want)
 		}
+	}
+	if got := difference("第1915次修改:今日特价早上七点开门38元", "新品上市，欢迎光临本店各门店，营业到晚上十点"); len(got) != 2 || got[0].Kind != "before" {
+		t.Errorf("distant texts have the pieces %v", got)
 	}
 	long := strings.Repeat("甲", 5000)
 	if got := difference("A"+long+"B", "C"+strings.Repeat("乙", 5000)); len(got) > 10 {

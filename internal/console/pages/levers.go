@@ -14,7 +14,8 @@ import (
 
 // levers shows what moves the whole service: clock, faults and state.
 func (s *site) levers(w http.ResponseWriter, r *http.Request) error {
-	return s.showLevers(w, r, leverForm{Fault: api.Fault{Kind: api.FaultCode}}, http.StatusOK, "")
+	query := r.URL.Query()
+	return s.showLevers(w, r, leverForm{Fault: api.Fault{Kind: api.FaultCode, Interface: query.Get("interface")}, Opened: query.Has("interface")}, http.StatusOK, "")
 }
 
 // leverForm is what stands in the forms when one of them was refused.
@@ -24,6 +25,9 @@ type leverForm struct {
 	Fault   api.Fault
 	Clashes []clash
 	Seed    string
+	// Typed is what was typed, Opened that the form of a fault is open.
+	Typed  typed
+	Opened bool
 }
 
 func (s *site) showLevers(w http.ResponseWriter, r *http.Request, form leverForm, status int, problem string) error {
@@ -38,9 +42,14 @@ func (s *site) showLevers(w http.ResponseWriter, r *http.Request, form leverForm
 	if form.Fault.Latency == nil {
 		form.Fault.Latency = &api.Latency{}
 	}
+	now, err := do(s, r, api.ShowClock, api.None{})
+	if err != nil {
+		return err
+	}
+	form.Typed = typed{r.PostForm}
 	return s.show(w, r, answer{page: "levers", status: status, problem: problem, data: map[string]any{
 		"List": faults.Faults, "Undo": undo, "Form": form, "Interfaces": weixin.Declarations(),
-		"Steps":  []api.Duration{api.Duration(5 * time.Minute), api.Duration(2 * time.Hour), api.Duration(24 * time.Hour), api.Duration(3 * 24 * time.Hour)},
+		"Steps": clockSteps(now.Now), "Presets": presets(), "Codes": codesOf(form.Fault.Interface),
 		"Scales": []float64{0, 1, 60, 3600},
 		"Shapes": []string{"fixed", "uniform", "lognormal"},
 		"Kinds":  []string{api.FaultCode, api.FaultLatency, api.FaultStatus, api.FaultEmpty, api.FaultCut, api.FaultGarbage},
@@ -108,6 +117,11 @@ func readMove(r *http.Request) (m api.Move, err error) {
 // putFault injects a fault.
 func (s *site) putFault(w http.ResponseWriter, r *http.Request) error {
 	f, err := readFault(r)
+	if err == nil && f.AppID != "" {
+		if _, missing := do(s, r, api.ShowAccount, api.AccountID{AppID: f.AppID}); isMissing(missing) {
+			err = invalidf("there is no account %s", f.AppID)
+		}
+	}
 	if err == nil {
 		_, err = do(s, r, api.PutFault, api.FaultChange{Body: f})
 	}
@@ -115,7 +129,7 @@ func (s *site) putFault(w http.ResponseWriter, r *http.Request) error {
 		return s.showFaultClash(w, r, f, clash)
 	}
 	if err != nil {
-		return s.refused(w, r, leverForm{Fault: f}, err)
+		return s.refused(w, r, leverForm{Fault: f, Opened: true}, err)
 	}
 	return redirectDone(w, r, "/levers", "fault")
 }
@@ -123,7 +137,7 @@ func (s *site) putFault(w http.ResponseWriter, r *http.Request) error {
 // showFaultClash shows the form again, with the fault that has its id already. To
 // inject it then replaces that.
 func (s *site) showFaultClash(w http.ResponseWriter, r *http.Request, f api.Fault, clash *ops.Conflict) (err error) {
-	form := leverForm{Fault: f}
+	form := leverForm{Fault: f, Opened: true}
 	form.Fault.Version = ""
 	if there, ok := clash.Current.(api.Fault); ok {
 		form.Fault.Version = there.Version
