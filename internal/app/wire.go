@@ -164,10 +164,14 @@ func (a *App) listen(ctx context.Context) error {
 		return err
 	}
 	a.ops = a.operations(api)
+	demoAppID, demoSecret := "", ""
+	if a.config.Demo {
+		demoAppID, demoSecret = seed.DemoAppID, seed.DemoSecret
+	}
 	operator, err := console.Handler(console.Config{
 		Loopback: loopback(a.config.Console), Token: a.config.ConsoleToken, Open: a.config.ConsoleOpen,
 		Codes: a.codes, Settings: a.store, Hosts: a.config.ConsoleHosts,
-		APIURL: a.APIURL(), Console: a.ops, Ready: a.ready, Log: a.log,
+		APIURL: a.APIURL(), Console: a.ops, Ready: a.ready, Log: a.log, DemoAppID: demoAppID, DemoSecret: demoSecret,
 	})
 	if err != nil {
 		return err

@@ -101,7 +101,7 @@ func asking(dir string) map[string][]string {
 		"stores place":   {"x", "--district", "y", "--address", "x", "--lat", "1", "--lng", "1", "--category", "a:b", "--phone", "1", "--photo", "http://x", "--licence", "http://x", "--intro", "x"},
 		"component list": nil, "component push-ticket": nil, "component authorize": {"wx1"}, "component revoke": {"wx1"},
 		"component events": nil, "component resend": {"x"}, "component drop": {"x"},
-		"admin accounts list": nil, "admin accounts show": {"wx1"}, "admin accounts create": {"wx1"}, "admin accounts put": {"wx1"}, "admin accounts drop": {"wx1"},
+		"admin accounts list": nil, "admin accounts show": {"wx1"}, "admin accounts create": {"wx1"}, "admin accounts put": {"wx1"}, "admin accounts drop": {"wx1"}, "admin accounts token": {"wx1"},
 		"admin accounts secret": {"wx1"}, "admin accounts check": {"wx1"}, "admin accounts test": {"wx1"}, "admin accounts tokens": {"wx1"}, "admin accounts revoke": {"wx1", "x"},
 		"admin events list": nil, "admin events show": {"wx1", "x"}, "admin events resend": {"wx1", "x"}, "admin events drop": {"wx1", "x"},
 		"admin merchants list": nil, "admin merchants show": {"wx1"}, "admin merchants put": {"wx1", "approved"}, "admin merchants drop": {"wx1"}, "admin merchants history": {"wx1"}, "admin merchants revert": {"wx1", "0"},

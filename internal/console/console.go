@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/wxastore/wxastore/internal/console/ops"
+	"github.com/wxastore/wxastore/internal/console/pages"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -33,7 +34,10 @@ type Config struct {
 	Hosts []string
 	// APIURL is where the service answers as Weixin does; pages show it.
 	APIURL string
-	Log    *slog.Logger
+	// DemoAppID and DemoSecret are those of the demo's account, which pages show; "" where
+	// there is none.
+	DemoAppID, DemoSecret string
+	Log                   *slog.Logger
 }
 
 // served is one thing that the console answers.
@@ -63,15 +67,15 @@ func Handler(c Config) (http.Handler, error) {
 		return nil, err
 	}
 	guard := newGuard(c)
-	all, err := servedPaths(c, guard)
+	all, unserved, err := servedPaths(c, guard)
 	if err != nil {
 		return nil, err
 	}
-	return mount(guard, all), nil
+	return mount(guard, all, unserved), nil
 }
 
 // mount puts what the console answers behind its guard.
-func mount(guard *guard, all []served) http.Handler {
+func mount(guard *guard, all []served, unserved pages.Unserved) http.Handler {
 	mux := http.NewServeMux()
 	methods := make(map[string][]string)
 	for _, s := range all {
@@ -87,9 +91,14 @@ func mount(guard *guard, all []served) http.Handler {
 		}
 	}
 	for path, allowed := range methods {
-		mux.Handle(path, guard.protect(wrongMethod(allowed)))
+		mux.Handle(path, guard.protect(wrongMethod(allowed, unserved(http.StatusMethodNotAllowed))))
 	}
-	mux.Handle("/", guard.protect(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	nothing := unserved(http.StatusNotFound)
+	mux.Handle("/", guard.protect(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if wantsHTML(r) {
+			nothing.ServeHTTP(w, r)
+			return
+		}
 		refuse(w, http.StatusNotFound, "there is nothing at this path")
 	})))
 	return withHeaders(mux)
@@ -112,10 +121,14 @@ func (c Config) check() error {
 	return nil
 }
 
-func wrongMethod(allowed []string) http.Handler {
+func wrongMethod(allowed []string, page http.Handler) http.Handler {
 	methods := strings.Join(allowed, ", ")
-	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Allow", methods)
+		if wantsHTML(r) {
+			page.ServeHTTP(w, r)
+			return
+		}
 		refuse(w, http.StatusMethodNotAllowed, "this path takes "+methods)
 	})
 }

@@ -48,11 +48,11 @@ func handler(t *testing.T, c Config) (http.Handler, *asked) {
 		t.Fatal(err)
 	}
 	g := newGuard(c)
-	all, err := servedPaths(c, g)
+	all, unserved, err := servedPaths(c, g)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return mount(g, behind.counted(all)), behind
+	return mount(g, behind.counted(all), unserved), behind
 }
 
 // TestEveryRouteIsGuarded sends each route what a stranger, another user of the
@@ -124,7 +124,7 @@ func TestEveryRouteIsGuarded(t *testing.T) {
 		{"outside, without host", false, guardToken, []change{bearer, host("")}, 421},
 		{"outside, forwarded", false, guardToken, []change{host(outside), header("Forwarded", "for=127.0.0.1")}, 401},
 	} {
-		all, err := servedPaths(Config{Console: ops.New(ops.Modules{})}, newGuard(Config{}))
+		all, _, err := servedPaths(Config{Console: ops.New(ops.Modules{})}, newGuard(Config{}))
 		if err != nil {
 			t.Fatal(err)
 		}

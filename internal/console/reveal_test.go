@@ -28,7 +28,7 @@ func TestWhatStrangersLearn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := servedPaths(c, newGuard(c))
+	all, _, err := servedPaths(c, newGuard(c))
 	if err != nil {
 		t.Fatal(err)
 	}

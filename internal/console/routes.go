@@ -25,7 +25,7 @@ func file(path, doc, media string, serve http.Handler) route {
 
 // servedPaths is all that the console answers. The test of the guard goes through
 // it, so what is not listed here is not tested.
-func servedPaths(c Config, g *guard) ([]served, error) {
+func servedPaths(c Config, g *guard) ([]served, pages.Unserved, error) {
 	var all []served
 	for _, r := range routes(c) {
 		s := served{pattern: r.Method + " " + r.Path, handler: r.serve}
@@ -34,9 +34,11 @@ func servedPaths(c Config, g *guard) ([]served, error) {
 		}
 		all = append(all, s)
 	}
-	own, err := pages.New(pages.Config{Console: c.Console, Ready: c.Ready, Sessions: g, APIURL: c.APIURL, Log: c.Log})
+	own, unserved, err := pages.New(pages.Config{
+		Console: c.Console, Ready: c.Ready, Sessions: g, APIURL: c.APIURL, DemoAppID: c.DemoAppID, DemoSecret: c.DemoSecret, Log: c.Log,
+	})
 	if err != nil {
-		return nil, fmt.Errorf("console: %w", err)
+		return nil, nil, fmt.Errorf("console: %w", err)
 	}
 	for _, p := range own {
 		s := served{pattern: p.Pattern, handler: p.Serve}
@@ -45,7 +47,7 @@ func servedPaths(c Config, g *guard) ([]served, error) {
 		}
 		all = append(all, s)
 	}
-	return all, nil
+	return all, unserved, nil
 }
 
 // routes are all routes of the JSON API, health included.

@@ -28,6 +28,10 @@ var (
 	RollSecret = Declare[AccountID, Secret](Operation{
 		Method: "POST", Path: "/api/accounts/{app_id}/secret", Doc: "Make another secret and answer it, once. The one before stops working.", Verb: "accounts secret",
 	})
+	MakeToken = Declare[AccountID, MadeToken](Operation{
+		Method: "POST", Path: "/api/accounts/{app_id}/token", Verb: "accounts token",
+		Doc: "Answer an access token of an account without its secret. It is the debugging tool's, and supersedes no other.",
+	})
 	ListTokens = Declare[AccountID, TokenList](Operation{
 		Method: "GET", Path: "/api/accounts/{app_id}/tokens", Doc: "List the access tokens that work now, by their hashes.",
 		Verb: "accounts tokens", Columns: []string{"kind", "issued_at", "expires_at", "hash"},
@@ -174,6 +178,11 @@ type AccountChange struct {
 type Secret struct {
 	AppID  string `json:"appid"`
 	Secret string `json:"secret"`
+}
+
+// MadeToken is an access token.
+type MadeToken struct {
+	AccessToken string `json:"access_token"`
 }
 
 // TokenID names an access token of an account.

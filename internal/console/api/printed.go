@@ -96,3 +96,9 @@ func (ComponentChange) Format(f fmt.State, _ rune) { fmt.Fprint(f, "api.Componen
 
 // LogValue implements slog.LogValuer.
 func (ComponentChange) LogValue() slog.Value { return slog.StringValue("api.ComponentChange") }
+
+// Format implements fmt.Formatter.
+func (MadeToken) Format(f fmt.State, _ rune) { fmt.Fprint(f, "api.MadeToken") }
+
+// LogValue implements slog.LogValuer.
+func (MadeToken) LogValue() slog.Value { return slog.StringValue("api.MadeToken") }

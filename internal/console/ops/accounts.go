@@ -94,6 +94,14 @@ func (c *Console) rollSecret(ctx context.Context, in api.AccountID) (api.Secret,
 	return api.Secret{AppID: in.AppID, Secret: secret}, err
 }
 
+func (c *Console) makeToken(ctx context.Context, in api.AccountID) (api.MadeToken, error) {
+	if _, err := c.m.Store.Account(ctx, in.AppID); err != nil {
+		return api.MadeToken{}, noAccount(err, in.AppID)
+	}
+	token, err := c.m.Accounts.OperatorToken(ctx, in.AppID, c.m.Clock.Now())
+	return api.MadeToken{AccessToken: token}, err
+}
+
 func (c *Console) listTokens(ctx context.Context, in api.AccountID) (api.TokenList, error) {
 	tokens, err := c.m.Accounts.Tokens(ctx, in.AppID, c.m.Clock.Now())
 	return api.TokenList{Tokens: each(tokens, func(t store.Token) api.Token {

@@ -84,6 +84,7 @@ func New(m Modules) *Console {
 	bind(c, api.PutAccount, c.putAccount)
 	bind(c, api.DropAccount, c.dropAccount)
 	bind(c, api.RollSecret, c.rollSecret)
+	bind(c, api.MakeToken, c.makeToken)
 	bind(c, api.ListTokens, c.listTokens)
 	bind(c, api.RevokeToken, c.revokeToken)
 	bind(c, api.ListQuotas, c.listQuotas)

@@ -25,6 +25,9 @@ func (c *Console) listPlaces(ctx context.Context, in api.PlaceFilter) (api.Place
 
 func (c *Console) showPlace(ctx context.Context, in api.PlaceID) (api.Place, error) {
 	p, err := c.m.Store.Place(ctx, in.ID)
+	if errors.Is(err, store.ErrNotFound) {
+		err = missing("there is no place %q", in.ID)
+	}
 	if err != nil {
 		return api.Place{}, err
 	}

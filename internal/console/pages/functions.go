@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/url"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"time"
@@ -52,15 +53,34 @@ func functions(l language, table words, assets map[string]asset) template.FuncMa
 		"statuses": storeStatuses,
 		"upgrades": storeUpgrades,
 		"degrees":  func(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) },
+		"docs":     docsOf,
+		"version":  buildVersion,
 		"list":     func(items ...any) []any { return items },
 		"grade":    grade,
 	}
 }
 
+// docsOf is where the documentation is in a language.
+func docsOf(l language) string {
+	if l == chinese {
+		return "https://github.com/wxastore/wxastore/blob/main/README.zh-CN.md"
+	}
+	return "https://github.com/wxastore/wxastore/blob/main/README.md"
+}
+
+// buildVersion is the version of this build.
+func buildVersion() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" {
+		return "(devel)"
+	}
+	return info.Main.Version
+}
+
 // under is the page of the navigation that a page is below.
 func under(page string) string {
 	switch page {
-	case "secret", "account", "messages":
+	case "secret", "token", "account", "messages":
 		return "accounts"
 	case "authcode", "platform":
 		return "platforms"

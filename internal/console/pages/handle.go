@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 
 	"github.com/wxastore/wxastore/internal/console/api"
 	"github.com/wxastore/wxastore/internal/console/ops"
@@ -54,11 +56,20 @@ func (s *site) handle(h handler) http.Handler {
 		if status == http.StatusInternalServerError {
 			s.Log.Error("console page failed", "method", r.Method, "path", r.URL.Path, "error", err)
 		}
-		if err := s.show(w, withoutFragment(r), answer{page: "problem", status: status, problem: text}); err != nil {
+		if err := s.show(w, withoutFragment(r), answer{page: "problem", status: status, problem: text, data: listOf(r)}); err != nil {
 			s.Log.Error("console page failed", "path", r.URL.Path, "error", err)
 			http.Error(w, "the service failed; its log says how", http.StatusInternalServerError)
 		}
 	})
+}
+
+// listOf is the page of the navigation that an address is below, "" if it is below none.
+func listOf(r *http.Request) string {
+	first, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+	if slices.Contains([]string{"merchants", "reviews", "places", "calls", "tool", "accounts", "platforms", "events", "levers"}, first) {
+		return first
+	}
+	return ""
 }
 
 // bareKey marks a request to a page that needs no credentials.

@@ -21,7 +21,9 @@ type Config struct {
 	// APIURL is where the service answers as Weixin does. It stands in what is
 	// to be copied.
 	APIURL string
-	Log    *slog.Logger
+	// DemoAppID and DemoSecret are those of the demo's account, "" where there is none.
+	DemoAppID, DemoSecret string
+	Log                   *slog.Logger
 }
 
 // Sessions sign browsers in that cannot send a token by themselves.
@@ -67,12 +69,16 @@ type site struct {
 	once       *once
 }
 
-// New makes the pages.
-func New(c Config) ([]Page, error) {
+// Unserved answers a browser what the console does not: a page with a status, a problem of
+// the words.
+type Unserved func(status int) http.Handler
+
+// New makes the pages, and what says that there is none.
+func New(c Config) ([]Page, Unserved, error) {
 	s := &site{Config: c, events: newConnections(), once: newOnce()}
 	var err error
 	if s.assets, err = readAssets(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	s.renderings = sync.OnceValue(func() map[variant]*rendering {
 		renderings, err := readRenderings(s.assets)
@@ -81,7 +87,17 @@ func New(c Config) ([]Page, error) {
 		}
 		return renderings
 	})
-	return s.pages(), nil
+	return s.pages(), s.unserved, nil
+}
+
+// unserved is the page of an address that there is not, or that only forms are sent to.
+func (s *site) unserved(status int) http.Handler {
+	return s.handle(func(http.ResponseWriter, *http.Request) error {
+		if status == http.StatusMethodNotAllowed {
+			return problem{status, "problem.method"}
+		}
+		return problem{status, "problem.nopage"}
+	})
 }
 
 func (s *site) pages() []Page {
@@ -136,6 +152,8 @@ func (s *site) pages() []Page {
 		page("GET /accounts/{app_id}/secret", s.ask("secret", accountPath)),
 		page("POST /accounts/{app_id}/secret", s.roll),
 		page("GET /accounts/{app_id}/secret/{key}", s.secret),
+		page("POST /accounts/{app_id}/token", s.makeToken),
+		page("GET /accounts/{app_id}/token/{key}", s.token),
 		page("GET /accounts/{app_id}/revoke", s.ask("revoke", accountPath)),
 		page("POST /accounts/{app_id}/revoke", action(s, api.RevokeToken, accountPath, "revoked")),
 		page("POST /accounts/{app_id}/check", action(s, api.CheckMessages, messagesPath, "checked")),

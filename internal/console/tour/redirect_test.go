@@ -235,6 +235,7 @@ func forms(o *operator) []form {
 		{"POST /accounts", "/accounts", "", url.Values{"appid": {"wxnew"}, "kind": {"service"}}, url.Values{"appid": {"a b"}, "kind": {"service"}}},
 		{"POST /accounts/{app_id}", account, "", url.Values{"name": {"Another"}, "kind": {"service"}, "version": {shared.Version}}, url.Values{"name": {"Yet another"}, "kind": {"service"}, "version": {"0123456789abcdef"}}},
 		{"POST /accounts/{app_id}/secret", account + "/secret", "/accounts/none/secret", none, none},
+		{"POST /accounts/{app_id}/token", account + "/token", "/accounts/none/token", none, none},
 		{"POST /accounts/{app_id}/revoke", account + "/revoke", "", url.Values{"hash": {live.Tokens[0].Hash}}, url.Values{"hash": {"zz"}}},
 		{"POST /accounts/{app_id}/check", "/accounts/wxpushed/check", account + "/check", none, none},
 		{"POST /accounts/{app_id}/test", "/accounts/wxpushed/test", account + "/test", none, none},
@@ -318,7 +319,7 @@ func TestEveryPostRedirects(t *testing.T) {
 			}
 		})
 	}
-	listed, err := pages.New(pages.Config{Log: slog.New(slog.DiscardHandler)})
+	listed, _, err := pages.New(pages.Config{Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
