@@ -15,6 +15,7 @@ import (
 	"github.com/wxastore/wxastore/internal/account"
 	"github.com/wxastore/wxastore/internal/clock"
 	"github.com/wxastore/wxastore/internal/component"
+	"github.com/wxastore/wxastore/internal/console/api"
 	"github.com/wxastore/wxastore/internal/console/ops"
 	"github.com/wxastore/wxastore/internal/egress"
 	"github.com/wxastore/wxastore/internal/fault"
@@ -83,10 +84,15 @@ func OpenMemory(t *testing.T) *Memory {
 		Media: &media.Module{Store: db}, Shops: &shop.Module{Store: db},
 		Events: events, Faults: faults, Quotas: quota.New(db, accounts, components), Journal: calls, Metrics: metrics.New(metrics.Sources{}),
 		CompleteComponent: func(c store.Component) (store.Component, error) { return c, nil },
-		Feed:              feed, Log: log,
+		Feed:              feed, State: noState{}, Log: log,
 	})
 	return m
 }
+
+// noState has nothing to undo, and does nothing else.
+type noState struct{ ops.State }
+
+func (noState) Undoable(context.Context) (api.Undoable, error) { return api.Undoable{}, nil }
 
 // nowhere has no address for events.
 type nowhere struct{}
