@@ -7,7 +7,6 @@ import (
 
 	"github.com/wxastore/wxastore/internal/console/api"
 	"github.com/wxastore/wxastore/internal/console/ops"
-	"github.com/wxastore/wxastore/internal/store"
 )
 
 // accountID is the account that the address of a page names.
@@ -53,7 +52,7 @@ func (s *site) showAccount(w http.ResponseWriter, r *http.Request, form *account
 	}
 	m, err := do(s, r, api.ShowMerchant, id)
 	has := err == nil
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
+	if err != nil && !isMissing(err) {
 		return err
 	}
 	return s.show(w, r, answer{page: "account", status: status, problem: problem, subject: id.AppID, data: map[string]any{
