@@ -37,8 +37,8 @@ func difference(before, after string) []piece {
 	return d
 }
 
-// distant reports whether two texts of so many tokens have so little in common that
-// their pieces beside each other would be unreadable.
+// distant reports whether two texts with these counts of tokens have too little in common
+// for their pieces to be read together.
 func (d diff) distant(before, after int) bool {
 	same, changes := 0, 0
 	for _, p := range d {
