@@ -45,7 +45,7 @@ type cli struct {
 	Color      string      `enum:"auto,always,never" default:"auto" help:"Whether text for people is coloured: always, never, or auto, which is on a terminal and without NO_COLOR."`
 
 	Serve  serve.Command `cmd:"" group:"serve" help:"Run the service: answer as api.weixin.qq.com does."`
-	Health serve.Health  `cmd:"" help:"Ask the running service whether it takes calls."`
+	Health serve.Health  `cmd:"" group:"running" help:"Ask the running service whether it takes calls."`
 
 	Modify     call.Modify     `cmd:"" group:"call" help:"Change the head image and the introduction of a store Mini Program."`
 	Upload     call.Upload     `cmd:"" group:"call" help:"Upload a temporary medium and print its id."`

@@ -38,7 +38,7 @@ func (p *Program) misunderstood(err error, args []string) error {
 			for i, part := range found[1:] {
 				parts[i] = part
 			}
-			return command.Errorf(format, parts...) //nolint:govet // one of the formats above
+			return command.Errorf(format, parts...)
 		}
 	}
 	return err

@@ -49,12 +49,12 @@ type sentence interface {
 // its format and what stands in it, which may be a sentence itself.
 func Say(err error, translated func(format string) (string, bool)) string {
 	for inner := errors.Unwrap(err); inner != nil && inner.Error() == err.Error(); inner = errors.Unwrap(err) {
-		if _, ok := err.(sentence); ok { //nolint:errorlint // the inner one comes next
+		if _, ok := err.(sentence); ok {
 			break
 		}
 		err = inner
 	}
-	s, ok := err.(sentence) //nolint:errorlint // one that is wrapped is not the whole text
+	s, ok := err.(sentence)
 	if !ok {
 		return err.Error()
 	}

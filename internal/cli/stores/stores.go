@@ -67,7 +67,7 @@ func (a account) print(s *command.Streams, answer any, format string, args ...an
 	if a.JSON {
 		return s.PrintJSON(answer)
 	}
-	return s.Printf(format, args...) //nolint:govet // a constant of the caller
+	return s.Printf(format, args...)
 }
 
 // pictures are the addresses of pictures, of which those that are files are uploaded.

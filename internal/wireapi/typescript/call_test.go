@@ -16,7 +16,7 @@ func TestCall(t *testing.T) {
 		t.Skip("the compiler takes seconds")
 	}
 	t.Parallel()
-	here, err := os.MkdirTemp(".", ".made-") // below node_modules
+	here, err := os.MkdirTemp(".", ".made-") //nolint:usetesting // below node_modules
 	if err != nil {
 		t.Fatal(err)
 	}
