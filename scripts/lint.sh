@@ -29,3 +29,4 @@ for system in linux/amd64 linux/arm64 darwin/arm64 windows/amd64; do
 	CGO_ENABLED=0 GOOS=${system%/*} GOARCH=${system#*/} go build -o /dev/null ./cmd/wxastore
 	echo "builds for $system"
 done
+GOOS=windows go vet ./cmd/...
