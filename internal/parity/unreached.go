@@ -17,12 +17,12 @@ type Unreached struct {
 	Rows []Selector
 }
 
-// Selector selects rows by subject and key, which may be *, and by words.
-type Selector struct{ Subject, Key, Words string }
+// Selector selects rows by subject and by what they are about, which may be *, and by words.
+type Selector struct{ Subject, About, Words string }
 
 // Fits reports whether a row is selected.
 func (s Selector) Fits(row fidelity.Row) bool {
-	return s.Subject == row.Subject && (s.Key == "*" || slices.Contains(row.About, s.Key)) && strings.Contains(row.What, s.Words)
+	return s.Subject == row.Subject && (s.About == "*" || slices.Contains(row.About, s.About)) && strings.Contains(row.What, s.Words)
 }
 
 //go:embed unreached.txt
