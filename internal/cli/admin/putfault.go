@@ -20,7 +20,7 @@ type putFault struct {
 	HTTPStatus  int           `name:"http-status" placeholder:"STATUS" help:"Calls are answered this HTTP status, 400 to 599, and no body."`
 	Latency     time.Duration `placeholder:"DURATION" help:"Calls wait this long, and then go on."`
 	LatencyMax  time.Duration `placeholder:"DURATION" help:"With --latency: up to this long, each of its own."`
-	Kind        string        `placeholder:"KIND" enum:",empty,cut,garbage" default:"" help:"What happens instead: empty (HTTP 200 without a body), cut (the connection ends) or garbage (no JSON)."`
+	Kind        string        `placeholder:"KIND" enum:",empty,cut,garbage" default:"" help:"What happens instead: empty (HTTP 200 without a body), cut (the connection ends) or garbage (not JSON)."`
 	Interface   string        `placeholder:"NAME" help:"The interface whose calls are hit; all if it is left out."`
 	App         string        `placeholder:"APPID" help:"The account whose calls are hit; all if it is left out."`
 	Count       *int          `placeholder:"N" help:"How many calls are hit; no limit if it is left out."`

@@ -44,7 +44,7 @@ type Fault struct {
 	// Kind is what happens to a call that is hit: code (an errcode is answered),
 	// latency (the call waits and then goes on), status (an HTTP status without
 	// a body), empty (200 without a body), cut (the connection ends without an
-	// answer) or garbage (good headers and no JSON).
+	// answer) or garbage (good headers, and a body that is not JSON).
 	Kind string `json:"kind"`
 	// Probability is that of a call to be hit, above 0 and at most 1; 1 if it is
 	// left out.

@@ -25,7 +25,7 @@ type endingToken struct {
 
 // overview shows what happened last, what a newcomer can do, and where everything else is.
 func (s *site) overview(w http.ResponseWriter, r *http.Request) error {
-	calls, err := do(s, r, api.ListCalls, api.CallFilter{Limit: overviewCalls})
+	calls, err := do(s, r, api.ListCalls, api.CallFilter{CallSelection: api.CallSelection{Direction: api.DirectionIn}, Limit: overviewCalls})
 	if err != nil {
 		return err
 	}
