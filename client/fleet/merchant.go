@@ -174,17 +174,18 @@ func (r *Runner) keep(ctx context.Context, i *Item, known Merchant) error {
 		BeforeIntro: known.Intro.value(), BeforePicture: known.Picture.value(),
 	}
 	known.AppID = i.Desired.AppID
-	switch {
-	case i.State == Done:
+	switch i.State {
+	case Done:
 		known.apply(change, i.Run)
 		w.Merchants, w.Changes = []Merchant{known}, []Change{change}
-	case i.State == Unknown:
+	case Unknown:
 		change.Unknown = true
 		known.Unknown = &change
 		w.Merchants, w.Changes = []Merchant{known}, []Change{change}
-	case i.State == Held:
+	case Held:
 		known.HeldUntil, known.HeldCode = i.Outcome.Until, i.Outcome.Code
 		w.Merchants = []Merchant{known}
+	default: // the others tell nothing new of the merchant
 	}
 	w.Items = []Item{*i}
 	return r.Ledger.Write(ctx, w)

@@ -28,7 +28,7 @@ func (m Marks) Check(declared []weixin.Declaration, events []weixin.EventDeclara
 	}
 	for _, code := range pageless() {
 		if !m.ofAll(strconv.Itoa(int(code))) {
-			errs = append(errs, fmt.Errorf("code %d has no mark of %s", code, all))
+			errs = append(errs, fmt.Errorf("code %d has no mark of %s", int(code), all))
 		}
 	}
 	for _, c := range contracts {
