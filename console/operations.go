@@ -18,6 +18,8 @@ var (
 	DropAccount = api.DropAccount
 	// RollSecret: Make another secret and answer it, once. The one before stops working.
 	RollSecret = api.RollSecret
+	// MakeToken: Answer an access token of an account without its secret. It is the debugging tool's, and supersedes no other.
+	MakeToken = api.MakeToken
 	// ListTokens: List the access tokens that work now, by their hashes.
 	ListTokens = api.ListTokens
 	// RevokeToken: Make an access token stop working.
@@ -233,6 +235,8 @@ type (
 	AccountChange = api.AccountChange
 	// Secret tells a secret, once.
 	Secret = api.Secret
+	// MadeToken is an access token.
+	MadeToken = api.MadeToken
 	// TokenID names an access token of an account.
 	TokenID = api.TokenID
 	// TokenList are the access tokens of an account.

@@ -13,7 +13,7 @@ source scripts/tempdir.sh
 # What runs the service or the command line as a process gains nothing from the race
 # detector in the test, and the browser little: they take three to five times as long
 # with it, a database driver in Go ten times. make nightly runs all with it.
-processes='/(bench|cmd/wxastore|internal/cli.*|internal/crash|internal/console/tour|internal/store/sqldb/otherdriver)$'
+processes='/(bench|client/fleet|cmd/wxastore|internal/cli.*|internal/crash|internal/doctest|internal/console/tour|internal/store/sqldb/otherdriver)$'
 # Tests wait for processes, browsers and clocks: more packages run than there are
 # processors.
 parallel=$((2 * $(getconf _NPROCESSORS_ONLN)))

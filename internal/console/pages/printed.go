@@ -24,3 +24,15 @@ func (sentForm) Format(f fmt.State, _ rune) { fmt.Fprint(f, "pages.sentForm") }
 
 // LogValue implements slog.LogValuer.
 func (sentForm) LogValue() slog.Value { return slog.StringValue("pages.sentForm") }
+
+// Format implements fmt.Formatter.
+func (newToken) Format(f fmt.State, _ rune) { fmt.Fprint(f, "pages.newToken") }
+
+// LogValue implements slog.LogValuer.
+func (newToken) LogValue() slog.Value { return slog.StringValue("pages.newToken") }
+
+// Format implements fmt.Formatter.
+func (Config) Format(f fmt.State, _ rune) { fmt.Fprint(f, "pages.Config") }
+
+// LogValue implements slog.LogValuer.
+func (Config) LogValue() slog.Value { return slog.StringValue("pages.Config") }
