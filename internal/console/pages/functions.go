@@ -3,7 +3,6 @@ package pages
 import (
 	"fmt"
 	"html/template"
-	"net/url"
 	"runtime/debug"
 	"strconv"
 	"strings"
@@ -42,7 +41,6 @@ func functions(l language, table words, assets map[string]asset) template.FuncMa
 		"errmsg":   func(code any) string { return codeOf(code).Text() },
 		"number":   func(f float64) string { return strconv.FormatFloat(f, 'g', 3, 64) },
 		"grouped":  grouped,
-		"query":    url.QueryEscape,
 		"join":     func(list []string) string { return strings.Join(list, "\n") },
 		"minus":    func(a, b int64) int64 { return a - b },
 		"modes":    modes,

@@ -58,6 +58,7 @@ func TestAccounts(t *testing.T) {
 		t.Error(account)
 	}
 
+	b.click("a[href$='/secret']")
 	b.click("form[action$='/secret'] button")
 	b.shows("Note the secret now")
 	second := b.script(`document.querySelector(".copy textarea").value`)
@@ -98,8 +99,8 @@ func TestLevers(t *testing.T) {
 	// A fault is in every page's header until it is used up or deleted.
 	b.goTo("/levers")
 	b.click("#faults details summary")
-	b.fill("input[name=count]", "1")
-	b.click(`form[action="/levers/faults"] button`)
+	b.fill("form.fault input[name=count]", "1")
+	b.click("form.fault .actions button")
 	b.shows("Faults: 1")
 	b.goTo("/tool")
 	b.shows("Faults: 1")

@@ -376,6 +376,7 @@ func TestReload(t *testing.T) {
 	}
 
 	b.goTo("/accounts/" + seed.DemoAppID)
+	b.click("a[href$='/secret']")
 	b.click("form[action$='/secret'] button")
 	secret := shown()
 	b.reload()
