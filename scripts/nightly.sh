@@ -12,7 +12,11 @@ export WXASTORE_CRASH_ROUNDS=${WXASTORE_CRASH_ROUNDS:-50}       # kills, on each
 export WXASTORE_FAILOVER_ROUNDS=${WXASTORE_FAILOVER_ROUNDS:-20} # failovers; 5 with a service killed, 5 cuts, 3 rolling restarts
 export WXASTORE_SERVERS=${WXASTORE_SERVERS:-1000}               # test servers side by side
 export WXASTORE_RIDS=${WXASTORE_RIDS:-10000}                    # calls that are looked up by rid
-export WXASTORE_FLEET_KILLS=${WXASTORE_FLEET_KILLS:-200}             # kills of a fleet run
+export WXASTORE_FLEET_KILLS=${WXASTORE_FLEET_KILLS:-200}       # kills of a fleet run
+export WXASTORE_QUOTAS=${WXASTORE_QUOTAS:-10}                   # quotas that 64 clients spend, on each database
+export WXASTORE_POWER_LOSSES=${WXASTORE_POWER_LOSSES:-2000}     # moments at which the power is cut
+export WXASTORE_COPIED_MERCHANTS=${WXASTORE_COPIED_MERCHANTS:-20000} # merchants in a snapshot that is copied twice
+export WXASTORE_MOVED_MERCHANTS=${WXASTORE_MOVED_MERCHANTS:-5000}    # merchants moved between the databases
 
 CGO_ENABLED=1 go test -race -count=1 -timeout 40m ./... # SQLite too
 echo "== ${WXASTORE_AUTHORIZERS:=10000} authorizers, two processes, one store"

@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/wxastore/wxastore/internal/rounds"
 	"github.com/wxastore/wxastore/weixin"
 	"github.com/wxastore/wxastore/wxastoretest"
 )
@@ -16,16 +16,7 @@ import (
 // side by side. TestMain sees to it that none leaves a goroutine.
 func TestMany(t *testing.T) {
 	t.Parallel()
-	servers := 200
-	if testing.Short() {
-		servers = 50
-	}
-	if text := os.Getenv("WXASTORE_SERVERS"); text != "" {
-		var err error
-		if servers, err = strconv.Atoi(text); err != nil {
-			t.Fatal(err)
-		}
-	}
+	servers := rounds.Of(t, "WXASTORE_SERVERS", 50, 200)
 	for n := range servers {
 		t.Run("", func(t *testing.T) {
 			t.Parallel()

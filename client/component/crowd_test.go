@@ -9,11 +9,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/rounds"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -21,13 +21,7 @@ import (
 // WXASTORE_AUTHORIZERS, with tokens from one store. Whatever expires is renewed
 // by one of them, once; the service counts. Nobody's refresh token is lost.
 func TestCrowd(t *testing.T) {
-	n := 300
-	if text := os.Getenv("WXASTORE_AUTHORIZERS"); text != "" {
-		var err error
-		if n, err = strconv.Atoi(text); err != nil {
-			t.Fatal(err)
-		}
-	}
+	n := rounds.Of(t, "WXASTORE_AUTHORIZERS", 300, 300)
 	for _, kind := range []string{"files", "sql"} {
 		t.Run(kind, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "tokens")

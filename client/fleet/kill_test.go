@@ -9,12 +9,12 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"testing"
 	"time"
 
 	"github.com/wxastore/wxastore/client/fleet"
 	"github.com/wxastore/wxastore/client/fleet/sqlledger"
+	"github.com/wxastore/wxastore/internal/rounds"
 	"github.com/wxastore/wxastore/wxastoretest"
 )
 
@@ -54,27 +54,16 @@ func TestChild(t *testing.T) {
 	}
 }
 
-// killRounds is how often TestKilled kills.
-func killRounds(t *testing.T) int {
-	if n, err := strconv.Atoi(os.Getenv("WXASTORE_FLEET_KILLS")); err == nil {
-		return n
-	}
-	if testing.Short() {
-		return 4
-	}
-	return 20
-}
-
 // TestKilled kills the process at random moments of a run, and lets another resume it.
 // Each merchant is in one state then, none was changed twice, and those whose change is
 // unknown are all that may have been changed without being listed as done.
 func TestKilled(t *testing.T) {
 	const merchants = 60
-	rounds := killRounds(t)
+	times := rounds.Of(t, "WXASTORE_FLEET_KILLS", 4, 20)
 	srv := serve(t, merchants)
 	headimg := writePNG(t, 1)
 	unknown, killed := 0, 0
-	for round := range rounds {
+	for round := range times {
 		ledger := filepath.Join(t.TempDir(), "fleet.db")
 		plan := savedPlan(t, srv, ledger, headimg, round)
 		killed += kill(t, srv, ledger, plan, time.Duration(rand.Int64N(int64(150*time.Millisecond))))
@@ -84,8 +73,8 @@ func TestKilled(t *testing.T) {
 			return
 		}
 	}
-	t.Logf("%d of %d killed in mid-run; %d merchants unknown", killed, rounds, unknown)
-	if rounds >= 20 && killed == 0 {
+	t.Logf("%d of %d killed in mid-run; %d merchants unknown", killed, times, unknown)
+	if times >= 20 && killed == 0 {
 		t.Error("no process was killed before its run had ended")
 	}
 }

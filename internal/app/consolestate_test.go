@@ -225,11 +225,10 @@ func TestConsoleRestoreRefused(t *testing.T) {
 		"no blob row":   {without(t, sound, "tables/blobs"), "its pictures are not those that its rows name"},
 		"bytes missing": {swap("tables/blobs", hexOf(t, sound), strings.Repeat("0", 64)), "its pictures are not those that its rows name"},
 		"twice":         {twice(t, sound), "have one key"},
-		"bomb":          {pack(t, []entry{{"manifest.json", strings.Repeat(" ", 200<<20)}}), "manifest.json has 209715200 bytes"},
+		"bomb":          {pack(t, []entry{{"manifest.json", strings.Repeat(" ", 32<<20)}}), "manifest.json has 33554432 bytes"},
 		"long row":      {pack(t, append(sound[:1:1], entry{"tables/accounts/000001.jsonl", strings.Repeat("[", 5<<20)})), "longer than"},
 	} {
-		s.want(t, "POST /api/restore", c.file, `400 {"error":"`)
-		if got := s.ask(t, "POST /api/restore", c.file); !strings.Contains(got, c.why) {
+		if got := s.ask(t, "POST /api/restore", c.file); !strings.HasPrefix(got, `400 {"error":"`) || !strings.Contains(got, c.why) {
 			t.Errorf("%s: %.300s, want %s", name, got, c.why)
 		}
 	}

@@ -12,16 +12,18 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/wxastore/wxastore/internal/rounds"
 	"github.com/wxastore/wxastore/weixin"
 )
 
-// TestQuotaIsExact lets 64 clients spend a quota of 1,000, ten times: exactly
-// 1,000 calls are answered 0 and all others 45009.
+// TestQuotaIsExact lets 64 clients spend a quota of 1,000, twice or WXASTORE_QUOTAS
+// times: exactly 1,000 calls are answered 0 and all others 45009.
 func TestQuotaIsExact(t *testing.T) { onEach(t, quotaIsExact) }
 
 func quotaIsExact(t *testing.T, on func(*testing.T) database) {
 	t.Parallel()
-	const times, limit = 10, 1000
+	const limit = 1000
+	times := rounds.Of(t, "WXASTORE_QUOTAS", 1, 2)
 	seed := "accounts:\n"
 	for i := range times {
 		seed += fmt.Sprintf("  - {appid: wx%d, secret: secret-of-wx%d, quotas: {modifywxastore: {daily: %d}}, merchant: {}}\n", i, i, limit)

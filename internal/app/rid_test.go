@@ -5,12 +5,11 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
 
+	"github.com/wxastore/wxastore/internal/rounds"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -19,13 +18,7 @@ import (
 func TestRIDs(t *testing.T) {
 	t.Parallel()
 	const clients = 64
-	calls := 1000
-	if text := os.Getenv("WXASTORE_RIDS"); text != "" {
-		var err error
-		if calls, err = strconv.Atoi(text); err != nil {
-			t.Fatal(err)
-		}
-	}
+	calls := rounds.Of(t, "WXASTORE_RIDS", 1000, 1000)
 	p := newPlayer(t, start(t, "testdata/wire/seed.yaml"), nil)
 	tokens := []string{p.token(t, "wxservice"), p.token(t, "wxother")}
 	transport := &http.Transport{MaxIdleConnsPerHost: clients}

@@ -6,6 +6,8 @@ import (
 	"os"
 	"testing"
 	"time"
+
+	"github.com/wxastore/wxastore/internal/rounds"
 )
 
 const (
@@ -20,12 +22,12 @@ func testKill(t *testing.T, binary string, kept state) {
 	workers := newCrew()
 	seed, shops := writeSeed(t, workers)
 	ledger := newLedger(shops)
-	rounds := rounds(t, "WXASTORE_CRASH_ROUNDS", 3)
+	times := rounds.Of(t, "WXASTORE_CRASH_ROUNDS", 3, 3)
 	begin := time.Now()
-	for round := range rounds {
+	for round := range times {
 		killOnce(t, binary, kept, seed, workers, ledger)
 		if t.Failed() {
-			t.Fatalf("round %d of %d", round+1, rounds)
+			t.Fatalf("round %d of %d", round+1, times)
 		}
 	}
 	// The last one ends in peace, and leaves a state that needs no recovery.
@@ -45,7 +47,7 @@ func testKill(t *testing.T, binary string, kept state) {
 		t.Error("nothing was acknowledged, so nothing was proved")
 	}
 	t.Logf("%d kills in %v: %d changes acknowledged of %d asked for, %d uploads acknowledged",
-		rounds, time.Since(begin).Round(time.Millisecond), ledger.acknowledged(), len(ledger.changes), len(ledger.uploads))
+		times, time.Since(begin).Round(time.Millisecond), ledger.acknowledged(), len(ledger.changes), len(ledger.uploads))
 }
 
 // killOnce starts, loads, kills and checks the service.

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/rounds"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -28,22 +29,22 @@ const (
 // of a review that has not ended. Each round has accounts of its own, so that there
 // is always one that applies; those of the round before are looked at again.
 func testReviews(t *testing.T, binary string, kept state) {
-	rounds := rounds(t, "WXASTORE_CRASH_ROUNDS", 5)
+	times := rounds.Of(t, "WXASTORE_CRASH_ROUNDS", 5, 5)
 	receiver := receiveMessages(t)
 	begin := time.Now()
 	var all, before []*reviewed
-	for round := range rounds {
+	for round := range times {
 		keepers, seed := writeKeepers(t, round, receiver.server.URL)
 		service := startService(t, binary, append(kept.args(), "--seed", seed, "--review", "auto", "--review-delay", reviewDelay.String(), "--log-level", "warn")...)
 		least := 0
-		if round == rounds-1 {
+		if round == times-1 {
 			least = len(outcomes())
 		}
 		killUnder(t, service, keepers, func() bool { return receiver.outcomes() >= least })
 		now := accountsOf(keepers)
 		checkReviews(t, kept, receiver, append(before, now...), true, false)
 		if t.Failed() {
-			t.Fatalf("round %d of %d; log of the service:\n%.4000s", round+1, rounds, service.log)
+			t.Fatalf("round %d of %d; log of the service:\n%.4000s", round+1, times, service.log)
 		}
 		before, all = now, append(all, now...)
 	}
@@ -70,7 +71,7 @@ func testReviews(t *testing.T, binary string, kept state) {
 		t.Errorf("%d calls were acknowledged and %d events delivered, so nothing was proved", acknowledged, delivered)
 	}
 	t.Logf("%d kills in %v: %d reviews acknowledged, %v; %d events delivered, %d twice",
-		rounds, time.Since(begin).Round(time.Millisecond), acknowledged, reviews, delivered, repeated)
+		times, time.Since(begin).Round(time.Millisecond), acknowledged, reviews, delivered, repeated)
 }
 
 // outcomes are those that the reviews of a round have.

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/wxastore/wxastore/internal/integrity"
+	"github.com/wxastore/wxastore/internal/rounds"
 	"github.com/wxastore/wxastore/internal/snapshot"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/blobmem"
@@ -72,13 +73,14 @@ func changeOnce(ctx context.Context, s store.Store, appID string) error {
 }
 
 // TestMove moves a state from SQLite to PostgreSQL and back: no row differs.
+// WXASTORE_MOVED_MERCHANTS says how many merchants it has.
 func TestMove(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
 		t.Skip("make test runs it")
 	}
 	server := openPostgres(t)
-	from, back := filled(t, 1500), open(t)
+	from, back := filled(t, rounds.Of(t, "WXASTORE_MOVED_MERCHANTS", 1500, 1500)), open(t)
 	ctx := t.Context()
 	list, _, err := from.Merchants(ctx, store.MerchantFilter{}, 150)
 	if err != nil {

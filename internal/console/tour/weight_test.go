@@ -9,13 +9,13 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"strconv"
 	"testing"
 	"time"
 
 	"github.com/wxastore/wxastore/internal/app"
 	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/journal/sqljournal"
+	"github.com/wxastore/wxastore/internal/rounds"
 	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
 )
 
@@ -43,13 +43,7 @@ func TestWeight(t *testing.T) {
 // calls: 20,000 and 2,000, or what WXASTORE_BENCH_MERCHANTS says and a tenth of
 // it.
 func BenchmarkPages(b *testing.B) {
-	merchants := 20_000
-	if text := os.Getenv("WXASTORE_BENCH_MERCHANTS"); text != "" {
-		var err error
-		if merchants, err = strconv.Atoi(text); err != nil {
-			b.Fatal(err)
-		}
-	}
+	merchants := rounds.Of(b, "WXASTORE_BENCH_MERCHANTS", 20_000, 20_000)
 	var kept journal.Store
 	s := start(b, func(c *app.Config) {
 		c.Seed = many(b, merchants)

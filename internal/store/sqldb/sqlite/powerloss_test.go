@@ -10,6 +10,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/wxastore/wxastore/internal/rounds"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
 	"github.com/wxastore/wxastore/internal/store/storetest"
@@ -30,14 +31,14 @@ type acknowledged struct {
 	events  int
 }
 
-// TestPowerLoss cuts the power at many moments: all that was answered must be
+// TestPowerLoss cuts the power at 100 moments, or WXASTORE_POWER_LOSSES: all that was answered must be
 // there, and what is there must be whole.
 func TestPowerLoss(t *testing.T) {
 	r, answered := recordLoad(t, false)
 	if begun := r.begun("-wal"); begun < 3 {
 		t.Fatalf("the log was begun %d times: that is not a load with checkpoints", begun)
 	}
-	for _, fault := range lose(t, r, answered, 100) {
+	for _, fault := range lose(t, r, answered, uint64(rounds.Of(t, "WXASTORE_POWER_LOSSES", 30, 100))) {
 		t.Error(fault)
 	}
 }
