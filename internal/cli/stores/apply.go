@@ -77,13 +77,11 @@ func category(all []weixin.Category, idOrName string) (weixin.Category, error) {
 			found = append(found, c)
 		}
 	}
-	switch len(found) {
-	case 0:
-		return weixin.Category{}, command.Usagef("there is no category %q that can be applied for: wxastore stores categories lists them", idOrName)
-	case 1:
-		return found[0], nil
-	}
-	return weixin.Category{}, command.Usagef("there are %d categories %q: give the id", len(found), idOrName)
+	return theOne(found, func(c weixin.Category) string { return fmt.Sprint(c.ID) },
+		command.Usagef("there is no category %q that can be applied for: wxastore stores categories lists them", idOrName),
+		func(names string) error {
+			return command.Usagef("there are %d categories %q: give the id, one of %s", len(found), idOrName, names)
+		})
 }
 
 type apply struct {

@@ -96,7 +96,7 @@ func (c *place) Run(ctx context.Context, parsed *kong.Context, s *command.Stream
 		return command.Usagef("%s has districts: name the one that the place is in", where.FullName)
 	}
 	req := weixin.CreateMapPOIRequest{
-		Name: c.Name, Longitude: weixin.Decimal(c.Lng), Latitude: weixin.Decimal(c.Lat), Province: where.path[0], City: where.city(), District: where.FullName,
+		Name: c.Name, Longitude: weixin.Decimal(c.Lng), Latitude: weixin.Decimal(c.Lat), Province: where.Path[0], City: where.City(), District: where.FullName,
 		Address: c.Address, Category: c.Category, Telephone: c.Phone, Introduct: c.Intro, DistrictID: where.ID,
 	}
 	if req.Photo, err = picture(ctx, calls, c.Photo); err != nil {

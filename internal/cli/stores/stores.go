@@ -115,6 +115,22 @@ func papers(ctx context.Context, calls *client.Client, given []string) (ids weix
 	return ids, nil
 }
 
+// theOne is the only one that a name tells; none and many are the errors where it tells
+// nothing, and more.
+func theOne[T any](found []T, called func(T) string, none error, many func(names string) error) (one T, err error) {
+	switch len(found) {
+	case 0:
+		return one, none
+	case 1:
+		return found[0], nil
+	}
+	names := make([]string, len(found))
+	for i := range found {
+		names[i] = called(found[i])
+	}
+	return one, many(strings.Join(names, ", "))
+}
+
 // state is the word for the status of a store or an application.
 func state(status int) string {
 	switch status {
