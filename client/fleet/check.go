@@ -9,7 +9,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/wxastore/wxastore/client"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -45,20 +44,8 @@ func (p *Planner) checkStep(ctx context.Context, s *Step, known Merchant) error 
 
 // checkRow looks at what the row says.
 func (p *Planner) checkRow(s *Step) {
+	p.checkCaller(s)
 	d := s.Desired
-	switch {
-	case !appIDForm.MatchString(d.AppID):
-		s.block(Blocker{Reason: NoAppID, Detail: fmt.Sprintf("%q", d.AppID)})
-	case d.Account != "" && !secretForm.MatchString(d.Account):
-		s.block(Blocker{Reason: SecretInRow, Detail: "the column secret has neither env:NAME nor file:PATH"})
-	case p.Accounts != nil:
-		if _, err := p.Accounts.Client(d.AppID, d.Account); err != nil {
-			if b, ok := errors.AsType[Blocker](err); ok {
-				s.block(b)
-			}
-		}
-		p.Accounts.forget(d.AppID)
-	}
 	if d.Intro == "" && d.Headimg == "" && d.Picture == "" && s.Action != Block {
 		s.block(Blocker{Reason: NothingWanted})
 	}
@@ -72,6 +59,24 @@ func (p *Planner) checkRow(s *Step) {
 		if word != "" && strings.Contains(strings.ToLower(d.Intro), strings.ToLower(word)) {
 			s.block(Blocker{Reason: IntroWord, Code: weixin.IllegalIntro, Detail: fmt.Sprintf("%q", word)})
 		}
+	}
+}
+
+// checkCaller looks whether it is known how to call the account.
+func (p *Planner) checkCaller(s *Step) {
+	d := s.Desired
+	switch {
+	case !appIDForm.MatchString(d.AppID):
+		s.block(Blocker{Reason: NoAppID, Detail: fmt.Sprintf("%q", d.AppID)})
+	case d.Account != "" && !secretForm.MatchString(d.Account):
+		s.block(Blocker{Reason: SecretInRow, Detail: "the column secret has neither env:NAME nor file:PATH"})
+	case p.Accounts != nil:
+		if _, err := p.Accounts.Client(d.AppID, d.Account); err != nil {
+			if b, ok := errors.AsType[Blocker](err); ok {
+				s.block(b)
+			}
+		}
+		p.Accounts.forget(d.AppID)
 	}
 }
 
@@ -102,62 +107,30 @@ func (p *Planner) checkLedger(s *Step, known Merchant) {
 	}
 }
 
-// checkAccount asks the service what it has to say about the account, by calls that
-// change nothing.
+// checkAccount asks the service what it has to say about a merchant.
 func (p *Planner) checkAccount(ctx context.Context, s *Step) {
 	d := s.Desired
 	c, err := p.Accounts.Client(d.AppID, d.Account)
 	if err != nil {
 		return // it was said already
 	}
-	if d.Account == "" {
-		granted, err := p.Accounts.granted(ctx, d.AppID)
-		if err != nil {
-			s.refused(err, weixin.GetAuthorizerInfo.Declared())
-			return
-		}
-		s.checkSets(granted, weixin.ModifyMerchant.Declared())
-		if d.Picture != "" {
-			s.checkSets(granted, weixin.UploadTempMedia.Declared())
-		}
-		if s.Action == Block {
-			return
-		}
-	} else {
-		defer p.Accounts.forget(d.AppID)
+	defer p.Accounts.forget(d.AppID)
+	called := []weixin.Declaration{weixin.ModifyMerchant.Declared()}
+	if d.Picture != "" {
+		called = append(called, weixin.UploadTempMedia.Declared())
 	}
-	audit, err := client.Do(ctx, c, weixin.GetMerchantAuditInfo, weixin.GetMerchantAuditInfoRequest{})
-	if err != nil {
-		s.refused(err, weixin.GetMerchantAuditInfo.Declared())
-		return
-	}
-	switch audit.Data.Status {
-	case weixin.AuditPassed:
-	case weixin.AuditReviewing:
-		s.block(Blocker{UnderReview, weixin.Verifying, ""})
-	default:
-		s.block(Blocker{NotApplied, weixin.ApplyFirst, weixin.Printable(audit.Data.Reason)})
+	for _, b := range p.standing(ctx, c, d, called) {
+		s.block(b)
 	}
 }
 
 // checkSets looks whether one of the sets that open an interface was granted.
-func (s *Step) checkSets(granted weixin.Sets, d weixin.Declaration) {
+func checkSets(granted weixin.Sets, d weixin.Declaration) *Blocker {
 	if slices.ContainsFunc(d.PermissionSets, func(set int) bool { return slices.Contains(granted, set) }) {
-		return
+		return nil
 	}
-	s.block(Blocker{MissingSets, weixin.NotGranted, fmt.Sprintf("%s needs one of the sets %s", d.Name, strings.Trim(fmt.Sprint([]int(d.PermissionSets)), "[]"))})
+	return &Blocker{MissingSets, weixin.NotGranted, fmt.Sprintf("%s needs one of the sets %s", d.Name, strings.Trim(fmt.Sprint([]int(d.PermissionSets)), "[]"))}
 }
 
 // refused blocks a step by the error of a check.
-func (s *Step) refused(err error, d weixin.Declaration) {
-	v := judge(err, d)
-	if v.code == 0 {
-		s.block(Blocker{Reason: NotReached, Detail: v.text})
-		return
-	}
-	reason := RefusedByWeixin
-	if v.code == weixin.NotAuthorized {
-		reason = NotInStore
-	}
-	s.block(Blocker{reason, v.code, v.text})
-}
+func (s *Step) refused(err error, d weixin.Declaration) { s.block(refusal(err, d)) }

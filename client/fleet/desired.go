@@ -17,7 +17,18 @@ type Column struct {
 	Value string `json:"value"`
 }
 
-// Desired is what one row of the input wants of one merchant.
+// Kind is what the rows of a plan are about.
+type Kind string
+
+// The kinds.
+const (
+	// OfMerchants is head images and introductions.
+	OfMerchants Kind = ""
+	// OfStores is stores.
+	OfStores Kind = "stores"
+)
+
+// Desired is what one row of the input wants of one merchant, or of one store.
 type Desired struct {
 	// Line is where the row stands in its source.
 	Line  int    `json:"line"`
@@ -32,14 +43,24 @@ type Desired struct {
 	Headimg string `json:"headimg,omitempty"`
 	// Picture is the SHA-256 of its bytes, once they were read.
 	Picture string `json:"picture,omitempty"`
+	// Store is what a row of stores wants; nil in one of merchants.
+	Store *DesiredStore `json:"store,omitempty"`
 	// Columns are those of the row, without what may be a secret.
 	Columns []Column `json:"columns,omitempty"`
 	// Fault is what reading the row has found wrong.
 	Fault *Blocker `json:"fault,omitempty"`
 }
 
+// Key names what a row is about: an app id, for a store with the key of the store.
+func (d Desired) Key() string {
+	if d.Store == nil {
+		return d.AppID
+	}
+	return d.AppID + "/" + d.Store.Key
+}
+
 // String names the row.
-func (d Desired) String() string { return fmt.Sprintf("line %d, %s", d.Line, d.AppID) }
+func (d Desired) String() string { return fmt.Sprintf("line %d, %s", d.Line, d.Key()) }
 
 // hash names what a row wants.
 func (d Desired) hash() string {
@@ -79,4 +100,18 @@ var (
 // isRemote reports whether a picture is fetched rather than read.
 func isRemote(headimg string) bool {
 	return strings.HasPrefix(headimg, "http://") || strings.HasPrefix(headimg, "https://")
+}
+
+// unlike is a blocked row under a name of its own, where it has none or another row's:
+// each item of a run is one merchant or one store.
+func (d Desired) unlike() Desired {
+	mark := fmt.Sprintf("#%d", d.Line)
+	if d.Store == nil {
+		d.AppID += mark
+		return d
+	}
+	store := *d.Store
+	store.Key += mark
+	d.Store = &store
+	return d
 }

@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/wxastore/wxastore/client"
 	"github.com/wxastore/wxastore/client/component"
@@ -21,7 +22,10 @@ type verdict struct {
 func judge(err error, d weixin.Declaration) verdict {
 	v := verdict{state: Later, text: weixin.Printable(err.Error())}
 	if blocked, ok := errors.AsType[Blocker](err); ok {
-		v.state, v.text = BadSetup, blocked.Detail
+		v.state, v.text = BadInput, string(blocked.Reason)+": "+blocked.Detail
+		if slices.Contains([]Reason{SecretInRow, SecretMissing, NoPlatform}, blocked.Reason) {
+			v.state, v.text = BadSetup, blocked.Detail
+		}
 		return v
 	}
 	if answered, ok := errors.AsType[*weixin.Error](err); ok {
@@ -42,4 +46,9 @@ func judge(err error, d weixin.Declaration) verdict {
 		v.state = Unknown
 	}
 	return v
+}
+
+// strained reports whether an outcome asks for fewer calls at a time.
+func (v verdict) strained(err error) bool {
+	return client.Retryable(err) || v.code == weixin.DailyQuota
 }

@@ -31,6 +31,15 @@ type Ledger interface {
 	// AllMerchants returns every merchant, by app id.
 	AllMerchants(ctx context.Context) iter.Seq2[Merchant, error]
 
+	// Stores returns what is known of some stores, by Store.ID; AllStores returns every one.
+	Stores(ctx context.Context, ids []string) (map[string]Store, error)
+	AllStores(ctx context.Context) iter.Seq2[Store, error]
+	// PutReviewed keeps the outcome of a review; one that is there already stays. It needs
+	// no hold.
+	PutReviewed(ctx context.Context, r Reviewed) error
+	// Reviewed returns the outcomes of an account's reviews, the oldest first.
+	Reviewed(ctx context.Context, appID string) ([]Reviewed, error)
+
 	// PutPicture keeps the bytes of a picture under their SHA-256. It needs no hold.
 	PutPicture(ctx context.Context, hash string, content []byte) error
 	// Picture returns them; the error is ErrNoRecord if they are not there.
@@ -51,12 +60,14 @@ type Ledger interface {
 type Write struct {
 	// Run is put in the place of the one of its id.
 	Run *Run
-	// Items are put in the place of those of their run and app id.
+	// Items are put in the place of those of their run and Desired.Key.
 	Items []Item
 	// Media is put in the place of the one of its account and picture.
 	Media *Media
 	// Merchants are put in the place of those of their app id.
 	Merchants []Merchant
+	// Stores are put in the place of those of their ID.
+	Stores []Store
 	// Changes are added.
 	Changes []Change
 }
@@ -113,8 +124,10 @@ func (a *Applied) value() string {
 type Media struct {
 	AppID   string         `json:"appid"`
 	Picture string         `json:"picture"`
-	ID      weixin.MediaID `json:"id"`
-	At      time.Time      `json:"at"`
+	ID      weixin.MediaID `json:"id,omitempty"`
+	// URL is the address of one that Weixin keeps for good.
+	URL string    `json:"url,omitempty"`
+	At  time.Time `json:"at"`
 }
 
 // uploadAgain is the age from which an upload is made again: a medium lives 3 days, and
@@ -126,9 +139,11 @@ func (m Media) fresh(now time.Time) bool { return now.Sub(m.At) < uploadAgain }
 // Run is one application of a plan.
 type Run struct {
 	ID     string `json:"id"`
+	Kind   Kind   `json:"kind,omitempty"`
 	Plan   string `json:"plan"` // its hash
 	Source Source `json:"source"`
-	// State is running, finished, stopped (by a limit), setup, interrupted.
+	// State is running, finished, open (Weixin reviews some), stopped (by a limit), setup,
+	// interrupted.
 	State   RunState  `json:"state"`
 	Began   time.Time `json:"began"`
 	Ended   time.Time `json:"ended,omitzero"`
@@ -148,12 +163,13 @@ type RunState string
 const (
 	Running     RunState = "running"
 	Finished    RunState = "finished"
+	Open        RunState = "open"
 	Stopped     RunState = "stopped"
 	StoppedSet  RunState = "setup"
 	Interrupted RunState = "interrupted"
 )
 
-// Item is a merchant in a run.
+// Item is a merchant or a store in a run.
 type Item struct {
 	Run      string  `json:"run"`
 	Position int     `json:"position"`
@@ -171,6 +187,8 @@ type Outcome struct {
 	Text string `json:"text,omitempty"`
 	// Blockers are what the plan found.
 	Blockers []Blocker `json:"blockers,omitempty"`
+	// Since is when the review began that is waited for.
+	Since time.Time `json:"since,omitzero"`
 	// Until is when it can be tried again.
 	Until    time.Time `json:"until,omitzero"`
 	Attempts int       `json:"attempts,omitempty"`
@@ -189,4 +207,8 @@ type Change struct {
 	AfterPicture  string `json:"after_picture"`
 	Unknown       bool   `json:"unknown,omitempty"`
 	Account       string `json:"account,omitempty"`
+	// Store is the key of a store, and Path the interface that was called for it; the
+	// values of a store are in no change.
+	Store string `json:"store,omitempty"`
+	Path  string `json:"path,omitempty"`
 }

@@ -28,7 +28,7 @@ func (r *Runner) merchant(ctx context.Context, i *Item, known Merchant) error {
 		req := weixin.ModifyMerchantRequest{Intro: i.Desired.Intro}
 		var media *Media
 		if i.Desired.Picture != "" {
-			if media, err = r.media(ctx, c, i, &from, uploadedNow); err != nil {
+			if media, err = r.media(ctx, c, i, &from, i.Desired.Picture, uploadedNow); err != nil {
 				if _, ours := errors.AsType[ledgerError](err); ours {
 					return err
 				}
@@ -74,11 +74,10 @@ type ledgerError struct{ error }
 
 func (e ledgerError) Unwrap() error { return e.error }
 
-// media returns the medium of the item's picture: the last upload, or a new one.
-func (r *Runner) media(ctx context.Context, c *client.Client, i *Item, from *State, again bool) (*Media, error) {
-	kept := context.WithoutCancel(ctx)
+// media returns the medium of a picture: the last upload for the account, or a new one.
+func (r *Runner) media(ctx context.Context, c *client.Client, i *Item, from *State, hash string, again bool) (*Media, error) {
 	if !again {
-		m, err := r.Ledger.Media(kept, i.Desired.AppID, i.Desired.Picture)
+		m, err := r.Ledger.Media(context.WithoutCancel(ctx), i.Desired.AppID, hash)
 		if err == nil && m.fresh(r.Now()) {
 			return &m, nil
 		}
@@ -86,30 +85,46 @@ func (r *Runner) media(ctx context.Context, c *client.Client, i *Item, from *Sta
 			return nil, ledgerError{err}
 		}
 	}
+	content, err := r.content(ctx, i, from, hash)
+	if err != nil {
+		return nil, err
+	}
+	var answer weixin.UploadTempMediaResponse
+	err = r.upload(ctx, func() (err error) {
+		answer, err = c.UploadTempMedia(ctx, "image", "headimg", bytes.NewReader(content))
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &Media{AppID: i.Desired.AppID, Picture: hash, ID: answer.MediaID, At: r.Now().UTC()}, nil
+}
+
+// content notes that a picture is about to be uploaded, and returns its bytes.
+func (r *Runner) content(ctx context.Context, i *Item, from *State, hash string) ([]byte, error) {
 	if err := r.put(ctx, i, from, Uploading, nil); err != nil {
 		return nil, ledgerError{err}
 	}
-	content, err := r.Ledger.Picture(kept, i.Desired.Picture)
-	if errors.Is(err, ErrNoRecord) {
-		return nil, err
-	}
-	if err != nil {
+	content, err := r.Ledger.Picture(context.WithoutCancel(ctx), hash)
+	if err != nil && !errors.Is(err, ErrNoRecord) {
 		return nil, ledgerError{err}
 	}
-	var answer weixin.UploadTempMediaResponse
-	for try := 0; try < 2; try++ { // a temporary medium too many does no harm
-		if err := r.limiter.Wait(ctx); err != nil {
-			return nil, err
-		}
-		answer, err = c.UploadTempMedia(ctx, "image", "headimg", bytes.NewReader(content))
-		if err == nil || !client.Retryable(err) || errors.Is(err, weixin.MinuteQuota) {
-			break
-		}
+	return content, err
+}
+
+// upload sends a picture, and once more where that may help: one too many does no harm.
+func (r *Runner) upload(ctx context.Context, send func() error) error {
+	if err := r.limiter.Wait(ctx); err != nil {
+		return err
 	}
-	if err != nil {
-		return nil, err
+	err := send()
+	if err == nil || !client.Retryable(err) || errors.Is(err, weixin.MinuteQuota) {
+		return err
 	}
-	return &Media{AppID: i.Desired.AppID, Picture: i.Desired.Picture, ID: answer.MediaID, At: r.Now().UTC()}, nil
+	if err := r.limiter.Wait(ctx); err != nil {
+		return err
+	}
+	return send()
 }
 
 // put notes a step that is about to be made.
@@ -132,12 +147,20 @@ func (r *Runner) put(ctx context.Context, i *Item, from *State, to State, media 
 // done notes a change that Weixin took.
 func (r *Runner) done(ctx context.Context, i *Item, from State, known Merchant) error {
 	i.State = Done
+	r.gate.saw(false)
 	return r.ended(ctx, i, from, known)
 }
 
 // refuse notes how a merchant ended that was not changed, or may not have been.
 func (r *Runner) refuse(ctx context.Context, i *Item, from State, known Merchant, err error, d weixin.Declaration) error {
+	r.refused(i, err, d)
+	return r.ended(ctx, i, from, known)
+}
+
+// refused says of an item how it ended.
+func (r *Runner) refused(i *Item, err error, d weixin.Declaration) {
 	v := judge(err, d)
+	r.gate.saw(v.strained(err))
 	i.State, i.Outcome.Code, i.Outcome.RID, i.Outcome.Text = v.state, v.code, v.rid, v.text
 	now := r.Now()
 	switch {
@@ -150,7 +173,6 @@ func (r *Runner) refuse(ctx context.Context, i *Item, from State, known Merchant
 	case v.state == Held:
 		i.Outcome.Until = nextDay(now)
 	}
-	return r.ended(ctx, i, from, known)
 }
 
 // ended keeps a merchant's outcome and what it now has, in one write.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Options are how a run goes. They are kept with it.
@@ -17,10 +18,13 @@ type Options struct {
 	Waves []float64 `json:"waves,omitempty"`
 	// MaxFailures stop a run.
 	MaxFailures Limits `json:"max_failures,omitempty"`
-	// Parallel is how many merchants are in flight.
+	// Parallel is how many merchants are in flight at most; fewer while the service is
+	// strained.
 	Parallel int `json:"parallel"`
 	// PerSecond limits the calls of a second; 0 is no limit.
 	PerSecond float64 `json:"per_second,omitempty"`
+	// Pause lies between two stores that are added to one account.
+	Pause time.Duration `json:"pause,omitempty"`
 }
 
 // Limit is a number of failures or, below 1, a share of the merchants.

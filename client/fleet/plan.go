@@ -19,6 +19,7 @@ const (
 
 // Plan is what a run would do.
 type Plan struct {
+	Kind Kind `json:"kind,omitempty"`
 	// Ledger and Generation say which ledger it was compared with, and when.
 	Ledger     string    `json:"ledger"`
 	Generation int64     `json:"generation"`
@@ -43,6 +44,8 @@ type Step struct {
 	Content  string    `json:"content,omitempty"`
 	Bytes    int64     `json:"bytes,omitempty"`
 	Blockers []Blocker `json:"blockers,omitempty"`
+	// Calls are the paths of the interfaces that lead a store to what is wanted.
+	Calls []string `json:"calls,omitempty"`
 	// Warnings do not keep it from being changed.
 	Warnings []string `json:"warnings,omitempty"`
 }

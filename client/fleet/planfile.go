@@ -15,7 +15,7 @@ import (
 )
 
 // planForm is the version of the form of saved plans.
-const planForm = 1
+const planForm = 2
 
 // maxPlanLine limits a line of a plan, in bytes.
 const maxPlanLine = 1 << 20
@@ -100,7 +100,7 @@ func finishPlan(plan *Plan, line []byte, sum hash.Hash) (*Plan, error) {
 
 // StaleError says why a plan is refused.
 type StaleError struct {
-	// Why says what moved, AppIDs whose rows, pictures or values.
+	// Why says what moved, AppIDs whose rows, pictures or values; a store is APPID/KEY.
 	Why    string
 	AppIDs []string
 }
@@ -135,17 +135,17 @@ func (p *Plan) checkLedger(ctx context.Context, ledger Ledger) error {
 	}
 	var moved []string
 	for chunk := range chunks(p.Steps, together) {
-		ids := make([]string, len(chunk))
+		rows := make([]Desired, len(chunk))
 		for i := range chunk {
-			ids[i] = chunk[i].Desired.AppID
+			rows[i] = chunk[i].Desired
 		}
-		known, err := ledger.Merchants(ctx, ids)
+		known, err := lookUp(ctx, ledger, rows)
 		if err != nil {
 			return err
 		}
 		for _, s := range chunk {
-			if s.Action != Block && known[s.Desired.AppID].Generation > p.Generation {
-				moved = append(moved, s.Desired.AppID)
+			if s.Action != Block && known.generation(s.Desired) > p.Generation {
+				moved = append(moved, s.Desired.Key())
 			}
 		}
 	}
@@ -162,7 +162,7 @@ func (p *Plan) CheckRows(ctx context.Context, rows Rows, pictures *Pictures) err
 		return nil
 	}
 	type row struct{ row, content string }
-	key := func(d Desired) string { return fmt.Sprintf("%d %s", d.Line, d.AppID) }
+	key := func(d Desired) string { return fmt.Sprintf("%d %s", d.Line, d.Key()) }
 	planned := make(map[string]row, len(p.Steps))
 	for _, s := range p.Steps {
 		planned[key(s.Desired)] = row{s.Row, s.Content}
@@ -179,19 +179,34 @@ func (p *Plan) CheckRows(ctx context.Context, rows Rows, pictures *Pictures) err
 			hash, _, _, _ := pictures.check(ctx, d.Headimg, nil)
 			same = hash == was.content
 		}
+		if same && d.Store != nil && was.content != "" {
+			same = pictures.same(ctx, d.Store, was.content)
+		}
 		if !same {
-			moved = append(moved, d.AppID)
+			moved = append(moved, d.Key())
 		}
 	}
 	for _, s := range p.Steps {
 		if _, gone := planned[key(s.Desired)]; gone {
-			moved = append(moved, s.Desired.AppID)
+			moved = append(moved, s.Desired.Key())
 		}
 	}
 	if len(moved) > 0 {
 		return StaleError{"the input was changed after the plan was made, at these merchants", unique(moved)}
 	}
 	return nil
+}
+
+// same reports whether the pictures of a store are those that were planned; ones that are
+// fetched are not compared.
+func (p *Pictures) same(ctx context.Context, d *DesiredStore, content string) bool {
+	for _, one := range d.all() {
+		if isRemote(one.From) {
+			return true
+		}
+		one.SHA256, _, _, _ = p.check(ctx, one.From, nil)
+	}
+	return d.contentHash() == content
 }
 
 // unique leaves out what comes twice.

@@ -32,6 +32,8 @@ type Planner struct {
 	Now func() time.Time
 	// Progress is told how many merchants were checked; nil is nobody.
 	Progress func(checked, all int)
+
+	directory directory
 }
 
 // Plan reads the rows and returns a plan, which is not saved.
@@ -50,10 +52,15 @@ func (p *Planner) Plan(ctx context.Context, source Source, rows Rows) (*Plan, er
 			return nil, err
 		}
 		s := Step{Action: Modify, Desired: d}
-		if first, twice := seen[d.AppID]; twice && d.AppID != "" {
+		if d.Store != nil {
+			plan.Kind = OfStores
+		}
+		if first, twice := seen[d.Key()]; twice && d.Store != nil && d.Store.Key != "" {
+			s.block(Blocker{Reason: DuplicateRow, Detail: fmt.Sprintf("line %d has this store, too", first)})
+		} else if twice && d.AppID != "" && d.Store == nil {
 			s.block(Blocker{Reason: DuplicateRow, Detail: fmt.Sprintf("line %d has this app id, too", first)})
 		} else {
-			seen[d.AppID] = d.Line
+			seen[d.Key()] = d.Line
 		}
 		plan.Steps = append(plan.Steps, s)
 	}
@@ -64,28 +71,46 @@ func (p *Planner) Plan(ctx context.Context, source Source, rows Rows) (*Plan, er
 	return plan, nil
 }
 
-// together is how many merchants are looked up in the ledger at once.
+// checkSteps checks the rows of one account.
+func (p *Planner) checkSteps(ctx context.Context, steps []*Step, known known) error {
+	if steps[0].Desired.Store != nil {
+		return p.checkStores(ctx, steps, known.stores)
+	}
+	for _, s := range steps { // one, as a rule
+		if err := p.checkStep(ctx, s, known.merchants[s.Desired.AppID]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// together is how many accounts are looked up in the ledger at once.
 const together = 500
 
 func (p *Planner) checkAll(ctx context.Context, plan *Plan) error {
 	group, checking := errgroup.WithContext(ctx)
 	group.SetLimit(max(p.Parallel, 1))
 	checked := 0
-	for chunk := range chunks(plan.Steps, together) {
-		ids := make([]string, len(chunk))
-		for i := range chunk {
-			ids[i] = chunk[i].Desired.AppID
+	steps := make([]*Step, len(plan.Steps))
+	for i := range plan.Steps {
+		steps[i] = &plan.Steps[i]
+	}
+	for chunk := range chunks(byAccount(steps, func(s *Step) string { return s.Desired.AppID }), together) {
+		var rows []Desired
+		for _, account := range chunk {
+			for _, s := range account {
+				rows = append(rows, s.Desired)
+			}
 		}
-		known, err := p.Ledger.Merchants(ctx, ids)
+		known, err := lookUp(ctx, p.Ledger, rows)
 		if err != nil {
 			_ = group.Wait()
 			return err
 		}
-		for i := range chunk {
-			s := &chunk[i]
-			group.Go(func() error { return p.checkStep(checking, s, known[s.Desired.AppID]) })
+		for _, account := range chunk {
+			group.Go(func() error { return p.checkSteps(checking, account, known) })
 		}
-		if checked += len(chunk); p.Progress != nil {
+		if checked += len(rows); p.Progress != nil {
 			p.Progress(checked, len(plan.Steps))
 		}
 	}

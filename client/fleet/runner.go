@@ -13,6 +13,8 @@ import (
 
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/time/rate"
+
+	"github.com/wxastore/wxastore/weixin"
 )
 
 // Runner applies plans and goes on with runs.
@@ -31,12 +33,15 @@ type Runner struct {
 	// Now is the time; nil is the system's.
 	Now func() time.Time
 
-	limiter *rate.Limiter
-	mu      sync.Mutex // guards run.Count, failed, halt
-	run     Run
-	all     int
-	failed  map[State]int // in this invocation, not before a resume
-	halt    *halt
+	limiter   *rate.Limiter
+	gate      *gate
+	directory directory
+	sendAgain bool       // what has an unknown outcome, after it was looked for
+	mu        sync.Mutex // guards run.Count, failed, halt
+	run       Run
+	all       int
+	failed    map[State]int // in this invocation, not before a resume
+	halt      *halt
 }
 
 // halt is why a run ends early.
@@ -54,7 +59,7 @@ func (r *Runner) Apply(ctx context.Context, plan *Plan) (Run, error) {
 	return r.held(ctx, func() error {
 		now := r.Now().UTC()
 		r.run = Run{
-			ID: now.Format("20060102-150405-") + strings.ToLower(rand.Text()[:4]), Plan: plan.Hash, Source: plan.Source, State: Running,
+			ID: now.Format("20060102-150405-") + strings.ToLower(rand.Text()[:4]), Kind: plan.Kind, Plan: plan.Hash, Source: plan.Source, State: Running,
 			Began: now, Holder: r.Holder, Options: r.Options, Count: make(map[State]int),
 		}
 		items := make([]Item, len(plan.Steps))
@@ -66,9 +71,9 @@ func (r *Runner) Apply(ctx context.Context, plan *Plan) (Run, error) {
 				items[i].State = Unchanged
 			case Block:
 				items[i].State, items[i].Outcome.Blockers = Blocked, s.Blockers
-				if items[i].Desired.AppID == "" || slices.ContainsFunc(s.Blockers, func(b Blocker) bool { return b.Reason == DuplicateRow }) {
-					// Each item is one merchant: a row without one has a name of its own.
-					items[i].Desired.AppID = fmt.Sprintf("%s#%d", s.Desired.AppID, s.Desired.Line)
+				d := s.Desired
+				if d.AppID == "" || d.Store != nil && d.Store.Key == "" || slices.ContainsFunc(s.Blockers, func(b Blocker) bool { return b.Reason == DuplicateRow }) {
+					items[i].Desired = d.unlike()
 				}
 			}
 			r.run.Count[items[i].State]++
@@ -82,15 +87,19 @@ func (r *Runner) Apply(ctx context.Context, plan *Plan) (Run, error) {
 
 // Resume goes on with a run, "" for the last one: with what was not begun, and what
 // may succeed by now. A merchant whose change was under way when the process died
-// becomes Unknown.
+// becomes Unknown; a store whose call was is looked for.
 func (r *Runner) Resume(ctx context.Context, id string) (Run, error) {
 	return r.again(ctx, id, func(i Item) bool {
+		if i.State == Unknown {
+			return i.Desired.Store != nil // a store is looked for, and nothing is sent
+		}
 		return !i.State.Ended() && (i.State != Held || !i.Outcome.Until.After(r.Now()))
 	})
 }
 
 // Retry goes on with the merchants of a run that are in one of some states.
 func (r *Runner) Retry(ctx context.Context, id string, states ...State) (Run, error) {
+	r.sendAgain = slices.Contains(states, Unknown)
 	return r.again(ctx, id, func(i Item) bool { return slices.Contains(states, i.State) })
 }
 
@@ -130,6 +139,9 @@ func (r *Runner) settle(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		if i.Desired.Store != nil {
+			continue
+		}
 		cut = append(cut, i)
 	}
 	for _, i := range cut {
@@ -138,7 +150,7 @@ func (r *Runner) settle(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := r.keep(ctx, &i, known[i.Desired.AppID]); err != nil {
+		if err := r.keep(ctx, &i, known.merchants[i.Desired.AppID]); err != nil {
 			return err
 		}
 	}
@@ -171,7 +183,7 @@ func (r *Runner) held(ctx context.Context, do func() error) (Run, error) {
 	if r.Now == nil {
 		r.Now = time.Now
 	}
-	r.limiter, r.failed = rate.NewLimiter(rate.Inf, 1), make(map[State]int)
+	r.limiter, r.failed, r.gate = rate.NewLimiter(rate.Inf, 1), make(map[State]int), newGate(r.Options.Parallel)
 	if r.Options.PerSecond > 0 {
 		r.limiter = rate.NewLimiter(rate.Limit(r.Options.PerSecond), max(1, r.Options.Parallel))
 	}
@@ -192,6 +204,13 @@ func (r *Runner) finish(ctx context.Context) error {
 		r.look(ctx)
 	}
 	r.run.State, r.run.Ended = Finished, r.Now().UTC()
+	if n := r.run.Count[Waiting]; n > 0 {
+		since, err := r.since(ctx)
+		if err != nil {
+			return err
+		}
+		r.run.State, r.run.Why = Open, fmt.Sprintf("%d waiting for Weixin's review since %s", n, weixin.Day(since))
+	}
 	if r.halt != nil {
 		if r.halt.err != nil {
 			return r.halt.err
@@ -201,6 +220,19 @@ func (r *Runner) finish(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTime)
 	defer cancel()
 	return r.Ledger.Write(ctx, Write{Run: &r.run})
+}
+
+// since is when the first review began that is waited for.
+func (r *Runner) since(ctx context.Context) (first time.Time, err error) {
+	for i, err := range r.Ledger.Items(context.WithoutCancel(ctx), r.run.ID, Waiting) {
+		if err != nil {
+			return first, err
+		}
+		if first.IsZero() || i.Outcome.Since.Before(first) {
+			first = i.Outcome.Since
+		}
+	}
+	return first, nil
 }
 
 // waves goes through the merchants, wave after wave.
@@ -232,8 +264,8 @@ func (r *Runner) waves(ctx context.Context, items []Item) error {
 // judgeCanary stops the run if one of the first merchants did not succeed.
 func (r *Runner) judgeCanary(first []*Item) {
 	for _, i := range first {
-		if i.State != Done {
-			r.stop(halt{state: Stopped, why: fmt.Sprintf("of the %d canaries, %s ended as %s", len(first), i.Desired.AppID, i.State)})
+		if i.State != Done && i.State != Waiting {
+			r.stop(halt{state: Stopped, why: fmt.Sprintf("of the %d canaries, %s ended as %s", len(first), i.Desired.Key(), i.State)})
 			return
 		}
 	}
@@ -251,19 +283,17 @@ func (r *Runner) wave(ctx context.Context, items []*Item) error {
 		}
 		group := new(errgroup.Group)
 		group.SetLimit(max(r.Options.Parallel, 1))
-		for chunk := range chunks(items, together) {
-			known, err := r.known(ctx, chunk)
+		for chunk := range chunks(byAccount(items, func(i *Item) string { return i.Desired.AppID }), together) {
+			known, err := r.known(ctx, slices.Concat(chunk...))
 			if err != nil {
 				_ = group.Wait()
 				return err
 			}
-			for _, i := range chunk {
+			for _, account := range chunk {
 				group.Go(func() error {
-					r.look(ctx)
-					if r.halted() {
-						return nil
-					}
-					return r.merchant(ctx, i, known[i.Desired.AppID])
+					r.gate.enter()
+					defer r.gate.leave()
+					return r.account(ctx, account, known)
 				})
 			}
 			if r.halted() {
@@ -281,12 +311,29 @@ func (r *Runner) wave(ctx context.Context, items []*Item) error {
 	return nil
 }
 
-func (r *Runner) known(ctx context.Context, items []*Item) (map[string]Merchant, error) {
-	ids := make([]string, len(items))
-	for i := range items {
-		ids[i] = items[i].Desired.AppID
+// account makes the calls of one account, one after another.
+func (r *Runner) account(ctx context.Context, items []*Item, known known) error {
+	r.look(ctx)
+	if r.halted() {
+		return nil
 	}
-	return r.Ledger.Merchants(context.WithoutCancel(ctx), ids)
+	if items[0].Desired.Store != nil {
+		return r.stores(ctx, items, known.stores)
+	}
+	for _, i := range items { // one, as a rule
+		if err := r.merchant(ctx, i, known.merchants[i.Desired.AppID]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *Runner) known(ctx context.Context, items []*Item) (known, error) {
+	desired := make([]Desired, len(items))
+	for n, i := range items {
+		desired[n] = i.Desired
+	}
+	return lookUp(context.WithoutCancel(ctx), r.Ledger, desired)
 }
 
 // waitFor waits until the last of some merchants may be tried again.

@@ -23,6 +23,8 @@ const (
 	Unchanged State = "unchanged"
 	// Later: it may succeed within minutes.
 	Later State = "later"
+	// Waiting: Weixin reviews it; its outcome is looked for by a resume.
+	Waiting State = "waiting"
 	// Held: it may succeed on another day.
 	Held State = "held"
 	// NeedsMerchant: the account's administrator has to act.
@@ -41,13 +43,13 @@ const (
 
 // States returns all of them, in the order of summaries.
 func States() []State {
-	return []State{Done, Unchanged, Later, Held, NeedsMerchant, BadInput, BadSetup, Failed, Unknown, Blocked, Pending, Uploading, Changing}
+	return []State{Done, Unchanged, Waiting, Later, Held, NeedsMerchant, BadInput, BadSetup, Failed, Unknown, Blocked, Pending, Uploading, Changing}
 }
 
 // Ended reports whether a run leaves a merchant in this state alone: all that is left
 // to do is for a person to decide.
 func (s State) Ended() bool {
-	return !s.underWay() && s != Later && s != Held
+	return !s.underWay() && s != Waiting && s != Later && s != Held
 }
 
 // underWay reports whether a run has a merchant before it or in hand.
@@ -62,7 +64,7 @@ func (s State) failure() bool {
 func (s State) Name(lang weixin.Language) string {
 	names := map[State][2]string{
 		Pending: {"not begun", "未开始"}, Uploading: {"not begun, its picture was on its way", "未开始（图片上传中）"}, Changing: {"under way", "进行中"},
-		Done: {"done", "已完成"}, Unchanged: {"unchanged", "无需修改"}, Failed: {"refused", "被拒绝"}, Unknown: {"unknown", "结果未知"}, Blocked: {"blocked by the plan", "计划中已拦截"},
+		Waiting: {"waiting for Weixin's review", "等待微信审核"}, Done: {"done", "已完成"}, Unchanged: {"unchanged", "无需修改"}, Failed: {"refused", "被拒绝"}, Unknown: {"unknown", "结果未知"}, Blocked: {"blocked by the plan", "计划中已拦截"},
 	}
 	if name, ok := names[s]; ok {
 		if lang == weixin.Chinese {

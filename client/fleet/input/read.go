@@ -20,6 +20,8 @@ const (
 	ColumnTags    = "tags"
 	ColumnIntro   = "intro"
 	ColumnHeadimg = "headimg"
+	// ColumnStoreKey makes a row one of a store.
+	ColumnStoreKey = "store_key"
 )
 
 // Options say what a source alone does not.
@@ -46,7 +48,7 @@ func Read(ctx context.Context, source fleet.Source, o Options) iter.Seq2[fleet.D
 		first := true
 		for r, err := range all {
 			if err == nil && first {
-				err, first = checkNames(r), false
+				err, first = checkNames(r, source), false
 			}
 			if err != nil {
 				yield(fleet.Desired{}, err)
@@ -70,7 +72,7 @@ func (r row) empty() bool {
 
 // checkNames refuses a table without app ids, and columns that hold credentials: they
 // would be kept with the plan.
-func checkNames(r row) error {
+func checkNames(r row, source fleet.Source) error {
 	hasAppID := false
 	seen := make(map[string]bool)
 	for _, c := range r.columns {
@@ -79,6 +81,8 @@ func checkNames(r row) error {
 			return fmt.Errorf("the column %q is there twice", c.Name)
 		case c.Name == ColumnAppID:
 			hasAppID = true
+		case c.Name == ColumnStoreKey && (source.Intro != "" || source.Headimg != ""):
+			return errors.New("an introduction and a head image for all are of merchants, and the column store_key makes the rows those of stores")
 		case c.Name != ColumnSecret && weixin.IsCredential(c.Name):
 			return fmt.Errorf("the column %q holds credentials, which no plan keeps: take it out", c.Name)
 		}
@@ -117,6 +121,10 @@ func desire(r row, source fleet.Source, o Options) fleet.Desired {
 		}
 	}
 	d.Columns = r.columns
+	if slices.ContainsFunc(r.columns, func(c fleet.Column) bool { return c.Name == ColumnStoreKey }) {
+		d.Intro, d.Headimg = "", ""
+		d.Store = desireStore(&d, r.columns)
+	}
 	if d.Account == "" && o.Listed != nil && o.Listed(d.AppID) {
 		d.Account = fleet.Listed
 	}

@@ -75,22 +75,53 @@ func (l *Ledger) Position(ctx context.Context) (id string, generation int64, err
 
 // Merchants implements fleet.Ledger.
 func (l *Ledger) Merchants(ctx context.Context, appIDs []string) (map[string]fleet.Merchant, error) {
-	found := make(map[string]fleet.Merchant)
-	if len(appIDs) == 0 {
+	return some(ctx, l, `SELECT record FROM fleet_merchants WHERE appid IN `, appIDs, func(m fleet.Merchant) string { return m.AppID })
+}
+
+// some returns the records of some keys by their keys.
+func some[T any](ctx context.Context, l *Ledger, query string, keys []string, key func(T) string) (map[string]T, error) {
+	found := make(map[string]T)
+	if len(keys) == 0 {
 		return found, nil
 	}
-	args := make([]any, len(appIDs))
-	for i, id := range appIDs {
-		args[i] = id
+	args := make([]any, len(keys))
+	for i, k := range keys {
+		args[i] = k
 	}
 	marks := strings.TrimSuffix(strings.Repeat("?,", len(args)), ",")
-	for m, err := range records[fleet.Merchant](ctx, l, `SELECT record FROM fleet_merchants WHERE appid IN (`+marks+`)`, args...) {
+	for one, err := range records[T](ctx, l, query+`(`+marks+`)`, args...) {
 		if err != nil {
 			return nil, err
 		}
-		found[m.AppID] = m
+		found[key(one)] = one
 	}
 	return found, nil
+}
+
+// Stores implements fleet.Ledger.
+func (l *Ledger) Stores(ctx context.Context, ids []string) (map[string]fleet.Store, error) {
+	return some(ctx, l, `SELECT record FROM fleet_stores WHERE id IN `, ids, fleet.Store.ID)
+}
+
+// AllStores implements fleet.Ledger.
+func (l *Ledger) AllStores(ctx context.Context) iter.Seq2[fleet.Store, error] {
+	return records[fleet.Store](ctx, l, `SELECT record FROM fleet_stores ORDER BY id`)
+}
+
+// PutReviewed implements fleet.Ledger.
+func (l *Ledger) PutReviewed(ctx context.Context, r fleet.Reviewed) error {
+	return l.enqueue(ctx, &request{reviewed: &r})
+}
+
+// Reviewed implements fleet.Ledger.
+func (l *Ledger) Reviewed(ctx context.Context, appID string) (all []fleet.Reviewed, err error) {
+	for r, err := range records[fleet.Reviewed](ctx, l, `SELECT record FROM fleet_reviewed WHERE appid = ? ORDER BY at, audit_id`, appID) {
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, r)
+	}
+	return all, nil
 }
 
 // AllMerchants implements fleet.Ledger.

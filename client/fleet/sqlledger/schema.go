@@ -7,8 +7,9 @@ import (
 	"strings"
 )
 
-// form is the version of the tables.
-const form = 1
+// form is the version of the tables. One of form 1 has no stores, and Create makes it one
+// of this form; a build that knows no stores must not go on with a run of them.
+const form = 2
 
 // schema makes the tables, unless they are there. Records are JSON; what is looked for
 // stands in columns. Times are Unix milliseconds. BYTES is the engine's type for bytes.
@@ -36,6 +37,19 @@ CREATE TABLE IF NOT EXISTS fleet_media (
 	hash   TEXT NOT NULL,
 	record TEXT NOT NULL,
 	PRIMARY KEY (appid, hash)
+);
+CREATE TABLE IF NOT EXISTS fleet_stores (
+	id         TEXT   PRIMARY KEY,
+	generation BIGINT NOT NULL,
+	record     TEXT   NOT NULL
+);
+CREATE TABLE IF NOT EXISTS fleet_reviewed (
+	appid    TEXT   NOT NULL,
+	path     TEXT   NOT NULL,
+	audit_id BIGINT NOT NULL,
+	at       BIGINT NOT NULL,
+	record   TEXT   NOT NULL,
+	PRIMARY KEY (appid, path, audit_id)
 );
 CREATE TABLE IF NOT EXISTS fleet_runs (
 	id     TEXT   PRIMARY KEY,
@@ -75,6 +89,9 @@ func (l *Ledger) Create(ctx context.Context) error {
 		VALUES (1, ?, ?, 0, '', '', 0) ON CONFLICT DO NOTHING`), form, rand.Text())
 	if err != nil {
 		return fmt.Errorf("begin the ledger: %w", err)
+	}
+	if _, err := l.db.ExecContext(ctx, l.text(`UPDATE fleet_meta SET form = ? WHERE form = 1`), form); err != nil {
+		return fmt.Errorf("upgrade the ledger: %w", err)
 	}
 	var found int
 	if err := l.db.QueryRowContext(ctx, `SELECT form FROM fleet_meta`).Scan(&found); err != nil {

@@ -14,11 +14,15 @@ import (
 // request is one write that waits, with the goroutine that asked for it.
 type request struct {
 	write fleet.Write
-	// picture and hash are those of PutPicture.
-	picture []byte
-	hash    string
-	done    chan error
+	// picture and hash are those of PutPicture, reviewed that of PutReviewed.
+	picture  []byte
+	hash     string
+	reviewed *fleet.Reviewed
+	done     chan error
 }
+
+// free reports whether a write needs no hold.
+func (r *request) free() bool { return r.picture != nil || r.reviewed != nil }
 
 // mostTogether is how many writes share a commit at most.
 const mostTogether = 256
@@ -80,17 +84,17 @@ func (l *Ledger) transact(ctx context.Context, batch []*request, hold string) er
 		return fmt.Errorf("write to the ledger: %w", err)
 	}
 	defer tx.Rollback() //nolint:errcheck // it was committed, or its error is told
-	merchants, guarded := 0, false
+	known, guarded := 0, false
 	for _, r := range batch {
-		merchants += len(r.write.Merchants)
-		guarded = guarded || r.picture == nil
+		known += len(r.write.Merchants) + len(r.write.Stores)
+		guarded = guarded || !r.free()
 	}
 	w := writer{l, tx, 0}
 	if guarded {
 		// This write comes first, so that the transaction has the lock for writing from
 		// its beginning, and it proves the hold.
 		err := tx.QueryRowContext(ctx, l.text(`UPDATE fleet_meta SET generation = generation + ?, held_until = ? WHERE hold = ? AND hold <> '' RETURNING generation`),
-			min(merchants, 1), time.Now().Add(leaseTime).UnixMilli(), hold).Scan(&w.generation)
+			min(known, 1), time.Now().Add(leaseTime).UnixMilli(), hold).Scan(&w.generation)
 		if errors.Is(err, sql.ErrNoRows) {
 			return fleet.ErrHoldLost
 		}
@@ -122,6 +126,10 @@ func (w writer) exec(ctx context.Context, statement string, args ...any) error {
 }
 
 func (w writer) write(ctx context.Context, r *request) error {
+	if o := r.reviewed; o != nil {
+		return w.exec(ctx, `INSERT INTO fleet_reviewed (appid, path, audit_id, at, record) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+			o.AppID, o.Path, o.AuditID, o.At.UnixMilli(), text(o))
+	}
 	if r.picture != nil {
 		return w.exec(ctx, `INSERT INTO fleet_pictures (hash, content) VALUES (?, ?) ON CONFLICT DO NOTHING`, r.hash, r.picture)
 	}
@@ -135,7 +143,7 @@ func (w writer) write(ctx context.Context, r *request) error {
 	for _, i := range r.write.Items {
 		err := w.exec(ctx, `INSERT INTO fleet_items (run, appid, position, state, desired, outcome) VALUES (?, ?, ?, ?, ?, ?)
 			ON CONFLICT (run, appid) DO UPDATE SET state = excluded.state, outcome = excluded.outcome`,
-			i.Run, i.Desired.AppID, i.Position, string(i.State), text(i.Desired), text(i.Outcome))
+			i.Run, i.Desired.Key(), i.Position, string(i.State), text(i.Desired), text(i.Outcome))
 		if err != nil {
 			return err
 		}
@@ -151,6 +159,14 @@ func (w writer) write(ctx context.Context, r *request) error {
 		m.Generation = w.generation
 		err := w.exec(ctx, `INSERT INTO fleet_merchants (appid, generation, record) VALUES (?, ?, ?)
 			ON CONFLICT (appid) DO UPDATE SET generation = excluded.generation, record = excluded.record`, m.AppID, m.Generation, text(m))
+		if err != nil {
+			return err
+		}
+	}
+	for _, s := range r.write.Stores {
+		s.Generation = w.generation
+		err := w.exec(ctx, `INSERT INTO fleet_stores (id, generation, record) VALUES (?, ?, ?)
+			ON CONFLICT (id) DO UPDATE SET generation = excluded.generation, record = excluded.record`, s.ID(), s.Generation, text(s))
 		if err != nil {
 			return err
 		}

@@ -1,0 +1,167 @@
+package fleet
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/wxastore/wxastore/client"
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// shop is what the service tells of one account's stores. It is used by one goroutine.
+type shop struct {
+	client    *client.Client
+	directory *directory
+	// told are the outcomes of reviews that events brought.
+	told []Reviewed
+	// taken are the poi ids of the account's other rows, by the key of the row.
+	taken map[string]string
+
+	listed []weixin.ListedStore
+	read   bool
+	// added is when a store was added last.
+	added time.Time
+}
+
+// directory is the districts of China, read once for all accounts.
+type directory struct {
+	mu   sync.Mutex
+	all  weixin.GetDistrictListResponse
+	read bool
+}
+
+// find finds the district that a code or a name tells. Its error is a Blocker, or that of
+// the call.
+func (d *directory) find(ctx context.Context, c *client.Client, codeOrName string) (client.Region, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if !d.read {
+		all, err := c.Stores().Districts(ctx)
+		if err != nil {
+			return client.Region{}, err
+		}
+		d.all, d.read = all, true
+	}
+	found := client.FindRegions(d.all, codeOrName)
+	switch {
+	case len(found) == 0:
+		return client.Region{}, Blocker{Reason: UnknownDistrict, Detail: fmt.Sprintf("%q", codeOrName)}
+	case len(found) > 1:
+		var ids []string
+		for _, r := range found {
+			ids = append(ids, string(r.ID)+" "+strings.Join(r.Path, ""))
+		}
+		return client.Region{}, Blocker{Reason: UnknownDistrict, Detail: fmt.Sprintf("%q is %s", codeOrName, strings.Join(ids, ", "))}
+	case len(found[0].CIDX) > 0:
+		return client.Region{}, Blocker{Reason: UnknownDistrict, Detail: found[0].FullName + " has districts"}
+	}
+	return found[0], nil
+}
+
+// look asks for the facts about a store. Its error is a Blocker, or that of a call.
+func (s *shop) look(ctx context.Context, d *DesiredStore, k Store) (facts, error) {
+	f := facts{place: cmp.Or(d.MapPoiID, k.MapPoiID)}
+	if !s.read {
+		s.listed = nil
+		for one, err := range s.client.Stores().All(ctx) {
+			if err != nil {
+				return f, err
+			}
+			s.listed = append(s.listed, one)
+		}
+		s.read = true
+	}
+	var err error
+	if f.listed, err = s.find(d, k); err != nil || f.listed != nil || f.place != "" || d.Delete || d.Name == "" {
+		return f, err
+	}
+	f.place, err = s.search(ctx, d)
+	return f, err
+}
+
+// find finds a row's store in the account's list: by its poi id where that is known, else
+// by name and address. One that is to be deleted is not guessed at.
+func (s *shop) find(d *DesiredStore, k Store) (*weixin.ListedStore, error) {
+	id := cmp.Or(k.PoiID, d.PoiID)
+	underWay := k.Waits.is(weixin.AddStore.Path) || k.Sent.is(weixin.AddStore.Path)
+	var found []*weixin.ListedStore
+	for i := range s.listed {
+		one := &s.listed[i]
+		key, taken := s.taken[one.PoiID]
+		switch {
+		case id != "" && one.PoiID == id:
+			return one, nil
+		case id != "" || d.Delete && !underWay || taken && key != d.Key:
+		case sameText(one.BusinessName, d.Name) && (d.Address == "" || sameAddress(one.Address, d.Address)),
+			(d.Name == "" || underWay) && one.QualificationNum == d.Licence && one.Telephone == d.Phone:
+			found = append(found, one)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return nil, nil
+	case 1:
+		return found[0], nil
+	}
+	var ids []string
+	for _, one := range found {
+		ids = append(ids, one.PoiID)
+	}
+	return nil, Blocker{Reason: StoreAmbiguous, Detail: strings.Join(ids, ", ")}
+}
+
+// search finds a row's place on the map, "" if it is not there.
+func (s *shop) search(ctx context.Context, d *DesiredStore) (string, error) {
+	region, err := s.directory.find(ctx, s.client, d.District)
+	if err != nil {
+		return "", err
+	}
+	places, err := s.client.Stores().SearchPlaces(ctx, region.ID, d.Name)
+	if err != nil {
+		return "", err
+	}
+	named := slices.DeleteFunc(places, func(p weixin.MapPOI) bool {
+		return !sameText(p.BranchName, d.Name) || d.Address != "" && !sameAddress(p.Address, d.Address)
+	})
+	if exact := slices.DeleteFunc(slices.Clone(named), func(p weixin.MapPOI) bool { return !sameText(p.Address, d.Address) }); len(exact) == 1 {
+		return exact[0].SosomapPOIUID, nil
+	}
+	var ids []string
+	for _, p := range named {
+		ids = append(ids, p.SosomapPOIUID)
+	}
+	switch len(ids) {
+	case 0:
+		return "", nil
+	case 1:
+		return ids[0], nil
+	}
+	return "", Blocker{Reason: PlaceAmbiguous, Detail: strings.Join(ids, ", ")}
+}
+
+// forget has the list read again.
+func (s *shop) forget() { s.read = false }
+
+// refresh reads one store of the list again.
+func (s *shop) refresh(ctx context.Context, poiID string) error {
+	info, err := s.client.Stores().Info(ctx, weixin.ID(poiID))
+	if err != nil {
+		return err
+	}
+	for i := range s.listed {
+		if one := &s.listed[i]; one.PoiID == poiID {
+			one.Telephone, one.OpenTime, one.Status, one.PhotoList = info.Telephone, info.OpenTime, info.Status, info.PhotoList
+		}
+	}
+	return nil
+}
+
+// drop takes a store that was deleted out of the list.
+func (s *shop) drop(poiID string) {
+	s.listed = slices.DeleteFunc(s.listed, func(one weixin.ListedStore) bool { return one.PoiID == poiID })
+}
