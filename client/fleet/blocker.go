@@ -28,6 +28,7 @@ const (
 	UnknownBefore   Reason = "unknown-before"
 	NothingEarlier  Reason = "nothing-earlier"
 	RefusedByWeixin Reason = "refused"
+	DuplicateStore  Reason = "duplicate-store"
 	NoStoreKey      Reason = "store-key"
 	StoreColumn     Reason = "store-column"
 	StoreForm       Reason = "store-form"
@@ -71,6 +72,16 @@ func (i Item) Remedy(lang weixin.Language) string {
 	switch {
 	case i.State == Blocked && len(i.Outcome.Blockers) > 0:
 		return i.Outcome.Blockers[0].Remedy(lang)
+	case i.State == Waiting && lang == weixin.Chinese:
+		return "审核约需数个工作日，之后用 fleet resume 继续。"
+	case i.State == Waiting:
+		return "Go on with fleet resume once the review may have ended, which takes some working days."
+	case i.State == Unknown && i.Desired.Store != nil && lang == weixin.Chinese:
+		return "每次 fleet resume 都会再查找该地点；若确认没有提交过，用 fleet retry --class unknown 重新提交。"
+	case i.State == Unknown && i.Desired.Store != nil:
+		return "Each fleet resume looks for the place again; if it was surely not asked for, fleet retry --class unknown asks for it."
+	case i.State == BadInput && i.Desired.Store != nil && i.Outcome.Code == 0:
+		return Blocker{Reason: StoreRefused}.Remedy(lang)
 	case i.State == Unknown && lang == weixin.Chinese:
 		return "到小程序中查看实际内容，然后用 fleet tell 登记，或用 fleet retry --class unknown 重发（可能再占用一次当月次数）。"
 	case i.State == Unknown:
@@ -102,7 +113,7 @@ func remedies() map[Reason][2]string {
 		IntroLength:     {"Shorten the introduction, or allow more with --max-intro; Weixin publishes no limit.", "缩短介绍，或用 --max-intro 放宽；微信没有公布上限。"},
 		IntroText:       {"Save the file as UTF-8, without control characters.", "将文件另存为 UTF-8，并去掉控制字符。"},
 		IntroWord:       {"Take the word out of the introduction.", "从介绍中去掉该词。"},
-		PictureUnread:   {"Mend the path or the address in the column headimg.", "修正 headimg 列中的路径或网址。"},
+		PictureUnread:   {"Mend the path or the address of the picture.", "修正图片的路径或网址。"},
 		PictureForm:     {"Save the picture as JPEG or PNG.", "将图片另存为 JPEG 或 PNG。"},
 		PictureSize:     {"Make the picture smaller.", "缩小图片。"},
 		NotApplied:      {"Apply for a store Mini Program first: wxastore stores apply.", "请先申请门店小程序：wxastore stores apply。"},
@@ -110,6 +121,7 @@ func remedies() map[Reason][2]string {
 		HeldByWeixin:    {"Plan again on the date that is given.", "到所列日期重新制定计划。"},
 		UnknownBefore:   {"Look at the store Mini Program and say what it shows with fleet tell, or plan with --retry-unknown.", "到小程序中查看实际内容并用 fleet tell 登记，或用 --retry-unknown 重新制定计划。"},
 		NothingEarlier:  {"Nothing earlier is known: put the wanted values into a CSV and plan that.", "没有更早的记录：请把想要的内容写入 CSV 再制定计划。"},
+		DuplicateStore:  {"Keep one row for each store_key of an account.", "每个账号的每个 store_key 只保留一行。"},
 		NoStoreKey:      {"Write into the column store_key what you call the store, the same in each plan.", "在 store_key 列填写你方对门店的编号，每次计划保持一致。"},
 		StoreColumn:     {"Fill the column that is named.", "补全所列的列。"},
 		StoreForm:       {"Write the value in the form that is named.", "按所列格式填写。"},

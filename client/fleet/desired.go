@@ -56,7 +56,22 @@ func (d Desired) Key() string {
 	if d.Store == nil {
 		return d.AppID
 	}
-	return d.AppID + "/" + d.Store.Key
+	return d.AppID + "/" + d.Store.StoreKey
+}
+
+// Hashes are the SHA-256 of the pictures of a row, once they were read.
+func (d Desired) Hashes() (all []string) {
+	if d.Picture != "" {
+		all = append(all, d.Picture)
+	}
+	if d.Store != nil {
+		for _, one := range d.Store.all() {
+			if one.SHA256 != "" {
+				all = append(all, one.SHA256)
+			}
+		}
+	}
+	return all
 }
 
 // String names the row.
@@ -111,7 +126,7 @@ func (d Desired) unlike() Desired {
 		return d
 	}
 	store := *d.Store
-	store.Key += mark
+	store.StoreKey += mark
 	d.Store = &store
 	return d
 }

@@ -57,6 +57,8 @@ type Cost struct {
 	Bytes   int64         `json:"bytes"`
 	Time    time.Duration `json:"-"`
 	Seconds float64       `json:"seconds"`
+	// Calls are how often each interface is called about stores, by its path.
+	Calls map[string]int `json:"calls,omitempty"`
 }
 
 // Group is the blockers of a plan that have the same reason and code.
@@ -103,17 +105,28 @@ const callTime = 250 * time.Millisecond
 // flight and at most rate calls a second (0 is no limit).
 func (p Plan) Cost(parallel int, perSecond float64) Cost {
 	var c Cost
+	stores := 0
 	for _, s := range p.Steps {
 		if s.Action != Modify {
 			continue
 		}
 		c.Changes++
+		for _, path := range s.Calls {
+			if c.Calls == nil {
+				c.Calls = make(map[string]int)
+			}
+			c.Calls[path]++
+			stores++
+		}
 		if s.Desired.Picture != "" {
 			c.Uploads++
 			c.Bytes += s.Bytes
 		}
 	}
 	calls := c.Changes + c.Uploads
+	if p.Kind == OfStores {
+		calls = stores
+	}
 	c.Time = time.Duration(calls) * callTime / time.Duration(max(parallel, 1))
 	if perSecond > 0 {
 		c.Time = max(c.Time, time.Duration(float64(calls)/perSecond*float64(time.Second)))

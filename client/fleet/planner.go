@@ -55,8 +55,8 @@ func (p *Planner) Plan(ctx context.Context, source Source, rows Rows) (*Plan, er
 		if d.Store != nil {
 			plan.Kind = OfStores
 		}
-		if first, twice := seen[d.Key()]; twice && d.Store != nil && d.Store.Key != "" {
-			s.block(Blocker{Reason: DuplicateRow, Detail: fmt.Sprintf("line %d has this store, too", first)})
+		if first, twice := seen[d.Key()]; twice && d.Store != nil && d.Store.StoreKey != "" {
+			s.block(Blocker{Reason: DuplicateStore, Detail: fmt.Sprintf("line %d has this store, too", first)})
 		} else if twice && d.AppID != "" && d.Store == nil {
 			s.block(Blocker{Reason: DuplicateRow, Detail: fmt.Sprintf("line %d has this app id, too", first)})
 		} else {

@@ -72,7 +72,7 @@ func (r *Runner) Apply(ctx context.Context, plan *Plan) (Run, error) {
 			case Block:
 				items[i].State, items[i].Outcome.Blockers = Blocked, s.Blockers
 				d := s.Desired
-				if d.AppID == "" || d.Store != nil && d.Store.Key == "" || slices.ContainsFunc(s.Blockers, func(b Blocker) bool { return b.Reason == DuplicateRow }) {
+				if d.AppID == "" || d.Store != nil && d.Store.StoreKey == "" || slices.ContainsFunc(s.Blockers, func(b Blocker) bool { return b.Reason == DuplicateRow || b.Reason == DuplicateStore }) {
 					items[i].Desired = d.unlike()
 				}
 			}

@@ -96,7 +96,7 @@ func (s *shop) find(d *DesiredStore, k Store) (*weixin.ListedStore, error) {
 		switch {
 		case id != "" && one.PoiID == id:
 			return one, nil
-		case id != "" || d.Delete && !underWay || taken && key != d.Key:
+		case id != "" || d.Delete && !underWay || taken && key != d.StoreKey:
 		case sameText(one.BusinessName, d.Name) && (d.Address == "" || sameAddress(one.Address, d.Address)),
 			(d.Name == "" || underWay) && one.QualificationNum == d.Licence && one.Telephone == d.Phone:
 			found = append(found, one)

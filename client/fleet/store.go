@@ -15,8 +15,8 @@ import (
 
 // DesiredStore is what a row wants of one store (门店).
 type DesiredStore struct {
-	// Key names the store in the input, the same from one plan to the next.
-	Key string `json:"key"`
+	// StoreKey names the store in the input, the same from one plan to the next.
+	StoreKey string `json:"store_key"`
 	// Delete says that the store is not to be there.
 	Delete bool `json:"delete,omitempty"`
 	// PoiID is that of a store that was not added by a run; it is looked for by name and
@@ -116,8 +116,8 @@ func hashJSON(parts ...any) string {
 
 // Store is what is known of a store.
 type Store struct {
-	AppID string `json:"appid"`
-	Key   string `json:"key"`
+	AppID    string `json:"appid"`
+	StoreKey string `json:"store_key"`
 	// MapPoiID is its place and PoiID the store, once they are known.
 	MapPoiID string `json:"map_poi_id,omitempty"`
 	PoiID    string `json:"poi_id,omitempty"`
@@ -136,7 +136,7 @@ type Store struct {
 }
 
 // ID is the key of the record: that of Desired.Key.
-func (k Store) ID() string { return k.AppID + "/" + k.Key }
+func (k Store) ID() string { return k.AppID + "/" + k.StoreKey }
 
 // StoreValues are what a store has.
 type StoreValues struct {

@@ -31,7 +31,7 @@ func wantedStores(accounts, each int, picture string, change func(*fleet.Desired
 				line++
 				_, name, address := placeOf(a, n)
 				d := &fleet.DesiredStore{
-					Key: fmt.Sprintf("s%d", n), Name: name, District: district, Address: address, Category: "美食:中餐厅", Introduction: "水饺",
+					StoreKey: fmt.Sprintf("s%d", n), Name: name, District: district, Address: address, Category: "美食:中餐厅", Introduction: "水饺",
 					Latitude: "23.0767", Longitude: "113.3032", Photo: &fleet.Picture{From: picture}, LicencePhoto: &fleet.Picture{From: picture},
 					Phone: "020-66666666", Hours: "09:00-21:00", Licence: fmt.Sprintf("91440101MA5%07d", line), Pictures: []fleet.Picture{{From: picture}}, Card: "pCard",
 				}
@@ -165,7 +165,7 @@ func TestStoresChangeAndGo(t *testing.T) {
 	if plan.Counts()[fleet.Block] != 2 || plan.Groups()[0].Reason != fleet.StoreFixed {
 		t.Errorf("%v %v", plan.Counts(), plan.Groups())
 	}
-	gone := func(d *fleet.DesiredStore) { *d = fleet.DesiredStore{Key: d.Key, Delete: true} }
+	gone := func(d *fleet.DesiredStore) { *d = fleet.DesiredStore{StoreKey: d.StoreKey, Delete: true} }
 	if _, run := apply(t, ledger, caller, wantedStores(1, 2, picture, gone)); run.Count[fleet.Done] != 2 || len(storesOf(t, srv, appID(0))) != 0 {
 		t.Errorf("%v", run.Count)
 	}

@@ -71,7 +71,7 @@ func (t *turn) take(ctx context.Context, again bool) error {
 		}
 	}
 	return t.r.putStore(ctx, t.i, *t.from, t.k, &Change{
-		Run: t.i.Run, AppID: t.i.Desired.AppID, At: t.r.Now().UTC(), Account: t.i.Desired.Account, Store: t.k.Key, Path: t.m.call,
+		Run: t.i.Run, AppID: t.i.Desired.AppID, At: t.r.Now().UTC(), Account: t.i.Desired.Account, Store: t.k.StoreKey, Path: t.m.call,
 	})
 }
 
@@ -105,7 +105,7 @@ func (t *turn) took() {
 		k.Applied.Card = d.Card
 	case weixin.DeleteStore.Path:
 		t.s.drop(t.f.listed.PoiID)
-		*k = Store{AppID: k.AppID, Key: k.Key, MapPoiID: k.MapPoiID, Refused: k.Refused}
+		*k = Store{AppID: k.AppID, StoreKey: k.StoreKey, MapPoiID: k.MapPoiID, Refused: k.Refused}
 	}
 }
 

@@ -66,7 +66,7 @@ func (p *Planner) checkStores(ctx context.Context, steps []*Step, known map[stri
 	shop := &shop{client: c, directory: &p.directory, told: told, taken: make(map[string]string)}
 	for _, s := range open {
 		if k := known[s.Desired.Key()]; k.PoiID != "" {
-			shop.taken[k.PoiID] = k.Key
+			shop.taken[k.PoiID] = k.StoreKey
 		}
 	}
 	places := make(map[string]int)
@@ -155,7 +155,7 @@ var hoursForm = regexp.MustCompile(`^([01]\d|2[0-4]):[0-5]\d-([01]\d|2[0-4]):[0-
 func (s *Step) checkStore(k Store) {
 	d := s.Desired.Store
 	missing := func(column string) { s.block(Blocker{Reason: StoreColumn, Detail: column + " is empty"}) }
-	if d.Key == "" {
+	if d.StoreKey == "" {
 		s.block(Blocker{Reason: NoStoreKey})
 	}
 	if d.Delete {

@@ -21,7 +21,7 @@ func (r *Runner) stores(ctx context.Context, items []*Item, known map[string]Sto
 	mine := make([]Store, len(items))
 	for n, i := range items {
 		mine[n] = known[i.Desired.Key()]
-		mine[n].AppID, mine[n].Key = i.Desired.AppID, i.Desired.Store.Key
+		mine[n].AppID, mine[n].StoreKey = i.Desired.AppID, i.Desired.Store.StoreKey
 		if err != nil {
 			if err := r.refuseStore(ctx, i, i.State, &mine[n], err, weixin.GetStoreList.Declared()); err != nil {
 				return err
@@ -51,7 +51,7 @@ func (r *Runner) stores(ctx context.Context, items []*Item, known map[string]Sto
 				called = append(called, i)
 			}
 			if id := mine[n].PoiID; id != "" {
-				s.taken[id] = i.Desired.Store.Key
+				s.taken[id] = i.Desired.Store.StoreKey
 			}
 		}
 		todo = called
@@ -83,7 +83,7 @@ func (r *Runner) openShop(ctx context.Context, items []*Item, known map[string]S
 	s := &shop{client: c, directory: &r.directory, told: told, taken: make(map[string]string)}
 	for _, i := range items {
 		if k := known[i.Desired.Key()]; k.PoiID != "" {
-			s.taken[k.PoiID] = k.Key
+			s.taken[k.PoiID] = k.StoreKey
 		}
 	}
 	return s, nil

@@ -20,6 +20,9 @@ func Tell(ctx context.Context, ledger Ledger, holder string, pictures *Pictures,
 		if err != nil {
 			return n, err
 		}
+		if d.Store != nil {
+			return n, errors.New("what stores have is read from Weixin: there is nothing to tell")
+		}
 		if !appIDForm.MatchString(d.AppID) {
 			return n, Blocker{Reason: NoAppID, Detail: d.AppID}
 		}

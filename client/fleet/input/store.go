@@ -18,7 +18,7 @@ func desireStore(d *fleet.Desired, columns []fleet.Column) *fleet.DesiredStore {
 		}
 	}
 	texts := map[string]*string{
-		ColumnStoreKey: &s.Key, "poi_id": &s.PoiID, "map_poi_id": &s.MapPoiID, "name": &s.Name, "district": &s.District, "address": &s.Address,
+		ColumnStoreKey: &s.StoreKey, "poi_id": &s.PoiID, "map_poi_id": &s.MapPoiID, "name": &s.Name, "district": &s.District, "address": &s.Address,
 		"category": &s.Category, ColumnIntro: &s.Introduction, "lat": &s.Latitude, "lng": &s.Longitude, "phone": &s.Phone, "hours": &s.Hours,
 		"licence": &s.Licence, "company": &s.Company, "card": &s.Card,
 	}

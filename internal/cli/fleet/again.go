@@ -52,7 +52,7 @@ func (c again) caller(ctx context.Context, s *command.Streams, l *ledger) (*call
 		}
 		all = append(all, i.Desired)
 	}
-	return startTwin(ctx, all, nil)
+	return startTwin(ctx, l, all, nil)
 }
 
 // Resume goes on with a run.
@@ -61,8 +61,9 @@ type Resume struct{ again }
 // Help is the long text of fleet resume --help.
 func (Resume) Help() string {
 	return `Tries what was not begun, what may succeed by now, and what was held until a date
-that has come. A merchant whose change was under way when the process died is
-listed as unknown, and is not sent again. Exit statuses are those of fleet apply.
+that has come, and looks what has become of stores that Weixin reviews. A merchant
+whose change was under way when the process died is listed as unknown, and is not
+sent again; a store is looked for. Exit statuses are those of fleet apply.
 
   wxastore fleet resume
   wxastore fleet resume 20260301-101500-ab12`

@@ -17,6 +17,8 @@ type pace struct {
 	Wave        string  `placeholder:"SHARES" help:"Shares that go one after another, such as 1%,10%,100%."`
 	MaxFailures string  `default:"5%" placeholder:"LIMITS" help:"Failures at which the run stops (${default}): a number or a share, and for a class: 2%,input=1%,unknown=0. A share stops nothing below 3."`
 	Rate        float64 `placeholder:"N" help:"At most this many calls a second."`
+
+	Pause time.Duration `default:"1s" help:"The time between two stores that are added to one account (${default}); none on a twin."`
 }
 
 func (p pace) options(parallel int) (fleet.Options, error) {
@@ -28,7 +30,7 @@ func (p pace) options(parallel int) (fleet.Options, error) {
 	if err != nil {
 		return fleet.Options{}, command.WrongUsage(fmt.Errorf("--max-failures: %w", err))
 	}
-	return fleet.Options{Canary: p.Canary, Waves: waves, MaxFailures: limits, Parallel: parallel, PerSecond: p.Rate}, nil
+	return fleet.Options{Canary: p.Canary, Waves: waves, MaxFailures: limits, Parallel: parallel, PerSecond: p.Rate, Pause: p.Pause}, nil
 }
 
 // Apply does what a plan says.
@@ -47,6 +49,9 @@ func (Apply) Help() string {
 	return `Refuses a plan whose input or merchants were changed after it was made. Interrupt
 once, and what is in flight ends; twice ends the process. After either, and after
 a kill, fleet resume goes on.
+
+Reviews of stores take days: then the run stays open, and fleet resume goes on with
+what has passed.
 
 The exit status is 0 if all is done, 3 if part of it is, 1 if nothing is or our own
 set-up was refused, 4 if --max-failures or a canary stopped it, 130 if it was
@@ -84,7 +89,7 @@ func (c *Apply) Run(ctx context.Context, s *command.Streams) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, l.close()) }()
-	with, err := c.caller(ctx, s, plan, mishaps)
+	with, err := c.caller(ctx, s, l, plan, mishaps)
 	if err != nil {
 		return err
 	}
@@ -96,7 +101,7 @@ func (c *Apply) Run(ctx context.Context, s *command.Streams) (err error) {
 }
 
 // caller is the service's, or that of a twin that is made from the plan.
-func (c *Apply) caller(ctx context.Context, s *command.Streams, plan *fleet.Plan, mishaps []mishap) (*caller, error) {
+func (c *Apply) caller(ctx context.Context, s *command.Streams, l *ledger, plan *fleet.Plan, mishaps []mishap) (*caller, error) {
 	if !c.onTwin() {
 		return c.connect(ctx, s)
 	}
@@ -104,7 +109,7 @@ func (c *Apply) caller(ctx context.Context, s *command.Streams, plan *fleet.Plan
 	for _, step := range plan.Steps {
 		all = append(all, step.Desired)
 	}
-	with, err := startTwin(ctx, all, mishaps)
+	with, err := startTwin(ctx, l, all, mishaps)
 	if err != nil || plan.API == "twin" {
 		return with, err
 	}
@@ -153,15 +158,17 @@ func (c *Apply) borrow(ctx context.Context, l *ledger, plan *fleet.Plan) (err er
 	}
 	defer func() { err = errors.Join(err, from.close()) }()
 	for _, step := range plan.Steps {
-		if step.Action != fleet.Modify || step.Desired.Picture == "" {
+		if step.Action != fleet.Modify {
 			continue
 		}
-		content, err := from.Picture(ctx, step.Desired.Picture)
-		if err != nil {
-			return err
-		}
-		if err := l.PutPicture(ctx, step.Desired.Picture, content); err != nil {
-			return err
+		for _, hash := range step.Desired.Hashes() {
+			content, err := from.Picture(ctx, hash)
+			if err != nil {
+				return err
+			}
+			if err := l.PutPicture(ctx, hash, content); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -169,6 +176,9 @@ func (c *Apply) borrow(ctx context.Context, l *ledger, plan *fleet.Plan) (err er
 
 // run lets a runner work until it has ended or was interrupted, and prints how it ended.
 func run(ctx context.Context, s *command.Streams, p place, l *ledger, with *caller, options fleet.Options, do func(context.Context, *fleet.Runner) (fleet.Run, error)) error {
+	if p.onTwin() {
+		options.Pause = 0
+	}
 	shown := newProgress(s, p)
 	r := &fleet.Runner{
 		Ledger: l, Accounts: with.accounts, Options: options, Holder: holder(),
@@ -210,7 +220,7 @@ func exit(run fleet.Run) error {
 		status = statusInterrupted
 	case run.State == fleet.Stopped:
 		status = statusStopped
-	case run.State == fleet.StoppedSet, done == 0 && others > 0:
+	case run.State == fleet.StoppedSet, done == 0 && others > 0 && run.Count[fleet.Waiting] == 0:
 		status = statusNothing
 	case others == 0:
 		return nil

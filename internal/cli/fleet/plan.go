@@ -15,7 +15,7 @@ import (
 
 // Plan makes a plan.
 type Plan struct {
-	File         string   `arg:"" optional:"" help:"What is wanted: a CSV, YAML or JSON lines file with the columns appid, secret (env:NAME or file:PATH), tags, intro and headimg."`
+	File         string   `arg:"" optional:"" help:"What is wanted: a CSV, YAML or JSON lines file with the columns appid, secret (env:NAME or file:PATH), tags, intro and headimg; with the column store_key, of stores."`
 	Query        string   `placeholder:"SQL" help:"A query with these columns instead of a file; --from names its database."`
 	Out          string   `placeholder:"FILE" help:"Save the plan, for apply."`
 	Intro        string   `placeholder:"TEXT" help:"Introduction of all, in place of the column. {{city}} is what a merchant has in the column city."`
@@ -42,6 +42,7 @@ The exit status is 0 if there is nothing to do, 2 if there are changes, 1 for an
 error, also where all that is wanted is blocked. docs/fleet.md leads through it.
 
   wxastore fleet plan merchants.csv --on twin
+  wxastore fleet plan stores.csv --on twin
   wxastore fleet plan merchants.csv --tag east --out east.plan
   wxastore fleet plan --query "SELECT appid, intro FROM shops" --from shops.db`
 }
@@ -57,7 +58,7 @@ func (c *Plan) Run(ctx context.Context, s *command.Streams) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, l.close()) }()
-	with, err := c.caller(ctx, s, source)
+	with, err := c.caller(ctx, s, l, source)
 	if err != nil {
 		return err
 	}
@@ -126,7 +127,7 @@ func (c *Plan) source() (fleet.Source, error) {
 }
 
 // caller is the service's, or that of a twin that is made from the rows.
-func (c *Plan) caller(ctx context.Context, s *command.Streams, source fleet.Source) (*caller, error) {
+func (c *Plan) caller(ctx context.Context, s *command.Streams, l *ledger, source fleet.Source) (*caller, error) {
 	if c.Offline || !c.onTwin() {
 		if c.Offline && c.API == nil {
 			nowhere := "http://127.0.0.1" // is not called
@@ -141,7 +142,7 @@ func (c *Plan) caller(ctx context.Context, s *command.Streams, source fleet.Sour
 		}
 		all = append(all, d)
 	}
-	return startTwin(ctx, all, nil)
+	return startTwin(ctx, l, all, nil)
 }
 
 // save writes a plan under another name and moves it, so that none is cut.

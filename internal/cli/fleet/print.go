@@ -3,6 +3,8 @@ package fleet
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -32,11 +34,13 @@ type planLine struct {
 // stepLine is a merchant of a plan.
 type stepLine struct {
 	AppID    string       `json:"appid"`
+	Store    string       `json:"store,omitempty"`
 	Line     int          `json:"line"`
 	Action   fleet.Action `json:"action"`
 	Intro    string       `json:"intro,omitempty"`
 	Picture  string       `json:"picture,omitempty"`
 	Blockers []blockLine  `json:"blockers,omitempty"`
+	Calls    []string     `json:"calls,omitempty"`
 	Warnings []string     `json:"warnings,omitempty"`
 }
 
@@ -50,7 +54,10 @@ func (p place) printPlan(s *command.Streams, plan *fleet.Plan, saved string, par
 	lang := s.Look.Lang
 	if p.JSON {
 		for _, step := range plan.Steps {
-			line := stepLine{AppID: step.Desired.AppID, Line: step.Desired.Line, Action: step.Action, Intro: step.Desired.Intro, Picture: step.Desired.Picture, Warnings: step.Warnings}
+			line := stepLine{AppID: step.Desired.AppID, Line: step.Desired.Line, Action: step.Action, Intro: step.Desired.Intro, Picture: step.Desired.Picture, Calls: step.Calls, Warnings: step.Warnings}
+			if step.Desired.Store != nil {
+				line.Store = step.Desired.Store.StoreKey
+			}
 			for _, b := range step.Blockers {
 				line.Blockers = append(line.Blockers, blockLine{b, b.Remedy(lang)})
 			}
@@ -68,7 +75,7 @@ func (p place) printPlan(s *command.Streams, plan *fleet.Plan, saved string, par
 		for _, step := range limited(g.Steps) {
 			for _, blocker := range step.Blockers {
 				if blocker.Reason == g.Reason && blocker.Code == g.Code {
-					table.Row("  "+fmt.Sprintf(said(lang, "line %d", "第 %d 行"), step.Desired.Line), step.Desired.AppID, blocker.Detail)
+					table.Row("  "+fmt.Sprintf(said(lang, "line %d", "第 %d 行"), step.Desired.Line), step.Desired.Key(), blocker.Detail)
 				}
 			}
 		}
@@ -80,7 +87,11 @@ func (p place) printPlan(s *command.Streams, plan *fleet.Plan, saved string, par
 	}
 	counts, cost := plan.Counts(), plan.Cost(parallel, 0)
 	fmt.Fprintf(&b, said(lang, "%d to change, %d unchanged, %d blocked\n", "%d 个待修改，%d 个无需修改，%d 个被拦截\n"), counts[fleet.Modify], counts[fleet.Nothing], counts[fleet.Block])
-	if cost.Changes > 0 {
+	switch {
+	case cost.Changes == 0:
+	case plan.Kind == fleet.OfStores:
+		fmt.Fprintf(&b, said(lang, "calls: %s; then Weixin reviews, which takes days: fleet resume goes on\n", "调用：%s；随后由微信审核，需要数天：用 fleet resume 继续\n"), callsText(cost.Calls))
+	default:
 		fmt.Fprintf(&b, said(lang, "cost: %d calls of modify_merchant, each one change of its merchant's month, whose limit is not published; %d uploads, %s; about %s\n",
 			"代价：modify_merchant %d 次，每次占用该商家当月的一次修改（微信没有公布上限）；上传 %d 次，共 %s；约 %s\n"), cost.Changes, cost.Uploads, size(cost.Bytes), cost.Time.Round(time.Second))
 	}
@@ -91,6 +102,18 @@ func (p place) printPlan(s *command.Streams, plan *fleet.Plan, saved string, par
 		fmt.Fprintf(&b, said(lang, "saved as %s; wxastore fleet apply %[1]s does it\n", "已保存为 %s，执行：wxastore fleet apply %[1]s\n"), saved)
 	}
 	return s.Printf("%s", b.String())
+}
+
+// sinceText says since when a review is waited for.
+func sinceText(lang weixin.Language) string { return said(lang, "since %s", "自 %s 起") }
+
+// callsText says how often each interface is called.
+func callsText(calls map[string]int) string {
+	var parts []string
+	for _, path := range slices.Sorted(maps.Keys(calls)) {
+		parts = append(parts, fmt.Sprintf("%d %s", calls[path], strings.TrimPrefix(strings.TrimPrefix(path, "/wxa"), "/")))
+	}
+	return strings.Join(parts, ", ")
 }
 
 // shown is how many merchants of a group are printed for people.
@@ -127,6 +150,8 @@ type summaryGroup struct {
 	Code   weixin.Code `json:"code,omitempty"`
 	Remedy string      `json:"remedy,omitempty"`
 	Until  string      `json:"until,omitempty"`
+	Since  string      `json:"since,omitempty"`
+	Text   string      `json:"text,omitempty"`
 	Count  int         `json:"count"`
 	AppIDs []string    `json:"appids,omitempty"`
 	reason fleet.Reason
@@ -149,10 +174,16 @@ func summarize(ctx context.Context, l fleet.Ledger, run fleet.Run, lang weixin.L
 		if !i.Outcome.Until.IsZero() {
 			g.Until = weixin.Day(i.Outcome.Until)
 		}
+		if i.Desired.Store != nil && (i.State == fleet.BadInput || i.State == fleet.Waiting) {
+			g.Text = command.OneLine(i.Outcome.Text)
+		}
+		if i.State == fleet.Waiting {
+			g.Since = weixin.Day(i.Outcome.Since)
+		}
 		if len(i.Outcome.Blockers) > 0 {
 			g.reason, g.Code = i.Outcome.Blockers[0].Reason, i.Outcome.Blockers[0].Code
 		}
-		key := fmt.Sprint(g.State, g.Code, g.reason, g.Until)
+		key := fmt.Sprint(g.State, g.Code, g.reason, g.Until, g.Since, g.Text)
 		n, ok := at[key]
 		if !ok {
 			n = len(sum.Groups)
@@ -161,16 +192,20 @@ func summarize(ctx context.Context, l fleet.Ledger, run fleet.Run, lang weixin.L
 		}
 		sum.Groups[n].Count++
 		if i.State != fleet.Done && i.State != fleet.Unchanged {
-			sum.Groups[n].AppIDs = append(sum.Groups[n].AppIDs, i.Desired.AppID)
+			sum.Groups[n].AppIDs = append(sum.Groups[n].AppIDs, i.Desired.Key())
 		}
 	}
 	return sum, nil
 }
 
 // what says what a group has in common, "" if that is its state alone.
-func (g summaryGroup) what() string {
+func (g summaryGroup) what(lang weixin.Language) string {
 	var parts []string
-	for _, part := range []string{string(g.reason), strings.TrimSpace(codeText(g.Code)), g.Until} {
+	since := ""
+	if g.Since != "" {
+		since = fmt.Sprintf(sinceText(lang), g.Since)
+	}
+	for _, part := range []string{string(g.reason), strings.TrimSpace(codeText(g.Code)), g.Until, since, g.Text} {
 		if part != "" {
 			parts = append(parts, part)
 		}
@@ -198,7 +233,7 @@ func (sum summary) print(s *command.Streams, p place) error {
 			if g.State != state || g.Remedy == "" {
 				continue
 			}
-			if what := g.what(); what != "" {
+			if what := g.what(lang); what != "" {
 				fmt.Fprintf(&b, "        %d  %s\n", g.Count, what)
 			}
 			fmt.Fprintf(&b, "        %s%s\n", s.Look.Label("do:"), g.Remedy)

@@ -53,18 +53,26 @@ type beginLine struct {
 // itemLine is a merchant's line.
 type itemLine struct {
 	AppID   string      `json:"appid"`
+	Store   string      `json:"store,omitempty"`
 	Line    int         `json:"line"`
 	State   fleet.State `json:"state"`
 	Code    weixin.Code `json:"code"`
 	RID     weixin.RID  `json:"rid,omitempty"`
 	Text    string      `json:"text,omitempty"`
 	Until   string      `json:"until,omitempty"`
+	Since   string      `json:"since,omitempty"`
 	Remedy  string      `json:"remedy,omitempty"`
 	Blocked []string    `json:"blocked,omitempty"`
 }
 
 func newItemLine(i fleet.Item, lang weixin.Language) itemLine {
 	line := itemLine{AppID: i.Desired.AppID, Line: i.Desired.Line, State: i.State, Code: i.Outcome.Code, RID: i.Outcome.RID, Text: i.Outcome.Text}
+	if i.Desired.Store != nil {
+		line.Store = i.Desired.Store.StoreKey
+	}
+	if !i.Outcome.Since.IsZero() {
+		line.Since = i.Outcome.Since.Format(time.RFC3339)
+	}
 	if !i.Outcome.Until.IsZero() {
 		line.Until = i.Outcome.Until.Format(time.RFC3339)
 	}
@@ -96,7 +104,7 @@ func (p *progress) observe(run fleet.Run, i fleet.Item) {
 		_ = p.s.PrintJSON(newItemLine(i, p.lang))
 		return
 	}
-	_ = p.s.Printf("%s  %s%s\n", i.Desired.AppID, i.State.Name(p.lang), about(i))
+	_ = p.s.Printf("%s  %s%s\n", i.Desired.Key(), i.State.Name(p.lang), about(i, p.lang))
 }
 
 // underWay reports whether a merchant is before a run, or in its hands.
@@ -105,13 +113,16 @@ func underWay(s fleet.State) bool {
 }
 
 // about says more of an outcome, if there is more.
-func about(i fleet.Item) string {
+func about(i fleet.Item, lang weixin.Language) string {
 	var text string
 	if i.Outcome.Code != 0 {
 		text += fmt.Sprintf("  %d", i.Outcome.Code)
 	}
 	if i.Outcome.Text != "" {
 		text += "  " + command.OneLine(i.Outcome.Text)
+	}
+	if !i.Outcome.Since.IsZero() {
+		text += "  (" + fmt.Sprintf(sinceText(lang), weixin.Day(i.Outcome.Since)) + ")"
 	}
 	if !i.Outcome.Until.IsZero() {
 		text += "  (" + weixin.Day(i.Outcome.Until) + ")"

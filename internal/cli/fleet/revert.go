@@ -40,6 +40,9 @@ func (c *Revert) Run(ctx context.Context, s *command.Streams) (err error) {
 	if err != nil {
 		return err
 	}
+	if run.Kind == fleet.OfStores {
+		return command.Usagef("run %s is of stores: to change them back, plan the earlier file", run.ID)
+	}
 	with, err := c.caller(ctx, s, l, run)
 	if err != nil {
 		return err

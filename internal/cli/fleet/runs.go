@@ -54,7 +54,7 @@ func (c *Runs) Run(ctx context.Context, s *command.Streams) (err error) {
 // Show shows a run.
 type Show struct {
 	RunID string `arg:"" optional:"" name:"run" help:"The run; the last one if it is left out."`
-	AppID string `name:"appid" placeholder:"APPID" help:"Only this merchant's line."`
+	AppID string `name:"appid" placeholder:"APPID" help:"Only this merchant's line; a store is APPID/KEY."`
 
 	place
 }
@@ -87,14 +87,14 @@ func (c *Show) Run(ctx context.Context, s *command.Streams) (err error) {
 		if err != nil {
 			return err
 		}
-		if i.Desired.AppID != c.AppID {
+		if i.Desired.AppID != c.AppID && i.Desired.Key() != c.AppID {
 			continue
 		}
 		line := newItemLine(i, s.Look.Lang)
 		if c.JSON {
 			return s.PrintJSON(line)
 		}
-		return s.Printf("%s  %s%s\n%s%s\n", line.AppID, i.State.Name(s.Look.Lang), about(i), s.Look.Label("do:"), line.Remedy)
+		return s.Printf("%s  %s%s\n%s%s\n", i.Desired.Key(), i.State.Name(s.Look.Lang), about(i, s.Look.Lang), s.Look.Label("do:"), line.Remedy)
 	}
 	return command.Usagef("run %s has no merchant %s", run.ID, c.AppID)
 }

@@ -74,19 +74,24 @@ func parseMishaps(text string) ([]mishap, error) {
 
 // startTwin runs a service in memory that has the accounts of some rows, and returns
 // what calls it. Secrets that rows name are not looked at.
-func startTwin(ctx context.Context, all []fleet.Desired, mishaps []mishap) (*caller, error) {
+func startTwin(ctx context.Context, l fleet.Ledger, all []fleet.Desired, mishaps []mishap) (*caller, error) {
 	var accounts []wxastoretest.Account
+	seen := make(map[string]bool)
 	for _, d := range all {
-		if fit(d.AppID) {
+		if fit(d.AppID) && !seen[d.AppID] {
+			seen[d.AppID] = true
 			accounts = append(accounts, twinAccount(d))
 		}
 	}
-	server, err := wxastoretest.Start(wxastoretest.WithAccounts(accounts...), wxastoretest.WithRandomSeed(1))
+	server, err := wxastoretest.Start(wxastoretest.WithAccounts(accounts...), wxastoretest.WithRandomSeed(1), wxastoretest.WithManualReviews())
 	if err != nil {
 		return nil, fmt.Errorf("start the twin: %w", err)
 	}
 	platform, base, err := authorizeTwin(ctx, server, all)
 	if err != nil {
+		return nil, errors.Join(fmt.Errorf("prepare the twin: %w", err), server.Close())
+	}
+	if err := furnish(ctx, server, l, all); err != nil {
 		return nil, errors.Join(fmt.Errorf("prepare the twin: %w", err), server.Close())
 	}
 	disturb(server, all, mishaps)
@@ -176,14 +181,20 @@ func authorizeTwin(ctx context.Context, server *wxastoretest.Server, all []fleet
 // ones, and each mishap at others.
 func disturb(server *wxastoretest.Server, all []fleet.Desired, mishaps []mishap) {
 	var ids []string
+	changed := weixin.ModifyMerchant.Name
 	for _, d := range all {
-		ids = append(ids, d.AppID)
+		if d.Store != nil {
+			changed = weixin.AddStore.Name
+		}
+		if !slices.Contains(ids[max(0, len(ids)-1):], d.AppID) {
+			ids = append(ids, d.AppID)
+		}
 	}
 	slices.SortFunc(ids, func(a, b string) int { return strings.Compare(scramble(a), scramble(b)) })
 	for _, m := range mishaps {
 		n := min(int(math.Ceil(m.share*float64(len(all)))), len(ids))
 		for _, id := range ids[:n] {
-			server.Inject(wxastoretest.Fault{Interface: weixin.ModifyMerchant.Name, AppID: id, Times: m.times, Do: m.do})
+			server.Inject(wxastoretest.Fault{Interface: changed, AppID: id, Times: m.times, Do: m.do})
 		}
 		ids = ids[n:]
 	}
