@@ -25,7 +25,7 @@ const (
 	childPlan   = "WXASTORE_FLEET_CHILD_PLAN"
 )
 
-// TestChild is the process that TestKilled kills: it applies a plan, or resumes the last
+// TestChild is the process that TestKilled and TestStoresKilled kill: it applies a plan, or resumes the last
 // run if there is one.
 func TestChild(t *testing.T) {
 	path := os.Getenv(childLedger)
@@ -65,7 +65,7 @@ func TestKilled(t *testing.T) {
 	unknown, killed := 0, 0
 	for round := range times {
 		ledger := filepath.Join(t.TempDir(), "fleet.db")
-		plan := savedPlan(t, srv, ledger, headimg, round)
+		plan := savePlan(t, srv, ledger, wanted(merchants, fmt.Sprintf("round %d", round), headimg))
 		killed += kill(t, srv, ledger, plan, time.Duration(rand.Int64N(int64(150*time.Millisecond))))
 		child(t, srv, ledger, plan)
 		unknown += checkKilled(t, srv, openLedger(t, ledger), round, merchants)
@@ -79,12 +79,12 @@ func TestKilled(t *testing.T) {
 	}
 }
 
-// savedPlan plans a new introduction for all.
-func savedPlan(t *testing.T, srv *wxastoretest.Server, ledger, headimg string, round int) string {
+// savePlan plans rows, without asking the service.
+func savePlan(t *testing.T, srv *wxastoretest.Server, ledger string, rows fleet.Rows) string {
 	t.Helper()
 	p := planner(openLedger(t, ledger), accountsAt(t, srv.URL))
 	p.Offline = true
-	plan, err := p.Plan(t.Context(), fleet.Source{Format: "csv"}, wanted(60, fmt.Sprintf("round %d", round), headimg))
+	plan, err := p.Plan(t.Context(), fleet.Source{Format: "csv"}, rows)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -85,11 +85,12 @@ func (s *shop) look(ctx context.Context, d *DesiredStore, k Store) (facts, error
 }
 
 // find finds a row's store in the account's list: by its poi id where that is known, else
-// by name and address. One that is to be deleted is not guessed at.
+// by name and address. One whose row has no name, and that was added, is the only one with
+// its licence and phone. A store that is to be deleted is not guessed at.
 func (s *shop) find(d *DesiredStore, k Store) (*weixin.ListedStore, error) {
 	id := cmp.Or(k.PoiID, d.PoiID)
 	underWay := k.Waits.is(weixin.AddStore.Path) || k.Sent.is(weixin.AddStore.Path)
-	var found []*weixin.ListedStore
+	var named, like []*weixin.ListedStore
 	for i := range s.listed {
 		one := &s.listed[i]
 		key, taken := s.taken[one.PoiID]
@@ -97,19 +98,22 @@ func (s *shop) find(d *DesiredStore, k Store) (*weixin.ListedStore, error) {
 		case id != "" && one.PoiID == id:
 			return one, nil
 		case id != "" || d.Delete && !underWay || taken && key != d.StoreKey:
-		case sameText(one.BusinessName, d.Name) && (d.Address == "" || sameAddress(one.Address, d.Address)),
-			(d.Name == "" || underWay) && one.QualificationNum == d.Licence && one.Telephone == d.Phone:
-			found = append(found, one)
+		case sameText(one.BusinessName, d.Name) && (d.Address == "" || sameAddress(one.Address, d.Address)):
+			named = append(named, one)
+		case d.Name == "" && underWay && one.QualificationNum == d.Licence && one.Telephone == d.Phone:
+			like = append(like, one)
 		}
 	}
-	switch len(found) {
-	case 0:
+	switch {
+	case len(named) == 1:
+		return named[0], nil
+	case len(named) == 0 && len(like) == 1:
+		return like[0], nil
+	case len(named) == 0:
 		return nil, nil
-	case 1:
-		return found[0], nil
 	}
 	var ids []string
-	for _, one := range found {
+	for _, one := range named {
 		ids = append(ids, one.PoiID)
 	}
 	return nil, Blocker{Reason: StoreAmbiguous, Detail: strings.Join(ids, ", ")}
