@@ -130,7 +130,7 @@ func asking(dir string) map[string][]string {
 // or pass on a file.
 var silent = []string{
 	"serve", "health", "interfaces", "errcode", "component listen", "admin snapshot", "backup", "restore", "migrate", "check", "env", "run", "ca", "parity verify", "parity report", "help", "version", "completion", "man",
-	"fleet export", "fleet revert", "fleet tell", "fleet ledger show", "fleet ledger backup", "fleet ledger export",
+	"fleet export", "fleet revert", "fleet tell", "fleet ledger show", "fleet ledger backup", "fleet ledger export", "fleet ledger restore",
 }
 
 // TestHostileServer runs every command against a server whose every text would

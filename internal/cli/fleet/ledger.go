@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"os"
+	"strings"
 
 	"github.com/wxastore/wxastore/client/fleet"
 	"github.com/wxastore/wxastore/internal/cli/command"
@@ -13,14 +14,15 @@ import (
 
 // Ledger are the commands about the ledger itself.
 type Ledger struct {
-	Show   LedgerShow   `cmd:"" help:"What the ledger knows of a merchant."`
-	Backup LedgerBackup `cmd:"" help:"Copy a SQLite ledger into one file, while a run goes on."`
-	Export LedgerExport `cmd:"" help:"Write all merchants as JSON lines."`
+	Show    LedgerShow    `cmd:"" help:"What the ledger knows of a merchant."`
+	Backup  LedgerBackup  `cmd:"" help:"Copy a SQLite ledger into one file, while a run goes on."`
+	Export  LedgerExport  `cmd:"" help:"Write all merchants and stores as JSON lines."`
+	Restore LedgerRestore `cmd:"" help:"Read these lines into a ledger, which may be a new one, or one on PostgreSQL."`
 }
 
 // LedgerShow shows a merchant.
 type LedgerShow struct {
-	AppID string `arg:"" name:"appid" help:"The merchant."`
+	AppID string `arg:"" name:"appid" help:"The merchant; a store is APPID/KEY."`
 
 	place
 }
@@ -35,22 +37,37 @@ func (c *LedgerShow) Run(ctx context.Context, s *command.Streams) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, l.close()) }()
-	known, err := l.Merchants(ctx, []string{c.AppID})
+	known, err := c.known(ctx, l)
 	if err != nil {
 		return err
 	}
-	m, ok := known[c.AppID]
-	if !ok {
+	if known == nil {
 		return command.Usagef("the ledger knows nothing of %s", c.AppID)
 	}
 	if c.JSON {
-		return s.PrintJSON(m)
+		return s.PrintJSON(known)
 	}
-	text, err := json.MarshalIndent(m, "", "  ")
+	text, err := json.MarshalIndent(known, "", "  ")
 	if err != nil {
 		return err
 	}
 	return s.Printf("%s\n", text)
+}
+
+// known is the record of a merchant or of a store; nil if there is none.
+func (c *LedgerShow) known(ctx context.Context, l *ledger) (any, error) {
+	if strings.Contains(c.AppID, "/") {
+		stores, err := l.Stores(ctx, []string{c.AppID})
+		if s, ok := stores[c.AppID]; ok {
+			return s, err
+		}
+		return nil, err
+	}
+	merchants, err := l.Merchants(ctx, []string{c.AppID})
+	if m, ok := merchants[c.AppID]; ok {
+		return m, err
+	}
+	return nil, err
 }
 
 // LedgerBackup copies the ledger.
@@ -110,7 +127,7 @@ func (c *LedgerExport) Run(ctx context.Context, s *command.Streams) (err error) 
 		return err
 	}
 	defer func() { err = errors.Join(err, l.close()) }()
-	write := func(m fleet.Merchant) error { return s.PrintJSON(m) }
+	write := s.PrintJSON
 	if c.Out != "" {
 		file, err := os.OpenFile(c.Out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 		if err != nil {
@@ -118,16 +135,45 @@ func (c *LedgerExport) Run(ctx context.Context, s *command.Streams) (err error) 
 		}
 		buffered := bufio.NewWriter(file)
 		encoder := json.NewEncoder(buffered)
-		write = func(m fleet.Merchant) error { return encoder.Encode(m) }
+		write = encoder.Encode
 		defer func() { err = errors.Join(err, buffered.Flush(), file.Close()) }()
 	}
-	for m, err := range l.AllMerchants(ctx) {
-		if err != nil {
-			return err
-		}
-		if err := write(m); err != nil {
-			return err
-		}
+	return fleet.Export(ctx, l, write)
+}
+
+// LedgerRestore reads them again.
+type LedgerRestore struct {
+	File string `arg:"" help:"What fleet ledger export has written."`
+
+	place
+}
+
+// Help is the long text of fleet ledger restore --help.
+func (LedgerRestore) Help() string {
+	return `What the file says of a merchant or a store takes the place of what the ledger knew of
+it. Pictures and runs are not in the file: fleet ledger backup copies those, too.
+
+  wxastore fleet ledger restore merchants.jsonl --ledger postgres://fleet@db/fleet`
+}
+
+// Run reads them.
+func (c *LedgerRestore) Run(ctx context.Context, s *command.Streams) (err error) {
+	file, err := os.Open(c.File)
+	if err != nil {
+		return command.WrongUsage(err)
 	}
-	return nil
+	defer file.Close()
+	l, err := c.open(ctx, true)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, l.close()) }()
+	n, err := fleet.Restore(ctx, l, holder(), file)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return s.PrintJSON(map[string]int{"restored": n})
+	}
+	return s.Printf(said(s.Look.Lang, "restored %d merchants and stores\n", "已恢复 %d 个商家和门店\n"), n)
 }

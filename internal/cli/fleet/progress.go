@@ -166,6 +166,8 @@ func (p *progress) draw() {
 		table.Row("  "+state.Name(p.lang), fmt.Sprint(n))
 	}
 	text := fmt.Sprintf("%s  wave %d  %d of %d, %s\n%s", p.run.ID, p.run.Wave, ended, all, time.Since(p.run.Began).Truncate(time.Second), table.String())
+	// A line that wraps would be two, and the next table would be drawn below the first.
+	text = clipped(text, p.s.Look.Width)
 	if p.drawn > 0 {
 		text = fmt.Sprintf("\x1b[%dA\x1b[J", p.drawn) + text
 	}
@@ -178,4 +180,16 @@ func (p *progress) close() {
 		close(p.stop)
 		<-p.ended
 	}
+}
+
+// clipped cuts each line of a text to the columns of a terminal; 0 is any number.
+func clipped(text string, columns int) string {
+	if columns <= 0 {
+		return text
+	}
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		b.WriteString(command.Cut(strings.TrimSuffix(line, "\n"), columns) + "\n")
+	}
+	return b.String()
 }

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"maps"
 
 	"github.com/jackc/pgx/v5/stdlib"
 )
@@ -16,20 +15,23 @@ const plainConnections = 8
 // OpenPlain opens a database for what is none of the service's tables. Its errors do
 // not repeat the address.
 func OpenPlain(ctx context.Context, address string) (*sql.DB, error) {
-	return openPlain(ctx, address, map[string]string{})
+	return openPlain(ctx, address, false)
 }
 
-// OpenReadOnly is OpenPlain for statements that change nothing.
+// OpenReadOnly is OpenPlain for statements that change nothing, on a standby, too.
 func OpenReadOnly(ctx context.Context, address string) (*sql.DB, error) {
-	return openPlain(ctx, address, map[string]string{"default_transaction_read_only": "on"})
+	return openPlain(ctx, address, true)
 }
 
-func openPlain(ctx context.Context, address string, params map[string]string) (*sql.DB, error) {
+func openPlain(ctx context.Context, address string, readOnly bool) (*sql.DB, error) {
 	config, err := parse(address)
 	if err != nil {
 		return nil, err
 	}
-	maps.Copy(config.RuntimeParams, params)
+	if readOnly {
+		config.RuntimeParams["default_transaction_read_only"] = "on"
+		config.ValidateConnect = nil // it would refuse such a connection
+	}
 	config.RuntimeParams["application_name"] = "wxastore fleet" // it is not a service
 	db := sql.OpenDB(stdlib.GetConnector(*config))
 	db.SetMaxOpenConns(plainConnections)
