@@ -10,6 +10,7 @@ bash scripts/tools.sh
 echo "== all tests with the race detector, in long rounds"
 export WXASTORE_CRASH_ROUNDS=${WXASTORE_CRASH_ROUNDS:-50}       # kills, on each database
 export WXASTORE_FAILOVER_ROUNDS=${WXASTORE_FAILOVER_ROUNDS:-20} # failovers; 5 with a service killed, 5 cuts, 3 rolling restarts
+export WXASTORE_PATRONI_ROUNDS=${WXASTORE_PATRONI_ROUNDS:-20}   # failovers that Patroni carries out
 export WXASTORE_SERVERS=${WXASTORE_SERVERS:-1000}               # test servers side by side
 export WXASTORE_RIDS=${WXASTORE_RIDS:-10000}                    # calls that are looked up by rid
 export WXASTORE_FLEET_KILLS=${WXASTORE_FLEET_KILLS:-200}       # kills of a fleet run

@@ -20,6 +20,7 @@ func TestService(t *testing.T) {
 	t.Run("failover-and-kill", func(t *testing.T) { testFailoverAndKill(t, binary) })
 	t.Run("waiting", func(t *testing.T) {
 		for name, test := range map[string]func(*testing.T){
+			"patroni":         func(t *testing.T) { testPatroni(t, binary) },
 			"network":         func(t *testing.T) { testNetwork(t, binary) },
 			"events":          func(t *testing.T) { testEvents(t, binary, newFolder(t)) },
 			"events-postgres": func(t *testing.T) { testEvents(t, binary, newDatabase(t)) },

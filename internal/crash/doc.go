@@ -18,6 +18,7 @@
 // WXASTORE_BIN names one. WXASTORE_CRASH_ROUNDS is the number of kills, 3 if
 // not set, or 5 where reviews are under way, WXASTORE_FAILOVER_ROUNDS that of failovers, 1 if not set; a quarter
 // of it goes with a service killed or the network cut, a sixth is the number of
-// rolling restarts. With -short only kills and stops are tried. They need
-// PostgreSQL and HAProxy, and make a network namespace where that is permitted.
+// rolling restarts. WXASTORE_PATRONI_ROUNDS is that of failovers by Patroni, 2 if not
+// set. With -short only kills and stops are tried. They need
+// PostgreSQL, Patroni, etcd and HAProxy, and make a network namespace where that is permitted.
 package crash

@@ -24,8 +24,8 @@ const (
 	pauseTime = 20 * time.Millisecond
 )
 
-// site is two services behind a balancer on a primary and its standby, and a
-// crew that goes on whatever happens.
+// site is two services behind a balancer on a primary and its standby (pair, or what a
+// test has in its place), and a crew that goes on whatever happens.
 type site struct {
 	pair     *pgtest.Pair
 	cable    cable
@@ -34,22 +34,44 @@ type site struct {
 	kept     database
 	ledger   *ledger
 	stop     context.CancelFunc
+	// pace is how long a client waits after a change, so that one that goes on for long
+	// leaves the processors to others.
+	pace time.Duration
 	// acknowledged counts the changes that were answered.
 	acknowledged atomic.Int64
 	slowest      time.Duration
+	// waited is how long a call took at most, whatever its answer.
+	waited longest
 }
 
-// openSite puts the servers into a network if one is given, and otherwise
-// proxies in front of them if they are asked for.
-func openSite(t *testing.T, binary string, in *pgtest.Network, proxies bool) *site {
+// longest is the longest of some times.
+type longest struct{ atomic.Int64 }
+
+func (l *longest) note(d time.Duration) {
+	for most := l.Load(); int64(d) > most && !l.CompareAndSwap(most, int64(d)); most = l.Load() {
+	}
+}
+
+// openPair opens a site on a pair. It puts the servers into a network if one is given,
+// and otherwise proxies in front of them if they are asked for.
+func openPair(t *testing.T, binary string, in *pgtest.Network, proxies bool) *site {
 	t.Helper()
-	s := &site{pair: pgtest.NewPair(t, in), cable: in, workers: newCrew()}
+	s := &site{pair: pgtest.NewPair(t, in), cable: in}
+	address := s.pair.Address()
+	if in == nil && proxies {
+		s.cable, address = newStand(t, address)
+	}
+	s.open(t, binary, address)
+	return s
+}
+
+// open starts the services on the database of an address, and the crew.
+func (s *site) open(t *testing.T, binary, address string) {
+	t.Helper()
+	s.workers = newCrew()
 	seed, shops := writeSeed(t, s.workers)
 	s.ledger = newLedger(shops)
-	s.kept = database{address: s.pair.Address(), folder: filepath.Join(t.TempDir(), "data"), name: "wxastore"}
-	if in == nil && proxies {
-		s.cable, s.kept.address = newStand(t, s.kept.address)
-	}
+	s.kept = database{address: address, folder: filepath.Join(t.TempDir(), "data"), name: "wxastore"}
 	s.replicas = startReplicas(t, binary, seed, s.kept, 2)
 	api := startBalancer(t, s.replicas)
 	transport := &http.Transport{MaxIdleConnsPerHost: crewSize}
@@ -65,7 +87,6 @@ func openSite(t *testing.T, binary string, in *pgtest.Network, proxies bool) *si
 	for _, c := range s.workers.clients {
 		s.workers.work.Go(func() { s.persist(ctx, c, via, api) })
 	}
-	return s
 }
 
 // persist changes the client's shop until ctx ends. A change that failed is not
@@ -74,9 +95,12 @@ func (s *site) persist(ctx context.Context, c *client, via *http.Client, api str
 	for ctx.Err() == nil {
 		c.number++
 		made := &change{appID: c.appID, client: c.id, number: c.number, intro: fmt.Sprintf("client %d, change %d", c.id, c.number)}
+		began := time.Now()
 		err := c.modify(ctx, via, api, made, "")
+		s.waited.note(time.Since(began))
 		if err == nil {
 			s.acknowledged.Add(1)
+			time.Sleep(s.pace)
 			continue
 		}
 		if !outage(err) {
@@ -96,10 +120,15 @@ func outage(err error) bool {
 // back waits until a change is acknowledged again.
 func (s *site) back(t *testing.T, what string) {
 	t.Helper()
+	s.backWithin(t, what, backTime)
+}
+
+func (s *site) backWithin(t *testing.T, what string, within time.Duration) {
+	t.Helper()
 	before, began := s.acknowledged.Load(), time.Now()
 	for s.acknowledged.Load() == before {
-		if time.Since(began) > backTime {
-			t.Fatalf("%s: no change was acknowledged within %v", what, backTime)
+		if time.Since(began) > within {
+			t.Fatalf("%s: no change was acknowledged within %v", what, within)
 		}
 		time.Sleep(time.Millisecond)
 	}
@@ -129,8 +158,8 @@ func (s *site) close(t *testing.T, what string) {
 			t.Logf("log of a replica:\n%.8000s", r.log)
 		}
 	}
-	t.Logf("%s: %d changes acknowledged of %d asked for, all there once; the slowest return took %v",
-		what, s.ledger.acknowledged(), len(s.ledger.changes), s.slowest.Round(time.Millisecond))
+	t.Logf("%s: %d changes acknowledged of %d asked for, all there once; the slowest return took %v, a call %v at most",
+		what, s.ledger.acknowledged(), len(s.ledger.changes), s.slowest.Round(time.Millisecond), time.Duration(s.waited.Load()).Round(time.Millisecond))
 }
 
 // load lets the crew work for a random while.
@@ -158,7 +187,7 @@ func (s *site) rebuild(t *testing.T) {
 // testFailover kills the primary again and again. The services stay.
 func testFailover(t *testing.T, binary string) {
 	rounds := failovers(t)
-	s := openSite(t, binary, nil, false)
+	s := openPair(t, binary, nil, false)
 	processes := []*process{s.replicas[0].process, s.replicas[1].process}
 	for range rounds {
 		load()
@@ -178,7 +207,7 @@ func testFailover(t *testing.T, binary string) {
 // again after the promotion; the other stays.
 func testFailoverAndKill(t *testing.T, binary string) {
 	rounds := max(1, failovers(t)/4)
-	s := openSite(t, binary, nil, false)
+	s := openPair(t, binary, nil, false)
 	for round := range rounds {
 		load()
 		var both sync.WaitGroup
@@ -202,7 +231,7 @@ func testNetwork(t *testing.T, binary string) {
 		t.Log("network namespaces are not permitted here: proxies stand for the network")
 	}
 	rounds := max(2, failovers(t)/4) // in the second the primary dies
-	s := openSite(t, binary, in, true)
+	s := openPair(t, binary, in, true)
 	must := func(err error) {
 		t.Helper()
 		if err != nil {

@@ -6,7 +6,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/url"
 	"os"
@@ -29,9 +28,7 @@ type Server struct {
 	host     string
 	port     int
 	password string
-	// guard is the end of a pipe: when it closes, the server is stopped.
-	guard io.WriteCloser
-	run   *exec.Cmd
+	program  *guarded // nil until it runs
 }
 
 // The superuser, as which only this package connects, and the one that owns
@@ -100,40 +97,20 @@ func (s *Server) initialize(ctx context.Context) error {
 		"-E", "UTF8", "--locale", "C", "--no-sync")
 }
 
-// guarded runs the server until its standard input ends, which it does at the
-// latest when the process that holds the other end is gone, and then removes
-// the folder if it is told to.
-const guarded = `"$@" </dev/null & server=$!
-read -r rest
-kill -QUIT $server 2>/dev/null
-wait $server
-[ "$rest" = keep ] || rm -rf "$0"`
-
 // start runs the server with settings such as fsync=off and waits until it
 // answers.
 func (s *Server) start(ctx context.Context, settings ...string) error {
-	args := append(append([]string{}, s.as...), "sh", "-c", guarded, s.dir, filepath.Join(s.bin, "postgres"), "-D", s.data(),
-		"-p", strconv.Itoa(s.port), "-k", s.sockets(), "-c", "listen_addresses="+s.host)
+	args := []string{filepath.Join(s.bin, "postgres"), "-D", s.data(), "-p", strconv.Itoa(s.port), "-k", s.sockets(), "-c", "listen_addresses=" + s.host}
 	for _, setting := range settings {
 		args = append(args, "-c", setting)
 	}
-	log, err := os.OpenFile(s.logFile(), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	program, err := guard(untilTold, s.dir, s.as, args)
 	if err != nil {
 		return err
 	}
-	defer log.Close()
-	s.run = exec.Command(args[0], args[1:]...)
-	s.run.Stdout, s.run.Stderr, s.run.Dir = log, log, s.dir
-	if s.guard, err = s.run.StdinPipe(); err != nil {
-		return err
-	}
-	if err := s.run.Start(); err != nil {
-		return err
-	}
+	s.program = program
 	return s.wait(ctx)
 }
-
-func (s *Server) logFile() string { return filepath.Join(s.dir, "log") }
 
 // wait waits until the server answers.
 func (s *Server) wait(ctx context.Context) error {
@@ -146,7 +123,7 @@ func (s *Server) wait(ctx context.Context) error {
 		}
 		select {
 		case <-ctx.Done():
-			log, _ := os.ReadFile(s.logFile())
+			log, _ := os.ReadFile(filepath.Join(s.dir, logName))
 			return fmt.Errorf("PostgreSQL did not start: %w\n%s", err, log)
 		case <-time.After(20 * time.Millisecond):
 		}
@@ -194,16 +171,7 @@ func (s *Server) hostPort() string { return net.JoinHostPort(s.host, strconv.Ito
 // Kill ends the server as a crash would, with all its processes, and returns
 // when they are gone. The folder stays.
 func (s *Server) Kill() error {
-	text, err := os.ReadFile(filepath.Join(s.data(), "postmaster.pid"))
-	if err != nil {
-		return err
-	}
-	first, _, _ := bytes.Cut(text, []byte("\n"))
-	pid, err := strconv.Atoi(string(first))
-	if err != nil {
-		return err
-	}
-	process, err := os.FindProcess(pid)
+	process, err := s.postmaster()
 	if err != nil {
 		return err
 	}
@@ -213,27 +181,30 @@ func (s *Server) Kill() error {
 	return s.close(true)
 }
 
+// postmaster is the server's first process.
+func (s *Server) postmaster() (*os.Process, error) {
+	text, err := os.ReadFile(filepath.Join(s.data(), "postmaster.pid"))
+	if err != nil {
+		return nil, err
+	}
+	first, _, _ := bytes.Cut(text, []byte("\n"))
+	pid, err := strconv.Atoi(string(first))
+	if err != nil {
+		return nil, err
+	}
+	return os.FindProcess(pid)
+}
+
 // Close stops the server, and its folder goes.
 func (s *Server) Close() error { return s.close(false) }
 
 // close stops the server at once; without keep its folder goes, too.
 func (s *Server) close(keep bool) error {
-	if s.guard == nil {
+	program := s.program
+	if s.program = nil; program == nil {
 		return os.RemoveAll(s.dir)
 	}
-	if keep {
-		if _, err := io.WriteString(s.guard, "keep\n"); err != nil {
-			return err
-		}
-	}
-	err := s.guard.Close()
-	s.guard = nil
-	if ended := s.run.Wait(); ended != nil {
-		if _, exited := errors.AsType[*exec.ExitError](ended); !exited {
-			err = errors.Join(err, ended)
-		}
-	}
-	return err
+	return program.end(keep)
 }
 
 // connectOwner connects as tests do.
