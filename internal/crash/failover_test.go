@@ -37,9 +37,9 @@ type site struct {
 	// pace is how long a client waits after a change, so that one that goes on for long
 	// leaves the processors to others.
 	pace time.Duration
-	// acknowledged counts the changes that were answered.
-	acknowledged atomic.Int64
-	slowest      time.Duration
+	// acknowledged counts the changes that were answered, refused those that were not.
+	acknowledged, refused atomic.Int64
+	slowest               time.Duration
 	// waited is how long a call took at most, whatever its answer.
 	waited longest
 }
@@ -61,19 +61,29 @@ func openPair(t *testing.T, binary string, in *pgtest.Network, proxies bool) *si
 	if in == nil && proxies {
 		s.cable, address = newStand(t, address)
 	}
-	s.open(t, binary, address)
+	s.open(t, binary, address, 2)
 	return s
 }
 
-// open starts the services on the database of an address, and the crew.
-func (s *site) open(t *testing.T, binary, address string) {
+// open starts services on the database of an address, and the crew, which calls a
+// single one without a balancer.
+func (s *site) open(t *testing.T, binary, address string, services int) {
 	t.Helper()
 	s.workers = newCrew()
 	seed, shops := writeSeed(t, s.workers)
 	s.ledger = newLedger(shops)
 	s.kept = database{address: address, folder: filepath.Join(t.TempDir(), "data"), name: "wxastore"}
-	s.replicas = startReplicas(t, binary, seed, s.kept, 2)
-	api := startBalancer(t, s.replicas)
+	s.replicas = startReplicas(t, binary, seed, s.kept, services)
+	api := s.replicas[0].process.api
+	if services > 1 {
+		api = startBalancer(t, s.replicas)
+	}
+	s.work(t, api)
+}
+
+// work lets the crew enter and work until the site is closed.
+func (s *site) work(t *testing.T, api string) {
+	t.Helper()
 	transport := &http.Transport{MaxIdleConnsPerHost: crewSize}
 	t.Cleanup(transport.CloseIdleConnections)
 	via := &http.Client{Transport: transport, Timeout: callTime}
@@ -103,6 +113,7 @@ func (s *site) persist(ctx context.Context, c *client, via *http.Client, api str
 			time.Sleep(s.pace)
 			continue
 		}
+		s.refused.Add(1)
 		if !outage(err) {
 			s.workers.judge(err)
 		}

@@ -18,7 +18,7 @@ func testPatroni(t *testing.T, binary string) {
 	rounds := patroniRounds(t)
 	cluster := pgtest.NewCluster(t)
 	s := &site{pace: 50 * time.Millisecond}
-	s.open(t, binary, cluster.Address())
+	s.open(t, binary, cluster.Address(), 2)
 	var ended, machine time.Duration
 	for round := range rounds {
 		load()

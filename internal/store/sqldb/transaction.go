@@ -159,9 +159,11 @@ func (w *writer) attempt(ctx context.Context, j *Write) (ErrorClass, error) {
 }
 
 // neverBegan reports whether an error says that the transaction was never begun,
-// and gives up the connection that was lost.
+// and gives up the connection that was lost. A statement that has used up its time is not
+// tried again: those who wait for the writes would wait as long again, for a database
+// that hangs or a table that is locked.
 func (w *writer) neverBegan(err error) bool {
-	if !w.session.beginPipelined || w.engine.classify(err) != ConnLost {
+	if !w.session.beginPipelined || w.engine.classify(err) != ConnLost || errors.Is(err, context.DeadlineExceeded) {
 		return false
 	}
 	w.session.beginPipelined = false

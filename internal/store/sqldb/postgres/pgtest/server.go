@@ -28,6 +28,7 @@ type Server struct {
 	host     string
 	port     int
 	password string
+	script   string
 	program  *guarded // nil until it runs
 }
 
@@ -51,7 +52,7 @@ func newServer(host string) (*Server, error) {
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
-	return &Server{bin: bin, dir: dir, as: as, host: host, port: port, password: rand.Text()}, nil
+	return &Server{bin: bin, dir: dir, as: as, host: host, port: port, password: rand.Text(), script: untilTold}, nil
 }
 
 func freePort(host string) (int, error) {
@@ -104,7 +105,7 @@ func (s *Server) start(ctx context.Context, settings ...string) error {
 	for _, setting := range settings {
 		args = append(args, "-c", setting)
 	}
-	program, err := guard(untilTold, s.dir, s.as, args)
+	program, err := guard(s.script, s.dir, s.as, args)
 	if err != nil {
 		return err
 	}
