@@ -94,8 +94,8 @@ func connect(ctx context.Context, address string, t tuning) (sqldb.Engine, error
 	if err == nil {
 		err = refuseTransactions(ctx, writer)
 	}
-	if err = pooled(err); err != nil {
-		return sqldb.Engine{}, errors.Join(err, writer.Close(), reader.Close())
+	if err != nil {
+		return sqldb.Engine{}, errors.Join(explain(err), writer.Close(), reader.Close())
 	}
 	return sqldb.Engine{
 		Dialect: sqldb.PostgreSQL, Writer: writer, Reader: reader,
@@ -114,9 +114,7 @@ func parse(address string) (*pgx.ConnConfig, error) {
 		return nil, fmt.Errorf("%w: %w", errNoDatabase, err)
 	}
 	// A standby would answer with what was true a moment ago.
-	if config.ValidateConnect == nil {
-		config.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsReadWrite
-	}
+	config.ValidateConnect = takesWrites(config.ValidateConnect)
 	if config.ConnectTimeout == 0 || !strings.Contains(address, "connect_timeout") {
 		config.ConnectTimeout = connectTime
 	}

@@ -15,12 +15,14 @@ import (
 // protocolViolation is what PgBouncer calls a startup parameter that it does not know.
 const protocolViolation = "08P01"
 
-// pooled says what is to be set in a pooler that refuses what connections begin with.
-func pooled(err error) error {
+// refusesParameters reports whether a pooler refuses what connections begin with.
+func refusesParameters(err error) bool {
 	said, ok := errors.AsType[*pgconn.PgError](err)
-	if !ok || said.Code != protocolViolation || !strings.HasPrefix(said.Message, "unsupported startup parameter") {
-		return err
-	}
+	return ok && said.Code == protocolViolation && strings.HasPrefix(said.Message, "unsupported startup parameter")
+}
+
+// pooled says what is to be set in such a pooler.
+func pooled(err error) error {
 	return fmt.Errorf("the pooler in between refuses a setting with which connections begin: in PgBouncer, set "+
 		"ignore_startup_parameters = extra_float_digits, idle_in_transaction_session_timeout, jit: %w", err)
 }

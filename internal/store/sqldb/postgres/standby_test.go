@@ -7,7 +7,7 @@ import (
 	"github.com/wxastore/wxastore/internal/store/storetest"
 )
 
-// TestStandbyIsAway kills the standby. What the primary has alone is not
+// TestStandbyIsAway opens a store on the standby, which says so, and kills it. What the primary has alone is not
 // acknowledged: neither when its answer takes too long nor when another connection tells
 // it to wait no longer.
 func TestStandbyIsAway(t *testing.T) {
@@ -18,6 +18,9 @@ func TestStandbyIsAway(t *testing.T) {
 	s := open(t, pair.Address())
 	defer s.Close()
 	appID := shop(t, s)
+	for name, parameters := range map[string]string{"standby": "", "standby, as documented": "?target_session_attrs=read-write"} {
+		refused(t, name, pair.StandbyAddress()+parameters, "no server of the address takes writes: it is a standby")
+	}
 	if err := pair.KillStandby(); err != nil {
 		t.Fatal(err)
 	}

@@ -116,7 +116,7 @@ func (c *Cluster) startEtcd() (address string, err error) {
 	}
 	var addresses [2]string // for clients and for other etcds
 	for i := range addresses {
-		port, err := freePort("127.0.0.1")
+		port, err := freePort()
 		if err != nil {
 			return "", errors.Join(err, os.RemoveAll(dir))
 		}
@@ -135,11 +135,11 @@ func (c *Cluster) startEtcd() (address string, err error) {
 }
 
 func newMember() (*member, error) {
-	s, err := newServer("127.0.0.1")
+	s, err := newServer()
 	if err != nil {
 		return nil, err
 	}
-	port, err := freePort("127.0.0.1")
+	port, err := freePort()
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -225,22 +225,22 @@ func (c *Cluster) Address() string {
 	return c.members[0].address(url.Values{"target_session_attrs": {"read-write"}}, c.members[1].Server)
 }
 
-// leader returns the member that takes writes, and the other.
-func (c *Cluster) leader(ctx context.Context) (leader, other *member, err error) {
-	for i, m := range c.members {
+// leader returns the member that takes writes.
+func (c *Cluster) leader(ctx context.Context) (_ *member, err error) {
+	for _, m := range c.members {
 		is, isErr := m.is(ctx, "/primary")
 		if is {
-			return m, c.members[1-i], nil
+			return m, nil
 		}
 		err = errors.Join(err, isErr)
 	}
-	return nil, nil, fmt.Errorf("no server takes writes: %w", err)
+	return nil, fmt.Errorf("no server takes writes: %w", err)
 }
 
 // KillServer kills the server that takes writes; its Patroni stays, sees it, and lets
 // the other take over.
 func (c *Cluster) KillServer(ctx context.Context) (err error) {
-	if c.killed, _, err = c.leader(ctx); err != nil {
+	if c.killed, err = c.leader(ctx); err != nil {
 		return err
 	}
 	process, err := c.killed.postmaster()
@@ -253,7 +253,7 @@ func (c *Cluster) KillServer(ctx context.Context) (err error) {
 // KillMachine kills the server that takes writes and its Patroni. The other takes over
 // when the key in etcd has expired.
 func (c *Cluster) KillMachine(ctx context.Context) (err error) {
-	if c.killed, _, err = c.leader(ctx); err != nil {
+	if c.killed, err = c.leader(ctx); err != nil {
 		return err
 	}
 	program := c.killed.patroni

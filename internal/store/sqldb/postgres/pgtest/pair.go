@@ -33,7 +33,7 @@ func NewPair(t testing.TB, in *Network) *Pair {
 		}
 	})
 	for _, s := range []**Server{&p.primary, &p.standby} {
-		made, err := newServer("127.0.0.1")
+		made, err := newServer()
 		if errors.Is(err, errMissing) {
 			missing(t, err)
 		}
@@ -63,7 +63,7 @@ func NewPair(t testing.TB, in *Network) *Pair {
 
 // startMember starts a server that may be a primary or a standby.
 func (s *Server) startMember(ctx context.Context) error {
-	if s.host != "127.0.0.1" {
+	if s.host != loopback {
 		hba, err := os.OpenFile(filepath.Join(s.data(), "pg_hba.conf"), os.O_APPEND|os.O_WRONLY, 0)
 		if err != nil {
 			return err
@@ -81,6 +81,9 @@ func (s *Server) startMember(ctx context.Context) error {
 func (p *Pair) Address() string {
 	return p.primary.address(url.Values{"target_session_attrs": {"read-write"}}, p.standby)
 }
+
+// StandbyAddress leads to the standby alone.
+func (p *Pair) StandbyAddress() string { return p.standby.address(nil) }
 
 // KillPrimary ends the primary as a crash would.
 func (p *Pair) KillPrimary() error { return p.primary.Kill() }

@@ -35,11 +35,12 @@ type Server struct {
 // The superuser, as which only this package connects, and the one that owns
 // what tests make.
 const (
+	loopback  = "127.0.0.1"
 	superuser = "postgres"
 	owner     = "wxastore"
 )
 
-func newServer(host string) (*Server, error) {
+func newServer() (*Server, error) {
 	bin, err := programs()
 	if err != nil {
 		return nil, err
@@ -48,15 +49,15 @@ func newServer(host string) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	port, err := freePort(host)
+	port, err := freePort()
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
-	return &Server{bin: bin, dir: dir, as: as, host: host, port: port, password: rand.Text(), script: untilTold}, nil
+	return &Server{bin: bin, dir: dir, as: as, host: loopback, port: port, password: rand.Text(), script: untilTold}, nil
 }
 
-func freePort(host string) (int, error) {
-	l, err := net.Listen("tcp", net.JoinHostPort(host, "0"))
+func freePort() (int, error) {
+	l, err := net.Listen("tcp", net.JoinHostPort(loopback, "0"))
 	if err != nil {
 		return 0, err
 	}

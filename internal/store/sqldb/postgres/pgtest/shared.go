@@ -38,7 +38,7 @@ func StartDurable(ctx context.Context) (running *Server, address string, err err
 }
 
 func startWith(ctx context.Context, settings ...string) (running *Server, address string, err error) {
-	s, err := newServer("127.0.0.1")
+	s, err := newServer()
 	if err != nil {
 		return nil, "", err
 	}

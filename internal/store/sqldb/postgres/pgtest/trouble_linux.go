@@ -14,13 +14,6 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Own starts a server that is a test's own, flushes what it commits, and is closed when
-// the test ends.
-func Own(t testing.TB) *Server {
-	t.Helper()
-	return own(t, func(s *Server) error { return s.startOwn(t.Context()) })
-}
-
 // OwnOnSmallDisk is Own for a server whose folder is a disk of its own with room for a
 // number of bytes. It is started again whenever it ends, as a service manager would. Only
 // root can make the disk.
@@ -31,36 +24,6 @@ func OwnOnSmallDisk(t testing.TB, bytes int64) *Server {
 		s.script = untilToldAgain
 		return s.startOwn(t.Context())
 	})
-}
-
-func own(t testing.TB, start func(*Server) error) *Server {
-	t.Helper()
-	s, err := newServer("127.0.0.1")
-	if errors.Is(err, errMissing) {
-		missing(t, err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	if err := s.initialize(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if err := start(s); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.createOwner(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
-
-func (s *Server) startOwn(ctx context.Context) error {
-	return s.start(ctx, "max_connections=200", "min_wal_size=32MB", "max_wal_size=64MB")
 }
 
 // smallDisk are the words before a command that give it a disk in the place of the
@@ -171,6 +134,3 @@ func (s *Server) LockTable(ctx context.Context, table string) (unlock func() err
 	}
 	return func() error { return conn.Close(context.WithoutCancel(ctx)) }, nil
 }
-
-// Address is that of the server's database.
-func (s *Server) Address() string { return s.address(nil) }

@@ -1,0 +1,42 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// readOnly is the error of a server that does not take writes.
+type readOnly struct{ error }
+
+func (r readOnly) Unwrap() error { return r.error }
+
+// takesWrites refuses a connection to a server that does not take writes, or that is not
+// what the address asks for, if it asks.
+func takesWrites(asked pgconn.ValidateConnectFunc) pgconn.ValidateConnectFunc {
+	writes := pgconn.ValidateConnectTargetSessionAttrsReadWrite
+	if asked == nil {
+		asked = writes
+	}
+	return func(ctx context.Context, conn *pgconn.PgConn) error {
+		err := asked(ctx, conn)
+		if err != nil && writes(ctx, conn) != nil {
+			return readOnly{err}
+		}
+		return err
+	}
+}
+
+// explain says what to do about the reason for which a database could not be opened.
+func explain(err error) error {
+	if refusesParameters(err) {
+		return pooled(err)
+	}
+	if _, ok := errors.AsType[readOnly](err); ok {
+		return fmt.Errorf("no server of the address takes writes: it is a standby, or its default_transaction_read_only is on. "+
+			"Give the address of the primary, or of all servers: postgres://user@host1,host2/database: %w", err)
+	}
+	return err
+}
