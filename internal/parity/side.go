@@ -2,9 +2,12 @@ package parity
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
+	"os"
 	"time"
 
 	"github.com/wxastore/wxastore/internal/replay"
@@ -22,14 +25,39 @@ type Side struct {
 }
 
 // NewHTTPClient returns a client whose calls look alike on both sides: HTTP/1.1,
-// nothing compressed. A call may take as long as timeout; 0 is no limit.
+// nothing compressed. A call may take as long as timeout; 0 is no limit. An answer that
+// comes before the whole request was sent is taken, also where the service then ends the
+// connection.
 func NewHTTPClient(timeout time.Duration) *http.Client {
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
+	dialer := new(net.Dialer)
 	return &http.Client{
-		Timeout:   timeout,
-		Transport: &http.Transport{Proxy: http.ProxyFromEnvironment, DisableCompression: true, Protocols: protocols},
+		Timeout: timeout,
+		Transport: &http.Transport{
+			Proxy: http.ProxyFromEnvironment, DisableCompression: true, Protocols: protocols,
+			DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+				conn, err := dialer.DialContext(ctx, network, address)
+				if err != nil {
+					return nil, err
+				}
+				return listening{conn}, nil
+			},
+		},
 	}
+}
+
+// listening is a connection whose peer is listened to although it takes nothing more:
+// what cannot be sent is dropped, and reading tells the answer, or that none came.
+type listening struct{ net.Conn }
+
+// Write drops what cannot be sent.
+func (l listening) Write(p []byte) (int, error) {
+	n, err := l.Conn.Write(p)
+	if err != nil && !errors.Is(err, net.ErrClosed) && !errors.Is(err, os.ErrDeadlineExceeded) {
+		return len(p), nil
+	}
+	return n, err
 }
 
 // Format keeps the secrets of a side out of prints.
