@@ -104,6 +104,8 @@ func allowed(pkg string) (inside []string, outside bool) {
 		return nil, false
 	case pkg == "internal/parity":
 		return []string{"weixin", "docs", "internal/fidelity", "internal/replay"}, true
+	case pkg == "internal/parity/saved":
+		return []string{"internal/store", "internal/console/api"}, false
 	case pkg == "internal/parity/twin":
 		return []string{"weixin", "client", "internal/parity", "wxastoretest"}, false
 	case pkg == "internal/replay":
@@ -182,12 +184,12 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/cli/state":
 		return []string{"internal/*", "internal/console/api", "internal/store/*", "internal/store/sqldb/*", "internal/journal/sqljournal", "internal/search/sqlsearch", "internal/cli/command"}, true
 	case pkg == "internal/cli/parity":
-		return []string{"weixin", "client", "internal/cli/call", "internal/cli/command", "internal/parity", "internal/parity/twin", "internal/replay"}, true
+		return []string{"weixin", "client", "internal/cli/call", "internal/cli/command", "internal/console/api", "internal/fidelity", "internal/parity", "internal/parity/saved", "internal/parity/twin", "internal/replay"}, true
 	case pkg == "internal/cli/fleet":
 		return []string{"weixin", "client", "client/component", "client/component/filetokens", "client/component/sqltokens", "client/fleet", "client/fleet/input", "client/fleet/sqlledger",
 			"internal/cli/call", "internal/cli/command", "internal/store/sqldb/postgres", "internal/store/sqldb/sqlite", "wxastoretest"}, true
 	case pkg == "internal/cli/serve":
-		return []string{"weixin", "internal/app", "internal/seed", "internal/store", "internal/running", "internal/cli/command", "internal/cli/state"}, true
+		return []string{"weixin", "internal/parity/saved", "internal/app", "internal/seed", "internal/store", "internal/running", "internal/cli/command", "internal/cli/state"}, true
 	case pkg == "internal/cli/stores":
 		return []string{"weixin", "client", "internal/cli/call", "internal/cli/command"}, true
 	case strings.HasPrefix(pkg, "internal/cli/"):

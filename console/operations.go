@@ -110,6 +110,12 @@ var (
 	ShowPicture = api.ShowPicture
 	// ShowMetrics: What was sampled lately.
 	ShowMetrics = api.ShowMetrics
+	// ListParityRuns: List saved runs of wxastore parity, the newest first.
+	ListParityRuns = api.ListParityRuns
+	// ShowParityRun: Show a saved run of wxastore parity: steps with both answers, differences, and rows of fidelity.md with their verdicts.
+	ShowParityRun = api.ShowParityRun
+	// ReportParityRun: The report of a saved run of wxastore parity, in Markdown.
+	ReportParityRun = api.ReportParityRun
 	// ListPlaces: List places on the map.
 	ListPlaces = api.ListPlaces
 	// ShowPlace: Show a place.
@@ -179,31 +185,36 @@ const (
 	EventFaults = api.EventFaults
 	// EventState says that everything may be different: after a reset, a seed or
 	// a restore.
-	EventState        = api.EventState
-	PasswordChanged   = api.PasswordChanged
-	PushQueued        = api.PushQueued
-	PushDead          = api.PushDead
-	PushDelivered     = api.PushDelivered
-	FaultCode         = api.FaultCode
-	FaultLatency      = api.FaultLatency
-	FaultStatus       = api.FaultStatus
-	FaultEmpty        = api.FaultEmpty
-	FaultCut          = api.FaultCut
-	FaultGarbage      = api.FaultGarbage
-	MerchantApproved  = api.MerchantApproved
-	MerchantReviewing = api.MerchantReviewing
-	MerchantFailed    = api.MerchantFailed
-	SortChanged       = api.SortChanged
-	Operator          = api.Operator
-	HitCall           = api.HitCall
-	HitDelivery       = api.HitDelivery
-	HitAccount        = api.HitAccount
-	HitMerchant       = api.HitMerchant
-	HitPlatform       = api.HitPlatform
-	HitStore          = api.HitStore
-	HitPlace          = api.HitPlace
-	HitErrcode        = api.HitErrcode
-	OldStores         = api.OldStores
+	EventState          = api.EventState
+	PasswordChanged     = api.PasswordChanged
+	PushQueued          = api.PushQueued
+	PushDead            = api.PushDead
+	PushDelivered       = api.PushDelivered
+	FaultCode           = api.FaultCode
+	FaultLatency        = api.FaultLatency
+	FaultStatus         = api.FaultStatus
+	FaultEmpty          = api.FaultEmpty
+	FaultCut            = api.FaultCut
+	FaultGarbage        = api.FaultGarbage
+	MerchantApproved    = api.MerchantApproved
+	MerchantReviewing   = api.MerchantReviewing
+	MerchantFailed      = api.MerchantFailed
+	SortChanged         = api.SortChanged
+	Operator            = api.Operator
+	ParitySame          = api.ParitySame
+	ParityDifferent     = api.ParityDifferent
+	ParityInformational = api.ParityInformational
+	ParityExplained     = api.ParityExplained
+	ParitySkipped       = api.ParitySkipped
+	HitCall             = api.HitCall
+	HitDelivery         = api.HitDelivery
+	HitAccount          = api.HitAccount
+	HitMerchant         = api.HitMerchant
+	HitPlatform         = api.HitPlatform
+	HitStore            = api.HitStore
+	HitPlace            = api.HitPlace
+	HitErrcode          = api.HitErrcode
+	OldStores           = api.OldStores
 )
 
 // What operations are asked with and answer.
@@ -395,6 +406,36 @@ type (
 	None = api.None
 	// File is the output of an operation that answers bytes. Who gets one closes it.
 	File = api.File
+	// ParityFilter selects runs.
+	ParityFilter = api.ParityFilter
+	// ParityRunID names a run.
+	ParityRunID = api.ParityRunID
+	// ParityStepFilter selects steps of a run.
+	ParityStepFilter = api.ParityStepFilter
+	// ParityRunList are runs.
+	ParityRunList = api.ParityRunList
+	// BrokenFile is a file that cannot be read.
+	BrokenFile = api.BrokenFile
+	// ParityRunHead is what a list shows of a run.
+	ParityRunHead = api.ParityRunHead
+	// ParityCounts are how many steps ended how.
+	ParityCounts = api.ParityCounts
+	// ParityVerdicts are how many rows of fidelity.md have each verdict.
+	ParityVerdicts = api.ParityVerdicts
+	// ParityRun is a run.
+	ParityRun = api.ParityRun
+	// ParityStep is a step with both answers.
+	ParityStep = api.ParityStep
+	// ParityAnswer is an answer without its values: placeholders stand for them.
+	ParityAnswer = api.ParityAnswer
+	// ParityHeader is a header of an answer.
+	ParityHeader = api.ParityHeader
+	// ParityDifference is one way in which the answers differ.
+	ParityDifference = api.ParityDifference
+	// ParityKnown is a difference that is expected.
+	ParityKnown = api.ParityKnown
+	// ParityRow is a row of fidelity.md.
+	ParityRow = api.ParityRow
 	// PlaceID names a place.
 	PlaceID = api.PlaceID
 	// PlaceFilter selects places.

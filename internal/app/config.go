@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/internal/console"
+	"github.com/wxastore/wxastore/internal/console/ops"
 	"github.com/wxastore/wxastore/internal/edge"
 	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/media"
@@ -77,6 +78,8 @@ type Config struct {
 	// Districts is a file that holds an answer of get_district; "" answers with the
 	// table of the national standard.
 	Districts string
+	// Parity are the saved comparisons with Weixin that the console shows; nil for none.
+	Parity ops.ParityRuns
 	// JournalOff keeps no calls. JournalCalls and JournalBytes bound what is
 	// kept; 0 is the default.
 	JournalOff   bool

@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/wxastore/wxastore/internal/app"
+	"github.com/wxastore/wxastore/internal/console/api"
+	"github.com/wxastore/wxastore/internal/parity/saved"
 	"github.com/wxastore/wxastore/internal/seed"
 )
 
@@ -65,13 +67,25 @@ func receiveMessages(t *testing.T) string {
 	return server.URL
 }
 
+// comparison is a folder with a saved comparison with Weixin, and its id.
+func comparison(t *testing.T) (saved.Folder, string) {
+	t.Helper()
+	folder := saved.Folder(t.TempDir())
+	id, _, err := folder.Save(api.ParityRun{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return folder, id
+}
+
 // TestEveryOperation asks a console that has a token, over a socket, for each operation
 // that its OpenAPI document has: without the token, as another site's page, and as its
 // operator: then each succeeds as the document says.
 func TestEveryOperation(t *testing.T) {
 	t.Parallel()
+	compared, run := comparison(t)
 	s := startOn(t, onSQLite(nil), platformSeed(t, "http://127.0.0.1:1/events"), func(c *app.Config) {
-		c.ConsoleToken = operatorToken
+		c.ConsoleToken, c.Parity = operatorToken, compared
 	})
 	const shop = seed.DemoAppID
 	operated[any](t, s, "PUT /api/accounts/"+shop, fmt.Sprintf(`{"kind":"service","version":"*","message_url":%q,"message_token":"token"}`, receiveMessages(t)))
@@ -101,6 +115,7 @@ func TestEveryOperation(t *testing.T) {
 
 	// What the names in paths stand for, and the bodies of the requests that have one.
 	names := strings.NewReplacer(
+		"parity/{run}", "parity/"+run,
 		"reviews/{app_id}/{audit_id}", fmt.Sprint("reviews/wxreviewed/", reviews[0].AuditID),
 		"{poi_id}", "400000009", "{card_id}", "pXcard", "merchants/{app_id}/application", "merchants/wxreviewed/application",
 		"tokens/{hash}", "tokens/"+tokens[0].Hash, "pictures/{hash}", "pictures/"+merchant.Headimg, "{id}/resend", queued[1].ID+"/resend",

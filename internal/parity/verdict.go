@@ -64,6 +64,15 @@ func claimsOf(rows []fidelity.Row, text string) []claim {
 	return claims
 }
 
+// Tries returns those of some rows that a step tries, whole or in part.
+func (r Request) Tries(rows []fidelity.Row) []fidelity.Row {
+	var tried []fidelity.Row
+	for _, c := range claimsOf(rows, r.Text) {
+		tried = append(tried, c.row)
+	}
+	return tried
+}
+
 // FindRow returns the one row of a subject (an interface, or all) that is about a key
 // and has the words.
 func FindRow(rows []fidelity.Row, subject, key, words string) (fidelity.Row, error) {

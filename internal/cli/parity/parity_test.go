@@ -19,7 +19,9 @@ import (
 
 	"github.com/wxastore/wxastore/internal/cli"
 	"github.com/wxastore/wxastore/internal/cli/command"
+	"github.com/wxastore/wxastore/internal/console/api"
 	"github.com/wxastore/wxastore/internal/parity"
+	"github.com/wxastore/wxastore/internal/parity/saved"
 	"github.com/wxastore/wxastore/wxastoretest"
 )
 
@@ -245,5 +247,57 @@ func TestRunAgainstAWxastore(t *testing.T) {
 	status, out, said := run(t, "run", "--api", wxastoretest.Run(t).URL)
 	if status != 0 || !strings.Contains(out, " 0 differences that break clients, 0 others, 0 known, 0 noise") {
 		t.Errorf("%d, %s%s", status, out, said)
+	}
+}
+
+// TestSavedRun keeps what a run prints, and holds no secret.
+func TestSavedRun(t *testing.T) {
+	srv, data := wxastoretest.Run(t), t.TempDir()
+	file := filepath.Join(data, "a.parity")
+	status, out, said := run(t, "record", file, "--api", srv.URL, "--appid", srv.AppID, "--secret", srv.Secret, "--only", "account")
+	if status != 0 {
+		t.Fatalf("%d, %s%s", status, out, said)
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := strings.Replace(string(text), `"errmsg":"ok"`, `"errmsg":"fine"`, 1)
+	changed = strings.Replace(changed, `"errcode":40097`, `"errcode":40007`, 1)
+	if err := os.WriteFile(file, []byte(changed), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	status, out, said = run(t, "verify", file, "--save", "--data", data)
+	if status != 2 || !strings.Contains(out, "1 differences that break clients, 1 others, 0 known") || !strings.Contains(said, "the console shows it at /parity/") {
+		t.Fatalf("%d, %s%s", status, out, said)
+	}
+	list, err := saved.Of(data).ParityRuns("", 10)
+	if err != nil || len(list.Runs) != 1 {
+		t.Fatal(list, err)
+	}
+	kept, err := saved.Of(data).ParityRun(list.Runs[0].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if kept.Outcome != api.ParityDifferent || kept.Steps.Different != 1 || kept.Steps.Informational != 1 || kept.Steps.Same != len(kept.Compared)-2 || kept.Rows.Contradicted == 0 {
+		t.Errorf("%+v", kept.ParityRunHead)
+	}
+	for _, s := range kept.Compared {
+		if len(s.Differences) > 0 && (s.Weixin.Body == s.Wxastore.Body || !strings.Contains(out, s.Name)) {
+			t.Errorf("%s: %+v", s.Name, s)
+		}
+	}
+	entries, err := os.ReadDir(filepath.Join(data, "parity"))
+	if err != nil || len(entries) != 1 {
+		t.Fatal(entries, err)
+	}
+	whole, err := os.ReadFile(filepath.Join(data, "parity", entries[0].Name()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, secret := range []string{srv.Secret, srv.AppID, srv.Token(), srv.Merchant(srv.AppID).Intro} {
+		if strings.Contains(string(whole), secret) {
+			t.Errorf("the saved run holds %q", secret)
+		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/wxastore/wxastore/internal/cli/command"
+	"github.com/wxastore/wxastore/internal/console/api"
 	"github.com/wxastore/wxastore/internal/parity"
 )
 
@@ -110,10 +111,8 @@ func describeStep(b *strings.Builder, s *command.Streams, c parity.Comparison) {
 		}
 		if !shown {
 			fmt.Fprintf(b, "%s\n", c.ID())
-			for line := range strings.Lines(c.Text) {
-				if !strings.HasPrefix(line, "#step ") && !strings.HasPrefix(line, "#row ") && !strings.HasPrefix(line, "#touches ") {
-					fmt.Fprintf(b, "  > %s\n", strings.TrimSuffix(line, "\n"))
-				}
+			for line := range strings.Lines(asked(c)) {
+				fmt.Fprintf(b, "  > %s\n", strings.TrimSuffix(line, "\n"))
 			}
 			shown = true
 		}
@@ -123,6 +122,17 @@ func describeStep(b *strings.Builder, s *command.Streams, c parity.Comparison) {
 		}
 		b.WriteString("  " + s.Say("%s (%s)\n    Weixin:   %s\n    wxastore: %s\n", strings.TrimSpace(string(d.Layer)+" "+d.Path), what, orNothing(s, d.Want), orNothing(s, d.Got)))
 	}
+}
+
+// asked is the request of a step, without what the scenario says of it.
+func asked(c parity.Comparison) string {
+	var b strings.Builder
+	for line := range strings.Lines(c.Text) {
+		if !strings.HasPrefix(line, "#step ") && !strings.HasPrefix(line, "#row ") && !strings.HasPrefix(line, "#touches ") {
+			b.WriteString(line)
+		}
+	}
+	return b.String()
 }
 
 func orNothing(s *command.Streams, text string) string {
@@ -195,12 +205,15 @@ func printLines(s *command.Streams, results []parity.Result, judged []parity.Jud
 		return err
 	}
 	for _, result := range results {
-		outcome := map[parity.Outcome]string{parity.Same: "same", parity.Informational: "informational", parity.Different: "different"}[result.Outcome()]
-		if err := s.PrintJSON(summaryLine{outcome, result.Recording.Host, result.Recording.Date, tallied(result)}); err != nil {
+		if err := s.PrintJSON(summaryLine{outcomeName(result.Outcome()), result.Recording.Host, result.Recording.Date, tallied(result)}); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func outcomeName(o parity.Outcome) string {
+	return map[parity.Outcome]string{parity.Same: api.ParitySame, parity.Informational: api.ParityInformational, parity.Different: api.ParityDifferent}[o]
 }
 
 // printRows prints a line for each row that is reached.

@@ -18,6 +18,7 @@ type Run struct {
 	Noise string `placeholder:"FILE" help:"A recording that parity learn made: what it notes as noise is not looked at."`
 
 	account
+	saving
 }
 
 // Help is the long text of parity run --help.
@@ -31,6 +32,7 @@ for others, and 1 if the comparison could not be made. docs/parity.md says what 
 sent, and what is kept.
 
   wxastore parity run
+  wxastore parity run --save
   wxastore parity run free --out weixin.parity
   wxastore parity run rationed --spend --intro "Open until ten"`
 }
@@ -61,7 +63,11 @@ func (c *Run) Run(ctx context.Context, s *command.Streams) error {
 	if err != nil {
 		return err
 	}
-	if err := printResults(s, c.JSON, []parity.Result{result}); err != nil {
+	results := []parity.Result{result}
+	if err := c.save(s, "run", c.Level, results); err != nil {
+		return err
+	}
+	if err := printResults(s, c.JSON, results); err != nil {
 		return err
 	}
 	return ended(result.Outcome())

@@ -14,6 +14,7 @@ import (
 type Verify struct {
 	Files []string `arg:"" optional:"" help:"Recordings; without any, the public answers that come with the program."`
 
+	saving
 	command.Output
 }
 
@@ -23,6 +24,7 @@ func (Verify) Help() string {
 else. The exit status is that of parity run.
 
   wxastore parity verify
+  wxastore parity verify weixin.parity --save
   wxastore parity verify weixin.parity --json`
 }
 
@@ -34,6 +36,9 @@ func (c *Verify) Run(ctx context.Context, s *command.Streams) error {
 	}
 	results, worst, err := verifyAll(ctx, recordings)
 	if err != nil {
+		return err
+	}
+	if err := c.save(s, "verify", "", results); err != nil {
 		return err
 	}
 	if err := printResults(s, c.JSON, results); err != nil {

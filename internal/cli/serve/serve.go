@@ -11,6 +11,7 @@ import (
 	"github.com/wxastore/wxastore/internal/app"
 	"github.com/wxastore/wxastore/internal/cli/command"
 	"github.com/wxastore/wxastore/internal/cli/state"
+	"github.com/wxastore/wxastore/internal/parity/saved"
 	"github.com/wxastore/wxastore/internal/seed"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/weixin"
@@ -103,6 +104,7 @@ func (c *Command) Run(ctx context.Context, s *command.Streams) (err error) {
 		OpenStore: openStore, OpenJournal: openJournal, OpenSearch: openSearch, OpenBlobs: func(ctx context.Context, _ string) (store.Blobs, error) { return where.OpenBlobs(ctx) },
 		JournalOff: c.JournalCalls == 0, JournalCalls: c.JournalCalls, JournalBytes: journalBytes, RestoreBytes: c.RestoreBytes,
 		AcceptChunked: c.AcceptChunked, Categories: c.Categories, Districts: c.Districts, EventsAsSeen: c.Events == "seen",
+		Parity:       saved.Of(c.Data),
 		ReviewManual: c.Review == "manual", ReviewDelay: c.ReviewDelay,
 		Log: c.logger(s), StopDelay: c.StopDelay, DrainTime: c.DrainTime,
 	})

@@ -48,6 +48,8 @@ type Modules struct {
 	Metrics           *metrics.Metrics
 	// Search finds accounts and store Mini Programs; nil where there is no index.
 	Search *search.Index
+	// Parity are saved comparisons with the real Weixin; nil for none.
+	Parity ParityRuns
 	State  State
 	Feed   *Feed
 	// Interfaces answers calls as the API's listener does, whose address is Address.
@@ -150,6 +152,9 @@ func New(m Modules) *Console {
 	bind(c, api.ShowInterface, c.showInterface)
 	bind(c, api.ShowMetrics, c.showMetrics)
 	bind(c, api.ClearCalls, c.clearCalls)
+	bind(c, api.ListParityRuns, c.listParityRuns)
+	bind(c, api.ShowParityRun, c.showParityRun)
+	bind(c, api.ReportParityRun, c.reportParityRun)
 	return c
 }
 

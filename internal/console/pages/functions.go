@@ -84,6 +84,8 @@ func under(page string) string {
 		return "platforms"
 	case "merchant", "nomerchant", "compare", "stores", "store":
 		return "merchants"
+	case "parity", "parityrun", "paritystep":
+		return "runs"
 	case "review", "place", "call", "event":
 		return page + "s"
 	}

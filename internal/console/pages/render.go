@@ -39,13 +39,13 @@ func readRenderings(assets map[string]asset) (map[variant]*rendering, error) {
 		if err != nil {
 			return nil, err
 		}
-		shared, err := template.New("").Funcs(functions(l, table, assets)).ParseFS(htmlFiles, "html/layout.html", "html/parts.html")
+		shared, err := template.New("").Funcs(functions(l, table, assets)).ParseFS(htmlFiles, "html/layout.html", "html/parts.html", "html/runparts.html")
 		if err != nil {
 			return nil, fmt.Errorf("html: %w", err)
 		}
 		for _, f := range files {
 			name := strings.TrimSuffix(path.Base(f.Name()), ".html")
-			if name == "layout" || name == "parts" {
+			if name == "layout" || name == "parts" || name == "runparts" {
 				continue
 			}
 			own, err := shared.Clone()

@@ -14,6 +14,7 @@ import (
 	"github.com/wxastore/wxastore/internal/app"
 	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/journal/sqljournal"
+	"github.com/wxastore/wxastore/internal/parity/saved"
 	"github.com/wxastore/wxastore/internal/search"
 	"github.com/wxastore/wxastore/internal/search/sqlsearch"
 	"github.com/wxastore/wxastore/internal/seed"
@@ -27,6 +28,8 @@ import (
 type service struct {
 	*app.App
 	blobs store.Blobs
+	// data is its data folder.
+	data string
 	// passed is how much of real time has passed, in nanoseconds.
 	passed atomic.Int64
 }
@@ -67,9 +70,11 @@ func start(t testing.TB, change ...func(*app.Config)) *service {
 		},
 		Log: slog.New(slog.NewTextHandler(io.Discard, nil)), DrainTime: 10 * time.Second,
 	}
+	config.Parity = saved.Of(config.Data)
 	for _, c := range change {
 		c(&config)
 	}
+	s.data = config.Data
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
 	opened, err := app.Open(ctx, config)
 	if err != nil {

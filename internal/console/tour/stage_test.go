@@ -207,6 +207,7 @@ type scene struct {
 // scenes are all pages.
 func scenes(t *testing.T, s *service, rid string) []scene {
 	t.Helper()
+	compared := compareWithWeixin(t, s)
 	pictures := `[...document.images].every(i => { i.loading = "eager"; return i.complete; })`
 	return []scene{
 		{"overview", "/", pictures},
@@ -233,6 +234,10 @@ func scenes(t *testing.T, s *service, rid string) []scene {
 		{"platform", platform, "true"},
 		{"withdraw", platform + "/withdraw?authorizer=wx1111111111111111", "true"},
 		{"events", "/events", "true"},
+		{"parity", "/parity", "true"},
+		{"comparison", compared, "true"},
+		{"rows", compared + "?show=rows", "true"},
+		{"step", compared + "/account/store-list-51", "true"},
 		{"levers", "/levers", "true"},
 	}
 }
