@@ -10,10 +10,11 @@ echo "== lint"
 bash scripts/lint.sh
 source scripts/tempdir.sh
 
-# What runs the service or the command line as a process gains nothing from the race
-# detector in the test, and the browser little: they take three to five times as long
-# with it, a database driver in Go ten times. make nightly runs all with it.
-processes='/(bench|client/fleet|cmd/wxastore|internal/cli.*|internal/crash|internal/doctest|internal/console/tour|internal/store/sqldb/otherdriver)$'
+# What runs the service or the command line as a process, or reads source and text,
+# gains nothing from the race detector in the test, and the browser little: they take
+# three to five times as long with it, a database driver in Go ten times. make nightly
+# runs all with it.
+processes='wxastore/(wxastore|bench|client/fleet|cmd/wxastore|internal/cli.*|internal/crash|internal/doctest|internal/fidelity|internal/words|internal/console/tour|internal/store/sqldb/otherdriver)$'
 # Tests wait for processes, browsers and clocks: more packages run than there are
 # processors.
 parallel=$((2 * $(getconf _NPROCESSORS_ONLN)))
@@ -31,7 +32,7 @@ CGO_ENABLED=1 go test -race -gcflags='github.com/ncruces/go-sqlite3-wasm/...=-ra
 	-gcflags='regexp/...=-race=false' -gcflags='github.com/alecthomas/kong=-race=false' \
 	-count=1 -timeout 10m -p "$parallel" $(go list ./... | grep -Ev "$processes")
 
-stage "processes, those that are killed too, and pages in a browser"
+stage "what reads the source, processes, those that are killed too, and pages in a browser"
 go test -count=1 -timeout 10m -p "$parallel" $(go list ./... | grep -E "$processes")
 
 stage "what is under deploy, by the parsers of those who run it"
