@@ -17,10 +17,10 @@ import (
 	"github.com/wxastore/wxastore/wxastoretest"
 )
 
-// TestFaults disturbs merchants in every class, and compares the run's numbers with the
-// service's journal.
+// TestFaults disturbs 3 % of the merchants in every class, the unknown one too, and
+// compares the run's numbers with the service's journal, by state and by code.
 func TestFaults(t *testing.T) {
-	const merchants = 100
+	const merchants = 500
 	srv, ledger := serve(t, merchants), newLedger(t)
 	accounts := accountsAt(t, srv.URL)
 	plan := makePlan(t, planner(ledger, accounts), wanted(merchants, "after", writePNG(t, 1)))
@@ -42,7 +42,12 @@ func TestFaults(t *testing.T) {
 		want[m.state]++
 	}
 	want[fleet.Done] = merchants - len(mix)
-	run, err := runner(ledger, accounts).Apply(t.Context(), plan)
+	// The class later: it is tried again in the next minute, which begins soon.
+	srv.Inject(wxastoretest.Fault{Interface: weixin.ModifyMerchant.Name, AppID: appID(len(mix)), Times: 1, Do: wxastoretest.AnswerCode(weixin.MinuteQuota)})
+	r := runner(ledger, accounts)
+	now := time.Now().Truncate(time.Minute).Add(time.Minute - 100*time.Millisecond)
+	r.Now = func() time.Time { return now }
+	run, err := r.Apply(t.Context(), plan)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,6 +55,9 @@ func TestFaults(t *testing.T) {
 		if run.Count[state] != want[state] {
 			t.Errorf("%d merchants are %s, want %d", run.Count[state], state, want[state])
 		}
+	}
+	if by := statesByJournal(srv); fmt.Sprint(by) != fmt.Sprint(run.Count) {
+		t.Errorf("the run counts %v, the journal %v", run.Count, by)
 	}
 	answered := make(map[weixin.Code]int)
 	for _, c := range srv.CallsOf(weixin.ModifyMerchant.Name) {
@@ -60,6 +68,10 @@ func TestFaults(t *testing.T) {
 		}
 	}
 	answered[weixin.SystemError] /= 2 // each is sent once more
+	if answered[weixin.MinuteQuota] != 1 {
+		t.Errorf("%d calls were told to wait for the next minute", answered[weixin.MinuteQuota])
+	}
+	delete(answered, weixin.MinuteQuota)
 	told := map[weixin.Code]int{weixin.OK: run.Count[fleet.Done]}
 	for i, err := range ledger.Items(t.Context(), run.ID) {
 		if err != nil {
@@ -80,6 +92,28 @@ func TestFaults(t *testing.T) {
 	if err != nil || run.Count[fleet.Done] != merchants {
 		t.Errorf("all are tried again: %v, %v", run.Count, err)
 	}
+}
+
+// statesByJournal counts merchants by how the last call of each has ended at the service.
+func statesByJournal(srv *wxastoretest.Server) map[fleet.State]int {
+	last := make(map[string]wxastoretest.Call)
+	for _, c := range srv.CallsOf(weixin.ModifyMerchant.Name) {
+		last[c.AppID] = c
+	}
+	counts := make(map[fleet.State]int)
+	for _, c := range last {
+		switch {
+		case c.Kind == wxastoretest.CallAnswered:
+			counts[fleet.Done]++
+		case c.Code == 0 || c.Code == weixin.SystemError: // nothing told what was done
+			counts[fleet.Unknown]++
+		case c.Code.Class() == weixin.ClassNone:
+			counts[fleet.Failed]++
+		default:
+			counts[fleet.State(c.Code.Class())]++
+		}
+	}
+	return counts
 }
 
 // TestLimits stops at a canary, and at failures of a class.
