@@ -13,7 +13,7 @@ import (
 const root = "../.."
 
 // english are the pages that are run. Each has another of the name X.zh-CN.md.
-var english = []string{"README.md", "docs/stores.md", "docs/seed.md", "docs/faults.md", "docs/sdks.md", "docs/go.md", "docs/platforms.md", "docs/fleet.md", "docs/start.md", "docs/settings.md", "docs/console.md"}
+var english = []string{"README.md", "docs/stores.md", "docs/seed.md", "docs/faults.md", "docs/sdks.md", "docs/go.md", "docs/platforms.md", "docs/fleet.md", "docs/fleet-stores.md", "docs/start.md", "docs/settings.md", "docs/console.md"}
 
 // chinese is the name of a page's Chinese counterpart.
 func chinese(name string) string { return strings.TrimSuffix(name, ".md") + ".zh-CN.md" }
