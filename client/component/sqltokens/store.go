@@ -5,10 +5,10 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/wxastore/wxastore/client/component"
+	"github.com/wxastore/wxastore/internal/placeholder"
 )
 
 // Schema makes the table, unless it is there. Create runs it; programs with
@@ -29,14 +29,14 @@ const Schema = `CREATE TABLE IF NOT EXISTS wxastore_tokens (
 )`
 
 // Placeholders is how a driver writes the parameters of a statement.
-type Placeholders int
+type Placeholders = placeholder.Style
 
 // The ways to write parameters.
 const (
 	// Question is ?, as SQLite has it.
-	Question Placeholders = iota
+	Question = placeholder.Question
 	// Dollar is $1, $2 and so on, as PostgreSQL has it.
-	Dollar
+	Dollar = placeholder.Dollar
 )
 
 // Store is a component.TokenStore in a table.
@@ -62,20 +62,7 @@ func (s *Store) Create(ctx context.Context) error {
 func (s *Store) String() string { return "sqltokens.Store" }
 
 // text is a statement, which is written with ?, in the style of the driver.
-func (s *Store) text(statement string) string {
-	if s.style != Dollar {
-		return statement
-	}
-	parts := strings.Split(statement, "?")
-	var b strings.Builder
-	for i, part := range parts {
-		if i > 0 {
-			fmt.Fprintf(&b, "$%d", i)
-		}
-		b.WriteString(part)
-	}
-	return b.String()
-}
+func (s *Store) text(statement string) string { return s.style.Text(statement) }
 
 // exec runs a statement and reports whether it changed a row.
 func (s *Store) exec(ctx context.Context, what, statement string, args ...any) (bool, error) {

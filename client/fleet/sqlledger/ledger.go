@@ -11,17 +11,18 @@ import (
 	"sync"
 
 	"github.com/wxastore/wxastore/client/fleet"
+	"github.com/wxastore/wxastore/internal/placeholder"
 )
 
 // Placeholders is how a driver writes the parameters of a statement.
-type Placeholders int
+type Placeholders = placeholder.Style
 
 // The ways to write parameters.
 const (
 	// Question is ?, as SQLite has it.
-	Question Placeholders = iota
+	Question = placeholder.Question
 	// Dollar is $1, $2 and so on, as PostgreSQL has it.
-	Dollar
+	Dollar = placeholder.Dollar
 )
 
 // Ledger is a fleet.Ledger in a database.
@@ -49,20 +50,7 @@ func New(db *sql.DB, style Placeholders, lockFile string) *Ledger {
 func (l *Ledger) String() string { return "sqlledger.Ledger" }
 
 // text is a statement, which is written with ?, in the style of the driver.
-func (l *Ledger) text(statement string) string {
-	if l.style != Dollar {
-		return statement
-	}
-	parts := strings.Split(statement, "?")
-	var b strings.Builder
-	for i, part := range parts {
-		if i > 0 {
-			fmt.Fprintf(&b, "$%d", i)
-		}
-		b.WriteString(part)
-	}
-	return b.String()
-}
+func (l *Ledger) text(statement string) string { return l.style.Text(statement) }
 
 // Position implements fleet.Ledger.
 func (l *Ledger) Position(ctx context.Context) (id string, generation int64, err error) {
