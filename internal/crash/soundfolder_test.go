@@ -63,7 +63,7 @@ func fill(ctx context.Context, s store.Store, blobs store.Blobs) (*ledger, error
 	mediumErr := storetest.With(s).PutMedium(ctx, store.Medium{
 		AppID: appID, ID: "medium-1", Type: "image", ContentType: "image/png", Blob: picture, Size: size,
 		CreatedAt: now, ExpiresAt: now.Add(time.Hour),
-	}, blobs.Has)
+	})
 	if err := errors.Join(seedErr, mediumErr); err != nil {
 		return nil, err
 	}

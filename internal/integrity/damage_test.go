@@ -55,7 +55,7 @@ func fill(t *testing.T, dir string) (picture string) {
 		t.Fatal(err)
 	}
 	medium := store.Medium{AppID: "wx1", ID: "medium", Type: "image", Blob: hash, Size: size, CreatedAt: noon(), ExpiresAt: noon()}
-	if err := storetest.With(s).PutMedium(ctx, medium, blobs.Has); err != nil {
+	if err := storetest.With(s).PutMedium(ctx, medium); err != nil {
 		t.Fatal(err)
 	}
 	for i := range 3 {

@@ -36,10 +36,6 @@ type Module struct {
 	decoding sync.Mutex
 }
 
-// putAttempts is how often an upload is put again when its bytes, there from an
-// earlier upload, are collected in the moment before they are named again.
-const putAttempts = 3
-
 // Upload is what is to become a temporary medium.
 type Upload struct {
 	AppID string
@@ -70,7 +66,7 @@ func (r *Module) Add(ctx context.Context, u Upload) (store.Medium, error) {
 		AppID: u.AppID, ID: r.newID(u.AppID, u.At), Type: kind.Name, ContentType: format,
 		Blob: u.Content.Hash(), Size: u.Content.Size(), CreatedAt: u.At, ExpiresAt: u.At.Add(weixin.TempMediaLife),
 	}
-	err = r.keep(ctx, u.Content, func() error { return Put(ctx, r.Store, m, r.Blobs.Has) })
+	err = r.keep(ctx, u.Content, func() error { return Put(ctx, r.Store, m) })
 	if err != nil {
 		return store.Medium{}, fmt.Errorf("media: %w", err)
 	}
@@ -78,24 +74,28 @@ func (r *Module) Add(ctx context.Context, u Upload) (store.Medium, error) {
 }
 
 // keep keeps the bytes of an upload that has passed the check, and records them with
-// put.
+// put. Whether they are there is asked outside of that write, which others wait for: it
+// may be a question to a bucket.
 func (r *Module) keep(ctx context.Context, content store.Staged, put func() error) error {
 	if err := content.Keep(ctx); err != nil {
 		return err
 	}
-	for attempt := 1; ; attempt++ {
-		err := put()
-		if !errors.Is(err, store.ErrConflict) || attempt == putAttempts {
-			return err
-		}
-		// They were collected; what was staged can still be read.
-		if _, err := content.Seek(0, io.SeekStart); err != nil {
-			return err
-		}
-		if _, _, err := r.Blobs.Put(ctx, content); err != nil {
-			return err
-		}
+	if err := put(); err != nil {
+		return err
 	}
+	switch there, err := r.Blobs.Has(content.Hash()); {
+	case err != nil:
+		return err
+	case there:
+		return nil
+	}
+	// They were there from before and were collected before they were named again; what
+	// was staged can still be read. What is named now is not collected.
+	if _, err := content.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	_, _, err := r.Blobs.Put(ctx, content)
+	return err
 }
 
 // live returns a medium that has not expired, or why there is none.

@@ -33,7 +33,7 @@ func (r *Module) KeepPicture(ctx context.Context, called, name string, content s
 	blob := store.RecordedBlob{Hash: content.Hash(), Size: content.Size(), Kept: true, CreatedAt: at}
 	err = r.keep(ctx, content, func() error {
 		return r.Store.Write(ctx, []store.Key{store.BlobKey(blob.Hash)}, func(tx store.Tx) error {
-			return record(tx, blob, r.Blobs.Has)
+			return record(tx, blob)
 		})
 	})
 	if err != nil {

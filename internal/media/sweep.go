@@ -2,6 +2,9 @@ package media
 
 import (
 	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
 	"time"
 
 	"github.com/wxastore/wxastore/internal/store"
@@ -13,6 +16,21 @@ const (
 	// orphanAge is how old bytes must be before they can be taken for those of
 	// an upload that never ended.
 	orphanAge = time.Hour
+)
+
+// Of the services on one store one lists all bytes at a time, for that asks a bucket a
+// thousand times a million pictures. It holds a lease, which its end shortens.
+const (
+	// listing is the name by which the store keeps until when the bytes are listed, in
+	// Unix milliseconds.
+	listing = "listing of media"
+	// longestListing is how long a lease holds that was not given back, by a service
+	// that was killed.
+	longestListing = time.Hour
+	// listingRest is how many times as long as it took nobody lists again, and
+	// leastRest how long at least: a little less than there is between two sweeps.
+	listingRest = 20
+	leastRest   = 9 * time.Minute
 )
 
 // Sweep forgets expired media and collects the bytes that nothing names: those
@@ -30,8 +48,19 @@ func (r *Module) Sweep(ctx context.Context, now time.Time) (int, error) {
 	if err != nil {
 		return removed, err
 	}
-	// The age of bytes is told by the disk's clock, not by the service's.
-	err = r.Blobs.Old(ctx, time.Now().Add(-orphanAge), func(h store.Hash) error {
+	orphans, err := r.collect(ctx)
+	return removed + orphans, err
+}
+
+// collect removes the bytes that no record names, unless another service does, and
+// returns how many. Their age and the lease are told by real time, not by the service's.
+func (r *Module) collect(ctx context.Context) (removed int, err error) {
+	began := time.Now()
+	lease, err := r.leaseListing(ctx, began)
+	if err != nil || lease == 0 {
+		return 0, err
+	}
+	err = r.Blobs.Old(ctx, began.Add(-orphanAge), func(h store.Hash) error {
 		known, err := r.Store.HasBlob(ctx, h)
 		if err != nil || known {
 			return err
@@ -39,5 +68,54 @@ func (r *Module) Sweep(ctx context.Context, now time.Time) (int, error) {
 		removed++
 		return r.Blobs.Remove(h)
 	})
-	return removed, err
+	if err != nil {
+		return removed, err // it is tried again when the lease has ended
+	}
+	ended := time.Now()
+	return removed, r.putListing(ctx, lease, ended.Add(max(leastRest, listingRest*ended.Sub(began))))
+}
+
+// leaseListing takes the lease and returns it, or 0 if another has it.
+func (r *Module) leaseListing(ctx context.Context, now time.Time) (lease int64, err error) {
+	err = r.Store.Write(ctx, []store.Key{store.SettingKey(listing)}, func(tx store.Tx) error {
+		until, err := tx.Setting(listing)
+		switch {
+		case errors.Is(err, store.ErrNotFound):
+		case err != nil:
+			return err
+		case now.UnixMilli() < readListing(until):
+			lease = 0
+			return nil
+		}
+		lease = now.Add(longestListing).UnixMilli()
+		tx.PutSetting(listing, binary.BigEndian.AppendUint64(nil, uint64(lease)))
+		return nil
+	})
+	if err != nil {
+		return 0, fmt.Errorf("media: take the lease of listing: %w", err)
+	}
+	return lease, nil
+}
+
+// putListing ends a lease, unless it has ended and another service has the next.
+func (r *Module) putListing(ctx context.Context, lease int64, until time.Time) error {
+	err := r.Store.Write(ctx, []store.Key{store.SettingKey(listing)}, func(tx store.Tx) error {
+		has, err := tx.Setting(listing)
+		if err == nil && readListing(has) == lease {
+			tx.PutSetting(listing, binary.BigEndian.AppendUint64(nil, uint64(until.UnixMilli())))
+		}
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("media: give back the lease of listing: %w", err)
+	}
+	return nil
+}
+
+// readListing is until when a lease holds; nothing that can be read holds none.
+func readListing(value []byte) int64 {
+	if len(value) != 8 {
+		return 0
+	}
+	return int64(binary.BigEndian.Uint64(value))
 }

@@ -225,12 +225,32 @@ func (q *Quotas) Run(ctx context.Context, log *slog.Logger) error {
 	}
 }
 
-// keptDays is how long counts are kept after their day.
-const keptDays = 40 * 24 * time.Hour
+const (
+	// keptDays is how many days counts are kept after theirs, which people may look at.
+	keptDays = 40
+	// keptMinute is how long that of a minute is, which no call asks for once it has
+	// ended; a clock that is moved back may come to it again.
+	keptMinute = time.Hour
+)
 
-// Sweep forgets the counts of days long past.
+// Sweep forgets the counts of minutes and days that have passed.
 func (q *Quotas) Sweep(ctx context.Context, now time.Time) (int, error) {
-	return store.Sweep(ctx, func(ctx context.Context, limit int) (int, error) {
-		return q.store.DropQuota(ctx, store.Span(weixin.Day(now.Add(-keptDays))), limit)
+	total := 0
+	for day := range keptDays {
+		at := now.Add(-keptMinute).AddDate(0, 0, -day)
+		before := store.Span("")
+		if day == 0 {
+			before = store.Span(weixin.Minute(at))
+		}
+		n, err := store.Sweep(ctx, func(ctx context.Context, limit int) (int, error) {
+			return q.store.DropMinutes(ctx, store.Span(weixin.Day(at)), before, limit)
+		})
+		if total += n; err != nil {
+			return total, err
+		}
+	}
+	n, err := store.Sweep(ctx, func(ctx context.Context, limit int) (int, error) {
+		return q.store.DropQuota(ctx, store.Span(weixin.Day(now.AddDate(0, 0, -keptDays))), limit)
 	})
+	return total + n, err
 }

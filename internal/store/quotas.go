@@ -40,4 +40,7 @@ type Quotas interface {
 	// one began and returns how many. Spans that hold the given one stay: given
 	// a minute, so do the counts of its day and month, also that of clears.
 	DropQuota(ctx context.Context, before Span, limit int) (int, error)
+	// DropMinutes forgets up to limit counts of minutes of a day that came before the
+	// given minute and returns how many. Without one it is all of the day.
+	DropMinutes(ctx context.Context, day, before Span, limit int) (int, error)
 }

@@ -70,7 +70,7 @@ func modificationsAreOneAtATime(t *testing.T, s *sqlstore.Store, anyText bool) {
 				rt.Fatal(err)
 			}
 		}
-		err := storetest.With(s).PutMedium(t.Context(), store.Medium{AppID: appID(0), ID: "m", Blob: picture}, func(store.Hash) (bool, error) { return true, nil })
+		err := storetest.With(s).PutMedium(t.Context(), store.Medium{AppID: appID(0), ID: "m", Blob: picture})
 		if err != nil {
 			rt.Fatal(err)
 		}

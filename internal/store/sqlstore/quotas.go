@@ -109,3 +109,17 @@ func (s *Store) DropQuota(ctx context.Context, before store.Span, limit int) (in
 	month = month[:min(len(month), len("2006-01"))]
 	return s.drop(ctx, "quotas", selectUseBefore, deleteUse, 3, limit, string(before), month, day)
 }
+
+// selectMinutes finds minutes of a day by the index of spans: the parameters 2 and 3
+// enclose what begins with the day and a T, so that no day is looked at.
+const selectMinutes = `SELECT app_id, interface, span FROM quota_use WHERE span > ?2 AND span < ?3 ORDER BY span LIMIT ?1`
+
+// DropMinutes forgets up to limit counts of minutes of a day before one of them, and
+// returns how many.
+func (s *Store) DropMinutes(ctx context.Context, day, before store.Span, limit int) (int, error) {
+	from, to := string(day)+"T", string(day)+"U"
+	if before != "" {
+		to = min(to, string(before))
+	}
+	return s.drop(ctx, "minutes of quotas", selectMinutes, deleteUse, 3, limit, from, to)
+}

@@ -107,7 +107,7 @@ func exerciseClosing(t *testing.T, open opener) {
 	if _, err := s.Seed(ctx, []store.Seed{{Account: account("wx1")}}); !errors.Is(err, store.ErrClosed) {
 		t.Errorf("Seed after Close: %v, want ErrClosed", err)
 	}
-	if err := s.PutMedium(ctx, store.Medium{}, there); !errors.Is(err, store.ErrClosed) {
+	if err := s.PutMedium(ctx, store.Medium{}); !errors.Is(err, store.ErrClosed) {
 		t.Errorf("PutMedium after Close: %v, want ErrClosed", err)
 	}
 	if _, err := s.Account(ctx, "wx1"); err == nil {

@@ -69,9 +69,6 @@ func kept(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
 
 func hashOf(s string) store.Hash { return sha256.Sum256([]byte(s)) }
 
-// there says that a blob's bytes are there.
-func there(store.Hash) (bool, error) { return true, nil }
-
 // account is an account in which no field is zero.
 func account(appID string) store.Account {
 	return store.Account{
@@ -109,7 +106,7 @@ func putMedium(t *testing.T, s Writes, appID, id, content string) store.Medium {
 		AppID: appID, ID: id, Type: "image", ContentType: "image/png", Blob: hashOf(content),
 		Size: int64(len(content)), CreatedAt: noon(), ExpiresAt: noon().Add(72 * time.Hour),
 	}
-	if err := s.PutMedium(context.Background(), m, there); err != nil {
+	if err := s.PutMedium(context.Background(), m); err != nil {
 		t.Fatalf("PutMedium: %v", err)
 	}
 	return m

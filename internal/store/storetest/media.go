@@ -41,36 +41,15 @@ func putMedia(t *testing.T, s Writes) {
 
 	again := want
 	again.Type = "thumb"
-	if err := s.PutMedium(ctx, again, there); !errors.Is(err, store.ErrConflict) {
+	if err := s.PutMedium(ctx, again); !errors.Is(err, store.ErrConflict) {
 		t.Errorf("an id put twice: %v, want ErrConflict", err)
 	}
 	again.AppID = "wx2" // the same id and blob, of another account
-	if err := s.PutMedium(ctx, again, there); err != nil {
+	if err := s.PutMedium(ctx, again); err != nil {
 		t.Errorf("PutMedium of another account: %v", err)
 	}
 	if got, err := s.Medium(ctx, "wx1", "id"); err != nil || got.Type != "image" {
 		t.Errorf("Medium = %+v, %v, want the first one", got, err)
-	}
-
-	lost := store.Medium{AppID: "wx1", ID: "lost", Type: "image", Blob: hashOf("lost")}
-	err = s.PutMedium(ctx, lost, func(h store.Hash) (bool, error) {
-		if h != lost.Blob {
-			t.Errorf("present is asked for %s, want %s", h, lost.Blob)
-		}
-		return false, nil
-	})
-	if !errors.Is(err, store.ErrConflict) {
-		t.Errorf("PutMedium without bytes: %v, want ErrConflict", err)
-	}
-	broken := errors.New("disk is on fire")
-	if err := s.PutMedium(ctx, lost, func(store.Hash) (bool, error) { return true, broken }); err != broken {
-		t.Errorf("PutMedium whose present fails: %v, want that error as it is", err)
-	}
-	if has, err := s.HasBlob(ctx, lost.Blob); has || err != nil {
-		t.Errorf("HasBlob after refused media = %t, %v, want false", has, err)
-	}
-	if _, err := s.Medium(ctx, "wx1", "lost"); !errors.Is(err, store.ErrNotFound) {
-		t.Errorf("a refused medium: %v, want ErrNotFound", err)
 	}
 }
 
@@ -79,7 +58,7 @@ func dropMedia(t *testing.T, s Writes) {
 	seed(t, s, "wx1")
 	for i, id := range []string{"a", "b", "c"} {
 		m := store.Medium{AppID: "wx1", ID: id, Blob: hashOf(id), ExpiresAt: noon().Add(time.Duration(i) * time.Millisecond)}
-		if err := s.PutMedium(ctx, m, there); err != nil {
+		if err := s.PutMedium(ctx, m); err != nil {
 			t.Fatalf("PutMedium: %v", err)
 		}
 	}
@@ -160,25 +139,15 @@ func exerciseRecordedBlobs(t *testing.T, open opener) {
 func exclude(t *testing.T, s Writes) {
 	ctx := context.Background()
 	h := hashOf("comes and goes")
-	// remove and present are both called inside a write, so they exclude each
-	// other, on whichever replicas they run.
-	var inside, bytes atomic.Bool
-	bytes.Store(true)
-	swap := func(to bool) (was bool) {
-		if !inside.CompareAndSwap(false, true) {
-			t.Error("remove and present are called at the same time")
-		}
-		defer inside.Store(false)
-		return bytes.Swap(to)
-	}
+	// An upload keeps its bytes, names them and then looks whether they are still there.
+	// From then on they stay, on whichever replica another drops.
+	var bytes atomic.Bool
 	remove := func(dropped store.Hash) error {
 		if dropped == h {
-			swap(false)
+			bytes.Store(false)
 		}
 		return nil
 	}
-	// The caller will put the bytes again and retry.
-	present := func(store.Hash) (bool, error) { return swap(true), nil }
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -190,12 +159,16 @@ func exclude(t *testing.T, s Writes) {
 	}()
 	for range 50 {
 		m := store.Medium{AppID: "wx1", ID: "fleeting", Blob: h, ExpiresAt: noon()}
-		err := s.PutMedium(ctx, m, present)
-		if err != nil && !errors.Is(err, store.ErrConflict) {
+		bytes.Store(true)
+		if err := s.PutMedium(ctx, m); err != nil {
 			t.Errorf("PutMedium: %v", err)
 		}
-		if has, err2 := s.HasBlob(ctx, h); err == nil && !has || err2 != nil {
-			t.Errorf("HasBlob of a medium that was put = %t, %v, want true", has, err2)
+		bytes.CompareAndSwap(false, true)
+		if has, err := s.HasBlob(ctx, h); !has || err != nil {
+			t.Errorf("HasBlob of a medium that was put = %t, %v, want true", has, err)
+		}
+		if !bytes.Load() {
+			t.Error("bytes were removed that a medium names")
 		}
 		if _, err := s.DropMedia(ctx, noon().Add(time.Millisecond), 100); err != nil {
 			t.Errorf("DropMedia: %v", err)

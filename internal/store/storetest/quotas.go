@@ -23,6 +23,7 @@ func exerciseQuotas(t *testing.T, open opener) {
 	t.Run("Spend", func(t *testing.T) { spendQuota(t, open(t)) })
 	t.Run("Clear", func(t *testing.T) { clearQuota(t, open(t)) })
 	t.Run("Drop", func(t *testing.T) { dropQuota(t, open(t)) })
+	t.Run("DropMinutes", func(t *testing.T) { dropMinutes(t, open(t)) })
 	t.Run("Limit", func(t *testing.T) { limitQuota(t, open(t)) })
 }
 
@@ -213,6 +214,28 @@ func dropQuota(t *testing.T, s Writes) {
 	if err != nil {
 		t.Errorf("ClearQuota: %v", err)
 	}
+}
+
+func dropMinutes(t *testing.T, s Writes) {
+	ctx := context.Background()
+	seed(t, s, "wx1", "wx2")
+	spans := []store.Span{
+		"2026-03", "2026-03-30", "2026-03-30T23:59", "2026-03-31", "2026-03-31T00:00", "2026-03-31T11:58", "2026-03-31T11:59", "2026-04-01T00:00",
+	}
+	spend(t, s, "wx1", "a", 1, spans...)
+	spend(t, s, "wx2", "b", 1, "2026-03-31", "2026-03-31T11:58")
+	for _, step := range []struct {
+		day, before store.Span
+		limit, want int
+	}{
+		{day, "2026-03-31T11:59", 0, 0}, {day, "2026-03-31T11:59", 2, 2}, {day, "2026-03-31T11:59", 10, 1}, {day, "2026-03-31T11:59", 10, 0},
+		{"2026-03-30", "", 10, 1}, {"2026-03-29", "", 10, 0},
+	} {
+		if n, err := s.DropMinutes(ctx, step.day, step.before, step.limit); n != step.want || err != nil {
+			t.Errorf("DropMinutes(%q, %q, %d) = %d, %v, want %d", step.day, step.before, step.limit, n, err, step.want)
+		}
+	}
+	used(t, s, "wx1", "a", spans, 1, 1, 0, 1, 0, 0, 1, 1)
 }
 
 // limitQuota lets all workers spend until a limit stops them.

@@ -57,8 +57,8 @@ func (w Writes) SeedAuthorizations(ctx context.Context, all []store.Authorizatio
 }
 
 // PutMedium is media.Put.
-func (w Writes) PutMedium(ctx context.Context, m store.Medium, present func(store.Hash) (bool, error)) error {
-	return media.Put(ctx, w, m, present)
+func (w Writes) PutMedium(ctx context.Context, m store.Medium) error {
+	return media.Put(ctx, w, m)
 }
 
 // SpendQuota is quota.SpendStored.

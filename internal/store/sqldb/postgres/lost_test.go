@@ -12,6 +12,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/wxastore/wxastore/internal/media"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqldb/postgres/pgtest"
 	"github.com/wxastore/wxastore/internal/store/storetest"
@@ -174,6 +175,18 @@ func (c *cutter) cut() {
 	c.open = nil
 }
 
+// pausing calls a function in each write, after it has done what it does.
+type pausing struct {
+	store.Store
+	within func() error
+}
+
+func (p pausing) Write(ctx context.Context, keys []store.Key, change func(store.Tx) error) error {
+	return p.Store.Write(ctx, keys, func(tx store.Tx) error {
+		return errors.Join(change(tx), p.within())
+	})
+}
+
 // TestBlobIsHeld lets a medium be put on one replica while another looks for
 // blobs to drop: the one waits for the other, either way round.
 func TestBlobIsHeld(t *testing.T) {
@@ -183,10 +196,10 @@ func TestBlobIsHeld(t *testing.T) {
 	defer two.Close()
 	ctx, appID := t.Context(), shop(t, one)
 	blob := store.Hash{1}
-	put := func(s store.Store, id string, present func(store.Hash) (bool, error)) error {
-		return storetest.With(s).PutMedium(ctx, store.Medium{AppID: appID, ID: id, Blob: blob, ExpiresAt: time.UnixMilli(1)}, present)
+	put := func(s store.Store, id string, within func(store.Hash) error) error {
+		return media.Put(ctx, pausing{s, func() error { return within(blob) }}, store.Medium{AppID: appID, ID: id, Blob: blob, ExpiresAt: time.UnixMilli(1)})
 	}
-	there := func(store.Hash) (bool, error) { return true, nil }
+	there := func(store.Hash) error { return nil }
 	loosen := func() {
 		t.Helper()
 		if err := put(one, "loose", there); err != nil {
@@ -197,10 +210,10 @@ func TestBlobIsHeld(t *testing.T) {
 		}
 	}
 	within, release := make(chan bool), make(chan bool)
-	held := func(store.Hash) (bool, error) {
+	held := func(store.Hash) error {
 		close(within)
 		<-release
-		return true, nil
+		return nil
 	}
 	other := make(chan error, 1)
 
@@ -226,10 +239,7 @@ func TestBlobIsHeld(t *testing.T) {
 	}
 	within, release = make(chan bool), make(chan bool)
 	go func() {
-		_, err := two.DropBlobs(ctx, 10, func(h store.Hash) error {
-			_, err := held(h)
-			return err
-		})
+		_, err := two.DropBlobs(ctx, 10, held)
 		other <- err
 	}()
 	<-within
