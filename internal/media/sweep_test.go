@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -87,6 +89,44 @@ func TestSweep(t *testing.T) {
 	defer f.Close()
 	if text, err := io.ReadAll(f); err != nil || string(text) != "expired" {
 		t.Errorf("%q, %v", text, err)
+	}
+}
+
+// TestOneServiceLists lets two services on one store sweep: while one has the lease, the
+// other does not ask for all bytes.
+func TestOneServiceLists(t *testing.T) {
+	ctx, dir := t.Context(), t.TempDir()
+	db, err := sqlstore.Open(ctx, sqlite.Memory(), slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	blobs, err := blobdir.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	one, two := &media.Module{Store: db, Blobs: blobs}, &media.Module{Store: db, Blobs: blobs}
+	for _, step := range []struct {
+		module *media.Module
+		// until is what the lease is set to before, "" to leave it.
+		until string
+		want  int
+	}{
+		{one, "", 1}, {two, "", 0}, {one, "", 0}, {two, "\x00\x00\x00\x00\x00\x00\x00\x01", 3}, {one, "", 0}, {one, "cannot be read", 2},
+	} {
+		if step.until != "" {
+			if err := db.PutSetting(ctx, "listing of media", []byte(step.until)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		h, _, err := blobs.Put(ctx, strings.NewReader(fmt.Sprint(time.Now().UnixNano())))
+		if err != nil {
+			t.Fatal(err)
+		}
+		age(t, dir, h, time.Now().Add(-2*time.Hour))
+		if n, err := step.module.Sweep(ctx, time.Now()); n != step.want || err != nil {
+			t.Errorf("%+v removed %d, %v", step, n, err)
+		}
 	}
 }
 

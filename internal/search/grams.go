@@ -47,6 +47,31 @@ func Wanted(folded string) []int32 {
 	return slices.Compact(longer)
 }
 
+// Rare are those of some grams that are not in more than a quarter of some texts, which
+// are a sample: an index would have to go through the rest for little. Where all are in
+// many texts, it is all of them.
+func Rare(grams []int32, sample []string) []int32 {
+	in := make(map[int32]int, len(grams))
+	for _, text := range sample {
+		has := Grams(text)
+		for _, gram := range grams {
+			if _, found := slices.BinarySearch(has, gram); found {
+				in[gram]++
+			}
+		}
+	}
+	var rare []int32
+	for _, gram := range grams {
+		if 4*in[gram] <= len(sample) {
+			rare = append(rare, gram)
+		}
+	}
+	if len(rare) == 0 {
+		return grams
+	}
+	return rare
+}
+
 func gramSize(first rune) int {
 	if first < utf8.RuneSelf {
 		return asciiGram

@@ -108,7 +108,24 @@ func (s *Store) find(ctx context.Context, q search.Query) ([]hit, error) {
 			return hits, err
 		}
 	}
-	return s.hits(ctx, in(s.byGrams), s.match(grams), q.Text, state, limit)
+	texts, err := s.sample(ctx, in(newestTexts))
+	if err != nil {
+		return nil, err
+	}
+	return s.hits(ctx, in(s.byGrams), s.match(search.Rare(grams, texts)), q.Text, state, limit)
+}
+
+// newestTexts is a sample of the texts that are searched.
+const newestTexts = `SELECT d.%[1]s FROM search_docs AS d ORDER BY d.doc DESC LIMIT 200`
+
+func (s *Store) sample(ctx context.Context, query string) (texts []string, err error) {
+	err = s.db.Rows(ctx, query, nil, func(row sqldb.Row) error {
+		var text string
+		err := row.Scan(&text)
+		texts = append(texts, text)
+		return err
+	})
+	return texts, err
 }
 
 func (s *Store) hits(ctx context.Context, query string, args ...any) (hits []hit, err error) {

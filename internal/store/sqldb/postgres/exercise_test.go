@@ -46,3 +46,7 @@ func BenchmarkStore(b *testing.B) {
 func BenchmarkJournal(b *testing.B) {
 	storetest.BenchmarkJournal(b, func(b *testing.B) journal.Store { return openJournal(b, pgtest.Address(b)) })
 }
+
+func BenchmarkLarge(b *testing.B) {
+	storetest.BenchmarkLarge(b, func(b *testing.B) store.Store { return open(b, pgtest.Address(b)) })
+}

@@ -37,7 +37,7 @@ func shop(t *testing.T, s store.Store) string {
 }
 
 // admin connects to the database of an address without a store.
-func admin(t *testing.T, address string) *pgx.Conn {
+func admin(t testing.TB, address string) *pgx.Conn {
 	t.Helper()
 	conn, err := pgx.Connect(t.Context(), address)
 	if err != nil {

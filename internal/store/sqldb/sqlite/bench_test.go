@@ -17,6 +17,10 @@ func BenchmarkMemory(b *testing.B) {
 	storetest.Benchmark(b, func(b *testing.B) store.Store { return openMemory(b) })
 }
 
+func BenchmarkLarge(b *testing.B) {
+	storetest.BenchmarkLarge(b, func(b *testing.B) store.Store { return openFile(b, b.TempDir()) })
+}
+
 // BenchmarkMillion seeds a million merchants and opens the store again. Run it
 // with -benchtime 1x.
 func BenchmarkMillion(b *testing.B) {

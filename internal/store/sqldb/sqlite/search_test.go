@@ -28,5 +28,5 @@ func TestSearchInMemory(t *testing.T) {
 }
 
 func BenchmarkSearch(b *testing.B) {
-	storetest.BenchmarkSearch(b, func(b *testing.B) search.Store { return openSearch(b, sqlite.SearchFile(b.TempDir())) })
+	storetest.BenchmarkSearch(b, func(b *testing.B) search.Store { return openSearch(b, sqlite.SearchFile(b.TempDir())) }, func(*testing.B) {})
 }
