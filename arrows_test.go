@@ -104,6 +104,8 @@ func allowed(pkg string) (inside []string, outside bool) {
 		return nil, false
 	case pkg == "internal/parity":
 		return []string{"weixin", "docs", "internal/fidelity", "internal/replay"}, true
+	case pkg == "internal/fleetruns":
+		return []string{"weixin", "client/fleet", "client/fleet/sqlledger", "internal/store", "internal/console/api"}, false
 	case pkg == "internal/parity/saved":
 		return []string{"internal/store", "internal/console/api"}, false
 	case pkg == "internal/parity/twin":
@@ -189,7 +191,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 		return []string{"weixin", "client", "client/component", "client/component/filetokens", "client/component/sqltokens", "client/fleet", "client/fleet/input", "client/fleet/sqlledger",
 			"internal/cli/call", "internal/cli/command", "internal/store/sqldb/postgres", "internal/store/sqldb/sqlite", "wxastoretest"}, true
 	case pkg == "internal/cli/serve":
-		return []string{"weixin", "internal/parity/saved", "internal/app", "internal/seed", "internal/store", "internal/running", "internal/cli/command", "internal/cli/state"}, true
+		return []string{"weixin", "client/fleet/sqlledger", "internal/fleetruns", "internal/parity/saved", "internal/store/sqldb/postgres", "internal/store/sqldb/sqlite", "internal/app", "internal/seed", "internal/store", "internal/running", "internal/cli/command", "internal/cli/state"}, true
 	case pkg == "internal/cli/stores":
 		return []string{"weixin", "client", "internal/cli/call", "internal/cli/command"}, true
 	case strings.HasPrefix(pkg, "internal/cli/"):

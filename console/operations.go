@@ -86,6 +86,20 @@ var (
 	DropFault = api.DropFault
 	// ClearFaults: Delete all faults.
 	ClearFaults = api.ClearFaults
+	// ListFleetRuns: List runs of wxastore fleet, the newest first.
+	ListFleetRuns = api.ListFleetRuns
+	// ShowFleetRun: Show how a run of wxastore fleet stands: its waves, and its merchants by what is to be done about them.
+	ShowFleetRun = api.ShowFleetRun
+	// ListFleetItems: List the merchants, or the stores, of a run of wxastore fleet in the order of its plan.
+	ListFleetItems = api.ListFleetItems
+	// ShowFleetItem: Show what a run of wxastore fleet did with a merchant or a store: its steps, the values before and after, the last answer.
+	ShowFleetItem = api.ShowFleetItem
+	// ListFleetPlans: List saved plans of wxastore fleet, the newest first.
+	ListFleetPlans = api.ListFleetPlans
+	// ShowFleetPlan: Show what a saved plan of wxastore fleet would do, what that costs, and what blocks the rest.
+	ShowFleetPlan = api.ShowFleetPlan
+	// ShowFleetPicture: The bytes of a picture that wxastore fleet has kept.
+	ShowFleetPicture = api.ShowFleetPicture
 	// ListInterfaces: List the interfaces that the service answers.
 	ListInterfaces = api.ListInterfaces
 	// ShowInterface: Show an interface.
@@ -362,6 +376,61 @@ type (
 	Latency = api.Latency
 	// FaultList are faults.
 	FaultList = api.FaultList
+	// FleetFilter selects runs.
+	FleetFilter = api.FleetFilter
+	// FleetRunID names a run.
+	FleetRunID = api.FleetRunID
+	// FleetItemID names a merchant or a store of a run.
+	FleetItemID = api.FleetItemID
+	// FleetItemFilter selects merchants or stores of a run.
+	FleetItemFilter = api.FleetItemFilter
+	// FleetPlanFilter selects steps of a plan.
+	FleetPlanFilter = api.FleetPlanFilter
+	// FleetPictureID names a picture.
+	FleetPictureID = api.FleetPictureID
+	// Said is a text in both languages.
+	Said = api.Said
+	// FleetLedger is a ledger that is looked into.
+	FleetLedger = api.FleetLedger
+	// FleetRunList are runs.
+	FleetRunList = api.FleetRunList
+	// FleetRun is a run.
+	FleetRun = api.FleetRun
+	// FleetState is how many are in a state.
+	FleetState = api.FleetState
+	// FleetWave is a wave of a run.
+	FleetWave = api.FleetWave
+	// FleetRunDetail is a run with its waves and groups.
+	FleetRunDetail = api.FleetRunDetail
+	// FleetGroup are merchants or stores with the same state and reason.
+	FleetGroup = api.FleetGroup
+	// FleetItemList are merchants or stores of a run.
+	FleetItemList = api.FleetItemList
+	// FleetItem is a merchant or a store in a run.
+	FleetItem = api.FleetItem
+	// FleetBlocker is why something cannot be changed.
+	FleetBlocker = api.FleetBlocker
+	// FleetItemDetail is a merchant or a store in a run, with what was done and is known.
+	FleetItemDetail = api.FleetItemDetail
+	// FleetStep is something that was done with a merchant.
+	FleetStep = api.FleetStep
+	// FleetChange is what a run changed, or may have changed.
+	FleetChange = api.FleetChange
+	// FleetValues are values before and after. An empty after was not sent; an empty before
+	// is not known.
+	FleetValues = api.FleetValues
+	// FleetKnown is what a ledger knows of a merchant.
+	FleetKnown = api.FleetKnown
+	// FleetPlanList are plans.
+	FleetPlanList = api.FleetPlanList
+	// FleetPlanHead is what a list shows of a plan.
+	FleetPlanHead = api.FleetPlanHead
+	// FleetPlan is a plan.
+	FleetPlan = api.FleetPlan
+	// FleetCost is what a plan would spend.
+	FleetCost = api.FleetCost
+	// FleetPlanStep is what a plan has for a merchant or a store.
+	FleetPlanStep = api.FleetPlanStep
 	// InterfaceName names an interface.
 	InterfaceName = api.InterfaceName
 	// InterfaceList are interfaces.

@@ -78,8 +78,10 @@ type Config struct {
 	// Districts is a file that holds an answer of get_district; "" answers with the
 	// table of the national standard.
 	Districts string
-	// Parity are the saved comparisons with Weixin that the console shows; nil for none.
+	// Parity are the saved comparisons with Weixin that the console shows, Fleet what
+	// wxastore fleet has done and would do; nil for none.
 	Parity ops.ParityRuns
+	Fleet  ops.Fleet
 	// JournalOff keeps no calls. JournalCalls and JournalBytes bound what is
 	// kept; 0 is the default.
 	JournalOff   bool

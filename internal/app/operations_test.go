@@ -1,20 +1,29 @@
 package app_test
 
 import (
+	"bytes"
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/wxastore/wxastore/client/fleet"
+	"github.com/wxastore/wxastore/client/fleet/sqlledger"
 	"github.com/wxastore/wxastore/internal/app"
 	"github.com/wxastore/wxastore/internal/console/api"
+	"github.com/wxastore/wxastore/internal/fleetruns"
 	"github.com/wxastore/wxastore/internal/parity/saved"
 	"github.com/wxastore/wxastore/internal/seed"
+	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
 )
 
 const operatorToken = "0123456789abcdef-operator"
@@ -78,16 +87,49 @@ func comparison(t *testing.T) (saved.Folder, string) {
 	return folder, id
 }
 
+// fleetLedger is a ledger with a run that has an account, a picture, and a plan next to it.
+func fleetLedger(t *testing.T, appID string) (many *fleetruns.Fleet, run, picture string) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "fleet.db")
+	db, err := sqlite.OpenPlain(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	run, picture = "20260301-000000-aaaa", strings.Repeat("a", 64)
+	l := sqlledger.New(db, sqlledger.Question, path+".lock")
+	var plan bytes.Buffer
+	err = errors.Join(l.Create(t.Context()), new(fleet.Plan).Save(&plan), os.WriteFile(filepath.Join(filepath.Dir(path), "spring.plan"), plan.Bytes(), 0o600), l.PutPicture(t.Context(), picture, []byte("no picture")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	release, err := l.Hold(t.Context(), "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	item := fleet.Item{Run: run, Desired: fleet.Desired{AppID: appID}, State: fleet.Done}
+	if err := errors.Join(l.Write(t.Context(), fleet.Write{Run: &fleet.Run{ID: run}, Items: []fleet.Item{item}}), release()); err != nil {
+		t.Fatal(err)
+	}
+	many = fleetruns.New(filepath.Dir(path), fleetruns.Place{Path: path, Open: func(context.Context) (*sqlledger.Ledger, func() error, error) { return l, db.Close, nil }})
+	t.Cleanup(func() {
+		if err := many.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return many, run, picture
+}
+
 // TestEveryOperation asks a console that has a token, over a socket, for each operation
 // that its OpenAPI document has: without the token, as another site's page, and as its
 // operator: then each succeeds as the document says.
 func TestEveryOperation(t *testing.T) {
 	t.Parallel()
-	compared, run := comparison(t)
-	s := startOn(t, onSQLite(nil), platformSeed(t, "http://127.0.0.1:1/events"), func(c *app.Config) {
-		c.ConsoleToken, c.Parity = operatorToken, compared
-	})
 	const shop = seed.DemoAppID
+	compared, run := comparison(t)
+	many, fleetRun, picture := fleetLedger(t, shop)
+	s := startOn(t, onSQLite(nil), platformSeed(t, "http://127.0.0.1:1/events"), func(c *app.Config) {
+		c.ConsoleToken, c.Parity, c.Fleet = operatorToken, compared, many
+	})
 	operated[any](t, s, "PUT /api/accounts/"+shop, fmt.Sprintf(`{"kind":"service","version":"*","message_url":%q,"message_token":"token"}`, receiveMessages(t)))
 	sent := operated[sent](t, s, "POST /api/send", `{"interface":"modifywxastore","appid":"`+shop+`","body":"{\"intro\":\"new\"}"}`)
 	for _, sets := range []string{"[13]", "[8,13]"} {
@@ -115,7 +157,7 @@ func TestEveryOperation(t *testing.T) {
 
 	// What the names in paths stand for, and the bodies of the requests that have one.
 	names := strings.NewReplacer(
-		"parity/{run}", "parity/"+run,
+		"parity/{run}", "parity/"+run, "fleet/runs/{run}", "fleet/runs/"+fleetRun, "{item}", shop, "{plan}", "spring.plan", "fleet/pictures/{hash}", "fleet/pictures/"+picture,
 		"reviews/{app_id}/{audit_id}", fmt.Sprint("reviews/wxreviewed/", reviews[0].AuditID),
 		"{poi_id}", "400000009", "{card_id}", "pXcard", "merchants/{app_id}/application", "merchants/wxreviewed/application",
 		"tokens/{hash}", "tokens/"+tokens[0].Hash, "pictures/{hash}", "pictures/"+merchant.Headimg, "{id}/resend", queued[1].ID+"/resend",

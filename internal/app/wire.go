@@ -229,8 +229,8 @@ func (a *App) operations(api http.Handler) *ops.Console {
 	return ops.New(ops.Modules{
 		Store: a.store, Blobs: a.blobs, Clock: a.clock, Accounts: a.accounts, Merchants: a.merchants, Reviews: a.reviews,
 		Components: a.components, CompleteComponent: seed.CompleteComponent, Messages: a.messages, Media: a.media, Shops: a.shops, Events: a.events, Faults: a.faults, Quotas: a.quotas, Journal: a.journal, Metrics: a.metrics, Search: a.search,
-		Parity: a.config.Parity,
-		Feed:   a.feed, Interfaces: api, Address: a.api.Addr(), Log: a.log,
+		Parity: a.config.Parity, Fleet: a.config.Fleet,
+		Feed: a.feed, Interfaces: api, Address: a.api.Addr(), Log: a.log,
 		State: &state.State{
 			Store: a.store, Blobs: a.blobs, Calls: a.calls, Journal: a.journal, Clock: a.clock, Faults: a.faults, Quotas: a.quotas,
 			Loader: a.Loader, First: a.seed, Upkeep: a.upkeep, Folder: a.config.Data, MaxBytes: a.config.RestoreBytes, Log: a.log,

@@ -66,6 +66,7 @@ CREATE TABLE IF NOT EXISTS fleet_items (
 	PRIMARY KEY (run, appid)
 );
 CREATE INDEX IF NOT EXISTS fleet_items_position ON fleet_items (run, position);
+CREATE INDEX IF NOT EXISTS fleet_items_state ON fleet_items (run, state, position);
 CREATE TABLE IF NOT EXISTS fleet_changes (
 	run    TEXT   NOT NULL,
 	appid  TEXT   NOT NULL,

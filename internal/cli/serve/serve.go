@@ -27,6 +27,7 @@ type Command struct {
 	ConsoleToken  command.Secret `placeholder:"TOKEN" help:"Token that the console asks for. Without it one is made at each start, which admin and the like find in the data folder."`
 	ConsoleOpen   bool           `help:"Ask for no token: every user of this machine may do all that the operator may. On with --demo."`
 	ConsoleHost   []string       `placeholder:"NAME" help:"Names that browsers reach the console by, besides localhost."`
+	FleetLedger   command.Secret `placeholder:"FILE|URL" help:"Ledger of wxastore fleet whose runs the console shows, and next to it plans (fleet.db and fleet-twin.db in the working folder)."`
 	Seed          string         `placeholder:"FILE" help:"YAML file that declares accounts and store Mini Programs."`
 	TLS           string         `name:"tls" placeholder:"ADDR" help:"Address that answers the same over TLS, with certificates of a CA of its own."`
 	Proxy         string         `placeholder:"ADDR" help:"Address of an HTTP proxy for clients that cannot change their address; wxastore env prints what they need."`
@@ -95,6 +96,15 @@ func (c *Command) Run(ctx context.Context, s *command.Streams) (err error) {
 	if where.InMemory() {
 		journalBytes = min(journalBytes, memoryJournal)
 	}
+	runs, err := c.fleet()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, runs.Close()) }()
+	data, err := filepath.Abs(c.Data)
+	if err != nil {
+		return err
+	}
 	progress := newSeedProgress(c.Seed, s)
 	service, err := app.Open(ctx, app.Config{
 		Listen: c.Listen, Console: c.Console, Data: c.Data,
@@ -104,7 +114,7 @@ func (c *Command) Run(ctx context.Context, s *command.Streams) (err error) {
 		OpenStore: openStore, OpenJournal: openJournal, OpenSearch: openSearch, OpenBlobs: func(ctx context.Context, _ string) (store.Blobs, error) { return where.OpenBlobs(ctx) },
 		JournalOff: c.JournalCalls == 0, JournalCalls: c.JournalCalls, JournalBytes: journalBytes, RestoreBytes: c.RestoreBytes,
 		AcceptChunked: c.AcceptChunked, Categories: c.Categories, Districts: c.Districts, EventsAsSeen: c.Events == "seen",
-		Parity:       saved.Of(c.Data),
+		Parity: saved.Of(data), Fleet: runs,
 		ReviewManual: c.Review == "manual", ReviewDelay: c.ReviewDelay,
 		Log: c.logger(s), StopDelay: c.StopDelay, DrainTime: c.DrainTime,
 	})

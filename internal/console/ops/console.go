@@ -50,8 +50,10 @@ type Modules struct {
 	Search *search.Index
 	// Parity are saved comparisons with the real Weixin; nil for none.
 	Parity ParityRuns
-	State  State
-	Feed   *Feed
+	// Fleet is what wxastore fleet has done and would do; nil where nothing says.
+	Fleet Fleet
+	State State
+	Feed  *Feed
 	// Interfaces answers calls as the API's listener does, whose address is Address.
 	Interfaces http.Handler
 	Address    net.Addr
@@ -155,6 +157,13 @@ func New(m Modules) *Console {
 	bind(c, api.ListParityRuns, c.listParityRuns)
 	bind(c, api.ShowParityRun, c.showParityRun)
 	bind(c, api.ReportParityRun, c.reportParityRun)
+	bind(c, api.ListFleetRuns, c.listFleetRuns)
+	bind(c, api.ShowFleetRun, c.showFleetRun)
+	bind(c, api.ListFleetItems, c.listFleetItems)
+	bind(c, api.ShowFleetItem, c.showFleetItem)
+	bind(c, api.ListFleetPlans, c.listFleetPlans)
+	bind(c, api.ShowFleetPlan, c.showFleetPlan)
+	bind(c, api.ShowFleetPicture, c.showFleetPicture)
 	return c
 }
 

@@ -137,15 +137,8 @@ func (c *Console) showPicture(ctx context.Context, in api.PictureID) (file api.F
 	if err != nil {
 		return file, err
 	}
-	file = api.File{ReadCloser: content, Type: "application/octet-stream", Name: hash.String() + ".bin"}
-	kind, size, err := sniff(content)
-	if err != nil {
-		return file, errors.Join(fmt.Errorf("read picture %s: %w", hash, err), content.Close())
-	}
-	file.Size = size
-	switch kind {
-	case "image/png", "image/jpeg", "image/gif", "image/bmp":
-		file.Type, file.Name = kind, ""
+	if file, err = imageFile(content, hash.String()); err != nil {
+		return file, fmt.Errorf("read picture %s: %w", hash, err)
 	}
 	return file, nil
 }

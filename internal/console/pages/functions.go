@@ -25,36 +25,45 @@ func functions(l language, table words, assets map[string]asset) template.FuncMa
 			}
 			return "/assets/" + name + "?v=" + a.version, nil
 		},
-		"day":      shownTime(time.DateOnly),
-		"clock":    shownTime(time.TimeOnly),
-		"precise":  shownTime("15:04:05.000"),
-		"hit":      hitPath,
-		"bytes":    func(n int) string { return grouped(n) + " B" },
-		"iso":      func(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) },
-		"ahead":    func(d api.Duration) string { return ahead(d, table) },
-		"took":     took,
-		"wait":     func(l *api.Latency) (string, error) { return wait(l, table) },
-		"picture":  picture,
-		"title":    func(name string) string { return titleOf(name, table) },
-		"explain":  func(code any) *weixin.Explanation { return explain(codeOf(code), l) },
-		"means":    func(code any) string { return means(codeOf(code), l) },
-		"errmsg":   func(code any) string { return codeOf(code).Text() },
-		"number":   func(f float64) string { return strconv.FormatFloat(f, 'g', 3, 64) },
-		"grouped":  grouped,
-		"join":     func(list []string) string { return strings.Join(list, "\n") },
-		"minus":    func(a, b int64) int64 { return a - b },
-		"modes":    modes,
-		"under":    under,
-		"push":     pushPath,
-		"review":   reviewPath,
-		"mstates":  merchantStates,
-		"statuses": storeStatuses,
-		"upgrades": storeUpgrades,
-		"degrees":  func(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) },
-		"docs":     docsOf,
-		"version":  buildVersion,
-		"list":     func(items ...any) []any { return items },
-		"grade":    grade,
+		"day":       shownTime(time.DateOnly),
+		"clock":     shownTime(time.TimeOnly),
+		"precise":   shownTime("15:04:05.000"),
+		"hit":       hitPath,
+		"bytes":     func(n int) string { return grouped(n) + " B" },
+		"iso":       func(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) },
+		"ahead":     func(d api.Duration) string { return ahead(d, table) },
+		"took":      took,
+		"wait":      func(l *api.Latency) (string, error) { return wait(l, table) },
+		"picture":   picture,
+		"title":     func(name string) string { return titleOf(name, table) },
+		"explain":   func(code any) *weixin.Explanation { return explain(codeOf(code), l) },
+		"means":     func(code any) string { return means(codeOf(code), l) },
+		"errmsg":    func(code any) string { return codeOf(code).Text() },
+		"number":    func(f float64) string { return strconv.FormatFloat(f, 'g', 3, 64) },
+		"grouped":   grouped,
+		"join":      func(list []string) string { return strings.Join(list, "\n") },
+		"minus":     func(a, b int64) int64 { return a - b },
+		"modes":     modes,
+		"under":     under,
+		"push":      pushPath,
+		"review":    reviewPath,
+		"mstates":   merchantStates,
+		"statuses":  storeStatuses,
+		"upgrades":  storeUpgrades,
+		"degrees":   func(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) },
+		"docs":      docsOf,
+		"version":   buildVersion,
+		"list":      func(items ...any) []any { return items },
+		"grade":     grade,
+		"base":      baseName,
+		"plus":      func(a, b int) int { return a + b },
+		"fleetitem": fleetItemPath,
+		"both": func(s api.Said) string {
+			if l == chinese {
+				return s.ZH
+			}
+			return s.EN
+		},
 	}
 }
 
@@ -84,7 +93,7 @@ func under(page string) string {
 		return "platforms"
 	case "merchant", "nomerchant", "compare", "stores", "store":
 		return "merchants"
-	case "parity", "parityrun", "paritystep":
+	case "fleet", "fleetrun", "fleetitem", "fleetplan", "parity", "parityrun", "paritystep":
 		return "runs"
 	case "review", "place", "call", "event":
 		return page + "s"

@@ -66,7 +66,7 @@ func (s *site) handle(h handler) http.Handler {
 // listOf is the page of the navigation that an address is below, "" if it is below none.
 func listOf(r *http.Request) string {
 	first, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
-	if slices.Contains([]string{"merchants", "reviews", "places", "calls", "tool", "accounts", "platforms", "events", "parity", "levers"}, first) {
+	if slices.Contains([]string{"merchants", "reviews", "places", "calls", "tool", "accounts", "platforms", "events", "fleet", "parity", "levers"}, first) {
 		return first
 	}
 	return ""

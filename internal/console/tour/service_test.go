@@ -2,6 +2,7 @@ package tour
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"math/rand/v2"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/internal/app"
+	"github.com/wxastore/wxastore/internal/fleetruns"
 	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/journal/sqljournal"
 	"github.com/wxastore/wxastore/internal/parity/saved"
@@ -28,8 +30,8 @@ import (
 type service struct {
 	*app.App
 	blobs store.Blobs
-	// data is its data folder.
-	data string
+	// data is its data folder, ledger that of the many merchants, next to their plans.
+	data, ledger string
 	// passed is how much of real time has passed, in nanoseconds.
 	passed atomic.Int64
 }
@@ -71,6 +73,9 @@ func start(t testing.TB, change ...func(*app.Config)) *service {
 		Log: slog.New(slog.NewTextHandler(io.Discard, nil)), DrainTime: 10 * time.Second,
 	}
 	config.Parity = saved.Of(config.Data)
+	s.ledger = filepath.Join(t.TempDir(), "fleet.db")
+	runs := fleetruns.New(filepath.Dir(s.ledger), fleetruns.Place{Path: s.ledger, Open: openLedger(s.ledger)})
+	config.Fleet = runs
 	for _, c := range change {
 		c(&config)
 	}
@@ -89,7 +94,7 @@ func start(t testing.TB, change ...func(*app.Config)) *service {
 		if err := <-ended; err != nil {
 			t.Errorf("run: %v", err)
 		}
-		if err := opened.Close(); err != nil {
+		if err := errors.Join(opened.Close(), runs.Close()); err != nil {
 			t.Errorf("close: %v", err)
 		}
 	})

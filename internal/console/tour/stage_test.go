@@ -207,7 +207,7 @@ type scene struct {
 // scenes are all pages.
 func scenes(t *testing.T, s *service, rid string) []scene {
 	t.Helper()
-	compared := compareWithWeixin(t, s)
+	compared, run := compareWithWeixin(t, s), changeMany(t, s)
 	pictures := `[...document.images].every(i => { i.loading = "eager"; return i.complete; })`
 	return []scene{
 		{"overview", "/", pictures},
@@ -234,6 +234,11 @@ func scenes(t *testing.T, s *service, rid string) []scene {
 		{"platform", platform, "true"},
 		{"withdraw", platform + "/withdraw?authorizer=wx1111111111111111", "true"},
 		{"events", "/events", "true"},
+		{"fleet", "/fleet", "true"},
+		{"fleetrun", run, pictures},
+		{"fleetitem", run + "/wx2026000000000001", pictures},
+		{"fleetheld", run + "/wx2026000000000002", pictures},
+		{"fleetplan", "/fleet/plans/spring.plan", pictures},
 		{"parity", "/parity", "true"},
 		{"comparison", compared, "true"},
 		{"rows", compared + "?show=rows", "true"},
