@@ -133,6 +133,7 @@ func TestFleetPages(t *testing.T) {
 	s := start(t)
 	b := open(t, in, s.ConsoleURL(), "en")
 	b.goTo("/")
+	b.until(`document.documentElement.classList.contains("connected")`)
 	b.press(`nav a[href="/fleet"]`)
 	b.shows("wxastore fleet plan examples/fleet.csv --on twin --out first.plan")
 	b.shows(s.ledger)
