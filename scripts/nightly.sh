@@ -5,6 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 : "${TOOLS:?the folder for tools}"
 export CI=true
+export WXASTORE_PLATFORMS=all # releases for every platform
 bash scripts/tools.sh
 
 echo "== all tests with the race detector, in long rounds"
@@ -29,11 +30,7 @@ go build -o "$TOOLS/with-postgres" ./internal/store/sqldb/postgres/pgtest/run
 (cd conformance && go test -count=1 -parallel 4 -v . && "$TOOLS/with-postgres" go test -count=1 -parallel 4 -v .)
 
 echo "== a release for every platform, twice, the second without a cache"
-folder=$(mktemp -d)
-(cd deploy/release && go run . -out "$folder/first" && go build -o "$folder/release" .)
-(cd deploy/release && GOCACHE=$folder/cache "$folder/release" -out "$folder/second")
-cmp "$folder/first/SHA256SUMS" "$folder/second/SHA256SUMS"
-rm -rf "$folder"
+(cd deploy/release && go test -count=1 -timeout 60m -v .)
 
 bash scripts/fuzz.sh
 VULNDB=latest bash scripts/vulnerabilities.sh

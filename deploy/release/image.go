@@ -6,8 +6,11 @@ import (
 	"encoding/pem"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
@@ -18,9 +21,6 @@ import (
 	"github.com/google/go-containerregistry/pkg/v1/types"
 	"golang.org/x/crypto/x509roots/fallback/bundle"
 )
-
-// nonroot is the user of the image.
-const nonroot = 65532
 
 // image writes the image of Linux's builds as an OCI layout: the program, the roots of
 // TLS and a folder for data, as the Dockerfile has them.
@@ -55,7 +55,11 @@ func image(builds []build, out string) error {
 }
 
 func imageOf(b build) (v1.Image, error) {
-	text, err := layerOf(b)
+	said, err := declared(filepath.Join(b.source, "deploy/Dockerfile"))
+	if err != nil {
+		return nil, err
+	}
+	text, err := layerOf(b, said)
 	if err != nil {
 		return nil, err
 	}
@@ -75,30 +79,25 @@ func imageOf(b build) (v1.Image, error) {
 	}
 	config = config.DeepCopy()
 	config.OS, config.Architecture, config.Created = b.system, b.arch, v1.Time{Time: b.made}
-	config.Config = v1.Config{
-		User:         fmt.Sprintf("%d:%d", nonroot, nonroot),
-		Entrypoint:   []string{"/wxastore"},
-		Cmd:          []string{"serve"},
-		Env:          []string{"WXASTORE_LISTEN=0.0.0.0:8080", "WXASTORE_CONSOLE=0.0.0.0:8081", "WXASTORE_DATA=/data", "WXASTORE_LOG_FORMAT=json"},
-		ExposedPorts: map[string]struct{}{"8080/tcp": {}, "8081/tcp": {}},
-		Volumes:      map[string]struct{}{"/data": {}},
-		WorkingDir:   "/",
-		Healthcheck:  &v1.HealthConfig{Test: []string{"CMD", "/wxastore", "health"}, Interval: 10 * time.Second, Timeout: 3 * time.Second, StartPeriod: time.Minute, Retries: 3},
-		Labels: map[string]string{
-			"org.opencontainers.image.title": "wxastore", "org.opencontainers.image.description": described,
-			"org.opencontainers.image.version": b.version, "org.opencontainers.image.revision": b.commit,
-			"org.opencontainers.image.created": b.made.UTC().Format(time.RFC3339), "org.opencontainers.image.licenses": "Apache-2.0",
-			"org.opencontainers.image.source": "https://" + b.info.Main.Path,
-		},
+	config.Config = said
+	config.Config.Labels = map[string]string{
+		"org.opencontainers.image.title": "wxastore", "org.opencontainers.image.description": described,
+		"org.opencontainers.image.version": b.version, "org.opencontainers.image.revision": b.commit,
+		"org.opencontainers.image.created": b.made.UTC().Format(time.RFC3339), "org.opencontainers.image.licenses": "Apache-2.0",
+		"org.opencontainers.image.source": "https://" + b.info.Main.Path,
 	}
 	return mutate.ConfigFile(made, config)
 }
 
-// layerOf is the image's one layer.
-func layerOf(b build) ([]byte, error) {
+// layerOf is the image's one layer: its volumes belong to its user.
+func layerOf(b build, said v1.Config) ([]byte, error) {
 	program, err := os.ReadFile(b.path)
 	if err != nil {
 		return nil, err
+	}
+	var uid, gid int
+	if _, err := fmt.Sscanf(said.User, "%d:%d", &uid, &gid); err != nil {
+		return nil, fmt.Errorf("the Dockerfile's user %q is not written as two numbers: %w", said.User, err)
 	}
 	var packed bytes.Buffer
 	w := tar.NewWriter(&packed)
@@ -110,11 +109,16 @@ func layerOf(b build) ([]byte, error) {
 		_, err := w.Write(body)
 		return err
 	}
+	for _, volume := range slices.Sorted(maps.Keys(said.Volumes)) {
+		folder := tar.Header{Typeflag: tar.TypeDir, Name: strings.TrimPrefix(volume, "/") + "/", Mode: 0o700, Uid: uid, Gid: gid}
+		if err := add(folder, nil); err != nil {
+			return nil, err
+		}
+	}
 	for _, f := range []struct {
 		tar.Header
 		body []byte
 	}{
-		{tar.Header{Typeflag: tar.TypeDir, Name: "data/", Mode: 0o700, Uid: nonroot, Gid: nonroot}, nil},
 		{tar.Header{Typeflag: tar.TypeDir, Name: "etc/", Mode: 0o755}, nil},
 		{tar.Header{Typeflag: tar.TypeDir, Name: "etc/ssl/", Mode: 0o755}, nil},
 		{tar.Header{Typeflag: tar.TypeDir, Name: "etc/ssl/certs/", Mode: 0o755}, nil},

@@ -71,7 +71,10 @@ func OpenFolder(dir string, log *slog.Logger) error {
 		return errors.New("--data: " + dir + " is not a folder")
 	}
 	if owner, other := strangerOwns(info); other {
-		return fmt.Errorf("--data: %s belongs to another user (%d), who could replace what is in it: name a folder of your own, or give this one to the user of the service with chown", dir, owner)
+		return fmt.Errorf("--data: %s belongs to another user (%d), who could replace what is in it: name a folder of your own, or %s", dir, owner, giveAway(dir))
+	}
+	if !writable(dir) {
+		return fmt.Errorf("--data: the user of the service (%d) may not write to %s: %s", os.Geteuid(), dir, giveAway(dir))
 	}
 	// The folder's group may read: a backup program may have to.
 	if mode := openTo(info); mode&0o027 != 0 {
@@ -79,4 +82,9 @@ func OpenFolder(dir string, log *slog.Logger) error {
 			"folder", dir, "mode", fmt.Sprintf("%04o", mode), "do", "chmod -R go= "+dir)
 	}
 	return nil
+}
+
+// giveAway says how a folder is given to the user of the service.
+func giveAway(dir string) string {
+	return fmt.Sprintf("give this one to the user of the service: chown -R %d:%d %s (in a container that is the folder or volume of the host that is mounted there)", os.Geteuid(), os.Getegid(), dir)
 }

@@ -21,3 +21,9 @@ func strangerOwns(info fs.FileInfo) (owner int, other bool) {
 
 // openTo is what the mode lets users do.
 func openTo(info fs.FileInfo) fs.FileMode { return info.Mode().Perm() }
+
+// writable reports whether this user may make files in a folder.
+func writable(dir string) bool {
+	const write, search = 2, 1
+	return syscall.Access(dir, write|search) == nil
+}

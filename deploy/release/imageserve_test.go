@@ -1,10 +1,11 @@
-package check
+package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
-	"image"
+	pictures "image"
 	"image/color"
 	"image/png"
 	"io"
@@ -12,6 +13,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -21,24 +23,46 @@ import (
 	"time"
 )
 
-// TestImageTakesUploads serves from the image, in its own root as user 65532, and
-// uploads a picture of 9 MiB: there is no place to write to but the volume.
-func TestImageTakesUploads(t *testing.T) {
-	i := build(t)
+// testImage unpacks the image of an OCI layout and tries it, and the one that the
+// Dockerfile makes.
+func testImage(t *testing.T, at string) {
+	said, i := settings(t, at), unpack(t, at)
+	if said.Healthcheck == nil || len(said.Volumes) != 1 || said.User != "65532:65532" {
+		t.Fatalf("the image says %+v", said)
+	}
+	says(t, filepath.Join(i.root, "wxastore"))
+	if n := strings.Count(read(t, i.root, "etc/ssl/certs/ca-certificates.crt"), "BEGIN CERTIFICATE"); n < 50 {
+		t.Errorf("the image trusts %d roots", n)
+	}
+	health := said.Healthcheck.Test[1:]
+	tryImage(t, i, health)
+	refusesVolumes(t, i)
+
+	// The image of the Dockerfile is the same, as far as a format without health goes,
+	// and except for what builders add: a PATH.
+	at = byDockerfile(t, i)
+	built := settings(t, at)
+	said.Labels, said.Healthcheck, built.Labels = nil, nil, nil
+	built.WorkingDir = cmp.Or(built.WorkingDir, "/")
+	built.Env = slices.DeleteFunc(built.Env, func(v string) bool { return strings.HasPrefix(v, "PATH=") })
+	if !reflect.DeepEqual(said, built) {
+		t.Errorf("the images differ:\n%+v of the release\n%+v of the Dockerfile", said, built)
+	}
+	tryImage(t, unpack(t, at), health)
+}
+
+// tryImage serves from an image in its own root, as its user: there is no place to write
+// to but the volume. A picture of 9 MiB is uploaded, the image's question of health is
+// asked, and SIGTERM ends it with 0.
+func tryImage(t *testing.T, i *unpacked, health []string) {
 	p := i.config.Process
-	if p.User.UID != 65532 || p.User.GID != 65532 || !slices.Equal(p.Args, []string{"/wxastore", "serve"}) {
-		t.Fatalf("the image runs %q as %d:%d", p.Args, p.User.UID, p.User.GID)
-	}
-	volume := filepath.Join(t.TempDir(), "volume")
-	if err := os.Mkdir(volume, 0o700); err != nil {
-		t.Fatal(err)
-	}
+	volume := volume(t, p.User.UID, p.User.GID)
 	const seed = "accounts: [{appid: wximage, secret: secret-of-wximage, merchant: {intro: open}}]"
 	if err := os.WriteFile(filepath.Join(volume, "seed.yaml"), []byte(seed), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Chown(volume, p.User.UID, p.User.GID); err != nil {
-		t.Fatal(err)
+	if said, err := i.command(t, volume, health).CombinedOutput(); err == nil {
+		t.Errorf("%q of a service that does not run yet: %s", health, said)
 	}
 	api, log := serve(t, i, volume)
 
@@ -84,6 +108,9 @@ func TestImageTakesUploads(t *testing.T) {
 	if left, err := os.ReadDir(filepath.Join(volume, "media", "tmp")); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v, %v", left, err)
 	}
+	if said, err := i.command(t, volume, health).CombinedOutput(); err != nil || string(said) != "ready\n" {
+		t.Errorf("%q says %s, %v", health, said, err)
+	}
 	if strings.Contains(log.String(), `"level":"ERROR"`) {
 		t.Errorf("the log has errors:\n%s", log)
 	}
@@ -93,7 +120,7 @@ func TestImageTakesUploads(t *testing.T) {
 // with the test.
 func serve(t *testing.T, i *unpacked, volume string) (api string, log *said) {
 	t.Helper()
-	command := i.command(t, volume, "WXASTORE_LISTEN=127.0.0.1:0", "WXASTORE_CONSOLE=127.0.0.1:0",
+	command := i.command(t, volume, nil, "WXASTORE_LISTEN=127.0.0.1:0", "WXASTORE_CONSOLE=127.0.0.1:0",
 		"WXASTORE_CONSOLE_TOKEN=a-token-of-the-test", "WXASTORE_SEED=/data/seed.yaml")
 	log = new(said)
 	command.Stdout, command.Stderr = log, log
@@ -172,8 +199,21 @@ func ask(t *testing.T, into any, kind, url string, body []byte) {
 func draw(t *testing.T, size int) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := png.Encode(&b, image.NewPaletted(image.Rect(0, 0, 40, 30), color.Palette{color.White, color.Black})); err != nil {
+	if err := png.Encode(&b, pictures.NewPaletted(pictures.Rect(0, 0, 40, 30), color.Palette{color.White, color.Black})); err != nil {
 		t.Fatal(err)
 	}
 	return append(b.Bytes(), make([]byte, size-b.Len())...)
+}
+
+// refusesVolumes starts an image with volumes of other users: it says whose they have to
+// be.
+func refusesVolumes(t *testing.T, i *unpacked) {
+	own := i.config.Process.User
+	want := fmt.Sprintf("chown -R %d:%d /data", own.UID, own.GID)
+	for _, other := range []int{0, 1000} {
+		said, err := i.command(t, volume(t, other, other), nil).CombinedOutput()
+		if err == nil || !strings.Contains(string(said), want) {
+			t.Errorf("a volume of user %d: %v: %s", other, err, said)
+		}
+	}
 }
