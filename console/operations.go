@@ -30,6 +30,8 @@ var (
 	SendTestEvent = api.SendTestEvent
 	// ListQuotas: Show what an account has called and may call.
 	ListQuotas = api.ListQuotas
+	// ListAudit: List what operators did, the newest first.
+	ListAudit = api.ListAudit
 	// ListCalls: List calls, the newest first.
 	ListCalls = api.ListCalls
 	// CountCalls: Count the newest calls that a filter selects by how they ended.
@@ -272,6 +274,13 @@ type (
 	QuotaList = api.QuotaList
 	// QuotaUse is what an account has used of an interface.
 	QuotaUse = api.QuotaUse
+	// AuditFilter selects entries of the audit log.
+	AuditFilter = api.AuditFilter
+	// AuditList are entries of the audit log.
+	AuditList = api.AuditList
+	// AuditEntry is what an operator did. The newest 100,000 are kept, also when the state is
+	// reset or restored. They hold no values besides those here: no secret, text or picture.
+	AuditEntry = api.AuditEntry
 	// CallID names a call.
 	CallID = api.CallID
 	// CallFilter selects calls.

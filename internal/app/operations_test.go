@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/wxastore/wxastore/client/fleet"
 	"github.com/wxastore/wxastore/client/fleet/sqlledger"
@@ -220,6 +221,23 @@ func TestEveryOperation(t *testing.T) {
 				t.Errorf("%s: %d %.300s; if it is new, say above what its path names and what its body is", name, status, answer)
 			}
 			asked, changed = asked+1, method != "get"
+		}
+	}
+	noted := make(map[string]api.AuditEntry)
+	for _, e := range operated[api.AuditList](t, s, "GET /api/audit?limit=1000", "").Audit {
+		if e.Outcome != "done" || e.By != "token" || e.Address != "127.0.0.1" || e.ID == "" || time.Since(e.At) > time.Hour {
+			t.Errorf("the audit log has %+v", e)
+		}
+		noted[e.Operation] = e
+	}
+	// These are about everything.
+	whole := []string{"POST /api/reset", "POST /api/restore", "POST /api/seed", "POST /api/undo", "POST /api/sign-in", "DELETE /api/faults", "POST /api/log/clear"}
+	for path, methods := range document.Paths {
+		for method := range methods {
+			name := strings.ToUpper(method) + " " + path
+			if e, ok := noted[name]; ok != (method != "get") || ok && e.Target == "" && !slices.Contains(whole, name) {
+				t.Errorf("the audit log has of %s: %+v", name, e)
+			}
 		}
 	}
 	if asked < 50 {

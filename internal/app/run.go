@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+
+	"github.com/wxastore/wxastore/internal/store"
 )
 
 const (
@@ -126,6 +128,7 @@ func (a *App) settle(ctx context.Context, now time.Time) error {
 		sweep func(context.Context, time.Time) (int, error)
 	}{
 		{"reviews", a.reviews.Settle}, {"tokens", a.accounts.Sweep}, {"media", a.media.Sweep}, {"quotas", a.quotas.Sweep}, {"codes", a.components.Sweep}, {"events", a.events.Sweep},
+		{"entries of the audit log", a.dropAudit},
 	} {
 		n, err := work.sweep(ctx, now)
 		if err != nil {
@@ -135,6 +138,11 @@ func (a *App) settle(ctx context.Context, now time.Time) error {
 		}
 	}
 	return errors.Join(append(errs, a.pushTickets(ctx, now), a.trim(ctx, now))...)
+}
+
+// dropAudit keeps the audit log to its length.
+func (a *App) dropAudit(ctx context.Context, _ time.Time) (int, error) {
+	return a.store.DropAuditEntries(ctx, store.AuditKept)
 }
 
 // pushTickets makes the tickets that are due.

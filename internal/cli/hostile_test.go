@@ -71,7 +71,7 @@ func (h hostile) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			map[string]any{"id": 2, "level": 2, "name": nasty, "father": 1, "sensitive_type": 1, "qualify": map[string]any{"exter_list": []any{map[string]any{"inner_list": []any{map[string]any{"name": nasty}}}}}},
 		}},
 	}
-	for _, list := range []string{"accounts", "merchants", "calls", "faults", "quotas", "tokens", "changes", "components", "authorizations", "events", "reviews", "places", "stores", "cards"} {
+	for _, list := range []string{"accounts", "merchants", "calls", "faults", "quotas", "tokens", "changes", "components", "authorizations", "events", "reviews", "places", "stores", "cards", "audit"} {
 		all[list] = []any{record}
 	}
 	if !strings.HasPrefix(r.URL.Path, "/api/") {
@@ -122,7 +122,7 @@ func asking(dir string) map[string][]string {
 		"fleet resume": {"--secrets", filepath.Join(dir, "secrets.csv"), "--ledger", filepath.Join(dir, "fleet.db")},
 		"fleet retry":  {"--class", "failed,unknown,setup,input", "--secrets", filepath.Join(dir, "secrets.csv"), "--ledger", filepath.Join(dir, "fleet.db")},
 		"fleet show":   {"--ledger", filepath.Join(dir, "fleet.db")}, "fleet runs": {"--ledger", filepath.Join(dir, "fleet.db")},
-		"admin quotas": {"wx1"}, "admin reset": {"--yes"}, "admin seed": {"-"}, "admin restore": {"-", "--yes"}, "admin undoable": nil, "admin undo": {"--yes"},
+		"admin quotas": {"wx1"}, "admin reset": {"--yes"}, "admin seed": {"-"}, "admin restore": {"-", "--yes"}, "admin undoable": nil, "admin undo": {"--yes"}, "admin audit": nil,
 	}
 }
 

@@ -72,10 +72,12 @@ func (c *Codes) use(text string) bool {
 
 // signInRoute makes the links of api.NewLink.
 func signInRoute(c Config) route {
-	return route{Operation: api.NewLink.Operation, serve: serveOperation(c, api.NewLink.Operation, func(context.Context, any) (any, error) {
-		if c.Token == "" {
-			return api.Link{Path: "/", Valid: api.Duration(CodeTime)}, nil
-		}
-		return api.Link{Path: c.Codes.NewPath(), Valid: api.Duration(CodeTime)}, nil
+	return route{Operation: api.NewLink.Operation, serve: serveOperation(c, api.NewLink.Operation, func(ctx context.Context, _ any) (any, error) {
+		return c.Console.Audited(ctx, api.NewLink.Operation, api.None{}, func() (any, error) {
+			if c.Token == "" {
+				return api.Link{Path: "/", Valid: api.Duration(CodeTime)}, nil
+			}
+			return api.Link{Path: c.Codes.NewPath(), Valid: api.Duration(CodeTime)}, nil
+		})
 	})}
 }

@@ -3,6 +3,8 @@ package console
 import (
 	"crypto/sha256"
 	"fmt"
+	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"slices"
@@ -10,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/console/ops"
 	"github.com/wxastore/wxastore/internal/origin"
 )
 
@@ -22,12 +25,15 @@ type guard struct {
 	sessions *sessions
 	codes    *Codes
 	brake    *brake
+	// console keeps the audit log.
+	console *ops.Console
+	log     *slog.Logger
 	// hosts are the names that the console is reached by, besides loopback's.
 	hosts []string
 }
 
 func newGuard(c Config) *guard {
-	g := &guard{loopback: c.Loopback, hosts: c.Hosts, codes: c.Codes, sessions: newSessions(c), brake: newBrake(time.Now, c.Log)}
+	g := &guard{loopback: c.Loopback, hosts: c.Hosts, codes: c.Codes, sessions: newSessions(c), brake: newBrake(time.Now, c.Log), console: c.Console, log: c.Log}
 	if c.Token != "" {
 		sum := sha256.Sum256([]byte(c.Token))
 		g.token = &sum
@@ -38,8 +44,12 @@ func newGuard(c Config) *guard {
 // protect lets only the operator's requests through to h.
 func (g *guard) protect(h http.Handler) http.Handler {
 	return g.admit(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !g.Needed() || g.session(r) {
-			h.ServeHTTP(w, r)
+		if !g.Needed() {
+			h.ServeHTTP(w, as(r, "open"))
+			return
+		}
+		if id, ok := g.session(r); ok {
+			h.ServeHTTP(w, as(r, "session "+id))
 			return
 		}
 		if header := r.Header.Get("Authorization"); header != "" {
@@ -65,13 +75,22 @@ func (g *guard) protectBy(header string, h http.Handler, w http.ResponseWriter, 
 	}
 	switch wait, right := g.brake.try(r, "bearer", func() bool { return g.isToken(token) }); {
 	case right:
-		h.ServeHTTP(w, r)
+		h.ServeHTTP(w, as(r, "token"))
 	case wait > 0:
 		w.Header().Set("Retry-After", seconds(wait))
 		refuse(w, http.StatusTooManyRequests, fmt.Sprintf("too many wrong tokens: try again in %s s", seconds(wait)))
 	default:
 		unauthorized(w, "that is not the console's token")
 	}
+}
+
+// as is a request with who sent it, for the audit log.
+func as(r *http.Request, by string) *http.Request {
+	address, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		address = r.RemoteAddr
+	}
+	return r.WithContext(ops.WithCaller(r.Context(), ops.Caller{By: by, Address: address}))
 }
 
 func unauthorized(w http.ResponseWriter, sentence string) {

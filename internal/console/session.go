@@ -6,10 +6,12 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
+	"encoding/hex"
 	"net"
 	"net/http"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/console/api"
 	"github.com/wxastore/wxastore/internal/console/pages"
 )
 
@@ -101,7 +103,9 @@ func (g *guard) BeginBy(w http.ResponseWriter, r *http.Request, code string) pag
 func (g *guard) enter(w http.ResponseWriter, r *http.Request, what string, isRight func() bool) pages.Entry {
 	switch wait, right := g.brake.try(r, what, isRight); {
 	case right:
-		http.SetCookie(w, cookie(r, g.sessions.begin(g.sessions.generation.current(r.Context())), int(sessionTime/time.Second)))
+		value := g.sessions.begin(g.sessions.generation.current(r.Context()))
+		http.SetCookie(w, cookie(r, value, int(sessionTime/time.Second)))
+		g.audit(as(r, "session "+sessionID(value)))
 		return pages.Entered
 	case wait > 0:
 		w.Header().Set("Retry-After", seconds(wait))
@@ -119,15 +123,32 @@ func (g *guard) End(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	http.SetCookie(w, cookie(r, "", -1))
+	g.audit(r)
 	return nil
 }
 
-// session reports whether a request comes from a browser that is signed in.
-func (g *guard) session(r *http.Request) bool {
+// audit notes that a browser was signed in or out. That works also where it cannot be
+// noted.
+func (g *guard) audit(r *http.Request) {
+	done := func() (any, error) { return nil, nil }
+	if _, err := g.console.Audited(r.Context(), api.Operation{Method: http.MethodPost, Path: r.URL.Path}, nil, done); err != nil {
+		g.log.Error("the audit log lacks who signed in or out", "path", r.URL.Path, "error", err)
+	}
+}
+
+// session reports whether a request comes from a browser that is signed in, and tells
+// sessions apart by an id that proves nothing.
+func (g *guard) session(r *http.Request) (id string, ok bool) {
 	c, err := r.Cookie(cookieName(r))
 	if err != nil || !g.Needed() {
-		return false
+		return "", false
 	}
 	generation, ok := g.sessions.proven(c.Value)
-	return ok && generation == g.sessions.generation.current(r.Context())
+	return sessionID(c.Value), ok && generation == g.sessions.generation.current(r.Context())
+}
+
+// sessionID is by which the audit log tells sessions apart.
+func sessionID(value string) string {
+	hash := sha256.Sum256([]byte(value))
+	return hex.EncodeToString(hash[:4])
 }

@@ -47,6 +47,9 @@ type Table struct {
 	// Added is set for a table that the first schema did not have: a copy that
 	// an older program made may lack it, which then has no rows.
 	Added bool `json:"-"`
+	// Kept is set for a table whose rows stay when everything is replaced: those of a
+	// copy that are not there are added.
+	Kept bool `json:"-"`
 	// Own are columns that the database makes for itself: they are not copied.
 	Own []string `json:"-"`
 }
@@ -58,7 +61,7 @@ type Copies interface {
 	// ReadAll calls each for every row of every table, as of one point in
 	// time; calls go on meanwhile. The row is each's to keep.
 	ReadAll(ctx context.Context, each func(table Table, row []any) error) error
-	// ReplaceAll deletes everything and adds the rows that fill hands to add, in
+	// ReplaceAll deletes everything that is not Kept and adds the rows that fill hands to add, in
 	// one write; all other writes wait. fill may be run more than once. An error
 	// of fill comes back as it is; rows that cannot stand together are a BadCopy.
 	// After an error nothing has changed.

@@ -37,6 +37,7 @@ type Store interface {
 	Quotas
 	Faults
 	Settings
+	AuditLog
 	Secrets
 	Copies
 	Observed

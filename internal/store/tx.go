@@ -70,6 +70,7 @@ type Tx interface {
 	PutFault(Fault)
 	Setting(name string) ([]byte, error)
 	PutSetting(name string, value []byte)
+	PutAuditEntry(AuditEntry)
 	Application(appID string, auditID int64) (Application, error)
 	PutApplication(Application)
 	Review(appID string, auditID int64) (Review, error)
@@ -159,6 +160,9 @@ func SettingKey(name string) Key { return Key{"settings", [3]string{name}} }
 
 // PlaceKey names a place.
 func PlaceKey(id string) Key { return Key{"places", [3]string{id}} }
+
+// AuditEntryKey names an entry of the audit log.
+func AuditEntryKey(id string) Key { return Key{"audit_log", [3]string{id}} }
 
 // ReviewKey names a review.
 func ReviewKey(appID string, auditID int64) Key {

@@ -64,7 +64,7 @@ func verbs() []verb {
 		ask(api.ListFaults), with(api.PutFault.Operation, putFault{}), ask(api.DropFault), ask(api.ClearFaults),
 		ask(api.Search), ask(api.ListQuotas),
 		with(api.Reset.Operation, reset{}), with(api.ApplySeed.Operation, seed{}), with(api.TakeSnapshot.Operation, snapshot{}), with(api.Restore.Operation, restore{}),
-		ask(api.ShowUndo), with(api.Undo.Operation, undo{}),
+		ask(api.ShowUndo), with(api.Undo.Operation, undo{}), ask(api.ListAudit),
 	}
 }
 

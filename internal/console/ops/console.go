@@ -164,6 +164,7 @@ func New(m Modules) *Console {
 	bind(c, api.ListFleetPlans, c.listFleetPlans)
 	bind(c, api.ShowFleetPlan, c.showFleetPlan)
 	bind(c, api.ShowFleetPicture, c.showFleetPicture)
+	bind(c, api.ListAudit, c.listAudit)
 	return c
 }
 
@@ -174,7 +175,13 @@ func (c *Console) Operations() []api.Operation { return c.operations }
 // and the OpenAPI document are made of it.
 func bind[In, Out any](c *Console, o api.Op[In, Out], do func(context.Context, In) (Out, error)) {
 	told := func(ctx context.Context, in In) (Out, error) {
+		end, err := c.audit(ctx, o.Operation, in)
+		if err != nil {
+			var none Out
+			return none, err
+		}
 		out, err := do(ctx, in)
+		end(out, err)
 		if o.Changes != "" { // also where it failed, for a part may be done
 			c.m.Feed.Tell(api.Event{Kind: o.Changes})
 		}

@@ -28,7 +28,7 @@ func TestOperations(t *testing.T) {
 	console := reflect.TypeFor[*Console]()
 	for i := range console.NumMethod() {
 		switch name := console.Method(i).Name; name {
-		case "Run", "Operations", "Subscribe", "WritePrometheus", "Format", "LogValue":
+		case "Run", "Audited", "Operations", "Subscribe", "WritePrometheus", "Format", "LogValue":
 		default:
 			t.Errorf("Console.%s is not an operation", name)
 		}

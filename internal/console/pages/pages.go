@@ -172,6 +172,7 @@ func (s *site) pages() []Page {
 		page("GET /levers/undo", s.ask("undo", at("/levers#all"))),
 		page("POST /levers/undo", s.undo),
 		page("GET /plots", s.plots),
+		page("GET /audit", s.audit),
 		page("GET /platforms", s.platforms),
 		page("GET /platforms/{appid}", s.platform),
 		page("POST /platforms/{appid}/ticket", s.pushTicket),

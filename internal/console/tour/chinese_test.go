@@ -85,7 +85,7 @@ func TestChinesePages(t *testing.T) {
 	rid := stage(t, s)
 	o.post("/levers/faults", url.Values{"kind": {"latency"}, "shape": {"uniform"}, "wait": {"100ms"}, "max": {"2s"}})
 	paths := []string{
-		"/calls?code=x", "/calls?from=x", "/accounts?after=%40x", "/calls/none", "/merchants/none", "/accounts/none", "/platforms/none", "/events?state=odd",
+		"/calls?code=x", "/calls?from=x", "/accounts?after=%40x", "/calls/none", "/merchants/none", "/accounts/none", "/platforms/none", "/events?state=odd", "/audit",
 		"/tool?interface=none", "/?fragment=none", "/accounts/wx0123456789abcdef/secret/none", platform + "/authorize/none", "/tool?rid=" + rid, "/tool?interface=modifywxastore&sent=" + rid,
 	}
 	for _, page := range scenes(t, s, rid) {

@@ -96,6 +96,9 @@ func (s *Store) ReplaceAll(ctx context.Context, fill func(add func(table string,
 		clear(s.unit.records)
 		s.unit.lastChange = 0
 		for _, table := range all {
+			if table.Kept {
+				continue
+			}
 			if _, err := t.Exec(ctx, `DELETE FROM `+table.Name); err != nil {
 				return err
 			}

@@ -146,6 +146,13 @@ func (t *table[T]) added() *table[T] {
 	return t
 }
 
+// keep marks a table whose rows stay when all others are replaced by those of a copy,
+// which adds those that are not there.
+func (t *table[T]) keep() *table[T] {
+	t.Kept = true
+	return t
+}
+
 // dest is where a record is scanned to, all columns of list.
 func (t *table[T]) dest(record *T) []any {
 	dest := make([]any, len(t.columns))

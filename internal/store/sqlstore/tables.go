@@ -47,6 +47,7 @@ type tables struct {
 	cards          *table[store.Card]
 	places         *table[store.Place]
 	applications   *table[store.Application]
+	auditLog       *table[store.AuditEntry]
 }
 
 var declared = tables{
@@ -298,6 +299,18 @@ var declared = tables{
 		list("papers", func(a *store.Application) *[]string { return &a.Papers }),
 		list("other_files", func(a *store.Application) *[]string { return &a.OtherFiles }),
 	).tell(toldReviews, 0).added(),
+	auditLog: declare("audit_log", 1, noLock,
+		text("id", func(e *store.AuditEntry) *string { return &e.ID }),
+		moment("at", func(e *store.AuditEntry) *time.Time { return &e.At }),
+		text("operator", func(e *store.AuditEntry) *string { return &e.By }),
+		text("address", func(e *store.AuditEntry) *string { return &e.Address }),
+		text("operation", func(e *store.AuditEntry) *string { return &e.Operation }),
+		text("target", func(e *store.AuditEntry) *string { return &e.Target }),
+		text("version", func(e *store.AuditEntry) *string { return &e.Version }),
+		text("outcome", func(e *store.AuditEntry) *store.AuditOutcome { return &e.Outcome }),
+		text("reason", func(e *store.AuditEntry) *string { return &e.Reason }),
+		text("rid", func(e *store.AuditEntry) *string { return &e.RID }),
+	).added().keep(),
 }
 
 // allTables are the tables in the order in which they are copied and written.
@@ -315,6 +328,6 @@ func (t *tables) all() []anyTable {
 	return []anyTable{
 		t.accounts, t.series, t.tokens, t.merchants, t.changes, t.media, t.blobs, t.used, t.components, t.codes,
 		t.authorizations, t.targets, t.deliveries, t.faults, t.settings, t.reviews, t.reviewers, t.applications,
-		t.shops, t.shopPlaces, t.shopPositions, t.shopCounts, t.cards, t.places,
+		t.shops, t.shopPlaces, t.shopPositions, t.shopCounts, t.cards, t.places, t.auditLog,
 	}
 }

@@ -46,6 +46,8 @@ func (x *tx) AddChange(c store.Change) {
 	}
 }
 
+func (x *tx) PutAuditEntry(e store.AuditEntry) { put(x, declared.auditLog, e, false) }
+
 func (x *tx) Component(appID string) (store.Component, error) {
 	c, err := get(x, declared.components, store.ComponentKey(appID))
 	if err != nil {

@@ -26,6 +26,7 @@ func Exercise(t *testing.T, open func(t *testing.T) store.Store) {
 		{"Reviews", exerciseReviews},
 		{"Shops", exerciseShops},
 		{"Places", exercisePlaces},
+		{"AuditLog", exerciseAuditLog},
 		{"Rules", exerciseRules},
 		{"Concurrency", exerciseConcurrency},
 		{"Seeds", exerciseSeeds},

@@ -41,6 +41,20 @@ CREATE TABLE applications (
     PRIMARY KEY (app_id, audit_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE audit_log (
+    id        TEXT NOT NULL,
+    at        INTEGER NOT NULL,
+    operator  TEXT NOT NULL,
+    address   TEXT NOT NULL,
+    operation TEXT NOT NULL,
+    target    TEXT NOT NULL,
+    version   TEXT NOT NULL,
+    outcome   TEXT NOT NULL,
+    reason    TEXT NOT NULL,
+    rid       TEXT NOT NULL,
+    PRIMARY KEY (id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE authorizations (
     app_id          TEXT    NOT NULL,
     component       TEXT    NOT NULL,
