@@ -146,7 +146,7 @@ func stepOf(c parity.Comparison) api.ParityStep {
 }
 
 func knownOf(k parity.Known) api.ParityKnown {
-	return api.ParityKnown{Place: k.Place.String(), Row: k.Row, Reason: k.Reason, Since: k.Since}
+	return api.ParityKnown{Place: k.String(), Row: k.Row, Reason: k.Reason, Since: k.Since}
 }
 
 func answerOf(a replay.Shown) *api.ParityAnswer {
