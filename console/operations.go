@@ -70,6 +70,8 @@ var (
 	ListAuthorizations = api.ListAuthorizations
 	// Authorize: Grant permission sets of an account to a platform.
 	Authorize = api.Authorize
+	// ListGrants: List what an account grants third-party platforms.
+	ListGrants = api.ListGrants
 	// Withdraw: Withdraw an authorization.
 	Withdraw = api.Withdraw
 	// ListPushes: List events that wait to be pushed, or were given up.
@@ -230,7 +232,11 @@ const (
 	HitStore            = api.HitStore
 	HitPlace            = api.HitPlace
 	HitErrcode          = api.HitErrcode
+	TokenExpired        = api.TokenExpired
+	TokenInvalid        = api.TokenInvalid
+	TokenEmpty          = api.TokenEmpty
 	OldStores           = api.OldStores
+	ToolAgent           = api.ToolAgent
 )
 
 // What operations are asked with and answer.
@@ -357,6 +363,10 @@ type (
 	Authorization = api.Authorization
 	// Grant grants permission sets.
 	Grant = api.Grant
+	// GrantList are what an account grants, in the order of the platforms' app ids.
+	GrantList = api.GrantList
+	// Granted is what an account grants a platform.
+	Granted = api.Granted
 	// AuthCode is the answer to a grant.
 	AuthCode = api.AuthCode
 	// Withdrawal ends an authorization.
@@ -596,4 +606,8 @@ type (
 	// Store is a store. A PUT changes what StoreFields are; what it leaves out of them
 	// becomes empty, and it does not look at the rest except the version.
 	Store = api.Store
+	// ToolCall is what the user agent of a call that Send made tells besides: the choices that
+	// are not seen in the request, and the other calls of the same Send. So the journal alone
+	// shows what was sent.
+	ToolCall = api.ToolCall
 )

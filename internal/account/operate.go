@@ -144,6 +144,30 @@ func (r *Module) OperatorToken(ctx context.Context, appID string, now time.Time)
 	return token.AccessToken, err
 }
 
+// OperatorAuthorizerToken is OperatorToken for a platform that calls for an account,
+// in a generation of its authorization.
+func (r *Module) OperatorAuthorizerToken(ctx context.Context, appID, component, generation string, now time.Time) (string, error) {
+	token, err := r.derivedToken(ctx, operatorAuthorizerLine(component, generation), appID, r.operatorKey(), false, now)
+	return token.AccessToken, err
+}
+
+// ExpiredToken returns a token of an account whose life ended just now.
+func (r *Module) ExpiredToken(ctx context.Context, appID string, now time.Time) (string, error) {
+	token, err := r.issue(ctx, appID, expiredLine, nil, now.Add(-life))
+	if errors.Is(err, store.ErrNotFound) {
+		return "", bad("there is no account %s", appID)
+	}
+	return token.AccessToken, err
+}
+
+// UnissuedToken returns what looks like a token of an account and was never issued.
+func (r *Module) UnissuedToken(appID string) (string, error) {
+	if !ValidAppID(appID) {
+		return "", bad("there is no account %s", appID)
+	}
+	return formToken(appID, r.Random.Bytes(secretSize(appID))), nil
+}
+
 // operatorKey is what tokens of the operator are derived from in this process.
 func (r *Module) operatorKey() string {
 	r.keyOnce.Do(func() { r.key = rand.Text() + rand.Text() })

@@ -21,12 +21,14 @@ const payloadSize = 115
 const maxToken = 512
 
 // The kinds of lines of tokens. An account has two of its own, one for the
-// operator and one for each third-party platform that calls for it; a platform
+// operator, one for tokens that the operator wants expired, and two for each
+// third-party platform that calls for it, of which one is the operator's; a platform
 // has one.
 const (
 	classicLine   = "classic"
 	stableLine    = "stable"
 	operatorLine  = "operator"
+	expiredLine   = "operator expired"
 	componentLine = "component"
 )
 
@@ -39,9 +41,14 @@ func authorizerLine(component, generation string) string {
 	return authorizerPrefix + component + " " + generation
 }
 
+// operatorAuthorizerLine is the operator's line of a platform at an account.
+func operatorAuthorizerLine(component, generation string) string {
+	return operatorLine + " " + authorizerLine(component, generation)
+}
+
 // componentOf returns the platform that a kind of line names.
 func componentOf(kind string) (component, generation string, ok bool) {
-	rest, ok := strings.CutPrefix(kind, authorizerPrefix)
+	rest, ok := strings.CutPrefix(strings.TrimPrefix(kind, operatorLine+" "), authorizerPrefix)
 	component, generation, _ = strings.Cut(rest, " ")
 	return component, generation, ok
 }

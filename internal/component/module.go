@@ -33,6 +33,9 @@ type Tokens interface {
 	// AuthorizerToken issues a token with which a platform calls for an account,
 	// in a generation of its authorization.
 	AuthorizerToken(ctx context.Context, appID, component, generation string, at time.Time) (weixin.AccessTokenResponse, error)
+	// OperatorAuthorizerToken makes one for the operator, which supersedes none of the
+	// platform's.
+	OperatorAuthorizerToken(ctx context.Context, appID, component, generation string, at time.Time) (string, error)
 }
 
 // Module holds what the module needs.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/wxastore/wxastore/internal/store"
 )
@@ -47,4 +48,18 @@ func (r *Module) Put(ctx context.Context, appID, version string, merge func(befo
 		return nil
 	})
 	return after, err
+}
+
+// OperatorToken returns a token with which a platform calls for an account, for the
+// operator, who needs neither's secret. One that the account has withdrawn since is
+// refused when it is used, as the platform's own would be.
+func (r *Module) OperatorToken(ctx context.Context, component, appID string, now time.Time) (string, error) {
+	a, err := r.Store.Authorization(ctx, appID, component)
+	if errors.Is(err, store.ErrNotFound) {
+		return "", store.Mistakef("account %s does not authorize platform %s", appID, component)
+	}
+	if err != nil {
+		return "", fmt.Errorf("component: %w", err)
+	}
+	return r.Tokens.OperatorAuthorizerToken(ctx, appID, component, generation(a), now)
 }

@@ -45,7 +45,7 @@ func with(o api.Operation, command any) verb { return verb{o.Verb, o.Doc, comman
 func verbs() []verb {
 	return []verb{
 		ask(api.ListAccounts), ask(api.ShowAccount), with(api.CreateAccount.Operation, createAccount{}), with(api.PutAccount.Operation, putAccount{}),
-		ask(api.DropAccount), ask(api.RollSecret), ask(api.MakeToken), ask(api.ListTokens), ask(api.RevokeToken), ask(api.CheckMessages), ask(api.SendTestEvent),
+		ask(api.DropAccount), ask(api.RollSecret), ask(api.MakeToken), ask(api.ListTokens), ask(api.RevokeToken), ask(api.ListGrants), ask(api.CheckMessages), ask(api.SendTestEvent),
 		ask(api.ListPushes), ask(api.ShowPush), ask(api.ResendPush), ask(api.DropPush),
 		ask(api.ListMerchants), ask(api.ShowMerchant), ask(api.PutMerchant), ask(api.DropMerchant), ask(api.ListChanges), ask(api.RevertMerchant),
 		ask(api.ShowApplication), ask(api.SetApplication),

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 
 type tailCalls struct {
 	Count     int          `placeholder:"N" help:"Stop after this many calls; never if it is left out."`
+	Since     string       `placeholder:"DURATION" help:"First the calls of the last while, such as 15m: the newest 2,000 of them at most."`
 	Failed    bool         `help:"Only calls that were not answered as they asked."`
 	App       string       `placeholder:"APPID" help:"Only calls of one account."`
 	Interface string       `placeholder:"NAME" help:"Only calls of one interface."`
@@ -29,6 +31,7 @@ func (tailCalls) Help() string {
 the account, how long it took, its rid, and why it was refused.
 
   wxastore admin calls tail --failed
+  wxastore admin calls tail --since 15m
   wxastore admin calls tail --app wx0123456789abcdef --json | jq .reason`
 }
 
@@ -43,7 +46,11 @@ func (c *tailCalls) Run(ctx context.Context, s *command.Streams) error {
 		return err
 	}
 	defer feed.Close()
-	lines, seen := bufio.NewScanner(feed), 0
+	printed, seen, err := c.printSince(ctx, s, service)
+	if err != nil {
+		return err
+	}
+	lines := bufio.NewScanner(feed)
 	lines.Buffer(nil, 1<<20)
 	for (c.Count == 0 || seen < c.Count) && lines.Scan() {
 		var event struct {
@@ -60,7 +67,7 @@ func (c *tailCalls) Run(ctx context.Context, s *command.Streams) error {
 		if err := json.Unmarshal(event.Call, &call); err != nil {
 			return command.Errorf("the console's answer: %w", err)
 		}
-		if !c.wants(call) {
+		if !c.wants(call) || printed[call.RID] {
 			continue
 		}
 		seen++
@@ -72,6 +79,50 @@ func (c *tailCalls) Run(ctx context.Context, s *command.Streams) error {
 		return command.Errorf("ask the console: %w", err)
 	}
 	return nil
+}
+
+// mostSince is how many earlier calls are printed.
+const mostSince = 2000
+
+// printSince prints the calls of the last while, the oldest first, and returns their rids:
+// the feed, which was opened before, may have some of them again.
+func (c *tailCalls) printSince(ctx context.Context, s *command.Streams, service *command.Console) (printed map[string]bool, seen int, err error) {
+	if c.Since == "" {
+		return nil, 0, nil
+	}
+	in := api.CallFilter{Limit: 200, CallSelection: api.CallSelection{
+		Since: c.Since, Failed: c.Failed, App: c.App, Interface: c.Interface, Direction: api.DirectionIn,
+	}}
+	if c.Code != nil {
+		in.Code = new(int(*c.Code))
+	}
+	var calls []api.Call
+	for len(calls) < mostSince {
+		list, err := command.Do(ctx, service, api.ListCalls, in)
+		if err != nil {
+			return nil, 0, err
+		}
+		calls = append(calls, list.Calls...)
+		if in.Before = list.Next; in.Before == "" {
+			break
+		}
+	}
+	printed = make(map[string]bool)
+	for _, call := range slices.Backward(calls) {
+		printed[call.RID] = true
+		if c.Count > 0 && seen == c.Count {
+			break
+		}
+		text, err := json.Marshal(call)
+		if err != nil {
+			return nil, 0, command.Errorf("the console's answer: %w", err)
+		}
+		seen++
+		if err := c.print(s, text, call); err != nil {
+			return nil, 0, err
+		}
+	}
+	return printed, seen, nil
 }
 
 // wants reports whether a call is one of those that are asked for.

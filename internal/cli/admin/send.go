@@ -22,6 +22,10 @@ type send struct {
 	As        string   `placeholder:"APPID" help:"Account to call as."`
 	Query     []string `sep:"none" placeholder:"K=V" help:"A parameter of the query; repeat for more."`
 	File      string   `placeholder:"PATH" help:"The file of an upload."`
+	Picture   []string `sep:"none" placeholder:"NAME=PATH" help:"A picture that is uploaded first, for the parameter of the body that takes its media id; repeat for more."`
+	Component string   `placeholder:"APPID" help:"Third-party platform that calls for the account."`
+	Token     string   `placeholder:"KIND" help:"A token that does not work, instead of one that does: expired, invalid or empty."`
+	TokenOf   string   `placeholder:"APPID" help:"Another account whose token the call has."`
 	command.Service
 }
 
@@ -42,13 +46,25 @@ func (c *send) Run(ctx context.Context, s *command.Streams) error {
 	if err := c.proof(d, values); err != nil {
 		return err
 	}
-	in := api.Sending{Body: api.Request{Interface: d.Name, AppID: c.As, Query: values, Body: c.Body}}
+	in := api.Sending{Body: api.Request{
+		Interface: d.Name, AppID: c.As, Component: c.Component, Token: c.Token, TokenOf: c.TokenOf, Query: values, Body: c.Body,
+	}}
 	if c.File != "" {
-		content, err := os.ReadFile(c.File)
-		if err != nil {
+		if in.Body.File, err = readUpload(c.File); err != nil {
 			return err
 		}
-		in.Body.File = &api.UploadFile{Name: filepath.Base(c.File), Content: content}
+	}
+	for _, pair := range c.Picture {
+		name, path, ok := strings.Cut(pair, "=")
+		if !ok {
+			return command.Usagef("--picture %s: write it as NAME=PATH", pair)
+		}
+		if in.Body.Pictures == nil {
+			in.Body.Pictures = make(map[string]*api.UploadFile)
+		}
+		if in.Body.Pictures[name], err = readUpload(path); err != nil {
+			return err
+		}
 	}
 	service, err := c.Open(ctx)
 	if err != nil {
@@ -61,6 +77,10 @@ func (c *send) Run(ctx context.Context, s *command.Streams) error {
 	var sent api.Sent
 	if err := json.Unmarshal(answer, &sent); err != nil {
 		return command.Errorf("the console's answer: %w", err)
+	}
+	if sent.Skipped {
+		s.Notef("wxastore: the picture was refused, so %s was not sent\n", d.Name)
+		sent = sent.Uploads[len(sent.Uploads)-1]
 	}
 	switch text := bytes.TrimSpace([]byte(sent.Body)); {
 	case c.JSON:
@@ -81,12 +101,17 @@ func (c *send) Run(ctx context.Context, s *command.Streams) error {
 	return failure(sent)
 }
 
+func readUpload(path string) (*api.UploadFile, error) {
+	content, err := os.ReadFile(path)
+	return &api.UploadFile{Name: filepath.Base(path), Content: content}, err
+}
+
 // proof refuses a call that proves itself with nothing.
 func (c *send) proof(d weixin.Declaration, values map[string]string) error {
 	_, own := values["access_token"]
 	_, component := values["component_access_token"]
 	switch {
-	case own || component:
+	case own || component, c.Token != "", c.TokenOf != "":
 		return nil
 	case d.Credential == weixin.AccessToken && c.As == "":
 		return command.Usagef("%s is called as an account: give its app id with --as APPID (wxastore admin accounts list has them)", d.Name)

@@ -2,6 +2,8 @@ package proxy
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"os"
 	"os/exec"
 	"runtime"
@@ -20,7 +22,8 @@ type Run struct {
 // Help is the long text of run --help.
 func (Run) Help() string {
 	return `Sets the variables that wxastore env prints for one command. Its exit status is
-the command's, and signals reach it.
+the command's, and signals reach it. Where there is no such command it is 127, and
+126 where the command cannot be run.
 
   wxastore serve --demo --proxy 127.0.0.1:8888
   wxastore run -- curl 'https://api.weixin.qq.com/cgi-bin/token?grant_type=client_credential&appid=APPID&secret=SECRET'
@@ -28,7 +31,7 @@ the command's, and signals reach it.
 }
 
 // Run becomes the command.
-func (c *Run) Run(ctx context.Context) error {
+func (c *Run) Run(ctx context.Context, s *command.Streams) error {
 	argv := c.Command
 	if len(argv) > 0 && argv[0] == "--" {
 		argv = argv[1:]
@@ -36,13 +39,18 @@ func (c *Run) Run(ctx context.Context) error {
 	if len(argv) == 0 {
 		return command.Usagef("there is no command to run: wxastore run -- COMMAND")
 	}
+	path, err := exec.LookPath(argv[0])
+	switch {
+	case errors.Is(err, exec.ErrNotFound), errors.Is(err, fs.ErrNotExist):
+		s.Notef("wxastore: there is no command %s: it is not in the PATH, or there is no such file\n", argv[0])
+		return command.StatusError{Status: 127}
+	case err != nil:
+		s.Notef("wxastore: %s cannot be run: it is not an executable file of this user's\n", argv[0])
+		return command.StatusError{Status: 126}
+	}
 	running, err := proxied(ctx, c.Data)
 	if err != nil {
 		return err
-	}
-	path, err := exec.LookPath(argv[0])
-	if err != nil {
-		return command.Errorf("cannot run %s: %w", argv[0], err)
 	}
 	return become(path, argv, withVariables(os.Environ(), variables(running, os.LookupEnv)))
 }

@@ -201,7 +201,9 @@ type TokenList struct {
 type Token struct {
 	// Hash is the token's SHA-256.
 	Hash string `json:"hash"`
-	// Kind is classic, stable, or operator: one of the debugging tool.
+	// Kind is classic, stable, or operator: one of the debugging tool. That of a platform
+	// that calls for the account is authorizer with the platform's app id and a name of
+	// its authorization, after operator where it is the debugging tool's.
 	Kind      string    `json:"kind"`
 	IssuedAt  time.Time `json:"issued_at"`
 	ExpiresAt time.Time `json:"expires_at"`

@@ -9,6 +9,7 @@ import "time"
 //	curl localhost:8081/api/components/wxc0123456789abcdef/authorizations?offset=0&limit=100
 //	curl localhost:8081/api/components/wxc0123456789abcdef/authorizations \
 //	  -d '{"authorizer_appid":"wx0123456789abcdef","permission_sets":[8,13]}'
+//	curl localhost:8081/api/accounts/wx0123456789abcdef/authorizations
 //	curl -X DELETE localhost:8081/api/components/wxc0123456789abcdef/authorizations/wx0123456789abcdef
 //	curl -X DELETE 'localhost:8081/api/components/wxc0123456789abcdef/authorizations/wx0123456789abcdef?reason=password'
 var (
@@ -39,6 +40,10 @@ var (
 	})
 	Authorize = Declare[Grant, AuthCode](Operation{
 		Method: "POST", Path: "/api/components/{appid}/authorizations", Doc: "Grant permission sets of an account to a platform.",
+	})
+	ListGrants = Declare[AccountID, GrantList](Operation{
+		Method: "GET", Path: "/api/accounts/{app_id}/authorizations", Doc: "List what an account grants third-party platforms.",
+		Verb: "accounts authorizations", Columns: []string{"component_appid", "name", "permission_sets", "authorized_at"},
 	})
 	Withdraw = Declare[Withdrawal, None](Operation{
 		Method: "DELETE", Path: "/api/components/{appid}/authorizations/{authorizer}", Doc: "Withdraw an authorization.",
@@ -158,6 +163,19 @@ type Authorization struct {
 type Grant struct {
 	ComponentID
 	Body Authorization
+}
+
+// GrantList are what an account grants, in the order of the platforms' app ids.
+type GrantList struct {
+	Authorizations []Granted `json:"authorizations"`
+}
+
+// Granted is what an account grants a platform.
+type Granted struct {
+	Component      string     `json:"component_appid"`
+	Name           string     `json:"name,omitempty"`
+	PermissionSets []int      `json:"permission_sets"`
+	AuthorizedAt   *time.Time `json:"authorized_at,omitempty"`
 }
 
 // AuthCode is the answer to a grant.

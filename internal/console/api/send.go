@@ -25,12 +25,31 @@ type Request struct {
 	Interface string `json:"interface"`
 	// AppID is the account to call as, where an access token is asked for and the
 	// query has none: then one is made, which supersedes no other.
-	AppID string            `json:"appid"`
-	Query map[string]string `json:"query"`
+	AppID string `json:"appid"`
+	// Component is the third-party platform that calls for the account, with an
+	// authorizer_access_token; "" for the account itself.
+	Component string `json:"component,omitempty"`
+	// Token is which token the call has instead of one that works: expired, invalid, which
+	// was never issued, or empty. TokenOf is the account whose token it has instead of
+	// that of AppID.
+	Token   string            `json:"token,omitempty"`
+	TokenOf string            `json:"token_of,omitempty"`
+	Query   map[string]string `json:"query"`
 	// Body is sent as it is: JSON or a form, as the interface takes it.
 	Body string      `json:"body"`
 	File *UploadFile `json:"file,omitempty"`
+	// Pictures are uploaded before, as AppID and with a token that works, by the names of
+	// the parameters of the body that take their media ids. If one is refused, the call is
+	// not made.
+	Pictures map[string]*UploadFile `json:"pictures,omitempty"`
 }
+
+// The tokens of a Request.
+const (
+	TokenExpired = "expired"
+	TokenInvalid = "invalid"
+	TokenEmpty   = "empty"
+)
 
 // UploadFile is the file of an upload.
 type UploadFile struct {
@@ -62,4 +81,9 @@ type Sent struct {
 	ZH   *weixin.Explanation `json:"zh,omitempty"`
 	// Took is how long the service took.
 	Took Duration `json:"took"`
+	// Uploads are the calls that uploaded pictures before, in their order. Skipped says
+	// that the last of them was refused, so that the call itself was not made and nothing
+	// else is said of it.
+	Uploads []Sent `json:"uploads,omitempty"`
+	Skipped bool   `json:"skipped,omitempty"`
 }

@@ -114,6 +114,23 @@ func (c *Console) listAuthorizations(ctx context.Context, in api.AuthorizationFi
 	return api.AuthorizationList{Total: total, Authorizations: authorizations}, err
 }
 
+func (c *Console) listGrants(ctx context.Context, in api.AccountID) (list api.GrantList, err error) {
+	if _, err := c.m.Store.Account(ctx, in.AppID); err != nil {
+		return list, noAccount(err, in.AppID)
+	}
+	granted, err := c.m.Store.GrantedBy(ctx, in.AppID)
+	list.Authorizations = each(granted, func(a store.Authorization) api.Granted {
+		return api.Granted{Component: a.Component, PermissionSets: append([]int{}, a.PermissionSets...), AuthorizedAt: timeOrNil(a.AuthorizedAt)}
+	})
+	n := c.names()
+	for i := range list.Authorizations {
+		if err == nil {
+			list.Authorizations[i].Name, err = n.name(ctx, granted[i].Component)
+		}
+	}
+	return list, err
+}
+
 func (c *Console) authorize(ctx context.Context, in api.Grant) (api.AuthCode, error) {
 	code, err := c.m.Components.Authorize(ctx, in.Component, in.Body.AuthorizerAppID, in.Body.PermissionSets, c.m.Clock.Now())
 	if errors.Is(err, store.ErrNotFound) {

@@ -145,6 +145,7 @@ func New(m Modules) *Console {
 	bind(c, api.PushTicket, c.pushTicket)
 	bind(c, api.ListAuthorizations, c.listAuthorizations)
 	bind(c, api.Authorize, c.authorize)
+	bind(c, api.ListGrants, c.listGrants)
 	bind(c, api.Withdraw, c.withdraw)
 	bind(c, api.ListPushes, c.listPushes)
 	bind(c, api.ShowPush, c.showPush)

@@ -1,196 +1,108 @@
 package ops
 
 import (
-	"bytes"
 	"context"
-	"errors"
+	"encoding/json"
 	"fmt"
-	"io"
-	"mime/multipart"
-	"net/http"
-	"net/textproto"
-	"net/url"
+	"maps"
+	"reflect"
+	"slices"
 	"strings"
-	"time"
-	"unicode/utf8"
 
+	"github.com/wxastore/wxastore/internal/account"
 	"github.com/wxastore/wxastore/internal/console/api"
-	"github.com/wxastore/wxastore/internal/edge"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/weixin"
 )
 
-// send makes a call for the debugging tool: to the handler of the interfaces, not to
-// an address, so that there is nothing else that it could reach. Whatever the service
-// answers is not an error.
+// send makes a call for the debugging tool, after uploading the pictures that it needs.
 func (c *Console) send(ctx context.Context, in api.Sending) (api.Sent, error) {
 	r := in.Body
 	d, ok := weixin.Find(r.Interface)
 	if !ok {
 		return api.Sent{}, store.Mistakef("there is no interface %q; wxastore interfaces lists them", r.Interface)
 	}
-	query, err := c.query(ctx, d.Page, r)
-	if err != nil {
+	if err := checkSending(d, r); err != nil {
 		return api.Sent{}, err
 	}
-	var watch edge.Watch
-	ctx = context.WithValue(edge.WithWatch(ctx, &watch), http.LocalAddrContextKey, c.m.Address)
-	request, err := c.request(ctx, d, query, r)
-	if err != nil {
-		return api.Sent{}, err
+	agent := api.ToolCall{Component: r.Component, Token: r.Token, TokenOf: r.TokenOf}
+	if _, given := r.Query["access_token"]; (given || r.Token != "" || r.TokenOf != "") && account.ValidAppID(r.AppID) {
+		agent.App = r.AppID
 	}
-	answer := &answer{header: make(http.Header)}
-	start := time.Now()
-	cut := serve(c.m.Interfaces, answer, request)
-	took, kept := time.Since(start), c.m.Journal.Masked(ctx, watch.Entry)
-	sent := api.Sent{
-		RID: watch.RID, Kind: string(kept.Kind), Reason: kept.Reason, Fault: kept.Fault,
-		Method: request.Method, URL: d.Path, Code: weixin.Code(watch.Code), Took: api.Duration(took),
-	}
-	if kept.Query != "" {
-		sent.URL += "?" + kept.Query
-	}
-	if en, ok := sent.Code.Explain(weixin.English); ok {
-		sent.EN = &en
-	}
-	if zh, ok := sent.Code.Explain(weixin.Chinese); ok {
-		sent.ZH = &zh
-	}
-	if cut {
-		return sent, nil
-	}
-	sent.Status, sent.Header = answer.sentStatus(), answer.header
-	if body := answer.body.Bytes(); utf8.Valid(body) {
-		sent.Body = string(body)
-	} else {
-		sent.BodyBase64 = body
-	}
-	return sent, nil
-}
-
-// query is the query of a request, with a token if it needs one. The token is made
-// without the account's secret, in a series of its own that supersedes no other.
-func (c *Console) query(ctx context.Context, page weixin.Page, r api.Request) (url.Values, error) {
-	query := make(url.Values)
-	for name, value := range r.Query {
-		query.Set(name, value)
-	}
-	if page.Credential != weixin.AccessToken || query.Has("access_token") || r.AppID == "" {
-		return query, nil
-	}
-	token, err := c.m.Accounts.OperatorToken(ctx, r.AppID, c.m.Clock.Now())
-	if err != nil {
-		return nil, err
-	}
-	query.Set("access_token", token)
-	return query, nil
-}
-
-func (c *Console) request(ctx context.Context, page weixin.Declaration, query url.Values, r api.Request) (*http.Request, error) {
-	body, kind := []byte(r.Body), ""
-	switch {
-	case r.File != nil && page.Body != weixin.MultipartBody:
-		return nil, store.Mistakef("%s takes no file", page.Name)
-	case len(body) > 0 && page.Body != weixin.JSONBody && page.Body != weixin.FormBody:
-		return nil, store.Mistakef("%s takes no body: its parameters are those of the query", page.Name)
-	case page.Body == weixin.JSONBody:
-		kind = "application/json"
-	case page.Body == weixin.FormBody && len(body) > 0 && !bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")):
-		kind = "application/x-www-form-urlencoded"
-	case page.Body == weixin.MultipartBody:
-		var err error
-		if body, kind, err = form(fileField(page), r.File); err != nil {
-			return nil, err
-		}
-	}
-	target := url.URL{Scheme: "http", Host: c.m.Address.String(), Path: page.Path, RawQuery: query.Encode()}
-	request, err := http.NewRequestWithContext(ctx, page.Method(), target.String(), bytes.NewReader(body))
-	if err != nil {
-		return nil, fmt.Errorf("send: %w", err)
-	}
-	request.RemoteAddr = "127.0.0.1:0"
-	request.Header.Set("User-Agent", "wxastore-console")
-	if kind != "" {
-		request.Header.Set("Content-Type", kind)
-	}
-	return request, nil
-}
-
-// fileField is the name of an upload's file.
-func fileField(d weixin.Declaration) string {
+	var uploads []api.Sent
 	for _, p := range d.Params() {
-		if p.In == "form" {
-			return p.Name
+		file := r.Pictures[p.Name]
+		if file == nil {
+			continue
 		}
-	}
-	return ""
-}
-
-// form is the body of an upload; without a file it has no part.
-func form(field string, file *api.UploadFile) (body []byte, contentType string, err error) {
-	var text bytes.Buffer
-	writer := multipart.NewWriter(&text)
-	if file != nil {
-		header := make(textproto.MIMEHeader)
-		header.Set("Content-Disposition", multipart.FileContentDisposition(field, file.Name))
-		if file.ContentType != "" && !strings.ContainsAny(file.ContentType, "\r\n") {
-			header.Set("Content-Type", file.ContentType)
-		}
-		part, err := writer.CreatePart(header)
+		sent, err := c.call(ctx, weixin.UploadTempMedia.Declared(), api.Request{
+			AppID: r.AppID, Component: r.Component, Query: map[string]string{"type": "image"}, File: file,
+		}, api.ToolCall{Component: r.Component, For: d.Name, After: agent.After})
 		if err != nil {
-			return nil, "", fmt.Errorf("send: %w", err)
+			return api.Sent{}, err
 		}
-		if _, err := part.Write(file.Content); err != nil {
-			return nil, "", fmt.Errorf("send: %w", err)
+		uploads = append(uploads, sent)
+		var uploaded weixin.UploadTempMediaResponse
+		_ = json.Unmarshal([]byte(sent.Body), &uploaded) // an answer that is not JSON has no id, either
+		if uploaded.MediaID == "" {
+			return api.Sent{Uploads: uploads, Skipped: true}, nil
+		}
+		if r.Body, err = withMember(r.Body, p.Name, string(uploaded.MediaID)); err != nil {
+			return api.Sent{}, err
+		}
+		agent.After = append(agent.After, sent.RID)
+	}
+	sent, err := c.call(ctx, d, r, agent)
+	sent.Uploads = uploads
+	return sent, err
+}
+
+// checkSending refuses what nothing should be uploaded for.
+func checkSending(d weixin.Declaration, r api.Request) error {
+	switch r.Token {
+	case "", api.TokenExpired, api.TokenInvalid, api.TokenEmpty:
+	default:
+		return store.Mistakef("token %q: use expired, invalid or empty, or leave it out for one that works", r.Token)
+	}
+	if r.Component != "" && !account.ValidAppID(r.Component) {
+		return store.Mistakef("there is no platform %q", r.Component)
+	}
+	if r.TokenOf != "" && !account.ValidAppID(r.TokenOf) {
+		return store.Mistakef("there is no account %s", r.TokenOf)
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.Pictures)) {
+		if !slices.ContainsFunc(d.Params(), func(p weixin.Param) bool { return p.Name == name && TakesPicture(p) }) {
+			return store.Mistakef("%s has no parameter %q that takes a picture", d.Name, name)
+		}
+		if _, err := withMember(r.Body, name, ""); err != nil {
+			return err
 		}
 	}
-	if err := writer.Close(); err != nil {
-		return nil, "", fmt.Errorf("send: %w", err)
+	return nil
+}
+
+// TakesPicture reports whether a parameter is the media id of a picture, which can be
+// uploaded before the call.
+func TakesPicture(p weixin.Param) bool {
+	return p.In == "json" && p.Type == reflect.TypeFor[weixin.MediaID]()
+}
+
+// withMember is a JSON object, "" for an empty one, with another text as a member.
+func withMember(object, name, text string) (string, error) {
+	members := make(map[string]json.RawMessage)
+	if object != "" && json.Unmarshal([]byte(object), &members) != nil {
+		return "", store.Mistakef("a picture goes with a body that is a JSON object")
 	}
-	return text.Bytes(), writer.FormDataContentType(), nil
-}
-
-// serve runs the handler and reports whether it dropped the connection.
-func serve(h http.Handler, w http.ResponseWriter, r *http.Request) (cut bool) {
-	defer func() {
-		p := recover()
-		err, _ := p.(error)
-		if cut = errors.Is(err, http.ErrAbortHandler); p != nil && !cut {
-			panic(p) //nolint:forbidigo // it is not ours
-		}
-	}()
-	h.ServeHTTP(w, r)
-	return false
-}
-
-// answer is an answer that stays in the process.
-type answer struct {
-	header http.Header
-	status int
-	body   bytes.Buffer
-}
-
-var _ io.Writer = (*answer)(nil)
-
-func (a *answer) Header() http.Header { return a.header }
-
-func (a *answer) WriteHeader(status int) {
-	if a.status == 0 {
-		a.status = status
+	value, err := json.Marshal(text)
+	if err != nil {
+		return "", fmt.Errorf("send: %w", err)
 	}
-}
-
-func (a *answer) Write(p []byte) (int, error) {
-	a.WriteHeader(http.StatusOK)
-	return a.body.Write(p)
-}
-
-// SetReadDeadline does nothing: the request has arrived.
-func (a *answer) SetReadDeadline(time.Time) error { return nil }
-
-func (a *answer) sentStatus() int {
-	if a.status == 0 {
-		return http.StatusOK
+	members[name] = value
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(members); err != nil {
+		return "", fmt.Errorf("send: %w", err)
 	}
-	return a.status
+	return strings.TrimSuffix(b.String(), "\n"), nil
 }

@@ -64,6 +64,7 @@ func functions(l language, table words, assets map[string]asset) template.FuncMa
 			}
 			return s.EN
 		},
+		"toolcall": func(c api.Call) api.ToolCall { t, _ := api.ParseToolAgent(c.UserAgent); return t },
 	}
 }
 

@@ -39,7 +39,7 @@ func invalidf(format string, args ...any) error { return store.Mistakef(format, 
 func (s *site) handle(h handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
-		case "/tool":
+		case toolPath, requestPath:
 			r.Body = http.MaxBytesReader(w, r.Body, maxUpload)
 		case "/levers/restore": // read as a stream, and bounded by who restores
 		default:

@@ -143,6 +143,7 @@ func (s *site) pages() []Page {
 		page("POST /calls/{rid}/again", s.again),
 		page("GET /tool", s.tool),
 		page("POST /tool", s.send),
+		page("POST /tool/request", s.showRequest),
 		page("GET /accounts", s.accounts),
 		page("POST /accounts", s.create),
 		page("GET /accounts/{app_id}", s.account),

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/wxastore/wxastore/internal/console/api"
 )
@@ -20,18 +21,29 @@ func (s *site) plots(w http.ResponseWriter, r *http.Request) error {
 		most = max(most, c.Calls)
 	}
 	return s.show(w, r, answer{page: "plots", data: map[string]any{
-		"Series": series, "Plots": drawn(series), "Most": most,
+		"Series": series, "Plots": drawn(series), "Most": most, "Span": ahead(span(series), s.words(r)),
 	}})
+}
+
+// span is the time from the first sample to the last.
+func span(s api.Series) api.Duration {
+	if len(s.At) == 0 {
+		return 0
+	}
+	return api.Duration(s.At[len(s.At)-1].Sub(s.At[0]).Round(time.Second))
 }
 
 // plot is a small picture of one or two rows of numbers.
 type plot struct {
-	// Name is a key of the words; Unit likewise.
-	Name, Unit string
-	Lines      []plotLine
+	// Name is a key of the words; Unit, and Says, what it tells, likewise.
+	Name, Unit, Says string
+	Lines            []plotLine
 	// Top is what the upper edge stands for.
 	Top float64
 }
+
+// Middle is what the line in the middle stands for.
+func (p plot) Middle() float64 { return p.Top / 2 }
 
 // plotLine is one row of numbers.
 type plotLine struct {
@@ -59,7 +71,7 @@ func drawn(s api.Series) []plot {
 }
 
 func newPlot(name, unit string, names []string, rows ...[]float64) plot {
-	p := plot{Name: name, Unit: unit, Top: 1}
+	p := plot{Name: name, Unit: unit, Says: name + ".says", Top: 1}
 	for _, row := range rows {
 		if len(row) > 0 {
 			p.Top = max(p.Top, slices.Max(row))

@@ -74,7 +74,10 @@ type answer struct {
 	here string
 	// problem is a key of the words, or a sentence of the service.
 	problem string
-	data    any
+	// fragment is a part of the page that is all of the answer; "" for what the request
+	// says.
+	fragment string
+	data     any
 }
 
 // view is what templates see.
@@ -136,8 +139,11 @@ func (s *site) show(w http.ResponseWriter, r *http.Request, a answer) error {
 			}
 		}
 	}
-	block := "layout"
-	if name := r.URL.Query().Get("fragment"); name != "" && r.Method == http.MethodGet {
+	block, name := "layout", a.fragment
+	if name == "" && r.Method == http.MethodGet {
+		name = r.URL.Query().Get("fragment")
+	}
+	if name != "" {
 		block = "fragment-" + name
 		if own.template.Lookup(block) == nil {
 			return problem{http.StatusNotFound, "problem.fragment"}

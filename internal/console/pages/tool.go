@@ -1,10 +1,10 @@
 package pages
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"net/url"
-	"reflect"
 	"strings"
 
 	"github.com/wxastore/wxastore/internal/console/api"
@@ -14,76 +14,20 @@ import (
 // pickedFirst is the interface that the debugging tool shows first.
 const pickedFirst = "modifywxastore"
 
-// suggested is how many accounts the debugging tool suggests.
-const suggested = 20
-
-// field is a parameter as the form has it.
-type field struct {
-	weixin.Param
-	// Kind is "text", "long", "picture", "file", "truth" or "number".
-	Kind  string
-	Value string
-	// Hint is what the parameter is, in the page's language.
-	Hint string
-	// Accept are the file types to pick from.
-	Accept string
-	// Platform says that it is a third-party platform's app id.
-	Platform bool
-}
-
-// toolForm is what stands in the form.
-type toolForm struct {
-	Declaration weixin.Declaration
-	AppID, Raw  string
-	// Token is a platform's own, where the interface asks for one.
-	Token  string
-	values map[string]string
-}
-
-// fields are the parameters of the form's interface.
-func (f toolForm) fields(table words) []field {
-	var all []field
-	for _, p := range f.Declaration.Params() {
-		one := field{Param: p, Kind: kindOf(p), Value: f.values[p.Name], Hint: p.Doc, Platform: p.Name == platformParam}
-		if text, ok := table["doc."+p.Doc]; ok {
-			one.Hint = text
-		}
-		if one.Kind == "picture" {
-			image, _ := weixin.MediaTypeNamed("image")
-			one.Accept = strings.Join(image.Formats, ",")
-		}
-		all = append(all, one)
-	}
-	return all
-}
-
-// kindOf is how a parameter is asked for.
-func kindOf(p weixin.Param) string {
-	switch {
-	case p.Type == reflect.TypeFor[*weixin.File]():
-		return "file"
-	case p.Type == reflect.TypeFor[weixin.MediaID]() && p.In == "json":
-		return "picture"
-	case p.Type.Kind() == reflect.Bool:
-		return "truth"
-	case p.Type.Kind() != reflect.String && p.Type.Kind() != reflect.Slice:
-		return "number"
-	case p.Name == "intro":
-		return "long"
-	default:
-		return "text"
-	}
-}
+// toolPath is where the debugging tool is.
+const toolPath = "/tool"
 
 // tool shows the form of an interface: filled in from a call if one is named as
-// rid, and with what came of a call that was sent from here.
+// rid, and with what came of a call that was sent if one is named as sent.
 func (s *site) tool(w http.ResponseWriter, r *http.Request) error {
 	query := r.URL.Query()
-	f := toolForm{AppID: query.Get("app"), values: make(map[string]string)}
-	name, rid, sent := query.Get("interface"), query.Get("rid"), query.Get("sent")
-	if data, ok := s.once.take(w, r, toolPath, sent); ok {
-		made, _ := data.(sentForm)
-		return s.showTool(w, r, made.form, made.outcome, http.StatusOK, "")
+	f := toolForm{AppID: strings.TrimSpace(query.Get("app")), Component: query.Get("component"), values: make(map[string]string)}
+	name, rid, sent, kept := query.Get("interface"), query.Get("rid"), query.Get("sent"), query.Get("kept")
+	for _, key := range []string{sent, kept} {
+		if data, ok := s.once.take(w, r, toolPath, key); ok {
+			made, _ := data.(sentForm)
+			return s.showTool(w, r, made.form, made.outcome, answer{})
+		}
 	}
 	var got *outcome
 	if sent != "" {
@@ -94,15 +38,24 @@ func (s *site) tool(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
+		if sent != "" {
+			if got, err = s.recorded(r, c); err != nil {
+				return err
+			}
+		}
+		made, _ := api.ParseToolAgent(c.UserAgent)
 		if name == "" {
 			name = c.Interface
+			if sent != "" && made.For != "" { // it is the upload before a call
+				name = made.For
+			}
 		}
-		f.AppID = c.AppID
-		if name == c.Interface { // else it is the upload before a call that was not made
+		f.AppID, f.Component, f.Token, f.TokenOf = cmp.Or(made.App, c.AppID, c.Claimed), made.Component, made.Token, made.TokenOf
+		if f.TokenOf != "" {
+			f.Token = tokenOther
+		}
+		if name == c.Interface {
 			f.recall(c)
-		}
-		if sent != "" {
-			got = recorded(c)
 		}
 	}
 	if name == "" {
@@ -115,7 +68,7 @@ func (s *site) tool(w http.ResponseWriter, r *http.Request) error {
 	if rid != "" {
 		f.keepKnown()
 	}
-	return s.showTool(w, r, f, got, http.StatusOK, "")
+	return s.showTool(w, r, f, got, answer{})
 }
 
 // recall fills the form with what a call sent. Of credentials the journal has
@@ -151,7 +104,7 @@ func (f *toolForm) recall(c api.Call) {
 func (f *toolForm) keepKnown() {
 	known := make(map[string]bool)
 	for _, p := range f.Declaration.Params() {
-		known[p.Name] = !strings.Contains(p.Name, "secret")
+		known[p.Name] = !isSecret(p.Name)
 	}
 	for name := range f.values {
 		if !known[name] {
@@ -163,11 +116,9 @@ func (f *toolForm) keepKnown() {
 	}
 }
 
-func (s *site) showTool(w http.ResponseWriter, r *http.Request, f toolForm, got *outcome, status int, problem string) error {
-	accounts, err := s.authorizers(r)
-	if err != nil {
-		return err
-	}
+// showTool shows a form with what came of it, if it was sent. Of a it takes the status,
+// the problem and the fragment.
+func (s *site) showTool(w http.ResponseWriter, r *http.Request, f toolForm, got *outcome, a answer) error {
 	platforms, err := do(s, r, api.ListComponents, api.ComponentFilter{Limit: suggested})
 	if err != nil {
 		return err
@@ -175,8 +126,14 @@ func (s *site) showTool(w http.ResponseWriter, r *http.Request, f toolForm, got 
 	if f.values[platformParam] == "" {
 		f.values[platformParam] = pickedPlatform(platforms.Components, f.AppID)
 	}
-	if f.AppID == "" && len(accounts) > 0 {
-		f.AppID = accounts[0].AppID
+	if f.AppID == "" && a.fragment == "" {
+		first, err := s.authorizers(r)
+		if err != nil {
+			return err
+		}
+		if len(first) > 0 {
+			f.AppID = first[0].AppID
+		}
 	}
 	// An interface that takes no token takes the app id as a parameter.
 	if f.Declaration.Credential == weixin.AppSecret && f.values["appid"] == "" {
@@ -185,17 +142,43 @@ func (s *site) showTool(w http.ResponseWriter, r *http.Request, f toolForm, got 
 	if f.values["grant_type"] == "" {
 		f.values["grant_type"] = weixin.GrantClientCredential
 	}
-	var sets []int
-	sets = append(sets, f.Declaration.PermissionSets...)
-	return s.show(w, r, answer{page: "tool", status: status, problem: problem, subject: f.Declaration.Name, data: map[string]any{
-		"Form": f, "Fields": f.fields(s.words(r)), "Interfaces": weixin.Declarations(), "Accounts": accounts, "Platforms": platforms.Components, "NeedsPlatformToken": f.Declaration.Credential == weixin.ComponentToken,
-		"Outcome": got, "Sets": sets, "Codes": f.Declaration.Codes(), "Kinds": strings.Split(f.Declaration.Callers.String(), "|"),
-		"NeedsToken": f.Declaration.Credential == weixin.AccessToken, "TakesBody": f.Declaration.Body == weixin.JSONBody || f.Declaration.Body == weixin.FormBody,
-	}})
+	data := map[string]any{
+		"Form": f, "Interfaces": weixin.Declarations(), "Platforms": platforms.Components, "Outcome": got,
+		"NeedsToken": f.Declaration.Credential == weixin.AccessToken, "NeedsPlatformToken": f.Declaration.Credential == weixin.ComponentToken,
+		"TakesBody": f.Declaration.Body == weixin.JSONBody || f.Declaration.Body == weixin.FormBody,
+		"Sets":      append([]int{}, f.Declaration.PermissionSets...), "Codes": f.Declaration.Codes(), "Kinds": strings.Split(f.Declaration.Callers.String(), "|"),
+	}
+	var chosen chosenAccount
+	if f.Declaration.Credential == weixin.AccessToken {
+		if chosen, err = s.choose(r, f); err != nil {
+			return err
+		}
+	}
+	data["Chosen"], data["Grant"] = chosen, chosen.grant(f.Component)
+	data["Fields"] = f.fields(s.words(r), chosen.Merchant)
+	asked := f
+	if chosen.Account == nil && f.Declaration.Credential == weixin.AccessToken {
+		asked.AppID = "" // it is a text that accounts are looked for by
+	}
+	if data["Requests"], err = s.requests(asked, s.words(r)); err != nil {
+		return err
+	}
+	if got != nil {
+		if got.Changed, err = s.changed(r, got.Last().Call); err != nil {
+			return err
+		}
+	}
+	if a.fragment == "" {
+		if data["History"], err = s.history(r); err != nil {
+			return err
+		}
+	}
+	if r.Method != http.MethodGet {
+		a.here = toolPath + "?" + url.Values{"interface": {f.Declaration.Name}, "app": {f.AppID}}.Encode()
+	}
+	a.page, a.subject, a.data = "tool", f.Declaration.Name, data
+	return s.show(w, r, a)
 }
-
-// platformParam is the parameter that names a third-party platform.
-const platformParam = "component_appid"
 
 // pickedPlatform is the platform that the form begins with: the account that was
 // chosen if it is one, else the first.
@@ -209,27 +192,4 @@ func pickedPlatform(platforms []api.Component, appID string) string {
 		return platforms[0].AppID
 	}
 	return ""
-}
-
-// outcome is a call that was made, as it is shown.
-type outcome struct {
-	api.Sent
-	// Call says how the call ended.
-	Call api.Call
-	// Request and Response are the bodies.
-	Request, Response string
-	// Uploaded is the media id of the picture that was sent before.
-	Uploaded string
-	// Recorded says that this is what the journal has of the call.
-	Recorded bool
-}
-
-// recorded is a call as the journal has it.
-func recorded(c api.Call) *outcome {
-	o := &outcome{Request: pretty(c.Request, ""), Response: pretty(c.Response, ""), Call: c, Recorded: true}
-	o.RID, o.Method, o.URL, o.Status, o.Code, o.Took = c.RID, c.Method, c.Path, c.Status, weixin.Code(c.Code), c.Cost
-	if c.Query != "" {
-		o.URL += "?" + c.Query
-	}
-	return o
 }

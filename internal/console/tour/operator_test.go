@@ -178,7 +178,7 @@ func TestTool(t *testing.T) {
 	b.fill("#p-secret", seed.DemoSecret)
 	press()
 	b.until(`document.querySelector(".outcome pre")?.innerText.includes('"access_token"')`)
-	b.click(".outcome p a")
+	b.click(".outcome a.rid")
 	b.until(`location.pathname.startsWith("/calls/") && document.querySelector("pre").innerText.includes("0123")`)
 	if text := b.script("document.documentElement.outerHTML"); strings.Contains(text, seed.DemoSecret) {
 		t.Error("the page of a call shows a secret")

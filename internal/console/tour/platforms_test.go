@@ -106,7 +106,7 @@ func TestPlatformAccount(t *testing.T) {
 	b.until(`document.querySelector(".outcome .code.refused")?.innerText === "41001"`)
 	token := platformToken(t, s)
 	b.fill("#p-component_appid", "wxc1111111111111111")
-	b.fill("input[name=token]", token)
+	b.fill("input[name=access_token]", token)
 	b.click(".fields .actions button")
 	b.until(`document.querySelector(".outcome pre")?.innerText.includes('"pre_auth_code"')`)
 }

@@ -232,6 +232,7 @@ func forms(o *operator) []form {
 		{"POST /calls/{rid}/again", "/calls/" + calls[0].RID + "/again", "/calls/none/again", none, none},
 		{"POST /log/clear", "/log/clear", "", none, nil},
 		{"POST /tool", "/tool", "", upload, url.Values{"interface": {"modifywxastore"}, "app": {"wxnobody"}, "file:f.headimg_mediaid": {string(cup)}}},
+		{"POST /tool/request", "/tool/request", "", url.Values{"interface": {"modifywxastore"}, "app": {"wxshop"}, "p.intro": {"new"}}, url.Values{"interface": {"none"}}},
 		{"POST /accounts", "/accounts", "", url.Values{"appid": {"wxnew"}, "kind": {"service"}}, url.Values{"appid": {"a b"}, "kind": {"service"}}},
 		{"POST /accounts/{app_id}", account, "", url.Values{"name": {"Another"}, "kind": {"service"}, "version": {shared.Version}}, url.Values{"name": {"Yet another"}, "kind": {"service"}, "version": {"0123456789abcdef"}}},
 		{"POST /accounts/{app_id}/secret", account + "/secret", "/accounts/none/secret", none, none},
@@ -304,7 +305,7 @@ func TestEveryPostRedirects(t *testing.T) {
 				t.Fatalf("answered %d to %q\n%.500s", resp.StatusCode, there, text)
 			}
 			after := o.state()
-			if changes := !strings.HasPrefix(f.path, "/events/") && !strings.HasPrefix(f.path, "/log") && f.path != "/language" && f.path != "/levers/reset" && !strings.HasSuffix(f.path, "/token") && f.path != "/accounts/wxpushed/check" && f.path != "/accounts/wxpushed/test"; changes && after == before {
+			if changes := !strings.HasPrefix(f.path, "/events/") && !strings.HasPrefix(f.path, "/log") && f.path != "/language" && f.path != "/tool/request" && f.path != "/levers/reset" && !strings.HasSuffix(f.path, "/token") && f.path != "/accounts/wxpushed/check" && f.path != "/accounts/wxpushed/test"; changes && after == before {
 				t.Error("nothing was done: this form tries nothing")
 			}
 			there, _, _ = strings.Cut(there, "#")
@@ -420,10 +421,10 @@ func TestReload(t *testing.T) {
 	pick(b, `input[name="f.headimg_mediaid"]`, picture(t))
 	b.click(".fields .actions button")
 	b.until(`document.querySelector(".outcome .code.fine")`)
-	rid := b.script(`document.querySelector(".outcome a").innerText`)
+	rid := b.script(`document.querySelector(".outcome li:last-child a.rid").innerText`)
 	for range 2 {
 		b.reload()
-		b.until(`document.querySelector(".outcome .code.fine") && document.querySelector(".outcome a").innerText === ` + quote(rid))
+		b.until(`document.querySelector(".outcome .code.fine") && document.querySelector(".outcome li:last-child a.rid").innerText === ` + quote(rid))
 		b.until(`document.querySelector("#p-intro").value === "sent once" && document.querySelector("#p-headimg_mediaid").value !== ""`)
 	}
 	if uploads, changes := count("uploadtempmedia"), count("modifywxastore"); uploads != 1 || changes != 1 {

@@ -68,7 +68,7 @@ func tour(t *testing.T, in context.Context, w words) {
 	pick(work, `input[name="f.headimg_mediaid"]`, picture(t))
 	work.click(`.fields .actions button`)
 	work.until(`document.querySelector(".outcome .code.fine")`)
-	rid := work.script(`document.querySelector(".outcome a").innerText`)
+	rid := work.script(`document.querySelector(".outcome li:last-child a.rid").innerText`)
 
 	// The phone has changed without reloading.
 	watch.until(`document.querySelector(".phone .intro").innerText === "新的介绍，from the console"`)
@@ -92,7 +92,7 @@ func tour(t *testing.T, in context.Context, w words) {
 	work.fill(`#p-headimg_mediaid`, "no-such-media")
 	work.click(`.fields .actions button`)
 	work.until(`document.querySelector(".outcome .code.refused")?.innerText === "85056"`)
-	work.click(`.outcome a`)
+	work.click(`.outcome a.rid`)
 	work.until(`document.querySelector(".why")`)
 	work.shows("mediaid is invalid")
 	work.shows(w.means)

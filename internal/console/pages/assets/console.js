@@ -39,6 +39,7 @@ function swap(part, text) {
 	const filled = [...part.querySelectorAll('input, select')].map(e => [e.name, e.value, e.checked]);
 	part.replaceChildren(...parsed.body.childNodes);
 	refill(part, filled);
+	offerCopies(part);
 	if (focused) {
 		[...part.querySelectorAll('a, button, [tabindex]')].find(e => address(e) === focused)?.focus();
 	}
@@ -110,28 +111,151 @@ for (const part of document.querySelectorAll('[data-every]')) {
 	document.documentElement.classList.add('connected');
 }
 
-for (const button of document.querySelectorAll('[data-copy]')) {
-	if (button.dataset.from && !document.getElementById(button.dataset.from)) {
-		continue; // there is nothing to copy
+// offerCopies shows the buttons that copy, where there is something to copy.
+function offerCopies(part) {
+	for (const button of part.querySelectorAll('[data-copy]')) {
+		button.hidden = Boolean(button.dataset.from) && !document.getElementById(button.dataset.from);
 	}
-	button.hidden = false;
+}
+
+document.addEventListener('click', async event => {
+	const button = event.target.closest('[data-copy]');
+	if (!button) {
+		return;
+	}
 	const label = button.textContent;
-	button.addEventListener('click', async () => {
-		const area = button.parentElement.querySelector('textarea');
-		const shown = document.getElementById(button.dataset.from);
-		if (area) {
-			area.select();
-		} else {
-			getSelection().selectAllChildren(shown);
+	const area = button.parentElement.querySelector('textarea');
+	const shown = document.getElementById(button.dataset.from);
+	if (area) {
+		area.select();
+	} else {
+		getSelection().selectAllChildren(shown);
+	}
+	try {
+		await navigator.clipboard.writeText(area ? area.value : shown.textContent);
+	} catch {
+		document.execCommand('copy'); // where the page is not over TLS
+	}
+	button.textContent = button.dataset.copied;
+	setTimeout(() => { button.textContent = label; }, 2000);
+});
+offerCopies(document);
+
+// follow keeps the parts of a page that show what a form would do up to date with its
+// fields: the service makes them. Files stay here, it gets their names.
+function follow(form) {
+	let turn = 0;
+	let timer;
+	const ask = async () => {
+		clearTimeout(timer);
+		const mine = ++turn;
+		const fields = new FormData();
+		for (const [name, value] of new FormData(form)) {
+			if (typeof value === 'string') {
+				fields.append(name, value);
+			} else if (value.name) {
+				fields.append(name.replace(/^f\./, 'n.'), value.name);
+			}
 		}
+		fields.append('fragment', 'follow');
 		try {
-			await navigator.clipboard.writeText(area ? area.value : shown.textContent);
+			const response = await fetch(form.dataset.follow, { method: 'POST', body: fields, redirect: 'error' });
+			const text = await response.text();
+			if (mine === turn && response.ok) {
+				replace(text);
+			}
 		} catch {
-			document.execCommand('copy'); // where the page is not over TLS
+			// The service is away: the next change of a field is the next try.
 		}
-		button.textContent = button.dataset.copied;
-		setTimeout(() => { button.textContent = label; }, 2000);
+	};
+	const replace = text => {
+		const made = new DOMParser().parseFromString(fragments.createHTML(text), 'text/html');
+		for (const part of made.querySelectorAll('[id^=follow-]')) {
+			const own = document.getElementById(part.id);
+			if (own && !own.contains(document.activeElement) && own.innerHTML !== part.innerHTML) {
+				own.replaceChildren(...part.childNodes);
+				offerCopies(own);
+			}
+		}
+	};
+	const choices = form.querySelector('[data-choices]');
+	const field = choices?.querySelector('input');
+	const choose = button => {
+		field.value = button.value;
+		field.focus();
+		ask();
+	};
+	form.addEventListener('input', event => {
+		clearTimeout(timer);
+		timer = setTimeout(ask, 200);
+		if (event.target.dataset.preview) {
+			preview(event.target);
+		}
 	});
+	form.addEventListener('click', event => {
+		const button = event.target.closest('[name=choose]');
+		if (button) {
+			event.preventDefault();
+			choose(button);
+		}
+	});
+	form.addEventListener('submit', event => {
+		if (event.submitter?.hasAttribute('formaction')) { // the Enter key, in a field
+			event.preventDefault();
+			ask();
+		} else {
+			setTimeout(() => { event.submitter.disabled = true; });
+		}
+	});
+	window.addEventListener('pageshow', () => form.querySelectorAll(':disabled').forEach(e => { e.disabled = false; }));
+	choices?.addEventListener('keydown', event => {
+		const all = [field, ...choices.querySelectorAll('[name=choose]')];
+		const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+		if (step) {
+			event.preventDefault();
+			all[all.indexOf(document.activeElement) + step]?.focus();
+		} else if (event.key === 'Escape') {
+			field.focus();
+		} else if (event.key === 'Enter' && event.target === field && all.length > 1) {
+			event.preventDefault();
+			choose(all[1]);
+		}
+	});
+	document.documentElement.classList.add('scripted');
+	if (form.querySelector('[type=file]')?.value) { // the browser has kept it over a reload
+		ask();
+	}
+}
+
+// preview shows a file that was picked, before it is sent.
+async function preview(input) {
+	const box = document.getElementById(input.dataset.preview);
+	box.replaceChildren();
+	const [file] = input.files;
+	if (!file) {
+		return;
+	}
+	const text = document.createElement('span');
+	text.textContent = `${file.name} · ${file.size.toLocaleString('en')} B`;
+	try {
+		const image = await createImageBitmap(file);
+		const canvas = document.createElement('canvas');
+		const side = Math.min(image.width, image.height);
+		canvas.width = canvas.height = 192;
+		canvas.setAttribute('role', 'img');
+		canvas.setAttribute('aria-label', file.name);
+		canvas.getContext('2d').drawImage(image, (image.width - side) / 2, (image.height - side) / 2, side, side, 0, 0, 192, 192);
+		text.textContent += ` · ${image.width} × ${image.height}`;
+		box.append(canvas);
+	} catch {
+		text.textContent += ` · ${box.dataset.unreadable}`;
+	}
+	box.append(text);
+}
+
+document.querySelectorAll('[data-follow]').forEach(follow);
+if (location.hash === '#outcome') {
+	document.getElementById('outcome')?.focus();
 }
 
 document.addEventListener('keydown', event => {
