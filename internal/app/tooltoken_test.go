@@ -58,7 +58,7 @@ authorizations:
 		}
 		call := operated[api.Call](t, s, "GET /api/calls/"+sent.RID, "")
 		made, ok := api.ParseToolAgent(call.UserAgent)
-		if !ok || !strings.Contains(fields, `"component":"`+made.Component+`"`) && made.Component != "" || made.Token != "" && !strings.Contains(fields, made.Token) {
+		if !ok || !strings.Contains(fields, `"component":"`+made.Component+`"`) && made.Component != "" || made.Proof != "" && !strings.Contains(fields, made.Proof) {
 			t.Errorf("%s: the journal has %q", fields, call.UserAgent)
 		}
 	}

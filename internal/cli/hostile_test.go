@@ -102,7 +102,7 @@ func asking(dir string) map[string][]string {
 		"component list": nil, "component push-ticket": nil, "component authorize": {"wx1"}, "component revoke": {"wx1"},
 		"component events": nil, "component resend": {"x"}, "component drop": {"x"},
 		"admin accounts list": nil, "admin accounts show": {"wx1"}, "admin accounts create": {"wx1"}, "admin accounts put": {"wx1"}, "admin accounts drop": {"wx1"}, "admin accounts token": {"wx1"},
-		"admin accounts secret": {"wx1"}, "admin accounts check": {"wx1"}, "admin accounts test": {"wx1"}, "admin accounts tokens": {"wx1"}, "admin accounts revoke": {"wx1", "x"},
+		"admin accounts secret": {"wx1"}, "admin accounts check": {"wx1"}, "admin accounts test": {"wx1"}, "admin accounts tokens": {"wx1"}, "admin accounts authorizations": {"wx1"}, "admin accounts revoke": {"wx1", "x"},
 		"admin events list": nil, "admin events show": {"wx1", "x"}, "admin events resend": {"wx1", "x"}, "admin events drop": {"wx1", "x"},
 		"admin merchants list": nil, "admin merchants show": {"wx1"}, "admin merchants put": {"wx1", "approved"}, "admin merchants drop": {"wx1"}, "admin merchants history": {"wx1"}, "admin merchants revert": {"wx1", "0"},
 		"admin components list": nil, "admin components show": {"wx1"}, "admin components create": {"wx1"}, "admin components put": {"wx1"}, "admin components drop": {"wx1"},

@@ -24,8 +24,8 @@ type send struct {
 	File      string   `placeholder:"PATH" help:"The file of an upload."`
 	Picture   []string `sep:"none" placeholder:"NAME=PATH" help:"A picture that is uploaded first, for the parameter of the body that takes its media id; repeat for more."`
 	Component string   `placeholder:"APPID" help:"Third-party platform that calls for the account."`
-	Token     string   `placeholder:"KIND" help:"A token that does not work, instead of one that does: expired, invalid or empty."`
-	TokenOf   string   `placeholder:"APPID" help:"Another account whose token the call has."`
+	Proof     string   `name:"token" placeholder:"KIND" help:"A token that does not work, instead of one that does: expired, invalid or empty."`
+	ProofOf   string   `name:"token-of" placeholder:"APPID" help:"Another account whose token the call has."`
 	command.Service
 }
 
@@ -47,7 +47,7 @@ func (c *send) Run(ctx context.Context, s *command.Streams) error {
 		return err
 	}
 	in := api.Sending{Body: api.Request{
-		Interface: d.Name, AppID: c.As, Component: c.Component, Token: c.Token, TokenOf: c.TokenOf, Query: values, Body: c.Body,
+		Interface: d.Name, AppID: c.As, Component: c.Component, Proof: c.Proof, ProofOf: c.ProofOf, Query: values, Body: c.Body,
 	}}
 	if c.File != "" {
 		if in.Body.File, err = readUpload(c.File); err != nil {
@@ -111,7 +111,7 @@ func (c *send) proof(d weixin.Declaration, values map[string]string) error {
 	_, own := values["access_token"]
 	_, component := values["component_access_token"]
 	switch {
-	case own || component, c.Token != "", c.TokenOf != "":
+	case own || component, c.Proof != "", c.ProofOf != "":
 		return nil
 	case d.Credential == weixin.AccessToken && c.As == "":
 		return command.Usagef("%s is called as an account: give its app id with --as APPID (wxastore admin accounts list has them)", d.Name)

@@ -29,11 +29,11 @@ type Request struct {
 	// Component is the third-party platform that calls for the account, with an
 	// authorizer_access_token; "" for the account itself.
 	Component string `json:"component,omitempty"`
-	// Token is which token the call has instead of one that works: expired, invalid, which
-	// was never issued, or empty. TokenOf is the account whose token it has instead of
+	// Proof is which token the call has instead of one that works: expired, invalid, which
+	// was never issued, or empty. ProofOf is the account whose token it has instead of
 	// that of AppID.
-	Token   string            `json:"token,omitempty"`
-	TokenOf string            `json:"token_of,omitempty"`
+	Proof   string            `json:"token,omitempty"`
+	ProofOf string            `json:"token_of,omitempty"`
 	Query   map[string]string `json:"query"`
 	// Body is sent as it is: JSON or a form, as the interface takes it.
 	Body string      `json:"body"`

@@ -11,7 +11,7 @@ const ToolAgent = "wxastore-console"
 // shows what was sent.
 type ToolCall struct {
 	// App is the account where the token says another, or none.
-	App, Component, Token, TokenOf string
+	App, Component, Proof, ProofOf string
 	// For is the interface that a picture was uploaded for, After are the rids of the
 	// uploads before a call.
 	For   string
@@ -26,7 +26,7 @@ func (t *ToolCall) fields(after *string) []struct {
 	return []struct {
 		name  string
 		value *string
-	}{{"app", &t.App}, {"component", &t.Component}, {"kind", &t.Token}, {"of", &t.TokenOf}, {"for", &t.For}, {"after", after}}
+	}{{"app", &t.App}, {"component", &t.Component}, {"kind", &t.Proof}, {"of", &t.ProofOf}, {"for", &t.For}, {"after", after}}
 }
 
 // Agent is the user agent: wxastore-console (kind=expired; after=RID,RID). Names that

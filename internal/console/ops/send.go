@@ -25,8 +25,8 @@ func (c *Console) send(ctx context.Context, in api.Sending) (api.Sent, error) {
 	if err := checkSending(d, r); err != nil {
 		return api.Sent{}, err
 	}
-	agent := api.ToolCall{Component: r.Component, Token: r.Token, TokenOf: r.TokenOf}
-	if _, given := r.Query["access_token"]; (given || r.Token != "" || r.TokenOf != "") && account.ValidAppID(r.AppID) {
+	agent := api.ToolCall{Component: r.Component, Proof: r.Proof, ProofOf: r.ProofOf}
+	if _, given := r.Query["access_token"]; (given || r.Proof != "" || r.ProofOf != "") && account.ValidAppID(r.AppID) {
 		agent.App = r.AppID
 	}
 	var uploads []api.Sent
@@ -59,16 +59,16 @@ func (c *Console) send(ctx context.Context, in api.Sending) (api.Sent, error) {
 
 // checkSending refuses what nothing should be uploaded for.
 func checkSending(d weixin.Declaration, r api.Request) error {
-	switch r.Token {
+	switch r.Proof {
 	case "", api.TokenExpired, api.TokenInvalid, api.TokenEmpty:
 	default:
-		return store.Mistakef("token %q: use expired, invalid or empty, or leave it out for one that works", r.Token)
+		return store.Mistakef("token %q: use expired, invalid or empty, or leave it out for one that works", r.Proof)
 	}
 	if r.Component != "" && !account.ValidAppID(r.Component) {
 		return store.Mistakef("there is no platform %q", r.Component)
 	}
-	if r.TokenOf != "" && !account.ValidAppID(r.TokenOf) {
-		return store.Mistakef("there is no account %s", r.TokenOf)
+	if r.ProofOf != "" && !account.ValidAppID(r.ProofOf) {
+		return store.Mistakef("there is no account %s", r.ProofOf)
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.Pictures)) {
 		if !slices.ContainsFunc(d.Params(), func(p weixin.Param) bool { return p.Name == name && TakesPicture(p) }) {

@@ -29,16 +29,16 @@ func (c *Console) query(ctx context.Context, page weixin.Page, r api.Request) (u
 // account's secret, in a series of its own that supersedes no other. A platform's own
 // token cannot be made so: it carries a key that follows from the secret.
 func (c *Console) toolToken(ctx context.Context, page weixin.Page, r api.Request) (token string, ok bool, err error) {
-	of, now := cmp.Or(r.TokenOf, r.AppID), c.m.Clock.Now()
+	of, now := cmp.Or(r.ProofOf, r.AppID), c.m.Clock.Now()
 	switch {
-	case r.Token == api.TokenEmpty:
+	case r.Proof == api.TokenEmpty:
 	case of == "":
 		return "", false, nil
-	case r.Token == api.TokenInvalid:
+	case r.Proof == api.TokenInvalid:
 		token, err = c.m.Accounts.UnissuedToken(of)
-	case r.Token == api.TokenExpired:
+	case r.Proof == api.TokenExpired:
 		token, err = c.m.Accounts.ExpiredToken(ctx, of, now)
-	case page.Credential == weixin.ComponentToken && r.TokenOf == "":
+	case page.Credential == weixin.ComponentToken && r.ProofOf == "":
 		return "", false, nil
 	case r.Component != "":
 		token, err = c.m.Components.OperatorToken(ctx, r.Component, of, now)

@@ -36,3 +36,9 @@ func (Config) Format(f fmt.State, _ rune) { fmt.Fprint(f, "pages.Config") }
 
 // LogValue implements slog.LogValuer.
 func (Config) LogValue() slog.Value { return slog.StringValue("pages.Config") }
+
+// Format implements fmt.Formatter.
+func (chosenAccount) Format(f fmt.State, _ rune) { fmt.Fprint(f, "pages.chosenAccount") }
+
+// LogValue implements slog.LogValuer.
+func (chosenAccount) LogValue() slog.Value { return slog.StringValue("pages.chosenAccount") }

@@ -50,7 +50,7 @@ func (s *site) tool(w http.ResponseWriter, r *http.Request) error {
 				name = made.For
 			}
 		}
-		f.AppID, f.Component, f.Token, f.TokenOf = cmp.Or(made.App, c.AppID, c.Claimed), made.Component, made.Token, made.TokenOf
+		f.AppID, f.Component, f.Token, f.TokenOf = cmp.Or(made.App, c.AppID, c.Claimed), made.Component, made.Proof, made.ProofOf
 		if f.TokenOf != "" {
 			f.Token = tokenOther
 		}

@@ -162,15 +162,15 @@ func (f toolForm) request() api.Request {
 	switch f.Token {
 	case "":
 	case tokenOther:
-		request.TokenOf = f.TokenOf
+		request.ProofOf = f.TokenOf
 	case tokenTyped:
 		if f.Typed == "" {
-			request.Token = api.TokenEmpty
+			request.Proof = api.TokenEmpty
 		} else {
 			request.Query["access_token"] = f.Typed
 		}
 	default:
-		request.Token = f.Token
+		request.Proof = f.Token
 	}
 	request.Body = f.body(request.Query)
 	return request

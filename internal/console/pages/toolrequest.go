@@ -39,13 +39,13 @@ func (s *site) showRequest(w http.ResponseWriter, r *http.Request) error {
 
 // shownRequest is a request as the page shows it before it is sent.
 type shownRequest struct {
-	// Interface is its name, Token a key of the words that says which token it has, and Of
+	// Interface is its name, Proof which token it has, as in a toolForm, and Of
 	// whose it is.
-	Interface, Token, Of, Component string
+	Interface, Proof, Of, Component string
 	Curl                            string
 }
 
-// tokenNone is the Token of a request whose credential is among its parameters.
+// tokenNone is the Proof of a request whose credential is among its parameters.
 const tokenNone = "none"
 
 // mediaID stands in a request for the media id of a picture that is not uploaded yet.
@@ -70,7 +70,7 @@ func (s *site) requests(f toolForm, table words) ([]shownRequest, error) {
 		all = append(all, shownRequest{Interface: weixin.UploadTempMedia.Name, Of: f.AppID, Component: f.Component, Curl: upload.curl()})
 	}
 	request, d := filled.request(), f.Declaration
-	one := shownRequest{Interface: d.Name, Token: f.Token, Of: cmp.Or(request.TokenOf, request.AppID), Component: request.Component}
+	one := shownRequest{Interface: d.Name, Proof: f.Token, Of: cmp.Or(request.ProofOf, request.AppID), Component: request.Component}
 	main := program{method: d.Method(), url: s.APIURL + d.Path}
 	query := make(url.Values)
 	for name, value := range request.Query {
@@ -79,10 +79,10 @@ func (s *site) requests(f toolForm, table words) ([]shownRequest, error) {
 	query.Del("access_token") // it comes last
 	pairs := query.Encode()
 	if d.Credential.Bearer() {
-		main.token = request.Token != api.TokenEmpty
+		main.token = request.Proof != api.TokenEmpty
 		pairs = strings.TrimPrefix(pairs+"&access_token=", "&")
 	} else {
-		one.Token = tokenNone
+		one.Proof = tokenNone
 	}
 	if pairs != "" {
 		main.url += "?" + pairs

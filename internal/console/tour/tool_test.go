@@ -110,7 +110,7 @@ func TestToolTokens(t *testing.T) {
 	b.until(`document.querySelector(".outcome .code.fine") && document.querySelector(".outcome").innerText.includes("as platform wxc1111111111111111")`)
 	b.goTo("/merchants/wx3333333333333333")
 	b.until(`document.querySelector(".history header").innerText.includes("wxc1111111111111111")`)
-	post(t, s.ConsoleURL()+platform+"/authorize", url.Values{"account": {"wx2222222222222222"}, "set": {"11"}})
+	post(t, s.ConsoleURL()+"/levers/seed", url.Values{"seed": {"authorizations: [{component: wxc1111111111111111, appid: wx2222222222222222, permission_sets: [11]}]"}})
 	b.goTo("/tool?app=wx2222222222222222&component=wxc1111111111111111")
 	b.shows("None of them opens this interface")
 	b.click(".fields .actions button")
