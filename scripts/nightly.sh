@@ -25,6 +25,12 @@ echo "== ${WXASTORE_AUTHORIZERS:=10000} authorizers, two processes, one store"
 # Without the race detector, which would take a quarter of an hour.
 WXASTORE_AUTHORIZERS=$WXASTORE_AUTHORIZERS go test -count=1 -timeout 15m -run 'TestCrowd$' -v ./client/...
 
+echo "== a million merchants: search, a row, long histories; docs/scale.md and docs/performance.md have the figures"
+# WXASTORE_LARGE is how often each is measured.
+for engine in sqlite postgres; do
+	go test "./internal/store/sqldb/$engine" -run '^$' -bench 'Search$|Large$' -benchtime "${WXASTORE_LARGE:-20}x" -timeout 60m
+done
+
 echo "== conformance, with the state in SQLite and in PostgreSQL"
 go build -o "$TOOLS/with-postgres" ./internal/store/sqldb/postgres/pgtest/run
 (cd conformance && go test -count=1 -parallel 4 -v . && "$TOOLS/with-postgres" go test -count=1 -parallel 4 -v .)
