@@ -35,6 +35,9 @@ echo "== conformance, with the state in SQLite and in PostgreSQL"
 go build -o "$TOOLS/with-postgres" ./internal/store/sqldb/postgres/pgtest/run
 (cd conformance && go test -count=1 -parallel 4 -v . && "$TOOLS/with-postgres" go test -count=1 -parallel 4 -v .)
 
+echo "== tests for Windows, as far as they compile"
+GOOS=windows go vet ./...
+
 echo "== a release for every platform, twice, the second without a cache"
 (cd deploy/release && go test -count=1 -timeout 60m -v .)
 
