@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// The operation on the audit log.
+// ListAudit lists the audit log.
 //
 //	curl 'localhost:8081/api/audit?limit=10'
 var ListAudit = Declare[AuditFilter, AuditList](Operation{
