@@ -127,7 +127,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/clock":
 		return []string{"internal/store"}, true
 	case pkg == "internal/console":
-		return []string{"weixin", "internal/store", "internal/origin", "internal/console/api", "internal/console/ops", "internal/console/pages", "internal/wireapi"}, true
+		return []string{"weixin", "internal/said", "internal/words", "internal/store", "internal/origin", "internal/console/api", "internal/console/ops", "internal/console/pages", "internal/wireapi"}, true
 	case pkg == "internal/running":
 		return []string{"internal/intercept"}, false
 	case pkg == "console":
@@ -137,7 +137,9 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/console/apinames/generate":
 		return []string{"internal/console/apinames"}, false
 	case pkg == "internal/console/api":
-		return []string{"weixin"}, false
+		return []string{"weixin", "internal/said"}, false
+	case pkg == "internal/said":
+		return nil, false
 	case pkg == "internal/console/ops":
 		return []string{"weixin", "internal/console/api", "internal/clock", "internal/edge", "internal/journal", "internal/metrics", "internal/search", "internal/store",
 			"internal/account", "internal/component", "internal/fault", "internal/geo", "internal/media", "internal/merchant", "internal/message", "internal/outbox", "internal/quota", "internal/review", "internal/shop"}, false
@@ -146,7 +148,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/words":
 		return nil, false
 	case pkg == "internal/console/pages":
-		return []string{"weixin", "internal/words", "internal/store", "internal/console/api", "internal/console/ops"}, false
+		return []string{"weixin", "internal/said", "internal/words", "internal/store", "internal/console/api", "internal/console/ops"}, false
 	case pkg == "internal/state":
 		return []string{"internal/*", "internal/console/api"}, true
 	case pkg == "internal/snapshot", pkg == "internal/integrity":

@@ -46,6 +46,10 @@ var (
 	Feed = api.Feed
 	// ListCards: List the cards of an account.
 	ListCards = api.ListCards
+	// ShowCard: Show a card.
+	ShowCard = api.ShowCard
+	// PutCard: Change all of a card, if it still has the version of the body.
+	PutCard = api.PutCard
 	// AddCard: Add a card to an account.
 	AddCard = api.AddCard
 	// DropCard: Delete a card. Stores that offer it keep its id.
@@ -243,6 +247,10 @@ const (
 type (
 	// AccountID names an account.
 	AccountID = api.AccountID
+	// Seen is what one has seen of a record that is deleted.
+	Seen = api.Seen
+	// AccountDrop deletes what is an account's.
+	AccountDrop = api.AccountDrop
 	// AccountFilter selects accounts.
 	AccountFilter = api.AccountFilter
 	// Page is a part of a long list.
@@ -313,12 +321,20 @@ type (
 	CardFilter = api.CardFilter
 	// CardID names a card of an account.
 	CardID = api.CardID
+	// CardDrop deletes a card.
+	CardDrop = api.CardDrop
 	// CardList are cards.
 	CardList = api.CardList
 	// CardCreation adds a card.
 	CardCreation = api.CardCreation
 	// Card is a card (卡券).
 	Card = api.Card
+	// CardFields are what an operator says of a card.
+	CardFields = api.CardFields
+	// CardChange changes a card.
+	CardChange = api.CardChange
+	// CardState is what a card is to be.
+	CardState = api.CardState
 	// Client asks one console.
 	Client = api.Client
 	// Error is what the console said instead of an answer.
@@ -331,6 +347,8 @@ type (
 	Move = api.Move
 	// ComponentID names a third-party platform.
 	ComponentID = api.ComponentID
+	// ComponentDrop deletes a third-party platform.
+	ComponentDrop = api.ComponentDrop
 	// ComponentFilter selects third-party platforms.
 	ComponentFilter = api.ComponentFilter
 	// ComponentList are third-party platforms.
@@ -387,6 +405,8 @@ type (
 	SentEvent = api.SentEvent
 	// FaultID names a fault.
 	FaultID = api.FaultID
+	// FaultDrop deletes a fault.
+	FaultDrop = api.FaultDrop
 	// FaultChange adds or replaces a fault.
 	FaultChange = api.FaultChange
 	// Fault is a fault in requests and answers.
@@ -526,6 +546,8 @@ type (
 	ParityRow = api.ParityRow
 	// PlaceID names a place.
 	PlaceID = api.PlaceID
+	// PlaceDrop deletes a place.
+	PlaceDrop = api.PlaceDrop
 	// PlaceFilter selects places.
 	PlaceFilter = api.PlaceFilter
 	// PlaceList are places.
@@ -593,6 +615,8 @@ type (
 	StoreFilter = api.StoreFilter
 	// StoreID names a store of an account.
 	StoreID = api.StoreID
+	// StoreDrop deletes a store.
+	StoreDrop = api.StoreDrop
 	// StoreList are stores.
 	StoreList = api.StoreList
 	// StoreCreation adds a store.

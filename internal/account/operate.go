@@ -67,11 +67,35 @@ func (r *Module) Put(ctx context.Context, a store.Account, version string) error
 	})
 }
 
-// Drop deletes an account with all that is its own, or returns store.ErrNotFound.
-func (r *Module) Drop(ctx context.Context, appID string) error {
-	return r.Store.Write(ctx, []store.Key{store.AccountKey(appID)}, func(tx store.Tx) error {
-		if _, err := tx.Account(appID); err != nil {
+// Drop deletes an account with all that is its own, or returns store.ErrNotFound. version
+// is what was seen of it, "" for whatever is there: if it is another by now, nothing is
+// deleted and Drop returns store.ErrConflict.
+func (r *Module) Drop(ctx context.Context, appID, version string) error {
+	return r.drop(ctx, []store.Key{store.AccountKey(appID)}, appID, func(_ store.Tx, a store.Account) (there string, err error) {
+		return a.Version(), nil
+	}, version)
+}
+
+// DropPlatform is Drop of a third-party platform, whose version is not its account's.
+func (r *Module) DropPlatform(ctx context.Context, appID, version string) error {
+	return r.drop(ctx, []store.Key{store.AccountKey(appID), store.ComponentKey(appID)}, appID, func(tx store.Tx, _ store.Account) (string, error) {
+		c, err := tx.Component(appID)
+		return c.Version(), err
+	}, version)
+}
+
+func (r *Module) drop(ctx context.Context, keys []store.Key, appID string, versionOf func(store.Tx, store.Account) (string, error), seen string) error {
+	return r.Store.Write(ctx, keys, func(tx store.Tx) error {
+		a, err := tx.Account(appID)
+		if err != nil {
 			return fmt.Errorf("account %s: %w", appID, err)
+		}
+		there, err := versionOf(tx, a)
+		if err != nil {
+			return fmt.Errorf("account %s: %w", appID, err)
+		}
+		if !store.Unchanged(seen, there) {
+			return fmt.Errorf("account %s: %w", appID, store.ErrConflict)
 		}
 		return tx.DropAccount(appID)
 	})

@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -21,6 +22,7 @@ import (
 	"github.com/wxastore/wxastore/client/fleet/sqlledger"
 	"github.com/wxastore/wxastore/internal/app"
 	"github.com/wxastore/wxastore/internal/console/api"
+	"github.com/wxastore/wxastore/internal/console/ops"
 	"github.com/wxastore/wxastore/internal/fleetruns"
 	"github.com/wxastore/wxastore/internal/parity/saved"
 	"github.com/wxastore/wxastore/internal/seed"
@@ -166,7 +168,7 @@ func TestEveryOperation(t *testing.T) {
 		"{authorizer}", "wxshop", "{rid}", sent.RID, "{name}", "modifywxastore",
 	)
 	// One that was restored can be undone.
-	operated[any](t, s, "POST /api/restore", snapshot)
+	operated[any](t, s, "POST /api/restore?confirm=true", snapshot)
 	bodies := map[string]string{
 		"POST /api/accounts":                          `{"appid":"wxnew","kind":"service"}`,
 		"PUT /api/accounts/{app_id}":                  `{"kind":"service","version":"*"}`,
@@ -179,8 +181,9 @@ func TestEveryOperation(t *testing.T) {
 		"POST /api/merchants/{app_id}/revert":         `{"version":0}`,
 		"PUT /api/merchants/{app_id}/application":     `{"state":"passed"}`,
 		"POST /api/stores/{app_id}":                   `{"name":"another"}`,
-		"PUT /api/stores/{app_id}/{poi_id}":           `{"name":"门店","version":"*"}`,
+		"PUT /api/stores/{app_id}/{poi_id}":           `{"name":"新门店","version":"*"}`,
 		"POST /api/cards/{app_id}":                    `{"card_id":"pXnew","type":"MEMBER_CARD"}`,
+		"PUT /api/cards/{app_id}/{card_id}":           `{"type":"GROUPON","version":"*"}`,
 		"POST /api/places":                            `{"id":"7","name":"shop","district_id":"440105"}`,
 		"POST /api/reviews":                           `{"action":"pass"}`,
 		"POST /api/reviews/{app_id}/{audit_id}":       `{"action":"confirm"}`,
@@ -192,19 +195,26 @@ func TestEveryOperation(t *testing.T) {
 	}
 	var document struct {
 		Paths map[string]map[string]struct {
-			Responses map[string]any
-			Security  []map[string]any
+			Responses  map[string]any
+			Security   []map[string]any
+			Parameters []struct{ Name string }
 		}
 	}
 	_, text := operateAs(t, s, "GET /openapi.json", "", nil)
 	if err := json.Unmarshal([]byte(text), &document); err != nil {
 		t.Fatal(err)
 	}
-	asked, changed := 0, false
+	asked, stales, changed := 0, 0, false
 	for _, path := range slices.Sorted(maps.Keys(document.Paths)) {
 		for _, method := range slices.Sorted(maps.Keys(document.Paths[path])) {
 			o, name := document.Paths[path][method], strings.ToUpper(method)+" "+path
 			request, body := names.Replace(name), bodies[name]
+			if slices.ContainsFunc(o.Parameters, func(p struct{ Name string }) bool { return p.Name == "confirm" }) {
+				if status, answer := operateAs(t, s, request, body, nil); status != http.StatusBadRequest || !strings.Contains(answer, "send confirm=true") {
+					t.Errorf("%s without confirm=true: %d %.200s", name, status, answer)
+				}
+				request += "?confirm=true"
+			}
 			if open := len(o.Security) == 1; !open {
 				if status, answer := operateAs(t, s, request, body, map[string]string{"Authorization": ""}); status != http.StatusUnauthorized {
 					t.Errorf("%s without the token: %d %.200s", name, status, answer)
@@ -213,8 +223,14 @@ func TestEveryOperation(t *testing.T) {
 					t.Errorf("%s from another site: %d %.200s", name, status, answer)
 				}
 			}
+			if stale, ok := staleOf(name, request, body); ok {
+				if status, answer := operateAs(t, s, stale[0], stale[1], nil); status != http.StatusConflict || !strings.Contains(answer, `"error":"`) {
+					t.Errorf("%s of a version that is gone: %d %.200s", name, status, answer)
+				}
+				stales++
+			}
 			if changed { // by the operation before
-				operated[any](t, s, "POST /api/restore", snapshot)
+				operated[any](t, s, "POST /api/restore?confirm=true", snapshot)
 			}
 			status, answer := operateAs(t, s, request, body, nil)
 			if _, without := o.Responses["204"]; status != http.StatusOK && status != http.StatusNoContent || without != (status == http.StatusNoContent) {
@@ -225,6 +241,9 @@ func TestEveryOperation(t *testing.T) {
 	}
 	noted := make(map[string]api.AuditEntry)
 	for _, e := range operated[api.AuditList](t, s, "GET /api/audit?limit=1000", "").Audit {
+		if e.Outcome == "refused" { // of a version that is gone
+			continue
+		}
 		if e.Outcome != "done" || e.By != "token" || e.Address != "127.0.0.1" || e.ID == "" || time.Since(e.At) > time.Hour {
 			t.Errorf("the audit log has %+v", e)
 		}
@@ -240,7 +259,46 @@ func TestEveryOperation(t *testing.T) {
 			}
 		}
 	}
+	if stales < 15 {
+		t.Errorf("only %d operations were asked for with a version that is gone", stales)
+	}
 	if asked < 50 {
 		t.Errorf("only %d operations were asked for", asked)
 	}
+}
+
+// staleOf is the request of an operation that names a version, with one that nothing has;
+// ok is false for one that names none.
+func staleOf(name, request, body string) (stale [2]string, ok bool) {
+	const gone = "0123456789abcdef"
+	for _, o := range ops.New(ops.Modules{}).Operations() {
+		if o.Method+" "+o.Path != name || o.Unversioned != "" || o.Method == http.MethodGet {
+			continue
+		}
+		if slices.ContainsFunc(o.Params(), func(p api.Param) bool { return p.Name == "version" }) {
+			return [2]string{request + "&version=" + gone, body}, true
+		}
+		fields := make(map[string]any)
+		if err := json.Unmarshal([]byte(body), &fields); err != nil {
+			return stale, false
+		}
+		for _, f := range reflect.VisibleFields(o.Body()) {
+			switch named, _, _ := strings.Cut(f.Tag.Get("json"), ","); named {
+			case "seen":
+				fields[named] = 999
+			case "shown_version":
+				fields[named] = gone
+			case "version":
+				if f.Type.Kind() == reflect.String {
+					fields[named] = gone
+				}
+			}
+		}
+		if name == "POST /api/faults" {
+			fields["id"] = "stale"
+		}
+		text, err := json.Marshal(fields)
+		return [2]string{request, string(text)}, err == nil
+	}
+	return stale, false
 }

@@ -12,6 +12,8 @@ import (
 
 	"github.com/wxastore/wxastore/internal/console/api"
 	"github.com/wxastore/wxastore/internal/console/ops"
+	"github.com/wxastore/wxastore/internal/said"
+	"github.com/wxastore/wxastore/internal/words"
 )
 
 // maxBody is how many bytes a request's body may have, unless its operation says
@@ -36,7 +38,7 @@ func serveOperation(c Config, o api.Operation, do carrier) http.Handler {
 		}
 		switch file, isFile := out.(api.File); {
 		case err != nil:
-			refuseWith(w, failure)
+			refuseWith(w, r, failure)
 		case isFile:
 			sendFile(w, r, file)
 		case o.Answer() == nil:
@@ -79,21 +81,21 @@ func explain(err error) ops.Failure {
 	return failure
 }
 
-// refuseWith answers an error.
-func refuseWith(w http.ResponseWriter, f ops.Failure) {
+// refuseWith answers an error, in the language that the client asks for.
+func refuseWith(w http.ResponseWriter, r *http.Request, f ops.Failure) {
+	say := words.Sayer(r.Header.Get("Accept-Language"))
 	if conflict, ok := errors.AsType[*ops.Conflict](f.Said); ok {
 		writeJSON(w, f.Status, struct {
 			Error   string `json:"error"`
 			Yours   any    `json:"yours"`
 			Current any    `json:"current"`
-		}{conflict.Sentence, conflict.Yours, conflict.Current})
+		}{say(conflict), conflict.Yours, conflict.Current})
 		return
 	}
-	sentence := "the service failed; its log says how"
-	if f.Said != nil {
-		sentence = f.Said.Error()
+	if f.Said == nil {
+		f.Said = said.Errorf("the service failed; its log says how")
 	}
-	refuse(w, f.Status, sentence)
+	refuse(w, f.Status, say(f.Said))
 }
 
 // refusal is the body of a refusal.

@@ -11,7 +11,7 @@ func metricsRoute(c Config) route {
 		var text bytes.Buffer
 		if err := c.Console.WritePrometheus(&text); err != nil {
 			c.Log.Error("console request failed", "method", r.Method, "path", r.URL.Path, "error", err)
-			refuseWith(w, explain(err))
+			refuseWith(w, r, explain(err))
 			return
 		}
 		w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -93,25 +92,28 @@ func (f *Faults) Declare(ctx context.Context, fault store.Fault) (changed bool, 
 	return changed, err
 }
 
-// Drop deletes a fault, or returns store.ErrNotFound.
-func (f *Faults) Drop(ctx context.Context, id string) error {
+// Drop deletes a fault, or returns store.ErrNotFound. version is what was seen of it, ""
+// for whatever is there: if it is another by now, nothing is deleted and Drop returns
+// store.ErrConflict.
+func (f *Faults) Drop(ctx context.Context, id, version string) error {
 	f.changing.Lock()
 	defer f.changing.Unlock()
-	faults, err := f.read(ctx)
-	if err != nil {
+	if err := Drop(ctx, f.store, id, version); err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(faults, func(other store.Fault) bool { return other.ID == id }) {
-		return fmt.Errorf("fault %q: %w", id, store.ErrNotFound)
-	}
-	return f.drop(ctx, id)
+	_, err := f.read(ctx)
+	return err
 }
 
 // DropAll deletes all faults.
 func (f *Faults) DropAll(ctx context.Context) error {
 	f.changing.Lock()
 	defer f.changing.Unlock()
-	return f.drop(ctx, "")
+	if err := f.store.DropFaults(ctx); err != nil {
+		return fmt.Errorf("drop faults: %w", err)
+	}
+	_, err := f.read(ctx)
+	return err
 }
 
 // Run reads the faults again twice a second, until ctx ends. While they cannot be
@@ -144,14 +146,6 @@ func kept(fault store.Fault) store.Fault {
 func (f *Faults) put(ctx context.Context, fault store.Fault) error {
 	if err := Keep(ctx, f.store, fault); err != nil {
 		return fmt.Errorf("keep fault: %w", err)
-	}
-	_, err := f.read(ctx)
-	return err
-}
-
-func (f *Faults) drop(ctx context.Context, id string) error {
-	if err := f.store.DropFault(ctx, id); err != nil {
-		return fmt.Errorf("drop fault: %w", err)
 	}
 	_, err := f.read(ctx)
 	return err

@@ -34,7 +34,7 @@ func TestFaultsAreListed(t *testing.T) {
 	once := always("once", store.FaultCut)
 	once.Left = 1
 	putFaults(t, f, once)
-	if err := f.Drop(t.Context(), named.ID); err != nil {
+	if err := f.Drop(t.Context(), named.ID, ""); err != nil {
 		t.Fatal(err)
 	}
 	if got := hit(t, f, weixin.ModifyMerchant.Page, ""); got != "once" {
@@ -45,7 +45,7 @@ func TestFaultsAreListed(t *testing.T) {
 	if diff := cmp.Diff([]store.Fault{once, slow}, got); diff != "" || err != nil {
 		t.Errorf("%v\n%s", err, diff)
 	}
-	if err := f.Drop(t.Context(), "nobody"); !errors.Is(err, store.ErrNotFound) {
+	if err := f.Drop(t.Context(), "nobody", ""); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("drop of none: %v", err)
 	}
 	if err := f.DropAll(t.Context()); err != nil {

@@ -35,6 +35,22 @@ func Swap(ctx context.Context, w store.Writer, fault store.Fault, version string
 	})
 }
 
+// Drop deletes a fault for an editor who has seen a version of it, "" for whatever is
+// there: store.ErrConflict says that it has another by now.
+func Drop(ctx context.Context, w store.Writer, id, version string) error {
+	return w.Write(ctx, []store.Key{store.FaultKey(id)}, func(tx store.Tx) error {
+		fault, err := tx.Fault(id)
+		if err == nil && !store.Unchanged(version, fault.Version()) {
+			err = store.ErrConflict
+		}
+		if err != nil {
+			return fmt.Errorf("fault %q: %w", id, err)
+		}
+		tx.DropFault(id)
+		return nil
+	})
+}
+
 // Take takes one from a fault's Left and reports whether there was one to take. A
 // negative Left stays as it is; an unknown fault has none.
 func Take(ctx context.Context, w store.Writer, id string) (took bool, err error) {

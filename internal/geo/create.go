@@ -89,6 +89,15 @@ func (m *Module) Outcome(tx store.Tx, r store.Review, at time.Time) error {
 	return m.Notifier.Notify(tx, r.AppID, weixin.EventCreateMapPOI.ForAccount(at, body))
 }
 
+// Gone reports whether the operator has deleted the place.
+func (m *Module) Gone(tx store.Tx, r store.Review) (bool, error) {
+	_, err := tx.Place(r.Subject)
+	if errors.Is(err, store.ErrNotFound) {
+		return true, nil
+	}
+	return false, err
+}
+
 // status is what an event says of an outcome.
 func (m *Module) status(state store.ReviewState) weixin.MaybeEmpty {
 	passed := state == store.ReviewPassed

@@ -116,3 +116,20 @@ func Put(ctx context.Context, w store.Writer, p store.Place, version string) (af
 	})
 	return after, err
 }
+
+// Drop deletes a place, or returns store.ErrNotFound. version is what was seen of it, ""
+// for whatever is there: if it is another by now, nothing is deleted and Drop returns
+// store.ErrConflict.
+func Drop(ctx context.Context, w store.Writer, id, version string) error {
+	return w.Write(ctx, []store.Key{store.PlaceKey(id)}, func(tx store.Tx) error {
+		p, err := tx.Place(id)
+		if err == nil && !store.Unchanged(version, p.Version()) {
+			err = store.ErrConflict
+		}
+		if err != nil {
+			return fmt.Errorf("place %s: %w", id, err)
+		}
+		tx.DropPlace(id)
+		return nil
+	})
+}

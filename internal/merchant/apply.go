@@ -149,6 +149,9 @@ func (r *Module) Outcome(tx store.Tx, review store.Review, at time.Time) error {
 	}))
 }
 
+// Gone reports false: an application goes with its store Mini Program.
+func (r *Module) Gone(store.Tx, store.Review) (bool, error) { return false, nil }
+
 func decideMerchant(tx store.Tx, review store.Review, at time.Time) error {
 	before, err := merchantOf(tx, review.AppID)
 	if err != nil {

@@ -30,10 +30,16 @@ func (r *Module) Edit(ctx context.Context, appID string, m store.Merchant, versi
 }
 
 // Drop deletes the merchant of an account, with its history and its applications, so that
-// the account has none and can apply for one, or returns store.ErrNotFound.
-func (r *Module) Drop(ctx context.Context, appID string) error {
+// the account has none and can apply for one, or returns store.ErrNotFound. version is what was
+// seen of it, "" for whatever is there: if it is another by now, nothing is deleted and
+// Drop returns store.ErrConflict.
+func (r *Module) Drop(ctx context.Context, appID, version string) error {
 	return r.Store.Write(ctx, []store.Key{store.AccountKey(appID), store.MerchantKey(appID)}, func(tx store.Tx) error {
-		if _, err := tx.Merchant(appID); err != nil {
+		m, err := tx.Merchant(appID)
+		if err == nil && !store.Unchanged(version, m.ShownVersion()) {
+			err = store.ErrConflict
+		}
+		if err != nil {
 			return fmt.Errorf("merchant %s: %w", appID, err)
 		}
 		return tx.DropMerchant(appID)

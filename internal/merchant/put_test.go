@@ -88,7 +88,7 @@ func TestSetApplication(t *testing.T) {
 			appID := "wx" + string(from) + string(to)
 			m, n := operated(t, s, appID)
 			for _, state := range []store.ReviewState{from, to} {
-				r, err := m.SetApplication(t.Context(), appID, state, "why", time.Unix(1, 0))
+				r, err := m.SetApplication(t.Context(), appID, "", state, "why", time.Unix(1, 0))
 				if err != nil || r.State != state {
 					t.Fatalf("%s to %s: %+v, %v", from, to, r, err)
 				}
@@ -118,7 +118,7 @@ func TestSetApplication(t *testing.T) {
 			}
 		}
 	}
-	if _, err := (&Module{Store: s}).SetApplication(t.Context(), "wxnone", store.ReviewPassed, "", time.Unix(1, 0)); !errors.Is(err, store.ErrNotFound) {
+	if _, err := (&Module{Store: s}).SetApplication(t.Context(), "wxnone", "", store.ReviewPassed, "", time.Unix(1, 0)); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("no account: %v", err)
 	}
 }

@@ -2,6 +2,7 @@ package merchant
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/wxastore/wxastore/internal/store"
@@ -33,9 +34,10 @@ func undecided(tx store.Tx, newest store.Review) (store.Review, error) {
 // SetApplication gives the application of an account a state, as an operator says: to
 // the one that is open, or else to another with what the last one, or the merchant,
 // says. What follows from the state, its event included, follows as if it were reached
-// by a decision. The account must exist: otherwise SetApplication returns
-// store.ErrNotFound.
-func (r *Module) SetApplication(ctx context.Context, appID string, state store.ReviewState, reason string, at time.Time) (review store.Review, err error) {
+// by a decision. version is what was seen of the newest application, "" for whatever is
+// there: if it is another by now, nothing is changed and SetApplication returns
+// store.ErrConflict. The account must exist: otherwise it returns store.ErrNotFound.
+func (r *Module) SetApplication(ctx context.Context, appID, version string, state store.ReviewState, reason string, at time.Time) (review store.Review, err error) {
 	newest, err := r.newest(ctx, appID)
 	if err != nil {
 		return review, err
@@ -43,6 +45,9 @@ func (r *Module) SetApplication(ctx context.Context, appID string, state store.R
 	err = r.Store.Write(ctx, operatorKeys(appID, newest), func(tx store.Tx) error {
 		account, m, err := both(tx, appID)
 		if err != nil {
+			return err
+		}
+		if err := unchanged(tx, newest, version); err != nil {
 			return err
 		}
 		if review, err = undecided(tx, newest); err != nil {
@@ -79,6 +84,22 @@ func (r *Module) SetApplication(ctx context.Context, appID string, state store.R
 		return r.Outcome(tx, review, at)
 	})
 	return review, err
+}
+
+// unchanged refuses a change of an application by one who has seen another version.
+func unchanged(tx store.Tx, newest store.Review, version string) error {
+	there := ""
+	if newest.AuditID != 0 {
+		review, err := tx.Review(newest.AppID, newest.AuditID)
+		if err != nil {
+			return err
+		}
+		there = review.Version()
+	}
+	if !store.Unchanged(version, there) {
+		return fmt.Errorf("application %d: %w", newest.AuditID, store.ErrConflict)
+	}
+	return nil
 }
 
 // another adds an application with what an earlier one, or the merchant, says.

@@ -25,6 +25,9 @@ type Outcome interface {
 	// outcome, and in the one in which an administrator's confirmation begins the
 	// review of an application.
 	Outcome(tx store.Tx, r store.Review, at time.Time) error
+	// Gone reports that what is reviewed was deleted, or has another review by now: then
+	// an outcome has no effect.
+	Gone(tx store.Tx, r store.Review) (bool, error)
 }
 
 // Config is what the module is made of.
@@ -95,9 +98,26 @@ func (m *Module) decideOne(ctx context.Context, r store.Review, d Decision, at t
 		if after, err = m.decide(before, d, at); err != nil {
 			return err
 		}
+		if err := m.stillThere(tx, after); err != nil {
+			return err
+		}
 		return m.keep(tx, after, at)
 	})
 	return after, err
+}
+
+// stillThere refuses to pass what is gone: nothing would come of it. To fail it ends
+// the review.
+func (m *Module) stillThere(tx store.Tx, r store.Review) error {
+	outcome, known := m.outcomes[r.Kind]
+	if !known || r.State != store.ReviewPassed {
+		return nil
+	}
+	gone, err := outcome.Gone(tx, r)
+	if err == nil && gone {
+		err = Refusal{store.Mistakef("what review %d of %s is about was deleted, or has another review by now: it can only fail, which ends it", r.AuditID, r.AppID)}
+	}
+	return err
 }
 
 // decideAtOnce is how many reviews are read together for a decision about all.

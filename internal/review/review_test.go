@@ -37,6 +37,9 @@ func (effects) Outcome(tx store.Tx, r store.Review, at time.Time) error {
 	return nil
 }
 
+// Gone are the reviews with the name gone.
+func (effects) Gone(_ store.Tx, r store.Review) (bool, error) { return r.Name == "gone", nil }
+
 func effectOf(r store.Review) string { return fmt.Sprintf("effect %s %d", r.AppID, r.AuditID) }
 
 // bench is a module over a store in memory.
@@ -200,6 +203,22 @@ func TestDecide(t *testing.T) {
 	decide(place, Fail, store.ReviewFailed)
 	if _, err := b.Decide(context.Background(), "wx1", 1, Decision{Action: Pass}, at); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("Decide of none: %v", err)
+	}
+}
+
+// TestDecideGone holds that what is gone cannot pass, and that to fail it ends its review.
+func TestDecideGone(t *testing.T) {
+	b := newBench(t, Config{Manual: true})
+	id := b.submit(t, store.ReviewPlace, "gone").AuditID
+	refused := Refusal{}
+	if _, err := b.Decide(t.Context(), "wx1", id, Decision{Action: Pass}, b.now); !errors.As(err, &refused) {
+		t.Errorf("what is gone passes: %v", err)
+	}
+	if n, err := b.DecideAll(t.Context(), store.ReviewFilter{}, Decision{Action: Pass}, b.now); n != 0 || err != nil {
+		t.Errorf("%d that are gone pass, %v", n, err)
+	}
+	if after, err := b.Decide(t.Context(), "wx1", id, Decision{Action: Fail}, b.now); err != nil || after.State != store.ReviewFailed {
+		t.Errorf("what is gone cannot fail: %v, %v", after.State, err)
 	}
 }
 

@@ -130,11 +130,16 @@ func (m *Module) keepEdited(tx store.Tx, before store.Shop, after *store.Shop, a
 }
 
 // Drop deletes a store from every list that it is in, or returns store.ErrNotFound.
-func (m *Module) Drop(ctx context.Context, appID, poiID string) error {
+// version is what was seen of it, "" for whatever is there: if it is another by now,
+// nothing is deleted and Drop returns store.ErrConflict.
+func (m *Module) Drop(ctx context.Context, appID, poiID, version string) error {
 	return m.Store.Write(ctx, keys(appID, poiID), func(tx store.Tx) error {
 		s, err := tx.Shop(appID, poiID)
 		if err != nil {
 			return err
+		}
+		if !store.Unchanged(version, s.ShownVersion()) {
+			return fmt.Errorf("store %s: %w", poiID, store.ErrConflict)
 		}
 		counts, err := tx.ShopCounts(appID)
 		if err != nil {
@@ -164,6 +169,25 @@ func (m *Module) AddCard(ctx context.Context, c store.Card) error {
 	})
 }
 
+// PutCard changes a card, or returns store.ErrNotFound. version is what was seen of it: if
+// it is another by now, nothing is changed and PutCard returns store.ErrConflict.
+func (m *Module) PutCard(ctx context.Context, c store.Card, version string) error {
+	if err := checkCard(c); err != nil {
+		return err
+	}
+	return m.Store.Write(ctx, []store.Key{store.AccountKey(c.AppID), store.CardKey(c.AppID, c.CardID)}, func(tx store.Tx) error {
+		before, err := tx.Card(c.AppID, c.CardID)
+		if err == nil && !store.Replaces(version, before.Version(), c.Version()) {
+			err = store.ErrConflict
+		}
+		if err != nil {
+			return fmt.Errorf("card %s: %w", c.CardID, err)
+		}
+		tx.PutCard(c)
+		return nil
+	})
+}
+
 func checkCard(c store.Card) error {
 	if c.CardID == "" {
 		return store.Mistakef("a card has no card_id")
@@ -172,10 +196,16 @@ func checkCard(c store.Card) error {
 }
 
 // DropCard deletes a card, or returns store.ErrNotFound. Stores that have it keep its id.
-func (m *Module) DropCard(ctx context.Context, appID, cardID string) error {
+// version is what was seen of it, "" for whatever is there: if it is another by now,
+// nothing is deleted and DropCard returns store.ErrConflict.
+func (m *Module) DropCard(ctx context.Context, appID, cardID, version string) error {
 	return m.Store.Write(ctx, []store.Key{store.AccountKey(appID), store.CardKey(appID, cardID)}, func(tx store.Tx) error {
-		if _, err := tx.Card(appID, cardID); err != nil {
-			return err
+		c, err := tx.Card(appID, cardID)
+		if err == nil && !store.Unchanged(version, c.Version()) {
+			err = store.ErrConflict
+		}
+		if err != nil {
+			return fmt.Errorf("card %s: %w", cardID, err)
 		}
 		tx.DropCard(appID, cardID)
 		return nil

@@ -114,7 +114,7 @@ func TestOperate(t *testing.T) {
 	}
 
 	for range 2 {
-		err = errors.Join(err, m.Drop(t.Context(), "wx1", old.PoiID))
+		err = errors.Join(err, m.Drop(t.Context(), "wx1", old.PoiID, ""))
 	}
 	if !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("deleted twice: %v", err)
@@ -145,10 +145,10 @@ func TestOperateCards(t *testing.T) {
 	if err := m.AddCard(t.Context(), store.Card{AppID: "wx2", CardID: "p1"}); !errors.Is(err, store.ErrNotFound) {
 		t.Error(err)
 	}
-	if err := m.DropCard(t.Context(), "wx1", "p1"); err != nil {
+	if err := m.DropCard(t.Context(), "wx1", "p1", ""); err != nil {
 		t.Error(err)
 	}
-	if err := m.DropCard(t.Context(), "wx1", "p1"); !errors.Is(err, store.ErrNotFound) {
+	if err := m.DropCard(t.Context(), "wx1", "p1", ""); !errors.Is(err, store.ErrNotFound) {
 		t.Error(err)
 	}
 }

@@ -51,6 +51,12 @@ func (m *Module) Outcome(tx store.Tx, r store.Review, at time.Time) error {
 	return m.Messages.Notify(tx, r.AppID, event)
 }
 
+// Gone reports whether the store was deleted or has another review.
+func (m *Module) Gone(tx store.Tx, r store.Review) (bool, error) {
+	s, ok, err := found(tx.Shop(r.AppID, r.Subject))
+	return !ok || s.AuditID != r.AuditID, err
+}
+
 // upgraded notes how the migration of a store has ended.
 func upgraded(tx store.Tx, s *store.Shop, passed bool) error {
 	if !passed {

@@ -54,9 +54,9 @@ type Fault struct {
 type Faults interface {
 	// Faults returns all faults, in the order of their ids.
 	Faults(ctx context.Context) ([]Fault, error)
-	// DropFault deletes a fault, or all if id is "". Deleting what is
+	// DropFaults deletes all faults. Deleting what is
 	// not there is not an error.
-	DropFault(ctx context.Context, id string) error
+	DropFaults(ctx context.Context) error
 }
 
 // Settings is the port for what the whole service remembers.

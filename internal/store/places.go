@@ -50,6 +50,4 @@ type Places interface {
 	// of those that follow, "" if none do. An After that no call returned is a
 	// BadCursor.
 	Places(ctx context.Context, f PlaceFilter, limit int) (list []Place, next string, err error)
-	// DropPlace deletes a place. Deleting one that is not there is not an error.
-	DropPlace(ctx context.Context, id string) error
 }

@@ -68,6 +68,7 @@ type Tx interface {
 	DropUsed(appID string, c Clearing) error
 	Fault(id string) (Fault, error)
 	PutFault(Fault)
+	DropFault(id string)
 	Setting(name string) ([]byte, error)
 	PutSetting(name string, value []byte)
 	PutAuditEntry(AuditEntry)
@@ -99,6 +100,7 @@ type Tx interface {
 	Place(id string) (Place, error)
 	PutPlace(Place)
 	AddPlace(Place)
+	DropPlace(id string)
 	// AtEnd has f run when the function of the write has returned without an error,
 	// as a part of it. What f puts is kept, and its error is that of the write.
 	AtEnd(f func() error)

@@ -56,6 +56,12 @@ func (c Component) Version() string {
 	return version(component(c))
 }
 
+// Version is that of a card.
+func (c Card) Version() string { return version(c) }
+
+// Version is that of a review: another when it was decided.
+func (r Review) Version() string { return version([]any{r.AuditID, r.State, r.Reason}) }
+
 // Version is that of a place.
 func (p Place) Version() string { return version(p) }
 
@@ -83,3 +89,7 @@ func version(record any) string {
 func Replaces(version, there, after string) bool {
 	return version == there || version == AnyVersion || after == there
 }
+
+// Unchanged reports whether what has the version there may be deleted, or changed, by
+// one who has seen a version of it, or "", which is any.
+func Unchanged(seen, there string) bool { return seen == "" || seen == AnyVersion || seen == there }

@@ -36,7 +36,12 @@ type verb struct {
 }
 
 // ask is the verb of an operation whose input is arguments and flags.
-func ask[In, Out any](o api.Op[In, Out]) verb { return with(o.Operation, asking[In, Out]{op: o}) }
+func ask[In, Out any](o api.Op[In, Out]) verb {
+	if o.Destroys != "" {
+		return with(o.Operation, destroying[In, Out]{op: o})
+	}
+	return with(o.Operation, asking[In, Out]{op: o})
+}
 
 // with is the verb of an operation whose input is made by a command.
 func with(o api.Operation, command any) verb { return verb{o.Verb, o.Doc, command} }
@@ -50,7 +55,7 @@ func verbs() []verb {
 		ask(api.ListMerchants), ask(api.ShowMerchant), ask(api.PutMerchant), ask(api.DropMerchant), ask(api.ListChanges), ask(api.RevertMerchant),
 		ask(api.ShowApplication), ask(api.SetApplication),
 		ask(api.ListStores), ask(api.ShowStore), ask(api.AddStore), with(api.PutStore.Operation, putStore{}), ask(api.DropStore),
-		ask(api.ListCards), ask(api.AddCard), ask(api.DropCard),
+		ask(api.ListCards), ask(api.ShowCard), ask(api.AddCard), ask(api.PutCard), ask(api.DropCard),
 		ask(api.ListReviews), ask(api.ShowReview), ask(api.DecideReview), ask(api.DecideReviews),
 		ask(api.ListPlaces), ask(api.ShowPlace), ask(api.PutPlace), ask(api.DropPlace),
 		ask(api.ListComponents), ask(api.ShowComponent), ask(api.CreateComponent), with(api.PutComponent.Operation, putComponent{}), ask(api.DropComponent),

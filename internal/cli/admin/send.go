@@ -70,7 +70,7 @@ func (c *send) Run(ctx context.Context, s *command.Streams) error {
 	if err != nil {
 		return err
 	}
-	answer, err := command.Text(ctx, service, api.Send, in)
+	answer, err := command.Text(ctx, service, command.Yes{}, api.Send, in)
 	if err != nil {
 		return err
 	}

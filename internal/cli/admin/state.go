@@ -11,16 +11,13 @@ import (
 )
 
 type reset struct {
-	Yes bool `help:"Yes, delete everything."`
+	command.Yes
 	command.Service
 }
 
 // Run resets the service.
 func (c *reset) Run(ctx context.Context, s *command.Streams) error {
-	if !c.Yes {
-		return command.Usagef("a reset deletes all accounts, store Mini Programs, pictures and calls: say --yes")
-	}
-	return do(ctx, s, c.Service, api.Reset, api.Confirmation{Body: api.Confirm{Confirm: true}})
+	return destroy(ctx, s, c.Service, c.Yes, api.Reset, api.Confirmation{Body: api.Confirm{Confirm: true}})
 }
 
 type seed struct {
@@ -40,34 +37,32 @@ func (c *seed) Run(ctx context.Context, s *command.Streams) error {
 
 type restore struct {
 	File string `arg:"" name:"file|-" help:"What snapshot saved, or - for standard input."`
-	Yes  bool   `help:"Yes, replace everything."`
+
+	command.Yes
 	command.Service
 }
 
 // Run restores a snapshot.
 func (c *restore) Run(ctx context.Context, s *command.Streams) error {
-	if !c.Yes {
-		return command.Usagef("a restore replaces all accounts, store Mini Programs and pictures: say --yes")
+	if err := c.Ask(api.Restore.Operation); err != nil {
+		return err // before the file is read
 	}
 	file, err := open(s, c.File)
 	if err != nil {
 		return err
 	}
 	defer file.Close()
-	return do(ctx, s, c.Service, api.Restore, api.Snapshot{Body: file})
+	return destroy(ctx, s, c.Service, c.Yes, api.Restore, api.Snapshot{Body: file})
 }
 
 type undo struct {
-	Yes bool `help:"Yes, replace everything."`
+	command.Yes
 	command.Service
 }
 
 // Run undoes a reset or a restore.
 func (c *undo) Run(ctx context.Context, s *command.Streams) error {
-	if !c.Yes {
-		return command.Usagef("an undo replaces all accounts, store Mini Programs and pictures by those before the last reset or restore: say --yes")
-	}
-	return do(ctx, s, c.Service, api.Undo, api.Confirmation{Body: api.Confirm{Confirm: true}})
+	return destroy(ctx, s, c.Service, c.Yes, api.Undo, api.Confirmation{Body: api.Confirm{Confirm: true}})
 }
 
 // open opens a file, or standard input for -.

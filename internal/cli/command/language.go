@@ -2,11 +2,11 @@ package command
 
 import (
 	"cmp"
-	"fmt"
 	"os"
 	"strings"
 	"sync"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/words"
 	"github.com/wxastore/wxastore/weixin"
 )
@@ -74,24 +74,11 @@ func TranslateTerm(lang weixin.Language, key, english string) string {
 	return english
 }
 
-// Said is an error that can be said in other languages: its format is the key of its
-// translation.
-type Said struct {
-	error
-
-	format string
-	args   []any
-}
+// Said is an error that can be said in other languages.
+type Said = said.Error
 
 // Errorf returns an error as fmt.Errorf does. The format is a constant.
-func Errorf(format string, args ...any) error {
-	return &Said{fmt.Errorf(format, args...), format, args}
-}
-
-func (s *Said) Unwrap() error { return s.error }
-
-// Sentence returns the format and what stands in it.
-func (s *Said) Sentence() (format string, args []any) { return s.format, s.args }
+func Errorf(format string, args ...any) error { return said.Errorf(format, args...) }
 
 // ErrorText is the text of an error in a language.
 func ErrorText(lang weixin.Language, err error) string {

@@ -57,8 +57,15 @@ func (s Service) Open(ctx context.Context) (*Console, error) {
 	return &Console{Client: client, Base: strings.TrimRight(address, "/"), timeout: s.Timeout}, nil
 }
 
-// Do asks the console for an operation.
-func Do[In, Out any](ctx context.Context, c *Console, o api.Op[In, Out], in In) (Out, error) {
+// Do asks the console for an operation that does not destroy.
+func Do[In, Out any](ctx context.Context, c *Console, o api.Op[In, Out], in In) (out Out, err error) {
+	if o.Destroys != "" {
+		return out, unasked(o.Operation)
+	}
+	return ask(ctx, c, o, in)
+}
+
+func ask[In, Out any](ctx context.Context, c *Console, o api.Op[In, Out], in In) (Out, error) {
 	ctx, cancel := c.limit(ctx, o.Operation)
 	defer cancel()
 	out, err := o.Call(ctx, c.Client, in)
@@ -66,8 +73,11 @@ func Do[In, Out any](ctx context.Context, c *Console, o api.Op[In, Out], in In) 
 }
 
 // Text asks the console for an operation and returns the JSON of its answer, nil for
-// none.
-func Text[In, Out any](ctx context.Context, c *Console, o api.Op[In, Out], in In) (json.RawMessage, error) {
+// none. One that destroys has to be confirmed.
+func Text[In, Out any](ctx context.Context, c *Console, y Yes, o api.Op[In, Out], in In) (json.RawMessage, error) {
+	if err := y.Ask(o.Operation); err != nil {
+		return nil, err
+	}
 	ctx, cancel := c.limit(ctx, o.Operation)
 	defer cancel()
 	text, err := c.Text(ctx, o.Operation, in)

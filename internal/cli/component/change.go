@@ -89,6 +89,7 @@ type revoke struct {
 	Authorizer string `arg:"" placeholder:"APPID" help:"App id of the account that withdraws."`
 	Password   bool   `help:"The account's password was changed instead: its tokens die (42007) until it authorizes again."`
 
+	command.Yes
 	Target
 }
 
@@ -97,11 +98,14 @@ func (revoke) Help() string {
 	return `The platform's tokens for the account are dead at once, and it is notified by a push
 of unauthorized.
 
-  wxastore component revoke wx0123456789abcdef`
+  wxastore component revoke wx0123456789abcdef --yes`
 }
 
 // Run withdraws it.
 func (r *revoke) Run(ctx context.Context, s *command.Streams) error {
+	if err := r.Ask(api.Withdraw.Operation); err != nil {
+		return err
+	}
 	c, id, err := r.resolve(ctx)
 	if err != nil {
 		return err
@@ -110,7 +114,7 @@ func (r *revoke) Run(ctx context.Context, s *command.Streams) error {
 	if r.Password {
 		in.Reason = api.PasswordChanged
 	}
-	if _, err := command.Do(ctx, c, api.Withdraw, in); err != nil {
+	if _, err := command.Destroy(ctx, c, r.Yes, api.Withdraw, in); err != nil {
 		return err
 	}
 	if r.JSON {

@@ -84,6 +84,7 @@ func (r *resend) Run(ctx context.Context, s *command.Streams) error {
 type drop struct {
 	ID string `arg:"" help:"Id of the event, as component events lists it."`
 
+	command.Yes
 	Target
 }
 
@@ -92,16 +93,19 @@ func (drop) Help() string {
 	return `An event that the platform never takes holds up those behind it. What is dropped
 is not pushed any more; an attempt that is under way may still arrive.
 
-  wxastore component drop 65e1c0f01a2b3c4d5e6f7a8b9c0d1e2f`
+  wxastore component drop 65e1c0f01a2b3c4d5e6f7a8b9c0d1e2f --yes`
 }
 
 // Run forgets it.
 func (d *drop) Run(ctx context.Context, s *command.Streams) error {
+	if err := d.Ask(api.DropPush.Operation); err != nil {
+		return err
+	}
 	c, id, err := d.resolve(ctx)
 	if err != nil {
 		return err
 	}
-	if _, err := command.Do(ctx, c, api.DropPush, api.PushID{Target: id.Component, ID: d.ID}); err != nil {
+	if _, err := command.Destroy(ctx, c, d.Yes, api.DropPush, api.PushID{Target: id.Component, ID: d.ID}); err != nil {
 		return err
 	}
 	if d.JSON {

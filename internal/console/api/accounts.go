@@ -6,7 +6,7 @@ import "time"
 //
 //	curl localhost:8081/api/accounts -d '{"appid":"wx1","kind":"service","merchant":{"nickname":"Dumplings"}}'
 //	curl 'localhost:8081/api/accounts?search=wx'
-//	curl -X POST localhost:8081/api/accounts/wx1/secret
+//	curl -X POST 'localhost:8081/api/accounts/wx1/secret?confirm=true'
 var (
 	ListAccounts = Declare[AccountFilter, AccountList](Operation{
 		Method: "GET", Path: "/api/accounts", Doc: "List accounts.",
@@ -17,20 +17,25 @@ var (
 	})
 	CreateAccount = Declare[AccountCreation, Secret](Operation{
 		Method: "POST", Path: "/api/accounts", Doc: "Add an account and answer its secret, once.", Verb: "accounts create",
+		Unversioned: itAdds,
 	})
 	PutAccount = Declare[AccountChange, Account](Operation{
 		Method: "PUT", Path: "/api/accounts/{app_id}", Doc: "Change all of an account but its secret, if its version is still the one of the body.", Verb: "accounts put",
 	})
-	DropAccount = Declare[AccountID, None](Operation{
+	DropAccount = Declare[AccountDrop, None](Operation{
 		Method: "DELETE", Path: "/api/accounts/{app_id}", Verb: "accounts drop",
-		Doc: "Delete an account with all that is its own: its store Mini Program, stores, tokens, media, events. The journal keeps its calls.",
+		Doc:      "Delete an account with all that is its own: its store Mini Program, stores, tokens, media, events. The journal keeps its calls.",
+		Destroys: "Its secret and tokens stop working, and its store Mini Program with its history, its stores, cards, media and events go with it. The journal keeps its calls.",
 	})
 	RollSecret = Declare[AccountID, Secret](Operation{
 		Method: "POST", Path: "/api/accounts/{app_id}/secret", Doc: "Make another secret and answer it, once. The one before stops working.", Verb: "accounts secret",
+		Destroys:    "The secret of now stops working at once: programs that have it stop at their next token. Tokens that were fetched with it go on until they expire.",
+		Unversioned: "A secret is not shown: nobody has seen a version of it.",
 	})
 	MakeToken = Declare[AccountID, MadeToken](Operation{
 		Method: "POST", Path: "/api/accounts/{app_id}/token", Verb: "accounts token",
-		Doc: "Answer an access token of an account without its secret. It is the debugging tool's, and supersedes no other.",
+		Doc:         "Answer an access token of an account without its secret. It is the debugging tool's, and supersedes no other.",
+		Unversioned: itAdds,
 	})
 	ListTokens = Declare[AccountID, TokenList](Operation{
 		Method: "GET", Path: "/api/accounts/{app_id}/tokens", Doc: "List the access tokens that work now, by their hashes.",
@@ -38,12 +43,16 @@ var (
 	})
 	RevokeToken = Declare[TokenID, None](Operation{
 		Method: "DELETE", Path: "/api/accounts/{app_id}/tokens/{hash}", Doc: "Make an access token stop working.", Verb: "accounts revoke",
+		Destroys:    "It is refused from now on, as one that another has superseded.",
+		Unversioned: "A token never changes, and its hash names it.",
 	})
 	CheckMessages = Declare[AccountID, None](Operation{
 		Method: "POST", Path: "/api/accounts/{app_id}/messages/check", Doc: "Ask the message URL of an account for its echostr.", Verb: "accounts check",
+		Unversioned: "It changes nothing.",
 	})
 	SendTestEvent = Declare[AccountID, SentEvent](Operation{
 		Method: "POST", Path: "/api/accounts/{app_id}/messages/test", Doc: "Push the event debug_demo to where messages of an account go.", Verb: "accounts test",
+		Unversioned: itAdds,
 	})
 	ListQuotas = Declare[AccountID, QuotaList](Operation{
 		Method: "GET", Path: "/api/accounts/{app_id}/quotas", Doc: "Show what an account has called and may call.",
@@ -54,6 +63,17 @@ var (
 // AccountID names an account.
 type AccountID struct {
 	AppID string `path:"app_id" arg:"" name:"appid" help:"App id of the account."`
+}
+
+// Seen is what one has seen of a record that is deleted.
+type Seen struct {
+	Version string `query:"version" name:"seen" placeholder:"VERSION" help:"Delete it only if it still has this version, which show prints; whatever is there if it is left out."`
+}
+
+// AccountDrop deletes what is an account's.
+type AccountDrop struct {
+	AccountID
+	Seen
 }
 
 // AccountFilter selects accounts.

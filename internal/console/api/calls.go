@@ -25,6 +25,8 @@ var (
 	})
 	ClearCalls = Declare[None, Cleared](Operation{
 		Method: "POST", Path: "/api/log/clear", Doc: "Delete all calls and attempts to push events from the journal.", Verb: "calls clear", Changes: EventState,
+		Destroys:    "Calls and attempts to push events are deleted for good, and their rids cannot be looked up any more. Accounts, merchants and events that wait stay as they are.",
+		Unversioned: allGo,
 	})
 	ShowCall = Declare[CallID, Call](Operation{
 		Method: "GET", Path: "/api/calls/{rid}", Doc: "Show what a call sent and was answered.", Verb: "calls show",

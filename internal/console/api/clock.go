@@ -13,6 +13,7 @@ var (
 	})
 	MoveClock = Declare[ClockMove, Clock](Operation{
 		Changes: EventClock, Method: "POST", Path: "/api/clock", Doc: "Move the clock.", Time: 10 * time.Minute,
+		Unversioned: "The clock goes on by itself.",
 	})
 )
 

@@ -10,8 +10,8 @@ import "time"
 //	curl localhost:8081/api/components/wxc0123456789abcdef/authorizations \
 //	  -d '{"authorizer_appid":"wx0123456789abcdef","permission_sets":[8,13]}'
 //	curl localhost:8081/api/accounts/wx0123456789abcdef/authorizations
-//	curl -X DELETE localhost:8081/api/components/wxc0123456789abcdef/authorizations/wx0123456789abcdef
-//	curl -X DELETE 'localhost:8081/api/components/wxc0123456789abcdef/authorizations/wx0123456789abcdef?reason=password'
+//	curl -X DELETE 'localhost:8081/api/components/wxc0123456789abcdef/authorizations/wx0123456789abcdef?confirm=true'
+//	curl -X DELETE 'localhost:8081/api/components/wxc0123456789abcdef/authorizations/wx0123456789abcdef?reason=password&confirm=true'
 var (
 	ListComponents = Declare[ComponentFilter, ComponentList](Operation{
 		Method: "GET", Path: "/api/components", Doc: "List the third-party platforms.",
@@ -22,24 +22,28 @@ var (
 	})
 	CreateComponent = Declare[ComponentCreation, Secret](Operation{
 		Method: "POST", Path: "/api/components", Verb: "components create",
-		Doc: "Add a third-party platform with its account, and answer its secret, once.",
+		Doc:         "Add a third-party platform with its account, and answer its secret, once.",
+		Unversioned: itAdds,
 	})
 	PutComponent = Declare[ComponentChange, Component](Operation{
 		Method: "PUT", Path: "/api/components/{appid}", Verb: "components put",
 		Doc: "Change all of a third-party platform but its secret, if its version is still the one of the body.",
 	})
-	DropComponent = Declare[ComponentID, None](Operation{
+	DropComponent = Declare[ComponentDrop, None](Operation{
 		Method: "DELETE", Path: "/api/components/{appid}", Verb: "components drop",
-		Doc: "Delete a third-party platform with its account and all that is granted to it. No event tells of that.",
+		Doc:      "Delete a third-party platform with its account and all that is granted to it. No event tells of that.",
+		Destroys: "Its account goes with it, and what accounts have granted to it: tokens that it has for them are refused. No event tells of that.",
 	})
 	PushTicket = Declare[ComponentID, Ticket](Operation{
 		Method: "POST", Path: "/api/components/{appid}/ticket", Doc: "Make a ticket and push it.",
+		Unversioned: itAdds,
 	})
 	ListAuthorizations = Declare[AuthorizationFilter, AuthorizationList](Operation{
 		Method: "GET", Path: "/api/components/{appid}/authorizations", Doc: "List what accounts grant a platform.",
 	})
 	Authorize = Declare[Grant, AuthCode](Operation{
 		Method: "POST", Path: "/api/components/{appid}/authorizations", Doc: "Grant permission sets of an account to a platform.",
+		Unversioned: "It does what the authorization page does, which says all that is granted.",
 	})
 	ListGrants = Declare[AccountID, GrantList](Operation{
 		Method: "GET", Path: "/api/accounts/{app_id}/authorizations", Doc: "List what an account grants third-party platforms.",
@@ -47,12 +51,20 @@ var (
 	})
 	Withdraw = Declare[Withdrawal, None](Operation{
 		Method: "DELETE", Path: "/api/components/{appid}/authorizations/{authorizer}", Doc: "Withdraw an authorization.",
+		Destroys:    "The platform's tokens for the account are refused from now on, and it is told by an event. To grant again makes another code.",
+		Unversioned: "It does what an administrator does in the account's settings, whatever is granted.",
 	})
 )
 
 // ComponentID names a third-party platform.
 type ComponentID struct {
 	Component string `path:"appid" arg:"" name:"appid" help:"App id of the platform."`
+}
+
+// ComponentDrop deletes a third-party platform.
+type ComponentDrop struct {
+	ComponentID
+	Seen
 }
 
 // ComponentFilter selects third-party platforms.

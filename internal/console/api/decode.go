@@ -3,8 +3,9 @@ package api
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // Decode reads the one JSON object of a body, which has no fields but those that
@@ -19,14 +20,14 @@ func Decode(r io.Reader, into any) error {
 			return nil
 		}
 		if err == nil {
-			err = errors.New("something follows the object")
+			err = said.Errorf("something follows the object")
 		}
 	}
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok && wrong.Field != "" {
-		return fmt.Errorf("%s cannot be a %s", wrong.Field, wrong.Value)
+		return said.Errorf("%s cannot be a %s", wrong.Field, wrong.Value)
 	}
 	if errors.Is(err, io.EOF) {
-		err = errors.New("it is empty")
+		err = said.Errorf("it is empty")
 	}
-	return fmt.Errorf("the body is not the JSON object that this path takes: %w", err)
+	return said.Errorf("the body is not the JSON object that this path takes: %w", err)
 }

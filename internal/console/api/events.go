@@ -7,7 +7,7 @@ import "time"
 //	curl 'localhost:8081/api/events?state=dead'
 //	curl 'localhost:8081/api/events?state=delivered&target=messages:wx0123456789abcdef'
 //	curl -X POST localhost:8081/api/events/wxc0123456789abcdef/65e1c0f01a2b3c4d5e6f7a8b9c0d1e2f/resend
-//	curl -X DELETE localhost:8081/api/events/wxc0123456789abcdef/65e1c0f01a2b3c4d5e6f7a8b9c0d1e2f
+//	curl -X DELETE 'localhost:8081/api/events/wxc0123456789abcdef/65e1c0f01a2b3c4d5e6f7a8b9c0d1e2f?confirm=true'
 var (
 	ListPushes = Declare[PushFilter, PushList](Operation{
 		Method: "GET", Path: "/api/events", Doc: "List events that wait to be pushed, or were given up.",
@@ -18,9 +18,12 @@ var (
 	})
 	ResendPush = Declare[PushID, None](Operation{
 		Method: "POST", Path: "/api/events/{target}/{id}/resend", Doc: "Push an event again, also one of an account that was delivered, with the same id.", Verb: "events resend",
+		Unversioned: "An event never changes, and its id names it.",
 	})
 	DropPush = Declare[PushID, None](Operation{
 		Method: "DELETE", Path: "/api/events/{target}/{id}", Doc: "Delete an event, so that those behind it need not wait.", Verb: "events drop",
+		Destroys:    "It is not pushed any more, and those behind it need not wait.",
+		Unversioned: "An event never changes, and its id names it.",
 	})
 )
 

@@ -5,8 +5,8 @@ package api
 //	curl localhost:8081/api/faults -d '{"kind":"code","code":45009,"interface":"modifywxastore","count":3}'
 //	curl localhost:8081/api/faults -d '{"id":"slow","kind":"latency","latency":{"shape":"lognormal","min":"200ms","sigma":0.5}}'
 //	curl localhost:8081/api/faults
-//	curl -X DELETE localhost:8081/api/faults/slow
-//	curl -X DELETE localhost:8081/api/faults
+//	curl -X DELETE 'localhost:8081/api/faults/slow?confirm=true'
+//	curl -X DELETE 'localhost:8081/api/faults?confirm=true'
 var (
 	ListFaults = Declare[None, FaultList](Operation{
 		Method: "GET", Path: "/api/faults", Doc: "List the faults.",
@@ -15,17 +15,26 @@ var (
 	PutFault = Declare[FaultChange, Fault](Operation{
 		Method: "POST", Path: "/api/faults", Doc: "Add a fault, or replace the one with its id whose version is the body's.", Verb: "faults put",
 	})
-	DropFault = Declare[FaultID, None](Operation{
+	DropFault = Declare[FaultDrop, None](Operation{
 		Method: "DELETE", Path: "/api/faults/{id}", Doc: "Delete a fault.", Verb: "faults drop",
+		Destroys: "Calls that it hits are answered again. It is not kept anywhere else.",
 	})
 	ClearFaults = Declare[None, None](Operation{
 		Method: "DELETE", Path: "/api/faults", Doc: "Delete all faults.", Verb: "faults clear",
+		Destroys:    "Nothing is disturbed any more. Faults are not kept anywhere else.",
+		Unversioned: allGo,
 	})
 )
 
 // FaultID names a fault.
 type FaultID struct {
 	ID string `path:"id" arg:"" name:"id" help:"The fault's id."`
+}
+
+// FaultDrop deletes a fault.
+type FaultDrop struct {
+	FaultID
+	Seen
 }
 
 // FaultChange adds or replaces a fault.

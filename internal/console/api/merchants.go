@@ -19,9 +19,10 @@ var (
 		Method: "PUT", Path: "/api/merchants/{app_id}", Verb: "merchants put",
 		Doc: "Give an account a store Mini Program, or change all of the one it has if that still has the version of the body. No rule of a call forbids it, and it does not count in the month.",
 	})
-	DropMerchant = Declare[AccountID, None](Operation{
+	DropMerchant = Declare[AccountDrop, None](Operation{
 		Method: "DELETE", Path: "/api/merchants/{app_id}", Verb: "merchants drop",
-		Doc: "Delete a store Mini Program with its history and applications, so that the account has none. Its stores stay.",
+		Doc:      "Delete a store Mini Program with its history and applications, so that the account has none. Its stores stay.",
+		Destroys: "Its history and its applications go with it, and the account can apply for one again. Its stores stay.",
 	})
 	ShowApplication = Declare[AccountID, Review](Operation{
 		Method: "GET", Path: "/api/merchants/{app_id}/application", Doc: "Show the newest application of an account for a store Mini Program, with its review.", Verb: "applications show",
@@ -109,6 +110,9 @@ type ApplicationChange struct {
 type ApplicationState struct {
 	State  string `json:"state" arg:"" help:"waiting, for the administrator, reviewing, passed, failed, or refused, by the administrator."`
 	Reason string `json:"reason,omitempty" placeholder:"TEXT" help:"Why it has failed or is refused; a usual reason if it is left out."`
+	// Version is that of the application which was seen, "" for whatever is there. If it has
+	// been decided since, or another is newer, nothing is changed and the answer is 409.
+	Version string `json:"version,omitempty" name:"seen" placeholder:"VERSION" help:"Only if the application still has this version, which show prints."`
 }
 
 // MerchantList are store Mini Programs.

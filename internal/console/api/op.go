@@ -29,9 +29,20 @@ type Operation struct {
 	MaxBody int64
 	// Time is how long it may take; 0 is the listener's limit.
 	Time time.Duration
+	// Destroys says in sentences what is lost for good. Where it is set, a page asks first,
+	// a command wants --yes, and a request "confirm": true.
+	Destroys string
+	// Unversioned is why a change names no version of what it changes.
+	Unversioned string
 
 	in, out reflect.Type
 }
+
+// Why operations name no version.
+const (
+	itAdds = "It adds one, and changes none."
+	allGo  = "All of it goes, whatever it is."
+)
 
 // None is the output of an operation that answers nothing, with HTTP 204.
 type None struct{}
@@ -52,7 +63,26 @@ func Declare[In, Out any](o Operation) Op[In, Out] {
 }
 
 // Params are the parameters of the path and of the query, in their order.
-func (o Operation) Params() []Param { return params(o.in) }
+func (o Operation) Params() []Param {
+	all := params(o.in)
+	if o.Destroys != "" && o.Body() != reflect.TypeFor[Confirm]() {
+		all = append(all, Param{Name: confirmParam, Help: "It must be true. " + o.Destroys, Enum: []string{"true"}})
+	}
+	return all
+}
+
+// confirmParam confirms what destroys, where no field of a body does.
+const confirmParam = "confirm"
+
+// Confirmed is the query of a request that is confirmed.
+func (o Operation) Confirmed() string {
+	for _, p := range o.Params() {
+		if p.index == nil {
+			return confirmParam + "=true"
+		}
+	}
+	return ""
+}
 
 // Body is the type of the body, nil if there is none.
 func (o Operation) Body() reflect.Type {

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // Param is a parameter of a path or of a query.
@@ -63,6 +65,10 @@ func (o Operation) address(in any) (path string, query url.Values) {
 	path, query = o.Path, make(url.Values)
 	v := reflect.ValueOf(in)
 	for _, p := range o.Params() {
+		if p.index == nil {
+			query.Set(p.Name, "true") // who calls a function that destroys has decided to
+			continue
+		}
 		switch text := format(v.FieldByIndex(p.index)); {
 		case p.InPath:
 			path = strings.Replace(path, "{"+p.Name+"}", url.PathEscape(text), 1)
@@ -95,7 +101,7 @@ func format(v reflect.Value) string {
 func (o Operation) ReadParams(inPath func(name string) string, rawQuery string, into any) error {
 	query, err := url.ParseQuery(rawQuery)
 	if err != nil {
-		return fmt.Errorf("the query cannot be read: %w", err)
+		return said.Errorf("the query cannot be read: %w", err)
 	}
 	v := reflect.ValueOf(into).Elem()
 	var names []string
@@ -106,12 +112,18 @@ func (o Operation) ReadParams(inPath func(name string) string, rawQuery string, 
 			given := query[p.Name]
 			switch {
 			case len(given) > 1:
-				return fmt.Errorf("%s is there more than once", p.Name)
+				return said.Errorf("%s is there more than once", p.Name)
 			case len(given) == 1 && given[0] != "":
 				text = given[0]
 			default:
 				text = p.Default
 			}
+		}
+		if p.index == nil {
+			if text != "true" {
+				return said.Errorf("%w To do it, send confirm=true.", said.Text(o.Destroys))
+			}
+			continue
 		}
 		if err := p.parse(v.FieldByIndex(p.index), text); err != nil {
 			return err
@@ -120,30 +132,33 @@ func (o Operation) ReadParams(inPath func(name string) string, rawQuery string, 
 	for name := range query {
 		// One that is not known would be taken for one that selects all.
 		if !slices.Contains(names, name) {
-			return fmt.Errorf("there is no parameter %q; %s", name, thereAre(names))
+			return said.Errorf("there is no parameter %q; %w", name, thereAre(names))
 		}
 	}
 	return nil
 }
 
-func thereAre(names []string) string {
-	if len(names) < 2 {
-		return "there is " + strings.Join(append(names, "none")[:1], "")
+func thereAre(names []string) error {
+	switch last := len(names) - 1; last {
+	case -1:
+		return said.Errorf("there is none")
+	case 0:
+		return said.Errorf("there is %s", names[0])
+	default:
+		return said.Errorf("there are %s and %s", strings.Join(names[:last], ", "), names[last])
 	}
-	last := len(names) - 1
-	return "there are " + strings.Join(names[:last], ", ") + " and " + names[last]
 }
 
 // parse sets a field of an input.
 func (p Param) parse(field reflect.Value, text string) error {
 	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
-		return fmt.Errorf("%s is not UTF-8, or holds U+0000", p.Name)
+		return said.Errorf("%s is not UTF-8, or holds U+0000", p.Name)
 	}
 	if text == "" {
 		return nil
 	}
 	if len(p.Enum) > 0 && !slices.Contains(p.Enum, text) {
-		return fmt.Errorf("%s %q: use %s", p.Name, text, strings.Join(p.Enum, " or "))
+		return said.Errorf("%s %q: use %s", p.Name, text, strings.Join(p.Enum, " or "))
 	}
 	if field.Kind() == reflect.Pointer {
 		field.Set(reflect.New(field.Type().Elem()))
@@ -153,24 +168,24 @@ func (p Param) parse(field reflect.Value, text string) error {
 	case field.Type() == timeType:
 		t, err := time.Parse(time.RFC3339, text)
 		if err != nil {
-			return fmt.Errorf("%s %q is not a time: write it as 2026-03-01T00:00:00Z, and + as %%2B", p.Name, text)
+			return said.Errorf("%s %q is not a time: write it as 2026-03-01T00:00:00Z, and + as %%2B", p.Name, text)
 		}
 		field.Set(reflect.ValueOf(t.UTC()))
 	case field.Kind() == reflect.Bool:
 		yes, err := strconv.ParseBool(text)
 		if err != nil {
-			return fmt.Errorf("%s %q: use true or false", p.Name, text)
+			return said.Errorf("%s %q: use true or false", p.Name, text)
 		}
 		field.SetBool(yes)
 	case field.CanInt():
 		n, err := strconv.ParseInt(text, 10, 64)
 		switch {
 		case err != nil && p.Min == nil:
-			return fmt.Errorf("%s %q is not a number", p.Name, text)
+			return said.Errorf("%s %q is not a number", p.Name, text)
 		case p.Max != nil && (err != nil || n < *p.Min || n > *p.Max):
-			return fmt.Errorf("%s %q must be a number from %d to %d", p.Name, text, *p.Min, *p.Max)
+			return said.Errorf("%s %q must be a number from %d to %d", p.Name, text, *p.Min, *p.Max)
 		case p.Min != nil && (err != nil || n < *p.Min):
-			return fmt.Errorf("%s %q must be a number, %d or more", p.Name, text, *p.Min)
+			return said.Errorf("%s %q must be a number, %d or more", p.Name, text, *p.Min)
 		}
 		field.SetInt(n)
 	default:

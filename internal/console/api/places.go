@@ -4,7 +4,7 @@ package api
 //
 //	curl 'localhost:8081/api/places?district=440105&search=饺子'
 //	curl localhost:8081/api/places -d '{"id":"2708071440732747189","name":"示例","district_id":"440105","lat":23.08,"lng":113.32}'
-//	curl -X DELETE localhost:8081/api/places/2708071440732747189
+//	curl -X DELETE 'localhost:8081/api/places/2708071440732747189?confirm=true'
 var (
 	ListPlaces = Declare[PlaceFilter, PlaceList](Operation{
 		Method: "GET", Path: "/api/places", Doc: "List places on the map.",
@@ -17,14 +17,21 @@ var (
 		Method: "POST", Path: "/api/places", Verb: "places put",
 		Doc: "Add a place, or replace the one with its id if that still has the version of the body. Searches find it.",
 	})
-	DropPlace = Declare[PlaceID, None](Operation{
+	DropPlace = Declare[PlaceDrop, None](Operation{
 		Method: "DELETE", Path: "/api/places/{id}", Doc: "Delete a place.", Verb: "places drop",
+		Destroys: "Searches no longer find it. Stores that are at it keep its id.",
 	})
 )
 
 // PlaceID names a place.
 type PlaceID struct {
 	ID string `path:"id" arg:"" name:"id" help:"The place's map_poi_id."`
+}
+
+// PlaceDrop deletes a place.
+type PlaceDrop struct {
+	PlaceID
+	Seen
 }
 
 // PlaceFilter selects places.

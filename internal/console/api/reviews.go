@@ -17,11 +17,13 @@ var (
 	})
 	DecideReview = Declare[ReviewDecision, Review](Operation{
 		Method: "POST", Path: "/api/reviews/{app_id}/{audit_id}", Verb: "reviews decide",
-		Doc: "Decide a review: confirm or refuse an application that waits for the administrator, pass or fail what is in review.",
+		Doc:         "Decide a review: confirm or refuse an application that waits for the administrator, pass or fail what is in review.",
+		Unversioned: "A review is decided once: to decide it again is refused.",
 	})
 	DecideReviews = Declare[ReviewsDecision, ReviewsDecided](Operation{
 		Method: "POST", Path: "/api/reviews", Verb: "reviews decideall",
-		Doc: "Decide all reviews that the decision can be made about, of one account or kind or of all.",
+		Doc:         "Decide all reviews that the decision can be made about, of one account or kind or of all.",
+		Unversioned: "A review is decided once: those that others have decided are left out.",
 	})
 )
 
@@ -91,6 +93,8 @@ type Review struct {
 	DueAt *time.Time `json:"due_at,omitempty"`
 	// DecidedAt is absent before.
 	DecidedAt *time.Time `json:"decided_at,omitempty"`
+	// Version tells this review from what it is after a decision.
+	Version string `json:"version"`
 	// Application is what was applied with; absent in lists, and of other kinds.
 	Application *Application `json:"application,omitempty"`
 }

@@ -13,7 +13,8 @@ import (
 var Send = Declare[Sending, Sent](Operation{
 	Method: "POST", Path: "/api/send", Doc: "Call an interface of this service, as an account whose secret is not needed.", Verb: "send",
 	// The longest upload in base64, and what is around it.
-	MaxBody: 16 << 20,
+	MaxBody:     16 << 20,
+	Unversioned: "It makes a call; what that changes is the account's change.",
 })
 
 // Sending makes a call.

@@ -15,15 +15,18 @@ const snapshotType = "application/gzip"
 //	curl localhost:8081/api/snapshot -o before.snapshot
 //	curl localhost:8081/api/reset -d '{"confirm":true}'
 //	curl localhost:8081/api/seed --data-binary @accounts.yaml
-//	curl localhost:8081/api/restore --data-binary @before.snapshot
+//	curl 'localhost:8081/api/restore?confirm=true' --data-binary @before.snapshot
 var (
 	Reset = Declare[Confirmation, None](Operation{
 		Changes: EventState, Method: "POST", Path: "/api/reset", Verb: "reset", Time: stateTime,
-		Doc: "Delete everything but what the service was started with: make it what it was at its first start.",
+		Doc:         "Delete everything but what the service was started with: make it what it was at its first start.",
+		Destroys:    "All accounts, store Mini Programs, pictures and calls go; what the service was started with is made again. The state before is kept, so this can be undone; the calls do not come back.",
+		Unversioned: allGo,
 	})
 	ApplySeed = Declare[Seed, Seeded](Operation{
 		Changes: EventState, Method: "POST", Path: "/api/seed", Doc: "Apply a seed file to the running service. It cannot name files.", Verb: "seed",
 		Media: "application/yaml", MaxBody: 16 << 20, Time: stateTime, // a longer one is for --seed
+		Unversioned: "A seed says what is to be, whatever is there.",
 	})
 	TakeSnapshot = Declare[None, File](Operation{
 		Method: "GET", Path: "/api/snapshot", Doc: "Save the state and the pictures, as of one point in time, into one file. It holds hashes of secrets.", Verb: "snapshot",
@@ -32,13 +35,17 @@ var (
 	Restore = Declare[Snapshot, Restored](Operation{
 		Changes: EventState, Method: "POST", Path: "/api/restore", Doc: "Replace the whole state by that of a snapshot, which is checked first.", Verb: "restore",
 		Media: snapshotType, MaxBody: 64 << 30, Time: stateTime,
+		Destroys:    "All accounts, store Mini Programs and pictures are replaced by those of the file, which is checked first. The state before is kept, so this can be undone.",
+		Unversioned: allGo,
 	})
 	ShowUndo = Declare[None, Undoable](Operation{
 		Method: "GET", Path: "/api/undo", Doc: "Show whether the last reset, restore or undo can be undone.", Verb: "undoable",
 	})
 	Undo = Declare[Confirmation, Restored](Operation{
 		Changes: EventState, Method: "POST", Path: "/api/undo", Verb: "undo", Time: stateTime,
-		Doc: "Go back to the state before the last reset, restore or undo, by the snapshot that was taken then. Calls that a reset has deleted stay so.",
+		Doc:         "Go back to the state before the last reset, restore or undo, by the snapshot that was taken then. Calls that a reset has deleted stay so.",
+		Destroys:    "The state becomes what it was before the last reset or restore. What has changed since goes, but is kept in its turn. Calls that a reset has deleted do not come back.",
+		Unversioned: allGo,
 	})
 )
 

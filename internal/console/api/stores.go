@@ -6,7 +6,7 @@ import "time"
 //
 //	curl localhost:8081/api/stores/wx0123456789abcdef
 //	curl localhost:8081/api/stores/wx0123456789abcdef -d '{"name":"示例饺子馆","phone":"020-12345678"}'
-//	curl -X DELETE localhost:8081/api/stores/wx0123456789abcdef/400000001
+//	curl -X DELETE 'localhost:8081/api/stores/wx0123456789abcdef/400000001?confirm=true'
 var (
 	ListStores = Declare[StoreFilter, StoreList](Operation{
 		Method: "GET", Path: "/api/stores/{app_id}", Doc: "List the stores of an account, in the order of the list.",
@@ -17,13 +17,15 @@ var (
 	})
 	AddStore = Declare[StoreCreation, Store](Operation{
 		Method: "POST", Path: "/api/stores/{app_id}", Doc: "Add a store to an account. One with status 2 has a review, which the operator decides.", Verb: "stores add",
+		Unversioned: itAdds,
 	})
 	PutStore = Declare[StoreChange, Store](Operation{
 		Method: "PUT", Path: "/api/stores/{app_id}/{poi_id}", Verb: "stores put",
 		Doc: "Change all of a store, its status and upgrade included, if its version is still the one of the body.",
 	})
-	DropStore = Declare[StoreID, None](Operation{
+	DropStore = Declare[StoreDrop, None](Operation{
 		Method: "DELETE", Path: "/api/stores/{app_id}/{poi_id}", Doc: "Delete a store.", Verb: "stores drop",
+		Destroys: "It leaves the list, and its place on the map is free for another. No event tells of that.",
 	})
 )
 
@@ -41,6 +43,12 @@ const OldStores = "old"
 type StoreID struct {
 	AccountID
 	PoiID string `path:"poi_id" arg:"" name:"poi_id" help:"The store's poi_id."`
+}
+
+// StoreDrop deletes a store.
+type StoreDrop struct {
+	StoreID
+	Seen
 }
 
 // StoreList are stores.

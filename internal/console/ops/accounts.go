@@ -68,18 +68,19 @@ func (c *Console) putAccount(ctx context.Context, in api.AccountChange) (api.Acc
 		if err != nil {
 			return api.Account{}, err
 		}
-		return api.Account{}, overtaken("account "+made.AppID, "GET /api/accounts/"+made.AppID, in.Body.Version, toAccount(made), toAccount(current))
+		return api.Account{}, overtaken(store.Mistakef("account %s", made.AppID), "GET /api/accounts/"+made.AppID, in.Body.Version, toAccount(made), toAccount(current))
 	}
 	return toAccount(made), err
 }
 
 // dropAccount deletes an account. What calls have taken ahead of its quotas is given back
 // before, so that nothing is counted for an account that there is not.
-func (c *Console) dropAccount(ctx context.Context, in api.AccountID) (api.None, error) {
+func (c *Console) dropAccount(ctx context.Context, in api.AccountDrop) (api.None, error) {
 	if err := c.m.Quotas.Return(ctx); err != nil {
 		return api.None{}, err
 	}
-	return api.None{}, noAccount(c.m.Accounts.Drop(ctx, in.AppID), in.AppID)
+	err := noAccount(c.m.Accounts.Drop(ctx, in.AppID, in.Version), in.AppID)
+	return api.None{}, dropped(err, store.Mistakef("account %s", in.AppID), in.Version, func() (api.Account, error) { return c.showAccount(ctx, in.AccountID) })
 }
 
 func noAccount(err error, appID string) error {

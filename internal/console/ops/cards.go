@@ -17,20 +17,50 @@ func (c *Console) listCards(ctx context.Context, in api.CardFilter) (list api.Ca
 	if last != nil {
 		list.Next = last.CardID
 	}
-	list.Cards = each(cards, func(c store.Card) api.Card {
-		return api.Card{CardID: c.CardID, Type: c.Type, UseCustomCode: c.UseCustomCode}
-	})
+	list.Cards = each(cards, toCard)
 	return list, err
 }
 
-func (c *Console) addCard(ctx context.Context, in api.CardCreation) (api.Card, error) {
-	return in.Body, c.m.Shops.AddCard(ctx, store.Card{AppID: in.AppID, CardID: in.Body.CardID, Type: in.Body.Type, UseCustomCode: in.Body.UseCustomCode})
+func toCard(c store.Card) api.Card {
+	return api.Card{CardID: c.CardID, CardFields: api.CardFields{Type: c.Type, UseCustomCode: c.UseCustomCode}, Version: c.Version()}
 }
 
-func (c *Console) dropCard(ctx context.Context, in api.CardID) (api.None, error) {
-	err := c.m.Shops.DropCard(ctx, in.AppID, in.CardID)
-	if errors.Is(err, store.ErrNotFound) {
-		err = missing("account %s has no card %q", in.AppID, in.CardID)
+func fromCard(appID, cardID string, f api.CardFields) store.Card {
+	return store.Card{AppID: appID, CardID: cardID, Type: f.Type, UseCustomCode: f.UseCustomCode}
+}
+
+func (c *Console) showCard(ctx context.Context, in api.CardID) (api.Card, error) {
+	card, err := c.m.Store.Card(ctx, in.AppID, in.Card)
+	return toCard(card), noCard(err, in)
+}
+
+func (c *Console) addCard(ctx context.Context, in api.CardCreation) (api.Card, error) {
+	card := fromCard(in.AppID, in.Body.CardID, in.Body.CardFields)
+	return toCard(card), c.m.Shops.AddCard(ctx, card)
+}
+
+func (c *Console) putCard(ctx context.Context, in api.CardChange) (api.Card, error) {
+	card := fromCard(in.AppID, in.Card, in.Body.CardFields)
+	err := c.m.Shops.PutCard(ctx, card, in.Body.Version)
+	if !errors.Is(err, store.ErrConflict) {
+		return toCard(card), noCard(err, in.CardID)
 	}
-	return api.None{}, err
+	there, err := c.showCard(ctx, in.CardID)
+	if err != nil {
+		return api.Card{}, err
+	}
+	address := "GET /api/cards/" + in.AppID + "/" + in.Card
+	return api.Card{}, overtaken(store.Mistakef("card %s", in.Card), address, in.Body.Version, toCard(card), there)
+}
+
+func (c *Console) dropCard(ctx context.Context, in api.CardDrop) (api.None, error) {
+	err := noCard(c.m.Shops.DropCard(ctx, in.AppID, in.Card, in.Version), in.CardID)
+	return api.None{}, dropped(err, store.Mistakef("card %s", in.Card), in.Version, func() (api.Card, error) { return c.showCard(ctx, in.CardID) })
+}
+
+func noCard(err error, in api.CardID) error {
+	if errors.Is(err, store.ErrNotFound) {
+		return missing("account %s has no card %q", in.AppID, in.Card)
+	}
+	return err
 }

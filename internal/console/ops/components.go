@@ -66,16 +66,17 @@ func (c *Console) putComponent(ctx context.Context, in api.ComponentChange) (api
 		if err != nil {
 			return api.Component{}, noComponent(err, in.Component)
 		}
-		return api.Component{}, overtaken("platform "+in.Component, "GET /api/components/"+in.Component, in.Body.Version, toComponent(after), toComponent(current))
+		return api.Component{}, overtaken(store.Mistakef("platform %s", in.Component), "GET /api/components/"+in.Component, in.Body.Version, toComponent(after), toComponent(current))
 	}
 	return toComponent(after), noComponent(err, in.Component)
 }
 
-func (c *Console) dropComponent(ctx context.Context, in api.ComponentID) (api.None, error) {
-	if _, err := c.m.Store.Component(ctx, in.Component); err != nil {
-		return api.None{}, noComponent(err, in.Component)
+func (c *Console) dropComponent(ctx context.Context, in api.ComponentDrop) (api.None, error) {
+	if err := c.m.Quotas.Return(ctx); err != nil {
+		return api.None{}, err
 	}
-	return c.dropAccount(ctx, api.AccountID{AppID: in.Component})
+	err := noComponent(c.m.Accounts.DropPlatform(ctx, in.Component, in.Version), in.Component)
+	return api.None{}, dropped(err, store.Mistakef("platform %s", in.Component), in.Version, func() (api.Component, error) { return c.showComponent(ctx, in.ComponentID) })
 }
 
 // pushTicket makes a ticket, has it pushed and waits a moment for the answer.

@@ -67,7 +67,7 @@ func TestEveryFieldIsSeen(t *testing.T) {
 		fields++
 		// These are shown nowhere.
 		seen := !slices.Contains([]string{"SecretHash", "LocationReport", "VoiceRecognize", "CustomerService"}, field)
-		if (account.Version() != base.Version()) != seen || (len(apart(toAccount(account), toAccount(base))) == 1) != seen {
+		if (account.Version() != base.Version()) != seen || (len(differences(toAccount(account), toAccount(base))) == 1) != seen {
 			t.Errorf("account %s: version %s, %q", field, account.Version(), apart(toAccount(account), toAccount(base)))
 		}
 	})
@@ -76,7 +76,7 @@ func TestEveryFieldIsSeen(t *testing.T) {
 	changed(t, reflect.ValueOf(&fault).Elem(), func(field string) {
 		fields++
 		counted := field != "Left" // which calls change
-		if (fault.Version() != whole.Version()) != counted || len(apart(toFault(fault), toFault(whole))) != 1 {
+		if (fault.Version() != whole.Version()) != counted || len(differences(toFault(fault), toFault(whole))) != 1 {
 			t.Errorf("fault %s: version %s, %q", field, fault.Version(), apart(toFault(fault), toFault(whole)))
 		}
 	})
@@ -84,7 +84,7 @@ func TestEveryFieldIsSeen(t *testing.T) {
 	before := place
 	changed(t, reflect.ValueOf(&place).Elem(), func(field string) {
 		fields++
-		if place.Version() == before.Version() || len(apart(toPlace(place), toPlace(before))) != 1 {
+		if place.Version() == before.Version() || len(differences(toPlace(place), toPlace(before))) != 1 {
 			t.Errorf("place %s: version %s, %q", field, place.Version(), apart(toPlace(place), toPlace(before)))
 		}
 	})
@@ -95,6 +95,14 @@ func TestEveryFieldIsSeen(t *testing.T) {
 		counted := !slices.Contains([]string{"Position", "OldPosition", "Version", "CreatedAt", "UpdatedAt"}, field) // which others move
 		if (shop.ShownVersion() != as.ShownVersion()) != counted {
 			t.Errorf("store %s: version %s", field, shop.ShownVersion())
+		}
+	})
+	card := store.Card{AppID: "wx1", CardID: "p1", Type: "GROUPON"}
+	held := card
+	changed(t, reflect.ValueOf(&card).Elem(), func(field string) {
+		fields++
+		if card.Version() == held.Version() {
+			t.Errorf("card %s: version %s", field, card.Version())
 		}
 	})
 	if fields < 50 {

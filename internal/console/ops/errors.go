@@ -1,14 +1,13 @@
 package ops
 
 import (
-	"errors"
-	"fmt"
-	"net/http"
-	"slices"
-	"strings"
-
 	"bytes"
 	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
 
 	"github.com/wxastore/wxastore/internal/edge"
 	"github.com/wxastore/wxastore/internal/store"
@@ -37,6 +36,9 @@ func (r Refused) Error() string {
 
 // Explain is the one place where an error becomes a status and a sentence.
 func Explain(err error) Failure {
+	if said, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return Failure{http.StatusRequestEntityTooLarge, store.Mistakef("the body is longer than %d bytes", said.Limit)}
+	}
 	if said, ok := errors.AsType[*Conflict](err); ok {
 		return Failure{http.StatusConflict, said}
 	}
@@ -49,9 +51,6 @@ func Explain(err error) Failure {
 	if said, ok := errors.AsType[store.Sentence](err); ok {
 		return Failure{http.StatusBadRequest, said}
 	}
-	if said, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return Failure{http.StatusRequestEntityTooLarge, fmt.Errorf("the body is longer than %d bytes", said.Limit)}
-	}
 	if errors.Is(err, store.ErrNotFound) {
 		return Failure{http.StatusNotFound, err}
 	}
@@ -61,47 +60,69 @@ func Explain(err error) Failure {
 // Conflict is a change of a record that another operator has changed since it was seen.
 // Nothing was changed.
 type Conflict struct {
-	Sentence string
+	store.Mistake
 	// Yours is what was to be kept, Current what is there, nil if nothing is.
 	Yours, Current any
 }
 
-func (c *Conflict) Error() string { return c.Sentence }
-
 // overtaken is a conflict of a record of a name, which is shown at an address.
 // seen is the version that the change named.
-func overtaken(name, address, seen string, yours, current any) error {
+func overtaken(name error, address, seen string, yours, current any) error {
 	c := &Conflict{Yours: yours, Current: current}
-	apart := strings.Join(apart(yours, current), "; ")
 	switch {
 	case current == nil:
-		c.Sentence = fmt.Sprintf("there is no %s any more: leave its version out to add it", name)
+		c.Mistake = store.Mistakef("there is no %w any more: leave its version out to add it", name)
 	case seen == "":
-		c.Sentence = fmt.Sprintf(`there is %s already, and it is another (%s): send the "version" that %s shows, or "*" to replace whatever is there`, name, apart, address)
+		c.Mistake = store.Mistakef(`there is %w already, and it is another (%w): send the "version" that %s shows, or "*" to replace whatever is there`, name, apart(yours, current), address)
 	default:
-		c.Sentence = fmt.Sprintf(`%s was changed since its version %s (%s): take it from %s again, make the change in that, and send it with its version`, name, seen, apart, address)
+		c.Mistake = store.Mistakef(`%w was changed since its version %s (%w): take it from %s again, make the change in that, and send it with its version`, name, seen, apart(yours, current), address)
 	}
 	return c
 }
 
-// apart are the fields that two records do not have alike.
-func apart(yours, current any) []string {
+// dropped is the error of a record's deletion. A conflict is told with the record that is
+// there by now.
+func dropped[T any](err error, name error, version string, show func() (T, error)) error {
+	if !errors.Is(err, store.ErrConflict) {
+		return err
+	}
+	current, err := show()
+	if err != nil {
+		return err
+	}
+	return &Conflict{Mistake: store.Mistakef("%w was changed since its version %s, and is not deleted: look at it again, and delete the version that it has now", name, version), Current: current}
+}
+
+// apart says which fields two records do not have alike.
+func apart(yours, current any) error {
+	all := differences(yours, current)
+	if len(all) == 0 {
+		return store.Mistakef("in its version alone")
+	}
+	joined := all[0]
+	for _, one := range all[1:] {
+		joined = store.Mistakef("%w; %w", joined, one)
+	}
+	return joined
+}
+
+// differences are the fields that two records do not have alike, a sentence each.
+func differences(yours, current any) []error {
 	mine, there := fields(yours), fields(current)
-	var all []string
-	for name, value := range there {
-		if own := mine[name]; name != "version" && name != "shown_version" && !bytes.Equal(own, value) {
-			if own == nil {
-				own = []byte("left out")
-			}
-			all = append(all, fmt.Sprintf("%s is %s, not %s", name, value, own))
+	both := maps.Clone(there)
+	maps.Copy(both, mine)
+	var all []error
+	for _, name := range slices.Sorted(maps.Keys(both)) {
+		switch own, value := mine[name], there[name]; {
+		case name == "version", name == "shown_version", bytes.Equal(own, value):
+		case own == nil:
+			all = append(all, store.Mistakef("%s is %s, not left out", name, value))
+		case value == nil:
+			all = append(all, store.Mistakef("%s is left out, not %s", name, own))
+		default:
+			all = append(all, store.Mistakef("%s is %s, not %s", name, value, own))
 		}
 	}
-	for name, own := range mine {
-		if _, ok := there[name]; !ok && name != "version" {
-			all = append(all, fmt.Sprintf("%s is left out, not %s", name, own))
-		}
-	}
-	slices.Sort(all)
 	return all
 }
 

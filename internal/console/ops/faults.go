@@ -25,21 +25,30 @@ func (c *Console) putFault(ctx context.Context, in api.FaultChange) (api.Fault, 
 
 // faultOvertaken is the conflict of a fault with the one that has its id.
 func (c *Console) faultOvertaken(ctx context.Context, f api.Fault) error {
-	faults, err := c.m.Faults.List(ctx)
-	if err != nil {
+	there, err := c.faultOf(ctx, f.ID)
+	var current any
+	if err == nil {
+		current = there
+	} else if !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
-	var current any
-	for _, there := range faults {
-		if there.ID == f.ID {
-			current = toFault(there)
-		}
-	}
-	return overtaken("fault "+f.ID, "GET /api/faults", f.Version, toFault(fromFault(f)), current)
+	return overtaken(store.Mistakef("fault %s", f.ID), "GET /api/faults", f.Version, toFault(fromFault(f)), current)
 }
 
-func (c *Console) dropFault(ctx context.Context, in api.FaultID) (api.None, error) {
-	return api.None{}, c.m.Faults.Drop(ctx, in.ID)
+// faultOf returns the fault of an id, or store.ErrNotFound.
+func (c *Console) faultOf(ctx context.Context, id string) (api.Fault, error) {
+	faults, err := c.m.Faults.List(ctx)
+	for _, there := range faults {
+		if there.ID == id {
+			return toFault(there), nil
+		}
+	}
+	return api.Fault{}, orNotFound(err)
+}
+
+func (c *Console) dropFault(ctx context.Context, in api.FaultDrop) (api.None, error) {
+	err := c.m.Faults.Drop(ctx, in.ID, in.Version)
+	return api.None{}, dropped(err, store.Mistakef("fault %s", in.ID), in.Version, func() (api.Fault, error) { return c.faultOf(ctx, in.ID) })
 }
 
 func (c *Console) clearFaults(ctx context.Context, _ api.None) (api.None, error) {

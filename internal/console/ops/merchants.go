@@ -55,7 +55,7 @@ func (c *Console) putMerchant(ctx context.Context, in api.MerchantChange) (api.M
 			return api.Merchant{}, err
 		}
 		given.Version, given.Month, given.MonthChanges, given.UpdatedAt = there.Version, there.Month, there.MonthChanges, there.UpdatedAt
-		return api.Merchant{}, overtaken("store Mini Program "+in.AppID, "GET /api/merchants/"+in.AppID, f.ShownVersion, toMerchant(given), current)
+		return api.Merchant{}, overtaken(store.Mistakef("store Mini Program %s", in.AppID), "GET /api/merchants/"+in.AppID, f.ShownVersion, toMerchant(given), current)
 	}
 	if errors.Is(err, store.ErrNotFound) && f.Headimg != "" {
 		return api.Merchant{}, missing("there is no picture of this hash")
@@ -63,8 +63,9 @@ func (c *Console) putMerchant(ctx context.Context, in api.MerchantChange) (api.M
 	return toMerchant(m), noAccount(err, in.AppID)
 }
 
-func (c *Console) dropMerchant(ctx context.Context, in api.AccountID) (api.None, error) {
-	return api.None{}, noMerchant(c.m.Merchants.Drop(ctx, in.AppID), in.AppID)
+func (c *Console) dropMerchant(ctx context.Context, in api.AccountDrop) (api.None, error) {
+	err := noMerchant(c.m.Merchants.Drop(ctx, in.AppID, in.Version), in.AppID)
+	return api.None{}, dropped(err, store.Mistakef("store Mini Program %s", in.AppID), in.Version, func() (api.Merchant, error) { return c.showMerchant(ctx, in.AccountID) })
 }
 
 func noMerchant(err error, appID string) error {
@@ -108,8 +109,8 @@ func (c *Console) revertMerchant(ctx context.Context, in api.MerchantRevert) (ap
 			return api.Merchant{}, err
 		}
 		return api.Merchant{}, &Conflict{
-			Sentence: fmt.Sprintf("store Mini Program %s was changed since version %d: it has version %d now; look at its history, and revert again", in.AppID, seen, current.Version),
-			Yours:    in.Body, Current: toMerchant(current),
+			Mistake: store.Mistakef("store Mini Program %s was changed since version %d: it has version %d now; look at its history, and revert again", in.AppID, seen, current.Version),
+			Yours:   in.Body, Current: toMerchant(current),
 		}
 	}
 	return toMerchant(m), err

@@ -25,11 +25,8 @@ func (c *Console) listPlaces(ctx context.Context, in api.PlaceFilter) (api.Place
 
 func (c *Console) showPlace(ctx context.Context, in api.PlaceID) (api.Place, error) {
 	p, err := c.m.Store.Place(ctx, in.ID)
-	if errors.Is(err, store.ErrNotFound) {
-		err = missing("there is no place %q", in.ID)
-	}
 	if err != nil {
-		return api.Place{}, err
+		return api.Place{}, noPlace(err, in.ID)
 	}
 	return c.showPhoto(ctx, p)
 }
@@ -65,7 +62,7 @@ func (c *Console) putPlace(ctx context.Context, in api.PlaceChange) (api.Place, 
 		if p.Creator = there.Creator; err == nil {
 			current = toPlace(there)
 		}
-		return api.Place{}, overtaken("place "+p.ID, "GET /api/places/"+p.ID, f.Version, toPlace(p), current)
+		return api.Place{}, overtaken(store.Mistakef("place %s", p.ID), "GET /api/places/"+p.ID, f.Version, toPlace(p), current)
 	}
 	if err != nil {
 		return api.Place{}, err
@@ -73,8 +70,16 @@ func (c *Console) putPlace(ctx context.Context, in api.PlaceChange) (api.Place, 
 	return c.showPhoto(ctx, after)
 }
 
-func (c *Console) dropPlace(ctx context.Context, in api.PlaceID) (api.None, error) {
-	return api.None{}, c.m.Store.DropPlace(ctx, in.ID)
+func (c *Console) dropPlace(ctx context.Context, in api.PlaceDrop) (api.None, error) {
+	err := noPlace(geo.Drop(ctx, c.m.Store, in.ID, in.Version), in.ID)
+	return api.None{}, dropped(err, store.Mistakef("place %s", in.ID), in.Version, func() (api.Place, error) { return c.showPlace(ctx, in.PlaceID) })
+}
+
+func noPlace(err error, id string) error {
+	if errors.Is(err, store.ErrNotFound) {
+		return missing("there is no place %q", id)
+	}
+	return err
 }
 
 func toPlace(p store.Place) api.Place {

@@ -57,7 +57,14 @@ func (c *Console) setApplication(ctx context.Context, in api.ApplicationChange) 
 	if err := review.Check(store.ReviewApplication, state); err != nil {
 		return api.Review{}, err
 	}
-	r, err := c.m.Merchants.SetApplication(ctx, in.AppID, state, cmp.Or(in.Body.Reason, review.UsualReason(state)), c.m.Clock.Now())
+	r, err := c.m.Merchants.SetApplication(ctx, in.AppID, in.Body.Version, state, cmp.Or(in.Body.Reason, review.UsualReason(state)), c.m.Clock.Now())
+	if errors.Is(err, store.ErrConflict) {
+		current, err := c.showApplication(ctx, in.AccountID)
+		if err != nil {
+			return api.Review{}, err
+		}
+		return api.Review{}, &Conflict{Mistake: store.Mistakef("the application of account %s was decided, or made again, since its version %s: look at it again", in.AppID, in.Body.Version), Yours: in.Body, Current: current}
+	}
 	if err != nil {
 		return api.Review{}, err
 	}
@@ -82,6 +89,6 @@ func decisionOf(d api.Decision) review.Decision {
 func toReview(r store.Review) api.Review {
 	return api.Review{
 		AppID: r.AppID, AuditID: r.AuditID, Kind: string(r.Kind), Subject: r.Subject, Name: r.Name, State: string(r.State), Reason: r.Reason,
-		Pictures: append([]string{}, r.Pictures...), SubmittedAt: r.SubmittedAt.UTC(), DueAt: timeOrNil(r.DueAt), DecidedAt: timeOrNil(r.DecidedAt),
+		Pictures: append([]string{}, r.Pictures...), SubmittedAt: r.SubmittedAt.UTC(), DueAt: timeOrNil(r.DueAt), DecidedAt: timeOrNil(r.DecidedAt), Version: r.Version(),
 	}
 }

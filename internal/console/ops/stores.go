@@ -84,11 +84,12 @@ func (c *Console) storeConflict(ctx context.Context, in api.StoreChange, given s
 	if err != nil {
 		return err
 	}
-	return overtaken("store "+in.PoiID, "GET /api/stores/"+in.AppID+"/"+in.PoiID, in.Body.Version, yours, current)
+	return overtaken(store.Mistakef("store %s", in.PoiID), "GET /api/stores/"+in.AppID+"/"+in.PoiID, in.Body.Version, yours, current)
 }
 
-func (c *Console) dropStore(ctx context.Context, in api.StoreID) (api.None, error) {
-	return api.None{}, noStore(c.m.Shops.Drop(ctx, in.AppID, in.PoiID), in)
+func (c *Console) dropStore(ctx context.Context, in api.StoreDrop) (api.None, error) {
+	err := noStore(c.m.Shops.Drop(ctx, in.AppID, in.PoiID, in.Version), in.StoreID)
+	return api.None{}, dropped(err, store.Mistakef("store %s", in.PoiID), in.Version, func() (api.Store, error) { return c.showStore(ctx, in.StoreID) })
 }
 
 func noStore(err error, in api.StoreID) error {

@@ -30,6 +30,10 @@ type shownToken struct {
 
 func (s *site) showAccount(w http.ResponseWriter, r *http.Request, form *accountForm, status int, problem string) error {
 	id := accountID(r)
+	there, err := do(s, r, api.ShowAccount, id)
+	if err != nil {
+		return err
+	}
 	tokens, err := do(s, r, api.ListTokens, id)
 	if err != nil {
 		return err
@@ -57,7 +61,7 @@ func (s *site) showAccount(w http.ResponseWriter, r *http.Request, form *account
 	}
 	return s.show(w, r, answer{page: "account", status: status, problem: problem, subject: id.AppID, data: map[string]any{
 		"Form": form, "Tokens": shown, "Quotas": ownQuotas(uses.Quotas, form.Quotas), "Kinds": kindsBeside(form.Kind),
-		"Merchant": m, "HasMerchant": has, "Opened": status != http.StatusOK || r.URL.Query().Has("edit"),
+		"Merchant": m, "HasMerchant": has, "Version": there.Version, "Opened": status != http.StatusOK || r.URL.Query().Has("edit"),
 	}})
 }
 

@@ -64,13 +64,16 @@ func (s *site) newCalls(w http.ResponseWriter, r *http.Request, f callFilter) er
 	return s.show(w, r, answer{page: "calls", data: map[string]any{"New": n, "Filter": f}})
 }
 
-// askClear asks whether to clear the journal.
-func (s *site) askClear(w http.ResponseWriter, r *http.Request) error {
+// counted says how many calls are in the log.
+func (s *site) counted(r *http.Request) (string, error) {
 	counts, err := do(s, r, api.CountCalls, api.CallSelection{})
 	if err != nil {
-		return err
+		return "", err
 	}
-	return s.show(w, r, answer{page: "clear", data: map[string]any{"Counts": counts}})
+	if counts.More {
+		return s.words(r).say("clear.more", grouped(counts.Counted))
+	}
+	return s.words(r).say("clear.some", grouped(counts.Counted))
 }
 
 func callsPath(*http.Request) string { return "/calls" }

@@ -154,7 +154,14 @@ func action[In, Out any](s *site, o api.Op[In, Out], back func(*http.Request) st
 			}
 			return r.PostFormValue(name)
 		}
-		if err := o.ReadParams(named, "", &in); err != nil {
+		query := url.Values{}
+		for _, p := range o.Params() {
+			if value := r.PostFormValue(p.Name); !p.InPath && value != "" {
+				query.Set(p.Name, value)
+			}
+		}
+		// The page at this address has asked.
+		if err := o.ReadParams(named, query.Encode()+"&"+o.Confirmed(), &in); err != nil {
 			return invalidf("the form cannot be read: %v", err)
 		}
 		if _, err := do(s, r, o, in); err != nil {

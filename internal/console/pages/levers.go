@@ -208,17 +208,3 @@ func readLatency(get func(name string) string, l *api.Latency, err error) error 
 	}
 	return err
 }
-
-// dropFault deletes a fault, or all of them if none is named.
-func (s *site) dropFault(w http.ResponseWriter, r *http.Request) error {
-	var err error
-	if id := r.PostFormValue("id"); id != "" {
-		_, err = do(s, r, api.DropFault, api.FaultID{ID: id})
-	} else {
-		_, err = do(s, r, api.ClearFaults, api.None{})
-	}
-	if err != nil {
-		return err
-	}
-	return redirectDone(w, r, "/levers", "dropped")
-}

@@ -132,7 +132,7 @@ func (s *site) application(r *http.Request, id api.AccountID) (*reviewed, error)
 
 // setApplication gives the application of an account a state.
 func (s *site) setApplication(w http.ResponseWriter, r *http.Request) error {
-	to := api.ApplicationState{State: r.PostFormValue("state"), Reason: strings.TrimSpace(r.PostFormValue("reason"))}
+	to := api.ApplicationState{State: r.PostFormValue("state"), Reason: strings.TrimSpace(r.PostFormValue("reason")), Version: r.PostFormValue("version")}
 	if _, err := do(s, r, api.SetApplication, api.ApplicationChange{AccountID: accountID(r), Body: to}); err != nil {
 		if status, sentence, ok := s.isUserError(r, err); ok {
 			return s.showMerchant(w, r, nil, status, sentence)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"slices"
 	"sync"
 
 	"github.com/wxastore/wxastore/internal/console/api"
@@ -57,6 +58,9 @@ type Page struct {
 	// Open pages need no credentials: who signs in has none yet.
 	Open  bool
 	Serve http.Handler
+	// Destroys is the operation of a form that destroys: the page at the same address asks
+	// first.
+	Destroys api.Operation
 }
 
 // site is all pages with what they are made of.
@@ -105,26 +109,22 @@ func (s *site) pages() []Page {
 	open := func(pattern string, h handler) Page {
 		return Page{Pattern: pattern, Open: true, Serve: markBare(s.handle(h))}
 	}
-	return []Page{
+	return slices.Concat([]Page{
 		page("GET /{$}", s.overview),
 		page("GET /merchants", s.merchants),
 		page("GET /merchants/{app_id}", s.merchant),
 		page("POST /merchants/{app_id}", s.changeMerchant),
 		page("GET /merchants/{app_id}/compare", s.compare),
-		page("GET /merchants/{app_id}/drop", s.ask("merchant", merchantPath)),
-		page("POST /merchants/{app_id}/drop", action(s, api.DropMerchant, accountPath, "deleted")),
-		page("GET /merchants/{app_id}/revert", s.ask("revert", merchantPath)),
+		page("GET /merchants/{app_id}/revert", s.ask("revert", merchantPath, s.saying("ask.revert.why"))),
 		page("POST /merchants/{app_id}/revert", s.revert),
 		page("POST /merchants/{app_id}/application", s.setApplication),
 		page("GET /merchants/{app_id}/stores", s.stores),
 		page("POST /merchants/{app_id}/stores", s.addStore),
 		page("GET /merchants/{app_id}/stores/{poi_id}", s.store),
 		page("POST /merchants/{app_id}/stores/{poi_id}", s.changeStore),
-		page("GET /merchants/{app_id}/stores/{poi_id}/drop", s.ask("store", storesPath)),
-		page("POST /merchants/{app_id}/stores/{poi_id}/drop", action(s, api.DropStore, storesPath, "deleted")),
 		page("POST /merchants/{app_id}/cards", s.addCard),
-		page("GET /merchants/{app_id}/cards/drop", s.ask("card", storesPath)),
-		page("POST /merchants/{app_id}/cards/drop", action(s, api.DropCard, storesPath, "deleted")),
+		page("GET /merchants/{app_id}/cards/{card_id}", s.card),
+		page("POST /merchants/{app_id}/cards/{card_id}", s.changeCard),
 		page("GET /reviews", s.reviews),
 		page("POST /reviews", s.decideMany),
 		page("GET /reviews/{app_id}/{audit_id}", s.review),
@@ -133,12 +133,8 @@ func (s *site) pages() []Page {
 		page("POST /places", s.addPlace),
 		page("GET /places/{id}", s.place),
 		page("POST /places/{id}", s.changePlace),
-		page("GET /places/{id}/drop", s.ask("place", placesPath)),
-		page("POST /places/{id}/drop", action(s, api.DropPlace, placesPath, "deleted")),
 		page("GET /calls", s.calls),
 		page("GET /search", s.search),
-		page("GET /log/clear", s.askClear),
-		page("POST /log/clear", action(s, api.ClearCalls, callsPath, "cleared")),
 		page("GET /calls/{rid}", s.call),
 		page("POST /calls/{rid}/again", s.again),
 		page("GET /tool", s.tool),
@@ -148,30 +144,16 @@ func (s *site) pages() []Page {
 		page("POST /accounts", s.create),
 		page("GET /accounts/{app_id}", s.account),
 		page("POST /accounts/{app_id}", s.change),
-		page("GET /accounts/{app_id}/drop", s.ask("account", accountPath)),
-		page("POST /accounts/{app_id}/drop", action(s, api.DropAccount, at("/accounts"), "deleted")),
-		page("GET /accounts/{app_id}/secret", s.ask("secret", accountPath)),
-		page("POST /accounts/{app_id}/secret", s.roll),
 		page("GET /accounts/{app_id}/secret/{key}", s.secret),
 		page("POST /accounts/{app_id}/token", s.makeToken),
 		page("GET /accounts/{app_id}/token/{key}", s.token),
-		page("GET /accounts/{app_id}/revoke", s.ask("revoke", accountPath)),
-		page("POST /accounts/{app_id}/revoke", action(s, api.RevokeToken, accountPath, "revoked")),
 		page("POST /accounts/{app_id}/check", action(s, api.CheckMessages, messagesPath, "checked")),
 		page("POST /accounts/{app_id}/test", s.sendTest),
 		page("GET /accounts/{app_id}/messages", s.messages),
 		page("GET /levers", s.levers),
 		page("POST /levers/clock", s.moveClock),
 		page("POST /levers/faults", s.putFault),
-		page("GET /levers/faults/drop", s.ask("faults", at("/levers#faults"))),
-		page("POST /levers/faults/drop", s.dropFault),
 		page("POST /levers/seed", s.seed),
-		page("GET /levers/restore", s.ask("restore", at("/levers#all"))),
-		page("POST /levers/restore", s.restore),
-		page("GET /levers/reset", s.ask("reset", at("/levers#all"))),
-		page("POST /levers/reset", s.reset),
-		page("GET /levers/undo", s.ask("undo", at("/levers#all"))),
-		page("POST /levers/undo", s.undo),
 		page("GET /plots", s.plots),
 		page("GET /audit", s.audit),
 		page("GET /platforms", s.platforms),
@@ -181,15 +163,9 @@ func (s *site) pages() []Page {
 		page("GET /platforms/{appid}/authorize/{key}", s.authCode),
 		page("POST /platforms", s.createPlatform),
 		page("POST /platforms/{appid}", s.changePlatform),
-		page("GET /platforms/{appid}/drop", s.ask("platform", componentPath)),
-		page("POST /platforms/{appid}/drop", action(s, api.DropComponent, at("/platforms"), "deleted")),
-		page("GET /platforms/{appid}/withdraw", s.ask("withdraw", componentPath)),
-		page("POST /platforms/{appid}/withdraw", action(s, api.Withdraw, componentPath, "withdrawn")),
 		page("GET /events", s.pushes),
 		page("GET /events/{target}/{id}", s.push),
 		page("POST /events/resend", action(s, api.ResendPush, backToForm, "resent")),
-		page("GET /events/drop", s.ask("event", at("/events"))),
-		page("POST /events/drop", action(s, api.DropPush, backToForm, "forgotten")),
 		page("GET /fleet", s.fleet),
 		page("GET /fleet/runs/{run}", s.fleetRun),
 		page("GET /fleet/runs/{run}/{item}", s.fleetItem),
@@ -203,5 +179,22 @@ func (s *site) pages() []Page {
 		page("POST /logout", s.signOut),
 		open("POST /language", s.chooseLanguage),
 		{Pattern: "GET /assets/{name}", Open: true, Serve: http.HandlerFunc(s.asset)},
-	}
+	},
+		s.destroys("/merchants/{app_id}/drop", "merchant", api.DropMerchant.Operation, merchantPath, action(s, api.DropMerchant, accountPath, "deleted")),
+		s.destroys("/merchants/{app_id}/stores/{poi_id}/drop", "store", api.DropStore.Operation, storesPath, action(s, api.DropStore, storesPath, "deleted")),
+		s.destroys("/merchants/{app_id}/cards/{card_id}/drop", "card", api.DropCard.Operation, storesPath, action(s, api.DropCard, storesPath, "deleted")),
+		s.destroys("/places/{id}/drop", "place", api.DropPlace.Operation, placesPath, action(s, api.DropPlace, placesPath, "deleted")),
+		s.destroys("/accounts/{app_id}/drop", "account", api.DropAccount.Operation, accountPath, action(s, api.DropAccount, at("/accounts"), "deleted")),
+		s.destroys("/accounts/{app_id}/secret", "secret", api.RollSecret.Operation, accountPath, s.roll),
+		s.destroys("/accounts/{app_id}/revoke", "revoke", api.RevokeToken.Operation, accountPath, action(s, api.RevokeToken, accountPath, "revoked")),
+		s.destroys("/levers/faults/{id}/drop", "fault", api.DropFault.Operation, at("/levers#faults"), action(s, api.DropFault, at("/levers#faults"), "dropped")),
+		s.destroys("/levers/faults/drop", "faults", api.ClearFaults.Operation, at("/levers#faults"), action(s, api.ClearFaults, at("/levers#faults"), "dropped")),
+		s.destroys("/levers/restore", "restore", api.Restore.Operation, at("/levers#all"), s.restore),
+		s.destroys("/levers/reset", "reset", api.Reset.Operation, at("/levers#all"), s.reset),
+		s.destroys("/levers/undo", "undo", api.Undo.Operation, at("/levers#all"), s.undo),
+		s.destroys("/platforms/{appid}/drop", "platform", api.DropComponent.Operation, componentPath, action(s, api.DropComponent, at("/platforms"), "deleted")),
+		s.destroys("/platforms/{appid}/withdraw", "withdraw", api.Withdraw.Operation, componentPath, action(s, api.Withdraw, componentPath, "withdrawn")),
+		s.destroys("/events/drop", "event", api.DropPush.Operation, at("/events"), action(s, api.DropPush, backToForm, "forgotten")),
+		s.destroys("/log/clear", "clear", api.ClearCalls.Operation, callsPath, action(s, api.ClearCalls, callsPath, "cleared")),
+	)
 }

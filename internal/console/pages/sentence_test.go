@@ -12,6 +12,7 @@ import (
 	"testing"
 	"unicode"
 
+	"github.com/wxastore/wxastore/internal/console/ops"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -51,8 +52,18 @@ func nameOf(call *ast.CallExpr) string {
 	return ""
 }
 
+// isSaid reports whether said.Errorf is called.
+func isSaid(call *ast.CallExpr) bool {
+	f, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok || f.Sel.Name != "Errorf" {
+		return false
+	}
+	pkg, ok := f.X.(*ast.Ident)
+	return ok && pkg.Name == "said"
+}
+
 // formats finds the format of every sentence that the code can say: of
-// store.Mistakef, of functions that hand theirs on to it, of edge.Refuse where
+// store.Mistakef and said.Errorf, of functions that hand theirs on to it, of edge.Refuse where
 // the console can meet it, and of the words of platforms.
 func formats(t *testing.T) map[string]string {
 	t.Helper()
@@ -78,6 +89,11 @@ func formats(t *testing.T) map[string]string {
 	if len(makers) < 5 {
 		t.Fatalf("makers of sentences: %v", makers)
 	}
+	for _, o := range ops.New(ops.Modules{}).Operations() {
+		if o.Destroys != "" {
+			all[o.Destroys] = "a declaration"
+		}
+	}
 	for _, f := range files {
 		ast.Inspect(f.file, func(n ast.Node) bool {
 			call, ok := n.(*ast.CallExpr)
@@ -86,7 +102,7 @@ func formats(t *testing.T) map[string]string {
 			}
 			name, at := nameOf(call), 0
 			switch {
-			case name == "Mistakef", makers[f.folder+" "+name]:
+			case name == "Mistakef", makers[f.folder+" "+name], isSaid(call):
 			case name == "refused" && strings.HasSuffix(f.folder, "component"):
 			case name == "Refuse" && strings.HasSuffix(f.folder, "merchant"):
 				at = 1 // after the code

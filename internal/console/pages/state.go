@@ -23,13 +23,10 @@ func (s *site) seed(w http.ResponseWriter, r *http.Request) error {
 	return redirectDone(w, r, "/levers", "seeded")
 }
 
-// reset is asked for on a page of its own first, as all that destroys is.
+// reset makes everything what it was at the first start.
 func (s *site) reset(w http.ResponseWriter, r *http.Request) error {
 	r, cancel := withTime(w, r, api.Reset.Operation)
 	defer cancel()
-	if r.PostFormValue("sure") == "" {
-		return problem{http.StatusBadRequest, "problem.unsure"}
-	}
 	if _, err := do(s, r, api.Reset, api.Confirmation{Body: api.Confirm{Confirm: true}}); err != nil {
 		return err
 	}

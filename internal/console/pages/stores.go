@@ -148,17 +148,3 @@ func readStore(r *http.Request) (*storeForm, error) {
 	}
 	return f, readDegrees(get, &f.Latitude, &f.Longitude)
 }
-
-// addCard adds a card.
-func (s *site) addCard(w http.ResponseWriter, r *http.Request) error {
-	card := api.Card{
-		CardID: strings.TrimSpace(r.PostFormValue("card_id")), Type: strings.TrimSpace(r.PostFormValue("type")), UseCustomCode: r.PostFormValue("use_custom_code") != "",
-	}
-	if _, err := do(s, r, api.AddCard, api.CardCreation{AccountID: accountID(r), Body: card}); err != nil {
-		if status, sentence, ok := s.isUserError(r, err); ok {
-			return s.showStores(w, r, nil, status, sentence)
-		}
-		return err
-	}
-	return redirectDone(w, r, storesPath(r), "saved")
-}

@@ -3,8 +3,6 @@ package pages
 import (
 	"fmt"
 	"net/http"
-	"strconv"
-	"strings"
 
 	texts "github.com/wxastore/wxastore/internal/words"
 	"github.com/wxastore/wxastore/weixin"
@@ -75,25 +73,7 @@ func languageOf(r *http.Request) language {
 }
 
 // accepted returns the language that an Accept-Language header likes best.
-func accepted(header string) language {
-	best, most := english, 0.0
-	for part := range strings.SplitSeq(header, ",") {
-		tag, weight, _ := strings.Cut(part, ";")
-		q := 1.0
-		if text, ok := strings.CutPrefix(strings.TrimSpace(weight), "q="); ok {
-			parsed, err := strconv.ParseFloat(text, 64)
-			if err != nil {
-				continue
-			}
-			q = parsed
-		}
-		primary, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(tag)), "-")
-		if l := language(primary); q > most && (l == english || l == chinese) {
-			best, most = l, q
-		}
-	}
-	return best
-}
+func accepted(header string) language { return language(texts.Accepted(header)) }
 
 // chooseLanguage keeps the language that was chosen, and goes back.
 func (s *site) chooseLanguage(w http.ResponseWriter, r *http.Request) error {

@@ -129,7 +129,7 @@ func TestWordsAreUsed(t *testing.T) {
 		inCode := strings.Contains(code.String(), `"`+key+`"`) || prefix == "done" && strings.Contains(code.String(), `"`+rest+`"`)
 		composed := prefix == "page" || prefix == "kind" || prefix == "mstate" || prefix == "line" || prefix == "fault" || prefix == "in" || prefix == "pstate" || prefix == "shape" || prefix == "truth" || prefix == "mode" || prefix == "set" ||
 			prefix == "rkind" || prefix == "rstate" || prefix == "action" || prefix == "sstatus" || prefix == "upgrade" || prefix == "hit" || prefix == "since" || prefix == "undo" || prefix == "preset" || prefix == "pverdict" || prefix == "prow" || prefix == "pshow" || prefix == "ptarget" || prefix == "outcome" || prefix == "frun" || prefix == "fstep" || prefix == "paction" || prefix == "tokenkind"
-		if what, _, _ := strings.Cut(rest, "."); prefix == "ask" && strings.Contains(code.String(), `s.ask("`+what+`"`) {
+		if what, _, _ := strings.Cut(rest, "."); prefix == "ask" && (strings.Contains(code.String(), `s.ask("`+what+`"`) || strings.Contains(code.String(), `", "`+what+`", api.`)) {
 			inCode = true
 		}
 		if name, ok := strings.CutSuffix(key, ".says"); ok && strings.Contains(code.String(), `"`+name+`"`) {

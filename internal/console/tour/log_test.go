@@ -106,7 +106,7 @@ func TestFindByKeyboard(t *testing.T) {
 
 			// The log is cleared, after it asks.
 			b.press(`.callbar a[href="/log/clear"]`)
-			b.press(`form[action="/log/clear"] button`)
+			b.press(`form[action^="/log/clear"] button`)
 			b.shows(w.cleared)
 			b.until(`!document.querySelector("tbody tr")`)
 			b.until(`document.documentElement.scrollWidth <= innerWidth`)

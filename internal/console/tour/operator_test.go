@@ -44,7 +44,7 @@ func TestAccounts(t *testing.T) {
 	b.until(`document.querySelector("a[href*='/revoke?']")`)
 	b.click("a[href*='/revoke?']")
 	b.shows("Revoke the token?")
-	b.click("form[action$='/revoke'] button")
+	b.click("form[action*='/revoke'] button")
 	b.shows("Revoked.")
 	b.shows("No token is alive.")
 
@@ -59,7 +59,7 @@ func TestAccounts(t *testing.T) {
 	}
 
 	b.click("a[href$='/secret']")
-	b.click("form[action$='/secret'] button")
+	b.click("form[action*='/secret'] button")
 	b.shows("Note the secret now")
 	second := b.script(`document.querySelector(".copy textarea").value`)
 	if old, fresh := token(first), token(second); !strings.Contains(old, "40125") || !strings.Contains(fresh, "access_token") {
@@ -108,7 +108,8 @@ func TestLevers(t *testing.T) {
 	b.until(`document.querySelector(".outcome .code.refused")?.innerText === "45009"`)
 	b.until(`!document.querySelector(".state .chip")`)
 	b.goTo("/levers")
-	b.click(`form[action="/levers/faults/drop"] button`)
+	b.click(`#faults a[href*="/drop?version="]`)
+	b.click(`form[action*="/drop"] button`)
 	b.shows("Nothing is injected.")
 
 	b.fill(`.filter form:first-child input[name=value]`, "soon")
@@ -136,20 +137,20 @@ func TestLevers(t *testing.T) {
 	watch.shows("wxseeded")
 	b.click(`a[href="/levers/reset"]`)
 	b.shows("Reset everything?")
-	b.click(`form[action="/levers/reset"] button`)
+	b.click(`form[action^="/levers/reset"] button`)
 	b.shows("as it was at the first start")
 	watch.until(`!document.body.innerText.includes("wxseeded") && document.body.innerText.includes("` + seed.DemoAppID + `")`)
 	b.click(`a[href="/levers/restore"]`)
 	pick(b, "input[name=snapshot]", picture(t))
-	b.click(`form[action="/levers/restore"] button`)
+	b.click(`form[action^="/levers/restore"] button`)
 	b.until(`document.querySelector(".notice.wrong")`)
 	b.click(`a[href="/levers/restore"]`)
 	pick(b, "input[name=snapshot]", snapshot)
-	b.click(`form[action="/levers/restore"] button`)
+	b.click(`form[action^="/levers/restore"] button`)
 	b.shows("The snapshot is restored.")
 	watch.shows("wxseeded")
 	b.click(`a[href="/levers/undo"]`)
-	b.click(`form[action="/levers/undo"] button`)
+	b.click(`form[action^="/levers/undo"] button`)
 	b.shows("Undone: this is the state of before.")
 	watch.until(`!document.body.innerText.includes("wxseeded")`)
 }

@@ -45,7 +45,7 @@ func TestPlatforms(t *testing.T) {
 	b.shows("There is no event like that.")
 	b.goTo("/events?target=wxc1111111111111111")
 	b.click(`a[href^="/events/drop"]`)
-	b.click(`form[action="/events/drop"] button`)
+	b.click(`form[action^="/events/drop"] button`)
 	b.shows("Dropped.")
 	b.until(`location.search.includes("target=wxc1111111111111111")`)
 	b.shows("There is no event like that.")
@@ -70,7 +70,7 @@ func TestPlatforms(t *testing.T) {
 	// To withdraw is asked for first.
 	b.click(`#granted a[href$="/withdraw?authorizer=` + seed.DemoAppID + `"]`)
 	b.shows("Withdraw the authorization?")
-	b.click(`form[action$="/withdraw"] button`)
+	b.click(`form[action*="/withdraw"] button`)
 	b.shows("Withdrawn.")
 	b.until(`!` + row)
 

@@ -119,6 +119,7 @@ func (o *operator) post(path string, form url.Values) (*http.Response, string) {
 	if err := parts.Close(); err != nil {
 		o.t.Fatal(err)
 	}
+	path += "?sure=yes" // as the page says that asks first
 	if files {
 		return o.ask(http.MethodPost, path, parts.FormDataContentType(), &body)
 	}
@@ -212,7 +213,8 @@ func forms(o *operator) []form {
 	}
 	shops := demo + "/stores"
 	for path, made := range map[string]url.Values{
-		shops: {"poi_id": {"400000011"}, "name": {"示例门店滨江店"}}, shops + " ": {"poi_id": {"400000012"}}, demo + "/cards": {"card_id": {"pXcard"}},
+		"/levers/faults": {"kind": {"code"}, "code": {"45009"}, "interface": {"getmedia"}, "id": {"all"}},
+		shops:            {"poi_id": {"400000011"}, "name": {"示例门店滨江店"}}, shops + " ": {"poi_id": {"400000012"}}, demo + "/cards": {"card_id": {"pXcard"}},
 		"/places": {"id": {"77"}, "name": {"示例"}, "district_id": {"440105"}},
 	} {
 		if resp, text := o.post(strings.TrimSpace(path), made); resp.StatusCode != http.StatusSeeOther {
@@ -242,7 +244,8 @@ func forms(o *operator) []form {
 		{"POST /accounts/{app_id}/test", "/accounts/wxpushed/test", account + "/test", none, none},
 		{"POST /levers/clock", "/levers/clock", "", url.Values{"how": {"advance"}, "value": {"1m"}}, url.Values{"how": {"fly"}}},
 		{"POST /levers/faults", "/levers/faults", "", url.Values{"kind": {"code"}, "code": {"45009"}, "interface": {"getmedia"}, "id": {"f"}}, url.Values{"kind": {"boom"}}},
-		{"POST /levers/faults/drop", "/levers/faults/drop", "", url.Values{"id": {"f"}}, url.Values{"id": {"none"}}},
+		{"POST /levers/faults/{id}/drop", "/levers/faults/f/drop", "/levers/faults/none/drop", none, none},
+		{"POST /levers/faults/drop", "/levers/faults/drop", "", none, nil},
 		{"POST /levers/seed", "/levers/seed", "", url.Values{"seed": {"accounts: [{appid: wxseeded, secret: s}]"}}, url.Values{"seed": {"accounts: 7"}}},
 		{"POST /events/resend", "/events/resend", "", event, noEvent},
 		{"POST /events/drop", "/events/drop", "", event, noEvent},
@@ -254,20 +257,21 @@ func forms(o *operator) []form {
 		{"POST /reviews/{app_id}/{audit_id}", review, "", url.Values{"action": {"pass"}}, url.Values{"action": {"confirm"}}},
 		{"POST /merchants/{app_id}/stores", shops, "", url.Values{"name": {"示例"}, "status": {"2"}}, url.Values{"status": {"two"}}},
 		{"POST /merchants/{app_id}/stores/{poi_id}", shops + "/400000011", "", url.Values{"name": {"新名称"}, "version": {"*"}}, url.Values{"name": {"旧名称"}, "version": {stale}}},
-		{"POST /merchants/{app_id}/stores/{poi_id}/drop", shops + "/400000012/drop", shops + "/none/drop", none, none},
+		{"POST /merchants/{app_id}/stores/{poi_id}/drop", shops + "/400000012/drop", "", none, url.Values{"version": {stale}}},
 		{"POST /merchants/{app_id}/cards", demo + "/cards", "", url.Values{"card_id": {"pXother"}}, url.Values{"card_id": {""}}},
-		{"POST /merchants/{app_id}/cards/drop", demo + "/cards/drop", "", url.Values{"card_id": {"pXcard"}}, url.Values{"card_id": {"none"}}},
+		{"POST /merchants/{app_id}/cards/{card_id}", demo + "/cards/pXcard", "", url.Values{"type": {"GROUPON"}, "version": {"*"}}, url.Values{"type": {"CASH"}, "version": {stale}}},
+		{"POST /merchants/{app_id}/cards/{card_id}/drop", demo + "/cards/pXcard/drop", "", none, url.Values{"version": {stale}}},
 		{"POST /places", "/places", "", url.Values{"id": {"78"}, "name": {"示例"}, "district_id": {"440105"}}, url.Values{"id": {"x"}, "name": {"示例"}, "district_id": {"440105"}}},
 		{"POST /places/{id}", "/places/77", "", url.Values{"name": {"新名称"}, "district_id": {"440105"}, "version": {"*"}}, url.Values{"name": {"旧名称"}, "district_id": {"440105"}, "version": {stale}}},
-		{"POST /places/{id}/drop", "/places/77/drop", "", none, nil},
+		{"POST /places/{id}/drop", "/places/77/drop", "", none, url.Values{"version": {stale}}},
 		{"POST /merchants/{app_id}", demo, "", url.Values{"state": {"failed"}, "nickname": {"改名"}, "version": {"*"}}, url.Values{"state": {"failed"}, "version": {stale}}},
-		{"POST /merchants/{app_id}/drop", "/merchants/wx2222222222222222/drop", "/merchants/none/drop", none, none},
-		{"POST /accounts/{app_id}/drop", "/accounts/wx2222222222222222/drop", "/accounts/none/drop", none, none},
+		{"POST /merchants/{app_id}/drop", "/merchants/wx2222222222222222/drop", "", none, url.Values{"version": {stale}}},
+		{"POST /accounts/{app_id}/drop", "/accounts/wx2222222222222222/drop", "", none, url.Values{"version": {stale}}},
 		{"POST /platforms", "/platforms", "", url.Values{"appid": {"wxcnew"}, "name": {"平台"}}, url.Values{"appid": {"wxcnew2"}, "permission_sets": {"x"}}},
 		{"POST /platforms/{appid}", platform, "", url.Values{"name": {"改名"}, "version": {"*"}}, url.Values{"name": {"旧名"}, "version": {stale}}},
-		{"POST /platforms/{appid}/drop", "/platforms/wxcnew/drop", "/platforms/none/drop", none, none},
+		{"POST /platforms/{appid}/drop", "/platforms/wxcnew/drop", "", none, url.Values{"version": {stale}}},
 		{"POST /levers/restore", "/levers/restore", "", url.Values{"file:snapshot": {o.look("/api/snapshot")}}, url.Values{"file:snapshot": {"none"}}},
-		{"POST /levers/reset", "/levers/reset", "", url.Values{"sure": {"yes"}}, nil},
+		{"POST /levers/reset", "/levers/reset", "", none, nil},
 		{"POST /levers/undo", "/levers/undo", "", none, nil},
 		{"POST /language", "/language", "", url.Values{"language": {"zh"}, "back": {"/calls"}}, url.Values{"language": {"fr"}}},
 		{"POST /login", "/login", "", url.Values{"token": {consoleToken}, "next": {"/calls"}}, url.Values{"token": {"another-token-than-that"}}},
@@ -378,7 +382,7 @@ func TestReload(t *testing.T) {
 
 	b.goTo("/accounts/" + seed.DemoAppID)
 	b.click("a[href$='/secret']")
-	b.click("form[action$='/secret'] button")
+	b.click("form[action*='/secret'] button")
 	secret := shown()
 	b.reload()
 	b.shows("shown already")

@@ -92,8 +92,8 @@ func TestShopsByKeyboard(t *testing.T) {
 			b.until(`[...document.querySelectorAll(".clashes tr")].some(r => r.innerText.includes("改过"))`)
 			b.press("details .actions button")
 			b.shows(w.saved)
-			b.press(`a[href$="/drop"]`)
-			b.press(`form[action$="/drop"] button`)
+			b.press(`a[href*="/drop?version="]`)
+			b.press(`form[action*="/drop"] button`)
 			b.shows(w.deleted)
 
 			// Find a place by its district and its name.

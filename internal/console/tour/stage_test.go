@@ -257,7 +257,7 @@ func (s *service) pull(t *testing.T) {
 func (s *service) letGo(t *testing.T) {
 	t.Helper()
 	post(t, s.ConsoleURL()+"/levers/clock", url.Values{"how": {"reset"}})
-	post(t, s.ConsoleURL()+"/levers/faults/drop", url.Values{})
+	post(t, s.ConsoleURL()+"/levers/faults/drop?sure=yes", url.Values{})
 }
 
 // show opens a scene and waits until it stands still.

@@ -58,7 +58,7 @@ func TestTwoTabs(t *testing.T) {
 	modify := func(intro string) {
 		send(t, s.APIURL()+"/wxa/modify_merchant?access_token="+token, `{"headimg_mediaid":"","intro":`+quote(intro)+`}`)
 	}
-	post(t, s.ConsoleURL()+"/levers/faults/drop", nil)
+	post(t, s.ConsoleURL()+"/levers/faults/drop?sure=yes", nil)
 	modify("one")
 	second.goTo(demo)
 	second.click(`.history a[href*="/revert?"]`)

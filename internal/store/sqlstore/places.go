@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/wxastore/wxastore/internal/store"
-	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
 // Place returns a place, or store.ErrNotFound.
@@ -67,15 +66,4 @@ func pattern(text string) string {
 		}
 		return r
 	}, escaped) + "%"
-}
-
-const deletePlace = `DELETE FROM places WHERE map_poi_id = ?1`
-
-// DropPlace deletes a place.
-func (s *Store) DropPlace(ctx context.Context, id string) error {
-	return s.write(ctx, "drop place", id, func(ctx context.Context, t *sqldb.Tx) error {
-		s.note(toldPlaces, "")
-		_, err := t.Exec(ctx, deletePlace, id)
-		return err
-	})
 }

@@ -53,21 +53,13 @@ func (s *Store) Faults(ctx context.Context) ([]store.Fault, error) {
 	return faults, nil
 }
 
-const (
-	deleteFault  = `DELETE FROM faults WHERE id = ?1`
-	deleteFaults = `DELETE FROM faults`
-)
+const deleteFaults = `DELETE FROM faults`
 
-// DropFault deletes a fault, or all if id is "". Deleting one that is not there is
-// not an error.
-func (s *Store) DropFault(ctx context.Context, id string) error {
-	return s.write(ctx, "drop fault", id, func(ctx context.Context, t *sqldb.Tx) error {
+// DropFaults deletes all faults.
+func (s *Store) DropFaults(ctx context.Context) error {
+	return s.write(ctx, "drop faults", "", func(ctx context.Context, t *sqldb.Tx) error {
 		s.note(toldFaults, "")
-		if id == "" {
-			_, err := t.Exec(ctx, deleteFaults)
-			return err
-		}
-		_, err := t.Exec(ctx, deleteFault, id)
+		_, err := t.Exec(ctx, deleteFaults)
 		return err
 	})
 }

@@ -100,6 +100,8 @@ func (x *tx) Fault(id string) (store.Fault, error) {
 
 func (x *tx) PutFault(f store.Fault) { put(x, declared.faults, f, false) }
 
+func (x *tx) DropFault(id string) { remove(x, declared.faults, store.FaultKey(id)) }
+
 func (x *tx) Setting(name string) ([]byte, error) {
 	s, err := get(x, declared.settings, store.SettingKey(name))
 	return s.value, err
@@ -180,6 +182,8 @@ func (x *tx) Place(id string) (store.Place, error) {
 func (x *tx) PutPlace(p store.Place) { put(x, declared.places, p, false) }
 
 func (x *tx) AddPlace(p store.Place) { put(x, declared.places, p, true) }
+
+func (x *tx) DropPlace(id string) { remove(x, declared.places, store.PlaceKey(id)) }
 
 func (x *tx) AtEnd(f func() error) { x.atEnd = append(x.atEnd, f) }
 

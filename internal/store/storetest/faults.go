@@ -52,14 +52,14 @@ func putFaults(t *testing.T, s Writes) {
 	}
 	faults(t, s, replaced, fault("b"), bare, fault("fine"))
 	for _, id := range []string{"b", "none"} {
-		if err := s.DropFault(ctx, id); err != nil {
+		if err := s.Write(ctx, nil, func(tx store.Tx) error { tx.DropFault(id); return nil }); err != nil {
 			t.Errorf("DropFault(%s): %v", id, err)
 		}
 	}
 	faults(t, s, replaced, bare, fault("fine"))
 	for range 2 {
-		if err := s.DropFault(ctx, ""); err != nil {
-			t.Errorf("DropFault of all: %v", err)
+		if err := s.DropFaults(ctx); err != nil {
+			t.Errorf("DropFaults: %v", err)
 		}
 		faults(t, s)
 	}

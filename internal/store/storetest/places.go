@@ -67,7 +67,7 @@ func placeRecords(t *testing.T, s Writes) {
 		t.Errorf("a place that is there is added: %v, want ErrConflict", err)
 	}
 	for range 2 {
-		if err := s.DropPlace(ctx, first.ID); err != nil {
+		if err := s.Write(ctx, nil, func(tx store.Tx) error { tx.DropPlace(first.ID); return nil }); err != nil {
 			t.Errorf("DropPlace: %v", err)
 		}
 		if _, err := s.Place(ctx, first.ID); !errors.Is(err, store.ErrNotFound) {
