@@ -11,6 +11,7 @@ import (
 	"reflect"
 	"strings"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -38,7 +39,7 @@ func readAnswer(d weixin.Declaration, resp *http.Response, s secrets) (answer, e
 	defer resp.Body.Close()
 	text, err := io.ReadAll(io.LimitReader(body, maxAnswer+1))
 	if err != nil {
-		return answer{}, transportError(resp.Request, s, fmt.Errorf("reading the answer: %w", err))
+		return answer{}, transportError(resp.Request, s, said.Errorf("reading the answer: %w", err))
 	}
 	a := answer{resp: resp, json: text}
 	if len(text) > maxAnswer {
@@ -71,21 +72,21 @@ func refusal(d weixin.Declaration, resp *http.Response, status weixin.Status) er
 // neither; needed says that this one must.
 func readStatus(text []byte, needed bool) (weixin.Status, error) {
 	if len(bytes.TrimSpace(text)) == 0 {
-		return weixin.Status{}, errors.New("the answer is empty")
+		return weixin.Status{}, said.Errorf("the answer is empty")
 	}
 	if !startsObject(text) {
-		return weixin.Status{}, errors.New("the answer is not a JSON object")
+		return weixin.Status{}, said.Errorf("the answer is not a JSON object")
 	}
 	var status struct {
 		ErrCode *weixin.Code `json:"errcode"`
 		ErrMsg  string       `json:"errmsg"`
 	}
 	if err := unmarshal(text, &status); err != nil {
-		return weixin.Status{}, errors.New("the answer's JSON cannot be read")
+		return weixin.Status{}, said.Errorf("the answer's JSON cannot be read")
 	}
 	if status.ErrCode == nil {
 		if needed {
-			return weixin.Status{}, errors.New("the answer has no errcode")
+			return weixin.Status{}, said.Errorf("the answer has no errcode")
 		}
 		return weixin.Success(), nil
 	}

@@ -4,12 +4,12 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"net/http"
 	"reflect"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -58,7 +58,7 @@ func (c *Client) try(ctx context.Context, d weixin.Declaration, m message) (answ
 		return c.send(ctx, d, m)
 	}
 	if c.tokens == nil {
-		return answer{}, fmt.Errorf("%s: %w", d.Name, ErrNoTokens)
+		return answer{}, said.Errorf("%s: %w", d.Name, ErrNoTokens)
 	}
 	token, err := c.tokens.Token(ctx)
 	if err != nil {
@@ -71,7 +71,7 @@ func (c *Client) try(ctx context.Context, d weixin.Declaration, m message) (answ
 		case errors.Is(renewErr, ErrNotRenewed):
 			return a, err
 		case renewErr != nil:
-			return a, fmt.Errorf("%w; renewing the token: %w", err, renewErr)
+			return a, said.Errorf("%w; renewing the token: %w", err, renewErr)
 		}
 		token = fresh
 		a, err = c.sendWith(ctx, d, m, token)
@@ -118,7 +118,7 @@ func (c *Client) send(ctx context.Context, d weixin.Declaration, m message) (ans
 	begin := time.Now()
 	req, err := c.request(ctx, d, m)
 	if err != nil {
-		return answer{}, fmt.Errorf("%s: %w", d.Name, err)
+		return answer{}, said.Errorf("%s: %w", d.Name, err)
 	}
 	a, err := c.roundTrip(d, req, m, &attempt)
 	if len(c.observers) > 0 {

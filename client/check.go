@@ -11,16 +11,17 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/weixin"
 )
 
 // ErrNotUTF8 is returned for a request with a text that is not UTF-8, before
 // anything is sent: Weixin would keep other characters than were meant.
-var ErrNotUTF8 = errors.New("not UTF-8")
+var ErrNotUTF8 = said.Errorf("not UTF-8")
 
 // ErrEmptyCredential is returned for a request whose token, secret, ticket or
 // code is empty, before anything is sent.
-var ErrEmptyCredential = errors.New("the credential is empty")
+var ErrEmptyCredential = said.Errorf("the credential is empty")
 
 // checkText returns ErrNotUTF8 for a text that is not, named as the request
 // has it.
@@ -30,7 +31,7 @@ func checkText(d weixin.Declaration, name, text string) error {
 			continue
 		}
 		if _, size := utf8.DecodeRuneInString(text[i:]); size == 1 {
-			return fmt.Errorf("%s: %s is %w: byte %d of %d begins no character; it may be GBK, or was cut in the middle of one",
+			return said.Errorf("%s: %s is %w: byte %d of %d begins no character; it may be GBK, or was cut in the middle of one",
 				d.Name, name, ErrNotUTF8, i+1, len(text))
 		}
 	}
@@ -85,7 +86,7 @@ func checkFile(d weixin.Declaration, name string, file *weixin.File) error {
 		return nil
 	}
 	if strings.ContainsFunc(file.ContentType, unicode.IsControl) {
-		return fmt.Errorf("%s: the content type of %s has a control character", d.Name, name)
+		return said.Errorf("%s: the content type of %s has a control character", d.Name, name)
 	}
 	return errors.Join(checkText(d, "the file name of "+name, file.Name), checkText(d, "the content type of "+name, file.ContentType))
 }
@@ -108,7 +109,7 @@ func checkJSON(d weixin.Declaration, body json.RawMessage) error {
 // credential and is empty.
 func checkCredential(d weixin.Declaration, name, value string) error {
 	if value == "" && weixin.IsCredential(name) {
-		return fmt.Errorf("%s: %s: %w", d.Name, name, ErrEmptyCredential)
+		return said.Errorf("%s: %s: %w", d.Name, name, ErrEmptyCredential)
 	}
 	return nil
 }
@@ -120,7 +121,7 @@ func checkRequired(d weixin.Declaration, req reflect.Value) error {
 		value := req.Field(p.Index)
 		empty := value.Kind() == reflect.String || value.Kind() == reflect.Slice
 		if p.Required && p.Missing != weixin.OK && empty && value.Len() == 0 {
-			return fmt.Errorf("%s: %s is %w: %s", d.Name, p.Name, ErrMissing, p.Doc)
+			return said.Errorf("%s: %s is %w: %s", d.Name, p.Name, ErrMissing, p.Doc)
 		}
 	}
 	return nil
@@ -130,7 +131,7 @@ func checkRequired(d weixin.Declaration, req reflect.Value) error {
 // -1, as if the call might be repeated.
 func checkPictures(p weixin.Page, pictures weixin.PicList) error {
 	if _, err := pictures.Addresses(); err != nil && pictures != "" {
-		return fmt.Errorf("%s: pic_list: %w", p.Name, err)
+		return said.Errorf("%s: pic_list: %w", p.Name, err)
 	}
 	return nil
 }

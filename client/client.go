@@ -2,11 +2,12 @@ package client
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"net/url"
 	"time"
 	"unicode/utf8"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // DefaultBaseURL is where Weixin answers.
@@ -35,14 +36,14 @@ func New(opts ...Option) (*Client, error) {
 		return nil, err
 	}
 	if !utf8.ValidString(s.userAgent) {
-		return nil, fmt.Errorf("client: the user agent is %w", ErrNotUTF8)
+		return nil, said.Errorf("client: the user agent is %w", ErrNotUTF8)
 	}
 	if s.http == nil {
 		s.http = newHTTPClient(s.timeout)
 	}
 	c := &Client{base: base, http: refuseRedirects(s.http), userAgent: s.userAgent, retry: s.retry, observers: s.observers}
 	if len(s.sources) > 1 {
-		return nil, fmt.Errorf("client: %d options say where access tokens come from: give one", len(s.sources))
+		return nil, said.Errorf("client: %d options say where access tokens come from: give one", len(s.sources))
 	}
 	for _, source := range s.sources {
 		if c.tokens, err = source(c); err != nil {

@@ -1,8 +1,9 @@
 package client
 
 import (
-	"errors"
 	"os"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // FromEnv returns a client of what the environment says, as the command line reads it:
@@ -30,9 +31,9 @@ func FromEnv(opts ...Option) (*Client, error) {
 	case appid != "" && secret != "":
 		own = append(own, WithCredentials(appid, secret))
 	case appid != "" || secret != "":
-		return nil, errors.New("client: an app id needs its secret, and a secret its app id: set WXASTORE_APPID and WXASTORE_SECRET")
+		return nil, said.Errorf("client: an app id needs its secret, and a secret its app id: set WXASTORE_APPID and WXASTORE_SECRET")
 	default:
-		return nil, errors.New("client: no credentials: set WXASTORE_APPID and WXASTORE_SECRET, or WXASTORE_TOKEN")
+		return nil, said.Errorf("client: no credentials: set WXASTORE_APPID and WXASTORE_SECRET, or WXASTORE_TOKEN")
 	}
 	return New(append(own, opts...)...)
 }

@@ -8,16 +8,17 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/weixin"
 )
 
 // ErrNoTokens is returned by calls that need an access token where the client
 // was made without a source of them.
-var ErrNoTokens = errors.New("the call needs an access token: make the client with WithCredentials or WithTokenSource")
+var ErrNoTokens = said.Errorf("the call needs an access token: make the client with WithCredentials or WithTokenSource")
 
 // ErrTooLarge is returned for a file or a body that is over its limit, before
 // anything is sent.
-var ErrTooLarge = errors.New("too large")
+var ErrTooLarge = said.Errorf("too large")
 
 // TransportError is a call that got no whole answer. What it wraps tells why:
 // a refused connection, a context that ended, a certificate.

@@ -2,7 +2,6 @@ package client
 
 import (
 	"bytes"
-	"fmt"
 	"io"
 	"mime/multipart"
 	"net/textproto"
@@ -10,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -35,7 +35,7 @@ func (f *form) addText(name, value string) {
 // addFile reads file into the body.
 func (f *form) addFile(name string, file *weixin.File) error {
 	if file.Content == nil {
-		return fmt.Errorf("the file %q has no content to read", file.Name)
+		return said.Errorf("the file %q has no content to read", file.Name)
 	}
 	content, err := readFile(file)
 	if err != nil {
@@ -60,13 +60,13 @@ func (f *form) finish() (body []byte, contentType string) {
 }
 
 func readFile(file *weixin.File) ([]byte, error) {
-	tooLarge := fmt.Errorf("the file %q has more than %d bytes: %w", file.Name, weixin.MaxMediaSize, ErrTooLarge)
+	tooLarge := said.Errorf("the file %q has more than %d bytes: %w", file.Name, weixin.MaxMediaSize, ErrTooLarge)
 	if file.Size > weixin.MaxMediaSize {
 		return nil, tooLarge
 	}
 	content, err := io.ReadAll(io.LimitReader(file.Content, weixin.MaxMediaSize+1))
 	if err != nil {
-		return nil, fmt.Errorf("reading the file %q: %w", file.Name, err)
+		return nil, said.Errorf("reading the file %q: %w", file.Name, err)
 	}
 	if len(content) > weixin.MaxMediaSize {
 		return nil, tooLarge

@@ -2,11 +2,10 @@ package client
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"os"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -36,7 +35,7 @@ func OpenFile(path string) (*weixin.File, error) {
 		return nil, err
 	}
 	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is not a regular file", path)
+		return nil, said.Errorf("%s is not a regular file", path)
 	}
 	content, err := os.Open(path)
 	if err != nil {
@@ -48,7 +47,7 @@ func OpenFile(path string) (*weixin.File, error) {
 func (c *Client) upload(ctx context.Context, typ string, file *weixin.File) (weixin.UploadTempMediaResponse, error) {
 	resp, err := Do(ctx, c, weixin.UploadTempMedia, weixin.UploadTempMediaRequest{Type: typ, Media: file})
 	if err == nil && resp.MediaID == "" && resp.ThumbMediaID == "" {
-		err = errors.New("the answer to the upload has no media id")
+		err = said.Errorf("the answer to the upload has no media id")
 	}
 	return resp, err
 }
@@ -72,7 +71,7 @@ func (c *Client) UploadImageFile(ctx context.Context, path string) (address stri
 func (c *Client) uploadImage(ctx context.Context, file *weixin.File) (string, error) {
 	resp, err := Do(ctx, c, weixin.UploadImage, weixin.UploadImageRequest{Media: file})
 	if err == nil && resp.URL == "" {
-		err = errors.New("the answer to the upload has no url")
+		err = said.Errorf("the answer to the upload has no url")
 	}
 	return resp.URL, err
 }

@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"slices"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -81,7 +82,7 @@ func newMessage(d weixin.Declaration, req reflect.Value) (message, error) {
 // check refuses a body that is over the page's limit.
 func (m message) check(d weixin.Declaration) error {
 	if size := int64(len(m.body)); d.MaxBody > 0 && size > d.MaxBody {
-		return fmt.Errorf("%s: the body has %d bytes, the limit is %d: %w", d.Name, size, d.MaxBody, ErrTooLarge)
+		return said.Errorf("%s: the body has %d bytes, the limit is %d: %w", d.Name, size, d.MaxBody, ErrTooLarge)
 	}
 	return nil
 }
@@ -97,7 +98,7 @@ func encodeJSON(fields []reflect.StructField, values []reflect.Value) ([]byte, e
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)
 	if err := encoder.Encode(object.Interface()); err != nil {
-		return nil, fmt.Errorf("encoding the request: %w", err)
+		return nil, said.Errorf("encoding the request: %w", err)
 	}
 	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), nil
 }

@@ -2,9 +2,10 @@ package client
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"time"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // Option is a setting of New.
@@ -62,7 +63,7 @@ func WithObserver(observe func(ctx context.Context, attempt Attempt)) Option {
 func WithTokenSource(tokens TokenSource) Option {
 	return from(func(*Client) (TokenSource, error) {
 		if tokens == nil {
-			return nil, errors.New("client: the token source is nil")
+			return nil, said.Errorf("client: the token source is nil")
 		}
 		return tokens, nil
 	})
@@ -92,9 +93,9 @@ func from(source func(*Client) (TokenSource, error)) Option {
 func checkCredentials(appid, secret string) error {
 	switch {
 	case appid == "":
-		return errors.New("client: the app id is empty")
+		return said.Errorf("client: the app id is empty")
 	case secret == "":
-		return errors.New("client: the secret is empty")
+		return said.Errorf("client: the secret is empty")
 	}
 	return nil
 }

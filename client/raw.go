@@ -4,13 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"maps"
 	"net/url"
 	"reflect"
 	"slices"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -44,9 +44,9 @@ func (c *Client) CallRaw(ctx context.Context, d weixin.Declaration, in RawReques
 	content, err := io.ReadAll(io.LimitReader(a.file.Content, weixin.MaxMediaSize+1))
 	switch {
 	case err != nil:
-		return nil, transportError(a.resp.Request, m.secrets, fmt.Errorf("reading the answer: %w", err))
+		return nil, transportError(a.resp.Request, m.secrets, said.Errorf("reading the answer: %w", err))
 	case len(content) > weixin.MaxMediaSize:
-		return nil, fmt.Errorf("%s: the answer has more than %d bytes: %w", d.Name, weixin.MaxMediaSize, ErrTooLarge)
+		return nil, said.Errorf("%s: the answer has more than %d bytes: %w", d.Name, weixin.MaxMediaSize, ErrTooLarge)
 	}
 	return content, nil
 }
@@ -60,10 +60,10 @@ func rawMessage(d weixin.Declaration, in RawRequest) (message, error) {
 		return message{}, err
 	}
 	if in.File != nil && d.Body != weixin.MultipartBody {
-		return message{}, fmt.Errorf("%s takes no file", d.Name)
+		return message{}, said.Errorf("%s takes no file", d.Name)
 	}
 	if len(in.JSON) > 0 && d.Body != weixin.JSONBody {
-		return message{}, fmt.Errorf("%s takes no JSON body", d.Name)
+		return message{}, said.Errorf("%s takes no JSON body", d.Name)
 	}
 	switch d.Body {
 	case weixin.JSONBody:

@@ -2,10 +2,9 @@ package client
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"reflect"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -24,7 +23,7 @@ func (c *Client) Stores() Stores { return Stores{c} }
 
 // ErrMissing is returned for a request without a parameter that its page requires,
 // before anything is sent.
-var ErrMissing = errors.New("required, and missing")
+var ErrMissing = said.Errorf("required, and missing")
 
 // call is Do of a request that has what its page requires.
 func call[Req, Resp any](ctx context.Context, s Stores, i weixin.Interface[Req, Resp], req Req) (Resp, error) {
@@ -83,7 +82,7 @@ func (s Stores) SearchPlaces(ctx context.Context, districtID weixin.ID, keyword 
 func (s Stores) CreatePlace(ctx context.Context, req weixin.CreateMapPOIRequest) (weixin.NewPOIData, error) {
 	resp, err := call(ctx, s, weixin.CreateMapPOI, req)
 	if err == nil && resp.Error != nil && *resp.Error != "" {
-		err = fmt.Errorf("%s: the place was not created: %s", weixin.CreateMapPOI.Name, weixin.Printable(*resp.Error))
+		err = said.Errorf("%s: the place was not created: %s", weixin.CreateMapPOI.Name, weixin.Printable(*resp.Error))
 	}
 	return resp.Data, err
 }

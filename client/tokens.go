@@ -2,10 +2,10 @@ package client
 
 import (
 	"context"
-	"fmt"
 	"sync"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -165,7 +165,7 @@ func (t *Tokens) wait(ctx context.Context, f *fetch) (string, error) {
 			t.flight = nil
 		}
 	}
-	return "", fmt.Errorf("waiting for an access token: %w", ctx.Err())
+	return "", said.Errorf("waiting for an access token: %w", ctx.Err())
 }
 
 func (t *Tokens) run(ctx context.Context, f *fetch) {

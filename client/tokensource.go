@@ -2,7 +2,8 @@ package client
 
 import (
 	"context"
-	"errors"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // TokenSource is where a client gets its access tokens. It is safe for use by
@@ -22,7 +23,7 @@ type TokenSource interface {
 // ErrNotRenewed is returned by Refresh where a source has no other token, or
 // has renewed so often that it must not ask for one now. The call that needed
 // it then returns the service's refusal.
-var ErrNotRenewed = errors.New("no other access token can be had")
+var ErrNotRenewed = said.Errorf("no other access token can be had")
 
 // StaticToken returns a source of one token that is never renewed.
 func StaticToken(token string) TokenSource { return &staticToken{token} }
@@ -33,7 +34,7 @@ type staticToken struct{ token string }
 
 func (t *staticToken) Token(context.Context) (string, error) {
 	if t.token == "" {
-		return "", errors.New("the static token is empty")
+		return "", said.Errorf("the static token is empty")
 	}
 	return t.token, nil
 }

@@ -1,13 +1,14 @@
 package client
 
 import (
-	"errors"
 	"net"
 	"net/http"
 	"net/url"
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // newHTTPClient returns an HTTP client with connections and limits of its own.
@@ -44,13 +45,13 @@ func parseBaseURL(address string) (*url.URL, error) {
 	u, err := url.Parse(address)
 	switch {
 	case err != nil, !utf8.ValidString(address):
-		return nil, errors.New("client: the base URL cannot be read: give one like " + DefaultBaseURL)
+		return nil, said.Errorf("client: the base URL cannot be read: give one like %s", DefaultBaseURL)
 	case u.Scheme != "http" && u.Scheme != "https", u.Host == "":
-		return nil, errors.New("client: the base URL is not an http or https URL: give one like " + DefaultBaseURL)
+		return nil, said.Errorf("client: the base URL is not an http or https URL: give one like %s", DefaultBaseURL)
 	case u.User != nil:
-		return nil, errors.New("client: the base URL holds a user: give it without")
+		return nil, said.Errorf("client: the base URL holds a user: give it without")
 	case u.RawQuery != "", u.ForceQuery, u.Fragment != "":
-		return nil, errors.New("client: the base URL holds a query or a fragment: give it without")
+		return nil, said.Errorf("client: the base URL holds a query or a fragment: give it without")
 	}
 	u.Path = strings.TrimRight(u.Path, "/")
 	u.RawPath = ""

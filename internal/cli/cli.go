@@ -123,7 +123,7 @@ func Run(ctx context.Context, args []string, s *command.Streams) int {
 func (p *Program) Run(ctx context.Context, args []string, s *command.Streams) int {
 	form := formOf(args)
 	s.Look = command.LookOf(s, command.LanguageOf(form.lang), form.color)
-	err := p.run(ctx, args, s)
+	err := p.run(command.Speaking(ctx, s.Look.Lang), args, s)
 	status := report(s, err, form.json)
 	if _, usage := errors.AsType[command.UsageError](err); usage && len(args) > 0 && (args[0] == "parity" || args[0] == "fleet") {
 		status = 1

@@ -1,12 +1,13 @@
 package running
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // maxOwn limits what is read of a file in the data folder.
@@ -46,10 +47,10 @@ func readOwn(dir, name string) ([]byte, error) {
 // believed returns why something found at a path is not believed.
 func believed(path string, info os.FileInfo) error {
 	if owner, other := strangerOwns(info); other {
-		return fmt.Errorf("%s is not believed, because it belongs to another user (%d): if you trust that user, run the command as that one; otherwise name the folder of your own service with --data", path, owner)
+		return said.Errorf("%s is not believed, because it belongs to another user (%d): if you trust that user, run the command as that one; otherwise name the folder of your own service with --data", path, owner)
 	}
 	if mode := openTo(info); mode&0o022 != 0 {
-		return fmt.Errorf("%s is not believed, because other users may write to it (mode %04o): if what is in it is yours, run chmod go-w %s", path, mode, path)
+		return said.Errorf("%s is not believed, because other users may write to it (mode %04o): if what is in it is yours, run chmod go-w %s", path, mode, path)
 	}
 	return nil
 }
@@ -61,20 +62,20 @@ func OpenFolder(dir string, log *slog.Logger) error {
 		return nil
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fmt.Errorf("--data: %w", err)
+		return said.Errorf("--data: %w", err)
 	}
 	info, err := os.Stat(dir)
 	if err != nil {
-		return fmt.Errorf("--data: %w", err)
+		return said.Errorf("--data: %w", err)
 	}
 	if !info.IsDir() {
-		return errors.New("--data: " + dir + " is not a folder")
+		return said.Errorf("--data: %s is not a folder", dir)
 	}
 	if owner, other := strangerOwns(info); other {
-		return fmt.Errorf("--data: %s belongs to another user (%d), who could replace what is in it: name a folder of your own, or %s", dir, owner, giveAway(dir))
+		return said.Errorf("--data: %s belongs to another user (%d), who could replace what is in it: name a folder of your own, or %s", dir, owner, giveAway(dir))
 	}
 	if !writable(dir) {
-		return fmt.Errorf("--data: the user of the service (%d) may not write to %s: %s", os.Geteuid(), dir, giveAway(dir))
+		return said.Errorf("--data: the user of the service (%d) may not write to %s: %s", os.Geteuid(), dir, giveAway(dir))
 	}
 	// The folder's group may read: a backup program may have to.
 	if mode := openTo(info); mode&0o027 != 0 {

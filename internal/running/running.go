@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"net"
 	"net/netip"
@@ -14,6 +13,7 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/internal/intercept"
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // Service is what a running service writes about itself into its data folder,
@@ -45,7 +45,7 @@ func Write(data string, s Service) error {
 		return err
 	}
 	if err := putOwn(path(data), append(text, '\n')); err != nil {
-		return fmt.Errorf("say where the service is: %w", err)
+		return said.Errorf("say where the service is: %w", err)
 	}
 	return nil
 }
@@ -95,17 +95,17 @@ func Reachable(address string) string {
 func Find(ctx context.Context, data string) (Service, error) {
 	text, err := readOwn(data, fileName)
 	if errors.Is(err, fs.ErrNotExist) {
-		return Service{}, fmt.Errorf("no service runs with the data folder %s: start one with wxastore serve --data %s --proxy 127.0.0.1:8888, or name its folder with --data", data, data)
+		return Service{}, said.Errorf("no service runs with the data folder %s: start one with wxastore serve --data %s --proxy 127.0.0.1:8888, or name its folder with --data", data, data)
 	}
 	if errors.Is(err, fs.ErrPermission) {
-		return Service{}, fmt.Errorf("%w: the service of this folder is another user's; run the command as that user, or name your own service's folder with --data", err)
+		return Service{}, said.Errorf("%w: the service of this folder is another user's; run the command as that user, or name your own service's folder with --data", err)
 	}
 	if err != nil {
 		return Service{}, err
 	}
 	var found Service
 	if err := json.Unmarshal(text, &found); err != nil {
-		return Service{}, fmt.Errorf("%s cannot be read (%w): start the service again", path(data), err)
+		return Service{}, said.Errorf("%s cannot be read (%w): start the service again", path(data), err)
 	}
 	u, err := url.Parse(found.API)
 	if err == nil {
@@ -116,7 +116,7 @@ func Find(ctx context.Context, data string) (Service, error) {
 		}
 	}
 	if err != nil {
-		return Service{}, fmt.Errorf("the service that %s speaks of (process %d, %s) ended without removing that file: start it again with wxastore serve --data %s", path(data), found.PID, found.API, data)
+		return Service{}, said.Errorf("the service that %s speaks of (process %d, %s) ended without removing that file: start it again with wxastore serve --data %s", path(data), found.PID, found.API, data)
 	}
 	return found, nil
 }

@@ -44,19 +44,28 @@ type sentence interface {
 	Sentence() (format string, args []any)
 }
 
-// Say is the text of an error by the translations of formats. What has no translation is
-// said in English: the texts of other people's libraries. A sentence tells
-// its format and what stands in it, which may be a sentence itself.
+// ErrorPrefix begins the keys of errors of the system and of libraries, which are their
+// texts.
+const ErrorPrefix = "error."
+
+// Say is the text of an error by the translations of formats. A sentence tells its format
+// and what stands in it, which may be a sentence itself. What wraps an error in words
+// without a translation, as those of the network do, is said in English around it.
 func Say(err error, translated func(format string) (string, bool)) string {
-	for inner := errors.Unwrap(err); inner != nil && inner.Error() == err.Error(); inner = errors.Unwrap(err) {
-		if _, ok := err.(sentence); ok {
-			break
-		}
-		err = inner
-	}
 	s, ok := err.(sentence)
 	if !ok {
-		return err.Error()
+		if text, ok := translated(err.Error()); ok {
+			return text
+		}
+		inner := errors.Unwrap(err)
+		if inner == nil {
+			return err.Error()
+		}
+		before, ok := strings.CutSuffix(err.Error(), inner.Error())
+		if !ok {
+			return strings.Replace(err.Error(), inner.Error(), Say(inner, translated), 1)
+		}
+		return before + Say(inner, translated)
 	}
 	format, args := s.Sentence()
 	text, ok := translated(format)
@@ -80,6 +89,9 @@ func Say(err error, translated func(format string) (string, bool)) string {
 func (t Table) Say(err error) string {
 	return Say(err, func(format string) (string, bool) {
 		text, ok := t[Prefix+format]
+		if !ok {
+			text, ok = t[ErrorPrefix+format]
+		}
 		return text, ok
 	})
 }

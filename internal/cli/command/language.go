@@ -48,6 +48,9 @@ func translated(english string) (string, bool) {
 		return strings.ReplaceAll(text, `\n`, "\n"), true
 	}
 	text, ok := service[words.Prefix+english]
+	if !ok {
+		text, ok = service[words.ErrorPrefix+english]
+	}
 	return text, ok
 }
 

@@ -9,6 +9,8 @@ import (
 
 	"github.com/wxastore/wxastore/internal/console/api"
 	"github.com/wxastore/wxastore/internal/running"
+	"github.com/wxastore/wxastore/internal/words"
+	"github.com/wxastore/wxastore/weixin"
 )
 
 // Folder is where the running service keeps its state, and says where it is.
@@ -36,6 +38,19 @@ type Console struct {
 	timeout time.Duration
 }
 
+// languageKey is the key of the language of a command in its context.
+type languageKey struct{}
+
+// Speaking returns the context of a command whose errors are to be said in a language, also
+// by the console that it asks.
+func Speaking(ctx context.Context, lang weixin.Language) context.Context {
+	name := words.English
+	if lang == weixin.Chinese {
+		name = words.Chinese
+	}
+	return context.WithValue(ctx, languageKey{}, name)
+}
+
 // Open finds the console. A token that was found in the data folder is for the
 // address with it, and goes nowhere else.
 func (s Service) Open(ctx context.Context) (*Console, error) {
@@ -53,6 +68,9 @@ func (s Service) Open(ctx context.Context) (*Console, error) {
 	client, err := api.NewClient(address, token)
 	if err != nil {
 		return nil, Usagef("--console %w", err)
+	}
+	if !s.JSON { // programs look for what is said in English
+		client.Language, _ = ctx.Value(languageKey{}).(string)
 	}
 	return &Console{Client: client, Base: strings.TrimRight(address, "/"), timeout: s.Timeout}, nil
 }

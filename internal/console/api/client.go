@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"reflect"
 	"strings"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // maxAnswer is how many bytes of a JSON answer are read.
@@ -20,6 +20,8 @@ const maxAnswer = 64 << 20
 type Client struct {
 	base, token string
 	http        *http.Client
+	// Language, if set, is the one in which the console is to say what is wrong.
+	Language string
 }
 
 // NewClient returns a client of the console at a base URL. Without a token it sends
@@ -28,7 +30,7 @@ type Client struct {
 func NewClient(base, token string) (*Client, error) {
 	u, err := url.Parse(base)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return nil, fmt.Errorf("%q is not an address: write http://127.0.0.1:8081", base)
+		return nil, said.Errorf("%q is not an address: write http://127.0.0.1:8081", base)
 	}
 	return &Client{base: strings.TrimRight(base, "/"), token: token, http: &http.Client{
 		Transport:     &http.Transport{DisableKeepAlives: true},
@@ -52,7 +54,7 @@ func (o Op[In, Out]) Call(ctx context.Context, c *Client, in In) (Out, error) {
 		return out, err
 	}
 	if err := json.Unmarshal(text, &out); err != nil {
-		return out, fmt.Errorf("what answers at %s is not the console: %w", c.base, err)
+		return out, said.Errorf("what answers at %s is not the console: %w", c.base, err)
 	}
 	return out, nil
 }
@@ -67,16 +69,16 @@ func (c *Client) Text(ctx context.Context, o Operation, in any) (json.RawMessage
 	defer resp.Body.Close()
 	text, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
 	if err != nil {
-		return nil, fmt.Errorf("ask the console: %w", err)
+		return nil, said.Errorf("ask the console: %w", err)
 	}
 	text = bytes.TrimSpace(text)
 	switch {
 	case resp.StatusCode == http.StatusNoContent:
 		return nil, nil
 	case isWeixin(text):
-		return nil, fmt.Errorf("%s is the address for callers of Weixin, not that of the console", c.base)
+		return nil, said.Errorf("%s is the address for callers of Weixin, not that of the console", c.base)
 	case !json.Valid(text):
-		return nil, fmt.Errorf("what answers at %s is not the console", c.base)
+		return nil, said.Errorf("what answers at %s is not the console", c.base)
 	}
 	return text, nil
 }
@@ -102,7 +104,7 @@ func (c *Client) send(ctx context.Context, o Operation, in any) (*http.Response,
 	}
 	r, err := http.NewRequestWithContext(ctx, o.Method, target, body)
 	if err != nil {
-		return nil, fmt.Errorf("ask the console: %w", err)
+		return nil, said.Errorf("ask the console: %w", err)
 	}
 	if media == "" {
 		media = o.Media
@@ -113,9 +115,12 @@ func (c *Client) send(ctx context.Context, o Operation, in any) (*http.Response,
 	if c.token != "" {
 		r.Header.Set("Authorization", "Bearer "+c.token)
 	}
+	if c.Language != "" {
+		r.Header.Set("Accept-Language", c.Language)
+	}
 	resp, err := c.http.Do(r)
 	if err != nil {
-		return nil, fmt.Errorf("ask the console: %w", err)
+		return nil, said.Errorf("ask the console: %w", err)
 	}
 	if resp.StatusCode >= http.StatusMultipleChoices {
 		defer resp.Body.Close()
@@ -139,7 +144,7 @@ func bodyOf(in any) (body io.Reader, media string, err error) {
 	}
 	text, err := json.Marshal(v.Interface())
 	if err != nil {
-		return nil, "", fmt.Errorf("ask the console: %w", err)
+		return nil, "", said.Errorf("ask the console: %w", err)
 	}
 	return bytes.NewReader(text), "application/json", nil
 }
@@ -156,7 +161,7 @@ type Error struct {
 func (e *Error) Error() string { return e.Message }
 
 // ErrToken is in the error of a request without the console's token.
-var ErrToken = errors.New("the console asks for its token")
+var ErrToken = said.Errorf("the console asks for its token")
 
 // Is makes an Error of status 401 an ErrToken.
 func (e *Error) Is(target error) bool {
@@ -165,15 +170,15 @@ func (e *Error) Is(target error) bool {
 
 func (c *Client) refusal(resp *http.Response) error {
 	text, err := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
-	var said struct {
+	var answer struct {
 		Error          string
 		Yours, Current json.RawMessage
 	}
 	switch {
-	case err != nil || json.Unmarshal(text, &said) != nil || said.Error == "":
+	case err != nil || json.Unmarshal(text, &answer) != nil || answer.Error == "":
 		return &Error{Status: resp.StatusCode, Message: "the console answered " + resp.Status}
 	case isWeixin(text):
-		return fmt.Errorf("%s is the address for callers of Weixin, not that of the console", c.base)
+		return said.Errorf("%s is the address for callers of Weixin, not that of the console", c.base)
 	}
-	return &Error{Status: resp.StatusCode, Message: said.Error, Yours: said.Yours, Current: said.Current}
+	return &Error{Status: resp.StatusCode, Message: answer.Error, Yours: answer.Yours, Current: answer.Current}
 }

@@ -1,8 +1,9 @@
 package api
 
 import (
-	"fmt"
 	"time"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // Duration is a time.Duration that JSON has as "1h30m".
@@ -15,7 +16,7 @@ func (d Duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d)
 func (d *Duration) UnmarshalText(text []byte) error {
 	parsed, err := time.ParseDuration(string(text))
 	if err != nil {
-		return fmt.Errorf("%q is not a duration: write it as 1h30m or 250ms", text)
+		return said.Errorf("%q is not a duration: write it as 1h30m or 250ms", text)
 	}
 	*d = Duration(parsed)
 	return nil

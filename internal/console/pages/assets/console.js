@@ -32,6 +32,7 @@ async function refresh(part) {
 
 function swap(part, text) {
 	const parsed = new DOMParser().parseFromString(fragments.createHTML(text), 'text/html');
+	label(parsed);
 	if (parsed.body.innerHTML.trim() === part.innerHTML.trim()) {
 		return;
 	}
@@ -61,6 +62,30 @@ function refill(part, filled) {
 // address tells an element that can have the focus from others.
 function address(element) {
 	return element.tagName + (element.getAttribute('href') ?? '') + (element.form ? new URLSearchParams(new FormData(element.form)) + element.form.action : '');
+}
+
+// label names the cells of tables by their columns, for screens where rows are cards.
+function label(part) {
+	for (const table of part.querySelectorAll('table')) {
+		const names = [...table.querySelectorAll('thead th')].map(th => th.querySelector('.hidden') ? '' : th.textContent.trim());
+		for (const row of table.querySelectorAll('tbody tr')) {
+			[...row.cells].forEach((cell, i) => {
+				if (i > 0 && names[i] && (cell.textContent.trim() || cell.children.length > 0)) {
+					cell.dataset.label = names[i];
+				}
+			});
+		}
+	}
+}
+label(document);
+
+// Where there is little room, the navigation shows where one is, and what is seldom filled
+// in is folded.
+document.querySelector('.top nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+if (matchMedia('(max-width: 47.99rem)').matches) {
+	for (const fold of document.querySelectorAll('.folded')) {
+		fold.open = [...fold.querySelectorAll('input, select')].some(field => field.value);
+	}
 }
 
 const live = [...document.querySelectorAll('[data-live]')];
