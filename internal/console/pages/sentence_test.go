@@ -106,8 +106,8 @@ func formats(t *testing.T) map[string]string {
 			name, at := nameOf(call), 0
 			switch {
 			case name == "Mistakef", makers[f.folder+" "+name], isSaid(call):
-			case name == "refused" && strings.HasSuffix(f.folder, "component"):
-			case name == "Refuse" && strings.HasSuffix(f.folder, "merchant"):
+			case name == "refused" && strings.HasSuffix(f.folder, "internal/component"):
+			case name == "Refuse" && strings.HasSuffix(f.folder, "internal/merchant"):
 				at = 1 // after the code
 			default:
 				return true
