@@ -25,7 +25,11 @@ func everyPage(t *testing.T, o *operator, rid string) []string {
 		return resp.Header.Get("Location")
 	}
 	run := compareWithWeixin(t, o.s)
+	many := changeMany(t, o.s)
 	addresses := map[string]string{
+		"GET /fleet/runs/{run}":                  many,
+		"GET /fleet/runs/{run}/{item}":           many + "/wx2026000000000002",
+		"GET /fleet/plans/{plan}":                "/fleet/plans/spring.plan",
 		"GET /accounts/{app_id}/secret/{key}":    shown(demoAccount+"/secret", nil),
 		"GET /accounts/{app_id}/token/{key}":     shown(demoAccount+"/token", nil),
 		"GET /platforms/{appid}/authorize/{key}": shown(platform+"/authorize", url.Values{"account": {seed.DemoAppID}, "set": {"8"}}),
