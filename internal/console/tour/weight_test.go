@@ -39,6 +39,21 @@ func TestWeight(t *testing.T) {
 	}
 }
 
+// TestMarkupWeight is TestWeight without a browser, of what has no pictures: each page
+// with its style and script, uncompressed.
+func TestMarkupWeight(t *testing.T) {
+	s := start(t)
+	shared := 0
+	for _, asset := range []string{"console.css", "console.js", "icon.svg"} {
+		shared += len(answered(t, get(t, s.ConsoleURL()+"/assets/"+asset)))
+	}
+	for _, page := range scenes(t, s, stage(t, s)) {
+		if size := shared + len(answered(t, get(t, s.ConsoleURL()+page.path))); shared == 0 || size > mostReceived {
+			t.Errorf("%s has %d bytes", page.name, size)
+		}
+	}
+}
+
 // BenchmarkPages asks for each page of a service that holds many merchants and
 // calls: 20,000 and 2,000, or what WXASTORE_BENCH_MERCHANTS says and a tenth of
 // it.
