@@ -106,7 +106,7 @@ func tour(t *testing.T, in context.Context, w words) {
 	// Revert.
 	work.goTo(demo)
 	work.click(`.history a[href*="/revert?version=0"]`)
-	work.click(`form[action$="/revert"] button`)
+	work.click(`form[action*="/revert"] button`)
 	work.shows(w.reverted)
 	work.until(`document.querySelector(".phone .intro").innerText === "一家示例门店"`)
 	watch.until(`document.querySelector(".phone img").getAttribute("src") === ` + quote(before))

@@ -62,9 +62,9 @@ func TestTwoTabs(t *testing.T) {
 	modify("one")
 	second.goTo(demo)
 	second.click(`.history a[href*="/revert?"]`)
-	second.until(`document.querySelector("form[action$='/revert'] button")`)
+	second.until(`document.querySelector("form[action*='/revert'] button")`)
 	modify("two")
-	second.click("form[action$='/revert'] button")
+	second.click("form[action*='/revert'] button")
 	second.shows("没有恢复")
 	second.until(`document.querySelector(".phone .intro").innerText === "two"`)
 }
