@@ -18,6 +18,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/wxastore/wxastore/internal/app"
 	"github.com/wxastore/wxastore/internal/console/pages"
 	"github.com/wxastore/wxastore/internal/journal"
@@ -298,8 +300,8 @@ func TestEveryPostRedirects(t *testing.T) {
 				if resp, text := o.post(f.badPath, f.bad); resp.StatusCode < 400 || resp.StatusCode > 499 {
 					t.Errorf("%v is answered %d %s\n%.300s", f.bad, resp.StatusCode, resp.Header.Get("Location"), text)
 				}
-				if o.state() != before {
-					t.Errorf("%v was refused and has changed something", f.bad)
+				if diff := cmp.Diff(strings.Split(before, "\n"), strings.Split(o.state(), "\n")); diff != "" {
+					t.Errorf("%v was refused and has changed something (-before +after):\n%.1000s", f.bad, diff)
 				}
 			}
 			before := o.state()
@@ -319,8 +321,8 @@ func TestEveryPostRedirects(t *testing.T) {
 					t.Errorf("%s, look %d: %d\n%.500s", there, i+1, status, text)
 				}
 			}
-			if o.state() != after {
-				t.Errorf("to look at %s has changed something", there)
+			if diff := cmp.Diff(strings.Split(after, "\n"), strings.Split(o.state(), "\n")); diff != "" {
+				t.Errorf("to look at %s has changed something (-before +after):\n%.1000s", there, diff)
 			}
 		})
 	}
