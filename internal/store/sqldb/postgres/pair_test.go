@@ -142,7 +142,7 @@ func (p *pair) DropQuota(ctx context.Context, before store.Span, limit int) (int
 
 func (p *pair) Faults(ctx context.Context) ([]store.Fault, error) { return p.next().Faults(ctx) }
 
-func (p *pair) DropFault(ctx context.Context, id string) error { return p.next().DropFault(ctx, id) }
+func (p *pair) DropFaults(ctx context.Context) error { return p.next().DropFaults(ctx) }
 
 func (p *pair) Setting(ctx context.Context, name string) ([]byte, error) {
 	return p.next().Setting(ctx, name)
