@@ -127,7 +127,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/clock":
 		return []string{"internal/store"}, true
 	case pkg == "internal/console":
-		return []string{"weixin", "internal/said", "internal/words", "internal/store", "internal/origin", "internal/console/api", "internal/console/ops", "internal/console/pages", "internal/wireapi"}, true
+		return []string{"weixin", "internal/said", "internal/words", "internal/store", "internal/origin", "internal/console/api", "internal/console/ops", "internal/console/pages", "internal/jsonschema", "internal/wireapi"}, true
 	case pkg == "internal/running":
 		return []string{"internal/intercept", "internal/said"}, false
 	case pkg == "console":
@@ -143,8 +143,10 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/console/ops":
 		return []string{"weixin", "internal/console/api", "internal/clock", "internal/edge", "internal/journal", "internal/metrics", "internal/search", "internal/store",
 			"internal/account", "internal/component", "internal/fault", "internal/geo", "internal/media", "internal/merchant", "internal/message", "internal/outbox", "internal/quota", "internal/review", "internal/shop"}, false
+	case pkg == "internal/jsonschema":
+		return nil, false
 	case pkg == "internal/wireapi":
-		return []string{"weixin", "client"}, false
+		return []string{"weixin", "client", "internal/jsonschema"}, false
 	case pkg == "internal/words":
 		return []string{"internal/said"}, false
 	case pkg == "internal/console/pages":

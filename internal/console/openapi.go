@@ -10,13 +10,14 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/internal/console/api"
+	"github.com/wxastore/wxastore/internal/jsonschema"
 	"github.com/wxastore/wxastore/internal/wireapi"
 )
 
 // openAPI is the OpenAPI document of some routes. It is made of the same table
 // that the handler is, and so cannot say another thing.
 func openAPI(all []route) map[string]any {
-	s := schemas{named: make(map[string]any)}
+	s := schemas{jsonschema.Schemas{Named: make(map[string]any), Own: own, Name: schemaName}}
 	paths := make(map[string]any)
 	for _, r := range all {
 		operations, ok := paths[r.Path].(map[string]any)
@@ -26,7 +27,7 @@ func openAPI(all []route) map[string]any {
 		}
 		operations[strings.ToLower(r.Method)] = s.operation(r)
 	}
-	s.of(reflect.TypeFor[refusal]())
+	s.Of(reflect.TypeFor[refusal]())
 	return map[string]any{
 		"openapi": "3.1.0",
 		"info": map[string]any{
@@ -38,7 +39,7 @@ func openAPI(all []route) map[string]any {
 		"servers": []any{map[string]any{"url": "/"}},
 		"paths":   paths,
 		"components": map[string]any{
-			"schemas": s.named,
+			"schemas": s.Named,
 			"securitySchemes": map[string]any{"token": map[string]any{
 				"type": "http", "scheme": "bearer", "description": "The console's token. On loopback there may be none.",
 			}},
@@ -60,7 +61,7 @@ func (s schemas) operation(r route) map[string]any {
 	}
 	answers := map[string]any{"default": map[string]any{
 		"description": "A refusal.",
-		"content":     map[string]any{"application/json": map[string]any{"schema": s.of(reflect.TypeFor[refusal]())}},
+		"content":     map[string]any{"application/json": map[string]any{"schema": s.Of(reflect.TypeFor[refusal]())}},
 	}}
 	if answer := r.Answer(); answer == nil {
 		answers["204"] = map[string]any{"description": "Done."}
@@ -96,67 +97,31 @@ func operationID(r route) string {
 func (s schemas) content(o api.Operation, t reflect.Type) map[string]any {
 	switch {
 	case !api.Raw(t):
-		return map[string]any{"application/json": map[string]any{"schema": s.of(t)}}
+		return map[string]any{"application/json": map[string]any{"schema": s.Of(t)}}
 	case o.Line != nil:
-		return map[string]any{o.Media: map[string]any{"schema": s.of(o.Line)}}
+		return map[string]any{o.Media: map[string]any{"schema": s.Of(o.Line)}}
 	case strings.HasPrefix(o.Media, "text/"), o.Media == "application/yaml":
 		return map[string]any{o.Media: map[string]any{"schema": map[string]any{"type": "string"}}}
 	}
 	return map[string]any{o.Media: map[string]any{}}
 }
 
-// schemas are the JSON schemas of the structs that have been met, by name.
-type schemas struct{ named map[string]any }
+// schemas are those of the structs of the document.
+type schemas struct{ jsonschema.Schemas }
 
-var (
-	timeType = reflect.TypeFor[time.Time]()
-	textType = reflect.TypeFor[encoding.TextMarshaler]()
-)
-
-// of is the schema of a type; a struct's is kept under its name.
-func (s schemas) of(t reflect.Type) map[string]any {
+// own is the schema of a type that the console writes in a form of its own.
+func own(t reflect.Type) map[string]any {
 	switch {
-	case t == timeType:
+	case t == reflect.TypeFor[time.Time]():
 		return map[string]any{"type": "string", "format": "date-time"}
-	case t.Implements(textType):
+	case t.Implements(reflect.TypeFor[encoding.TextMarshaler]()):
 		return map[string]any{"type": "string"}
 	}
-	switch t.Kind() {
-	case reflect.Pointer:
-		return s.of(t.Elem())
-	case reflect.String:
-		return map[string]any{"type": "string"}
-	case reflect.Bool:
-		return map[string]any{"type": "boolean"}
-	case reflect.Float32, reflect.Float64:
-		return map[string]any{"type": "number"}
-	case reflect.Slice:
-		if t.Elem().Kind() == reflect.Uint8 {
-			return map[string]any{"type": "string", "contentEncoding": "base64"}
-		}
-		return map[string]any{"type": "array", "items": s.of(t.Elem())}
-	case reflect.Map:
-		return map[string]any{"type": "object", "additionalProperties": s.of(t.Elem())}
-	case reflect.Struct:
-		return s.object(t)
-	}
-	return map[string]any{"type": "integer"}
+	return nil
 }
 
-func (s schemas) object(t reflect.Type) map[string]any {
-	name := strings.ToLower(t.Name()[:1]) + t.Name()[1:]
-	if _, known := s.named[name]; !known {
-		properties := make(map[string]any)
-		s.named[name] = map[string]any{"type": "object", "properties": properties}
-		for _, field := range reflect.VisibleFields(t) {
-			tag, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-			if tag != "" && tag != "-" {
-				properties[tag] = s.of(field.Type)
-			}
-		}
-	}
-	return map[string]any{"$ref": "#/components/schemas/" + name}
-}
+// schemaName is the name of a struct in the document.
+func schemaName(t reflect.Type) string { return strings.ToLower(t.Name()[:1]) + t.Name()[1:] }
 
 // document answers with the OpenAPI document of the console.
 func document(all []route) http.Handler {

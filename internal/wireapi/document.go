@@ -7,13 +7,14 @@ import (
 	"strings"
 
 	"github.com/wxastore/wxastore/client"
+	"github.com/wxastore/wxastore/internal/jsonschema"
 	"github.com/wxastore/wxastore/weixin"
 )
 
 // Document is the OpenAPI document of all declared interfaces. The server is relative, so
 // that it is the one that a client is made for.
 func Document() ([]byte, error) {
-	s := schemas{named: make(map[string]any)}
+	s := schemas{jsonschema.Schemas{Named: make(map[string]any), Own: own, Name: reflect.Type.Name}}
 	paths := make(map[string]any)
 	for _, d := range weixin.Declarations() {
 		operations := make(map[string]any)
@@ -36,7 +37,7 @@ func Document() ([]byte, error) {
 		},
 		"servers":    []any{map[string]any{"url": client.DefaultBaseURL}},
 		"paths":      paths,
-		"components": map[string]any{"schemas": s.named},
+		"components": map[string]any{"schemas": s.Named},
 	}, "", " ")
 }
 
@@ -74,7 +75,7 @@ func (s schemas) query(d weixin.Declaration, method string) []any {
 		if p.In != "query" && (d.Body != weixin.FormBody || method != "GET") {
 			continue
 		}
-		params = append(params, map[string]any{"name": p.Name, "in": "query", "required": p.Required && p.Missing != weixin.OK, "schema": s.of(p.Type), "description": p.Doc})
+		params = append(params, map[string]any{"name": p.Name, "in": "query", "required": p.Required && p.Missing != weixin.OK, "schema": s.Of(p.Type), "description": p.Doc})
 	}
 	return params
 }
@@ -93,7 +94,7 @@ func (s schemas) body(d weixin.Declaration, method string) map[string]any {
 		if p.In != in {
 			continue
 		}
-		schema := s.of(p.Type)
+		schema := s.Of(p.Type)
 		if p.Doc != "" && schema["$ref"] == nil {
 			schema["description"] = p.Doc
 		}
@@ -115,7 +116,7 @@ func (s schemas) body(d weixin.Declaration, method string) map[string]any {
 // answer is what a call is answered. One whose success has no errcode may be a refusal,
 // which has.
 func (s schemas) answer(d weixin.Declaration) map[string]any {
-	refusal := s.of(reflect.TypeFor[weixin.Status]())
+	refusal := s.Of(reflect.TypeFor[weixin.Status]())
 	media := "application/json"
 	if d.PlainText {
 		media = "text/plain"
@@ -123,72 +124,25 @@ func (s schemas) answer(d weixin.Declaration) map[string]any {
 	if d.Response == reflect.TypeFor[weixin.File]() || d.Response == reflect.TypeFor[*weixin.File]() {
 		return map[string]any{"*/*": map[string]any{}, media: map[string]any{"schema": refusal}}
 	}
-	schema := s.of(d.Response)
+	schema := s.Of(d.Response)
 	if _, own := d.Response.FieldByName("Status"); !own && d.Response != reflect.TypeFor[weixin.Status]() {
 		schema = map[string]any{"anyOf": []any{schema, refusal}}
 	}
 	return map[string]any{media: map[string]any{"schema": schema}}
 }
 
-// schemas are the JSON schemas of the structs that have been met, by name.
-type schemas struct{ named map[string]any }
+// schemas are those of the structs of the document.
+type schemas struct{ jsonschema.Schemas }
 
-// of is the schema of a type; a struct's is kept under its name.
-func (s schemas) of(t reflect.Type) map[string]any {
-	either := map[string]any{"type": []any{"string", "number"}}
+// own is the schema of a type that Weixin writes in a form of its own.
+func own(t reflect.Type) map[string]any {
 	switch t {
 	case reflect.TypeFor[weixin.ID](), reflect.TypeFor[weixin.Int](), reflect.TypeFor[weixin.Decimal]():
-		return either
+		return map[string]any{"type": []any{"string", "number"}}
 	case reflect.TypeFor[weixin.File](), reflect.TypeFor[*weixin.File]():
 		return map[string]any{"type": "string", "contentMediaType": "application/octet-stream"}
 	case reflect.TypeFor[weixin.MediaIDs]():
 		return map[string]any{"type": "string"}
 	}
-	switch t.Kind() {
-	case reflect.Pointer:
-		return s.of(t.Elem())
-	case reflect.String:
-		return map[string]any{"type": "string"}
-	case reflect.Bool:
-		return map[string]any{"type": "boolean"}
-	case reflect.Float32, reflect.Float64:
-		return map[string]any{"type": "number"}
-	case reflect.Slice:
-		return map[string]any{"type": "array", "items": s.of(t.Elem())}
-	case reflect.Map:
-		return map[string]any{"type": "object", "additionalProperties": s.of(t.Elem())}
-	case reflect.Struct:
-		return s.object(t)
-	case reflect.Interface:
-		return map[string]any{}
-	}
-	return map[string]any{"type": "integer"}
-}
-
-func (s schemas) object(t reflect.Type) map[string]any {
-	name := t.Name()
-	if name == "" {
-		return s.fields(t)
-	}
-	if _, known := s.named[name]; !known {
-		s.named[name] = nil // one that is in itself
-		s.named[name] = s.fields(t)
-	}
-	return map[string]any{"$ref": "#/components/schemas/" + name}
-}
-
-func (s schemas) fields(t reflect.Type) map[string]any {
-	properties := make(map[string]any)
-	for _, field := range reflect.VisibleFields(t) {
-		tag, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-		if tag == "" || tag == "-" {
-			continue
-		}
-		schema := s.of(field.Type)
-		if doc := field.Tag.Get("doc"); doc != "" && schema["$ref"] == nil {
-			schema["description"] = doc
-		}
-		properties[tag] = schema
-	}
-	return map[string]any{"type": "object", "properties": properties}
+	return nil
 }
