@@ -17,6 +17,7 @@ export WXASTORE_RIDS=${WXASTORE_RIDS:-10000}                    # calls that are
 export WXASTORE_FLEET_KILLS=${WXASTORE_FLEET_KILLS:-200}       # kills of a fleet run
 export WXASTORE_QUOTAS=${WXASTORE_QUOTAS:-10}                   # quotas that 64 clients spend, on each database
 export WXASTORE_POWER_LOSSES=${WXASTORE_POWER_LOSSES:-2000}     # moments at which the power is cut
+export WXASTORE_TOUR_WAYS=${WXASTORE_TOUR_WAYS:-4}              # languages and widths in which each task of the console is done
 export WXASTORE_COPIED_MERCHANTS=${WXASTORE_COPIED_MERCHANTS:-20000} # merchants in a snapshot that is copied twice
 export WXASTORE_MOVED_MERCHANTS=${WXASTORE_MOVED_MERCHANTS:-5000}    # merchants moved between the databases
 
