@@ -64,7 +64,8 @@ func callTasks() []task {
 				h.until(`document.querySelector(".outcome .code.refused").innerText === "42001"`)
 				h.goTo("/tool?interface=modifywxastore&app=wx3333333333333333")
 				h.choose("#component", "wxc1111111111111111")
-				h.write("#p-intro", "from a platform")
+				h.write("#p-intro", "平台写的介绍")
+				h.until(`document.querySelector("#follow-request textarea").value.includes("平台写的介绍")`)
 				h.send(".fields > .actions button")
 				h.until(`document.querySelector(".outcome .code.fine")`)
 			},
