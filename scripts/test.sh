@@ -30,16 +30,16 @@ stage "tests, with the race detector"
 # themselves, which a cached result would not know of: -count=1.
 CGO_ENABLED=1 go test -race -gcflags='github.com/ncruces/go-sqlite3-wasm/...=-race=false' \
 	-gcflags='regexp/...=-race=false' -gcflags='github.com/alecthomas/kong=-race=false' \
-	-count=1 -timeout 10m -p "$parallel" $(go list ./... | grep -Ev "$processes")
+	-count=1 -timeout 20m -p "$parallel" $(go list ./... | grep -Ev "$processes")
 
 stage "what reads the source, processes, those that are killed too, and pages in a browser"
-go test -count=1 -timeout 10m -p "$parallel" $(go list ./... | grep -E "$processes")
+go test -count=1 -timeout 20m -p "$parallel" $(go list ./... | grep -E "$processes")
 
 stage "what is under deploy, by the parsers of those who run it"
 (cd deploy/check && go test -count=1 .)
 
-echo "== what people install, made twice and installed"
-(cd deploy/release && go test -count=1 .)
+stage "what people install, made twice and installed"
+(cd deploy/release && go test -count=1 -timeout 20m .)
 
 stage "conformance: other people's clients"
 (cd conformance && go test -count=1 -parallel 4 -v .) # judges mostly wait
