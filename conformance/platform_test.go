@@ -148,7 +148,7 @@ func (tr *platformTrial) steps() []step {
 		}},
 		{"11: modify", func() error { return wantCode("61007", tr.modify(tr.material, "", "never")) }},
 		{"withdrawn: modify", func() error {
-			if err := tr.console(http.MethodDelete, "/authorizations/"+tr.both+"?confirm=true", nil, nil); err != nil {
+			if err := tr.console(http.MethodDelete, "/authorizations/"+tr.both+"", nil, nil); err != nil {
 				return err
 			}
 			return wantCode("61003", tr.modify(tr.both, "", "never"))

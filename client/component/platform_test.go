@@ -95,7 +95,7 @@ func (p *platform) authorize(t *testing.T, appID string, sets ...int) string {
 
 func (p *platform) withdraw(t *testing.T, appID string) {
 	t.Helper()
-	p.console(t, http.MethodDelete, "/authorizations/"+appID+"?confirm=true", nil, nil)
+	p.console(t, http.MethodDelete, "/authorizations/"+appID+"", nil, nil)
 }
 
 // console asks the service's console about the platform.

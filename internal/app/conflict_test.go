@@ -87,11 +87,11 @@ func TestConsoleConflicts(t *testing.T) {
 			}
 		})
 	}
-	s.want(t, "DELETE /api/faults/shared?confirm=true", "", "204")
+	s.want(t, "DELETE /api/faults/shared", "", "204")
 	s.want(t, "POST /api/faults", `{"id":"shared","kind":"cut","version":"0123456789abcdef"}`, `"current":null`)
-	s.want(t, "DELETE /api/places/77?confirm=true", "", "204")
+	s.want(t, "DELETE /api/places/77", "", "204")
 	s.want(t, "POST /api/places", `{"id":"77","name":"n","district_id":"440105","version":"0123456789abcdef"}`, `"current":null`)
-	s.want(t, "DELETE /api/stores/wxshared/400000077?confirm=true", "", "204")
+	s.want(t, "DELETE /api/stores/wxshared/400000077", "", "204")
 	s.want(t, "PUT /api/stores/wxshared/400000077", `{"name":"n","version":"0123456789abcdef"}`, "404 ")
 
 	// What is left of a count is calls' to change, not people's.

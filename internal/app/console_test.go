@@ -146,7 +146,7 @@ func TestConsoleAccounts(t *testing.T) {
 		return answer.AccessToken, answer.ErrCode
 	}
 	first, _ := token(made.Secret)
-	rolled := read[struct{ Secret string }](t, s, "POST /api/accounts/wxnew/secret?confirm=true", "")
+	rolled := read[struct{ Secret string }](t, s, "POST /api/accounts/wxnew/secret", "")
 	logged.used(rolled.Secret)
 	if _, code := token(made.Secret); code != 40125 {
 		t.Errorf("the secret before answers %d", code)
@@ -161,21 +161,21 @@ func TestConsoleAccounts(t *testing.T) {
 		t.Fatalf("live tokens: %+v", live)
 	}
 	for _, l := range live {
-		s.want(t, "DELETE /api/accounts/wxnew/tokens/"+l.Hash+"?confirm=true", "", "204")
+		s.want(t, "DELETE /api/accounts/wxnew/tokens/"+l.Hash+"", "", "204")
 	}
 	if got := s.call(t, "POST", "/wxa/modify_merchant?access_token="+first, `{}`); !strings.Contains(got, `"errcode":40001`) {
 		t.Errorf("a revoked token answers %s", got)
 	}
 	s.want(t, "GET /api/accounts/wxnew/tokens", "", `200 {"tokens":[]}`)
-	s.want(t, "DELETE /api/accounts/wxnew/tokens/"+strings.Repeat("0", 64)+"?confirm=true", "", "404")
-	s.want(t, "DELETE /api/accounts/wxnew/tokens/zz?confirm=true", "", "400")
+	s.want(t, "DELETE /api/accounts/wxnew/tokens/"+strings.Repeat("0", 64)+"", "", "404")
+	s.want(t, "DELETE /api/accounts/wxnew/tokens/zz", "", "400")
 
 	s.want(t, "PUT /api/accounts/wxnew", `{"name":"frozen","kind":"official","secret_frozen":true,"version":"*"}`, `200 {"appid":"wxnew","name":"frozen","kind":"official"`)
 	if _, code := token(rolled.Secret); code != 40243 {
 		t.Errorf("a frozen secret answers %d", code)
 	}
 	s.want(t, "PUT /api/accounts/wxnew", `{"appid":"other"}`, "400")
-	for _, request := range []string{"GET /api/accounts/none", "PUT /api/accounts/none", "POST /api/accounts/none/secret?confirm=true", "GET /api/accounts/none/tokens", "GET /api/accounts/none/quotas"} {
+	for _, request := range []string{"GET /api/accounts/none", "PUT /api/accounts/none", "POST /api/accounts/none/secret", "GET /api/accounts/none/tokens", "GET /api/accounts/none/quotas"} {
 		s.want(t, request, "{}", "404 ")
 	}
 	s.want(t, "GET /api/accounts?serch=x", "", "400 ")
@@ -193,7 +193,7 @@ func TestConsoleStableTokenRevoked(t *testing.T) {
 		t.Fatal(err)
 	}
 	live := read[struct{ Tokens []struct{ Hash, Kind string } }](t, s, "GET /api/accounts/"+seed.DemoAppID+"/tokens", "").Tokens
-	s.want(t, "DELETE /api/accounts/"+seed.DemoAppID+"/tokens/"+live[0].Hash+"?confirm=true", "", "204")
+	s.want(t, "DELETE /api/accounts/"+seed.DemoAppID+"/tokens/"+live[0].Hash+"", "", "204")
 	after, err := s.DemoToken(t.Context())
 	if err != nil || after == before {
 		t.Errorf("the same token again: %v", err)

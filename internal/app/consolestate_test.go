@@ -58,8 +58,8 @@ func TestConsoleSnapshot(t *testing.T) {
 	s.send(t, "modifywxastore", `{"intro":"lost"}`)
 	s.want(t, "POST /api/accounts", `{"appid":"wxlost"}`, "200")
 	s.want(t, "POST /api/clock", `{"reset":true}`, "200")
-	s.want(t, "DELETE /api/faults?confirm=true", "", "204")
-	s.want(t, "POST /api/restore?confirm=true", file, `200 {"made_at":"2026-03-01T05:00:00Z","rows":`)
+	s.want(t, "DELETE /api/faults", "", "204")
+	s.want(t, "POST /api/restore", file, `200 {"made_at":"2026-03-01T05:00:00Z","rows":`)
 	if got := s.shown(t); got != want {
 		t.Errorf("restored\n%s\nwant\n%s", got, want)
 	}
@@ -69,7 +69,7 @@ func TestConsoleSnapshot(t *testing.T) {
 
 	// On another service, whose pictures are elsewhere.
 	other := start(t, "")
-	other.want(t, "POST /api/restore?confirm=true", file, "200 ")
+	other.want(t, "POST /api/restore", file, "200 ")
 	if got := other.shown(t); got != want {
 		t.Errorf("restored elsewhere\n%s\nwant\n%s", got, want)
 	}
@@ -228,7 +228,7 @@ func TestConsoleRestoreRefused(t *testing.T) {
 		"bomb":          {pack(t, []entry{{"manifest.json", strings.Repeat(" ", 32<<20)}}), "manifest.json has 33554432 bytes"},
 		"long row":      {pack(t, append(sound[:1:1], entry{"tables/accounts/000001.jsonl", strings.Repeat("[", 5<<20)})), "longer than"},
 	} {
-		if got := s.ask(t, "POST /api/restore?confirm=true", c.file); !strings.HasPrefix(got, `400 {"error":"`) || !strings.Contains(got, c.why) {
+		if got := s.ask(t, "POST /api/restore", c.file); !strings.HasPrefix(got, `400 {"error":"`) || !strings.Contains(got, c.why) {
 			t.Errorf("%s: %.300s, want %s", name, got, c.why)
 		}
 	}
@@ -261,7 +261,7 @@ func TestConsoleSnapshotUnderLoad(t *testing.T) {
 	}()
 	other := start(t, "")
 	for range 5 {
-		other.want(t, "POST /api/restore?confirm=true", s.snapshot(t), "200 ")
+		other.want(t, "POST /api/restore", s.snapshot(t), "200 ")
 		m := read[struct{ Version int64 }](t, other, "GET /api/merchants/"+seed.DemoAppID, "")
 		h := read[struct{ Changes []struct{ Version int64 } }](t, other, "GET /api/merchants/"+seed.DemoAppID+"/history?limit=1", "")
 		if m.Version > 0 && (len(h.Changes) != 1 || h.Changes[0].Version != m.Version) {

@@ -30,10 +30,10 @@ func TestDrop(t *testing.T) {
 		operated[any](t, s, "POST /api/components/wxplat/authorizations", `{"authorizer_appid":"`+shop+`","permission_sets":[13]}`)
 		drop := func(what string) {
 			t.Helper()
-			if status, answer := operateAs(t, s, "DELETE /api/"+what+"?confirm=true", "", nil); status != http.StatusNoContent {
+			if status, answer := operateAs(t, s, "DELETE /api/"+what+"", "", nil); status != http.StatusNoContent {
 				t.Fatalf("%s: %d %s", what, status, answer)
 			}
-			if status, _ := operateAs(t, s, "DELETE /api/"+what+"?confirm=true", "", nil); status != http.StatusNotFound {
+			if status, _ := operateAs(t, s, "DELETE /api/"+what+"", "", nil); status != http.StatusNotFound {
 				t.Errorf("%s again: %d", what, status)
 			}
 			audits, _ := s.store.(store.Audits)

@@ -168,7 +168,7 @@ func TestEveryOperation(t *testing.T) {
 		"{authorizer}", "wxshop", "{rid}", sent.RID, "{name}", "modifywxastore",
 	)
 	// One that was restored can be undone.
-	operated[any](t, s, "POST /api/restore?confirm=true", snapshot)
+	operated[any](t, s, "POST /api/restore", snapshot)
 	bodies := map[string]string{
 		"POST /api/accounts":                          `{"appid":"wxnew","kind":"service"}`,
 		"PUT /api/accounts/{app_id}":                  `{"kind":"service","version":"*"}`,
@@ -209,12 +209,6 @@ func TestEveryOperation(t *testing.T) {
 		for _, method := range slices.Sorted(maps.Keys(document.Paths[path])) {
 			o, name := document.Paths[path][method], strings.ToUpper(method)+" "+path
 			request, body := names.Replace(name), bodies[name]
-			if slices.ContainsFunc(o.Parameters, func(p struct{ Name string }) bool { return p.Name == "confirm" }) {
-				if status, answer := operateAs(t, s, request, body, nil); status != http.StatusBadRequest || !strings.Contains(answer, "send confirm=true") {
-					t.Errorf("%s without confirm=true: %d %.200s", name, status, answer)
-				}
-				request += "?confirm=true"
-			}
 			if open := len(o.Security) == 1; !open {
 				if status, answer := operateAs(t, s, request, body, map[string]string{"Authorization": ""}); status != http.StatusUnauthorized {
 					t.Errorf("%s without the token: %d %.200s", name, status, answer)
@@ -230,7 +224,7 @@ func TestEveryOperation(t *testing.T) {
 				stales++
 			}
 			if changed { // by the operation before
-				operated[any](t, s, "POST /api/restore?confirm=true", snapshot)
+				operated[any](t, s, "POST /api/restore", snapshot)
 			}
 			status, answer := operateAs(t, s, request, body, nil)
 			if _, without := o.Responses["204"]; status != http.StatusOK && status != http.StatusNoContent || without != (status == http.StatusNoContent) {
@@ -276,7 +270,7 @@ func staleOf(name, request, body string) (stale [2]string, ok bool) {
 			continue
 		}
 		if slices.ContainsFunc(o.Params(), func(p api.Param) bool { return p.Name == "version" }) {
-			return [2]string{request + "&version=" + gone, body}, true
+			return [2]string{request + "?version=" + gone, body}, true
 		}
 		fields := make(map[string]any)
 		if err := json.Unmarshal([]byte(body), &fields); err != nil {

@@ -185,7 +185,7 @@ func TestPlatformEvents(t *testing.T) {
 		"GET " + grants + "?limit=501":                        400,
 		"GET /api/events?state=lost":                          400,
 		"POST /api/events/wxplat/nothing/resend":              404,
-		"DELETE /api/events/wxplat/nothing?confirm=true":      404,
+		"DELETE /api/events/wxplat/nothing":                   404,
 		"GET /api/components":                                 200,
 		"GET /api/events?state=dead&target=wxplat&limit=1000": 200,
 	} {
@@ -254,7 +254,7 @@ func TestDroppedEventHoldsUpNobody(t *testing.T) {
 	if len(all) != 2 || all[1].Kind != "updateauthorized" || all[1].Attempts != 0 {
 		t.Fatalf("waiting: %+v", all)
 	}
-	path := "/api/events/wxplat/" + all[0].ID + "?confirm=true"
+	path := "/api/events/wxplat/" + all[0].ID + ""
 	if first, again := s.operate(t, "DELETE", path, "", nil), s.operate(t, "DELETE", path, "", nil); first != 204 || again != 404 {
 		t.Errorf("dropped: %d, then %d", first, again)
 	}

@@ -52,7 +52,7 @@ func TestHostileRestore(t *testing.T) {
 	defer cancel()
 	answers := make(chan string, 4)
 	for range cap(answers) {
-		go func() { answers <- s.post(ctx, t, "/api/restore?confirm=true", file) }()
+		go func() { answers <- s.post(ctx, t, "/api/restore", file) }()
 	}
 	if got := s.post(ctx, t, "/api/clock", []byte(`{"advance":"48h"}`)); !strings.HasPrefix(got, "200 ") {
 		t.Errorf("the clock: %s", got)
@@ -79,7 +79,7 @@ func TestRestoreOfSamples(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := s.post(t.Context(), t, "/api/restore?confirm=true", file); !strings.HasPrefix(got, "200 ") {
+		if got := s.post(t.Context(), t, "/api/restore", file); !strings.HasPrefix(got, "200 ") {
 			t.Errorf("%s: %s", name, got)
 		}
 		s.want(t, "GET /api/merchants/wx00000000service1", "", `"intro":"by the platform"`)
@@ -128,7 +128,7 @@ func TestStopDuringRestore(t *testing.T) {
 	ended := make(chan error, 1)
 	go func() { ended <- opened.Run(ctx) }()
 	answers := make(chan string, 2)
-	go func() { answers <- s.post(t.Context(), t, "/api/restore?confirm=true", file) }()
+	go func() { answers <- s.post(t.Context(), t, "/api/restore", file) }()
 	select {
 	case <-blobs.begun:
 	case early := <-answers:

@@ -65,9 +65,9 @@ func TestUndo(t *testing.T) {
 		operated[any](t, s, "POST /api/undo", `{"confirm":true}`)
 		check("after another", "undo", first)
 		operated[any](t, s, "POST /api/undo", `{"confirm":true}`)
-		operated[any](t, s, "POST /api/restore?confirm=true", before)
+		operated[any](t, s, "POST /api/restore", before)
 		check("after the restore", "restore", first)
-		if status, _ := operateAs(t, s, "POST /api/restore?confirm=true", "not a snapshot", nil); status != http.StatusBadRequest {
+		if status, _ := operateAs(t, s, "POST /api/restore", "not a snapshot", nil); status != http.StatusBadRequest {
 			t.Errorf("%s: %d", name, status)
 		}
 		check("after a restore that failed", "restore", first)

@@ -6,7 +6,7 @@ import "time"
 //
 //	curl localhost:8081/api/accounts -d '{"appid":"wx1","kind":"service","merchant":{"nickname":"Dumplings"}}'
 //	curl 'localhost:8081/api/accounts?search=wx'
-//	curl -X POST 'localhost:8081/api/accounts/wx1/secret?confirm=true'
+//	curl -X POST 'localhost:8081/api/accounts/wx1/secret'
 var (
 	ListAccounts = Declare[AccountFilter, AccountList](Operation{
 		Method: "GET", Path: "/api/accounts", Doc: "List accounts.",

@@ -4,7 +4,7 @@ package api
 //
 //	curl localhost:8081/api/cards/wx0123456789abcdef -d '{"card_id":"pXmember","type":"MEMBER_CARD"}'
 //	curl -X PUT localhost:8081/api/cards/wx0123456789abcdef/pXmember -d '{"type":"GROUPON","version":"*"}'
-//	curl -X DELETE 'localhost:8081/api/cards/wx0123456789abcdef/pXmember?confirm=true'
+//	curl -X DELETE 'localhost:8081/api/cards/wx0123456789abcdef/pXmember'
 var (
 	ListCards = Declare[CardFilter, CardList](Operation{
 		Method: "GET", Path: "/api/cards/{app_id}", Doc: "List the cards of an account.",

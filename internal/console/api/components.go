@@ -10,8 +10,8 @@ import "time"
 //	curl localhost:8081/api/components/wxc0123456789abcdef/authorizations \
 //	  -d '{"authorizer_appid":"wx0123456789abcdef","permission_sets":[8,13]}'
 //	curl localhost:8081/api/accounts/wx0123456789abcdef/authorizations
-//	curl -X DELETE 'localhost:8081/api/components/wxc0123456789abcdef/authorizations/wx0123456789abcdef?confirm=true'
-//	curl -X DELETE 'localhost:8081/api/components/wxc0123456789abcdef/authorizations/wx0123456789abcdef?reason=password&confirm=true'
+//	curl -X DELETE 'localhost:8081/api/components/wxc0123456789abcdef/authorizations/wx0123456789abcdef'
+//	curl -X DELETE 'localhost:8081/api/components/wxc0123456789abcdef/authorizations/wx0123456789abcdef?reason=password'
 var (
 	ListComponents = Declare[ComponentFilter, ComponentList](Operation{
 		Method: "GET", Path: "/api/components", Doc: "List the third-party platforms.",

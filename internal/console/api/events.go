@@ -7,7 +7,7 @@ import "time"
 //	curl 'localhost:8081/api/events?state=dead'
 //	curl 'localhost:8081/api/events?state=delivered&target=messages:wx0123456789abcdef'
 //	curl -X POST localhost:8081/api/events/wxc0123456789abcdef/65e1c0f01a2b3c4d5e6f7a8b9c0d1e2f/resend
-//	curl -X DELETE 'localhost:8081/api/events/wxc0123456789abcdef/65e1c0f01a2b3c4d5e6f7a8b9c0d1e2f?confirm=true'
+//	curl -X DELETE 'localhost:8081/api/events/wxc0123456789abcdef/65e1c0f01a2b3c4d5e6f7a8b9c0d1e2f'
 var (
 	ListPushes = Declare[PushFilter, PushList](Operation{
 		Method: "GET", Path: "/api/events", Doc: "List events that wait to be pushed, or were given up.",

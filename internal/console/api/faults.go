@@ -5,8 +5,8 @@ package api
 //	curl localhost:8081/api/faults -d '{"kind":"code","code":45009,"interface":"modifywxastore","count":3}'
 //	curl localhost:8081/api/faults -d '{"id":"slow","kind":"latency","latency":{"shape":"lognormal","min":"200ms","sigma":0.5}}'
 //	curl localhost:8081/api/faults
-//	curl -X DELETE 'localhost:8081/api/faults/slow?confirm=true'
-//	curl -X DELETE 'localhost:8081/api/faults?confirm=true'
+//	curl -X DELETE 'localhost:8081/api/faults/slow'
+//	curl -X DELETE 'localhost:8081/api/faults'
 var (
 	ListFaults = Declare[None, FaultList](Operation{
 		Method: "GET", Path: "/api/faults", Doc: "List the faults.",

@@ -29,8 +29,9 @@ type Operation struct {
 	MaxBody int64
 	// Time is how long it may take; 0 is the listener's limit.
 	Time time.Duration
-	// Destroys says in sentences what is lost for good. Where it is set, a page asks first,
-	// a command wants --yes, and a request "confirm": true.
+	// Destroys says in sentences what is lost for good. Where it is set, a page asks first
+	// and a command wants --yes. A request says it by its method; one that replaces the
+	// whole state has the body Confirm.
 	Destroys string
 	// Unversioned is why a change names no version of what it changes.
 	Unversioned string
@@ -63,26 +64,7 @@ func Declare[In, Out any](o Operation) Op[In, Out] {
 }
 
 // Params are the parameters of the path and of the query, in their order.
-func (o Operation) Params() []Param {
-	all := params(o.in)
-	if o.Destroys != "" && o.Body() != reflect.TypeFor[Confirm]() {
-		all = append(all, Param{Name: confirmParam, Help: "It must be true. " + o.Destroys, Enum: []string{"true"}})
-	}
-	return all
-}
-
-// confirmParam confirms what destroys, where no field of a body does.
-const confirmParam = "confirm"
-
-// Confirmed is the query of a request that is confirmed.
-func (o Operation) Confirmed() string {
-	for _, p := range o.Params() {
-		if p.index == nil {
-			return confirmParam + "=true"
-		}
-	}
-	return ""
-}
+func (o Operation) Params() []Param { return params(o.in) }
 
 // Body is the type of the body, nil if there is none.
 func (o Operation) Body() reflect.Type {

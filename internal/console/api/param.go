@@ -119,12 +119,6 @@ func (o Operation) ReadParams(inPath func(name string) string, rawQuery string, 
 				text = p.Default
 			}
 		}
-		if p.index == nil {
-			if text != "true" {
-				return said.Errorf("%w To do it, send confirm=true.", said.Text(o.Destroys))
-			}
-			continue
-		}
 		if err := p.parse(v.FieldByIndex(p.index), text); err != nil {
 			return err
 		}

@@ -4,7 +4,7 @@ package api
 //
 //	curl 'localhost:8081/api/places?district=440105&search=饺子'
 //	curl localhost:8081/api/places -d '{"id":"2708071440732747189","name":"示例","district_id":"440105","lat":23.08,"lng":113.32}'
-//	curl -X DELETE 'localhost:8081/api/places/2708071440732747189?confirm=true'
+//	curl -X DELETE 'localhost:8081/api/places/2708071440732747189'
 var (
 	ListPlaces = Declare[PlaceFilter, PlaceList](Operation{
 		Method: "GET", Path: "/api/places", Doc: "List places on the map.",

@@ -15,7 +15,7 @@ const snapshotType = "application/gzip"
 //	curl localhost:8081/api/snapshot -o before.snapshot
 //	curl localhost:8081/api/reset -d '{"confirm":true}'
 //	curl localhost:8081/api/seed --data-binary @accounts.yaml
-//	curl 'localhost:8081/api/restore?confirm=true' --data-binary @before.snapshot
+//	curl 'localhost:8081/api/restore' --data-binary @before.snapshot
 var (
 	Reset = Declare[Confirmation, None](Operation{
 		Changes: EventState, Method: "POST", Path: "/api/reset", Verb: "reset", Time: stateTime,

@@ -6,7 +6,7 @@ import "time"
 //
 //	curl localhost:8081/api/stores/wx0123456789abcdef
 //	curl localhost:8081/api/stores/wx0123456789abcdef -d '{"name":"示例饺子馆","phone":"020-12345678"}'
-//	curl -X DELETE 'localhost:8081/api/stores/wx0123456789abcdef/400000001?confirm=true'
+//	curl -X DELETE 'localhost:8081/api/stores/wx0123456789abcdef/400000001'
 var (
 	ListStores = Declare[StoreFilter, StoreList](Operation{
 		Method: "GET", Path: "/api/stores/{app_id}", Doc: "List the stores of an account, in the order of the list.",

@@ -161,7 +161,7 @@ func action[In, Out any](s *site, o api.Op[In, Out], back func(*http.Request) st
 			}
 		}
 		// The page at this address has asked.
-		if err := o.ReadParams(named, query.Encode()+"&"+o.Confirmed(), &in); err != nil {
+		if err := o.ReadParams(named, query.Encode(), &in); err != nil {
 			return invalidf("the form cannot be read: %v", err)
 		}
 		if _, err := do(s, r, o, in); err != nil {

@@ -84,5 +84,6 @@ func (s *Server) Schema(ctx context.Context, name string) (address string, err e
 	if _, err := conn.Exec(ctx, "CREATE SCHEMA "+name); err != nil {
 		return "", err
 	}
-	return s.address(url.Values{"search_path": {name}}), nil
+	// Many tests connect at once, on a machine that may have two processors.
+	return s.address(url.Values{"search_path": {name}, "connect_timeout": {"30"}}), nil
 }
