@@ -36,6 +36,30 @@ func TestEveryVerbIsThere(t *testing.T) {
 	}
 }
 
+// TestFieldTypes asks for those of every answer, also of one that holds others of its own
+// type, and looks that an answer's field goes before that of a record in it.
+func TestFieldTypes(t *testing.T) {
+	t.Parallel()
+	for _, o := range ops.New(ops.Modules{}).Operations() {
+		for name := range ownTypes(o.Answer()) {
+			if _, there := fieldTypes(o.Answer())[name]; !there {
+				t.Errorf("%s %s: the type of %s is missing", o.Method, o.Path, name)
+			}
+		}
+	}
+	type record struct {
+		At    int `json:"at"`
+		Parts []struct {
+			At   string `json:"at"`
+			Only bool   `json:"only"`
+		} `json:"parts"`
+	}
+	types := fieldTypes(reflect.TypeFor[record]())
+	if types["at"] != reflect.TypeFor[int]() || types["only"] != reflect.TypeFor[bool]() {
+		t.Errorf("got %v", types)
+	}
+}
+
 // asks reports whether a command has the flag without which nothing is destroyed.
 func asks(of any) bool {
 	if of == nil {

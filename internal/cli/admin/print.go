@@ -3,6 +3,7 @@ package admin
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"reflect"
 	"strings"
 	"time"
@@ -51,23 +52,28 @@ func printTable(s *command.Streams, o api.Operation, answer json.RawMessage) err
 	return nil
 }
 
-// fieldTypes are the types of the fields of the records of an answer, or of the answer
-// itself where it is one record, by their names in JSON.
+// fieldTypes are the types of the fields of an answer and of the records that it lists,
+// by their names in JSON; where both have a name, it is the answer's.
 func fieldTypes(t reflect.Type) map[string]reflect.Type {
+	own := ownTypes(t)
+	types := maps.Clone(own)
+	for _, field := range own {
+		if field.Kind() == reflect.Slice {
+			maps.Copy(types, ownTypes(field.Elem()))
+		}
+	}
+	maps.Copy(types, own)
+	return types
+}
+
+// ownTypes are the types of a struct's own fields; of another type there are none.
+func ownTypes(t reflect.Type) map[string]reflect.Type {
 	types := make(map[string]reflect.Type)
 	if t == nil || t.Kind() != reflect.Struct {
 		return types
 	}
 	for _, f := range reflect.VisibleFields(t) {
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		if f.Type.Kind() == reflect.Slice && f.Type.Elem().Kind() == reflect.Struct {
-			for name, t := range fieldTypes(f.Type.Elem()) {
-				if _, own := types[name]; !own {
-					types[name] = t
-				}
-			}
-			continue
-		}
 		types[name] = f.Type
 	}
 	return types
