@@ -65,10 +65,6 @@ func (o Operation) address(in any) (path string, query url.Values) {
 	path, query = o.Path, make(url.Values)
 	v := reflect.ValueOf(in)
 	for _, p := range o.Params() {
-		if p.index == nil {
-			query.Set(p.Name, "true") // who calls a function that destroys has decided to
-			continue
-		}
 		switch text := format(v.FieldByIndex(p.index)); {
 		case p.InPath:
 			path = strings.Replace(path, "{"+p.Name+"}", url.PathEscape(text), 1)
