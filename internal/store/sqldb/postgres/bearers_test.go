@@ -34,13 +34,21 @@ func TestTokensInUse(t *testing.T) {
 		}
 	}
 	askAll(t, here, seeds)
-	before := here.WriteStats().Statements
-	for end := time.Now().Add(4 * life); time.Now().Before(end); time.Sleep(life / 20) {
-		askAll(t, here, seeds)
+	// One by one it would be at least twice as many queries as there are tokens in
+	// three lives. A busy machine may keep one span from being renewed in time, not all.
+	queries := 0
+	for span := range 40 {
+		before := here.WriteStats().Statements
+		for end := time.Now().Add(3 * life); time.Now().Before(end); time.Sleep(life / 20) {
+			askAll(t, here, seeds)
+		}
+		if queries = int(here.WriteStats().Statements - before); queries < tokens {
+			break
+		}
+		t.Logf("span %d: %d queries", span, queries)
 	}
-	// One by one it would be four times as many queries as there are tokens.
-	if n := here.WriteStats().Statements - before; n > tokens {
-		t.Errorf("%d queries to know %d tokens for %s", n, tokens, 4*life)
+	if queries >= tokens {
+		t.Errorf("%d queries to know %d tokens for %s", queries, tokens, 3*life)
 	}
 
 	revoked := seeds[7].Account.AppID
