@@ -11,6 +11,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"time"
 )
 
 // errCut says that a call got no answer, or not all of it.
@@ -21,7 +22,10 @@ var errCut = errors.New("no answer")
 type client struct {
 	id int
 	// step is what it does again and again.
-	step         func(ctx context.Context, via *http.Client, api string) error
+	step func(ctx context.Context, via *http.Client, api string) error
+	// patient says that it makes a call again that got no answer, as one may of a service
+	// that is restarted in an orderly way: what it has taken it answers.
+	patient      bool
 	appID, token string
 	pictures     *pictures
 	number       int
@@ -118,6 +122,16 @@ func (s *status) failed() bool { return s.ErrCode != 0 }
 // call posts a body. It returns errCut if no whole answer came, and another
 // error if the answer is not a success.
 func (c *client) call(ctx context.Context, via *http.Client, address, contentType string, body []byte, into interface{ failed() bool }) error {
+	for {
+		err := c.callOnce(ctx, via, address, contentType, body, into)
+		if !c.patient || !errors.Is(err, errCut) || ctx.Err() != nil {
+			return err
+		}
+		time.Sleep(pauseTime)
+	}
+}
+
+func (c *client) callOnce(ctx context.Context, via *http.Client, address, contentType string, body []byte, into interface{ failed() bool }) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address+"access_token="+url.QueryEscape(c.token), bytes.NewReader(body))
 	if err != nil {
 		return err

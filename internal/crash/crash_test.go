@@ -22,6 +22,7 @@ func TestService(t *testing.T) {
 		for name, test := range map[string]func(*testing.T){
 			"patroni":         func(t *testing.T) { testPatroni(t, binary) },
 			"network":         func(t *testing.T) { testNetwork(t, binary) },
+			"upgrade":         func(t *testing.T) { testUpgrade(t, binary) },
 			"events":          func(t *testing.T) { testEvents(t, binary, newFolder(t)) },
 			"events-postgres": func(t *testing.T) { testEvents(t, binary, newDatabase(t)) },
 		} {

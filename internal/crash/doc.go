@@ -8,7 +8,8 @@
 // after which every call that was taken must have had its answer; callers that
 // take what a process has, its memory and its descriptors; uploads that end in
 // every way there is, after which nothing of them may be left; restarts of
-// two services behind a balancer; and the same crash and cuts done to the
+// two services behind a balancer; the upgrade from a binary of an earlier commit, whose
+// schema is migrated; and the same crash and cuts done to the
 // database's server and to the network that leads there. It has no code of its
 // own besides its tests. It does not own the loss of power: a killed process
 // takes no bytes with it that it has handed to the operating system, so these
@@ -21,4 +22,6 @@
 // rolling restarts. WXASTORE_PATRONI_ROUNDS is that of failovers by Patroni, 2 if not
 // set. With -short only kills and stops are tried. They need
 // PostgreSQL, Patroni, etcd and HAProxy, and make a network namespace where that is permitted.
+// The upgrade needs the history of the repository, from which it builds the earlier binary:
+// half a minute once, and 3 s from then on.
 package crash

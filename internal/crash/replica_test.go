@@ -1,6 +1,7 @@
 package crash
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -24,24 +25,28 @@ type replica struct {
 // startReplicas starts n services on a database, with one folder of pictures.
 func startReplicas(t *testing.T, binary, seed string, kept database, n int) []*replica {
 	t.Helper()
-	if err := os.MkdirAll(filepath.Join(kept.folder, "media"), 0o700); err != nil {
-		t.Fatal(err)
-	}
 	var replicas []*replica
 	for range n {
-		own := t.TempDir()
-		if err := os.Symlink(filepath.Join(kept.folder, "media"), filepath.Join(own, "media")); err != nil {
-			t.Fatal(err)
-		}
-		r := &replica{api: freeAddress(t), console: freeAddress(t)}
-		r.start = func() *process {
-			return startService(t, binary, "--listen", r.api, "--console", r.console, "--database", kept.address,
-				"--data", own, "--seed", seed, "--log-level", "warn", "--stop-delay", "500ms")
-		}
+		r := newReplica(t, binary, seed, kept)
 		r.process = r.start()
 		replicas = append(replicas, r)
 	}
 	return replicas
+}
+
+// newReplica is one of the services on a database, which does not run yet.
+func newReplica(t *testing.T, binary, seed string, kept database) *replica {
+	t.Helper()
+	media, own := filepath.Join(kept.folder, "media"), t.TempDir()
+	if err := errors.Join(os.MkdirAll(media, 0o700), os.Symlink(media, filepath.Join(own, "media"))); err != nil {
+		t.Fatal(err)
+	}
+	r := &replica{api: freeAddress(t), console: freeAddress(t)}
+	r.start = func() *process {
+		return startService(t, binary, "--listen", r.api, "--console", r.console, "--database", kept.address,
+			"--data", own, "--seed", seed, "--log-level", "warn", "--stop-delay", "500ms")
+	}
+	return r
 }
 
 // freeAddress is an address that nobody listens on.
