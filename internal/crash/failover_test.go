@@ -39,16 +39,20 @@ type site struct {
 	pace time.Duration
 	// acknowledged counts the changes that were answered, refused those that were not.
 	acknowledged, refused atomic.Int64
+	// awaited counts the times at which a change was waited for, and answered is the
+	// last of them after which a change was begun that was answered.
+	awaited  atomic.Int64
+	answered most
 	slowest               time.Duration
 	// waited is how long a call took at most, whatever its answer.
-	waited longest
+	waited most
 }
 
-// longest is the longest of some times.
-type longest struct{ atomic.Int64 }
+// most is the most of some numbers.
+type most struct{ atomic.Int64 }
 
-func (l *longest) note(d time.Duration) {
-	for most := l.Load(); int64(d) > most && !l.CompareAndSwap(most, int64(d)); most = l.Load() {
+func (m *most) note(n int64) {
+	for before := m.Load(); n > before && !m.CompareAndSwap(before, n); before = m.Load() {
 	}
 }
 
@@ -105,11 +109,12 @@ func (s *site) persist(ctx context.Context, c *client, via *http.Client, api str
 	for ctx.Err() == nil {
 		c.number++
 		made := &change{appID: c.appID, client: c.id, number: c.number, intro: fmt.Sprintf("client %d, change %d", c.id, c.number)}
-		began := time.Now()
+		began, awaited := time.Now(), s.awaited.Load()
 		err := c.modify(ctx, via, api, made, "")
-		s.waited.note(time.Since(began))
+		s.waited.note(int64(time.Since(began)))
 		if err == nil {
 			s.acknowledged.Add(1)
+			s.answered.note(awaited)
 			time.Sleep(s.pace)
 			continue
 		}
@@ -128,18 +133,13 @@ func outage(err error) bool {
 	return errors.Is(err, errCut) || strings.Contains(text, `\"errcode\":-1,`) || strings.Contains(text, "answered 50")
 }
 
-// back waits until a change is acknowledged again.
+// back waits until a change that begins now or later is acknowledged.
 func (s *site) back(t *testing.T, what string) {
 	t.Helper()
-	s.backWithin(t, what, backTime)
-}
-
-func (s *site) backWithin(t *testing.T, what string, within time.Duration) {
-	t.Helper()
-	before, began := s.acknowledged.Load(), time.Now()
-	for s.acknowledged.Load() == before {
-		if time.Since(began) > within {
-			t.Fatalf("%s: no change was acknowledged within %v", what, within)
+	began, awaited := time.Now(), s.awaited.Add(1)
+	for s.answered.Load() < awaited {
+		if time.Since(began) > backTime {
+			t.Fatalf("%s: no change was acknowledged within %v", what, backTime)
 		}
 		time.Sleep(time.Millisecond)
 	}

@@ -261,6 +261,16 @@ func (c *Cluster) KillMachine(ctx context.Context) (err error) {
 	return program.end(true)
 }
 
+// TakenOver waits until the other server takes writes.
+func (c *Cluster) TakenOver(ctx context.Context) error {
+	for _, m := range c.members {
+		if m != c.killed {
+			return m.answers(ctx, "/primary")
+		}
+	}
+	return errors.New("both servers were killed")
+}
+
 // Restore starts what was killed and returns when it, too, has what is acknowledged.
 func (c *Cluster) Restore(ctx context.Context) error {
 	if c.killed.patroni == nil {
