@@ -31,6 +31,7 @@ need strace || missing+=(strace)
 need initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 need haproxy || missing+=(haproxy)
 need pgbouncer || missing+=(pgbouncer)
+need pgpool || missing+=(pgpool2)
 # What manages a primary and its standby.
 need patroni || missing+=(patroni python3-etcd)
 need etcd || missing+=(etcd-server)
@@ -51,7 +52,7 @@ if [ ${#missing[@]} -gt 0 ] && need apt-get && [ "$(id -u)" = 0 ]; then
 	apt-get update -qq
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
-for tool in go git curl gcc node npm python3 php perl ruby haproxy pgbouncer patroni etcd chromium systemd-analyze java javac wget strace zsh fish mandoc buildah umoci unshare rpm promtool; do
+for tool in go git curl gcc node npm python3 php perl ruby haproxy pgbouncer pgpool patroni etcd chromium systemd-analyze java javac wget strace zsh fish mandoc buildah umoci unshare rpm promtool; do
 	need "$tool" || { echo "the tests need $tool: install it"; exit 1; }
 done
 

@@ -92,7 +92,7 @@ func connect(ctx context.Context, address string, t tuning) (sqldb.Engine, error
 	reader.SetConnMaxLifetime(connectionLife)
 	err = writer.PingContext(ctx)
 	if err == nil {
-		err = refuseTransactions(ctx, writer)
+		err = refusePooler(ctx, writer)
 	}
 	if err != nil {
 		return sqldb.Engine{}, errors.Join(explain(err), writer.Close(), reader.Close())
