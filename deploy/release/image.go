@@ -64,7 +64,7 @@ func imageOf(b build) (v1.Image, error) {
 		return nil, err
 	}
 	layer, err := layers.LayerFromOpener(func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(text)), nil },
-		layers.WithMediaType(types.OCILayer))
+		layers.WithMediaType(types.OCILayer), layers.WithCompressedCaching)
 	if err != nil {
 		return nil, err
 	}

@@ -7,8 +7,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // platform is an operating system and an architecture by Go's names.
@@ -47,15 +50,24 @@ func main() {
 }
 
 func choose(ctx context.Context, root, out, only string) error {
-	chosen := platforms()
-	if only != "" {
-		asked := strings.Split(only, ",")
-		chosen = slices.DeleteFunc(chosen, func(p platform) bool { return !slices.Contains(asked, p.String()) })
-		if len(chosen) != len(asked) {
-			return fmt.Errorf("-platforms %s: known are %v", only, platforms())
-		}
+	chosen, err := platformsOf(only)
+	if err != nil {
+		return fmt.Errorf("-platforms %w", err)
 	}
 	return release(ctx, root, out, chosen)
+}
+
+// platformsOf reads a list of platforms, of which the empty one is all.
+func platformsOf(list string) ([]platform, error) {
+	if list == "" {
+		return platforms(), nil
+	}
+	asked := strings.Split(list, ",")
+	chosen := slices.DeleteFunc(platforms(), func(p platform) bool { return !slices.Contains(asked, p.String()) })
+	if len(chosen) != len(asked) {
+		return nil, fmt.Errorf("%s: known are %v", list, platforms())
+	}
+	return chosen, nil
 }
 
 // release writes everything for the platforms into the folder out.
@@ -72,18 +84,9 @@ func release(ctx context.Context, root, out string, chosen []platform) (err erro
 	if err := export(ctx, root, source); err != nil {
 		return err
 	}
-	var builds []build
-	for _, p := range chosen {
-		b, err := compile(ctx, source, filepath.Join(work, p.system+"-"+p.arch), p)
-		if err != nil {
-			return err
-		}
-		builds = append(builds, b)
-		for _, pack := range []func(b build, out string) error{archive, debianAndRPM, materials, npmPlatform} {
-			if err := pack(b, out); err != nil {
-				return fmt.Errorf("%s: %w", p, err)
-			}
-		}
+	builds, err := packPlatforms(ctx, source, work, out, chosen)
+	if err != nil {
+		return err
 	}
 	if err := npmLauncher(builds, out); err != nil {
 		return err
@@ -92,4 +95,28 @@ func release(ctx context.Context, root, out string, chosen []platform) (err erro
 		return err
 	}
 	return sums(out)
+}
+
+// packPlatforms compiles the program for each platform and packs it. The compiler does the
+// largest of the modules by one processor alone, so what is compiled is packed meanwhile.
+func packPlatforms(ctx context.Context, source, work, out string, chosen []platform) (builds []build, err error) {
+	packing, ctx := errgroup.WithContext(ctx)
+	defer func() { err = errors.Join(err, packing.Wait()) }()
+	packing.SetLimit(runtime.NumCPU())
+	for _, p := range chosen {
+		b, err := compile(ctx, source, filepath.Join(work, p.system+"-"+p.arch), p)
+		if err != nil {
+			return nil, err
+		}
+		builds = append(builds, b)
+		for _, pack := range []func(b build, out string) error{archive, debianAndRPM, materials, npmPlatform} {
+			packing.Go(func() error {
+				if err := pack(b, out); err != nil {
+					return fmt.Errorf("%s: %w", p, err)
+				}
+				return nil
+			})
+		}
+	}
+	return builds, nil
 }
