@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"os"
-	"syscall"
 
 	"github.com/wxastore/wxastore/client"
 	"github.com/wxastore/wxastore/internal/cli/state"
@@ -18,7 +17,7 @@ func advice(err error) string {
 	switch {
 	case database:
 		return "Check --database: its hosts and ports, the user, the password (PGPASSWORD), and that one of the hosts takes writes."
-	case errors.Is(err, syscall.ECONNREFUSED):
+	case errors.Is(err, refused):
 		return "Nothing listens there. Start a service (wxastore serve --demo), or name the right one with --api or WXASTORE_API."
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded):
 		return "Time ran out. Check the address and the network, or allow more with --timeout. The call may have taken effect."
