@@ -43,7 +43,7 @@ type site struct {
 	// last of them after which a change was begun that was answered.
 	awaited  atomic.Int64
 	answered most
-	slowest               time.Duration
+	slowest  time.Duration
 	// waited is how long a call took at most, whatever its answer.
 	waited most
 }
