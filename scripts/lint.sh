@@ -25,8 +25,9 @@ if ! "$TOOLS/golangci-lint" version 2>/dev/null | grep -q "${golangci#v}"; then
 fi
 "$TOOLS/golangci-lint" run ./...
 
+# Without paths, so that the release and its test have it in their cache.
 for system in linux/amd64 linux/arm64 darwin/arm64 windows/amd64; do
-	CGO_ENABLED=0 GOOS=${system%/*} GOARCH=${system#*/} go build -o /dev/null ./cmd/wxastore
+	CGO_ENABLED=0 GOOS=${system%/*} GOARCH=${system#*/} go build -trimpath -o /dev/null ./cmd/wxastore
 	echo "builds for $system"
 done
-GOOS=windows go vet ./cmd/...
+GOOS=windows go vet -trimpath ./cmd/...
