@@ -6,10 +6,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
+	"github.com/google/go-containerregistry/pkg/v1/empty"
 	"github.com/google/go-containerregistry/pkg/v1/layout"
 )
 
@@ -29,14 +32,23 @@ type unpacked struct {
 	}
 }
 
-// unpack unpacks the image of an OCI layout with umoci.
+// unpack unpacks this platform's image of an OCI layout with umoci, which knows no
+// platforms: it is given a layout with that image alone.
 func unpack(t *testing.T, at string) *unpacked {
 	t.Helper()
 	if os.Geteuid() != 0 {
 		t.Fatal("an image has files of several users: run this as root, as in a container")
 	}
-	bundle := filepath.Join(t.TempDir(), "bundle")
-	run(t, at, "umoci", "unpack", "--image", at+":wxastore", bundle)
+	folder := t.TempDir()
+	alone, bundle := filepath.Join(folder, "layout"), filepath.Join(folder, "bundle")
+	path, err := layout.Write(alone, empty.Index)
+	if err == nil {
+		err = path.AppendImage(imageHere(t, at), layout.WithAnnotations(map[string]string{"org.opencontainers.image.ref.name": "wxastore"}))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	run(t, folder, "umoci", "unpack", "--image", alone+":wxastore", bundle)
 	i := &unpacked{root: filepath.Join(bundle, "rootfs")}
 	if err := json.Unmarshal([]byte(read(t, bundle, "config.json")), &i.config); err != nil {
 		t.Fatal(err)
@@ -44,8 +56,18 @@ func unpack(t *testing.T, at string) *unpacked {
 	return i
 }
 
-// settings are what the image of an OCI layout says of its process.
+// settings are what this platform's image of an OCI layout says of its process.
 func settings(t *testing.T, at string) v1.Config {
+	t.Helper()
+	config, err := imageHere(t, at).ConfigFile()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return config.Config
+}
+
+// imageHere is this platform's image of an OCI layout.
+func imageHere(t *testing.T, at string) v1.Image {
 	t.Helper()
 	index, err := layout.ImageIndexFromPath(at)
 	if err != nil {
@@ -53,25 +75,25 @@ func settings(t *testing.T, at string) v1.Config {
 	}
 	for {
 		manifest, err := index.IndexManifest()
-		if err != nil || len(manifest.Manifests) == 0 {
-			t.Fatalf("%s: %v, %v", at, manifest, err)
+		if err != nil {
+			t.Fatal(err)
 		}
-		first := manifest.Manifests[0]
-		if first.MediaType.IsIndex() {
-			if index, err = index.ImageIndex(first.Digest); err != nil {
+		one := slices.IndexFunc(manifest.Manifests, func(d v1.Descriptor) bool { return d.Platform == nil || d.Platform.Architecture == runtime.GOARCH })
+		if one < 0 {
+			t.Fatalf("%s has nothing for %s: %v", at, runtime.GOARCH, manifest)
+		}
+		found := manifest.Manifests[one]
+		if found.MediaType.IsIndex() {
+			if index, err = index.ImageIndex(found.Digest); err != nil {
 				t.Fatal(err)
 			}
 			continue
 		}
-		image, err := index.Image(first.Digest)
+		image, err := index.Image(found.Digest)
 		if err != nil {
 			t.Fatal(err)
 		}
-		config, err := image.ConfigFile()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return config.Config
+		return image
 	}
 }
 
