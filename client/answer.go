@@ -32,9 +32,13 @@ type answer struct {
 // readAnswer reads what the service answered to a call of d. Its error is a
 // *weixin.Error if the answer has an errcode other than 0.
 func readAnswer(d weixin.Declaration, resp *http.Response, s secrets) (answer, error) {
-	body := bufio.NewReader(resp.Body)
-	if _, ok := fileField(d.Response); ok && resp.StatusCode == http.StatusOK && isFile(resp, body) {
-		return answer{resp: resp, file: answeredFile(resp, body)}, nil
+	body := io.Reader(resp.Body)
+	if _, ok := fileField(d.Response); ok && resp.StatusCode == http.StatusOK {
+		buffered := bufio.NewReader(resp.Body)
+		if isFile(resp, buffered) {
+			return answer{resp: resp, file: answeredFile(resp, buffered)}, nil
+		}
+		body = buffered
 	}
 	defer resp.Body.Close()
 	text, err := io.ReadAll(io.LimitReader(body, maxAnswer+1))
@@ -55,7 +59,9 @@ func readAnswer(d weixin.Declaration, resp *http.Response, s secrets) (answer, e
 		return answer{}, answerError(resp, s, text, err.Error())
 	}
 	a.rid = status.RID()
-	status.ErrMsg = s.redact(status.ErrMsg)
+	if status.ErrCode != weixin.OK {
+		status.ErrMsg = s.redact(status.ErrMsg)
+	}
 	return a, refusal(d, resp, status)
 }
 

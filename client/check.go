@@ -60,8 +60,9 @@ func checkValue(d weixin.Declaration, name string, v reflect.Value) error {
 			}
 		}
 	case reflect.Map:
-		for key, value := range v.Seq2() {
-			if err := errors.Join(checkValue(d, "a name in "+name, key), checkValue(d, fmt.Sprintf("%s[%v]", name, key), value)); err != nil {
+		for each := v.MapRange(); each.Next(); { // a function to range over would move d to the heap at each call
+			key := each.Key()
+			if err := errors.Join(checkValue(d, "a name in "+name, key), checkValue(d, fmt.Sprintf("%s[%v]", name, key), each.Value())); err != nil {
 				return err
 			}
 		}

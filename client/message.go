@@ -28,15 +28,19 @@ type message struct {
 // closed.
 func newMessage(d weixin.Declaration, req reflect.Value) (message, error) {
 	m := message{query: url.Values{}}
-	var fields []reflect.StructField
-	var values []reflect.Value
-	form := newForm()
-	for _, p := range d.Params() {
+	params := d.Params()
+	values := make([]reflect.Value, 0, len(params))
+	fields := make([]reflect.StructField, 0, len(params))
+	var form *form
+	if d.Body == weixin.MultipartBody {
+		form = newForm()
+	}
+	for _, p := range params {
 		if file, ok := reflect.TypeAssert[*weixin.File](req.Field(p.Index)); ok && file != nil && file.Content != nil {
 			defer file.Content.Close()
 		}
 	}
-	for _, p := range d.Params() {
+	for _, p := range params {
 		value := req.Field(p.Index)
 		if value.Kind() == reflect.String {
 			if err := checkCredential(d, p.Name, value.String()); err != nil {
@@ -67,7 +71,7 @@ func newMessage(d weixin.Declaration, req reflect.Value) (message, error) {
 		if d.Method() == http.MethodGet && !slices.ContainsFunc(values, func(v reflect.Value) bool { return !v.IsZero() }) {
 			break // a GET needs no body, and this one would say nothing
 		}
-		body, err := encodeJSON(fields, values)
+		body, err := encodeJSON(req, fields, values)
 		if err != nil {
 			return message{}, err
 		}
@@ -89,10 +93,13 @@ func (m message) check(d weixin.Declaration) error {
 
 // encodeJSON encodes the fields of a request that belong into its body, as a
 // struct that has these fields only, with <, > and & as they are.
-func encodeJSON(fields []reflect.StructField, values []reflect.Value) ([]byte, error) {
-	object := reflect.New(reflect.StructOf(fields)).Elem()
-	for i, value := range values {
-		object.Field(i).Set(value)
+func encodeJSON(req reflect.Value, fields []reflect.StructField, values []reflect.Value) ([]byte, error) {
+	object := req
+	if len(fields) < req.NumField() {
+		object = reflect.New(reflect.StructOf(fields)).Elem()
+		for i, value := range values {
+			object.Field(i).Set(value)
+		}
 	}
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)

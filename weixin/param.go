@@ -27,7 +27,7 @@ type Param struct {
 
 // Params returns the parameters of the request, in the order of its fields.
 func (d Declaration) Params() []Param {
-	var params []Param
+	params := make([]Param, 0, d.Request.NumField())
 	for i := range d.Request.NumField() {
 		field := d.Request.Field(i)
 		for _, in := range []string{"query", "json", "form"} {

@@ -37,7 +37,7 @@ func openState(ctx context.Context, log *slog.Logger) (*state, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &state{store: &keptStore{Store: db, appIDs: []string{seed.DemoAppID}}, journal: &callJournal{log: log}, blobs: blobs}, nil
+	return &state{store: keep(db, seed.DemoAppID), journal: &callJournal{log: log}, blobs: blobs}, nil
 }
 
 // beginning is the state that every server begins with: the demo's account.

@@ -15,6 +15,13 @@ type keptStore struct {
 
 	mu     sync.Mutex
 	appIDs []string
+	known  map[string]bool // what is in appIDs
+}
+
+func keep(db store.Store, appIDs ...string) *keptStore {
+	k := &keptStore{Store: db, known: make(map[string]bool)}
+	k.note(appIDs)
+	return k
 }
 
 // Close does nothing: the store outlives the service that closes it.
@@ -30,14 +37,18 @@ func (k *keptStore) Write(ctx context.Context, keys []store.Key, change func(sto
 	if err != nil {
 		return err
 	}
+	k.note(put)
+	return nil
+}
+
+func (k *keptStore) note(put []string) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	for _, appID := range put {
-		if !slices.Contains(k.appIDs, appID) {
-			k.appIDs = append(k.appIDs, appID)
+		if !k.known[appID] {
+			k.known[appID], k.appIDs = true, append(k.appIDs, appID)
 		}
 	}
-	return nil
 }
 
 // accountTx notes the accounts that are put.

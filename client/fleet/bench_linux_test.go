@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/wxastore/wxastore/client/fleet"
 )
@@ -26,6 +27,7 @@ func BenchmarkPlanAsked(b *testing.B) {
 
 func benchmarkPlan(b *testing.B, merchants int, api string, offline bool) {
 	headimg := writePNG(b, 1)
+	begin := cpuTime(b)
 	for b.Loop() {
 		p := planner(newLedger(b), accountsAt(b, api))
 		p.Offline, p.Parallel = offline, 12
@@ -35,6 +37,18 @@ func benchmarkPlan(b *testing.B, merchants int, api string, offline bool) {
 		}
 	}
 	b.ReportMetric(float64(merchants)*float64(b.N)/b.Elapsed().Seconds(), "merchants/s")
+	b.ReportMetric((cpuTime(b)-begin).Seconds()/float64(b.N), "cpu-s/op")
+}
+
+// cpuTime is what the process has used of all cores, which other processes change less
+// than the time that passes.
+func cpuTime(b *testing.B) time.Duration {
+	b.Helper()
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }
 
 // BenchmarkApply changes 5,000 merchants with a picture of their own each, in a process of

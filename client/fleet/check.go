@@ -76,7 +76,6 @@ func (p *Planner) checkCaller(s *Step) {
 				s.block(b)
 			}
 		}
-		p.Accounts.forget(d.AppID)
 	}
 }
 
@@ -114,7 +113,6 @@ func (p *Planner) checkAccount(ctx context.Context, s *Step) {
 	if err != nil {
 		return // it was said already
 	}
-	defer p.Accounts.forget(d.AppID)
 	called := []weixin.Declaration{weixin.ModifyMerchant.Declared()}
 	if d.Picture != "" {
 		called = append(called, weixin.UploadTempMedia.Declared())

@@ -1,6 +1,7 @@
 package fleet
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
@@ -73,6 +74,9 @@ func (p *Planner) Plan(ctx context.Context, source Source, rows Rows) (*Plan, er
 
 // checkSteps checks the rows of one account.
 func (p *Planner) checkSteps(ctx context.Context, steps []*Step, known known) error {
+	if p.Accounts != nil {
+		defer p.Accounts.forget(steps[0].Desired.AppID)
+	}
 	if steps[0].Desired.Store != nil {
 		return p.checkStores(ctx, steps, known.stores)
 	}
@@ -89,7 +93,33 @@ const together = 500
 
 func (p *Planner) checkAll(ctx context.Context, plan *Plan) error {
 	group, checking := errgroup.WithContext(ctx)
-	group.SetLimit(max(p.Parallel, 1))
+	accounts := make(chan lookedUp)
+	for range max(p.Parallel, 1) { // workers, whose stacks grow once
+		group.Go(func() error {
+			for a := range accounts {
+				if err := p.checkSteps(checking, a.steps, a.known); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	err := p.lookUpAll(checking, plan, accounts)
+	close(accounts)
+	if checkErr := group.Wait(); checkErr != nil {
+		return checkErr
+	}
+	return cmp.Or(err, ctx.Err())
+}
+
+// lookedUp is the rows of an account with what the ledger knows.
+type lookedUp struct {
+	steps []*Step
+	known known
+}
+
+// lookUpAll hands on the rows of a plan by account, until the context ends.
+func (p *Planner) lookUpAll(ctx context.Context, plan *Plan, accounts chan<- lookedUp) error {
 	checked := 0
 	steps := make([]*Step, len(plan.Steps))
 	for i := range plan.Steps {
@@ -104,20 +134,20 @@ func (p *Planner) checkAll(ctx context.Context, plan *Plan) error {
 		}
 		known, err := lookUp(ctx, p.Ledger, rows)
 		if err != nil {
-			_ = group.Wait()
 			return err
 		}
 		for _, account := range chunk {
-			group.Go(func() error { return p.checkSteps(checking, account, known) })
+			select {
+			case accounts <- lookedUp{account, known}:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
 		}
 		if checked += len(rows); p.Progress != nil {
 			p.Progress(checked, len(plan.Steps))
 		}
 	}
-	if err := group.Wait(); err != nil {
-		return err
-	}
-	return ctx.Err()
+	return nil
 }
 
 // chunks yields parts of a list, up to n of it at once.

@@ -50,7 +50,6 @@ func (p *Planner) checkStores(ctx context.Context, steps []*Step, known map[stri
 	if err != nil {
 		return nil // it was said already
 	}
-	defer p.Accounts.forget(first.AppID)
 	if blockers := p.standing(ctx, c, first, []weixin.Declaration{weixin.AddStore.Declared(), weixin.UploadImage.Declared()}); len(blockers) > 0 {
 		for _, s := range open {
 			for _, b := range blockers {

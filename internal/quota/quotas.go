@@ -68,13 +68,29 @@ func (q *Quotas) Spend(ctx context.Context, appID string, page weixin.Page, at t
 // its own so that Spend does not have to move its page to the heap.
 func (q *Quotas) spendStore(ctx context.Context, key counted, page weixin.Page, day, minute store.Span, era int) error {
 	taken, most := 0, q.nextLease(key)
-	err := SpendStored(ctx, q.store, key.appID, key.iface, []store.Span{day, minute}, func(own store.Quota, used []int) (take []int, err error) {
-		take, err = limitsOf(page, own).take(used[0], used[1], most)
-		if err == nil {
-			taken = take[0]
+	spans := []store.Span{day}
+	if page.MinuteLimit > 0 {
+		spans = append(spans, minute)
+	}
+	// That minutes are limited may be the account's alone, which is known once it was
+	// read: then nothing is taken, and the minute is read, too.
+	unread := false
+	rule := func(own store.Quota, used []int) ([]int, error) {
+		l := limitsOf(page, own)
+		if unread = len(used) == 1 && l.perMinute > 0; unread {
+			return []int{0}, nil
 		}
-		return take, err
-	})
+		take, err := l.take(used[0], append(used, 0)[1], most)
+		if err != nil {
+			return nil, err
+		}
+		taken = take[0]
+		return take[:len(used)], nil
+	}
+	err := SpendStored(ctx, q.store, key.appID, key.iface, spans, rule)
+	if err == nil && unread {
+		err = SpendStored(ctx, q.store, key.appID, key.iface, append(spans, minute), rule)
+	}
 	if err != nil {
 		return err
 	}
