@@ -2,23 +2,17 @@ package fleet
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"hash"
 	"io"
 	"strings"
 )
 
 // planForm is the version of the form of saved plans.
 const planForm = 2
-
-// maxPlanLine limits a line of a plan, in bytes.
-const maxPlanLine = 1 << 20
 
 // planHeader is the first line of a saved plan.
 type planHeader struct {
@@ -51,51 +45,6 @@ func (p *Plan) Save(w io.Writer) error {
 		return err
 	}
 	return buffered.Flush()
-}
-
-// ReadPlan reads a saved plan. One that was cut or edited is refused.
-func ReadPlan(r io.Reader) (*Plan, error) {
-	lines := bufio.NewScanner(r)
-	lines.Buffer(make([]byte, 64<<10), maxPlanLine)
-	sum := sha256.New()
-	var header planHeader
-	if !lines.Scan() || json.Unmarshal(lines.Bytes(), &header) != nil || header.Form == 0 {
-		return nil, errors.New("it is not a plan: make one with wxastore fleet plan --out")
-	}
-	if header.Form != planForm {
-		return nil, fmt.Errorf("the plan has form %d, and this build reads %d: plan again", header.Form, planForm)
-	}
-	hashLine(sum, lines.Bytes())
-	plan := header.Plan
-	for lines.Scan() {
-		if line := lines.Bytes(); bytes.HasPrefix(line, []byte(`{"sha256":`)) {
-			return finishPlan(&plan, line, sum)
-		}
-		hashLine(sum, lines.Bytes())
-		var s Step
-		if err := json.Unmarshal(lines.Bytes(), &s); err != nil {
-			return nil, fmt.Errorf("line %d of the plan cannot be read: plan again", len(plan.Steps)+2)
-		}
-		plan.Steps = append(plan.Steps, s)
-	}
-	if err := lines.Err(); err != nil {
-		return nil, err
-	}
-	return nil, errors.New("the plan was cut: its last line is missing; plan again")
-}
-
-func hashLine(sum hash.Hash, line []byte) {
-	_, _ = sum.Write(line) // it never fails
-	_, _ = sum.Write([]byte{'\n'})
-}
-
-func finishPlan(plan *Plan, line []byte, sum hash.Hash) (*Plan, error) {
-	var end planEnd
-	plan.Hash = hex.EncodeToString(sum.Sum(nil))
-	if json.Unmarshal(line, &end) != nil || end.SHA256 != plan.Hash {
-		return nil, errors.New("the plan was edited after it was made: mend the input and plan again")
-	}
-	return plan, nil
 }
 
 // StaleError says why a plan is refused.

@@ -2,7 +2,6 @@ package fleetruns
 
 import (
 	"bufio"
-	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -151,16 +150,11 @@ func (f *Fleet) index(root *os.Root, file planFile) (*planIndex, error) {
 		return nil, err
 	}
 	defer opened.Close()
-	index := &planIndex{file: file, by: make(map[string][]int)}
-	lines := &lineWriter{index: index}
-	plan, err := fleet.ReadPlan(io.TeeReader(opened, lines))
+	plan, lines, err := fleet.Outline(opened)
 	if err != nil {
 		return nil, store.Mistakef("it cannot be used: %w", err)
 	}
-	if len(index.offsets) < len(plan.Steps)+2 { // the first line is the head, the last the hash
-		return nil, fmt.Errorf("the plan has %d lines and %d steps", len(index.offsets), len(plan.Steps))
-	}
-	index.offsets = index.offsets[1 : len(plan.Steps)+2]
+	index := &planIndex{file: file, offsets: lines, by: make(map[string][]int)}
 	index.counts, index.cost, index.groups = plan.Counts(), plan.Cost(parallel, 0), plan.Groups()
 	for i, s := range plan.Steps {
 		keys := []string{string(s.Action)}
@@ -183,31 +177,6 @@ func (f *Fleet) index(root *os.Root, file planFile) (*planIndex, error) {
 	}
 	f.indexes[file.name] = index
 	return index, nil
-}
-
-// lineWriter notes where lines begin.
-type lineWriter struct {
-	index *planIndex
-	at    int64
-	begun bool
-}
-
-// Write notes the lines of a part.
-func (w *lineWriter) Write(part []byte) (int, error) {
-	if !w.begun {
-		w.begun, w.index.offsets = true, append(w.index.offsets, 0)
-	}
-	for rest, at := part, w.at; ; {
-		i := bytes.IndexByte(rest, '\n')
-		if i < 0 {
-			break
-		}
-		at += int64(i) + 1
-		w.index.offsets = append(w.index.offsets, at)
-		rest = rest[i+1:]
-	}
-	w.at += int64(len(part))
-	return len(part), nil
 }
 
 // FleetPlan returns a page of a plan; store.ErrNotFound if there is none of the name.
