@@ -85,19 +85,19 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/push":
 		return []string{"msgcrypt"}, false
 	case pkg == "client/message":
-		return []string{"weixin", "msgcrypt", "internal/push"}, false
+		return []string{"weixin", "msgcrypt", "internal/push", "internal/said"}, false
 	case pkg == "client/component":
-		return []string{"weixin", "msgcrypt", "client", "client/message", "internal/push"}, true
+		return []string{"weixin", "msgcrypt", "client", "client/message", "internal/push", "internal/said"}, true
 	case pkg == "client/component/filetokens":
-		return []string{"client/component"}, true
+		return []string{"client/component", "internal/said"}, true
 	case pkg == "client/component/sqltokens", pkg == "client/component/tokenstoretest":
-		return []string{"client", "client/component", "internal/placeholder"}, false
+		return []string{"client", "client/component", "internal/placeholder", "internal/said"}, false
 	case pkg == "client/fleet":
-		return []string{"weixin", "client", "client/component", "internal/egress"}, true
+		return []string{"weixin", "client", "client/component", "internal/egress", "internal/said"}, true
 	case pkg == "client/fleet/input":
-		return []string{"weixin", "client/fleet"}, true
+		return []string{"weixin", "client/fleet", "internal/said"}, true
 	case pkg == "client/fleet/sqlledger":
-		return []string{"client/fleet", "internal/placeholder"}, true
+		return []string{"client/fleet", "internal/placeholder", "internal/said"}, true
 	case pkg == "internal/scripted":
 		return []string{"weixin", "client"}, false
 	case pkg == "docs":

@@ -3,10 +3,10 @@ package component
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/wxastore/wxastore/client"
 	"github.com/wxastore/wxastore/internal/push"
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -45,7 +45,7 @@ func (c *Component) authorized(ctx context.Context, e weixin.AuthorizedBody) err
 	case refused(restoreErr, weixin.NotAuthorized):
 		return nil // withdrawn again; the event of that comes after this one
 	case errors.Is(restoreErr, ErrNoRefreshToken):
-		return fmt.Errorf("%w; %w", err, restoreErr)
+		return said.Errorf("%w; %w", err, restoreErr)
 	}
 	return restoreErr
 }
@@ -53,7 +53,7 @@ func (c *Component) authorized(ctx context.Context, e weixin.AuthorizedBody) err
 // isAccount refuses an event that does not name an account.
 func (c *Component) isAccount(appID string) error {
 	if appID == "" || appID == c.appID {
-		return errors.New("component: the event names no account")
+		return said.Errorf("component: the event names no account")
 	}
 	return nil
 }
@@ -69,7 +69,7 @@ func (c *Component) withdrawn(ctx context.Context, appID string) error {
 			return nil
 		}
 		if err != nil {
-			return fmt.Errorf("loading the tokens of %s: %w", appID, err)
+			return said.Errorf("loading the tokens of %s: %w", appID, err)
 		}
 		if _, err = c.info(ctx, appID); err == nil {
 			return nil

@@ -2,13 +2,12 @@ package component
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"net/url"
 	"strconv"
 	"unicode/utf8"
 
 	"github.com/wxastore/wxastore/client"
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -42,11 +41,11 @@ const (
 // weixin.GetPreAuthCode.
 func (c *Component) AuthorizationURL(ctx context.Context, p AuthorizationPage) (string, error) {
 	if p.RedirectURI == "" {
-		return "", errors.New("component: an authorization page without a redirect URI")
+		return "", said.Errorf("component: an authorization page without a redirect URI")
 	}
 	for name, text := range map[string]string{"RedirectURI": p.RedirectURI, "AccountAppID": p.AccountAppID} {
 		if !utf8.ValidString(text) {
-			return "", fmt.Errorf("component: the %s of the authorization page is %w", name, client.ErrNotUTF8)
+			return "", said.Errorf("component: the %s of the authorization page is %w", name, client.ErrNotUTF8)
 		}
 	}
 	answer, err := client.Do(ctx, c.calls, weixin.GetPreAuthCode, weixin.PreAuthCodeRequest{ComponentAppID: c.appID})

@@ -3,12 +3,12 @@ package component
 import (
 	"context"
 	"errors"
-	"fmt"
 	"iter"
 	"strings"
 	"time"
 
 	"github.com/wxastore/wxastore/client"
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -55,7 +55,7 @@ func (c *Component) Resync(ctx context.Context) (changed int, err error) {
 	var missing []string
 	for a, err := range c.Authorizers(ctx) {
 		if err != nil {
-			return changed, fmt.Errorf("listing the accounts: %w", err)
+			return changed, said.Errorf("listing the accounts: %w", err)
 		}
 		stored, err := c.restore(ctx, a.AuthorizerAppID, a.RefreshToken, asked)
 		switch {
@@ -77,7 +77,7 @@ func missingError(appIDs []string) error {
 	case n == 0:
 		return nil
 	case n > named:
-		return fmt.Errorf("%s and %d more: %w", strings.Join(appIDs[:named], ", "), n-named, ErrNoRefreshToken)
+		return said.Errorf("%s and %d more: %w", strings.Join(appIDs[:named], ", "), n-named, ErrNoRefreshToken)
 	}
-	return fmt.Errorf("%s: %w", strings.Join(appIDs, ", "), ErrNoRefreshToken)
+	return said.Errorf("%s: %w", strings.Join(appIDs, ", "), ErrNoRefreshToken)
 }

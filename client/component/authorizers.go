@@ -3,24 +3,23 @@ package component
 import (
 	"context"
 	"errors"
-	"fmt"
 	"iter"
 	"time"
 
 	"github.com/wxastore/wxastore/client"
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/weixin"
 )
 
 // ErrNotAuthorized is returned by calls for an account whose refresh token is
 // not in the store: it never authorized the platform, has withdrawn, or was
 // lost and can be restored with Resync.
-var ErrNotAuthorized = errors.New("the token store has no refresh token of the account")
+var ErrNotAuthorized = said.Errorf("the token store has no refresh token of the account")
 
 // ErrNoRefreshToken is returned where Weixin lists no refresh token of an
 // account that authorizes the platform. It lists none before the code of the
 // authorization was used.
-var ErrNoRefreshToken = errors.New("Weixin tells no refresh token of the account: its authorization code has not been used yet. " +
-	"Call QueryAuth with the code that was pushed or came with the redirect; if that code is used up or too old, have the account authorize the platform again")
+var ErrNoRefreshToken = said.Errorf("Weixin tells no refresh token of the account: its authorization code has not been used yet. Call QueryAuth with the code that was pushed or came with the redirect; if that code is used up or too old, have the account authorize the platform again")
 
 // Authorizer returns the source of the tokens with which the platform calls for
 // an account; for its own app id, that of Tokens. It is the same for each call.
@@ -58,10 +57,9 @@ func (c *Component) QueryAuth(ctx context.Context, code string) (weixin.Authoriz
 	case err != nil:
 		return weixin.AuthorizationInfo{}, err
 	case info.AuthorizerAppID == "":
-		return weixin.AuthorizationInfo{}, fmt.Errorf("%s: the answer has no authorizer_appid", weixin.GetAuthorizerRefreshToken.Name)
+		return weixin.AuthorizationInfo{}, said.Errorf("%s: the answer has no authorizer_appid", weixin.GetAuthorizerRefreshToken.Name)
 	case info.AuthorizerRefreshToken == "":
-		return weixin.AuthorizationInfo{}, fmt.Errorf("%s: the answer has no authorizer_refresh_token, without which nothing can be called for %s: "+
-			"have the account authorize the platform again, and grant it some permission set", weixin.GetAuthorizerRefreshToken.Name, info.AuthorizerAppID)
+		return weixin.AuthorizationInfo{}, said.Errorf("%s: the answer has no authorizer_refresh_token, without which nothing can be called for %s: have the account authorize the platform again, and grant it some permission set", weixin.GetAuthorizerRefreshToken.Name, info.AuthorizerAppID)
 	}
 	// The code is used up: a caller who is gone must not cost the account.
 	saving, cancel := context.WithTimeout(context.WithoutCancel(ctx), saveTime)
@@ -73,7 +71,7 @@ func (c *Component) QueryAuth(ctx context.Context, code string) (weixin.Authoriz
 		return true
 	})
 	if err != nil {
-		return info, fmt.Errorf("saving the tokens of %s, which Restore can fetch again: %w", info.AuthorizerAppID, err)
+		return info, said.Errorf("saving the tokens of %s, which Restore can fetch again: %w", info.AuthorizerAppID, err)
 	}
 	tokens := c.Authorizer(info.AuthorizerAppID)
 	tokens.Set(t)
@@ -81,7 +79,7 @@ func (c *Component) QueryAuth(ctx context.Context, code string) (weixin.Authoriz
 		return info, nil
 	}
 	if info.AuthorizerAccessToken, err = tokens.Token(ctx); err != nil {
-		return info, fmt.Errorf("%s authorizes the platform and its refresh token is stored, but no access token came with it and none could be fetched: %w",
+		return info, said.Errorf("%s authorizes the platform and its refresh token is stored, but no access token came with it and none could be fetched: %w",
 			info.AuthorizerAppID, err)
 	}
 	return info, nil
@@ -110,12 +108,12 @@ func (c *Component) fetchAuthorizer(ctx context.Context, r TokenRecord) (fetched
 	}
 	info, infoErr := c.info(ctx, r.AppID)
 	if infoErr != nil {
-		return fetched{}, fmt.Errorf("%w; asking for the right refresh token: %w", err, infoErr)
+		return fetched{}, said.Errorf("%w; asking for the right refresh token: %w", err, infoErr)
 	}
 	if listed := info.AuthorizerRefreshToken; listed != "" && listed != r.RefreshToken && listed != r.PreviousRefreshToken {
 		return c.tryRefresh(ctx, r.AppID, listed)
 	} else if listed == "" {
-		return fetched{}, fmt.Errorf("%w; %w", err, ErrNoRefreshToken)
+		return fetched{}, said.Errorf("%w; %w", err, ErrNoRefreshToken)
 	}
 	return fetched{}, err
 }
@@ -169,9 +167,9 @@ func (c *Component) restore(ctx context.Context, appID, refresh string, asked ti
 	})
 	switch {
 	case err != nil:
-		return false, fmt.Errorf("saving the refresh token of %s: %w", appID, err)
+		return false, said.Errorf("saving the refresh token of %s: %w", appID, err)
 	case missing:
-		return false, fmt.Errorf("%s: %w", appID, ErrNoRefreshToken)
+		return false, said.Errorf("%s: %w", appID, ErrNoRefreshToken)
 	}
 	return changed, nil
 }
@@ -180,11 +178,11 @@ func (c *Component) restore(ctx context.Context, appID, refresh string, asked ti
 // authorizes the platform, Restore brings them back.
 func (c *Component) Forget(ctx context.Context, appID string) error {
 	if appID == c.appID {
-		return fmt.Errorf("component: %s is the platform, not an account", appID)
+		return said.Errorf("component: %s is the platform, not an account", appID)
 	}
 	err := update(ctx, c.store, c.key(appID), (*TokenRecord).empty)
 	if err != nil {
-		return fmt.Errorf("removing the tokens of %s: %w", appID, err)
+		return said.Errorf("removing the tokens of %s: %w", appID, err)
 	}
 	c.Authorizer(appID).Set(client.Token{})
 	return nil

@@ -2,14 +2,13 @@ package component
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"sync"
 	"time"
 
 	"golang.org/x/time/rate"
 
 	"github.com/wxastore/wxastore/client"
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -51,9 +50,9 @@ type Component struct {
 func New(config Config, opts ...client.Option) (*Component, error) {
 	switch {
 	case config.AppID == "":
-		return nil, errors.New("component: the app id is empty")
+		return nil, said.Errorf("component: the app id is empty")
 	case config.Secret == "":
-		return nil, errors.New("component: the secret is empty")
+		return nil, said.Errorf("component: the secret is empty")
 	}
 	c := &Component{
 		appID: config.AppID, secret: config.Secret, store: config.Store,
@@ -108,7 +107,7 @@ func (c *Component) StartPushTicket(ctx context.Context) error {
 // comes late, after a newer one, is left out. Receiver does it by itself.
 func (c *Component) StoreTicket(ctx context.Context, ticket string, made time.Time) error {
 	if ticket == "" {
-		return errors.New("component: the ticket is empty")
+		return said.Errorf("component: the ticket is empty")
 	}
 	err := update(ctx, c.store, c.key(c.appID), func(r *TokenRecord) bool {
 		// Of tickets that lie further apart, the one that came last counts:
@@ -120,14 +119,14 @@ func (c *Component) StoreTicket(ctx context.Context, ticket string, made time.Ti
 		return true
 	})
 	if err != nil {
-		return fmt.Errorf("storing the ticket: %w", err)
+		return said.Errorf("storing the ticket: %w", err)
 	}
 	return nil
 }
 
 // ErrNoTicket is returned by calls of a platform that has not got a
 // component_verify_ticket yet.
-var ErrNoTicket = errors.New("no component_verify_ticket has come yet: ask for one with StartPushTicket, and see that the address for events leads to the Receiver")
+var ErrNoTicket = said.Errorf("no component_verify_ticket has come yet: ask for one with StartPushTicket, and see that the address for events leads to the Receiver")
 
 // fetchOwn fetches the platform's own token with its newest ticket.
 func (c *Component) fetchOwn(ctx context.Context, r TokenRecord) (fetched, error) {

@@ -3,14 +3,13 @@ package component
 import (
 	"context"
 	"encoding/xml"
-	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"time"
 
 	"github.com/wxastore/wxastore/client/message"
 	"github.com/wxastore/wxastore/internal/push"
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/msgcrypt"
 	"github.com/wxastore/wxastore/weixin"
 )
@@ -60,11 +59,11 @@ const DefaultWindow = push.DefaultWindow
 // another way than Component does.
 func NewReceiver(config ReceiverConfig) (*Receiver, error) {
 	if config.OnEvent == nil {
-		return nil, errors.New("component: a receiver without OnEvent")
+		return nil, said.Errorf("component: a receiver without OnEvent")
 	}
 	cipher, err := msgcrypt.New(config.AppID, config.Token, config.EncodingAESKey, config.PreviousEncodingAESKey)
 	if err != nil {
-		return nil, fmt.Errorf("component: receiver: %w", err)
+		return nil, said.Errorf("component: receiver: %w", err)
 	}
 	r := &Receiver{config: config, cipher: cipher}
 	r.handler = push.New(&push.Handler{Open: r.open, Signature: "msg_signature", Window: config.Window, Now: config.Now, Log: config.Log})
@@ -102,7 +101,7 @@ func (c *Component) Messages(accountOf func(req *http.Request) string, onEvent f
 		opt(&config)
 	}
 	if config.EncodingAESKey == "" {
-		return nil, errors.New("component: messages of accounts come encrypted: there must be an EncodingAESKey")
+		return nil, said.Errorf("component: messages of accounts come encrypted: there must be an EncodingAESKey")
 	}
 	return message.NewReceiver(config)
 }

@@ -4,13 +4,13 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	mathrand "math/rand/v2"
 	"time"
 
 	"golang.org/x/time/rate"
 
 	"github.com/wxastore/wxastore/client"
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // renewal keeps the access token of a record fresh, together with the processes
@@ -60,14 +60,14 @@ func (r *renewal) token(ctx context.Context, refused string) (client.Token, erro
 		holder := rand.Text()
 		ok, err := r.store.Lease(ctx, r.key, holder, leaseLife)
 		if err != nil {
-			return client.Token{}, fmt.Errorf("taking the right to renew the token of %s: %w", r.key.AppID, err)
+			return client.Token{}, said.Errorf("taking the right to renew the token of %s: %w", r.key.AppID, err)
 		}
 		if ok {
 			t, err := r.hold(ctx, refused)
 			ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), saveTime)
 			defer cancel()
 			if err := r.store.Release(ending, r.key, holder); err != nil && t.AccessToken == "" {
-				return t, fmt.Errorf("giving back the right to renew the token of %s: %w", r.key.AppID, err)
+				return t, said.Errorf("giving back the right to renew the token of %s: %w", r.key.AppID, err)
 			}
 			return t, err // a right that was not given back ends by itself
 		}
@@ -81,10 +81,10 @@ func (r *renewal) token(ctx context.Context, refused string) (client.Token, erro
 func (r *renewal) load(ctx context.Context) (TokenRecord, error) {
 	record, err := r.store.Load(ctx, r.key)
 	if err != nil && !errors.Is(err, ErrNoRecord) {
-		return record, fmt.Errorf("loading the tokens of %s: %w", r.key.AppID, err)
+		return record, said.Errorf("loading the tokens of %s: %w", r.key.AppID, err)
 	}
 	if record.RefreshToken == "" {
-		return record, fmt.Errorf("%s: %w", r.key.AppID, r.missing)
+		return record, said.Errorf("%s: %w", r.key.AppID, r.missing)
 	}
 	return record, nil
 }
@@ -141,7 +141,7 @@ func (r *renewal) save(ctx context.Context, used TokenRecord, got fetched, asked
 		return true
 	})
 	if err != nil {
-		return client.Token{}, fmt.Errorf("saving the tokens of %s: %w", r.key.AppID, err)
+		return client.Token{}, said.Errorf("saving the tokens of %s: %w", r.key.AppID, err)
 	}
 	return t, nil
 }

@@ -3,11 +3,11 @@ package component
 import (
 	"context"
 	"errors"
-	"fmt"
 	"iter"
 	"time"
 
 	"github.com/wxastore/wxastore/client"
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // TokenStore keeps what a third-party platform must not lose: its newest
@@ -92,21 +92,21 @@ type TokenRecord struct {
 func (r TokenRecord) Validate() error {
 	switch {
 	case r.Component == "" || r.AppID == "":
-		return errors.New("the record has no app id")
+		return said.Errorf("the record has no app id")
 	case r.RefreshToken == "" && r.Version == 0:
-		return fmt.Errorf("the record of %s: refresh token: %w", r.AppID, client.ErrEmptyCredential)
+		return said.Errorf("the record of %s: refresh token: %w", r.AppID, client.ErrEmptyCredential)
 	case r.RefreshToken == "" && (r.PreviousRefreshToken != "" || r.AccessToken != ""):
-		return fmt.Errorf("the record of %s is not emptied as a whole: refresh token: %w", r.AppID, client.ErrEmptyCredential)
+		return said.Errorf("the record of %s is not emptied as a whole: refresh token: %w", r.AppID, client.ErrEmptyCredential)
 	}
 	return nil
 }
 
 // ErrNoRecord is returned by Load where there is no record of the key.
-var ErrNoRecord = errors.New("the token store has no such record")
+var ErrNoRecord = said.Errorf("the token store has no such record")
 
 // ErrStaleRecord is returned by Save where the record has changed since it was
 // loaded.
-var ErrStaleRecord = errors.New("the record of the token store has changed since it was loaded")
+var ErrStaleRecord = said.Errorf("the record of the token store has changed since it was loaded")
 
 // String keeps the tokens out of logs.
 func (r TokenRecord) String() string {

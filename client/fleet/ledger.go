@@ -2,11 +2,10 @@ package fleet
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"iter"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -73,16 +72,19 @@ type Write struct {
 }
 
 // ErrNoRecord is returned where a ledger has no such record.
-var ErrNoRecord = errors.New("the ledger has no such record")
+var ErrNoRecord = said.Errorf("the ledger has no such record")
 
 // ErrHoldLost is returned by a write of a holder whose hold has ended.
-var ErrHoldLost = errors.New("the ledger is no longer held by this process: another one has taken it over")
+var ErrHoldLost = said.Errorf("the ledger is no longer held by this process: another one has taken it over")
 
 // HeldError says who holds the ledger.
 type HeldError struct{ Holder string }
 
-func (e HeldError) Error() string {
-	return fmt.Sprintf("the ledger is in use by %s: wait until that has ended, or stop it", e.Holder)
+func (e HeldError) Error() string { return e.Unwrap().Error() }
+
+// Unwrap is the same, to be said in other languages.
+func (e HeldError) Unwrap() error {
+	return said.Errorf("the ledger is in use by %s: wait until that has ended, or stop it", e.Holder)
 }
 
 // Applied is a value that a merchant has by what the ledger knows.

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // Options are how a run goes. They are kept with it.
@@ -81,13 +83,13 @@ func ParseLimits(text string) (Limits, error) {
 			name, value = "", name
 		}
 		if named && !slices.Contains(States(), State(name)) || named && !State(name).failure() {
-			return nil, fmt.Errorf("%q is not a class of failures: write merchant, input, setup, failed or unknown", name)
+			return nil, said.Errorf("%q is not a class of failures: write merchant, input, setup, failed or unknown", name)
 		}
 		share, isShare := strings.CutSuffix(value, "%")
 		n, err := strconv.ParseFloat(share, 64)
 		switch {
 		case err != nil || n < 0 || n-n != 0, isShare && n >= 100, !isShare && n != math.Trunc(n):
-			return nil, fmt.Errorf("%q is not a limit: write a number, or a share below 100%%", value)
+			return nil, said.Errorf("%q is not a limit: write a number, or a share below 100%%", value)
 		case isShare:
 			n /= 100
 		}
@@ -106,7 +108,7 @@ func ParseWaves(text string) ([]float64, error) {
 	for part := range strings.SplitSeq(text, ",") {
 		n, err := strconv.ParseFloat(strings.TrimSuffix(strings.TrimSpace(part), "%"), 64)
 		if err != nil || n <= last || n > 100 {
-			return nil, fmt.Errorf("%q are not waves: write growing shares such as 1%%,10%%,100%%", text)
+			return nil, said.Errorf("%q are not waves: write growing shares such as 1%%,10%%,100%%", text)
 		}
 		last = n
 		waves = append(waves, n/100)

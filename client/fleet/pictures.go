@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/internal/egress"
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -129,7 +130,7 @@ func (p *Pictures) load(ctx context.Context, headimg string) ([]byte, error) {
 		return nil, errors.Unwrap(err)
 	}
 	if !info.Mode().IsRegular() {
-		return nil, errors.New("it is not a regular file")
+		return nil, said.Errorf("it is not a regular file")
 	}
 	file, err := os.Open(path)
 	if err != nil {
@@ -142,18 +143,18 @@ func (p *Pictures) load(ctx context.Context, headimg string) ([]byte, error) {
 func (p *Pictures) fetch(ctx context.Context, address string) ([]byte, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
-		return nil, errors.New("the address cannot be read")
+		return nil, said.Errorf("the address cannot be read")
 	}
 	resp, err := p.httpClient().Do(req)
 	if errors.Is(err, egress.ErrPrivate) {
-		return nil, errors.New("the address leads into a private network; --allow-private-pictures allows that")
+		return nil, said.Errorf("the address leads into a private network; --allow-private-pictures allows that")
 	}
 	if err != nil {
 		return nil, err
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("HTTP %d", resp.StatusCode)
+		return nil, said.Errorf("HTTP %d", resp.StatusCode)
 	}
 	return io.ReadAll(io.LimitReader(resp.Body, weixin.MaxMediaSize+1))
 }

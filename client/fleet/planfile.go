@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // planForm is the version of the form of saved plans.
@@ -50,19 +52,22 @@ func (p *Plan) Save(w io.Writer) error {
 // StaleError says why a plan is refused.
 type StaleError struct {
 	// Why says what moved, AppIDs whose rows, pictures or values; a store is APPID/KEY.
-	Why    string
+	Why    error
 	AppIDs []string
 }
 
-func (e StaleError) Error() string {
+func (e StaleError) Error() string { return e.Unwrap().Error() }
+
+// Unwrap is the same, to be said in other languages.
+func (e StaleError) Unwrap() error {
 	const shown = 20
-	text := e.Why
-	if n := len(e.AppIDs); n > shown {
-		text += fmt.Sprintf(": %s and %d more", strings.Join(e.AppIDs[:shown], ", "), n-shown)
-	} else if n > 0 {
-		text += ": " + strings.Join(e.AppIDs, ", ")
+	switch n := len(e.AppIDs); {
+	case n > shown:
+		return said.Errorf("%w: %s and %d more; plan again", e.Why, strings.Join(e.AppIDs[:shown], ", "), n-shown)
+	case n > 0:
+		return said.Errorf("%w: %s; plan again", e.Why, strings.Join(e.AppIDs, ", "))
 	}
-	return text + "; plan again"
+	return said.Errorf("%w; plan again", e.Why)
 }
 
 // CheckFresh returns a StaleError if the input of a plan reads differently now, or its
@@ -80,7 +85,7 @@ func (p *Plan) checkLedger(ctx context.Context, ledger Ledger) error {
 		return err
 	}
 	if id != p.Ledger {
-		return StaleError{Why: "the plan was made with another ledger"}
+		return StaleError{Why: said.Errorf("the plan was made with another ledger")}
 	}
 	var moved []string
 	for chunk := range chunks(p.Steps, together) {
@@ -99,7 +104,7 @@ func (p *Plan) checkLedger(ctx context.Context, ledger Ledger) error {
 		}
 	}
 	if len(moved) > 0 {
-		return StaleError{"these merchants were changed in the ledger after the plan was made", moved}
+		return StaleError{said.Errorf("these merchants were changed in the ledger after the plan was made"), moved}
 	}
 	return nil
 }
@@ -119,7 +124,7 @@ func (p *Plan) CheckRows(ctx context.Context, rows Rows, pictures *Pictures) err
 	var moved []string
 	for d, err := range rows {
 		if err != nil {
-			return StaleError{Why: "the input cannot be read any more: " + err.Error()}
+			return StaleError{Why: said.Errorf("the input cannot be read any more: %w", err)}
 		}
 		was, ok := planned[key(d)]
 		delete(planned, key(d))
@@ -141,7 +146,7 @@ func (p *Plan) CheckRows(ctx context.Context, rows Rows, pictures *Pictures) err
 		}
 	}
 	if len(moved) > 0 {
-		return StaleError{"the input was changed after the plan was made, at these merchants", unique(moved)}
+		return StaleError{said.Errorf("the input was changed after the plan was made, at these merchants"), unique(moved)}
 	}
 	return nil
 }

@@ -6,14 +6,14 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"hash"
 	"io"
 	"runtime"
 	"slices"
 
 	"golang.org/x/sync/errgroup"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 const (
@@ -58,10 +58,10 @@ func readPlan(r io.Reader, decode func(line []byte, s *Step) error) (*Plan, []in
 	sum := sha256.New()
 	var header planHeader
 	if !lines.Scan() || json.Unmarshal(lines.Bytes(), &header) != nil || header.Form == 0 {
-		return nil, nil, errors.New("it is not a plan: make one with wxastore fleet plan --out")
+		return nil, nil, said.Errorf("it is not a plan: make one with wxastore fleet plan --out")
 	}
 	if header.Form != planForm {
-		return nil, nil, fmt.Errorf("the plan has form %d, and this build reads %d: plan again", header.Form, planForm)
+		return nil, nil, said.Errorf("the plan has form %d, and this build reads %d: plan again", header.Form, planForm)
 	}
 	hashLine(sum, lines.Bytes())
 	reading := reading{decode: decode, lines: []int64{int64(len(lines.Bytes())) + 1}}
@@ -76,7 +76,7 @@ func readPlan(r io.Reader, decode func(line []byte, s *Step) error) (*Plan, []in
 	plan := header.Plan
 	plan.Hash = hex.EncodeToString(sum.Sum(nil))
 	if end != plan.Hash {
-		return nil, nil, errors.New("the plan was edited after it was made: mend the input and plan again")
+		return nil, nil, said.Errorf("the plan was edited after it was made: mend the input and plan again")
 	}
 	plan.Steps = slices.Concat(reading.parts...)
 	return &plan, reading.lines, nil
@@ -118,7 +118,7 @@ func (r *reading) scan(lines *bufio.Scanner, sum hash.Hash) (string, error) {
 	if err := lines.Err(); err != nil {
 		return "", err
 	}
-	return "", errors.New("the plan was cut: its last line is missing; plan again")
+	return "", said.Errorf("the plan was cut: its last line is missing; plan again")
 }
 
 // part decodes lines, while others are read.
@@ -129,7 +129,7 @@ func (r *reading) part(text []byte, ends []int) {
 		begin := 0
 		for i, end := range ends {
 			if err := r.decode(text[begin:end], &steps[i]); err != nil {
-				return fmt.Errorf("line %d of the plan cannot be read: plan again", first+i+1)
+				return said.Errorf("line %d of the plan cannot be read: plan again", first+i+1)
 			}
 			begin = end
 		}

@@ -5,8 +5,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // Export writes what a ledger knows of merchants and stores, as JSON lines that Restore
@@ -39,7 +40,7 @@ func Restore(ctx context.Context, ledger Ledger, holder string, from io.Reader) 
 	var w Write
 	for at := 1; lines.Scan(); at++ {
 		if err := w.read(lines.Bytes()); err != nil {
-			return n, errors.Join(fmt.Errorf("line %d is not one of fleet ledger export: %w", at, err), ledger.Write(ctx, w))
+			return n, errors.Join(said.Errorf("line %d is not one of fleet ledger export: %w", at, err), ledger.Write(ctx, w))
 		}
 		n++
 		if len(w.Merchants)+len(w.Stores) == together {
@@ -60,7 +61,7 @@ func (w *Write) read(line []byte) error {
 	}
 	switch {
 	case !appIDForm.MatchString(s.AppID):
-		return errors.New("it has no app id")
+		return said.Errorf("it has no app id")
 	case s.StoreKey != "":
 		w.Stores = append(w.Stores, s)
 		return nil

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/time/rate"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -52,7 +53,7 @@ type halt struct {
 }
 
 // ErrNothingToGoOn is returned by Resume where no run has begun.
-var ErrNothingToGoOn = errors.New("the ledger has no run")
+var ErrNothingToGoOn = said.Errorf("the ledger has no run")
 
 // Apply begins a run of a plan and returns how it ended. The plan is to be fresh.
 func (r *Runner) Apply(ctx context.Context, plan *Plan) (Run, error) {
@@ -175,7 +176,7 @@ func FindRun(ctx context.Context, ledger Ledger, id string) (Run, error) {
 	if id == "" {
 		return Run{}, ErrNothingToGoOn
 	}
-	return Run{}, fmt.Errorf("the ledger has no run %s: fleet runs lists them", id)
+	return Run{}, said.Errorf("the ledger has no run %s: fleet runs lists them", id)
 }
 
 // held does something while it holds the ledger, and ends the run.

@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/wxastore/wxastore/client"
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -190,7 +190,7 @@ func (t *turn) prepare(ctx context.Context, again bool) (err error) {
 		id := weixin.ID(t.f.listed.PoiID)
 		t.send = func(ctx context.Context) (int64, error) { return 0, stores.Delete(ctx, id) }
 	default:
-		return fmt.Errorf("no call is made of %s", t.m.call)
+		return said.Errorf("no call is made of %s", t.m.call)
 	}
 	return nil
 }

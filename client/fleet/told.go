@@ -5,6 +5,8 @@ import (
 	"errors"
 	"iter"
 	"time"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // Tell notes what merchants have that were changed elsewhere, and returns how many
@@ -21,7 +23,7 @@ func Tell(ctx context.Context, ledger Ledger, holder string, pictures *Pictures,
 			return n, err
 		}
 		if d.Store != nil {
-			return n, errors.New("what stores have is read from Weixin: there is nothing to tell")
+			return n, said.Errorf("what stores have is read from Weixin: there is nothing to tell")
 		}
 		if !appIDForm.MatchString(d.AppID) {
 			return n, Blocker{Reason: NoAppID, Detail: d.AppID}

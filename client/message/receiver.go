@@ -5,13 +5,12 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/xml"
-	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"time"
 
 	"github.com/wxastore/wxastore/internal/push"
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/msgcrypt"
 	"github.com/wxastore/wxastore/weixin"
 )
@@ -72,7 +71,7 @@ type Receiver struct {
 // NewReceiver returns a receiver.
 func NewReceiver(config Config) (*Receiver, error) {
 	if config.OnEvent == nil || config.AppID == "" || config.Token == "" {
-		return nil, errors.New("message: a receiver needs an AppID, a Token and an OnEvent")
+		return nil, said.Errorf("message: a receiver needs an AppID, a Token and an OnEvent")
 	}
 	if config.AccountOf == nil {
 		appID := config.AppID
@@ -82,7 +81,7 @@ func NewReceiver(config Config) (*Receiver, error) {
 	if config.EncodingAESKey != "" {
 		cipher, err := msgcrypt.New(config.AppID, config.Token, config.EncodingAESKey, config.PreviousEncodingAESKey)
 		if err != nil {
-			return nil, fmt.Errorf("message: receiver: %w", err)
+			return nil, said.Errorf("message: receiver: %w", err)
 		}
 		r.cipher, signature = cipher, "msg_signature"
 	}
@@ -113,7 +112,7 @@ func (r *Receiver) open(p push.Push) (push.Opened, error) {
 	if event.MsgType == "event" {
 		name = event.Event
 		if key, err = xml.Marshal(event.AccountEvent); err != nil {
-			return push.Opened{}, fmt.Errorf("message: %w", err)
+			return push.Opened{}, said.Errorf("message: %w", err)
 		}
 	}
 	sum := sha256.Sum256(key)

@@ -3,13 +3,13 @@ package filetokens
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
 
 	"github.com/wxastore/wxastore/client/component"
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // file is a record as it lies on disk.
@@ -32,12 +32,12 @@ const maxFile = 1 << 20
 func read(path string) (component.TokenRecord, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return component.TokenRecord{}, fmt.Errorf("filetokens: %w", err)
+		return component.TokenRecord{}, said.Errorf("filetokens: %w", err)
 	}
 	var f file
 	if len(text) > maxFile || json.Unmarshal(text, &f) != nil || f.Version <= 0 {
 		// What is wrong with it may be a token: it is not repeated.
-		return component.TokenRecord{}, fmt.Errorf("filetokens: %s is damaged: put its backup there, or remove it and fetch the refresh tokens again", path)
+		return component.TokenRecord{}, said.Errorf("filetokens: %s is damaged: put its backup there, or remove it and fetch the refresh tokens again", path)
 	}
 	return component.TokenRecord{
 		TokenKey: component.TokenKey{Component: f.Component, AppID: f.AppID}, Version: f.Version,
@@ -55,13 +55,13 @@ func write(path string, r component.TokenRecord) (err error) {
 		AccessToken: r.AccessToken, RenewAt: millis(r.RenewAt), ExpiresAt: millis(r.ExpiresAt),
 	})
 	if err != nil {
-		return fmt.Errorf("filetokens: %w", err)
+		return said.Errorf("filetokens: %w", err)
 	}
 	// The shard is locked: a file that is there was left by a process that died.
 	unfinished := path + ".new"
 	f, err := os.OpenFile(unfinished, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
-		return fmt.Errorf("filetokens: %w", err)
+		return said.Errorf("filetokens: %w", err)
 	}
 	_, err = f.Write(text)
 	if err == nil {
@@ -71,7 +71,7 @@ func write(path string, r component.TokenRecord) (err error) {
 		err = rename(unfinished, path)
 	}
 	if err != nil {
-		return fmt.Errorf("filetokens: %w", err)
+		return said.Errorf("filetokens: %w", err)
 	}
 	return syncDir(filepath.Dir(path))
 }

@@ -3,13 +3,13 @@ package filetokens
 import (
 	"context"
 	"errors"
-	"fmt"
 	"path/filepath"
 	"time"
 
 	"github.com/gofrs/flock"
 
 	"github.com/wxastore/wxastore/client/component"
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // lease is a right to renew that this process has: the lock of a file, which
@@ -35,7 +35,7 @@ func (s *Store) Lease(ctx context.Context, key component.TokenKey, holder string
 	}
 	l := &lease{holder: holder, lock: flock.New(filepath.Join(p.dir, p.name+".lease"), flock.SetPermissions(0o600))}
 	if ok, err := l.lock.TryLock(); err != nil {
-		return false, fmt.Errorf("filetokens: lease of %s: %w", key.AppID, err)
+		return false, said.Errorf("filetokens: lease of %s: %w", key.AppID, err)
 	} else if !ok {
 		return false, nil
 	}
@@ -65,7 +65,7 @@ func (s *Store) give(key component.TokenKey, l *lease) error {
 	l.ends.Stop()
 	delete(s.leases, key)
 	if err := l.lock.Unlock(); err != nil {
-		return fmt.Errorf("filetokens: end of the lease of %s: %w", key.AppID, err)
+		return said.Errorf("filetokens: end of the lease of %s: %w", key.AppID, err)
 	}
 	return nil
 }

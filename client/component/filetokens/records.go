@@ -3,7 +3,6 @@ package filetokens
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"iter"
 	"os"
@@ -11,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/wxastore/wxastore/client/component"
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // Records implements component.TokenStore.
@@ -51,7 +51,7 @@ func names(dir string) ([]string, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("filetokens: %w", err)
+		return nil, said.Errorf("filetokens: %w", err)
 	}
 	list := make([]string, 0, len(entries))
 	for _, e := range entries {

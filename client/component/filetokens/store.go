@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -15,6 +14,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"github.com/wxastore/wxastore/client/component"
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // Store is a component.TokenStore in a folder.
@@ -33,14 +33,14 @@ type Store struct {
 // needs to be closed.
 func Open(dir string) (*Store, error) {
 	if dir == "" {
-		return nil, errors.New("filetokens: the folder has no name")
+		return nil, said.Errorf("filetokens: the folder has no name")
 	}
 	dir, err := filepath.Abs(dir)
 	if err != nil {
-		return nil, fmt.Errorf("filetokens: %w", err)
+		return nil, said.Errorf("filetokens: %w", err)
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("filetokens: %w", err)
+		return nil, said.Errorf("filetokens: %w", err)
 	}
 	if err := syncDir(filepath.Dir(dir)); err != nil {
 		return nil, err
@@ -93,7 +93,7 @@ func (s *Store) Load(ctx context.Context, key component.TokenKey) (component.Tok
 	case err != nil:
 		return component.TokenRecord{}, err
 	case r.TokenKey != key:
-		return component.TokenRecord{}, fmt.Errorf("filetokens: %s is not the record of %s", s.place(key).record(), key.AppID)
+		return component.TokenRecord{}, said.Errorf("filetokens: %s is not the record of %s", s.place(key).record(), key.AppID)
 	}
 	return r, nil
 }
@@ -101,7 +101,7 @@ func (s *Store) Load(ctx context.Context, key component.TokenKey) (component.Tok
 // Save implements component.TokenStore.
 func (s *Store) Save(ctx context.Context, r component.TokenRecord) error {
 	if err := r.Validate(); err != nil {
-		return fmt.Errorf("filetokens: %w", err)
+		return said.Errorf("filetokens: %w", err)
 	}
 	p := s.place(r.TokenKey)
 	return s.alone(ctx, p, func() error {
@@ -131,7 +131,7 @@ func (s *Store) alone(ctx context.Context, p place, change func() error) (err er
 	}
 	lock := flock.New(filepath.Join(p.dir, "lock"), flock.SetPermissions(0o600))
 	if _, err := lock.TryLockContext(ctx, time.Millisecond); err != nil {
-		return fmt.Errorf("filetokens: lock %s: %w", p.dir, err)
+		return said.Errorf("filetokens: lock %s: %w", p.dir, err)
 	}
 	defer func() { err = errors.Join(err, lock.Unlock()) }()
 	return change()
@@ -147,7 +147,7 @@ func (s *Store) makeShard(dir string) error {
 		return nil
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fmt.Errorf("filetokens: %w", err)
+		return said.Errorf("filetokens: %w", err)
 	}
 	for path := filepath.Dir(dir); ; path = filepath.Dir(path) {
 		if err := syncDir(path); err != nil {

@@ -4,11 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"iter"
 	"time"
 
 	"github.com/wxastore/wxastore/client/component"
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // page is how many records are read at once. Between pages no connection is
@@ -42,7 +42,7 @@ func (s *Store) Records(ctx context.Context, componentAppID string) iter.Seq2[co
 func (s *Store) list(ctx context.Context, componentAppID, after string) (list []component.TokenRecord, err error) {
 	rows, err := s.db.QueryContext(ctx, s.text("SELECT "+columns+" FROM wxastore_tokens WHERE component = ? AND appid > ? ORDER BY appid LIMIT ?"), componentAppID, after, page)
 	if err != nil {
-		return nil, fmt.Errorf("sqltokens: list: %w", err)
+		return nil, said.Errorf("sqltokens: list: %w", err)
 	}
 	defer rows.Close()
 	for rows.Next() {
@@ -53,7 +53,7 @@ func (s *Store) list(ctx context.Context, componentAppID, after string) (list []
 		list = append(list, r)
 	}
 	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("sqltokens: list: %w", err)
+		return nil, said.Errorf("sqltokens: list: %w", err)
 	}
 	return list, nil
 }
@@ -66,7 +66,7 @@ func scan(row func(...any) error) (r component.TokenRecord, err error) {
 		return component.TokenRecord{}, err
 	}
 	if err != nil {
-		return component.TokenRecord{}, fmt.Errorf("sqltokens: read tokens: %w", err)
+		return component.TokenRecord{}, said.Errorf("sqltokens: read tokens: %w", err)
 	}
 	r.GrantedAt, r.RenewAt, r.ExpiresAt = at(granted), at(renew), at(expires)
 	return r, nil

@@ -4,11 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/wxastore/wxastore/client/component"
 	"github.com/wxastore/wxastore/internal/placeholder"
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // Schema makes the table, unless it is there. Create runs it; programs with
@@ -53,7 +53,7 @@ func New(db *sql.DB, style Placeholders) *Store { return &Store{db, style} }
 // Create makes the table, unless it is there.
 func (s *Store) Create(ctx context.Context) error {
 	if _, err := s.db.ExecContext(ctx, Schema); err != nil {
-		return fmt.Errorf("sqltokens: make the table: %w", err)
+		return said.Errorf("sqltokens: make the table: %w", err)
 	}
 	return nil
 }
@@ -73,7 +73,7 @@ func (s *Store) exec(ctx context.Context, what, statement string, args ...any) (
 			return rows > 0, nil
 		}
 	}
-	return false, fmt.Errorf("sqltokens: %s: %w", what, err)
+	return false, said.Errorf("sqltokens: %s: %w", what, err)
 }
 
 const columns = "component, appid, version, refresh_token, previous_refresh_token, granted_at, access_token, renew_at, expires_at"
@@ -91,7 +91,7 @@ func (s *Store) Load(ctx context.Context, key component.TokenKey) (component.Tok
 // Save implements component.TokenStore.
 func (s *Store) Save(ctx context.Context, r component.TokenRecord) error {
 	if err := r.Validate(); err != nil {
-		return fmt.Errorf("sqltokens: %w", err)
+		return said.Errorf("sqltokens: %w", err)
 	}
 	args := []any{
 		r.Version + 1, r.RefreshToken, r.PreviousRefreshToken, millis(r.GrantedAt),

@@ -2,14 +2,13 @@ package input
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"iter"
 	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/wxastore/wxastore/client/fleet"
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -38,7 +37,7 @@ func Read(ctx context.Context, source fleet.Source, o Options) iter.Seq2[fleet.D
 		var all rows
 		switch {
 		case source.Format == "query" && o.Query == nil:
-			yield(fleet.Desired{}, errors.New("no database is named that the query is for"))
+			yield(fleet.Desired{}, said.Errorf("no database is named that the query is for"))
 			return
 		case source.Format == "query":
 			all = readQuery(ctx, func(ctx context.Context) (Queried, error) { return o.Query(ctx, source.Path) })
@@ -78,18 +77,18 @@ func checkNames(r row, source fleet.Source) error {
 	for _, c := range r.columns {
 		switch {
 		case seen[c.Name]:
-			return fmt.Errorf("the column %q is there twice", c.Name)
+			return said.Errorf("the column %q is there twice", c.Name)
 		case c.Name == ColumnAppID:
 			hasAppID = true
 		case c.Name == ColumnStoreKey && (source.Intro != "" || source.Headimg != ""):
-			return errors.New("an introduction and a head image for all are of merchants, and the column store_key makes the rows those of stores")
+			return said.Errorf("an introduction and a head image for all are of merchants, and the column store_key makes the rows those of stores")
 		case c.Name != ColumnSecret && weixin.IsCredential(c.Name):
-			return fmt.Errorf("the column %q holds credentials, which no plan keeps: take it out", c.Name)
+			return said.Errorf("the column %q holds credentials, which no plan keeps: take it out", c.Name)
 		}
 		seen[c.Name] = true
 	}
 	if !hasAppID {
-		return errors.New("there is no column appid")
+		return said.Errorf("there is no column appid")
 	}
 	return nil
 }

@@ -18,6 +18,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/wxastore/wxastore/client/fleet"
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // Limits of what is read.
@@ -66,7 +67,7 @@ func readFile(format, path string) rows {
 		}
 		defer file.Close()
 		if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
-			yield(row{}, errors.Join(err, fmt.Errorf("%s is not a regular file", path)))
+			yield(row{}, errors.Join(err, said.Errorf("%s is not a regular file", path)))
 			return
 		}
 		var from func(io.Reader) rows
@@ -78,12 +79,12 @@ func readFile(format, path string) rows {
 		case "jsonl":
 			from = readLines
 		default:
-			yield(row{}, fmt.Errorf("%s: name it .csv, .yaml or .jsonl", path))
+			yield(row{}, said.Errorf("%s: name it .csv, .yaml or .jsonl", path))
 			return
 		}
 		for r, err := range from(io.LimitReader(file, maxFile)) {
 			if err != nil {
-				yield(row{}, fmt.Errorf("%s: %w", path, err))
+				yield(row{}, said.Errorf("%s: %w", path, err))
 				return
 			}
 			if !yield(r, nil) {
@@ -101,14 +102,14 @@ func readCSV(r io.Reader) rows {
 		case bytes.Equal(head, []byte("\ufeff")):
 			_, _ = buffered.Discard(3)
 		case bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")):
-			yield(row{}, errors.New("it is UTF-16: save it as CSV UTF-8"))
+			yield(row{}, said.Errorf("it is UTF-16: save it as CSV UTF-8"))
 			return
 		}
 		table := csv.NewReader(buffered)
 		table.FieldsPerRecord = -1
 		header, err := table.Read()
 		if err != nil {
-			yield(row{}, fmt.Errorf("the header: %w", err))
+			yield(row{}, said.Errorf("the header: %w", err))
 			return
 		}
 		header = slices.Clone(header)
@@ -126,7 +127,7 @@ func readCSV(r io.Reader) rows {
 			}
 			line, _ := table.FieldPos(0)
 			if len(values) > len(header) {
-				yield(row{}, fmt.Errorf("line %d has %d fields, the header %d", line, len(values), len(header)))
+				yield(row{}, said.Errorf("line %d has %d fields, the header %d", line, len(values), len(header)))
 				return
 			}
 			one := row{line: line}
@@ -153,12 +154,12 @@ func readLines(r io.Reader) rows {
 			// YAML reads JSON, and keeps the order of keys and how numbers are written.
 			var node yaml.Node
 			if !json.Valid(text) || yaml.Unmarshal(text, &node) != nil || len(node.Content) != 1 {
-				yield(row{}, fmt.Errorf("line %d is not a JSON object", n))
+				yield(row{}, said.Errorf("line %d is not a JSON object", n))
 				return
 			}
 			one, err := mapping(node.Content[0])
 			if err != nil {
-				yield(row{}, fmt.Errorf("line %d: %w", n, err))
+				yield(row{}, said.Errorf("line %d: %w", n, err))
 				return
 			}
 			one.line = n
@@ -181,13 +182,13 @@ func readYAML(r io.Reader) rows {
 			return
 		}
 		if len(node.Content) != 1 || node.Content[0].Kind != yaml.SequenceNode {
-			yield(row{}, errors.New("it is not a list of merchants"))
+			yield(row{}, said.Errorf("it is not a list of merchants"))
 			return
 		}
 		for _, entry := range node.Content[0].Content {
 			one, err := mapping(entry)
 			if err != nil {
-				yield(row{}, fmt.Errorf("line %d: %w", entry.Line, err))
+				yield(row{}, said.Errorf("line %d: %w", entry.Line, err))
 				return
 			}
 			if !yield(one, nil) {
@@ -201,7 +202,7 @@ func readYAML(r io.Reader) rows {
 // which become one text with blanks.
 func mapping(node *yaml.Node) (row, error) {
 	if node.Kind != yaml.MappingNode {
-		return row{}, errors.New("it is not a mapping of columns")
+		return row{}, said.Errorf("it is not a mapping of columns")
 	}
 	one := row{line: node.Line}
 	for i := 0; i+1 < len(node.Content); i += 2 {
@@ -218,7 +219,7 @@ func mapping(node *yaml.Node) (row, error) {
 			}
 			text = strings.Join(parts, " ")
 		default:
-			return row{}, fmt.Errorf("%s is neither a text nor a list", name)
+			return row{}, said.Errorf("%s is neither a text nor a list", name)
 		}
 		one.columns = append(one.columns, fleet.Column{Name: name, Value: text})
 	}
@@ -230,7 +231,7 @@ func readQuery(ctx context.Context, query func(context.Context) (Queried, error)
 	return func(yield func(row, error) bool) {
 		found, err := query(ctx)
 		if err != nil {
-			yield(row{}, fmt.Errorf("the query: %w", err))
+			yield(row{}, said.Errorf("the query: %w", err))
 			return
 		}
 		defer found.Close() //nolint:errcheck // Err has told what went wrong
@@ -257,7 +258,7 @@ func readQuery(ctx context.Context, query func(context.Context) (Queried, error)
 			}
 		}
 		if err := found.Err(); err != nil {
-			yield(row{}, fmt.Errorf("the query: %w", err))
+			yield(row{}, said.Errorf("the query: %w", err))
 		}
 	}
 }

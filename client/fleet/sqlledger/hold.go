@@ -4,12 +4,12 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/gofrs/flock"
 
 	"github.com/wxastore/wxastore/client/fleet"
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // A lease is renewed by each write, and while nothing is written.
@@ -26,7 +26,7 @@ func (l *Ledger) Hold(ctx context.Context, holder string) (release func() error,
 		lock := flock.New(l.lockFile, flock.SetPermissions(0o600))
 		got, err := lock.TryLock()
 		if err != nil {
-			return nil, fmt.Errorf("lock the ledger: %w", err)
+			return nil, said.Errorf("lock the ledger: %w", err)
 		}
 		if !got {
 			return nil, l.heldBy(ctx)
@@ -41,7 +41,7 @@ func (l *Ledger) Hold(ctx context.Context, holder string) (release func() error,
 	result, err := l.db.ExecContext(ctx, l.text(`UPDATE fleet_meta SET holder = ?, hold = ?, held_until = ? WHERE hold = '' OR held_until < ?`),
 		holder, hold, now.Add(leaseTime).UnixMilli(), free)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("hold the ledger: %w", err), unlock())
+		return nil, errors.Join(said.Errorf("hold the ledger: %w", err), unlock())
 	}
 	if n, err := result.RowsAffected(); err != nil || n == 0 {
 		return nil, errors.Join(err, l.heldBy(ctx), unlock())

@@ -5,13 +5,13 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"iter"
 	"strings"
 	"sync"
 
 	"github.com/wxastore/wxastore/client/fleet"
 	"github.com/wxastore/wxastore/internal/placeholder"
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // Placeholders is how a driver writes the parameters of a statement.
@@ -56,7 +56,7 @@ func (l *Ledger) text(statement string) string { return l.style.Text(statement) 
 func (l *Ledger) Position(ctx context.Context) (id string, generation int64, err error) {
 	err = l.db.QueryRowContext(ctx, `SELECT id, generation FROM fleet_meta`).Scan(&id, &generation)
 	if err != nil {
-		return "", 0, fmt.Errorf("read the ledger: %w", err)
+		return "", 0, said.Errorf("read the ledger: %w", err)
 	}
 	return id, generation, nil
 }
@@ -175,7 +175,7 @@ func (l *Ledger) PutPicture(ctx context.Context, hash string, content []byte) er
 		return l.enqueue(ctx, &request{picture: content, hash: hash})
 	}
 	if err != nil {
-		return fmt.Errorf("look for a picture: %w", err)
+		return said.Errorf("look for a picture: %w", err)
 	}
 	return nil
 }
@@ -184,10 +184,10 @@ func (l *Ledger) PutPicture(ctx context.Context, hash string, content []byte) er
 func (l *Ledger) Picture(ctx context.Context, hash string) (content []byte, err error) {
 	err = l.db.QueryRowContext(ctx, l.text(`SELECT content FROM fleet_pictures WHERE hash = ?`), hash).Scan(&content)
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, fmt.Errorf("picture %s: %w", hash, fleet.ErrNoRecord)
+		return nil, said.Errorf("picture %s: %w", hash, fleet.ErrNoRecord)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read a picture: %w", err)
+		return nil, said.Errorf("read a picture: %w", err)
 	}
 	return content, nil
 }
@@ -209,14 +209,14 @@ func each[T any](ctx context.Context, l *Ledger, query string, args []any, scan 
 		var none T
 		rows, err := l.db.QueryContext(ctx, l.text(query), args...)
 		if err != nil {
-			yield(none, fmt.Errorf("read the ledger: %w", err))
+			yield(none, said.Errorf("read the ledger: %w", err))
 			return
 		}
 		defer rows.Close()
 		for rows.Next() {
 			one, err := scan(rows)
 			if err != nil {
-				yield(none, fmt.Errorf("read the ledger: %w", err))
+				yield(none, said.Errorf("read the ledger: %w", err))
 				return
 			}
 			if !yield(one, nil) {
@@ -224,7 +224,7 @@ func each[T any](ctx context.Context, l *Ledger, query string, args []any, scan 
 			}
 		}
 		if err := rows.Err(); err != nil {
-			yield(none, fmt.Errorf("read the ledger: %w", err))
+			yield(none, said.Errorf("read the ledger: %w", err))
 		}
 	}
 }

@@ -5,11 +5,11 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
 	"github.com/wxastore/wxastore/client/fleet"
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // Readable returns why a ledger cannot be read, which Create has made and which may be
@@ -17,10 +17,10 @@ import (
 func (l *Ledger) Readable(ctx context.Context) error {
 	var found int
 	if err := l.db.QueryRowContext(ctx, `SELECT form FROM fleet_meta`).Scan(&found); err != nil {
-		return fmt.Errorf("read the ledger: %w", err)
+		return said.Errorf("read the ledger: %w", err)
 	}
 	if found > form {
-		return fmt.Errorf("the ledger has form %d, and this build knows %d: use the build that made it, or a newer one", found, form)
+		return said.Errorf("the ledger has form %d, and this build knows %d: use the build that made it, or a newer one", found, form)
 	}
 	return nil
 }
@@ -29,7 +29,7 @@ func (l *Ledger) Readable(ctx context.Context) error {
 func (l *Ledger) Holder(ctx context.Context) (holder string, err error) {
 	var until int64
 	if err := l.db.QueryRowContext(ctx, `SELECT holder, held_until FROM fleet_meta`).Scan(&holder, &until); err != nil {
-		return "", fmt.Errorf("read the ledger: %w", err)
+		return "", said.Errorf("read the ledger: %w", err)
 	}
 	if until < time.Now().UnixMilli() { // it is renewed while the holder lives
 		return "", nil
@@ -158,7 +158,7 @@ func (l *Ledger) few(ctx context.Context, p Part) (bool, error) {
 	err := l.db.QueryRowContext(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM fleet_items WHERE run = ? AND appid >= ? AND appid < ? LIMIT ?)`,
 		p.Run, p.Begins, p.Begins+last, mostSorted+1).Scan(&n)
 	if err != nil {
-		return false, fmt.Errorf("read the ledger: %w", err)
+		return false, said.Errorf("read the ledger: %w", err)
 	}
 	return n <= mostSorted, nil
 }

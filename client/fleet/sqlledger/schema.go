@@ -3,8 +3,9 @@ package sqlledger
 import (
 	"context"
 	"crypto/rand"
-	"fmt"
 	"strings"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // form is the version of the tables. One of form 1 has no stores, and Create makes it one
@@ -83,23 +84,23 @@ func (l *Ledger) Create(ctx context.Context) error {
 	}
 	for statement := range strings.SplitSeq(strings.ReplaceAll(schema, "BYTES", bytes), ";") {
 		if _, err := l.db.ExecContext(ctx, statement); err != nil {
-			return fmt.Errorf("make the ledger's tables: %w", err)
+			return said.Errorf("make the ledger's tables: %w", err)
 		}
 	}
 	_, err := l.db.ExecContext(ctx, l.text(`INSERT INTO fleet_meta (one, form, id, generation, holder, hold, held_until)
 		VALUES (1, ?, ?, 0, '', '', 0) ON CONFLICT DO NOTHING`), form, rand.Text())
 	if err != nil {
-		return fmt.Errorf("begin the ledger: %w", err)
+		return said.Errorf("begin the ledger: %w", err)
 	}
 	if _, err := l.db.ExecContext(ctx, l.text(`UPDATE fleet_meta SET form = ? WHERE form = 1`), form); err != nil {
-		return fmt.Errorf("upgrade the ledger: %w", err)
+		return said.Errorf("upgrade the ledger: %w", err)
 	}
 	var found int
 	if err := l.db.QueryRowContext(ctx, `SELECT form FROM fleet_meta`).Scan(&found); err != nil {
-		return fmt.Errorf("read the ledger: %w", err)
+		return said.Errorf("read the ledger: %w", err)
 	}
 	if found != form {
-		return fmt.Errorf("the ledger has form %d, and this build knows %d: use the build that made it, or a newer one", found, form)
+		return said.Errorf("the ledger has form %d, and this build knows %d: use the build that made it, or a newer one", found, form)
 	}
 	return nil
 }

@@ -5,10 +5,10 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/wxastore/wxastore/client/fleet"
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // request is one write that waits, with the goroutine that asked for it.
@@ -81,7 +81,7 @@ const commitTime = 30 * time.Second
 func (l *Ledger) transact(ctx context.Context, batch []*request, hold string) error {
 	tx, err := l.db.BeginTx(ctx, nil)
 	if err != nil {
-		return fmt.Errorf("write to the ledger: %w", err)
+		return said.Errorf("write to the ledger: %w", err)
 	}
 	defer tx.Rollback() //nolint:errcheck // it was committed, or its error is told
 	known, guarded := 0, false
@@ -99,16 +99,16 @@ func (l *Ledger) transact(ctx context.Context, batch []*request, hold string) er
 			return fleet.ErrHoldLost
 		}
 		if err != nil {
-			return fmt.Errorf("write to the ledger: %w", err)
+			return said.Errorf("write to the ledger: %w", err)
 		}
 	}
 	for _, r := range batch {
 		if err := w.write(ctx, r); err != nil {
-			return fmt.Errorf("write to the ledger: %w", err)
+			return said.Errorf("write to the ledger: %w", err)
 		}
 	}
 	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("write to the ledger: %w", err)
+		return said.Errorf("write to the ledger: %w", err)
 	}
 	return nil
 }

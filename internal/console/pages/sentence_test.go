@@ -23,10 +23,9 @@ type sourceFile struct {
 }
 
 // source reads the code, tests left out.
-func source(t *testing.T) []sourceFile {
+func source(t *testing.T, set *token.FileSet) []sourceFile {
 	t.Helper()
 	var all []sourceFile
-	set := token.NewFileSet()
 	err := filepath.WalkDir("../../..", func(path string, d fs.DirEntry, err error) error {
 		if err == nil && d.IsDir() && (d.Name() == "node_modules" || strings.HasPrefix(d.Name(), ".") && path != "../../..") {
 			return filepath.SkipDir
@@ -65,12 +64,25 @@ func isSaid(call *ast.CallExpr) bool {
 	return ok && pkg.Name == "said"
 }
 
+// isForeign reports whether a call makes an error with a text of its own that has no
+// translation.
+func isForeign(call *ast.CallExpr) bool {
+	f, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok || len(call.Args) == 0 {
+		return false
+	}
+	pkg, ok := f.X.(*ast.Ident)
+	_, literal := call.Args[0].(*ast.BasicLit)
+	return ok && (pkg.Name == "fmt" && f.Sel.Name == "Errorf" || pkg.Name == "errors" && f.Sel.Name == "New" && literal)
+}
+
 // formats finds the format of every sentence that the code can say: of
 // store.Mistakef and said.Errorf, of functions that hand theirs on to it, of edge.Refuse where
 // the console can meet it, and of the words of platforms.
 func formats(t *testing.T) map[string]string {
 	t.Helper()
-	all, files := make(map[string]string), source(t)
+	set := token.NewFileSet()
+	all, files := make(map[string]string), source(t, set)
 	makers := make(map[string]bool) // folder and name of a function that hands its format on
 	for _, f := range files {
 		for _, d := range f.file.Decls {
@@ -102,6 +114,9 @@ func formats(t *testing.T) map[string]string {
 			call, ok := n.(*ast.CallExpr)
 			if !ok {
 				return true
+			}
+			if strings.HasPrefix(f.folder, "../../../client") && isForeign(call) {
+				t.Errorf("%s: an error that is said in English only: make it with said.Errorf", set.Position(call.Pos()))
 			}
 			name, at := nameOf(call), 0
 			switch {
