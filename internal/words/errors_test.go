@@ -65,7 +65,7 @@ func TestSayWrapped(t *testing.T) {
 		{fmt.Errorf("twice: %w", said.Errorf("ask %s: %w", "it", dial)), "twice: 请求 it：dial tcp: connect: 连接被拒绝"},
 		{fmt.Errorf("%w, and more", syscall.ECONNREFUSED), "连接被拒绝, and more"},
 		{errors.New("of nobody"), "of nobody"},
-		{errors.Join(dial, errors.New("of nobody")), "dial tcp: connect: connection refused\nof nobody"},
+		{errors.Join(dial, errors.New("of nobody")), "dial tcp: connect: 连接被拒绝\nof nobody"},
 	} {
 		if got := table.Say(c.err); got != c.want {
 			t.Errorf("%q is said %q, want %q", c.err, got, c.want)

@@ -57,6 +57,13 @@ func Say(err error, translated func(format string) (string, bool)) string {
 		if text, ok := translated(err.Error()); ok {
 			return text
 		}
+		if several, ok := err.(interface{ Unwrap() []error }); ok {
+			text := err.Error()
+			for _, inner := range several.Unwrap() {
+				text = strings.Replace(text, inner.Error(), Say(inner, translated), 1)
+			}
+			return text
+		}
 		inner := errors.Unwrap(err)
 		if inner == nil {
 			return err.Error()
