@@ -48,7 +48,7 @@ func (p *Planner) checkStores(ctx context.Context, steps []*Step, known map[stri
 	first := open[0].Desired
 	c, err := p.Accounts.Client(first.AppID, first.Account)
 	if err != nil {
-		return nil // it was said already
+		return ctx.Err() // the error was said already
 	}
 	if blockers := p.standing(ctx, c, first, []weixin.Declaration{weixin.AddStore.Declared(), weixin.UploadImage.Declared()}); len(blockers) > 0 {
 		for _, s := range open {
