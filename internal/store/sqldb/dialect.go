@@ -22,6 +22,9 @@ const (
 // traits is what the SQL of a dialect has of its own. All else is written once.
 type traits struct {
 	migrations goose.Dialect
+	// migrationLocks is a line that bounds how long a migration waits for a lock; "" where
+	// a transaction that writes is alone.
+	migrationLocks string
 	// placeholder comes before the number of a parameter.
 	placeholder string
 	// locks says that rows and tables must be locked; otherwise a transaction
@@ -35,7 +38,10 @@ type traits struct {
 
 func (d Dialect) traits() traits {
 	if d == PostgreSQL {
-		return traits{migrations: goose.DialectPostgres, placeholder: "$", locks: true, arrays: true}
+		return traits{
+			migrations: goose.DialectPostgres, migrationLocks: "SET LOCAL lock_timeout = '1s';\n",
+			placeholder: "$", locks: true, arrays: true,
+		}
 	}
 	return traits{migrations: goose.DialectSQLite3, placeholder: "?", anyText: true}
 }

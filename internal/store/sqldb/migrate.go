@@ -53,7 +53,7 @@ func migrate(ctx context.Context, engine *Engine, schema *Schema) (Migration, er
 	if err != nil {
 		return Migration{}, fmt.Errorf("store: migrate: %w", err)
 	}
-	migrations, err := migrations(files)
+	migrations, err := migrations(files, engine.Dialect.traits().migrationLocks)
 	if err != nil {
 		return Migration{}, fmt.Errorf("store: migrate: %w", err)
 	}
@@ -76,18 +76,49 @@ func migrate(ctx context.Context, engine *Engine, schema *Schema) (Migration, er
 	case engine.AsIs:
 		return steps, OldSchema(steps)
 	}
-	if _, err := provider.Up(ctx); err != nil {
-		return steps, fmt.Errorf("store: migrate from version %d to %d: %w", current, target, err)
+	for try := 1; ; try++ {
+		_, err := provider.Up(ctx)
+		switch {
+		case err == nil:
+			return steps, nil
+		case engine.classify(err) != Conflict || ctx.Err() != nil:
+			return steps, fmt.Errorf("store: migrate from version %d to %d: %w", current, target, err)
+		case try == migrationTries:
+			return steps, fmt.Errorf("store: migrate from version %d to %d: a transaction on the database has kept a table locked during %d tries; "+
+				"look for it in pg_stat_activity, end it and migrate again: %w", current, target, try, err)
+		}
+		if err := sleep(ctx, migrationPause); err != nil {
+			return steps, err
+		}
 	}
-	return steps, nil
+}
+
+// A migration waits for the locks of other transactions for as long as its dialect's
+// migrationLocks says, because all calls that come to the table meanwhile wait behind it.
+// It is tried again after a pause, in which they go on: for about a minute in all.
+const (
+	migrationTries = 30
+	migrationPause = time.Second
+)
+
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
 }
 
 // comment is a line of a migration that says something to people.
 var comment = regexp.MustCompile(`(?m)^\s*--.*\n`)
 
 // migrations returns one for each SQL file, whose statements end with a line. Goose's
-// own reader is not used: it takes 4 MiB of memory for each line.
-func migrations(files fs.FS) ([]*goose.Migration, error) {
+// own reader is not used: it takes 4 MiB of memory for each line. first, if not "", is a
+// statement that each transaction begins with.
+func migrations(files fs.FS, first string) ([]*goose.Migration, error) {
 	names, err := fs.Glob(files, "*.sql")
 	if err != nil {
 		return nil, err
@@ -103,7 +134,7 @@ func migrations(files fs.FS) ([]*goose.Migration, error) {
 			if err != nil {
 				return err
 			}
-			for statement := range strings.SplitAfterSeq(strings.TrimSpace(comment.ReplaceAllString(string(text), "")), ";\n") {
+			for statement := range strings.SplitAfterSeq(first+strings.TrimSpace(comment.ReplaceAllString(string(text), "")), ";\n") {
 				if _, err := tx.ExecContext(ctx, statement); err != nil {
 					return fmt.Errorf("%s: %w", name, err)
 				}

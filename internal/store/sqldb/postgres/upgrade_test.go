@@ -118,6 +118,46 @@ func TestOldAndNew(t *testing.T) {
 	}
 }
 
+// TestMigrationWaitsBriefly migrates while another transaction has locked a table: calls
+// that come to the table meanwhile do not wait until that ends, and the migration is made
+// once it has.
+func TestMigrationWaitsBriefly(t *testing.T) {
+	address := pgtest.Address(t)
+	s := open(t, address)
+	t.Cleanup(func() { s.Close() })
+	conn := admin(t, address)
+	if _, err := conn.Exec(t.Context(), `BEGIN; LOCK TABLE settings IN ACCESS SHARE MODE`); err != nil {
+		t.Fatal(err)
+	}
+	migrated := make(chan error, 1)
+	go func() {
+		_, _, err := postgres.Migrate(t.Context(), address, next(t), sqljournal.Schema())
+		migrated <- err
+	}()
+	other := admin(t, address)
+	for waits := false; !waits; {
+		err := other.QueryRow(t.Context(), `SELECT EXISTS (SELECT 1 FROM pg_locks WHERE relation = 'settings'::regclass AND mode = 'AccessExclusiveLock' AND NOT granted)`).Scan(&waits)
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	// The statement would end after 5 s if the migration waited as long as the lock is held.
+	if err := s.PutSetting(t.Context(), "behind a migration", nil); err != nil {
+		t.Errorf("a write behind a migration that waits: %v", err)
+	}
+	select {
+	case err := <-migrated:
+		t.Fatalf("migrated although a table was locked: %v", err)
+	default:
+	}
+	if _, err := conn.Exec(t.Context(), `COMMIT`); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-migrated; err != nil {
+		t.Errorf("the migration: %v", err)
+	}
+}
+
 // TestMigrationsExpand compares the schema with the one of the last release, whose
 // programs go on while a newer one has migrated: each of its columns is there as it was,
 // its tables have no other unique index, and what is new in them may be left out.
