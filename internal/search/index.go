@@ -19,6 +19,9 @@ type Index struct {
 	// using is held by the one who opens the store or works on it.
 	using sync.Mutex
 	kept  Store // nil until it is opened
+	// size is how many records are read and written together: half as many after a batch
+	// that failed, as one does that took a busy server longer than a statement may.
+	size int
 
 	mu sync.Mutex
 	// changed are the app ids whose records may have changed; all says that any may.
@@ -38,7 +41,7 @@ const (
 	// mostChanged is how many app ids are noted. Where there are more, all records are
 	// compared.
 	mostChanged = 50_000
-	// batch is how many records are read and written together.
+	// batch is how many records are read and written together at most.
 	batch = 256
 	// patience is how long a search waits for the worker's share.
 	patience = 100 * time.Millisecond
@@ -53,7 +56,7 @@ const (
 // New returns an index of records in a store that is opened when it is first needed. It
 // holds nothing that must be closed until then.
 func New(records Records, open func(context.Context) (Store, error), log *slog.Logger) *Index {
-	return &Index{records: records, open: open, log: log, changed: make(map[string]struct{}), all: true, wake: make(chan struct{}, 1)}
+	return &Index{records: records, open: open, log: log, size: batch, changed: make(map[string]struct{}), all: true, wake: make(chan struct{}, 1)}
 }
 
 // Changed notes what writes have changed. It does not wait.
@@ -135,30 +138,39 @@ func (x *Index) step(ctx context.Context) (more bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	if ids := x.takeChanged(); len(ids) > 0 {
-		if err := x.follow(ctx, kept, ids); err != nil {
-			x.giveBack(ids)
-			return false, err
-		}
-		return x.behind(), nil
-	}
-	after, all := x.walking()
-	if !all {
-		return false, nil
-	}
-	next, err := x.compare(ctx, kept, after)
-	if err != nil {
+	if err := x.work(ctx, kept); err != nil {
+		x.size = max(1, x.size/2)
 		return false, err
 	}
-	x.walked(after, next)
+	x.size = min(batch, x.size+x.size/16+1)
 	return x.behind(), nil
 }
 
-func (x *Index) takeChanged() (ids []string) {
+// work does the next batch, if there is one.
+func (x *Index) work(ctx context.Context, kept Store) error {
+	if ids := x.takeChanged(x.size); len(ids) > 0 {
+		err := x.follow(ctx, kept, ids)
+		if err != nil {
+			x.giveBack(ids)
+		}
+		return err
+	}
+	after, all := x.walking()
+	if !all {
+		return nil
+	}
+	next, err := x.compare(ctx, kept, after, x.size)
+	if err == nil {
+		x.walked(after, next)
+	}
+	return err
+}
+
+func (x *Index) takeChanged(most int) (ids []string) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	for id := range x.changed {
-		if len(ids) == batch {
+		if len(ids) == most {
 			break
 		}
 		ids = append(ids, id)
@@ -248,22 +260,22 @@ func (x *Index) read(ctx context.Context, id string) (Doc, error) {
 	return docOf(a, &m), nil
 }
 
-// compare makes the index follow the records of the accounts after an app id, and
-// returns up to which; "" after the last.
-func (x *Index) compare(ctx context.Context, kept Store, after string) (next string, err error) {
-	accounts, next, err := x.records.Accounts(ctx, store.AccountFilter{After: after}, batch)
+// compare makes the index follow the records of the accounts after an app id, up
+// to size, and returns up to which; "" after the last.
+func (x *Index) compare(ctx context.Context, kept Store, after string, size int) (next string, err error) {
+	accounts, next, err := x.records.Accounts(ctx, store.AccountFilter{After: after}, size)
 	if err != nil {
 		return "", err
 	}
-	merchants, _, err := x.records.Merchants(ctx, store.MerchantFilter{After: after}, batch)
+	merchants, _, err := x.records.Merchants(ctx, store.MerchantFilter{After: after}, size)
 	if err != nil {
 		return "", err
 	}
-	known, err := kept.Range(ctx, after, 2*batch)
+	known, err := kept.Range(ctx, after, 2*size)
 	if err != nil {
 		return "", err
 	}
-	if len(known) == 2*batch && (next == "" || next > known[len(known)-1].AppID) {
+	if len(known) == 2*size && (next == "" || next > known[len(known)-1].AppID) {
 		next = known[len(known)-1].AppID // what the index has beyond was not read
 	}
 	sums := make(map[string]int64, len(known))

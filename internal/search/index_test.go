@@ -2,6 +2,7 @@ package search_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -101,5 +102,65 @@ func TestIndexFollows(t *testing.T) {
 	finds("民路咖")
 	if err := x.Close(); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// slow is an index whose server takes too long for more than most docs at a time.
+type slow struct {
+	search.Store
+	most    int
+	refused *int
+}
+
+func (s slow) Put(ctx context.Context, put []search.Doc, drop []string) error {
+	if len(put) > s.most {
+		*s.refused++
+		return context.DeadlineExceeded
+	}
+	return s.Store.Put(ctx, put, drop)
+}
+
+// TestIndexOfASlowServer builds an index of which no whole batch can be written.
+func TestIndexOfASlowServer(t *testing.T) {
+	log, ctx := slog.New(slog.DiscardHandler), t.Context()
+	records, err := sqlstore.Open(ctx, sqlite.Memory(), log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer records.Close()
+	const accounts = 700
+	err = records.Write(ctx, nil, func(tx store.Tx) error {
+		for i := range accounts {
+			tx.PutAccount(store.Account{AppID: fmt.Sprintf("wx%04d", i), Name: "账号", Kind: "service"})
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused := 0
+	x := search.New(records, func(ctx context.Context) (search.Store, error) {
+		kept, err := sqlsearch.Open(ctx, sqlite.MemorySearch(), log)
+		return slow{kept, 20, &refused}, err
+	}, log)
+	defer x.Close()
+	for {
+		found, err := x.Find(ctx, search.Query{Kind: search.Accounts, Text: "账号"})
+		if errors.Is(err, context.DeadlineExceeded) {
+			if refused > accounts {
+				t.Fatal("the index does not end")
+			}
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found.Behind {
+			continue
+		}
+		if len(found.AppIDs) != accounts || refused == 0 {
+			t.Errorf("%d accounts are found, %d batches were refused, want %d and some", len(found.AppIDs), refused, accounts)
+		}
+		return
 	}
 }
