@@ -47,9 +47,9 @@ func Check(ctx context.Context, file io.ReadSeeker, to Target) (*Checked, error)
 	return &Checked{file, to, Result{MadeAt: said.MadeAt, Rows: count.Rows, Blobs: count.Blobs}}, nil
 }
 
-// PutBlobs puts the blobs of the file. From now until Replace has returned, no
-// blob must be removed. Blobs that no row names, because Replace fails or is not
-// called, are collected like others.
+// PutBlobs puts the blobs of the file. From now until the rows have been replaced, no
+// blob must be removed. Blobs that no row names, because that fails or is not done, are
+// collected like others.
 func (c *Checked) PutBlobs(ctx context.Context) error {
 	_, _, err := c.to.read(ctx, c.file, visitor{
 		row:  func(store.Table, []any) error { return nil },
@@ -58,11 +58,11 @@ func (c *Checked) PutBlobs(ctx context.Context) error {
 	return err
 }
 
-// Replace replaces all rows of the target by those of the file, in one write,
-// after PutBlobs. Rows that cannot stand together are a store.BadCopy; then, as
-// after any other error, nothing has changed.
-func (c *Checked) Replace(ctx context.Context) (Result, error) {
-	err := c.to.Store.ReplaceAll(ctx, func(add func(string, []any) error) error {
+// Fill keeps all rows of the file next to those of the target, after PutBlobs. Rows that
+// cannot stand together are a store.BadCopy; then, as after any other error, nothing has
+// changed. What it returns replaces the rows of the target.
+func (c *Checked) Fill(ctx context.Context) (store.Replacement, error) {
+	return c.to.Store.Fill(ctx, func(add func(string, []any) error) error {
 		_, again, err := c.to.read(ctx, c.file, visitor{
 			row: func(table store.Table, row []any) error {
 				if table.Name == blobsTable {
@@ -72,7 +72,6 @@ func (c *Checked) Replace(ctx context.Context) (Result, error) {
 				}
 				return add(table.Name, row)
 			},
-			// The write waits for nothing that it does not need.
 			blob: func(store.Hash, io.Reader) error { return errNoMoreRows },
 		})
 		if err == nil || errors.Is(err, errNoMoreRows) {
@@ -82,14 +81,13 @@ func (c *Checked) Replace(ctx context.Context) (Result, error) {
 		}
 		return err
 	})
-	if err != nil {
-		return Result{}, err
-	}
-	return c.result, nil
 }
 
+// Result says what the file holds.
+func (c *Checked) Result() Result { return c.result }
+
 // Restore replaces all that is in the target by what a file holds: it is Check,
-// PutBlobs and Replace.
+// PutBlobs, Fill and Swap.
 func Restore(ctx context.Context, file io.ReadSeeker, to Target) (Result, error) {
 	checked, err := Check(ctx, file, to)
 	if err != nil {
@@ -98,7 +96,15 @@ func Restore(ctx context.Context, file io.ReadSeeker, to Target) (Result, error)
 	if err := checked.PutBlobs(ctx); err != nil {
 		return Result{}, err
 	}
-	return checked.Replace(ctx)
+	filled, err := checked.Fill(ctx)
+	if err != nil {
+		return Result{}, err
+	}
+	defer filled.Discard(ctx)
+	if err := filled.Swap(ctx); err != nil {
+		return Result{}, err
+	}
+	return checked.Result(), nil
 }
 
 var (

@@ -235,10 +235,16 @@ type aging struct {
 
 func (a aging) Tables() []store.Table { return a.tables }
 
-// ReplaceAll only reads the rows, which the database could not hold.
-func (a aging) ReplaceAll(_ context.Context, fill func(func(string, []any) error) error) error {
-	return fill(func(string, []any) error { return nil })
+// Fill only reads the rows, which the database could not hold.
+func (a aging) Fill(_ context.Context, fill func(func(string, []any) error) error) (store.Replacement, error) {
+	return unchanged{}, fill(func(string, []any) error { return nil })
 }
+
+// unchanged replaces nothing.
+type unchanged struct{}
+
+func (unchanged) Swap(context.Context) error { return nil }
+func (unchanged) Discard(context.Context)    {}
 
 // TestByName reads files whose tables and columns are others than the store's.
 func TestByName(t *testing.T) {

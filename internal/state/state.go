@@ -58,8 +58,12 @@ func (s *State) Reset(ctx context.Context) error {
 	if err := s.keep(ctx, "reset"); err != nil {
 		return err
 	}
-	nothing := func(func(string, []any) error) error { return nil }
-	if err := s.replace(ctx, func() error { return s.Store.ReplaceAll(ctx, nothing) }); err != nil {
+	nothing, err := s.Store.Fill(ctx, func(func(string, []any) error) error { return nil })
+	if err != nil {
+		return err
+	}
+	defer nothing.Discard(ctx)
+	if err := s.replace(ctx, nothing); err != nil {
 		return err
 	}
 	if err := s.First(ctx); err != nil {
@@ -69,7 +73,7 @@ func (s *State) Reset(ctx context.Context) error {
 		return err
 	}
 	// Every call came before this.
-	_, err := s.Calls.TrimCalls(ctx, time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC), 0, 0)
+	_, err = s.Calls.TrimCalls(ctx, time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC), 0, 0)
 	return err
 }
 
@@ -152,24 +156,28 @@ func (s *State) restore(ctx context.Context, r io.Reader, what string) (api.Rest
 		return api.Restored{}, fmt.Errorf("restore: wait for upkeep: %w", err)
 	}
 	defer s.Upkeep.Release(1)
-	if err := s.keep(ctx, what); err != nil {
-		return api.Restored{}, err
-	}
 	if err := checked.PutBlobs(ctx); err != nil {
 		return api.Restored{}, err
 	}
-	var result snapshot.Result
-	err = s.replace(ctx, func() error {
-		result, err = checked.Replace(ctx)
-		return err
-	})
-	return api.Restored{MadeAt: result.MadeAt, Rows: result.Rows, Pictures: result.Blobs}, err
+	filled, err := checked.Fill(ctx)
+	if err != nil {
+		return api.Restored{}, err
+	}
+	defer filled.Discard(ctx)
+	// Calls go on until the state is replaced: what they have written by now can be undone to.
+	if err := s.keep(ctx, what); err != nil {
+		return api.Restored{}, err
+	}
+	if err := s.replace(ctx, filled); err != nil {
+		return api.Restored{}, err
+	}
+	result := checked.Result()
+	return api.Restored{MadeAt: result.MadeAt, Rows: result.Rows, Pictures: result.Blobs}, nil
 }
 
-// replace runs what replaces the state, and makes everybody read it again who
-// keeps a part of it.
-func (s *State) replace(ctx context.Context, replace func() error) error {
-	if err := s.Quotas.Replace(ctx, replace); err != nil {
+// replace replaces the state, and makes everybody read it again who keeps a part of it.
+func (s *State) replace(ctx context.Context, by store.Replacement) error {
+	if err := s.Quotas.Replace(ctx, func() error { return by.Swap(ctx) }); err != nil {
 		return err
 	}
 	if err := s.Clock.Reload(ctx); err != nil {

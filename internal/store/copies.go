@@ -61,11 +61,23 @@ type Copies interface {
 	// ReadAll calls each for every row of every table, as of one point in
 	// time; calls go on meanwhile. The row is each's to keep.
 	ReadAll(ctx context.Context, each func(table Table, row []any) error) error
-	// ReplaceAll deletes everything that is not Kept and adds the rows that fill hands to add, in
-	// one write; all other writes wait. fill may be run more than once. An error
-	// of fill comes back as it is; rows that cannot stand together are a BadCopy.
-	// After an error nothing has changed.
+	// Fill keeps the rows that fill hands to add next to what is there, so that they can
+	// replace it. Calls go on meanwhile, and see nothing of it. An error of fill comes back
+	// as it is; rows that cannot stand together are a BadCopy. Of two that fill at the same
+	// time the first is refused. After an error nothing is left of the rows.
+	Fill(ctx context.Context, fill func(add func(table string, row []any) error) error) (Replacement, error)
+	// ReplaceAll is Fill, and Swap and Discard of what that returns.
 	ReplaceAll(ctx context.Context, fill func(add func(table string, row []any) error) error) error
+}
+
+// Replacement is rows that can replace all that a store keeps.
+type Replacement interface {
+	// Swap deletes everything that is not Kept and puts the rows in its place, in one short
+	// write: what calls have written until then is gone. After an error nothing has changed.
+	Swap(ctx context.Context) error
+	// Discard drops the rows or, after Swap, those that they have replaced, in short writes.
+	// What it leaves if it is cut off is dropped when the store is opened again.
+	Discard(ctx context.Context)
 }
 
 // BadCopy says why rows cannot be the state of a store.

@@ -32,6 +32,9 @@ type traits struct {
 	locks bool
 	// arrays says that a parameter may be an array.
 	arrays bool
+	// shadows makes and exchanges tables; hasTable finds one by its name.
+	shadows  shadows
+	hasTable string
 	// anyText says that a text may hold bytes that are not UTF-8, and U+0000.
 	anyText bool
 }
@@ -41,9 +44,13 @@ func (d Dialect) traits() traits {
 		return traits{
 			migrations: goose.DialectPostgres, migrationLocks: "SET LOCAL lock_timeout = '1s';\n",
 			placeholder: "$", locks: true, arrays: true,
+			shadows: postgresShadows{}, hasTable: `SELECT 1 FROM pg_class AS c WHERE c.oid = to_regclass(?1)`,
 		}
 	}
-	return traits{migrations: goose.DialectSQLite3, placeholder: "?", anyText: true}
+	return traits{
+		migrations: goose.DialectSQLite3, placeholder: "?", anyText: true,
+		shadows: sqliteShadows{}, hasTable: `SELECT 1 FROM sqlite_schema AS s WHERE s.type = 'table' AND s.name = ?1`,
+	}
 }
 
 var parameter = regexp.MustCompile(`\?([0-9])`)

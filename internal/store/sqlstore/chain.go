@@ -63,36 +63,54 @@ func (u *unit) append(x *tx, merchant, change *record, version int64) {
 	}
 }
 
-// What makes the chains of rows that were copied.
-var makeChains = []string{
-	`UPDATE merchant_changes AS c SET prev = o.prev, mark = o.mark
-	FROM (SELECT t.seq, coalesce(lag(t.seq) OVER (PARTITION BY t.app_id ORDER BY t.version), 0) AS prev, coalesce(k.seq, 0) AS mark
-		FROM merchant_changes AS t LEFT JOIN (` + selectMarks + `) AS k ON k.app_id = t.app_id AND k.version = t.version - 1 - (t.version - 1) % 64) AS o
-	WHERE o.seq = c.seq`,
-	`UPDATE merchants AS m SET last_change = l.seq
-	FROM (SELECT t.app_id, t.seq, row_number() OVER (PARTITION BY t.app_id ORDER BY t.version DESC) AS n FROM merchant_changes AS t) AS l
-	WHERE l.app_id = m.app_id AND l.n = 1`,
-	`UPDATE merchants AS m SET last_mark = k.seq FROM (` + selectMarks + `) AS k
-	WHERE k.app_id = m.app_id AND k.version = m.version - m.version % 64`,
-}
-
-const (
-	selectMarks   = `SELECT app_id, version, seq FROM merchant_changes WHERE version % 64 = 0`
-	selectDoubled = `SELECT 1 FROM merchant_changes AS c JOIN merchant_changes AS p ON p.seq = c.prev WHERE p.version = c.version LIMIT 1`
+// The histories of copied rows are chained in pieces, by an index that is there only
+// meanwhile. It also keeps two changes of one version out.
+var (
+	historyKey       = sqldb.Shadow("merchant_changes_key")
+	defineHistoryKey = `CREATE UNIQUE INDEX ` + historyKey + ` ON ` + sqldb.Shadow("merchant_changes") + ` (app_id, version)`
+	dropHistoryKey   = `DROP INDEX ` + historyKey
 )
 
-// chainCopied makes the chains of rows that were copied, and refuses two changes of
-// one version, which no key keeps apart.
-func chainCopied(ctx context.Context, t *sqldb.Tx) error {
-	for _, statement := range makeChains {
-		if _, err := t.Exec(ctx, statement); err != nil {
-			return fmt.Errorf("chain histories: %w", err)
+// chainMerchants is how many merchants' histories are chained in a write.
+const chainMerchants = 500
+
+// selectChained is the last of the merchants that come next.
+const selectChained = `SELECT coalesce(max(n.app_id), '') FROM (SELECT t.app_id FROM merchants AS t WHERE t.app_id > ?1 ORDER BY t.app_id LIMIT ?2) AS n`
+
+// makeChains makes the chains of the merchants after an app id, up to another.
+var makeChains = []string{
+	`UPDATE merchant_changes AS c SET
+		prev = coalesce((SELECT p.seq FROM merchant_changes AS p WHERE p.app_id = c.app_id AND p.version < c.version ORDER BY p.version DESC LIMIT 1), 0),
+		mark = coalesce((SELECT k.seq FROM merchant_changes AS k WHERE k.app_id = c.app_id AND k.version = c.version - 1 - (c.version - 1) % 64), 0)
+	WHERE c.app_id > ?1 AND c.app_id <= ?2`,
+	`UPDATE merchants AS m SET
+		last_change = coalesce((SELECT t.seq FROM merchant_changes AS t WHERE t.app_id = m.app_id ORDER BY t.version DESC LIMIT 1), 0),
+		last_mark = coalesce((SELECT k.seq FROM merchant_changes AS k WHERE k.app_id = m.app_id AND k.version = m.version - m.version % 64), 0)
+	WHERE m.app_id > ?1 AND m.app_id <= ?2`,
+}
+
+// chain makes the chains of the rows that were copied.
+func (r *replacement) chain(ctx context.Context) error {
+	for after := ""; ; {
+		var last string
+		err := r.write(ctx, func(ctx context.Context, t *sqldb.Tx) error {
+			if _, err := t.Row(ctx, ofShadows(selectChained), []any{after, chainMerchants}, &last); err != nil || last == "" {
+				return err
+			}
+			for _, statement := range makeChains {
+				if _, err := t.Exec(ctx, ofShadows(statement), after, last); err != nil {
+					return fmt.Errorf("chain histories: %w", err)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
 		}
+		if last == "" {
+			break
+		}
+		after = last
 	}
-	var one int
-	doubled, err := t.Row(ctx, selectDoubled, nil, &one)
-	if err == nil && doubled {
-		err = sqldb.Refuse(badCopy("two rows of %s have one key", declared.changes.Name))
-	}
-	return err
+	return r.write(ctx, func(ctx context.Context, t *sqldb.Tx) error { return t.Define(ctx, dropHistoryKey) })
 }

@@ -2,30 +2,51 @@ package sqlstore
 
 import (
 	"context"
-	"time"
+	"regexp"
+	"strings"
+	"sync"
 
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
-// Where a statement is a way over the network, copied rows are added many in
-// one: until there are enough rows or bytes, or time has passed, because a
-// server ends a transaction that idles.
+// Rows are added many in a write: until there are enough rows or bytes. The writes of
+// callers come between two of them.
 const (
 	copyRows  = 1000
 	copyBytes = 1 << 20
-	copyTime  = time.Second
 )
 
-// copier adds rows to tables inside a write.
+// copier adds rows to the shadows of tables.
 type copier struct {
-	t      *sqldb.Tx
+	write  func(context.Context, func(context.Context, *sqldb.Tx) error) error
 	arrays bool
 	// table and rows are those that are not yet added.
 	table store.Table
 	rows  [][]any
 	bytes int
-	since time.Time
+}
+
+// ofShadows is SQL about the shadows of the tables that it names.
+func ofShadows(query string) string { return named().ReplaceAllString(query, "$1 "+sqldb.Shadow("$2")) }
+
+// named finds the tables of a query.
+var named = sync.OnceValue(func() *regexp.Regexp {
+	var names []string
+	for _, table := range allTables {
+		names = append(names, table.describe().Name)
+	}
+	return regexp.MustCompile(`\b(FROM|JOIN|INTO|UPDATE) (` + strings.Join(names, "|") + `)\b`)
+})
+
+// addKept adds the rows of a shadow that the table does not have.
+func addKept(table store.Table) string {
+	var columns []string
+	for _, c := range table.Columns {
+		columns = append(columns, c.Name)
+	}
+	all := strings.Join(columns, ", ")
+	return `INSERT INTO ` + table.Name + ` (` + all + `) SELECT ` + all + ` FROM ` + sqldb.Shadow(table.Name) + ` WHERE TRUE ON CONFLICT DO NOTHING`
 }
 
 func badCopy(format string, args ...any) error {
@@ -39,11 +60,8 @@ func (c *copier) add(ctx context.Context, name string, row []any) error {
 		return badCopy("a row of %s does not fit", name)
 	}
 	table := *declared.describe()
-	if !c.arrays {
-		return c.insert(ctx, table, row, 1)
-	}
 	for _, value := range row {
-		if text, ok := value.(string); ok && !sqldb.Storable(text) {
+		if text, ok := value.(string); ok && c.arrays && !sqldb.Storable(text) {
 			return badCopy("a row of %s has a text that this database cannot hold", name)
 		}
 	}
@@ -52,9 +70,6 @@ func (c *copier) add(ctx context.Context, name string, row []any) error {
 			return err
 		}
 		c.table = table
-	}
-	if len(c.rows) == 0 {
-		c.since = time.Now()
 	}
 	c.rows = append(c.rows, row)
 	for _, value := range row {
@@ -65,7 +80,7 @@ func (c *copier) add(ctx context.Context, name string, row []any) error {
 			c.bytes += len(v)
 		}
 	}
-	if len(c.rows) < copyRows && c.bytes < copyBytes && time.Since(c.since) < copyTime {
+	if len(c.rows) < copyRows && c.bytes < copyBytes {
 		return nil
 	}
 	return c.flush(ctx)
@@ -76,26 +91,38 @@ func (c *copier) flush(ctx context.Context) error {
 	if len(c.rows) == 0 {
 		return nil
 	}
-	args := make([]any, len(c.table.Columns))
-	for i, column := range c.table.Columns {
-		args[i] = columnArray(column.Kind, c.rows, i)
-	}
-	n := len(c.rows)
+	err := c.write(ctx, c.insert)
 	c.rows, c.bytes = c.rows[:0], 0
-	return c.insert(ctx, c.table, args, n)
+	return err
 }
 
-// insert runs the statement that adds n rows.
-func (c *copier) insert(ctx context.Context, table store.Table, args []any, n int) error {
-	statement := tablesByName[table.Name].sql().insert
+// insert adds what waits to the shadow of its table.
+func (c *copier) insert(ctx context.Context, t *sqldb.Tx) error {
+	var added int64
 	if c.arrays {
-		statement = tablesByName[table.Name].sql().insertMany
+		args := make([]any, len(c.table.Columns))
+		for i, column := range c.table.Columns {
+			args[i] = columnArray(column.Kind, c.rows, i)
+		}
+		n, err := t.Exec(ctx, ofShadows(tablesByName[c.table.Name].sql().insertMany), args...)
+		if err != nil {
+			return err
+		}
+		added = n
+	} else {
+		statement := ofShadows(tablesByName[c.table.Name].sql().insert)
+		for _, row := range c.rows {
+			n, err := t.Exec(ctx, statement, row...)
+			if err != nil {
+				return err
+			}
+			added += n
+		}
 	}
-	added, err := c.t.Exec(ctx, statement, args...)
-	if err == nil && added != int64(n) && !table.Kept {
-		err = badCopy("two rows of %s have one key", table.Name)
+	if added != int64(len(c.rows)) && !c.table.Kept {
+		return sqldb.Refuse(badCopy("two rows of %s have one key", c.table.Name))
 	}
-	return err
+	return nil
 }
 
 // arrayType is the type of an array of a kind of column.

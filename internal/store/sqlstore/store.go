@@ -3,6 +3,8 @@ package sqlstore
 import (
 	"context"
 	"embed"
+	"errors"
+	"fmt"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -46,6 +48,7 @@ type Store struct {
 	db     *sqldb.Database
 	tokens tokenCache
 	close  func() error
+	log    *slog.Logger
 	// observe is told what writes change.
 	observe atomic.Pointer[func([]store.Changed)]
 
@@ -68,9 +71,15 @@ func Open(ctx context.Context, source sqldb.Source, log *slog.Logger) (*Store, e
 	}
 	s.Database, s.db = db, db
 	s.tokens.life = db.Shared()
+	s.log = log
+	stopDropping, err := s.dropLeft(ctx, log)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("store: look for what a restore has left: %w", err), db.Close())
+	}
 	stop := s.renew(log)
 	s.close = sync.OnceValue(func() error {
 		stop()
+		stopDropping()
 		err := db.Close()
 		s.tokens.invalidate([]store.Changed{{Table: toldAccounts}})
 		return err

@@ -37,6 +37,7 @@ func Exercise(t *testing.T, open func(t *testing.T) store.Store) {
 		{"Secrets", exerciseSecrets},
 		{"Lists", exerciseLists},
 		{"Copies", exerciseCopies},
+		{"Replacements", exerciseReplacements},
 		{"Histories", exerciseHistories},
 		{"Contexts", exerciseContexts},
 		{"Closing", exerciseClosing},

@@ -1,0 +1,119 @@
+package sqldb
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// postgresShadows exchanges tables by renaming them and their indexes. What statements
+// have prepared is planned again by the server, by the names.
+type postgresShadows struct{}
+
+// exchangeLocks bounds how long the exchange waits for other transactions, because all
+// calls wait behind it.
+const exchangeLocks = `SET LOCAL lock_timeout = '300ms'`
+
+// indexDefinition is what comes before the columns in the definition of an index.
+var indexDefinition = regexp.MustCompile(`^(CREATE (?:UNIQUE )?INDEX) \S+ ON \S+`)
+
+func (p postgresShadows) create(ctx context.Context, conn *sql.Conn, table string) error {
+	shadow := Shadow(table)
+	statements := []string{fmt.Sprintf(`CREATE TABLE %s (LIKE %s INCLUDING ALL EXCLUDING INDEXES)`, shadow, table)}
+	indexes, err := p.indexes(ctx, conn, table)
+	if err != nil {
+		return err
+	}
+	for _, index := range indexes {
+		name := Shadow(index.name)
+		statements = append(statements, indexDefinition.ReplaceAllString(index.definition, "$1 "+name+" ON "+shadow))
+		if index.constraint != "" {
+			statements = append(statements, fmt.Sprintf(`ALTER TABLE %s ADD CONSTRAINT %s %s USING INDEX %s`, shadow, name, index.constraint, name))
+		}
+	}
+	// What was set for the table, and what others than its owner may do.
+	more, err := texts(ctx, conn, `SELECT 'ALTER TABLE `+shadow+` SET (' || array_to_string(c.reloptions, ', ') || ')' FROM pg_class AS c
+			WHERE c.oid = $1::regclass AND c.reloptions IS NOT NULL
+		UNION ALL SELECT 'GRANT ' || a.privilege_type || ' ON `+shadow+` TO ' || CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END
+			FROM pg_class AS c, aclexplode(c.relacl) AS a WHERE c.oid = $1::regclass AND a.grantee <> c.relowner`, table)
+	if err != nil {
+		return err
+	}
+	_, err = conn.ExecContext(ctx, strings.Join(append(statements, more...), "; "))
+	return err
+}
+
+// index is an index of a table: its name, its definition, and PRIMARY KEY or UNIQUE where
+// a constraint stands for it.
+type index struct{ name, definition, constraint string }
+
+func (postgresShadows) indexes(ctx context.Context, conn *sql.Conn, table string) (all []index, err error) {
+	rows, err := conn.QueryContext(ctx, `SELECT c.relname, pg_get_indexdef(c.oid),
+			CASE k.contype WHEN 'p' THEN 'PRIMARY KEY' WHEN 'u' THEN 'UNIQUE' ELSE '' END
+		FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid LEFT JOIN pg_constraint AS k ON k.conindid = c.oid
+		WHERE i.indrelid = $1::regclass ORDER BY c.relname`, table)
+	if err != nil {
+		return nil, err
+	}
+	err = eachRow(rows, func(row Row) error {
+		var i index
+		err := row.Scan(&i.name, &i.definition, &i.constraint)
+		all = append(all, i)
+		return err
+	})
+	return all, err
+}
+
+// unlike are the tables, and their columns and indexes, that are not those of the shadow:
+// a service of another version has migrated meanwhile.
+const unlike = `SELECT t.name FROM unnest($1::TEXT[]) AS t (name) WHERE
+	ARRAY(SELECT a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || a.attnotnull FROM pg_attribute AS a
+		WHERE a.attrelid = t.name::regclass AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum) <>
+	ARRAY(SELECT a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || a.attnotnull FROM pg_attribute AS a
+		WHERE a.attrelid = ($2 || t.name)::regclass AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum)
+	OR ARRAY(SELECT ($2 || c.relname)::TEXT FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid WHERE i.indrelid = t.name::regclass ORDER BY 1) <>
+	ARRAY(SELECT c.relname::TEXT FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid WHERE i.indrelid = ($2 || t.name)::regclass ORDER BY 1)`
+
+func (p postgresShadows) exchange(ctx context.Context, conn *sql.Conn, tables []string) error {
+	var names []string
+	for _, table := range tables {
+		names = append(names, table, Shadow(table))
+	}
+	if _, err := conn.ExecContext(ctx, exchangeLocks+`; LOCK TABLE `+strings.Join(names, ", ")+` IN ACCESS EXCLUSIVE MODE`); err != nil {
+		return err
+	}
+	different, err := texts(ctx, conn, unlike, tables, shadowPrefix)
+	if err != nil {
+		return err
+	}
+	if len(different) > 0 {
+		return fmt.Errorf("%s is not like %s: the schema was changed meanwhile", Shadow(different[0]), different[0])
+	}
+	var renames []string
+	for _, table := range tables {
+		indexes, err := p.indexes(ctx, conn, table)
+		if err != nil {
+			return err
+		}
+		renames = append(renames, exchangeNames("TABLE", table)...)
+		for _, index := range indexes {
+			renames = append(renames, exchangeNames("INDEX", index.name)...)
+		}
+	}
+	_, err = conn.ExecContext(ctx, strings.Join(renames, "; "))
+	return err
+}
+
+// exchangeNames exchanges the name of what is in use with that of its shadow.
+func exchangeNames(kind, name string) []string {
+	rename := func(from, to string) string { return fmt.Sprintf(`ALTER %s %s RENAME TO %s`, kind, from, to) }
+	between := Shadow(Shadow(name))
+	return []string{rename(name, between), rename(Shadow(name), name), rename(between, Shadow(name))}
+}
+
+func (postgresShadows) drop(ctx context.Context, conn *sql.Conn, table string) (more bool, err error) {
+	_, err = conn.ExecContext(ctx, `DROP TABLE IF EXISTS `+Shadow(table))
+	return false, err
+}
