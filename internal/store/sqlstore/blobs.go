@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqldb"
@@ -16,10 +17,14 @@ const selectLooseBlob = `SELECT b.hash FROM blobs AS b WHERE b.hash = ?1 AND b.k
 
 const deleteBlob = `DELETE FROM blobs WHERE hash = ?1`
 
+// removeTime is about how long a write removes bytes, which may be requests to a bucket:
+// other writes wait for it.
+const removeTime = 50 * time.Millisecond
+
 // DropBlobs forgets up to limit blobs that no medium names and that are not kept for
-// good, and calls remove for each inside the write. It returns how many it
-// forgot. An error of remove comes back as it is; then none is forgotten, and
-// those that were removed will be dropped by a later call.
+// good, and calls remove for each inside a write, of which there are as many as keep each
+// of them short. It returns how many it forgot. An error of remove comes back as it is;
+// what its write has removed is not forgotten, and will be dropped by a later call.
 func (s *Store) DropBlobs(ctx context.Context, limit int, remove func(store.Hash) error) (int, error) {
 	if limit <= 0 {
 		return 0, nil
@@ -43,46 +48,51 @@ func (s *Store) DropBlobs(ctx context.Context, limit int, remove func(store.Hash
 		return 0, nil
 	}
 	var forgotten int
-	keys := make([]store.Key, len(candidates))
-	for i, h := range candidates {
-		keys[i] = store.BlobKey(h)
-	}
-	err = s.change(ctx, keys, "drop", "blobs", func(ctx context.Context, t *sqldb.Tx) error {
-		var err error
-		forgotten, err = dropLoose(ctx, t, candidates, remove)
-		return err
-	})
-	if err != nil {
-		return 0, err
+	for left := candidates; len(left) > 0; {
+		keys := make([]store.Key, len(left))
+		for i, h := range left {
+			keys[i] = store.BlobKey(h)
+		}
+		var dropped, looked int
+		err := s.change(ctx, keys, "drop", "blobs", func(ctx context.Context, t *sqldb.Tx) (err error) {
+			dropped, looked, err = dropLoose(ctx, t, left, remove)
+			return err
+		})
+		if err != nil {
+			return forgotten, err
+		}
+		forgotten, left = forgotten+dropped, left[looked:]
 	}
 	return forgotten, nil
 }
 
 // dropLoose removes the bytes before it deletes any row, so that remove can
 // fail before something was written. A row without bytes does no harm: a new
-// medium asks for the bytes first.
-func dropLoose(ctx context.Context, t *sqldb.Tx, candidates []store.Hash, remove func(store.Hash) error) (int, error) {
+// medium asks for the bytes first. It returns how many candidates it dropped, and how
+// many it looked at.
+func dropLoose(ctx context.Context, t *sqldb.Tx, candidates []store.Hash, remove func(store.Hash) error) (dropped, looked int, err error) {
 	var removed []store.Hash
-	for _, h := range candidates {
+	for begun := time.Now(); looked < len(candidates) && (looked == 0 || time.Since(begun) < removeTime); looked++ {
+		h := candidates[looked]
 		var again store.Hash
 		loose, err := t.Row(ctx, selectLooseBlob, []any{h[:]}, hashColumn{&again})
 		if err != nil {
-			return 0, err
+			return 0, 0, err
 		}
 		if !loose {
 			continue
 		}
 		if err := remove(h); err != nil {
-			return 0, sqldb.Refuse(err)
+			return 0, 0, sqldb.Refuse(err)
 		}
 		removed = append(removed, h)
 	}
 	for _, h := range removed {
 		if _, err := t.Exec(ctx, deleteBlob, h[:]); err != nil {
-			return 0, err
+			return 0, 0, err
 		}
 	}
-	return len(removed), nil
+	return len(removed), looked, nil
 }
 
 // HasBlob reports whether the blob is recorded.

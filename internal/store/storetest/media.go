@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"sync/atomic"
 	"testing"
@@ -132,6 +133,38 @@ func exerciseRecordedBlobs(t *testing.T, open opener) {
 		}
 	}
 	exclude(t, s)
+	removeSlowly(t, s)
+}
+
+// removeSlowly drops blobs whose bytes take long to be removed: another write comes in
+// between.
+func removeSlowly(t *testing.T, s Writes) {
+	ctx := context.Background()
+	const blobs = 6
+	for i := range blobs {
+		id := fmt.Sprint("slow", i)
+		putMedium(t, s, "wx1", id, id)
+	}
+	if _, err := s.DropMedia(ctx, noon().Add(1000*time.Hour), 100); err != nil {
+		t.Fatalf("DropMedia: %v", err)
+	}
+	var removed atomic.Int32
+	before := make(chan int32, 1) // how many were removed before the other write was kept
+	n, err := s.DropBlobs(ctx, 100, func(store.Hash) error {
+		if removed.Add(1) == 1 {
+			go func() {
+				if err := s.PutSetting(ctx, "in between", nil); err != nil {
+					t.Errorf("PutSetting: %v", err)
+				}
+				before <- removed.Load()
+			}()
+		}
+		time.Sleep(60 * time.Millisecond)
+		return nil
+	})
+	if at := <-before; err != nil || n < blobs || int(at) >= n {
+		t.Errorf("DropBlobs = %d, %v, and another write came after %d", n, err, at)
+	}
 }
 
 // exclude drops and puts the same blob at the same time, with bytes that come
