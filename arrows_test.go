@@ -78,7 +78,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 		return nil, false
 	case pkg == "internal/store":
 		return nil, false
-	case pkg == "msgcrypt", pkg == "internal/random", pkg == "internal/rounds", pkg == "internal/egress", pkg == "internal/origin":
+	case pkg == "msgcrypt", pkg == "internal/random", pkg == "internal/rounds", pkg == "internal/egress", pkg == "internal/origin", pkg == "internal/folderfiles":
 		return nil, false
 	case pkg == "client":
 		return []string{"weixin", "internal/said"}, true
@@ -105,9 +105,9 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/parity":
 		return []string{"weixin", "docs", "internal/fidelity", "internal/replay"}, true
 	case pkg == "internal/fleetruns":
-		return []string{"weixin", "client/fleet", "client/fleet/sqlledger", "internal/store", "internal/console/api"}, false
+		return []string{"weixin", "client/fleet", "client/fleet/sqlledger", "internal/store", "internal/console/api", "internal/folderfiles"}, false
 	case pkg == "internal/parity/saved":
-		return []string{"internal/store", "internal/console/api"}, false
+		return []string{"internal/store", "internal/console/api", "internal/folderfiles"}, false
 	case pkg == "internal/parity/twin":
 		return []string{"weixin", "client", "internal/parity", "wxastoretest"}, false
 	case pkg == "internal/replay":

@@ -6,18 +6,16 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/wxastore/wxastore/client/fleet"
 	"github.com/wxastore/wxastore/client/fleet/sqlledger"
 	"github.com/wxastore/wxastore/internal/console/api"
+	"github.com/wxastore/wxastore/internal/folderfiles"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -49,28 +47,15 @@ type planFile struct {
 
 // planFiles are the plans of the folder, the newest first.
 func (f *Fleet) planFiles() (*os.Root, []planFile, error) {
-	root, err := os.OpenRoot(f.plans)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil, nil
-	}
-	if err != nil {
-		return nil, nil, fmt.Errorf("the folder of plans: %w", err)
-	}
-	entries, err := fs.ReadDir(root.FS(), ".")
-	if err != nil {
-		return nil, nil, errors.Join(fmt.Errorf("the folder of plans: %w", err), root.Close())
-	}
+	root, entries, err := folderfiles.Open(f.plans, "the folder of plans", planSuffix)
 	var files []planFile
 	for _, e := range entries {
-		if !e.Type().IsRegular() || !strings.HasSuffix(e.Name(), planSuffix) {
-			continue
-		}
 		if info, err := e.Info(); err == nil { // or it is gone
 			files = append(files, planFile{e.Name(), info.Size(), info.ModTime()})
 		}
 	}
 	slices.SortStableFunc(files, func(a, b planFile) int { return cmp.Compare(b.modified.UnixNano(), a.modified.UnixNano()) })
-	return root, files, nil
+	return root, files, err
 }
 
 // FleetPlans lists the newest plans, by their first lines.

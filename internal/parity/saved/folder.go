@@ -5,15 +5,14 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/wxastore/wxastore/internal/console/api"
+	"github.com/wxastore/wxastore/internal/folderfiles"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -67,25 +66,12 @@ func (f Folder) Save(run api.ParityRun) (id, path string, err error) {
 // list is the folder with its files, the newest first. A folder that is not there has
 // none.
 func (f Folder) list() (*os.Root, []string, error) {
-	root, err := os.OpenRoot(string(f))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil, nil
+	root, entries, err := folderfiles.Open(string(f), "the folder of runs", suffix, recordingSuffix)
+	names := make([]string, 0, len(entries))
+	for _, e := range slices.Backward(entries) {
+		names = append(names, e.Name())
 	}
-	if err != nil {
-		return nil, nil, fmt.Errorf("the folder of runs: %w", err)
-	}
-	entries, err := fs.ReadDir(root.FS(), ".")
-	if err != nil {
-		return nil, nil, errors.Join(fmt.Errorf("the folder of runs: %w", err), root.Close())
-	}
-	var names []string
-	for _, e := range entries {
-		if e.Type().IsRegular() && (strings.HasSuffix(e.Name(), suffix) || strings.HasSuffix(e.Name(), recordingSuffix)) {
-			names = append(names, e.Name())
-		}
-	}
-	slices.Reverse(names)
-	return root, names, nil
+	return root, names, err
 }
 
 // ParityRuns returns runs that follow the one of an id, "" for the newest, and the files
