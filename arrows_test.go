@@ -78,7 +78,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 		return nil, false
 	case pkg == "internal/store":
 		return nil, false
-	case pkg == "msgcrypt", pkg == "internal/random", pkg == "internal/rounds", pkg == "internal/egress", pkg == "internal/origin", pkg == "internal/folderfiles":
+	case pkg == "msgcrypt", pkg == "internal/random", pkg == "internal/rounds", pkg == "internal/origin", pkg == "internal/folderfiles":
 		return nil, false
 	case pkg == "client":
 		return []string{"weixin", "internal/said"}, true
@@ -103,7 +103,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "docs":
 		return nil, false
 	case pkg == "internal/parity":
-		return []string{"weixin", "docs", "internal/fidelity", "internal/replay"}, true
+		return []string{"weixin", "docs", "internal/fidelity", "internal/replay", "internal/said"}, true
 	case pkg == "internal/fleetruns":
 		return []string{"weixin", "client/fleet", "client/fleet/sqlledger", "internal/store", "internal/console/api", "internal/folderfiles"}, false
 	case pkg == "internal/parity/saved":
@@ -123,7 +123,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case slices.Contains(modules, strings.TrimPrefix(pkg, "internal/")):
 		return []string{"weixin", "internal/edge", "internal/random", "internal/store"}, true
 	case pkg == "internal/seed":
-		return []string{"weixin", "internal/random", "internal/store", "internal/account", "internal/component", "internal/geo", "internal/merchant", "internal/review", "internal/shop"}, true
+		return []string{"weixin", "internal/random", "internal/said", "internal/store", "internal/account", "internal/component", "internal/geo", "internal/merchant", "internal/review", "internal/shop"}, true
 	case pkg == "internal/clock":
 		return []string{"internal/store"}, true
 	case pkg == "internal/console":
@@ -140,6 +140,8 @@ func allowed(pkg string) (inside []string, outside bool) {
 		return []string{"weixin", "internal/said"}, false
 	case pkg == "internal/said":
 		return nil, false
+	case pkg == "internal/egress":
+		return []string{"internal/said"}, false
 	case pkg == "internal/console/ops":
 		return []string{"weixin", "internal/console/api", "internal/clock", "internal/edge", "internal/journal", "internal/metrics", "internal/search", "internal/store",
 			"internal/account", "internal/component", "internal/fault", "internal/geo", "internal/media", "internal/merchant", "internal/message", "internal/outbox", "internal/quota", "internal/review", "internal/shop"}, false
@@ -153,12 +155,14 @@ func allowed(pkg string) (inside []string, outside bool) {
 		return []string{"weixin", "internal/said", "internal/words", "internal/store", "internal/console/api", "internal/console/ops"}, false
 	case pkg == "internal/state":
 		return []string{"internal/*", "internal/console/api"}, true
-	case pkg == "internal/snapshot", pkg == "internal/integrity":
+	case pkg == "internal/snapshot":
+		return []string{"internal/said", "internal/store"}, false
+	case pkg == "internal/integrity":
 		return []string{"internal/store"}, false
 	case pkg == "internal/metrics":
 		return []string{"weixin", "internal/store", "internal/console/api"}, false
 	case pkg == "internal/intercept":
-		return []string{"weixin", "internal/egress"}, false
+		return []string{"weixin", "internal/egress", "internal/said"}, false
 	case pkg == "internal/store/sqlstore":
 		return []string{"internal/store", "internal/store/sqldb"}, true
 	case pkg == "internal/search":
@@ -169,8 +173,10 @@ func allowed(pkg string) (inside []string, outside bool) {
 		return []string{"internal/store", "internal/store/sqldb", "internal/journal"}, true
 	case pkg == "internal/store/storetest": // tries the writes of the modules
 		return []string{"internal/*"}, true
-	case pkg == "internal/store/sqldb", pkg == "internal/store/blobdir", pkg == "internal/store/blobmem", pkg == "internal/store/blobs3":
+	case pkg == "internal/store/sqldb":
 		return []string{"internal/store"}, true
+	case pkg == "internal/store/blobdir", pkg == "internal/store/blobmem", pkg == "internal/store/blobs3":
+		return []string{"internal/store", "internal/said"}, true
 	case pkg == "internal/store/sqldb/postgres/pgtest":
 		return nil, true
 	case pkg == "internal/store/sqldb/postgres/pgtest/run":

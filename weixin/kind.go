@@ -1,7 +1,6 @@
 package weixin
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -46,7 +45,7 @@ func (k Kinds) String() string {
 func ParseKind(name string) (Kinds, error) {
 	i := slices.Index(kindNames[:], name)
 	if i < 0 {
-		return 0, fmt.Errorf("unknown account kind %q: use one of %s", name, strings.Join(kindNames[:], ", "))
+		return 0, sentencef("unknown account kind %q: use one of %s", name, strings.Join(kindNames[:], ", "))
 	}
 	return 1 << i, nil
 }

@@ -2,7 +2,6 @@ package weixin
 
 import (
 	"encoding/json"
-	"errors"
 )
 
 // PicList is the pictures of a store in a request: a string that holds the JSON
@@ -35,7 +34,7 @@ func (p PicList) Addresses() ([]string, error) {
 		return nil, err
 	}
 	if object.List == nil {
-		return nil, errors.New("its list is missing")
+		return nil, sentencef("its list is missing")
 	}
 	return object.List, nil
 }

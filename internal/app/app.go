@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"path/filepath"
 	"sync/atomic"
@@ -27,6 +26,7 @@ import (
 	"github.com/wxastore/wxastore/internal/quota"
 	"github.com/wxastore/wxastore/internal/review"
 	"github.com/wxastore/wxastore/internal/running"
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/search"
 	"github.com/wxastore/wxastore/internal/seed"
 	"github.com/wxastore/wxastore/internal/shop"
@@ -155,7 +155,7 @@ func (a *App) seed(ctx context.Context) error {
 // ready says whether the service takes calls.
 func (a *App) ready(ctx context.Context) error {
 	if a.stopping.Load() {
-		return errors.New("stopping")
+		return said.Errorf("stopping")
 	}
 	return a.store.Ping(ctx)
 }
@@ -228,12 +228,12 @@ func (a *App) Close() error {
 	}
 	if a.calls != nil {
 		if err := a.calls.Close(); err != nil {
-			errs = append(errs, fmt.Errorf("close journal: %w", err))
+			errs = append(errs, said.Errorf("close journal: %w", err))
 		}
 	}
 	if a.search != nil {
 		if err := a.search.Close(); err != nil {
-			errs = append(errs, fmt.Errorf("close search index: %w", err))
+			errs = append(errs, said.Errorf("close search index: %w", err))
 		}
 	}
 	if a.store != nil {
@@ -266,7 +266,7 @@ func (a *App) closeStore() error {
 		errs = append(errs, a.quotas.Return(ctx))
 	}
 	if err := a.store.Close(); err != nil {
-		errs = append(errs, fmt.Errorf("close store: %w", err))
+		errs = append(errs, said.Errorf("close store: %w", err))
 	}
 	return errors.Join(errs...)
 }

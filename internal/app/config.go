@@ -3,8 +3,6 @@ package app
 import (
 	"cmp"
 	"context"
-	"errors"
-	"fmt"
 	"log/slog"
 	"net"
 	"net/netip"
@@ -15,6 +13,7 @@ import (
 	"github.com/wxastore/wxastore/internal/edge"
 	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/media"
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/search"
 	"github.com/wxastore/wxastore/internal/store"
 )
@@ -122,29 +121,29 @@ type Config struct {
 func (c *Config) complete() error {
 	for name, addr := range map[string]string{"listen": c.Listen, "console": c.Console} {
 		if _, _, err := net.SplitHostPort(addr); err != nil {
-			return fmt.Errorf("--%s %q is not an address: write host:port, for example 127.0.0.1:8080", name, addr)
+			return said.Errorf("--%s %q is not an address: write host:port, for example 127.0.0.1:8080", name, addr)
 		}
 	}
 	if err := c.completeIntercept(); err != nil {
 		return err
 	}
 	if c.Data == "" && c.OpenBlobs == nil {
-		return errors.New("--data is empty: name a folder for the state")
+		return said.Errorf("--data is empty: name a folder for the state")
 	}
 	if c.Demo && !loopback(c.Listen) {
-		return fmt.Errorf("--demo has a secret that everybody knows, so it only listens on loopback: use --listen 127.0.0.1:8080, or seed accounts of your own with --seed instead of %q with --demo", c.Listen)
+		return said.Errorf("--demo has a secret that everybody knows, so it only listens on loopback: use --listen 127.0.0.1:8080, or seed accounts of your own with --seed instead of %q with --demo", c.Listen)
 	}
 	if c.JournalCalls < 0 || c.JournalBytes < 0 {
-		return errors.New("--journal-calls and --journal-bytes cannot be negative; 0 calls keep no journal")
+		return said.Errorf("--journal-calls and --journal-bytes cannot be negative; 0 calls keep no journal")
 	}
 	if err := media.CheckPictureURL(c.PictureURL); err != nil {
-		return fmt.Errorf("--picture-url: %w", err)
+		return said.Errorf("--picture-url: %w", err)
 	}
 	if c.ReviewDelay < 0 {
-		return errors.New("--review-delay cannot be negative; 0 decides at once")
+		return said.Errorf("--review-delay cannot be negative; 0 decides at once")
 	}
 	if c.RestoreBytes < 0 {
-		return errors.New("--restore-bytes cannot be negative")
+		return said.Errorf("--restore-bytes cannot be negative")
 	}
 	if err := c.completeConsole(); err != nil {
 		return err
@@ -166,11 +165,11 @@ func (c *Config) completeConsole() error {
 	switch {
 	case !c.ConsoleOpen:
 	case c.ConsoleToken != "":
-		return errors.New("--console-open asks for no token, and --console-token for one: leave out one of them")
+		return said.Errorf("--console-open asks for no token, and --console-token for one: leave out one of them")
 	case !loopback(c.Console):
-		return fmt.Errorf("--console-open is for this machine alone, and others can reach %s: use --console 127.0.0.1:8081, or leave out --console-open", c.Console)
+		return said.Errorf("--console-open is for this machine alone, and others can reach %s: use --console 127.0.0.1:8081, or leave out --console-open", c.Console)
 	case len(c.ConsoleHosts) > 0:
-		return errors.New("--console-open is for this machine alone, and --console-host names it for others: leave out one of them")
+		return said.Errorf("--console-open is for this machine alone, and --console-host names it for others: leave out one of them")
 	}
 	if c.Demo && c.ConsoleToken == "" && loopback(c.Console) && len(c.ConsoleHosts) == 0 {
 		c.ConsoleOpen = true

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"net/netip"
@@ -14,6 +13,7 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/internal/intercept"
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // interception is what serves clients that cannot change their address. Its
@@ -31,24 +31,24 @@ func (c *Config) completeIntercept() error {
 			continue
 		}
 		if _, _, err := net.SplitHostPort(addr); err != nil {
-			return fmt.Errorf("--%s %q is not an address: write host:port, for example 127.0.0.1:8443", flag, addr)
+			return said.Errorf("--%s %q is not an address: write host:port, for example 127.0.0.1:8443", flag, addr)
 		}
 		if c.Demo && !loopback(addr) {
-			return fmt.Errorf("--demo has a secret that everybody knows, so it only listens on loopback: use --%s 127.0.0.1:8443, or seed accounts of your own with --seed instead of %q with --demo", flag, addr)
+			return said.Errorf("--demo has a secret that everybody knows, so it only listens on loopback: use --%s 127.0.0.1:8443, or seed accounts of your own with --seed instead of %q with --demo", flag, addr)
 		}
 	}
 	if c.Data == "" && (c.TLS != "" || c.Proxy != "") {
-		return errors.New("--data is empty: name a folder for the CA of --tls and --proxy")
+		return said.Errorf("--data is empty: name a folder for the CA of --tls and --proxy")
 	}
 	if c.Proxy != "" && c.TLS == "" {
 		c.TLS = "127.0.0.1:0" // for clients that read no proxy variables
 	}
 	if c.ProxyOthers && c.Proxy == "" {
-		return errors.New("no proxy is configured that could let others pass: add --proxy 127.0.0.1:8888")
+		return said.Errorf("no proxy is configured that could let others pass: add --proxy 127.0.0.1:8888")
 	}
 	hosts, err := intercept.ParseHosts(c.Hosts)
 	if err != nil {
-		return fmt.Errorf("--hosts: %w", err)
+		return said.Errorf("--hosts: %w", err)
 	}
 	c.Hosts = hosts
 	return nil
@@ -76,7 +76,7 @@ func (a *App) intercept(ctx context.Context, api http.Handler) (err error) {
 		}
 		address, err := netip.ParseAddrPort(a.caught.tls.Addr().String())
 		if err != nil {
-			return fmt.Errorf("the address of --tls: %w", err)
+			return said.Errorf("the address of --tls: %w", err)
 		}
 		if err := intercept.WriteLeads(a.caught.files, a.config.Hosts, address); err != nil {
 			return err

@@ -3,11 +3,12 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
 	"time"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // The limits of every connection, besides Config.HeaderTime and ReadTime. A
@@ -61,7 +62,7 @@ func (a *App) listenOn(ctx context.Context, flag, addr string, h http.Handler) (
 		if errors.As(err, &op) {
 			err = op.Err
 		}
-		return nil, fmt.Errorf("cannot listen on %s (%w): choose another --%s", addr, err, flag)
+		return nil, said.Errorf("cannot listen on %s (%w): choose another --%s", addr, err, flag)
 	}
 	return &listener{Listener: &acceptor{Listener: l, log: a.log}, server: a.newServer(h)}, nil
 }
@@ -98,7 +99,7 @@ func (l *listener) serve() error {
 // drain takes no more connections and waits for the calls under way.
 func (l *listener) drain(ctx context.Context) error {
 	if err := l.server.Shutdown(ctx); err != nil {
-		return errors.Join(fmt.Errorf("calls were cut off after the drain time: %w", err), l.server.Close())
+		return errors.Join(said.Errorf("calls were cut off after the drain time: %w", err), l.server.Close())
 	}
 	return nil
 }

@@ -3,12 +3,12 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -119,7 +119,7 @@ func (a *App) every(ctx context.Context, pause time.Duration, work func(context.
 // enough ago and makes the tickets of platforms. That something has expired needs no work, only the time.
 func (a *App) settle(ctx context.Context, now time.Time) error {
 	if err := a.upkeep.Acquire(ctx, 1); err != nil {
-		return fmt.Errorf("wait for a snapshot, a restore or other upkeep: %w", err)
+		return said.Errorf("wait for a snapshot, a restore or other upkeep: %w", err)
 	}
 	defer a.upkeep.Release(1)
 	var errs []error
@@ -132,7 +132,7 @@ func (a *App) settle(ctx context.Context, now time.Time) error {
 	} {
 		n, err := work.sweep(ctx, now)
 		if err != nil {
-			errs = append(errs, fmt.Errorf("sweep %s: %w", work.what, err))
+			errs = append(errs, said.Errorf("sweep %s: %w", work.what, err))
 		} else if n > 0 {
 			a.log.Info("swept "+work.what, "count", n)
 		}

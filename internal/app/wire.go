@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"math/rand/v2"
 	"net/http"
@@ -27,6 +26,7 @@ import (
 	"github.com/wxastore/wxastore/internal/quota"
 	"github.com/wxastore/wxastore/internal/review"
 	"github.com/wxastore/wxastore/internal/ridinfo"
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/search"
 	"github.com/wxastore/wxastore/internal/seed"
 	"github.com/wxastore/wxastore/internal/shop"
@@ -100,7 +100,7 @@ func (a *App) categories() (*merchant.Tree, error) {
 	}
 	answer, err := os.ReadFile(a.config.Categories)
 	if err != nil {
-		return nil, fmt.Errorf("--categories: %w", err)
+		return nil, said.Errorf("--categories: %w", err)
 	}
 	return merchant.ParseCategories(answer)
 }
@@ -128,11 +128,11 @@ func (a *App) districts() (*geo.Districts, error) {
 	}
 	text, err := os.ReadFile(a.config.Districts)
 	if err != nil {
-		return nil, fmt.Errorf("--districts: %w", err)
+		return nil, said.Errorf("--districts: %w", err)
 	}
 	districts, err := geo.ParseDistricts(text)
 	if err != nil {
-		return nil, fmt.Errorf("--districts %s: %w", a.config.Districts, err)
+		return nil, said.Errorf("--districts %s: %w", a.config.Districts, err)
 	}
 	return districts, nil
 }

@@ -65,16 +65,22 @@ func messages(t *testing.T) map[string]string {
 				}
 			case *ast.CallExpr:
 				name := ""
+				if len(n.Args) == 0 {
+					return true
+				}
 				switch f := n.Fun.(type) {
 				case *ast.Ident:
 					name = f.Name
 				case *ast.SelectorExpr:
 					name = f.Sel.Name
-					if pkg, ok := f.X.(*ast.Ident); ok && pkg.Name == "fmt" {
+					if pkg, ok := f.X.(*ast.Ident); ok && (pkg.Name == "fmt" || pkg.Name == "errors") {
+						if text, literal := n.Args[0].(*ast.BasicLit); literal && (name == "Errorf" || name == "New") && path != filepath.Join("command", "language.go") && path != "asked.go" { // which asks for the version
+							t.Errorf("%s: %s is English in every language: use command.Errorf", path, text.Value)
+						}
 						return true
 					}
 				}
-				if slices.Contains(sayers, name) && len(n.Args) > 0 {
+				if slices.Contains(sayers, name) {
 					at := 0
 					switch name {
 					case "Translate":

@@ -26,6 +26,9 @@ type refused string
 
 func (r refused) Error() string { return string(r) }
 
+// Asked marks it as the asker's.
+func (r refused) Asked() {}
+
 // Sentence is the words, by which their translation is found.
 func (r refused) Sentence() (format string, args []any) { return string(r), nil }
 

@@ -2,13 +2,13 @@ package console
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"net/http"
 	"strings"
 
 	"github.com/wxastore/wxastore/internal/console/ops"
 	"github.com/wxastore/wxastore/internal/console/pages"
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -108,15 +108,15 @@ func mount(guard *guard, all []served, unserved pages.Unserved) http.Handler {
 func (c Config) check() error {
 	switch {
 	case !c.Open && c.Settings == nil, !c.Open && c.Codes == nil:
-		return errors.New("console: sessions have nowhere to be kept")
+		return said.Errorf("console: sessions have nowhere to be kept")
 	case !c.Open:
 		return CheckToken(c.Token)
 	case c.Token != "":
-		return errors.New("console: it is open and has a token")
+		return said.Errorf("console: it is open and has a token")
 	case !c.Loopback:
-		return errors.New("console: without a token only loopback is safe")
+		return said.Errorf("console: without a token only loopback is safe")
 	case len(c.Hosts) > 0:
-		return errors.New("console: other names than loopback's need a token")
+		return said.Errorf("console: other names than loopback's need a token")
 	}
 	return nil
 }

@@ -3,12 +3,12 @@ package console
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"strconv"
 	"sync"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -51,7 +51,7 @@ func CheckSetting(name string, value []byte) error {
 func parseGeneration(value []byte) (uint64, error) {
 	n, err := strconv.ParseUint(string(value), 10, 64)
 	if err != nil {
-		return 0, fmt.Errorf("the generation of the console's sessions: %w", err)
+		return 0, said.Errorf("the generation of the console's sessions: %w", err)
 	}
 	return n, nil
 }
@@ -106,7 +106,7 @@ func (g *generation) end(ctx context.Context) error {
 		err = g.keep(ctx, g.value)
 	}
 	if err != nil {
-		return fmt.Errorf("signed out here, but other replicas do not know: %w", err)
+		return said.Errorf("signed out here, but other replicas do not know: %w", err)
 	}
 	return nil
 }

@@ -29,7 +29,7 @@ func serveOperation(c Config, o api.Operation, do carrier) http.Handler {
 		out, err := carryOut(o, do, w, r)
 		failure := ops.Failure{Status: http.StatusOK}
 		if err != nil {
-			failure = explain(err)
+			failure = ops.Explain(err)
 		}
 		if failure.Status == http.StatusInternalServerError {
 			c.Log.Error("console request failed", "method", r.Method, "path", r.URL.Path, "error", err)
@@ -49,11 +49,6 @@ func serveOperation(c Config, o api.Operation, do carrier) http.Handler {
 	})
 }
 
-// badRequest is a request that could not be read.
-type badRequest struct{ error }
-
-func (b badRequest) Unwrap() error { return b.error }
-
 // carryOut reads the input of an operation and carries it out.
 func carryOut(o api.Operation, do carrier, w http.ResponseWriter, r *http.Request) (any, error) {
 	ctx, cancel := ops.WithTime(w, r, o)
@@ -64,21 +59,12 @@ func carryOut(o api.Operation, do carrier, w http.ResponseWriter, r *http.Reques
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, limit)
 	if err := o.ReadParams(r.PathValue, r.URL.RawQuery, in); err != nil {
-		return nil, badRequest{err}
+		return nil, ops.Unreadable(err)
 	}
 	if err := o.ReadBody(r.Body, in); err != nil {
-		return nil, badRequest{err}
+		return nil, ops.Unreadable(err)
 	}
 	return do(ctx, in)
-}
-
-// explain is ops.Explain for an error that may be the request's, too.
-func explain(err error) ops.Failure {
-	failure := ops.Explain(err)
-	if bad, ok := errors.AsType[badRequest](err); ok && failure.Said == nil {
-		return ops.Failure{Status: http.StatusBadRequest, Said: bad}
-	}
-	return failure
 }
 
 // refuseWith answers an error, in the language that the client asks for.

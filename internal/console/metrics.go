@@ -3,6 +3,8 @@ package console
 import (
 	"bytes"
 	"net/http"
+
+	"github.com/wxastore/wxastore/internal/console/ops"
 )
 
 // metricsRoute answers Prometheus.
@@ -11,7 +13,7 @@ func metricsRoute(c Config) route {
 		var text bytes.Buffer
 		if err := c.Console.WritePrometheus(&text); err != nil {
 			c.Log.Error("console request failed", "method", r.Method, "path", r.URL.Path, "error", err)
-			refuseWith(w, r, explain(err))
+			refuseWith(w, r, ops.Explain(err))
 			return
 		}
 		w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")

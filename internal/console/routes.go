@@ -2,11 +2,11 @@ package console
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 
 	"github.com/wxastore/wxastore/internal/console/api"
 	"github.com/wxastore/wxastore/internal/console/pages"
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // route is an operation with what answers it. It is what the handler is mounted by
@@ -38,7 +38,7 @@ func servedPaths(c Config, g *guard) ([]served, pages.Unserved, error) {
 		Console: c.Console, Ready: c.Ready, Sessions: g, APIURL: c.APIURL, DemoAppID: c.DemoAppID, DemoSecret: c.DemoSecret, Log: c.Log,
 	})
 	if err != nil {
-		return nil, nil, fmt.Errorf("console: %w", err)
+		return nil, nil, said.Errorf("console: %w", err)
 	}
 	for _, p := range own {
 		s := served{pattern: p.Pattern, handler: p.Serve}

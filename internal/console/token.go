@@ -4,8 +4,9 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
-	"errors"
 	"strings"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // isToken compares in a time that says nothing of the token.
@@ -24,7 +25,7 @@ const minToken = 16
 func CheckToken(token string) error {
 	notVisible := func(r rune) bool { return r <= ' ' || r > '~' }
 	if len(token) < minToken || strings.ContainsFunc(token, notVisible) {
-		return errors.New("the console's token must have 16 or more ASCII letters, digits or signs, and no space; leave it out to have one made")
+		return said.Errorf("the console's token must have 16 or more ASCII letters, digits or signs, and no space; leave it out to have one made")
 	}
 	return nil
 }

@@ -2,16 +2,16 @@ package egress
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"net"
 	"net/netip"
 	"syscall"
 	"time"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // ErrPrivate says that an address is not one of the public internet.
-var ErrPrivate = errors.New("the address is not public")
+var ErrPrivate = said.Errorf("the address is not public")
 
 // Dialer connects to public addresses.
 type Dialer struct {
@@ -33,7 +33,7 @@ func (d Dialer) DialContext(ctx context.Context, network, address string) (net.C
 	switch network {
 	case "tcp", "tcp4", "tcp6":
 	default:
-		return nil, fmt.Errorf("egress: network %q is not dialled", network)
+		return nil, said.Errorf("egress: network %q is not dialled", network)
 	}
 	dialer := net.Dialer{Timeout: d.Timeout, Resolver: d.Resolver, Control: d.control}
 	return dialer.DialContext(ctx, network, address)
@@ -43,7 +43,7 @@ func (d Dialer) DialContext(ctx context.Context, network, address string) (net.C
 func (d Dialer) control(_, address string, _ syscall.RawConn) error {
 	target, err := netip.ParseAddrPort(address)
 	if err != nil {
-		return fmt.Errorf("%w: %s", ErrPrivate, address)
+		return said.Errorf("%w: %s", ErrPrivate, address)
 	}
 	if !d.Allows(target.Addr()) {
 		return ErrPrivate

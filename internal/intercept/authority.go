@@ -7,13 +7,14 @@ import (
 	"crypto/rand"
 	"crypto/x509"
 	"crypto/x509/pkix"
-	"fmt"
 	"math/big"
 	"net"
 	"net/netip"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 const (
@@ -39,7 +40,7 @@ type authority struct {
 func newAuthority(hosts []string, now time.Time) (authority, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
-		return authority{}, fmt.Errorf("intercept: make a key: %w", err)
+		return authority{}, said.Errorf("intercept: make a key: %w", err)
 	}
 	template := &x509.Certificate{
 		Subject:                     pkix.Name{Organization: []string{"wxastore"}, CommonName: "wxastore CA of " + now.UTC().Format("2006-01-02 15:04:05")},
@@ -70,7 +71,7 @@ func newAuthority(hosts []string, now time.Time) (authority, error) {
 	}
 	cert, err := x509.ParseCertificate(der)
 	if err != nil {
-		return authority{}, fmt.Errorf("intercept: read the new certificate: %w", err)
+		return authority{}, said.Errorf("intercept: read the new certificate: %w", err)
 	}
 	return authority{key: key, cert: cert}, nil
 }
@@ -79,12 +80,12 @@ func newAuthority(hosts []string, now time.Time) (authority, error) {
 func sign(template, parent *x509.Certificate, public crypto.PublicKey, key crypto.Signer) ([]byte, error) {
 	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 120))
 	if err != nil {
-		return nil, fmt.Errorf("intercept: make a serial number: %w", err)
+		return nil, said.Errorf("intercept: make a serial number: %w", err)
 	}
 	template.SerialNumber = serial.Add(serial, big.NewInt(1))
 	der, err := x509.CreateCertificate(rand.Reader, template, parent, public, key)
 	if err != nil {
-		return nil, fmt.Errorf("intercept: sign a certificate: %w", err)
+		return nil, said.Errorf("intercept: sign a certificate: %w", err)
 	}
 	return der, nil
 }

@@ -8,7 +8,6 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"errors"
-	"fmt"
 	"io/fs"
 	"log/slog"
 	"net"
@@ -19,6 +18,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -59,11 +59,11 @@ func (c *Certificates) fits(a authority) error {
 	renew := "wxastore ca --renew --hosts " + strings.Join(c.hosts, ",")
 	for _, host := range c.hosts {
 		if !a.covers(host) && host != weixin.PictureHost {
-			return fmt.Errorf("the CA in %s is not made for %s: make one that is with %s, and let clients trust it", c.dir, host, renew)
+			return said.Errorf("the CA in %s is not made for %s: make one that is with %s, and let clients trust it", c.dir, host, renew)
 		}
 	}
 	if !c.now().Before(a.cert.NotAfter) {
-		return fmt.Errorf("the CA in %s ended on %s: make another with %s, and let clients trust it", c.dir, a.cert.NotAfter.Format(time.DateOnly), renew)
+		return said.Errorf("the CA in %s ended on %s: make another with %s, and let clients trust it", c.dir, a.cert.NotAfter.Format(time.DateOnly), renew)
 	}
 	return nil
 }
@@ -151,7 +151,7 @@ func (c *Certificates) reload() {
 func (a authority) leaf(host string, now time.Time) (*tls.Certificate, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
-		return nil, fmt.Errorf("intercept: make a key: %w", err)
+		return nil, said.Errorf("intercept: make a key: %w", err)
 	}
 	end := now.Add(leafLife)
 	if end.After(a.cert.NotAfter) {
@@ -176,7 +176,7 @@ func (a authority) leaf(host string, now time.Time) (*tls.Certificate, error) {
 	}
 	parsed, err := x509.ParseCertificate(der)
 	if err != nil {
-		return nil, fmt.Errorf("intercept: read the new certificate: %w", err)
+		return nil, said.Errorf("intercept: read the new certificate: %w", err)
 	}
 	return &tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key, Leaf: parsed}, nil
 }

@@ -6,11 +6,12 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // Dir is the folder of the authority in a data folder.
@@ -69,16 +70,16 @@ func create(dir string, hosts []string, now time.Time) (authority, error) {
 		return authority{}, err
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return authority{}, fmt.Errorf("make the folder of the CA: %w", err)
+		return authority{}, said.Errorf("make the folder of the CA: %w", err)
 	}
 	key, err := x509.MarshalPKCS8PrivateKey(made.key)
 	if err != nil {
-		return authority{}, fmt.Errorf("intercept: write the key: %w", err)
+		return authority{}, said.Errorf("intercept: write the key: %w", err)
 	}
 	var text bytes.Buffer
 	for _, block := range []*pem.Block{{Type: "PRIVATE KEY", Bytes: key}, {Type: "CERTIFICATE", Bytes: made.cert.Raw}} {
 		if err := pem.Encode(&text, block); err != nil {
-			return authority{}, fmt.Errorf("intercept: write the key: %w", err)
+			return authority{}, said.Errorf("intercept: write the key: %w", err)
 		}
 	}
 	if err := replace(filepath.Join(dir, keyName), text.Bytes(), 0o600); err != nil {
@@ -120,7 +121,7 @@ func load(dir string) (authority, error) {
 
 // damaged says nothing of what was read: it was a key.
 func damaged(path string) error {
-	return fmt.Errorf("%s holds no key with its certificate: make another CA with wxastore ca --renew", path)
+	return said.Errorf("%s holds no key with its certificate: make another CA with wxastore ca --renew", path)
 }
 
 // loadOrCreate reads the authority of a folder, or makes the first one.
@@ -133,7 +134,7 @@ func loadOrCreate(dir string, hosts []string, now time.Time) (authority, error) 
 		return authority{}, err
 	}
 	if err := os.Chmod(filepath.Join(dir, keyName), 0o600); err != nil {
-		return authority{}, fmt.Errorf("keep the CA's key from others: %w", err)
+		return authority{}, said.Errorf("keep the CA's key from others: %w", err)
 	}
 	return loaded, writeTrust(dir, loaded)
 }
@@ -142,7 +143,7 @@ func loadOrCreate(dir string, hosts []string, now time.Time) (authority, error) 
 func replace(path string, content []byte, mode fs.FileMode) error {
 	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
 	if err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
+		return said.Errorf("write %s: %w", path, err)
 	}
 	_, err = file.Write(content)
 	err = errors.Join(err, file.Chmod(mode), file.Sync(), file.Close())
@@ -150,7 +151,7 @@ func replace(path string, content []byte, mode fs.FileMode) error {
 		err = os.Rename(file.Name(), path)
 	}
 	if err != nil {
-		return errors.Join(fmt.Errorf("write %s: %w", path, err), os.Remove(file.Name()))
+		return errors.Join(said.Errorf("write %s: %w", path, err), os.Remove(file.Name()))
 	}
 	return nil
 }

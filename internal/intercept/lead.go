@@ -3,10 +3,11 @@ package intercept
 import (
 	_ "embed"
 	"encoding/json"
-	"fmt"
 	"net/netip"
 	"os"
 	"path/filepath"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // These lead clients that read no proxy variables to the service: a script that
@@ -32,10 +33,10 @@ func WriteLeads(files Files, hosts []string, address netip.AddrPort) error {
 		"hosts": hosts, "host": address.Addr().Unmap().String(), "port": address.Port(),
 	})
 	if err != nil {
-		return fmt.Errorf("intercept: write where clients are led: %w", err)
+		return said.Errorf("intercept: write where clients are led: %w", err)
 	}
 	if err := os.MkdirAll(files.Python, 0o755); err != nil {
-		return fmt.Errorf("make the folder for Python: %w", err)
+		return said.Errorf("make the folder for Python: %w", err)
 	}
 	for _, f := range []struct {
 		path    string

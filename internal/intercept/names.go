@@ -1,13 +1,13 @@
 package intercept
 
 import (
-	"fmt"
 	"net"
 	"net/netip"
 	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -35,7 +35,7 @@ func ParseHosts(names []string) ([]string, error) {
 	for _, name := range names {
 		host := normal(strings.TrimSpace(name))
 		if _, err := netip.ParseAddr(host); err != nil && !isDNSName(host) {
-			return nil, fmt.Errorf("%q is not a host: write a name or an IP address without scheme, port or wildcard, for example %s", name, defaultHost)
+			return nil, said.Errorf("%q is not a host: write a name or an IP address without scheme, port or wildcard, for example %s", name, defaultHost)
 		}
 		if !slices.Contains(hosts, host) {
 			hosts = append(hosts, host)

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // writeTrust writes the files that make clients trust the authority.
@@ -17,7 +19,7 @@ func writeTrust(dir string, a authority) error {
 	bundle := append(systemRoots(dir), own...)
 	ini := fmt.Sprintf("curl.cainfo=%[1]s\nopenssl.cafile=%[1]s\n", strconv.Quote(absolute(files.Bundle)))
 	if err := os.MkdirAll(files.PHP, 0o755); err != nil {
-		return fmt.Errorf("make the folder for PHP: %w", err)
+		return said.Errorf("make the folder for PHP: %w", err)
 	}
 	for _, f := range []struct {
 		path    string

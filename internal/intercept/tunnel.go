@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/internal/egress"
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // quietTime is how long nothing may pass through a tunnel once the service
@@ -164,7 +165,7 @@ func (p *Proxy) Drain(ctx context.Context) error {
 	case <-ctx.Done():
 		p.Close()
 		<-ended
-		return fmt.Errorf("tunnels were cut off after the drain time: %w", ctx.Err())
+		return said.Errorf("tunnels were cut off after the drain time: %w", ctx.Err())
 	}
 }
 

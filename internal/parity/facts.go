@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/wxastore/wxastore/internal/replay"
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -53,21 +54,21 @@ func (f Facts) lines(line func(name, value string)) {
 func parseFacts(fields map[string]string) (f Facts, err error) {
 	f = Facts{Kind: fields["kind"], Merchant: fields["merchant"], Individual: fields["individual"] == "yes", Stores: fields["stores"] == "yes"}
 	if !slices.Contains([]string{"", "service", "official", "miniprogram"}, f.Kind) {
-		return f, fmt.Errorf("kind: %q is neither service nor official nor miniprogram", f.Kind)
+		return f, said.Errorf("kind: %q is neither service nor official nor miniprogram", f.Kind)
 	}
 	if !slices.Contains([]string{"", "none", "approved", "reviewing", "failed", "refused"}, f.Merchant) {
-		return f, fmt.Errorf("merchant: %q is not a state of a store Mini Program", f.Merchant)
+		return f, said.Errorf("merchant: %q is not a state of a store Mini Program", f.Merchant)
 	}
 	for word := range strings.FieldsSeq(fields["sets"]) {
 		set, err := strconv.Atoi(word)
 		if err != nil {
-			return f, fmt.Errorf("sets: %q is not a number", word)
+			return f, said.Errorf("sets: %q is not a number", word)
 		}
 		f.Sets = append(f.Sets, set)
 	}
 	if text := fields["modify-daily"]; text != "" {
 		if f.ModifyDaily, err = strconv.Atoi(text); err != nil {
-			return f, fmt.Errorf("modify-daily: %q is not a number", text)
+			return f, said.Errorf("modify-daily: %q is not a number", text)
 		}
 	}
 	return f, nil

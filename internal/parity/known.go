@@ -2,9 +2,10 @@ package parity
 
 import (
 	_ "embed"
-	"fmt"
 	"strings"
 	"time"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // Known is a difference that is expected.
@@ -35,14 +36,14 @@ func ParseKnown(text string) ([]Known, error) {
 		}
 		parts := strings.Split(line, " | ")
 		if len(parts) != 4 {
-			return nil, fmt.Errorf("%q is not STEP LAYER PATH | ROW | REASON | DATE", line)
+			return nil, said.Errorf("%q is not STEP LAYER PATH | ROW | REASON | DATE", line)
 		}
 		place, err := parsePlace(parts[0])
 		if err != nil {
 			return nil, err
 		}
 		if _, err := time.Parse(time.DateOnly, parts[3]); err != nil {
-			return nil, fmt.Errorf("%q is not a day, in %q", parts[3], line)
+			return nil, said.Errorf("%q is not a day, in %q", parts[3], line)
 		}
 		all = append(all, Known{place, parts[1], parts[2], parts[3]})
 	}

@@ -1,8 +1,9 @@
 package parity
 
 import (
-	"fmt"
 	"slices"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // Level says what a scenario does to the account that it is played with.
@@ -22,7 +23,7 @@ func parseLevel(text string) (Level, error) {
 	if level := Level(text); slices.Contains(Levels(), level) {
 		return level, nil
 	}
-	return "", fmt.Errorf("%q is not a level: read, free or rationed", text)
+	return "", said.Errorf("%q is not a level: read, free or rationed", text)
 }
 
 // Has reports whether a run of level l plays the scenarios of other.

@@ -2,7 +2,8 @@ package parity
 
 import (
 	"embed"
-	"fmt"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 //go:embed public/*.txtar
@@ -22,7 +23,7 @@ func Public() ([]Recording, error) {
 		}
 		r, err := ParseRecording(text)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", entry.Name(), err)
+			return nil, said.Errorf("%s: %w", entry.Name(), err)
 		}
 		all = append(all, r)
 	}

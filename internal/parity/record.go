@@ -3,12 +3,12 @@ package parity
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/url"
 	"strings"
 	"time"
 
 	"github.com/wxastore/wxastore/internal/replay"
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // ownSource is the source of what this program has recorded.
@@ -35,7 +35,7 @@ func Record(ctx context.Context, side Side, scenarios []Scenario, facts Facts, n
 		}
 	}
 	if leaks(string(r.Format()), side.secrets()) {
-		return Recording{}, errors.New("a credential would be in the recording: it is thrown away; please tell us which scenario was played")
+		return Recording{}, said.Errorf("a credential would be in the recording: it is thrown away; please tell us which scenario was played")
 	}
 	return r, nil
 }
@@ -75,7 +75,7 @@ func play(ctx context.Context, side Side, hide *hider, requests []Request, cuts 
 			*cuts++
 			step.Skipped = "it was not answered: the connection was cut, or its time was over"
 		default:
-			return steps, fmt.Errorf("%s: %w", request.Name, err)
+			return steps, said.Errorf("%s: %w", request.Name, err)
 		}
 		steps = append(steps, step)
 	}

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/wxastore/wxastore/internal/replay"
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // version is the first line of a recording. Each version that was ever written
@@ -103,13 +104,13 @@ func ParseRecording(text []byte) (Recording, error) {
 	archive := txtar.Parse(text)
 	first, rest, _ := strings.Cut(string(archive.Comment), "\n")
 	if first != version {
-		return Recording{}, fmt.Errorf("it does not begin with the line %q: it is not a recording, or one of a newer program", version)
+		return Recording{}, said.Errorf("it does not begin with the line %q: it is not a recording, or one of a newer program", version)
 	}
 	fields := headLines(rest)
 	r := Recording{Host: fields["host"], Date: fields["date"], Source: fields["source"]}
 	_, err := time.Parse(time.DateOnly[:min(len(r.Date), len(time.DateOnly))], r.Date)
 	if err != nil || r.Date == "" && r.Source == ownSource {
-		return r, fmt.Errorf("date: %q is neither a day such as 2026-03-01 nor a year", r.Date)
+		return r, said.Errorf("date: %q is neither a day such as 2026-03-01 nor a year", r.Date)
 	}
 	if r.Facts, err = parseFacts(fields); err != nil {
 		return r, err
@@ -119,7 +120,7 @@ func ParseRecording(text []byte) (Recording, error) {
 	}
 	for i, f := range archive.Files {
 		if err := r.section(f.Name, string(f.Data)); err != nil {
-			return r, fmt.Errorf("section %d, %s: %w", i+1, f.Name, err)
+			return r, said.Errorf("section %d, %s: %w", i+1, f.Name, err)
 		}
 	}
 	return r, nil
@@ -142,7 +143,7 @@ func (r *Recording) section(name, text string) (err error) {
 		return nil
 	}
 	if len(r.Played) == 0 {
-		return fmt.Errorf("it comes before a scenario")
+		return said.Errorf("it comes before a scenario")
 	}
 	steps := &r.Played[len(r.Played)-1].Steps
 	if name == "request" {
@@ -150,7 +151,7 @@ func (r *Recording) section(name, text string) (err error) {
 		return nil
 	}
 	if len(*steps) == 0 {
-		return fmt.Errorf("it comes before a request")
+		return said.Errorf("it comes before a request")
 	}
 	last := &(*steps)[len(*steps)-1]
 	switch name {
@@ -159,7 +160,7 @@ func (r *Recording) section(name, text string) (err error) {
 	case "answer":
 		last.Answer, err = replay.ParseShown(text)
 	default:
-		err = fmt.Errorf("recordings have no such section")
+		err = said.Errorf("recordings have no such section")
 	}
 	return err
 }
@@ -167,7 +168,7 @@ func (r *Recording) section(name, text string) (err error) {
 func parsePlace(line string) (Place, error) {
 	words := strings.Fields(line)
 	if len(words) < 2 || len(words) > 3 || !strings.Contains(words[0], "/") || !slices.Contains(replay.Layers(), replay.Layer(words[1])) {
-		return Place{}, fmt.Errorf("%q is not SCENARIO/STEP LAYER PATH", strings.TrimSpace(line))
+		return Place{}, said.Errorf("%q is not SCENARIO/STEP LAYER PATH", strings.TrimSpace(line))
 	}
 	place := Place{Step: words[0], Layer: replay.Layer(words[1])}
 	if len(words) == 3 {
@@ -180,7 +181,7 @@ func parseLayers(text string) (layers []replay.Layer, err error) {
 	for word := range strings.FieldsSeq(strings.ReplaceAll(text, ",", " ")) {
 		layer := replay.Layer(word)
 		if !slices.Contains(replay.Layers(), layer) {
-			return nil, fmt.Errorf("layers: %q is not one", word)
+			return nil, said.Errorf("layers: %q is not one", word)
 		}
 		layers = append(layers, layer)
 	}

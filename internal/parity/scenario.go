@@ -2,7 +2,6 @@ package parity
 
 import (
 	"embed"
-	"fmt"
 	"path"
 	"regexp"
 	"slices"
@@ -11,6 +10,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/wxastore/wxastore/internal/replay"
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // Scenario is a script that can be played against Weixin.
@@ -89,12 +89,12 @@ func ParseScenario(file string, text []byte) (Scenario, error) {
 	archive := txtar.Parse(text)
 	s := Scenario{Name: strings.TrimSuffix(path.Base(file), path.Ext(file))}
 	if !nameForm.MatchString(s.Name) {
-		return s, fmt.Errorf("%s: a scenario is a file of lower-case letters, digits and dashes, such as uploads.txtar", file)
+		return s, said.Errorf("%s: a scenario is a file of lower-case letters, digits and dashes, such as uploads.txtar", file)
 	}
 	fields := headLines(string(archive.Comment))
 	var err error
 	if s.Level, err = parseLevel(fields["level"]); err != nil {
-		return s, fmt.Errorf("%s: its comment needs a line of its level: %w", file, err)
+		return s, said.Errorf("%s: its comment needs a line of its level: %w", file, err)
 	}
 	s.Price = fields["price"]
 	names := make(map[string]bool)
@@ -103,17 +103,17 @@ func ParseScenario(file string, text []byte) (Scenario, error) {
 		case "request":
 			name := stepName(string(f.Data))
 			if !nameForm.MatchString(name) || names[name] {
-				return s, fmt.Errorf("%s: request %d needs a line #step with a name of its own, such as no-token", file, len(s.Steps)+1)
+				return s, said.Errorf("%s: request %d needs a line #step with a name of its own, such as no-token", file, len(s.Steps)+1)
 			}
 			names[name] = true
 			s.Steps = append(s.Steps, Request{name, string(f.Data)})
 		case "answer":
 		default:
-			return s, fmt.Errorf("%s: a scenario has requests and answers, and no %s", file, f.Name)
+			return s, said.Errorf("%s: a scenario has requests and answers, and no %s", file, f.Name)
 		}
 	}
 	if len(s.Steps) == 0 {
-		return s, fmt.Errorf("%s: it has no request", file)
+		return s, said.Errorf("%s: it has no request", file)
 	}
 	return s, nil
 }

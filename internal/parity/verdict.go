@@ -1,7 +1,6 @@
 package parity
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -9,6 +8,7 @@ import (
 	"github.com/wxastore/wxastore/docs"
 	"github.com/wxastore/wxastore/internal/fidelity"
 	"github.com/wxastore/wxastore/internal/replay"
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // Verdict says what comparisons mean for a row of docs/fidelity.md.
@@ -83,7 +83,7 @@ func FindRow(rows []fidelity.Row, subject, key, words string) (fidelity.Row, err
 		}
 	}
 	if len(found) != 1 {
-		return fidelity.Row{}, fmt.Errorf("%d rows of %s are about %s and say %q: name one", len(found), subject, key, words)
+		return fidelity.Row{}, said.Errorf("%d rows of %s are about %s and say %q: name one", len(found), subject, key, words)
 	}
 	return found[0], nil
 }

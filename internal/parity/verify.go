@@ -2,10 +2,10 @@ package parity
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"github.com/wxastore/wxastore/internal/replay"
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -101,7 +101,7 @@ func Verify(ctx context.Context, recording Recording, twin Side, known []Known) 
 		}
 		answers, err := play(ctx, twin, hide, requests, nil)
 		if err != nil {
-			return result, fmt.Errorf("the service in memory, %s/%w", played.Scenario, err)
+			return result, said.Errorf("the service in memory, %s/%w", played.Scenario, err)
 		}
 		for _, step := range played.Steps {
 			c := Comparison{Scenario: played.Scenario, Request: step.Request, Weixin: step.Answer, Skipped: step.Skipped}

@@ -2,12 +2,12 @@ package seed
 
 import (
 	"context"
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/wxastore/wxastore/internal/account"
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -162,7 +162,7 @@ func setsOrDefault(sets []int) []int {
 func (l Loader) Components(ctx context.Context, components []Component) (changed int, err error) {
 	for _, c := range components {
 		if err := c.check(); err != nil {
-			return 0, fmt.Errorf("component %q: %w", c.AppID, err)
+			return 0, said.Errorf("component %q: %w", c.AppID, err)
 		}
 	}
 	return l.applyPlatforms(ctx, components, nil)

@@ -3,13 +3,13 @@ package seed
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"image"
 	"image/color"
 	"image/draw"
 	"image/png"
 
 	"github.com/wxastore/wxastore/internal/geo"
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -30,27 +30,27 @@ const (
 func (l Loader) Demo(ctx context.Context) error {
 	var picture bytes.Buffer
 	if err := png.Encode(&picture, storefront()); err != nil {
-		return fmt.Errorf("demo picture: %w", err)
+		return said.Errorf("demo picture: %w", err)
 	}
 	_, err := l.apply(ctx, []Account{{
 		AppID: DemoAppID, Secret: DemoSecret, Name: "Demo account", Kind: weixin.ServiceAccount.String(),
 		Merchant: &Merchant{Nickname: "示例门店", Intro: "一家示例门店", Picture: picture.Bytes()},
 	}}, "", nil)
 	if err != nil {
-		return fmt.Errorf("demo account: %w", err)
+		return said.Errorf("demo account: %w", err)
 	}
 	_, err = l.applyPlatforms(ctx, []Component{{
 		AppID: DemoComponentAppID, Secret: DemoComponentSecret, Name: "Demo platform", RedirectDomain: "localhost",
 	}}, nil)
 	if err != nil {
-		return fmt.Errorf("demo platform: %w", err)
+		return said.Errorf("demo platform: %w", err)
 	}
 	places, err := geo.Examples()
 	if err != nil {
 		return err
 	}
 	if _, err := DeclarePlaces(ctx, l.Store, places); err != nil {
-		return fmt.Errorf("demo places: %w", err)
+		return said.Errorf("demo places: %w", err)
 	}
 	return nil
 }

@@ -2,10 +2,9 @@ package seed
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -74,7 +73,7 @@ func (f faultSeed) record() store.Fault {
 // check returns what is wrong with a declared fault.
 func (l Loader) check(f faultSeed) error {
 	if l.Faults == nil {
-		return errors.New("faults cannot be seeded here")
+		return said.Errorf("faults cannot be seeded here")
 	}
 	return l.Faults.Check(f.record())
 }
@@ -85,7 +84,7 @@ func (l Loader) declare(ctx context.Context, faults []faultSeed) (changed int, e
 	for _, f := range faults {
 		did, err := l.Faults.Declare(ctx, f.record())
 		if err != nil {
-			return changed, fmt.Errorf("fault %s: %w", f.ID, err)
+			return changed, said.Errorf("fault %s: %w", f.ID, err)
 		}
 		if did {
 			changed++

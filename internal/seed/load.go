@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -17,6 +16,7 @@ import (
 
 	"github.com/wxastore/wxastore/internal/geo"
 	"github.com/wxastore/wxastore/internal/random"
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -66,15 +66,15 @@ type Result struct {
 func (l Loader) File(ctx context.Context, path string) (Result, error) {
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return Result{}, fmt.Errorf("there is no seed file %s", path)
+		return Result{}, said.Errorf("there is no seed file %s", path)
 	}
 	if err != nil {
-		return Result{}, fmt.Errorf("seed file: %w", err)
+		return Result{}, said.Errorf("seed file: %w", err)
 	}
 	defer f.Close()
 	result, err := l.read(ctx, &meter{r: f, seen: l.Progress}, filepath.Dir(path))
 	if err != nil {
-		return result, fmt.Errorf("seed file %s: %w", path, err)
+		return result, said.Errorf("seed file %s: %w", path, err)
 	}
 	return result, nil
 }
@@ -84,7 +84,7 @@ func (l Loader) File(ctx context.Context, path string) (Result, error) {
 func (l Loader) Text(ctx context.Context, text string) (Result, error) {
 	result, err := l.read(ctx, strings.NewReader(text), "")
 	if err != nil {
-		return result, fmt.Errorf("seed: %w", err)
+		return result, said.Errorf("seed: %w", err)
 	}
 	return result, nil
 }
@@ -93,7 +93,7 @@ func (l Loader) Text(ctx context.Context, text string) (Result, error) {
 func (l Loader) Accounts(ctx context.Context, accounts []Account) (changed int, err error) {
 	for _, a := range accounts {
 		if err := a.check(); err != nil {
-			return 0, fmt.Errorf("account %q: %w", a.AppID, err)
+			return 0, said.Errorf("account %q: %w", a.AppID, err)
 		}
 	}
 	return l.apply(ctx, accounts, "", make(map[string]store.Hash))
@@ -214,7 +214,7 @@ func (l Loader) apply(ctx context.Context, accounts []Account, dir string, pictu
 		if a.Merchant != nil {
 			m, application, err := l.merchant(ctx, a, dir, pictures)
 			if err != nil {
-				return 0, fmt.Errorf("account %s: %w", a.AppID, err)
+				return 0, said.Errorf("account %s: %w", a.AppID, err)
 			}
 			s.Merchant, s.Review = &m, application
 		}
@@ -256,12 +256,12 @@ func (l Loader) picture(ctx context.Context, dir, path string, pictures map[stri
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return store.Hash{}, fmt.Errorf("headimg: %w", err)
+		return store.Hash{}, said.Errorf("headimg: %w", err)
 	}
 	defer f.Close()
 	h, _, err := l.Blobs.Put(ctx, f)
 	if err != nil {
-		return store.Hash{}, fmt.Errorf("headimg %s: %w", path, err)
+		return store.Hash{}, said.Errorf("headimg %s: %w", path, err)
 	}
 	pictures[path] = h
 	return h, nil

@@ -1,9 +1,9 @@
 package seed
 
 import (
-	"fmt"
 	"slices"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/shop"
 	"github.com/wxastore/wxastore/internal/store"
 )
@@ -79,7 +79,7 @@ func declareShops(tx store.Tx, s store.Seed) (changed int, err error) {
 	for _, one := range s.Shops {
 		n, err := count(shop.Declare(tx, one.Shop, one.Old))
 		if err != nil {
-			return changed, fmt.Errorf("store %s: %w", one.PoiID, err)
+			return changed, said.Errorf("store %s: %w", one.PoiID, err)
 		}
 		changed += n
 	}

@@ -3,12 +3,12 @@ package seed
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/wxastore/wxastore/internal/account"
 	"github.com/wxastore/wxastore/internal/component"
 	"github.com/wxastore/wxastore/internal/merchant"
 	"github.com/wxastore/wxastore/internal/review"
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -47,7 +47,7 @@ func Declare(ctx context.Context, w store.Writer, seeds []store.Seed) (changed i
 			n += added
 		}
 		if err != nil {
-			err = fmt.Errorf("account %s: %w", appID, err)
+			err = said.Errorf("account %s: %w", appID, err)
 		}
 		return n, err
 	})
@@ -66,7 +66,7 @@ func DeclareComponents(ctx context.Context, w store.Writer, seeds []store.Compon
 		a.AppID, a.Kind = c.AppID, store.KindComponent
 		before, err := tx.Account(a.AppID)
 		if err == nil && before.Kind != store.KindComponent {
-			err = fmt.Errorf("the app id is an account's: %w", store.ErrConflict)
+			err = said.Errorf("the app id is an account's: %w", store.ErrConflict)
 		} else if errors.Is(err, store.ErrNotFound) {
 			err = nil
 		}
@@ -78,7 +78,7 @@ func DeclareComponents(ctx context.Context, w store.Writer, seeds []store.Compon
 			m, err = count(component.Declare(tx, c))
 		}
 		if err != nil {
-			err = fmt.Errorf("component %s: %w", c.AppID, err)
+			err = said.Errorf("component %s: %w", c.AppID, err)
 		}
 		return n + m, err
 	})
@@ -94,7 +94,7 @@ func DeclareAuthorizations(ctx context.Context, w store.Writer, seeds []store.Au
 	return inOneWrite(ctx, w, keys, seeds, func(tx store.Tx, a store.Authorization) (int, error) {
 		n, err := count(component.DeclareAuthorization(tx, a))
 		if err != nil {
-			err = fmt.Errorf("authorization of %s by %s: %w", a.Component, a.AppID, err)
+			err = said.Errorf("authorization of %s by %s: %w", a.Component, a.AppID, err)
 		}
 		return n, err
 	})

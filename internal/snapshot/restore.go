@@ -4,10 +4,10 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
-	"fmt"
 	"io"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -109,14 +109,14 @@ func Restore(ctx context.Context, file io.ReadSeeker, to Target) (Result, error)
 
 var (
 	// errNoMoreRows ends a reading where the rows end.
-	errNoMoreRows = errors.New("no rows follow")
-	errChanged    = errors.New("the file was changed while it was read")
+	errNoMoreRows = said.Errorf("no rows follow")
+	errChanged    = said.Errorf("the file was changed while it was read")
 )
 
 // read walks through the file from its beginning.
 func (t Target) read(ctx context.Context, file io.ReadSeeker, v visitor) (manifest, end, error) {
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
-		return manifest{}, end{}, fmt.Errorf("restore: %w", err)
+		return manifest{}, end{}, said.Errorf("restore: %w", err)
 	}
 	limit := t.MaxBytes
 	if limit == 0 {
@@ -158,7 +158,7 @@ func (t Target) put(ctx context.Context, hash store.Hash, content io.Reader) err
 		err = errChanged
 	}
 	if err != nil {
-		return fmt.Errorf("restore: picture %s: %w", hash, err)
+		return said.Errorf("restore: picture %s: %w", hash, err)
 	}
 	return nil
 }
@@ -166,7 +166,7 @@ func (t Target) put(ctx context.Context, hash store.Hash, content io.Reader) err
 func (t Target) present(hash store.Hash) error {
 	there, err := t.Blobs.Has(hash)
 	if err != nil {
-		return fmt.Errorf("restore: picture %s: %w", hash, err)
+		return said.Errorf("restore: picture %s: %w", hash, err)
 	}
 	if !there {
 		return bad("the bytes of picture %s are missing", hash)

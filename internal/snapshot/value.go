@@ -5,11 +5,10 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -29,7 +28,7 @@ func encodeRow(table store.Table, row []any) ([]byte, error) {
 	encoder := json.NewEncoder(&line)
 	encoder.SetEscapeHTML(false)
 	if err := encoder.Encode(values); err != nil {
-		return nil, fmt.Errorf("encode a row of %s: %w", table.Name, err)
+		return nil, said.Errorf("encode a row of %s: %w", table.Name, err)
 	}
 	return line.Bytes(), nil
 }
@@ -93,7 +92,7 @@ func decodeValue(kind store.ColumnKind, raw json.RawMessage) (any, error) {
 }
 
 // errNUL is the error of a text that PostgreSQL cannot hold.
-var errNUL = errors.New("U+0000")
+var errNUL = said.Errorf("U+0000")
 
 func into[T any](raw []byte) (value T, err error) {
 	err = json.Unmarshal(raw, &value)

@@ -11,6 +11,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -78,12 +79,12 @@ func Write(ctx context.Context, w io.Writer, s store.Copies, blobs store.Blobs, 
 		err = out.flush()
 	}
 	if err != nil {
-		return fmt.Errorf("snapshot: %w", err)
+		return said.Errorf("snapshot: %w", err)
 	}
 	hashes = append(fleeting, hashes...)
 	for _, hash := range hashes {
 		if err := out.blob(ctx, blobs, hash); err != nil {
-			return fmt.Errorf("snapshot: picture %s: %w", hash, err)
+			return said.Errorf("snapshot: picture %s: %w", hash, err)
 		}
 	}
 	if err := out.json(endName, end{Rows: out.rows, Blobs: int64(len(hashes))}); err != nil {
@@ -111,13 +112,13 @@ func (w *writer) entry(name string, size int64) error {
 func (w *writer) json(name string, value any) error {
 	text, err := json.Marshal(value)
 	if err != nil {
-		return fmt.Errorf("snapshot: %w", err)
+		return said.Errorf("snapshot: %w", err)
 	}
 	if err := w.entry(name, int64(len(text))); err != nil {
-		return fmt.Errorf("snapshot: %w", err)
+		return said.Errorf("snapshot: %w", err)
 	}
 	if _, err = w.tar.Write(text); err != nil {
-		return fmt.Errorf("snapshot: %w", err)
+		return said.Errorf("snapshot: %w", err)
 	}
 	return nil
 }
@@ -134,7 +135,7 @@ func (w *writer) row(table store.Table, row []any) error {
 		return err
 	}
 	if len(line) > maxLine {
-		return fmt.Errorf("a row of %s has %d bytes, and no more than %d could be restored", table.Name, len(line), maxLine)
+		return said.Errorf("a row of %s has %d bytes, and no more than %d could be restored", table.Name, len(line), maxLine)
 	}
 	w.part.Write(line)
 	w.rows++
@@ -171,7 +172,7 @@ func (w *writer) blob(ctx context.Context, blobs store.Blobs, hash store.Hash) e
 		return err
 	}
 	if size > maxBlob {
-		return fmt.Errorf("it has %d bytes, and no more than %d could be restored", size, maxBlob)
+		return said.Errorf("it has %d bytes, and no more than %d could be restored", size, maxBlob)
 	}
 	if err := w.entry(blobsFolder+hash.String(), size); err != nil {
 		return err

@@ -3,7 +3,6 @@ package state
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/wxastore/wxastore/internal/account"
@@ -13,6 +12,7 @@ import (
 	"github.com/wxastore/wxastore/internal/geo"
 	"github.com/wxastore/wxastore/internal/media"
 	"github.com/wxastore/wxastore/internal/review"
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/shop"
 	"github.com/wxastore/wxastore/internal/store"
 )
@@ -25,7 +25,7 @@ func CheckRow(table string, row map[string]any) error {
 			appID = store.ParseTarget(appID).AppID
 		}
 		if !account.ValidAppID(appID) {
-			return fmt.Errorf("app id %q", appID)
+			return said.Errorf("app id %q", appID)
 		}
 	}
 	switch table {
@@ -35,7 +35,7 @@ func CheckRow(table string, row map[string]any) error {
 		switch state := store.MerchantState(row["state"].(string)); state {
 		case store.MerchantApproved, store.MerchantReviewing, store.MerchantFailed:
 		default:
-			return fmt.Errorf("state %q", state)
+			return said.Errorf("state %q", state)
 		}
 	case "components":
 		return checkSets(row)
@@ -44,7 +44,7 @@ func CheckRow(table string, row map[string]any) error {
 		case store.AuthorizationGranted, store.AuthorizationWithdrawn, store.AuthorizationVoid:
 			return checkSets(row)
 		default:
-			return fmt.Errorf("state %q", state)
+			return said.Errorf("state %q", state)
 		}
 	case "reviews":
 		return checkReviewRow(row)
@@ -54,15 +54,15 @@ func CheckRow(table string, row map[string]any) error {
 		return checkShopRow(row)
 	case "shop_positions":
 		if list := store.ShopList(row["list"].(string)); list != store.ListedShops && list != store.OldShops || row["position"].(int64) < 0 {
-			return fmt.Errorf("position %d of list %q", row["position"], list)
+			return said.Errorf("position %d of list %q", row["position"], list)
 		}
 	case "shop_counts":
 		if row["listed"].(int64) < 0 || row["old"].(int64) < 0 || row["unmigrated"].(int64) < 0 {
-			return errors.New("a count is negative")
+			return said.Errorf("a count is negative")
 		}
 	case "cards":
 		if row["card_id"] == "" {
-			return errors.New("a card has no id")
+			return said.Errorf("a card has no id")
 		}
 	case "places":
 		_, err := geo.Complete(placeOfRow(row))
@@ -71,7 +71,7 @@ func CheckRow(table string, row map[string]any) error {
 		return review.CheckRules(row["rules"].(string))
 	case "pushes":
 		if state := store.DeliveryState(row["state"].(string)); state != store.DeliveryQueued && state != store.DeliveryDead {
-			return fmt.Errorf("state %q", state)
+			return said.Errorf("state %q", state)
 		}
 	case "faults":
 		return checkFaultRow(row)
@@ -86,7 +86,7 @@ func CheckRow(table string, row map[string]any) error {
 func checkSets(row map[string]any) error {
 	var sets []int
 	if err := json.Unmarshal([]byte(row["permission_sets"].(string)), &sets); err != nil {
-		return fmt.Errorf("permission_sets: %w", err)
+		return said.Errorf("permission_sets: %w", err)
 	}
 	return nil
 }
@@ -101,7 +101,7 @@ func checkReviewRow(row map[string]any) error {
 // texts are the strings of a list in a row.
 func texts(row map[string]any, column string) (list []string, err error) {
 	if err := json.Unmarshal([]byte(row[column].(string)), &list); err != nil {
-		return nil, fmt.Errorf("%s: %w", column, err)
+		return nil, said.Errorf("%s: %w", column, err)
 	}
 	return list, nil
 }
@@ -111,7 +111,7 @@ func checkHashes(row map[string]any, column string) error {
 	list, err := texts(row, column)
 	for _, text := range list {
 		if _, wrong := store.ParseHash(text); wrong != nil {
-			err = errors.Join(err, fmt.Errorf("%s: %w", column, wrong))
+			err = errors.Join(err, said.Errorf("%s: %w", column, wrong))
 		}
 	}
 	return err
@@ -120,11 +120,11 @@ func checkHashes(row map[string]any, column string) error {
 func checkShopRow(row map[string]any) error {
 	s := store.Shop{PoiID: row["poi_id"].(string), Status: store.ShopStatus(row["status"].(int64)), Upgrade: store.UpgradeStatus(row["upgrade"].(int64))}
 	if s.PoiID == "" {
-		return errors.New("a store has no poi_id")
+		return said.Errorf("a store has no poi_id")
 	}
 	for _, column := range []string{"position", "old_position"} {
 		if at := row[column].(int64); at < store.NoPosition {
-			return fmt.Errorf("%s %d", column, at)
+			return said.Errorf("%s %d", column, at)
 		}
 	}
 	_, pictures := texts(row, "pictures")
@@ -143,7 +143,7 @@ func checkAccountRow(row map[string]any) error {
 	}
 	for name, into := range map[string]any{"ip_list": &a.IPList, "forbidden_words": &a.Policy.ForbiddenWords, "quotas": &a.Quotas} {
 		if err := json.Unmarshal([]byte(row[name].(string)), into); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+			return said.Errorf("%s: %w", name, err)
 		}
 	}
 	return account.Check(a)

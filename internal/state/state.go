@@ -3,7 +3,6 @@ package state
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 	"os"
@@ -18,6 +17,7 @@ import (
 	"github.com/wxastore/wxastore/internal/fault"
 	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/quota"
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/seed"
 	"github.com/wxastore/wxastore/internal/snapshot"
 	"github.com/wxastore/wxastore/internal/store"
@@ -52,7 +52,7 @@ type State struct {
 // Reset makes the service what it was at its first start.
 func (s *State) Reset(ctx context.Context) error {
 	if err := s.Upkeep.Acquire(ctx, 1); err != nil {
-		return fmt.Errorf("reset: wait for upkeep: %w", err)
+		return said.Errorf("reset: wait for upkeep: %w", err)
 	}
 	defer s.Upkeep.Release(1)
 	if err := s.keep(ctx, "reset"); err != nil {
@@ -94,7 +94,7 @@ func (s *State) Seed(ctx context.Context, yaml string) (api.Seeded, error) {
 func (s *State) Snapshot(ctx context.Context) (api.File, error) {
 	file, err := s.temporary()
 	if err != nil {
-		return api.File{}, fmt.Errorf("snapshot: %w", err)
+		return api.File{}, said.Errorf("snapshot: %w", err)
 	}
 	size, err := s.write(ctx, file.File)
 	if err != nil {
@@ -107,7 +107,7 @@ func (s *State) Snapshot(ctx context.Context) (api.File, error) {
 func (s *State) write(ctx context.Context, file *os.File) (size int64, err error) {
 	// What is collected meanwhile could not be copied.
 	if err := s.Upkeep.Acquire(ctx, 1); err != nil {
-		return 0, fmt.Errorf("snapshot: wait for upkeep: %w", err)
+		return 0, said.Errorf("snapshot: wait for upkeep: %w", err)
 	}
 	defer s.Upkeep.Release(1)
 	// What was taken ahead would count as used in the copy.
@@ -118,10 +118,10 @@ func (s *State) write(ctx context.Context, file *os.File) (size int64, err error
 		return 0, err
 	}
 	if size, err = file.Seek(0, io.SeekEnd); err != nil {
-		return 0, fmt.Errorf("snapshot: %w", err)
+		return 0, said.Errorf("snapshot: %w", err)
 	}
 	if _, err = file.Seek(0, io.SeekStart); err != nil {
-		return 0, fmt.Errorf("snapshot: %w", err)
+		return 0, said.Errorf("snapshot: %w", err)
 	}
 	return size, nil
 }
@@ -135,7 +135,7 @@ func (s *State) Restore(ctx context.Context, r io.Reader) (api.Restored, error) 
 func (s *State) restore(ctx context.Context, r io.Reader, what string) (api.Restored, error) {
 	file, err := s.temporary()
 	if err != nil {
-		return api.Restored{}, fmt.Errorf("restore: %w", err)
+		return api.Restored{}, said.Errorf("restore: %w", err)
 	}
 	defer func() {
 		if err := file.Close(); err != nil {
@@ -143,7 +143,7 @@ func (s *State) restore(ctx context.Context, r io.Reader, what string) (api.Rest
 		}
 	}()
 	if _, err := io.Copy(file.File, r); err != nil {
-		return api.Restored{}, fmt.Errorf("restore: %w", err)
+		return api.Restored{}, said.Errorf("restore: %w", err)
 	}
 	// Nobody waits while a file is only looked at.
 	checked, err := snapshot.Check(ctx, file.File, snapshot.Target{
@@ -153,7 +153,7 @@ func (s *State) restore(ctx context.Context, r io.Reader, what string) (api.Rest
 		return api.Restored{}, err
 	}
 	if err := s.Upkeep.Acquire(ctx, 1); err != nil {
-		return api.Restored{}, fmt.Errorf("restore: wait for upkeep: %w", err)
+		return api.Restored{}, said.Errorf("restore: wait for upkeep: %w", err)
 	}
 	defer s.Upkeep.Release(1)
 	if err := checked.PutBlobs(ctx); err != nil {
@@ -200,14 +200,14 @@ func SweepTemporary(data string) error {
 	}
 	entries, err := os.ReadDir(data)
 	if err != nil {
-		return fmt.Errorf("look for old temporary files: %w", err)
+		return said.Errorf("look for old temporary files: %w", err)
 	}
 	for _, entry := range entries {
 		if !strings.HasPrefix(entry.Name(), temporaryName) {
 			continue
 		}
 		if err := os.Remove(filepath.Join(data, entry.Name())); err != nil {
-			return fmt.Errorf("remove an old temporary file: %w", err)
+			return said.Errorf("remove an old temporary file: %w", err)
 		}
 	}
 	return nil

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -13,6 +12,7 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/internal/console/api"
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/snapshot"
 	"github.com/wxastore/wxastore/internal/store"
 )
@@ -40,7 +40,7 @@ type kept struct {
 }
 
 // errTooLong says that a state is not kept.
-var errTooLong = errors.New("the state is too long to be kept")
+var errTooLong = said.Errorf("the state is too long to be kept")
 
 // keep keeps the state before something is done. Where it is too long, nothing can be
 // undone then, for what was kept before is older than what is about to be done.
@@ -58,7 +58,7 @@ func (s *State) keep(ctx context.Context, what string) error {
 	}
 	file, err := s.temporary()
 	if err != nil {
-		return fmt.Errorf("keep the state: %w", err)
+		return said.Errorf("keep the state: %w", err)
 	}
 	if err = s.copyTo(ctx, &limited{to: file, left: maxKept}); err == nil {
 		err = file.Sync()
@@ -121,7 +121,7 @@ func (s *State) forget() error {
 			return err
 		}
 		if err := os.Remove(name); err != nil {
-			return fmt.Errorf("remove the state that was kept: %w", err)
+			return said.Errorf("remove the state that was kept: %w", err)
 		}
 	}
 }
@@ -142,7 +142,7 @@ func (s *State) Undoable(context.Context) (api.Undoable, error) {
 	}
 	info, err := os.Stat(name)
 	if err != nil {
-		return api.Undoable{}, fmt.Errorf("look at the state that was kept: %w", err)
+		return api.Undoable{}, said.Errorf("look at the state that was kept: %w", err)
 	}
 	return api.Undoable{What: what, At: new(info.ModTime().UTC()), Bytes: info.Size()}, nil
 }
@@ -179,11 +179,11 @@ func (s *State) takeKept() (before io.ReadCloser, after func(used bool) error, e
 	}
 	moved := filepath.Join(s.Folder, temporaryName+"undo")
 	if err := os.Rename(name, moved); err != nil {
-		return nil, nil, fmt.Errorf("take the state that was kept: %w", err)
+		return nil, nil, said.Errorf("take the state that was kept: %w", err)
 	}
 	file, err := os.Open(moved)
 	if err != nil {
-		return nil, nil, fmt.Errorf("take the state that was kept: %w", err)
+		return nil, nil, said.Errorf("take the state that was kept: %w", err)
 	}
 	return file, func(used bool) error {
 		newer, _, err := s.keptFile()

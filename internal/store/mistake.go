@@ -2,11 +2,18 @@ package store
 
 import "fmt"
 
-// Sentence is an error whose text is for the one who asked and can be said in another
-// language: by its format and what stands in it.
+// Sentence is an error that can be said in another language: by its format and what
+// stands in it.
 type Sentence interface {
 	error
 	Sentence() (format string, args []any)
+}
+
+// Asked is a Sentence for the one who asked: what is wrong is what was asked for. Any
+// other error is the service's own.
+type Asked interface {
+	Sentence
+	Asked()
 }
 
 // Mistake says what is wrong with what was asked for: it is the
@@ -29,6 +36,9 @@ func (m Mistake) Error() string { return m.said.Error() }
 
 // Unwrap returns the error with what it wraps.
 func (m Mistake) Unwrap() error { return m.said }
+
+// Asked marks it as the asker's.
+func (m Mistake) Asked() {}
 
 // Sentence returns the format of the sentence and what stands in it. An argument
 // may be a Mistake itself.

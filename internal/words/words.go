@@ -4,6 +4,9 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"io/fs"
+	"net"
+	"os"
 	"strings"
 )
 
@@ -48,11 +51,38 @@ type sentence interface {
 // texts.
 const ErrorPrefix = "error."
 
+// system is an error of the system as a sentence: what was tried, on what, and why not.
+// ok is false for any other error.
+func system(err error) (format string, args []any, ok bool) {
+	switch err := err.(type) {
+	case *fs.PathError:
+		return err.Op + " %s: %w", []any{err.Path, err.Err}, true
+	case *os.LinkError:
+		return err.Op + " %s %s: %w", []any{err.Old, err.New, err.Err}, true
+	case *os.SyscallError:
+		return "%w", []any{err.Err}, true
+	case *net.OpError:
+		if err.Addr == nil {
+			return err.Op + " %s: %w", []any{err.Net, err.Err}, true
+		}
+		return err.Op + " %s %s: %w", []any{err.Net, err.Addr, err.Err}, true
+	case *net.DNSError:
+		if err.IsNotFound {
+			return "%w: %s", []any{errors.New("no such host"), err.Name}, true
+		}
+	}
+	return "", nil, false
+}
+
 // Say is the text of an error by the translations of formats. A sentence tells its format
 // and what stands in it, which may be a sentence itself. What wraps an error in words
 // without a translation, as those of the network do, is said in English around it.
 func Say(err error, translated func(format string) (string, bool)) string {
-	s, ok := err.(sentence)
+	format, args, ok := system(err)
+	if s, isSentence := err.(sentence); isSentence {
+		format, args = s.Sentence()
+		ok = true
+	}
 	if !ok {
 		if text, ok := translated(err.Error()); ok {
 			return text
@@ -74,7 +104,6 @@ func Say(err error, translated func(format string) (string, bool)) string {
 		}
 		return before + Say(inner, translated)
 	}
-	format, args := s.Sentence()
 	text, ok := translated(format)
 	if !ok {
 		// Its parts may have one.

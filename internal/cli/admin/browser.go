@@ -9,9 +9,11 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+
+	"github.com/wxastore/wxastore/internal/cli/command"
 )
 
-var errNoBrowser = errors.New("there is no browser")
+var errNoBrowser = command.Errorf("there is no browser")
 
 // openBrowser opens a page that leads to a link.
 func openBrowser(ctx context.Context, link string) error {

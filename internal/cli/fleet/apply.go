@@ -3,7 +3,6 @@ package fleet
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"time"
 
@@ -24,11 +23,11 @@ type pace struct {
 func (p pace) options(parallel int) (fleet.Options, error) {
 	waves, err := fleet.ParseWaves(p.Wave)
 	if err != nil {
-		return fleet.Options{}, command.WrongUsage(fmt.Errorf("--wave: %w", err))
+		return fleet.Options{}, command.WrongUsage(command.Errorf("--wave: %w", err))
 	}
 	limits, err := fleet.ParseLimits(p.MaxFailures)
 	if err != nil {
-		return fleet.Options{}, command.WrongUsage(fmt.Errorf("--max-failures: %w", err))
+		return fleet.Options{}, command.WrongUsage(command.Errorf("--max-failures: %w", err))
 	}
 	return fleet.Options{Canary: p.Canary, Waves: waves, MaxFailures: limits, Parallel: parallel, PerSecond: p.Rate, Pause: p.Pause}, nil
 }
@@ -69,7 +68,7 @@ func (c *Apply) Run(ctx context.Context, s *command.Streams) (err error) {
 	}
 	plan, err := fleet.ReadPlan(file)
 	if err := errors.Join(err, file.Close()); err != nil {
-		return fmt.Errorf("%s: %w", c.Plan, err)
+		return command.Errorf("%s: %w", c.Plan, err)
 	}
 	options, err := c.options(c.Parallel)
 	if err != nil {
@@ -154,7 +153,7 @@ func (c *Apply) borrow(ctx context.Context, l *ledger, plan *fleet.Plan) (err er
 	real := place{}
 	from, err := real.open(ctx, false)
 	if err != nil {
-		return fmt.Errorf("the pictures of the plan: %w", err)
+		return command.Errorf("the pictures of the plan: %w", err)
 	}
 	defer func() { err = errors.Join(err, from.close()) }()
 	for _, step := range plan.Steps {

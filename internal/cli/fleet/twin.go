@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -85,14 +84,14 @@ func startTwin(ctx context.Context, l fleet.Ledger, all []fleet.Desired, mishaps
 	}
 	server, err := wxastoretest.Start(wxastoretest.WithAccounts(accounts...), wxastoretest.WithRandomSeed(1), wxastoretest.WithManualReviews())
 	if err != nil {
-		return nil, fmt.Errorf("start the twin: %w", err)
+		return nil, command.Errorf("start the twin: %w", err)
 	}
 	platform, base, err := authorizeTwin(ctx, server, all)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("prepare the twin: %w", err), server.Close())
+		return nil, errors.Join(command.Errorf("prepare the twin: %w", err), server.Close())
 	}
 	if err := furnish(ctx, server, l, all); err != nil {
-		return nil, errors.Join(fmt.Errorf("prepare the twin: %w", err), server.Close())
+		return nil, errors.Join(command.Errorf("prepare the twin: %w", err), server.Close())
 	}
 	disturb(server, all, mishaps)
 	return &caller{

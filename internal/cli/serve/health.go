@@ -2,7 +2,6 @@ package serve
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"time"
 
@@ -39,11 +38,11 @@ func (c *Health) Run(ctx context.Context, s *command.Streams) error {
 	}
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return fmt.Errorf("ask the service of %s: %w", c.Data, err)
+		return command.Errorf("ask the service of %s: %w", c.Data, err)
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
-		return fmt.Errorf("the service of %s is not ready: its log says why", c.Data)
+		return command.Errorf("the service of %s is not ready: its log says why", c.Data)
 	}
 	return s.Printf("ready\n")
 }

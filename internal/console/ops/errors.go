@@ -34,6 +34,14 @@ func (r Refused) Error() string {
 	return fmt.Sprintf("%s (a call would be answered %d %s)", r.Reason, r.Code, r.Code.Text())
 }
 
+// unreadable is a request that cannot be read.
+type unreadable struct{ error }
+
+// Unreadable is the error of a request that cannot be read. It is told with HTTP 400.
+func Unreadable(err error) error { return unreadable{err} }
+
+func (u unreadable) Unwrap() error { return u.error }
+
 // Explain is the one place where an error becomes a status and a sentence.
 func Explain(err error) Failure {
 	if said, ok := errors.AsType[*http.MaxBytesError](err); ok {
@@ -48,8 +56,11 @@ func Explain(err error) Failure {
 	if said, ok := errors.AsType[*edge.Refusal](err); ok {
 		return Failure{http.StatusConflict, Refused{said}}
 	}
-	if said, ok := errors.AsType[store.Sentence](err); ok {
+	if said, ok := errors.AsType[store.Asked](err); ok {
 		return Failure{http.StatusBadRequest, said}
+	}
+	if bad, ok := errors.AsType[unreadable](err); ok {
+		return Failure{http.StatusBadRequest, bad.error}
 	}
 	if errors.Is(err, store.ErrNotFound) {
 		return Failure{http.StatusNotFound, err}

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -76,6 +77,40 @@ func isForeign(call *ast.CallExpr) bool {
 	return ok && (pkg.Name == "fmt" && f.Sel.Name == "Errorf" || pkg.Name == "errors" && f.Sel.Name == "New" && literal)
 }
 
+// spoken reports whether every error of a folder is for people: a name of the command line,
+// of the configuration, of a file or of what the console asks for. Elsewhere errors may be
+// of the service's own, for its log.
+func spoken(folder string) bool {
+	folder = strings.TrimPrefix(folder, "../../../")
+	return slices.Contains([]string{
+		"weixin", "internal/app", "internal/state", "internal/seed", "internal/intercept", "internal/snapshot", "internal/console", "internal/console/api", "internal/egress", "internal/running",
+		"internal/parity", "internal/parity/saved", "internal/store/blobdir", "internal/store/blobs3", "internal/store/blobmem", "client",
+	}, folder)
+}
+
+// TestSpokenErrors holds that errors which people see can be said in their language.
+func TestSpokenErrors(t *testing.T) {
+	t.Parallel()
+	seen := make(map[string]bool)
+	for _, f := range source(t) {
+		if !spoken(f.folder) {
+			continue
+		}
+		seen[f.folder] = true
+		ast.Inspect(f.file, func(n ast.Node) bool {
+			if call, ok := n.(*ast.CallExpr); ok && isForeign(call) {
+				if text, literal := call.Args[0].(*ast.BasicLit); literal {
+					t.Errorf("%s: %s is English in every language: use said.Errorf", f.folder, text.Value)
+				}
+			}
+			return true
+		})
+	}
+	if len(seen) < 16 {
+		t.Errorf("only %d folders of errors for people", len(seen))
+	}
+}
+
 // formats finds the format of every sentence that the code can say: of
 // store.Mistakef and said.Errorf, of functions that hand theirs on to it, of edge.Refuse where
 // the console can meet it, and of the words of platforms.
@@ -121,6 +156,7 @@ func formats(t *testing.T) map[string]string {
 			name, at := nameOf(call), 0
 			switch {
 			case name == "Mistakef", makers[f.folder+" "+name], isSaid(call):
+			case name == "sentencef" && strings.HasSuffix(f.folder, "/weixin"):
 			case name == "refused" && strings.HasSuffix(f.folder, "internal/component"):
 			case name == "Refuse" && strings.HasSuffix(f.folder, "internal/merchant"):
 				at = 1 // after the code

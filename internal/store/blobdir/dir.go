@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -34,13 +35,13 @@ const leftoverAge = time.Hour
 func Open(dir string) (*Dir, error) {
 	d := &Dir{root: dir, tmp: filepath.Join(dir, "tmp")}
 	if err := os.MkdirAll(d.tmp, 0o700); err != nil {
-		return nil, fmt.Errorf("blobdir: create folder: %w", err)
+		return nil, said.Errorf("blobdir: create folder: %w", err)
 	}
 	if err := removeLeftovers(d.tmp, time.Now().Add(-leftoverAge)); err != nil {
-		return nil, fmt.Errorf("blobdir: remove leftovers: %w", err)
+		return nil, said.Errorf("blobdir: remove leftovers: %w", err)
 	}
 	if err := syncDir(filepath.Dir(filepath.Clean(dir))); err != nil {
-		return nil, fmt.Errorf("blobdir: create folder: %w", err)
+		return nil, said.Errorf("blobdir: create folder: %w", err)
 	}
 	return d, nil
 }
@@ -82,10 +83,10 @@ func (d *Dir) Open(ctx context.Context, h store.Hash) (io.ReadSeekCloser, error)
 	}
 	f, err := os.Open(d.path(h))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("blobdir: blob %s: %w", h, store.ErrNotFound)
+		return nil, said.Errorf("blobdir: blob %s: %w", h, store.ErrNotFound)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("blobdir: open blob: %w", err)
+		return nil, said.Errorf("blobdir: open blob: %w", err)
 	}
 	return f, nil
 }
@@ -97,7 +98,7 @@ func (d *Dir) Has(h store.Hash) (bool, error) {
 		return false, nil
 	}
 	if err != nil {
-		return false, fmt.Errorf("blobdir: look for blob: %w", err)
+		return false, said.Errorf("blobdir: look for blob: %w", err)
 	}
 	return info.Mode().IsRegular(), nil
 }
@@ -105,7 +106,7 @@ func (d *Dir) Has(h store.Hash) (bool, error) {
 // Remove deletes the bytes. Removing what is not there is not an error.
 func (d *Dir) Remove(h store.Hash) error {
 	if err := os.Remove(d.path(h)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("blobdir: remove blob: %w", err)
+		return said.Errorf("blobdir: remove blob: %w", err)
 	}
 	return nil
 }
@@ -122,7 +123,7 @@ func (d *Dir) Old(ctx context.Context, before time.Time, f func(store.Hash) erro
 			continue
 		}
 		if err != nil {
-			return fmt.Errorf("blobdir: list blobs: %w", err)
+			return said.Errorf("blobdir: list blobs: %w", err)
 		}
 		for _, entry := range entries {
 			if err := ctx.Err(); err != nil {
@@ -134,7 +135,7 @@ func (d *Dir) Old(ctx context.Context, before time.Time, f func(store.Hash) erro
 			}
 			old, err := isOld(entry, before)
 			if err != nil {
-				return fmt.Errorf("blobdir: list blobs: %w", err)
+				return said.Errorf("blobdir: list blobs: %w", err)
 			}
 			if !old {
 				continue

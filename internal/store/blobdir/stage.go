@@ -4,11 +4,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -30,7 +30,7 @@ var _ store.Staged = (*staged)(nil)
 func (d *Dir) Stage(ctx context.Context, r io.Reader) (store.Staged, error) {
 	f, err := os.CreateTemp(d.tmp, "put-*") // with mode 0600
 	if err != nil {
-		return nil, fmt.Errorf("blobdir: stage blob: %w", err)
+		return nil, said.Errorf("blobdir: stage blob: %w", err)
 	}
 	s := &staged{File: f, dir: d, name: f.Name()}
 	s.hash, s.size, err = hashInto(ctx, f, r)
@@ -38,7 +38,7 @@ func (d *Dir) Stage(ctx context.Context, r io.Reader) (store.Staged, error) {
 		_, err = f.Seek(0, io.SeekStart)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("blobdir: stage blob: %w", errors.Join(err, s.Close()))
+		return nil, said.Errorf("blobdir: stage blob: %w", errors.Join(err, s.Close()))
 	}
 	return s, nil
 }
@@ -51,7 +51,7 @@ func (s *staged) Size() int64 { return s.size }
 // written again, but count as put now; a file of another length is replaced.
 func (s *staged) Keep(context.Context) error {
 	if err := s.keep(); err != nil {
-		return fmt.Errorf("blobdir: keep blob: %w", err)
+		return said.Errorf("blobdir: keep blob: %w", err)
 	}
 	return nil
 }

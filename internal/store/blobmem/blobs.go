@@ -5,11 +5,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
-	"fmt"
 	"io"
 	"sync"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -32,7 +32,7 @@ var _ store.Blobs = (*Blobs)(nil)
 func (b *Blobs) Stage(ctx context.Context, r io.Reader) (store.Staged, error) {
 	content, err := io.ReadAll(&bounded{ctx, r})
 	if err != nil {
-		return nil, fmt.Errorf("blobmem: stage blob: %w", err)
+		return nil, said.Errorf("blobmem: stage blob: %w", err)
 	}
 	return &staged{reading{bytes.NewReader(content)}, b, content, sha256.Sum256(content)}, nil
 }
@@ -92,7 +92,7 @@ func (b *Blobs) Open(ctx context.Context, h store.Hash) (io.ReadSeekCloser, erro
 	defer b.mu.RUnlock()
 	found, ok := b.blobs[h]
 	if !ok {
-		return nil, fmt.Errorf("blobmem: blob %s: %w", h, store.ErrNotFound)
+		return nil, said.Errorf("blobmem: blob %s: %w", h, store.ErrNotFound)
 	}
 	return reading{bytes.NewReader(found.content)}, nil
 }

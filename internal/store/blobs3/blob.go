@@ -8,6 +8,7 @@ import (
 
 	"github.com/minio/minio-go/v7"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -15,7 +16,7 @@ import (
 func (b *Bucket) Stage(ctx context.Context, r io.Reader) (store.Staged, error) {
 	f, err := b.spool(ctx, r)
 	if err != nil {
-		return nil, fmt.Errorf("blobs3: stage blob: %w", err)
+		return nil, said.Errorf("blobs3: stage blob: %w", err)
 	}
 	return f, nil
 }
@@ -33,7 +34,7 @@ func (s *spooled) Keep(ctx context.Context) error {
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("blobs3: keep blob: %w", err)
+		return said.Errorf("blobs3: keep blob: %w", err)
 	}
 	return nil
 }
@@ -67,10 +68,10 @@ func (b *Bucket) Open(ctx context.Context, h store.Hash) (io.ReadSeekCloser, err
 		return err
 	})
 	if isMissing(err) {
-		return nil, fmt.Errorf("blobs3: blob %s: %w", h, store.ErrNotFound)
+		return nil, said.Errorf("blobs3: blob %s: %w", h, store.ErrNotFound)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("blobs3: open blob %s: %w", h, err)
+		return nil, said.Errorf("blobs3: open blob %s: %w", h, err)
 	}
 	return f, nil
 }

@@ -2,7 +2,6 @@ package blobs3
 
 import (
 	"context"
-	"fmt"
 	"net"
 	"net/http"
 	"os"
@@ -10,6 +9,7 @@ import (
 
 	"github.com/minio/minio-go/v7"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -36,10 +36,10 @@ var _ store.Blobs = (*Bucket)(nil)
 // had. It makes no bucket. The caller that opens a Bucket closes it.
 func Open(ctx context.Context, config Config) (*Bucket, error) {
 	if err := os.MkdirAll(config.Spool, 0o700); err != nil {
-		return nil, fmt.Errorf("blobs3: create folder: %w", err)
+		return nil, said.Errorf("blobs3: create folder: %w", err)
 	}
 	if err := removeLeftovers(config.Spool, time.Now().Add(-leftoverAge)); err != nil {
-		return nil, fmt.Errorf("blobs3: remove leftovers: %w", err)
+		return nil, said.Errorf("blobs3: remove leftovers: %w", err)
 	}
 	transport := &http.Transport{
 		Proxy:               http.ProxyFromEnvironment,
@@ -57,7 +57,7 @@ func Open(ctx context.Context, config Config) (*Bucket, error) {
 		MaxRetries: 1, // attempts are made by try, each with a fresh reader
 	})
 	if err != nil {
-		return nil, fmt.Errorf("blobs3: %w", err)
+		return nil, said.Errorf("blobs3: %w", err)
 	}
 	b := &Bucket{config: config, client: client, transport: transport}
 	// A listing needs the key, the secret, the region and the bucket to be
@@ -68,7 +68,7 @@ func Open(ctx context.Context, config Config) (*Bucket, error) {
 	})
 	if err != nil {
 		b.Close()
-		return nil, fmt.Errorf("blobs3: open bucket: %w", err)
+		return nil, said.Errorf("blobs3: open bucket: %w", err)
 	}
 	return b, nil
 }
@@ -102,7 +102,7 @@ func (b *Bucket) Has(h store.Hash) (bool, error) {
 		return false, nil
 	}
 	if err != nil {
-		return false, fmt.Errorf("blobs3: look for blob: %w", err)
+		return false, said.Errorf("blobs3: look for blob: %w", err)
 	}
 	return true, nil
 }
@@ -113,7 +113,7 @@ func (b *Bucket) Remove(h store.Hash) error {
 		return b.client.RemoveObject(ctx, b.config.Bucket, b.key(h), minio.RemoveObjectOptions{})
 	})
 	if err != nil && !isMissing(err) {
-		return fmt.Errorf("blobs3: remove blob: %w", err)
+		return said.Errorf("blobs3: remove blob: %w", err)
 	}
 	return nil
 }

@@ -1,8 +1,6 @@
 package blobs3
 
 import (
-	"errors"
-	"fmt"
 	"net/url"
 	"path"
 	"strconv"
@@ -12,6 +10,8 @@ import (
 	"github.com/minio/minio-go/v7"
 	"github.com/minio/minio-go/v7/pkg/credentials"
 	"github.com/minio/minio-go/v7/pkg/s3utils"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // Scheme begins the URLs that are for this package.
@@ -57,27 +57,27 @@ func Parse(text string, getenv func(string) string) (Config, error) {
 	u, err := url.Parse(text)
 	if err != nil {
 		// The error of url.Parse repeats the URL, and with it what may be a secret.
-		return Config{}, fmt.Errorf("not a URL: write %s", Form)
+		return Config{}, said.Errorf("not a URL: write %s", Form)
 	}
 	if u.User != nil {
-		return Config{}, errors.New("the URL holds credentials, which every user of this machine can read there: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a file with &credentials=FILE")
+		return Config{}, said.Errorf("the URL holds credentials, which every user of this machine can read there: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a file with &credentials=FILE")
 	}
 	if u.Scheme+"://" != Scheme || u.Host == "" || u.Port() != "" || u.Fragment != "" {
-		return Config{}, fmt.Errorf("%q names no bucket: write %s", u.Scheme+"://"+u.Host, Form)
+		return Config{}, said.Errorf("%q names no bucket: write %s", u.Scheme+"://"+u.Host, Form)
 	}
 	if err := s3utils.CheckValidBucketName(u.Host); err != nil {
-		return Config{}, fmt.Errorf("bucket %q: %w", u.Host, err)
+		return Config{}, said.Errorf("bucket %q: %w", u.Host, err)
 	}
 	c := Config{
 		Host: defaultHost, Region: defaultRegion, Timeout: defaultTimeout,
 		Bucket: u.Host, Prefix: strings.Trim(u.Path, "/"),
 	}
 	if c.Prefix != "" && path.Clean("/"+c.Prefix) != "/"+c.Prefix {
-		return Config{}, fmt.Errorf("the prefix %q is not a clean path: write %s", c.Prefix, Form)
+		return Config{}, said.Errorf("the prefix %q is not a clean path: write %s", c.Prefix, Form)
 	}
 	values, err := url.ParseQuery(u.RawQuery)
 	if err != nil {
-		return Config{}, fmt.Errorf("the part after ? cannot be read: write %s", Form)
+		return Config{}, said.Errorf("the part after ? cannot be read: write %s", Form)
 	}
 	file := ""
 	for name := range values {
@@ -92,12 +92,12 @@ func Parse(text string, getenv func(string) string) (Config, error) {
 		case "timeout":
 			c.Timeout, err = time.ParseDuration(value)
 			if err != nil || c.Timeout < minTimeout {
-				err = fmt.Errorf("timeout %q: write a time of 1s or more, such as 30s", value)
+				err = said.Errorf("timeout %q: write a time of 1s or more, such as 30s", value)
 			}
 		case "credentials":
 			file = value
 		default:
-			err = fmt.Errorf("there is no setting %q: endpoint, region, path-style, timeout and credentials are known", name)
+			err = said.Errorf("there is no setting %q: endpoint, region, path-style, timeout and credentials are known", name)
 		}
 		if err != nil {
 			return Config{}, err
@@ -110,7 +110,7 @@ func Parse(text string, getenv func(string) string) (Config, error) {
 func (c *Config) setEndpoint(text string) error {
 	u, err := url.Parse(text)
 	if err != nil || u.Host == "" || u.User != nil || u.Scheme != "http" && u.Scheme != "https" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" {
-		return errors.New("the endpoint is not an address: write endpoint=https://host:port, or http:// for a server without TLS")
+		return said.Errorf("the endpoint is not an address: write endpoint=https://host:port, or http:// for a server without TLS")
 	}
 	c.Host, c.Plain = u.Host, u.Scheme == "http"
 	return nil
@@ -121,7 +121,7 @@ func (c *Config) setEndpoint(text string) error {
 func (c *Config) setPathStyle(text string) error {
 	path, err := strconv.ParseBool(text)
 	if err != nil {
-		return fmt.Errorf("path-style %q: write true or false", text)
+		return said.Errorf("path-style %q: write true or false", text)
 	}
 	c.lookup = minio.BucketLookupDNS
 	if path {
@@ -138,16 +138,16 @@ func (c *Config) setCredentials(file string, getenv func(string) string) error {
 		c.credentials = credentials.NewFileAWSCredentials(file, getenv("AWS_PROFILE"))
 		value, err := c.credentials.GetWithContext(nil)
 		if err == nil && (value.AccessKeyID == "" || value.SecretAccessKey == "") {
-			err = errors.New("it needs aws_access_key_id and aws_secret_access_key")
+			err = said.Errorf("it needs aws_access_key_id and aws_secret_access_key")
 		}
 		if err != nil {
-			return fmt.Errorf("credentials of the file %s: %w", file, err)
+			return said.Errorf("credentials of the file %s: %w", file, err)
 		}
 		return nil
 	}
 	id, secret := getenv("AWS_ACCESS_KEY_ID"), getenv("AWS_SECRET_ACCESS_KEY")
 	if id == "" || secret == "" {
-		return errors.New("no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a file with &credentials=FILE")
+		return said.Errorf("no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a file with &credentials=FILE")
 	}
 	c.origin = "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
 	c.credentials = credentials.NewStaticV4(id, secret, getenv("AWS_SESSION_TOKEN"))

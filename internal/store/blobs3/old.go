@@ -2,12 +2,12 @@ package blobs3
 
 import (
 	"context"
-	"fmt"
 	"path"
 	"time"
 
 	"github.com/minio/minio-go/v7"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -28,7 +28,7 @@ func (b *Bucket) Old(ctx context.Context, before time.Time, f func(store.Hash) e
 			return err
 		})
 		if err != nil {
-			return fmt.Errorf("blobs3: list blobs: %w", err)
+			return said.Errorf("blobs3: list blobs: %w", err)
 		}
 		for _, object := range objects {
 			if err := ctx.Err(); err != nil {
