@@ -48,6 +48,8 @@ type Call struct {
 	// Header are the headers of the request, without the User-Agent. Credentials
 	// in them are cut short.
 	Header http.Header
+	// ResponseHeader are those of the answer, without Date.
+	ResponseHeader http.Header
 	// Request and Response are the bodies, cut at 8 KiB; of a file they say its
 	// type and size. Credentials in them and in Query are cut short.
 	Request, Response string
@@ -108,7 +110,7 @@ func (s *Server) calls(filter journal.Filter) []Call {
 		}
 		calls = append(calls, Call{
 			RID: weixin.RID(r.RID), Kind: CallKind(r.Kind), Reason: r.Reason, AppID: r.AppID, Claimed: r.Claimed,
-			Header: readHeader(r.Header), Interface: r.Interface, Method: r.Method, Path: r.Path, Query: r.Query,
+			Header: readHeader(r.Header), ResponseHeader: readHeader(r.ResponseHeader), Interface: r.Interface, Method: r.Method, Path: r.Path, Query: r.Query,
 			Request: r.Request, Response: r.Response, Code: weixin.Code(r.Code), Status: r.Status,
 			At: r.At, Took: r.Cost, Fault: r.Fault,
 		})

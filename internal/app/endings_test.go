@@ -211,6 +211,7 @@ type shownCall struct {
 	Kind                                                          journal.Kind
 	RID, Reason, Fault, AppID, Claimed, Header, Request, Response string
 	Code, Status                                                  int
+	ResponseHeader                                                string `json:"response_header"`
 }
 
 // endingPlayer makes calls.
@@ -259,6 +260,9 @@ func (e endingPlayer) check(t *testing.T, c ending) {
 	}
 	if !strings.Contains(got.Header, "Host: x\n") || !strings.Contains(got.Header, "X-Kept: yes\n") {
 		t.Errorf("the headers are %q", got.Header)
+	}
+	if answered := got.Response != ""; answered != strings.Contains(got.ResponseHeader, "Content-Length: ") && got.Fault == "" {
+		t.Errorf("the headers of the answer are %q", got.ResponseHeader)
 	}
 	if c.header != "" && strings.Contains(c.header, "Cookie") && !strings.Contains(got.Header, "Authorization: Bearer xxxx\nContent-Length: 13\nCookie: xxxx\n") {
 		t.Errorf("the headers are %q", got.Header)

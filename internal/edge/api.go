@@ -41,6 +41,8 @@ type API struct {
 	log           *slog.Logger
 	// success is the text of weixin.Success, once it has been encoded.
 	success atomic.Pointer[string]
+	// lastHeader are the headers of the last usual answer.
+	lastHeader atomic.Pointer[usualHeader]
 }
 
 // Config is what an API is made of.
@@ -153,7 +155,8 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if a.recorder != nil {
 		call.keepUnread(w, r)
 	}
-	a.record(r, call, code, err, waited)
+	a.setHeader(w.Header(), call, reply)
+	a.record(r, w.Header(), call, code, err, waited)
 	abort := a.send(w, call, reply)
 	took := time.Since(start)
 	a.report(r, call, code, err, took)

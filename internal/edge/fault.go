@@ -98,9 +98,8 @@ func (e faultError) status() int {
 	}
 }
 
-// write answers as the fault says, with the Content-Type of a good answer. abort
-// asks the caller to drop the connection.
-func (e faultError) write(w http.ResponseWriter, contentType string) (abort bool) {
+// write answers as the fault says. abort asks the caller to drop the connection.
+func (e faultError) write(w http.ResponseWriter) (abort bool) {
 	switch e.fault.Do {
 	case FaultStatus:
 		w.WriteHeader(e.fault.Status)
@@ -109,7 +108,6 @@ func (e faultError) write(w http.ResponseWriter, contentType string) (abort bool
 		return true
 	default:
 	}
-	w.Header().Set("Content-Type", contentType)
 	if e.fault.Do == FaultGarbage {
 		// A failed write is of no interest: the answer is meant to be broken.
 		_, _ = io.WriteString(w, garbage)

@@ -16,10 +16,33 @@ const (
 // sorted, without credentials, and without the User-Agent, which
 // is kept by itself.
 func headerLines(r *http.Request) string {
+	return lines(r.Header, r.Host, r.TransferEncoding)
+}
+
+// usualHeader are the headers of an answer that has a type and a length alone, in the form
+// of headerLines.
+type usualHeader struct{ kind, length, lines string }
+
+// answerLines are the headers of an answer in the same form. Most answers have those of
+// the last one.
+func (a *API) answerLines(h http.Header) string {
+	kind, length := h["Content-Type"], h["Content-Length"]
+	if len(h) != 2 || len(kind) != 1 || len(length) != 1 {
+		return lines(h, "", nil)
+	}
+	last := a.lastHeader.Load()
+	if last == nil || last.kind != kind[0] || last.length != length[0] {
+		last = &usualHeader{kind[0], length[0], lines(h, "", nil)}
+		a.lastHeader.Store(last)
+	}
+	return last.lines
+}
+
+func lines(header http.Header, host string, codings []string) string {
 	var few [16]string // no allocation for most requests
 	names := few[:0]
-	size := len("Host: \n") + len(r.Host)
-	for name, values := range r.Header {
+	size := len("Host: \n") + len(host)
+	for name, values := range header {
 		names = append(names, name)
 		for _, value := range values {
 			size += len(name) + len(value) + len(": \n")
@@ -49,16 +72,18 @@ func headerLines(r *http.Request) string {
 		}
 		lines.WriteByte('\n')
 	}
-	add("Host", r.Host)
+	if host != "" {
+		add("Host", host)
+	}
 	for _, name := range names {
 		if name == "User-Agent" {
 			continue
 		}
-		for _, value := range r.Header[name] {
+		for _, value := range header[name] {
 			add(name, value)
 		}
 	}
-	for _, coding := range r.TransferEncoding {
+	for _, coding := range codings {
 		add("Transfer-Encoding", coding)
 	}
 	return lines.String()

@@ -23,14 +23,14 @@ const MaxRecorded = 8 << 10
 // record hands the recorder and the Watch of the context a call whose answer is
 // ready and not yet written, so that a client that has read an answer finds its
 // call.
-func (a *API) record(r *http.Request, call *Call, code weixin.Code, err error, took time.Duration) {
+func (a *API) record(r *http.Request, answer http.Header, call *Call, code weixin.Code, err error, took time.Duration) {
 	watch := watchOf(r.Context())
 	if a.recorder == nil && watch == nil {
 		return
 	}
 	e := journal.Entry{
 		RID: string(call.RID), AppID: call.Caller.AppID, Interface: call.page.Name,
-		Method: cut(r.Method, 20), Path: cut(r.URL.Path, 200), Query: cut(r.URL.RawQuery, MaxRecorded), Header: headerLines(r),
+		Method: cut(r.Method, 20), Path: cut(r.URL.Path, 200), Query: cut(r.URL.RawQuery, MaxRecorded), Header: headerLines(r), ResponseHeader: a.answerLines(answer),
 		Request: call.request, Response: call.response, Code: int(code), Status: call.status,
 		At: call.At, Cost: took, ClientIP: call.Remote.String(), UserAgent: cut(r.UserAgent(), 300), Reason: call.reason(err, took),
 	}

@@ -58,17 +58,36 @@ func (a *API) prepareError(call *Call, err error) (weixin.Code, reply) {
 	return s.ErrCode, a.jsonReply(call, s)
 }
 
+// setHeader sets the headers of an answer, so that the journal has them before it is
+// written.
+func (a *API) setHeader(h http.Header, call *Call, r reply) {
+	if r.dropped || r.fault != nil && r.fault.Do == FaultCut {
+		return
+	}
+	if call.note[0] != "" {
+		h.Set(call.note[0], call.note[1])
+	}
+	switch {
+	case r.fault != nil:
+		if r.fault.Do != FaultStatus {
+			h["Content-Type"] = []string{answerType(call.page)}
+		}
+	case r.file != nil:
+		setFileHeader(h, r.file)
+	case r.text != "":
+		values := [2]string{answerType(call.page), strconv.Itoa(len(r.text))}
+		h["Content-Type"], h["Content-Length"] = values[:1:1], values[1:]
+	}
+}
+
 // send writes an answer, and says whether the connection is to be dropped
 // without one.
 func (a *API) send(w http.ResponseWriter, call *Call, r reply) (abort bool) {
-	if call.note[0] != "" {
-		w.Header().Set(call.note[0], call.note[1])
-	}
 	switch {
 	case r.dropped:
 		return true
 	case r.fault != nil:
-		return faultError{r.fault}.write(w, answerType(call.page))
+		return faultError{r.fault}.write(w)
 	case r.file != nil:
 		a.writeFile(w, call, r.file)
 	case r.broken:
@@ -142,9 +161,6 @@ func encode(answer any) (string, error) {
 }
 
 func (a *API) writeJSON(w http.ResponseWriter, call *Call, text string) {
-	values := [2]string{answerType(call.page), strconv.Itoa(len(text))}
-	h := w.Header()
-	h["Content-Type"], h["Content-Length"] = values[:1:1], values[1:]
 	if _, err := io.WriteString(w, text); err != nil {
 		a.log.Debug("answer not written", "rid", call.RID, "error", err)
 	}
@@ -155,15 +171,17 @@ type attachment interface{ Attachment() *weixin.File }
 
 //fidelity:official getmedia headers | Content-Type, Content-Disposition, Cache-Control, Content-Length, Connection: close | older page of temporary media
 //fidelity:choice getmedia nosniff | `X-Content-Type-Options: nosniff`
-func (a *API) writeFile(w http.ResponseWriter, call *Call, f *weixin.File) {
-	defer f.Content.Close()
-	h := w.Header()
+func setFileHeader(h http.Header, f *weixin.File) {
 	h.Set("Connection", "close")
 	h.Set("Content-Type", f.ContentType)
 	h.Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", f.Name))
 	h.Set("Cache-Control", "no-cache, must-revalidate")
 	h.Set("Content-Length", strconv.FormatInt(f.Size, 10))
 	h.Set("X-Content-Type-Options", "nosniff")
+}
+
+func (a *API) writeFile(w http.ResponseWriter, call *Call, f *weixin.File) {
+	defer f.Content.Close()
 	if n, err := io.Copy(w, f.Content); err != nil || n != f.Size {
 		a.log.Warn("file not written whole", "rid", call.RID, "written", n, "error", fmt.Sprint(err))
 	}

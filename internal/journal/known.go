@@ -42,12 +42,12 @@ func (k *knowing) maskAll(ctx context.Context, calls []Entry) {
 }
 
 // callTexts is how many texts of an entry eachText visits.
-const callTexts = 9
+const callTexts = 10
 
 // eachText visits the texts of an entry that others wrote, each in its place.
 func eachText(e *Entry, visit func(*string)) {
 	for _, text := range [callTexts]*string{
-		&e.Claimed, &e.Method, &e.Path, &e.Query, &e.Header, &e.Request, &e.Response, &e.UserAgent, &e.Reason,
+		&e.Claimed, &e.Method, &e.Path, &e.Query, &e.Header, &e.ResponseHeader, &e.Request, &e.Response, &e.UserAgent, &e.Reason,
 	} {
 		visit(text)
 	}

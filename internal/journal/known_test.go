@@ -128,7 +128,7 @@ func TestNoKnownSecretIsKept(t *testing.T) {
 		}
 		text = rapid.SampledFrom([]string{"", "the first words, ", `{"intro":"`, "a=b&"}).Draw(t, "first") + before + text + after
 		record := journal.Entry{RID: "r", Path: "/wxa/modify_merchant", Interface: "modifywxastore"}
-		places := []*string{&record.Claimed, &record.Method, &record.Query, &record.Header, &record.Request, &record.Response, &record.UserAgent, &record.Reason, &record.Path}
+		places := []*string{&record.Claimed, &record.Method, &record.Query, &record.Header, &record.ResponseHeader, &record.Request, &record.Response, &record.UserAgent, &record.Reason, &record.Path}
 		place := rapid.IntRange(0, len(places)-1).Draw(t, "place")
 		*places[place] = text
 		if place == len(places)-1 {
@@ -137,7 +137,7 @@ func TestNoKnownSecretIsKept(t *testing.T) {
 		calls := []journal.Entry{record}
 		known.MaskAll(t, calls)
 		c := calls[0]
-		for _, kept := range []string{c.Claimed, c.Method, c.Query, c.Header, c.Request, c.Response, c.UserAgent, c.Reason, c.Path} {
+		for _, kept := range []string{c.Claimed, c.Method, c.Query, c.Header, c.ResponseHeader, c.Request, c.Response, c.UserAgent, c.Reason, c.Path} {
 			if piece := journal.Leak(journal.SpelledOut(kept), secret); piece != "" {
 				t.Fatalf("%q of %q is kept of %q: %q", piece, secret, text, kept)
 			}

@@ -153,7 +153,7 @@ func (c *Console) showCall(ctx context.Context, in api.CallID) (api.Call, error)
 
 func toCall(e journal.Entry) api.Call {
 	return api.Call{
-		RID: e.RID, Kind: string(e.Kind), AppID: e.AppID, Claimed: e.Claimed, Header: e.Header, Interface: e.Title(), Method: e.Method, Path: e.Path, Query: e.Query,
+		RID: e.RID, Kind: string(e.Kind), AppID: e.AppID, Claimed: e.Claimed, Header: e.Header, ResponseHeader: e.ResponseHeader, Interface: e.Title(), Method: e.Method, Path: e.Path, Query: e.Query,
 		Request: e.Request, Response: e.Response, Code: e.Code, Status: e.Status, At: e.At.UTC(), Cost: api.Duration(e.Cost),
 		ClientIP: e.ClientIP, UserAgent: e.UserAgent, Fault: e.Fault, Reason: e.Reason,
 	}

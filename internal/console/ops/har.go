@@ -83,16 +83,19 @@ func harOf(calls []api.Call) har {
 
 func harEntryOf(c api.Call) harEntry {
 	kind, host := "text/plain", "localhost"
-	headers := []harPair{{"User-Agent", c.UserAgent}}
-	for line := range strings.Lines(c.Header) {
-		if name, value, ok := strings.Cut(strings.TrimSpace(line), ": "); ok {
-			headers = append(headers, harPair{name, value})
-			switch strings.ToLower(name) {
-			case "content-type":
-				kind = value
-			case "host":
-				host = value
-			}
+	headers, answered := append([]harPair{{"User-Agent", c.UserAgent}}, harHeaders(c.Header)...), harHeaders(c.ResponseHeader)
+	for _, h := range headers {
+		switch strings.ToLower(h.Name) {
+		case "content-type":
+			kind = h.Value
+		case "host":
+			host = h.Value
+		}
+	}
+	answerKind := "application/json"
+	for _, h := range answered {
+		if h.Name == "Content-Type" {
+			answerKind = h.Value
 		}
 	}
 	address := c.Path
@@ -110,14 +113,25 @@ func harEntryOf(c api.Call) harEntry {
 			QueryString: pairs(c.Query), HeadersSize: -1, BodySize: len(c.Request),
 		},
 		Response: harResponse{
-			Status: c.Status, HTTPVersion: harVersion, Cookies: []harPair{}, Headers: []harPair{}, HeadersSize: -1, BodySize: len(c.Response),
-			Content: harBody{Size: new(len(c.Response)), MIMEType: "application/json", Text: c.Response},
+			Status: c.Status, HTTPVersion: harVersion, Cookies: []harPair{}, Headers: answered, HeadersSize: -1, BodySize: len(c.Response),
+			Content: harBody{Size: new(len(c.Response)), MIMEType: answerKind, Text: c.Response},
 		},
 	}
 	if c.Request != "" {
 		e.Request.PostData = &harBody{MIMEType: kind, Text: c.Request}
 	}
 	return e
+}
+
+// harHeaders are those of lines.
+func harHeaders(lines string) []harPair {
+	list := []harPair{}
+	for line := range strings.Lines(lines) {
+		if name, value, ok := strings.Cut(strings.TrimSpace(line), ": "); ok {
+			list = append(list, harPair{name, value})
+		}
+	}
+	return list
 }
 
 func milliseconds(d api.Duration) float64 {

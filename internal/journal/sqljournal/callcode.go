@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/wxastore/wxastore/internal/journal"
@@ -140,7 +141,7 @@ func appendCall(to []byte, c *journal.Entry) (longer []byte, second int64) {
 	to = binary.AppendVarint(to, int64(c.Status))
 	for _, text := range [texts]string{
 		c.AppID, c.Title(), c.Method, c.Path, c.ClientIP, c.UserAgent, c.Fault, c.Reason, c.Query, c.Request, c.Response,
-		string(c.Kind), c.Claimed, c.Header,
+		string(c.Kind), c.Claimed, joinHeaders(c.Header, c.ResponseHeader),
 	} {
 		to = appendText(to, text)
 	}
@@ -150,6 +151,27 @@ func appendCall(to []byte, c *journal.Entry) (longer []byte, second int64) {
 
 func appendText(to []byte, text string) []byte {
 	return append(binary.AppendUvarint(to, uint64(len(text))), text...)
+}
+
+// joinHeaders is one text of the headers of a request and of its answer, which an empty line
+// parts. Older versions take all of it for the request's.
+func joinHeaders(request, response string) string {
+	if response == "" {
+		return request
+	}
+	return request + "\n" + response
+}
+
+// partHeaders are the headers that joinHeaders has joined. Each line of them ends with a
+// newline.
+func partHeaders(text string) (request, response string) {
+	if response, ok := strings.CutPrefix(text, "\n"); ok {
+		return "", response
+	}
+	if at := strings.Index(text, "\n\n"); at >= 0 {
+		return text[:at+1], text[at+2:]
+	}
+	return text, ""
 }
 
 // codedCall is a coded call taken apart. Its texts are of the bytes that it was
@@ -243,11 +265,12 @@ func (c *codedCall) record() journal.Entry {
 	text := func(i int) string { return string(c.texts[i]) }
 	r := journal.Entry{
 		RID: c.String(), Kind: journal.Kind(text(textKind)), AppID: text(textApp), Claimed: text(textClaimed),
-		Method: text(textMethod), Path: text(textPath), Query: text(textQuery), Header: text(textHeader),
+		Method: text(textMethod), Path: text(textPath), Query: text(textQuery),
 		Request: text(textRequest), Response: text(textResponse), Code: int(c.code), Status: int(c.status),
 		At: time.UnixMilli(c.at).UTC(), Cost: time.Duration(c.cost) * time.Microsecond,
 		ClientIP: text(textIP), UserAgent: text(textAgent), Fault: text(textFault), Reason: text(textReason),
 	}
+	r.Header, r.ResponseHeader = partHeaders(text(textHeader))
 	r.Interface, r.Event = journal.ParseTitle(text(textTitle))
 	if c.old {
 		// A fault that left a refusal to the rule is taken for one that made it.

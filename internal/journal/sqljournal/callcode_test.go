@@ -32,8 +32,14 @@ func anyRID() *rapid.Generator[string] {
 func anyCall() *rapid.Generator[journal.Entry] {
 	return rapid.Custom(func(t *rapid.T) journal.Entry {
 		text := func(name string) string { return anyText().Draw(t, name) }
+		headers := func(name string) (lines string) {
+			for _, line := range rapid.SliceOfN(rapid.StringMatching("[A-Z][a-z-]{0,9}: [ -~]{0,9}"), 0, 3).Draw(t, name) {
+				lines += line + "\n"
+			}
+			return lines
+		}
 		return journal.Entry{
-			RID: anyRID().Draw(t, "rid"), Kind: journal.Kind(text("kind")), AppID: text("app"), Claimed: text("claimed"), Header: text("header"), Interface: text("interface"), Method: text("method"),
+			RID: anyRID().Draw(t, "rid"), Kind: journal.Kind(text("kind")), AppID: text("app"), Claimed: text("claimed"), Header: headers("header"), ResponseHeader: headers("answer"), Interface: text("interface"), Method: text("method"),
 			Path: text("path"), Query: text("query"), Request: strings.Repeat(text("request"), rapid.IntRange(0, 500).Draw(t, "times")),
 			Response: text("response"), ClientIP: text("IP"), UserAgent: text("agent"), Fault: text("fault"), Reason: text("reason"),
 			Code: rapid.Int().Draw(t, "code"), Status: rapid.Int().Draw(t, "status"),
