@@ -95,7 +95,7 @@ func asking(dir string) map[string][]string {
 	return map[string][]string{
 		"modify": {"--intro", "x", "--headimg", filepath.Join(dir, "head.png")}, "upload": {filepath.Join(dir, "head.png")}, "token": nil, "open": nil,
 		"call": {"getapiquota", `{"cgi_path":"/x"}`}, "rid": {rid},
-		"stores categories": nil, "stores audit": nil, "stores districts": nil, "stores search": {"1", "x"}, "stores list": nil, "stores info": {"1"}, "stores delete": {"1"},
+		"stores categories": nil, "stores audit": nil, "stores districts": nil, "stores search": {"1", "x"}, "stores list": nil, "stores info": {"1"}, "stores delete": {"1", "--yes"},
 		"stores apply": {"--category", "2", "--nickname", "x", "--intro", "x", "--headimg", filepath.Join(dir, "head.png"), "--paper", filepath.Join(dir, "head.png")},
 		"stores add":   {"1", "--phone", "1", "--licence", "1", "--picture", filepath.Join(dir, "head.png")}, "stores update": {"1", "--phone", "1"}, "stores card": {"1"},
 		"stores place":   {"x", "--district", "y", "--address", "x", "--lat", "1", "--lng", "1", "--category", "a:b", "--phone", "1", "--photo", "http://x", "--licence", "http://x", "--intro", "x"},

@@ -108,6 +108,7 @@ func (c *update) Run(ctx context.Context, parsed *kong.Context, s *command.Strea
 type remove struct {
 	PoiID string `arg:"" name:"poi-id" help:"The store, as list shows it."`
 
+	command.Yes
 	account
 }
 
@@ -116,11 +117,14 @@ func (remove) Help() string {
 	return `Its place can have another store then. A store under review is deleted, too, and
 no event tells the end of its review.
 
-  wxastore stores delete 472671857`
+  wxastore stores delete 472671857 --yes`
 }
 
 // Run deletes a store.
 func (c *remove) Run(ctx context.Context, parsed *kong.Context, s *command.Streams) error {
+	if !c.Yes.Yes {
+		return command.Usagef("The store %s is deleted for good, and its place can have another then. To do it, say --yes.", c.PoiID)
+	}
 	calls, ctx, cancel, err := c.open(ctx, parsed, s)
 	if err != nil {
 		return err

@@ -24,7 +24,9 @@
 // Declare it here with its types, and bind what carries it out in ops.New, which does
 // not compile with other types: what is bound there is served, and is in the OpenAPI
 // document. One with a Verb is a command, too: cli/admin lists the commands in their
-// order, and a test names one that is missing. The test TestEveryOperation of package
+// order, and a test names one that is missing. One that changes something names the
+// version of what it changes, or says in Unversioned why not; one that deletes says in
+// Destroys what is lost: pages then ask first, and commands want --yes. The test TestEveryOperation of package
 // app asks for each over a socket: what its path names, and the body that it needs,
 // stand there.
 package api
