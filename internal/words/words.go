@@ -54,7 +54,7 @@ const ErrorPrefix = "error."
 // system is an error of the system as a sentence: what was tried, on what, and why not.
 // ok is false for any other error.
 func system(err error) (format string, args []any, ok bool) {
-	switch err := err.(type) {
+	switch err := err.(type) { //nolint:errorlint // each error of a chain is said by itself
 	case *fs.PathError:
 		return err.Op + " %s: %w", []any{err.Path, err.Err}, true
 	case *os.LinkError:
