@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
-	"fmt"
 	"net/url"
 	"strings"
 
@@ -102,7 +101,7 @@ func CheckPictureURL(text string) error {
 	}
 	u, err := url.Parse(text)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || strings.TrimPrefix(text, u.Scheme+"://") != u.Host {
-		return fmt.Errorf("%.100q is not http:// or https:// and a host, for example http://%s", text, weixin.PictureHost)
+		return store.Mistakef("%.100q is not http:// or https:// and a host, for example http://%s", text, weixin.PictureHost)
 	}
 	return nil
 }
