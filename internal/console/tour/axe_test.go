@@ -11,6 +11,8 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"github.com/wxastore/wxastore/internal/rounds"
 )
 
 // violation is what axe-core finds wrong with a page.
@@ -22,8 +24,9 @@ type violation struct {
 	}
 }
 
-// TestAccessible has axe-core look at every page, in light and dark, at the
-// width of a desk and of a phone.
+// TestAccessible has axe-core look at every page, in light and dark, at the width of a
+// desk and of a phone. The looks take turns with the languages; WXASTORE_TOUR_WAYS says
+// how many ways of the four each page is looked at in each language.
 func TestAccessible(t *testing.T) {
 	in := browser(t)
 	axe, err := os.ReadFile("node_modules/axe-core/axe.min.js")
@@ -39,17 +42,16 @@ func TestAccessible(t *testing.T) {
 	if testing.Short() {
 		languages = languages[1:]
 	}
-	for _, language := range languages {
+	looks := []look{{"light", 1200}, {"dark", 360}, {"dark", 1200}, {"light", 360}}
+	many := min(rounds.Of(t, "WXASTORE_TOUR_WAYS", 1, 2), len(looks))
+	for l, language := range languages {
 		b := open(t, in, s.ConsoleURL(), language)
 		for i, page := range all {
 			b.show(page)
 			b.script(`for (const d of document.querySelectorAll("details")) { d.open = true; }`)
 			run := b.axe(string(axe))
-			looks := []look{{"light", 1200}, {"dark", 360}, {"dark", 1200}, {"light", 360}}
-			if testing.Short() { // the pages take turns
-				looks = looks[i%2 : i%2+1]
-			}
-			for _, look := range looks {
+			for n := range many {
+				look := looks[(i+2*l+n)%len(looks)]
 				b.look(look.scheme, look.width, 800)
 				for _, v := range b.violations(run) {
 					for _, n := range v.Nodes {

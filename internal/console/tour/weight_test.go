@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/network"
+
 	"github.com/wxastore/wxastore/internal/app"
 	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/journal/sqljournal"
@@ -22,13 +24,17 @@ import (
 // mostReceived is how many bytes the first look at a page may need.
 const mostReceived = 150 << 10
 
-// TestWeight opens each page with nothing of it in the browser yet.
+// TestWeight opens each page as a browser does that has nothing of it yet.
 func TestWeight(t *testing.T) {
 	long(t)
 	in := browser(t)
 	s := start(t)
+	b := open(t, in, s.ConsoleURL(), "zh-CN")
+	b.must(call(b.ctx, network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: true}))
 	for _, page := range scenes(t, s, stage(t, s)) {
-		b := open(t, in, s.ConsoleURL(), "zh-CN")
+		b.mu.Lock()
+		b.received = 0
+		b.mu.Unlock()
 		b.show(page)
 		b.mu.Lock()
 		received := b.received
