@@ -1,19 +1,16 @@
 package crash
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"regexp"
-	"strconv"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/google/pprof/profile"
 
 	"github.com/wxastore/wxastore/internal/rounds"
 	"github.com/wxastore/wxastore/internal/store/sqldb/postgres/pgtest"
@@ -114,9 +111,6 @@ func (s *site) trouble(t *testing.T, what string, begin, end func() error) {
 	}
 }
 
-// total is in what go tool pprof prints.
-var total = regexp.MustCompile(`of (\d+) total`)
-
 // goroutines counts those of a service.
 func goroutines(t *testing.T, p *process) int {
 	t.Helper()
@@ -130,22 +124,13 @@ func goroutines(t *testing.T, p *process) int {
 		t.Fatal(err)
 	}
 	defer resp.Body.Close()
-	profile := filepath.Join(t.TempDir(), "goroutines")
-	var text bytes.Buffer
-	if _, err := io.Copy(&text, resp.Body); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(profile, text.Bytes(), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	out, err := exec.CommandContext(t.Context(), "go", "tool", "pprof", "-top", profile).CombinedOutput()
-	m := total.FindSubmatch(out)
-	if err != nil || m == nil {
-		t.Fatalf("go tool pprof: %v\n%s", err, out)
-	}
-	n, err := strconv.Atoi(string(m[1]))
+	found, err := profile.Parse(resp.Body)
 	if err != nil {
 		t.Fatal(err)
+	}
+	n := 0
+	for _, sample := range found.Sample {
+		n += int(sample.Value[0])
 	}
 	return n
 }
