@@ -11,6 +11,8 @@ import (
 	"github.com/wxastore/wxastore/internal/app"
 	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/internal/journal/sqljournal"
+	"github.com/wxastore/wxastore/internal/search"
+	"github.com/wxastore/wxastore/internal/search/sqlsearch"
 	"github.com/wxastore/wxastore/internal/seed"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/blobmem"
@@ -36,6 +38,9 @@ func TestUndo(t *testing.T) {
 			c.ConsoleToken = operatorToken
 			if name == "in memory" {
 				c.Data, c.OpenBlobs = "", func(context.Context, string) (store.Blobs, error) { return new(blobmem.Blobs), nil }
+				c.OpenSearch = func(ctx context.Context, _ string, log *slog.Logger) (search.Store, error) {
+					return sqlsearch.Open(ctx, sqlite.MemorySearch(), log)
+				}
 			}
 			folder = c.Data
 		})
