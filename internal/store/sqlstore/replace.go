@@ -74,23 +74,23 @@ func (r *replacement) create(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return r.s.write(ctx, "replace", "everything", func(ctx context.Context, t *sqldb.Tx) error {
+	err = r.s.write(ctx, "replace", "everything", func(ctx context.Context, t *sqldb.Tx) error {
 		if err := t.Define(ctx, `CREATE TABLE `+marker+` (id TEXT NOT NULL, at BIGINT NOT NULL)`); err != nil {
 			return err
 		}
-		if _, err := t.Exec(ctx, `INSERT INTO `+marker+` (id, at) VALUES (?1, ?2)`, r.id, time.Now().UnixMilli()); err != nil {
+		_, err := t.Exec(ctx, `INSERT INTO `+marker+` (id, at) VALUES (?1, ?2)`, r.id, time.Now().UnixMilli())
+		return err
+	})
+	for _, table := range r.s.Tables() {
+		if err != nil {
 			return err
 		}
-		for _, table := range r.s.Tables() {
-			if err := t.CreateShadow(ctx, table.Name); err != nil {
-				return err
-			}
-		}
-		if r.s.db.Arrays() {
-			return nil
-		}
-		return t.Define(ctx, defineHistoryKey)
-	})
+		err = r.write(ctx, func(ctx context.Context, t *sqldb.Tx) error { return t.CreateShadow(ctx, table.Name) })
+	}
+	if err != nil || r.s.db.Arrays() {
+		return err
+	}
+	return r.write(ctx, func(ctx context.Context, t *sqldb.Tx) error { return t.Define(ctx, defineHistoryKey) })
 }
 
 // takeOver makes shadows those of r that nobody has written to for so long.
