@@ -46,7 +46,7 @@ func (c *Console) audit(ctx context.Context, o api.Operation, in any) (end func(
 	target, version := o.AuditTarget(in)
 	now := time.Now()
 	entry := store.AuditEntry{
-		ID: newAuditID(now), At: now, By: caller.By, Address: caller.Address, Operation: key(o),
+		ID: c.newAuditID(now), At: now, By: caller.By, Address: caller.Address, Operation: key(o),
 		Target: cut(target), Version: cut(version), Outcome: store.AuditUnknown,
 	}
 	if err := c.keep(ctx, entry); err != nil {
@@ -89,11 +89,20 @@ func outcome(err error) (store.AuditOutcome, string) {
 	return store.AuditFailed, ""
 }
 
-// newAuditID makes an id that comes after those of before.
-func newAuditID(now time.Time) string {
-	var chance [8]byte
+// newAuditID makes an id that comes after those of before, also where the clock stands
+// still between two operations.
+func (c *Console) newAuditID(now time.Time) string {
+	at := now.UnixNano()
+	for {
+		last := c.lastAudit.Load()
+		at = max(at, last+1)
+		if c.lastAudit.CompareAndSwap(last, at) {
+			break
+		}
+	}
+	var chance [6]byte // other services may note theirs at the same time
 	_, _ = rand.Read(chance[:]) // it never fails
-	return fmt.Sprintf("%012x", now.UnixMilli()) + hex.EncodeToString(chance[:])
+	return fmt.Sprintf("%016x", at) + hex.EncodeToString(chance[:])
 }
 
 // cut is a text as an entry holds it: of limited length, and without a byte that a

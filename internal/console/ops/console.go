@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync/atomic"
 
 	"github.com/wxastore/wxastore/internal/account"
 	"github.com/wxastore/wxastore/internal/clock"
@@ -66,6 +67,8 @@ type Console struct {
 	// operations are those that are bound, in their order.
 	operations []api.Operation
 	run        map[string]runner
+	// lastAudit is the time in the last id of the audit log, in nanoseconds.
+	lastAudit *atomic.Int64
 }
 
 // runner is an operation whose types are known where it was bound.
@@ -81,7 +84,7 @@ func key(o api.Operation) string { return o.Method + " " + o.Path }
 
 // New returns the operations on modules.
 func New(m Modules) *Console {
-	c := &Console{m: m, run: make(map[string]runner)}
+	c := &Console{m: m, run: make(map[string]runner), lastAudit: new(atomic.Int64)}
 	bind(c, api.ListAccounts, c.listAccounts)
 	bind(c, api.ShowAccount, c.showAccount)
 	bind(c, api.CreateAccount, c.createAccount)
