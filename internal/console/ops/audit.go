@@ -100,7 +100,7 @@ func (c *Console) newAuditID(now time.Time) string {
 			break
 		}
 	}
-	var chance [6]byte // other services may note theirs at the same time
+	var chance [6]byte          // other services may note theirs at the same time
 	_, _ = rand.Read(chance[:]) // it never fails
 	return fmt.Sprintf("%016x", at) + hex.EncodeToString(chance[:])
 }
