@@ -174,7 +174,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/store/storetest": // tries the writes of the modules
 		return []string{"internal/*"}, true
 	case pkg == "internal/store/sqldb":
-		return []string{"internal/store"}, true
+		return []string{"internal/store", "internal/said"}, true
 	case pkg == "internal/store/blobdir", pkg == "internal/store/blobmem", pkg == "internal/store/blobs3":
 		return []string{"internal/store", "internal/said"}, true
 	case pkg == "internal/store/sqldb/postgres/pgtest":
@@ -182,7 +182,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/store/sqldb/postgres/pgtest/run":
 		return []string{"internal/store/sqldb/postgres/pgtest"}, false
 	case strings.HasPrefix(pkg, "internal/store/sqldb/"):
-		return []string{"internal/store", "internal/store/sqldb"}, true
+		return []string{"internal/store", "internal/store/sqldb", "internal/said"}, true
 	case pkg == "internal/app":
 		return []string{"weixin", "internal/*", "internal/console/*", "internal/store/blobdir"}, true
 	case pkg == "wxastoretest":

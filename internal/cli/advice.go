@@ -6,17 +6,17 @@ import (
 	"os"
 
 	"github.com/wxastore/wxastore/client"
-	"github.com/wxastore/wxastore/internal/cli/state"
+	"github.com/wxastore/wxastore/internal/cli/command"
 )
 
 // advice says what to do about a failure that is not an answer of the service.
 func advice(err error) string {
 	_, transport := errors.AsType[*client.TransportError](err)
 	_, odd := errors.AsType[*client.AnswerError](err)
-	_, database := errors.AsType[state.DatabaseError](err)
+	_, database := errors.AsType[command.DatabaseError](err)
 	switch {
 	case database:
-		return "Check --database: its hosts and ports, the user, the password (PGPASSWORD), and that one of the hosts takes writes."
+		return "Check the address of the database: its hosts and ports, the user, the password (PGPASSWORD), and that one of the hosts takes writes."
 	case errors.Is(err, refused):
 		return "Nothing listens there. Start a service (wxastore serve --demo), or name the right one with --api or WXASTORE_API."
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded):

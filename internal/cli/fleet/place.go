@@ -43,7 +43,7 @@ func (p place) open(ctx context.Context, make bool) (*ledger, error) {
 	if postgres.Is(address) {
 		db, err := postgres.OpenPlain(ctx, address)
 		if err != nil {
-			return nil, err
+			return nil, command.DatabaseError{Err: err}
 		}
 		return begin(ctx, &ledger{Ledger: sqlledger.New(db, sqlledger.Dollar, ""), db: db})
 	}
@@ -154,7 +154,7 @@ func (c service) tokens(ctx context.Context) (component.TokenStore, func() error
 	case postgres.Is(place):
 		db, err := postgres.OpenPlain(ctx, place)
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, command.DatabaseError{Err: err}
 		}
 		return sqltokens.New(db, sqltokens.Dollar), db.Close, nil
 	}
@@ -222,7 +222,7 @@ func ask(ctx context.Context, from, query string) (input.Queried, error) {
 	}
 	db, err := open(ctx, from)
 	if err != nil {
-		return nil, err
+		return nil, command.DatabaseError{Err: err}
 	}
 	found, err := db.QueryContext(ctx, query) //nolint:rowserrcheck // who reads the rows asks
 	if err != nil {

@@ -54,7 +54,7 @@ func (p Place) Openers(fresh bool) (openStore, openJournal, openSearch, error) {
 		state = func(string) sqldb.Source { return at(address) }
 		calls = func(string) sqldb.Source { return postgres.JournalAt(address) }
 		index = calls
-		explain = func(err error) error { return DatabaseError{err} }
+		explain = func(err error) error { return command.DatabaseError{Err: err} }
 	default:
 		return nil, nil, nil, errNoAddress
 	}
@@ -81,9 +81,3 @@ func (p Place) Openers(fresh bool) (openStore, openJournal, openSearch, error) {
 
 // errNoAddress does not repeat what was given: it may hold a password.
 var errNoAddress = command.Errorf("--database is not an address of a database: write postgres://user@host/name or memory, or leave it out to keep the state in --data")
-
-// DatabaseError is what the database server says at the start, or that it says
-// nothing.
-type DatabaseError struct{ error }
-
-func (e DatabaseError) Unwrap() error { return e.error }

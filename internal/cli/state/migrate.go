@@ -36,7 +36,7 @@ func (c *Migrate) Run(ctx context.Context, s *command.Streams) error {
 	var err error
 	if c.onServer() {
 		if records, calls, err = postgres.Migrate(ctx, c.Database.Reveal(), sqlstore.Schema(), sqljournal.Schema()); err != nil {
-			err = DatabaseError{err}
+			err = command.DatabaseError{Err: err}
 		}
 	} else {
 		records, calls, err = sqlite.Migrate(ctx, c.Data, sqlstore.Schema(), sqljournal.Schema(), c.logger(s.Err))

@@ -54,7 +54,7 @@ func (p Place) openExisting(ctx context.Context, s *command.Streams) (*sqlstore.
 	var err error
 	if p.onServer() {
 		if opened, err = sqlstore.Open(ctx, postgres.ExistingAt(p.Database.Reveal()), p.logger(s.Err)); err != nil {
-			err = DatabaseError{err}
+			err = command.DatabaseError{Err: err}
 		}
 	} else {
 		opened, err = sqlstore.Open(ctx, sqlite.ExistingFolder(p.Data), p.logger(s.Err))

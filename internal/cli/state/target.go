@@ -19,7 +19,7 @@ func (p Place) openTarget(ctx context.Context, s *command.Streams) (store.Store,
 	if p.onServer() {
 		sessions, err := postgres.Sessions(ctx, p.Database.Reveal())
 		if err != nil {
-			return nil, DatabaseError{err}
+			return nil, command.DatabaseError{Err: err}
 		}
 		if sessions > 0 {
 			return nil, command.Errorf("services use this database: %d connections are called wxastore; stop all of them first", sessions)

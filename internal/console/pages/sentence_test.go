@@ -65,6 +65,20 @@ func isSaid(call *ast.CallExpr) bool {
 	return ok && pkg.Name == "said"
 }
 
+// fixedText is the text of a literal, or of several that are joined by +.
+func fixedText(of ast.Expr) (text string, ok bool) {
+	switch of := of.(type) {
+	case *ast.BasicLit:
+		text, err := strconv.Unquote(of.Value)
+		return text, err == nil
+	case *ast.BinaryExpr:
+		left, ok := fixedText(of.X)
+		right, also := fixedText(of.Y)
+		return left + right, ok && also
+	}
+	return "", false
+}
+
 // isForeign reports whether a call makes an error with a text of its own that has no
 // translation.
 func isForeign(call *ast.CallExpr) bool {
@@ -73,8 +87,8 @@ func isForeign(call *ast.CallExpr) bool {
 		return false
 	}
 	pkg, ok := f.X.(*ast.Ident)
-	_, literal := call.Args[0].(*ast.BasicLit)
-	return ok && (pkg.Name == "fmt" && f.Sel.Name == "Errorf" || pkg.Name == "errors" && f.Sel.Name == "New" && literal)
+	_, fixed := fixedText(call.Args[0])
+	return ok && (pkg.Name == "fmt" && f.Sel.Name == "Errorf" || pkg.Name == "errors" && f.Sel.Name == "New" && fixed)
 }
 
 // spoken reports whether every error of a folder is for people: a name of the command line,
@@ -85,6 +99,7 @@ func spoken(folder string) bool {
 	return strings.HasPrefix(folder, "client") || slices.Contains([]string{
 		"weixin", "internal/app", "internal/state", "internal/seed", "internal/intercept", "internal/snapshot", "internal/console", "internal/console/api", "internal/egress", "internal/running",
 		"internal/parity", "internal/parity/saved", "internal/store/blobdir", "internal/store/blobs3", "internal/store/blobmem",
+		"internal/store/sqldb", "internal/store/sqldb/postgres", "internal/store/sqldb/sqlite",
 	}, folder)
 }
 
@@ -140,13 +155,11 @@ func formats(t *testing.T) map[string]string {
 			default:
 				return true
 			}
-			switch format := call.Args[at].(type) {
-			case *ast.BasicLit:
-				text, err := strconv.Unquote(format.Value)
-				if err != nil {
-					t.Fatal(err)
-				}
+			if text, ok := fixedText(call.Args[at]); ok {
 				all[text] = f.folder
+				return true
+			}
+			switch format := call.Args[at].(type) {
 			case *ast.Ident:
 				if format.Name != "format" {
 					t.Errorf("%s: the format of %s is not a constant", f.folder, name)

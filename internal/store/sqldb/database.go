@@ -3,12 +3,13 @@ package sqldb
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"sync"
 	"time"
 
 	"golang.org/x/sync/singleflight"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // Database is an engine at work.
@@ -81,10 +82,10 @@ func (d *Database) Close() error { return d.close() }
 // in proportion to the database's size.
 func (d *Database) IntegrityCheck(ctx context.Context) error {
 	if d.engine.Check == nil {
-		return errors.New("store: this database has no integrity check")
+		return said.Errorf("store: this database has no integrity check")
 	}
 	if err := d.engine.Check(ctx); err != nil {
-		return fmt.Errorf("store: integrity check: %w", err)
+		return said.Errorf("store: integrity check: %w", err)
 	}
 	return nil
 }
@@ -99,7 +100,7 @@ func (d *Database) Write(ctx context.Context, w *Write) error {
 	if rule, ok := errors.AsType[Refused](err); ok {
 		return rule.error
 	}
-	return fmt.Errorf("store: %s %s: %w", w.Doing, w.What, err)
+	return said.Errorf("store: %s %s: %w", w.Doing, w.What, err)
 }
 
 // Refused marks an error of a write that is to come back as it is.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // ErrorClass is what an error of a database means for its transaction.
@@ -54,7 +56,7 @@ type internalErr struct{ error }
 func (e internalErr) Unwrap() error { return e.error }
 
 // ErrUnstorable says that a text has bytes which the database cannot hold.
-var ErrUnstorable error = internalErr{errors.New("a text with bytes that the database cannot hold")}
+var ErrUnstorable error = internalErr{said.Errorf("a text with bytes that the database cannot hold")}
 
 // limit bounds one statement.
 func limit(ctx context.Context, statement time.Duration) (context.Context, context.CancelFunc) {

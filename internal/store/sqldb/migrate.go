@@ -12,6 +12,8 @@ import (
 
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // Migration says from which version to which a schema was brought. 0 is that of
@@ -47,29 +49,29 @@ func Migrate(ctx context.Context, engine Engine, schema *Schema) (Migration, err
 func migrate(ctx context.Context, engine *Engine, schema *Schema) (Migration, error) {
 	files, err := fs.Sub(schema.Migrations, "migrations/"+string(engine.Dialect))
 	if err != nil {
-		return Migration{}, fmt.Errorf("store: migrate: %w", err)
+		return Migration{}, said.Errorf("store: migrate: %w", err)
 	}
 	options, err := schema.options(engine.Dialect)
 	if err != nil {
-		return Migration{}, fmt.Errorf("store: migrate: %w", err)
+		return Migration{}, said.Errorf("store: migrate: %w", err)
 	}
 	migrations, err := migrations(files, engine.Dialect.traits().migrationLocks)
 	if err != nil {
-		return Migration{}, fmt.Errorf("store: migrate: %w", err)
+		return Migration{}, said.Errorf("store: migrate: %w", err)
 	}
 	// The provider is not closed, because that would close the writer.
 	provider, err := goose.NewProvider(engine.Dialect.traits().migrations, engine.Writer, nil, append(options, goose.WithGoMigrations(migrations...))...)
 	if err != nil {
-		return Migration{}, fmt.Errorf("store: migrate: %w", err)
+		return Migration{}, said.Errorf("store: migrate: %w", err)
 	}
 	current, target, err := provider.GetVersions(ctx)
 	if err != nil {
-		return Migration{}, fmt.Errorf("store: read the version of the schema: %w", err)
+		return Migration{}, said.Errorf("store: read the version of the schema: %w", err)
 	}
 	steps := Migration{From: current, To: target}
 	switch {
 	case current > target:
-		return steps, fmt.Errorf("store: the database was written by a newer wxastore: its schema has version %d, "+
+		return steps, said.Errorf("store: the database was written by a newer wxastore: its schema has version %d, "+
 			"this program knows versions up to %d; use the newer program", current, target)
 	case current == target:
 		return steps, nil
@@ -82,9 +84,9 @@ func migrate(ctx context.Context, engine *Engine, schema *Schema) (Migration, er
 		case err == nil:
 			return steps, nil
 		case engine.classify(err) != Conflict || ctx.Err() != nil:
-			return steps, fmt.Errorf("store: migrate from version %d to %d: %w", current, target, err)
+			return steps, said.Errorf("store: migrate from version %d to %d: %w", current, target, err)
 		case try == migrationTries:
-			return steps, fmt.Errorf("store: migrate from version %d to %d: a transaction on the database has kept a table locked during %d tries; "+
+			return steps, said.Errorf("store: migrate from version %d to %d: a transaction on the database has kept a table locked during %d tries; "+
 				"look for it in pg_stat_activity, end it and migrate again: %w", current, target, try, err)
 		}
 		if err := sleep(ctx, migrationPause); err != nil {
@@ -136,7 +138,7 @@ func migrations(files fs.FS, first string) ([]*goose.Migration, error) {
 			}
 			for statement := range strings.SplitAfterSeq(first+strings.TrimSpace(comment.ReplaceAllString(string(text), "")), ";\n") {
 				if _, err := tx.ExecContext(ctx, statement); err != nil {
-					return fmt.Errorf("%s: %w", name, err)
+					return said.Errorf("%s: %w", name, err)
 				}
 			}
 			return nil

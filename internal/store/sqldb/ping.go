@@ -3,7 +3,8 @@ package sqldb
 import (
 	"context"
 	"errors"
-	"fmt"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // Ping reports whether the database answers, holds the tables, and lets a write
@@ -12,7 +13,7 @@ import (
 // share one probe.
 func (d *Database) Ping(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
-		return fmt.Errorf("store: ping: %w", err)
+		return said.Errorf("store: ping: %w", err)
 	}
 	// A caller that does not wait for the answer leaves it to others.
 	answer := d.probe.DoChan("", func() (any, error) {
@@ -26,12 +27,12 @@ func (d *Database) Ping(ctx context.Context) error {
 	select {
 	case got := <-answer:
 		if got.Err != nil {
-			return fmt.Errorf("store: ping: %w", got.Err)
+			return said.Errorf("store: ping: %w", got.Err)
 		}
 		return nil
 	case <-ctx.Done():
-		return fmt.Errorf("store: ping: %w", errors.Join(errNoWrite, ctx.Err()))
+		return said.Errorf("store: ping: %w", errors.Join(errNoWrite, ctx.Err()))
 	}
 }
 
-var errNoWrite = errors.New("no write could be begun; another process may hold the lock of the database")
+var errNoWrite = said.Errorf("no write could be begun; another process may hold the lock of the database")

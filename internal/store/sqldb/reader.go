@@ -4,10 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"sync"
 	"sync/atomic"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -162,7 +162,7 @@ func (r *reader) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
 	}
 	stmt, err := r.engine.Reader.PrepareContext(ctx, r.traits.text(query))
 	if err != nil {
-		return nil, fmt.Errorf("prepare: %w", err)
+		return nil, said.Errorf("prepare: %w", err)
 	}
 	if first, ok := r.stmts.LoadOrStore(query, stmt); ok {
 		// Another caller prepared the same query meanwhile.

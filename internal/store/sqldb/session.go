@@ -5,10 +5,11 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
-	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // session is the writer's connection with its prepared statements. It connects
@@ -48,7 +49,7 @@ func (s *session) connect(ctx context.Context) (*sql.Conn, error) {
 	}
 	conn, err := s.engine.Writer.Conn(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("connect: %w", err)
+		return nil, said.Errorf("connect: %w", err)
 	}
 	s.conn, s.stmts = conn, make(map[string]Statement)
 	return conn, nil
@@ -68,7 +69,7 @@ func (s *session) prepare(ctx context.Context, query string) (Statement, error) 
 	}
 	stmt, err := prepare(ctx, conn, s.traits.text(query))
 	if err != nil {
-		return nil, fmt.Errorf("prepare: %w", err)
+		return nil, said.Errorf("prepare: %w", err)
 	}
 	s.stmts[query] = stmt
 	return stmt, nil

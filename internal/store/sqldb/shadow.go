@@ -3,8 +3,8 @@ package sqldb
 import (
 	"context"
 	"database/sql"
-	"errors"
-	"fmt"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // A shadow of a table is a second one with the same columns and indexes. It is filled
@@ -28,7 +28,7 @@ type shadows interface {
 }
 
 // ErrLocked says that others use tables that were to be exchanged.
-var ErrLocked = errors.New("tables are in use by a transaction that does not end")
+var ErrLocked = said.Errorf("tables are in use by a transaction that does not end")
 
 // HasTable reports whether there is a table.
 func (d *Database) HasTable(ctx context.Context, name string) (bool, error) {
@@ -50,7 +50,7 @@ func (t *Tx) ExchangeShadows(ctx context.Context, tables []string) error {
 	return t.raw(ctx, func(ctx context.Context, conn *sql.Conn) error {
 		err := t.session.traits.shadows.exchange(ctx, conn, tables)
 		if t.session.engine.classify(err) == Conflict {
-			return internalErr{fmt.Errorf("%w: %w", ErrLocked, err)}
+			return internalErr{said.Errorf("%w: %w", ErrLocked, err)}
 		}
 		return err
 	})

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // postgresShadows exchanges tables by renaming them and their indexes. What statements
@@ -89,7 +91,7 @@ func (p postgresShadows) exchange(ctx context.Context, conn *sql.Conn, tables []
 		return err
 	}
 	if len(different) > 0 {
-		return fmt.Errorf("%s is not like %s: the schema was changed meanwhile", Shadow(different[0]), different[0])
+		return said.Errorf("%s is not like %s: the schema was changed meanwhile", Shadow(different[0]), different[0])
 	}
 	var renames []string
 	for _, table := range tables {

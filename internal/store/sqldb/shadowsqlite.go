@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // sqliteShadows exchanges tables by the pages where they and their indexes begin. SQLite
@@ -77,7 +79,7 @@ func (sqliteShadows) exchange(ctx context.Context, conn *sql.Conn, tables []stri
 		}
 		shadow, ok := all[Shadow(live.name)]
 		if !ok || shadow.sql != shadowSQL(live.sql) {
-			return fmt.Errorf("%s is not like %s", Shadow(live.name), live.name)
+			return said.Errorf("%s is not like %s", Shadow(live.name), live.name)
 		}
 		const move = `UPDATE sqlite_schema SET rootpage = ?1 WHERE name = ?2`
 		if _, err := conn.ExecContext(ctx, move, shadow.page, live.name); err != nil {

@@ -4,10 +4,11 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"slices"
 	"time"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // runAll runs the writes and returns their results, in order.
@@ -31,7 +32,7 @@ func (w *writer) runAll(ctx context.Context, batch []*Write) []error {
 		}
 		lost, err := w.single(ctx, j)
 		if results[i] = err; lost {
-			gone = fmt.Errorf("not begun: the write before it said: %w", err)
+			gone = said.Errorf("not begun: the write before it said: %w", err)
 		}
 	}
 	return results
@@ -74,7 +75,7 @@ func (w *writer) run(ctx context.Context, batch []*Write, results []error) (err,
 		return notBegun{err}, err
 	}
 	if err := w.lock(ctx, batch); err != nil {
-		return fmt.Errorf("lock: %w", err), err
+		return said.Errorf("lock: %w", err), err
 	}
 	t := &Tx{session: &w.session}
 	failed := func(err error) (error, error) {
@@ -108,7 +109,7 @@ func (w *writer) run(ctx context.Context, batch []*Write, results []error) (err,
 		if len(batch) > 1 {
 			w.log.Warn("a shared commit failed; its writes run again one by one", "writes", len(batch), "error", err)
 		}
-		return fmt.Errorf("commit: %w", err), err
+		return said.Errorf("commit: %w", err), err
 	}
 	return nil, nil
 }

@@ -2,13 +2,13 @@ package sqldb
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"runtime"
 	"runtime/debug"
 	"sync"
 	"sync/atomic"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -216,7 +216,7 @@ func (w *writer) guard(run func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			w.log.Error("a write panicked", "panic", p, "stack", string(debug.Stack()))
-			err = fmt.Errorf("panic in a write: %v", p)
+			err = said.Errorf("panic in a write: %v", p)
 		}
 	}()
 	return run()

@@ -3,10 +3,10 @@ package postgres
 import (
 	"context"
 	"database/sql"
-	"fmt"
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -21,13 +21,13 @@ func Sessions(ctx context.Context, address string) (n int, err error) {
 	config.RuntimeParams["application_name"] = "wxastore restore"
 	conn, err := pgx.ConnectConfig(ctx, config)
 	if err != nil {
-		return 0, fmt.Errorf("store: open database: %w", err)
+		return 0, said.Errorf("store: open database: %w", err)
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
 	err = conn.QueryRow(ctx, `SELECT count(*) FROM pg_stat_activity
 		WHERE datname = current_database() AND application_name = $1 AND pid <> pg_backend_pid()`, applicationName).Scan(&n)
 	if err != nil {
-		return 0, fmt.Errorf("store: look for services: %w", err)
+		return 0, said.Errorf("store: look for services: %w", err)
 	}
 	return n, nil
 }

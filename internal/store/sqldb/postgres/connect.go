@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"runtime"
 	"strings"
 	"time"
@@ -13,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
@@ -111,7 +111,7 @@ func connect(ctx context.Context, address string, t tuning) (sqldb.Engine, error
 func parse(address string) (*pgx.ConnConfig, error) {
 	config, err := pgx.ParseConfig(address)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", errNoDatabase, err)
+		return nil, said.Errorf("%w: %w", errNoDatabase, err)
 	}
 	// A standby would answer with what was true a moment ago.
 	config.ValidateConnect = takesWrites(config.ValidateConnect)
@@ -143,10 +143,10 @@ func doubt(conn *pgconn.PgConn, notice *pgconn.Notice) {
 // confirm returns an error if the server warned of the commit it has just made.
 func confirm(conn *sql.Conn) error {
 	return conn.Raw(func(c any) error {
-		said := c.(*stdlib.Conn).Conn().PgConn().CustomData()
-		if message, ok := said[doubted]; ok {
-			delete(said, doubted)
-			return fmt.Errorf("the server warned: %v", message)
+		kept := c.(*stdlib.Conn).Conn().PgConn().CustomData()
+		if message, ok := kept[doubted]; ok {
+			delete(kept, doubted)
+			return said.Errorf("the server warned: %v", message)
 		}
 		return nil
 	})

@@ -3,9 +3,8 @@ package postgres
 import (
 	"context"
 	"database/sql"
-	"errors"
-	"fmt"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
@@ -16,7 +15,7 @@ const selectHeld = `SELECT count(*) FILTER (WHERE table_name = 'goose_db_version
 // holds reports whether a database has the tables of a state, and of a journal.
 func holds(ctx context.Context, db *sql.DB) (state, journal bool, err error) {
 	if err := db.QueryRowContext(ctx, selectHeld).Scan(&state, &journal); err != nil {
-		return false, false, fmt.Errorf("store: look for a state: %w", err)
+		return false, false, said.Errorf("store: look for a state: %w", err)
 	}
 	return state, journal, nil
 }
@@ -35,7 +34,7 @@ func refuseMissing(ctx context.Context, db *sql.DB) error {
 func refuseState(ctx context.Context, db *sql.DB) error {
 	state, _, err := holds(ctx, db)
 	if err == nil && state {
-		err = errors.New("store: the database holds a state already: leave --new out")
+		err = said.Errorf("store: the database holds a state already: leave --new out")
 	}
 	return err
 }

@@ -4,10 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"log/slog"
 	"strings"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
@@ -52,7 +52,7 @@ type source struct {
 func (s source) Open(ctx context.Context, _ *sqldb.Schema, _ *slog.Logger) (sqldb.Engine, error) {
 	engine, err := connect(ctx, s.address, s.tuning)
 	if err != nil {
-		return sqldb.Engine{}, fmt.Errorf("store: open database: %w", err)
+		return sqldb.Engine{}, said.Errorf("store: open database: %w", err)
 	}
 	engine.AsIs = s.asIs
 	if s.refuse != nil {
@@ -81,4 +81,4 @@ func Migrate(ctx context.Context, address string, ofState, ofJournal *sqldb.Sche
 }
 
 // errNoDatabase says what a wrong address is told.
-var errNoDatabase = errors.New("write it as postgres://user@host/database")
+var errNoDatabase = said.Errorf("write it as postgres://user@host/database")

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 
 	"github.com/jackc/pgx/v5/stdlib"
 )
@@ -37,7 +36,7 @@ func openPlain(ctx context.Context, address string, readOnly bool) (*sql.DB, err
 	db.SetMaxOpenConns(plainConnections)
 	db.SetConnMaxLifetime(connectionLife)
 	if err := db.PingContext(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("connect to the database: %w", err), db.Close())
+		return nil, errors.Join(explain(err), db.Close())
 	}
 	return db, nil
 }

@@ -4,13 +4,14 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"net"
 	"strconv"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // protocolViolation is what PgBouncer calls a startup parameter that it does not know.
@@ -24,8 +25,8 @@ func refusesParameters(err error) bool {
 
 // pooled says what is to be set in such a pooler.
 func pooled(err error) error {
-	return fmt.Errorf("the pooler in between refuses a setting with which connections begin: in PgBouncer, set "+
-		"ignore_startup_parameters = extra_float_digits, idle_in_transaction_session_timeout, jit: %w", err)
+	return said.Errorf("the pooler in between refuses a setting with which connections begin: in PgBouncer, set %s: %w",
+		"ignore_startup_parameters = extra_float_digits, idle_in_transaction_session_timeout, jit", err)
 }
 
 // refusePooler refuses a pooler that does not give each connection one of the server's
@@ -54,8 +55,8 @@ func refusePooler(ctx context.Context, db *sql.DB) (err error) {
 	defer func() { err = errors.Join(err, two.Close()) }()
 	second, err := serverOf(ctx, two)
 	if err == nil && first.now == second.now {
-		err = errors.New("the pooler in between changes the server's connection after each transaction, and this service keeps settings " +
-			"and prepared statements in its connections: in PgBouncer, set pool_mode = session for this database")
+		err = said.Errorf("the pooler in between changes the server's connection after each transaction, and this service keeps settings "+
+			"and prepared statements in its connections: in PgBouncer, set %s for this database", "pool_mode = session")
 	}
 	return err
 }
@@ -99,10 +100,10 @@ func refusePgpool(ctx context.Context, conn *sql.Conn) error {
 				return nil // it is another, or none
 			}
 			if err != nil {
-				return fmt.Errorf("ask pgpool for %s: %w", setting[0], err)
+				return said.Errorf("ask pgpool for %s: %w", setting[0], err)
 			}
 			if string(row[0]) != setting[1] {
-				return fmt.Errorf("the pgpool in between has %s = %s: set %s = %s", setting[0], row[0], setting[0], setting[1])
+				return said.Errorf("the pgpool in between has %s: set %s", setting[0]+" = "+string(row[0]), setting[0]+" = "+setting[1])
 			}
 		}
 		return nil
@@ -123,7 +124,7 @@ func simple(ctx context.Context, c *pgconn.PgConn, query string) (row [][]byte, 
 		return nil, err
 	}
 	if len(results) != 1 || len(results[0].Rows) != 1 {
-		return nil, fmt.Errorf("%q was not answered by one row", query)
+		return nil, said.Errorf("%q was not answered by one row", query)
 	}
 	return results[0].Rows[0], nil
 }

@@ -3,12 +3,12 @@ package postgres
 import (
 	"context"
 	"database/sql"
-	"fmt"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/stdlib"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
@@ -44,7 +44,7 @@ func prepare(ctx context.Context, conn *sql.Conn, query string) (sqldb.Statement
 	err := conn.Raw(func(c any) error {
 		raw, ok := c.(*stdlib.Conn)
 		if !ok {
-			return fmt.Errorf("%T is not the driver's connection", c)
+			return said.Errorf("%T is not the driver's connection", c)
 		}
 		own := raw.Conn().PgConn().CustomData()
 		line, ok := own[pipelined].(*pipeline)
@@ -148,7 +148,7 @@ type bytesText struct{ to *string }
 func (b bytesText) Scan(value any) error {
 	raw, ok := value.([]byte)
 	if !ok {
-		return fmt.Errorf("column holds %T, not bytes", value)
+		return said.Errorf("column holds %T, not bytes", value)
 	}
 	*b.to = string(raw)
 	return nil

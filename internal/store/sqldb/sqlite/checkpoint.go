@@ -4,11 +4,12 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"log/slog"
 	"sync"
 
 	"github.com/ncruces/go-sqlite3"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // SQLite appends what is written to a log and, at a checkpoint, copies it from
@@ -133,7 +134,7 @@ func (c *checkpoints) checkpoint(ctx context.Context, on queryer, mode string) (
 	var inLog, copied int64
 	err = on.QueryRowContext(ctx, "PRAGMA wal_checkpoint("+mode+")").Scan(&busy, &inLog, &copied)
 	if err != nil {
-		return false, fmt.Errorf("checkpoint %s: %w", mode, err)
+		return false, said.Errorf("checkpoint %s: %w", mode, err)
 	}
 	return busy, nil
 }

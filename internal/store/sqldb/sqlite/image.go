@@ -4,13 +4,13 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 
 	"github.com/ncruces/go-sqlite3/driver"
 	"github.com/ncruces/go-sqlite3/ext/serdes"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
@@ -33,7 +33,7 @@ func makeImage(ctx context.Context, t tuning, build func(sqldb.Source) (io.Close
 	}
 	image, err := serialize(ctx, memoryName(id))
 	if err = errors.Join(err, built.Close()); err != nil {
-		return nil, fmt.Errorf("store: copy database in memory: %w", err)
+		return nil, said.Errorf("store: copy database in memory: %w", err)
 	}
 	return image, nil
 }
@@ -51,7 +51,7 @@ func serialize(ctx context.Context, name string) (image Image, err error) {
 	err = conn.Raw(func(c any) error {
 		raw, ok := c.(driver.Conn)
 		if !ok {
-			return fmt.Errorf("%T is not the driver's connection", c)
+			return said.Errorf("%T is not the driver's connection", c)
 		}
 		image, err = serdes.Serialize(raw.Raw(), "main")
 		return err

@@ -13,6 +13,7 @@ import (
 
 	"github.com/ncruces/go-sqlite3"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
@@ -45,10 +46,10 @@ func (f sideFile) path() string { return filepath.Join(f.dataDir, f.name) }
 func (f sideFile) Open(ctx context.Context, _ *sqldb.Schema, _ *slog.Logger) (sqldb.Engine, error) {
 	path, err := filepath.Abs(f.path())
 	if err != nil {
-		return sqldb.Engine{}, fmt.Errorf("store: data directory: %w", err)
+		return sqldb.Engine{}, said.Errorf("store: data directory: %w", err)
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return sqldb.Engine{}, fmt.Errorf("store: create data directory: %w", err)
+		return sqldb.Engine{}, said.Errorf("store: create data directory: %w", err)
 	}
 	return openSide(ctx, path, f.tuning)
 }
@@ -59,12 +60,12 @@ func (f sideFile) SetAside(cause error) (broken string, err error) {
 	path := f.path()
 	broken = fmt.Sprintf("%s.broken-%d", path, time.Now().Unix())
 	if _, err := os.Lstat(broken); err == nil {
-		return "", fmt.Errorf("store: %s is damaged for the second time in a second: %w", f.name, cause)
+		return "", said.Errorf("store: %s is damaged for the second time in a second: %w", f.name, cause)
 	}
 	// A log without its database would be applied to the next one.
 	for _, part := range []string{"", "-wal", "-shm"} {
 		if err := os.Rename(path+part, broken+part); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return "", errors.Join(cause, fmt.Errorf("store: set the damaged %s aside: %w", f.name, err))
+			return "", errors.Join(cause, said.Errorf("store: set the damaged %s aside: %w", f.name, err))
 		}
 	}
 	return broken, nil
@@ -73,14 +74,14 @@ func (f sideFile) SetAside(cause error) (broken string, err error) {
 func openSide(ctx context.Context, path string, t tuning) (sqldb.Engine, error) {
 	name, err := privateFile(path)
 	if err != nil {
-		return sqldb.Engine{}, fmt.Errorf("store: open %s: %w", filepath.Base(path), unreadable{err})
+		return sqldb.Engine{}, said.Errorf("store: open %s: %w", filepath.Base(path), unreadable{err})
 	}
 	engine, err := connect(ctx, name, t, nil)
 	if err != nil {
-		return sqldb.Engine{}, fmt.Errorf("store: open %s: %w", filepath.Base(path), err)
+		return sqldb.Engine{}, said.Errorf("store: open %s: %w", filepath.Base(path), err)
 	}
 	if err := probe(ctx, engine.Writer); err != nil {
-		return sqldb.Engine{}, fmt.Errorf("store: open %s: %w", filepath.Base(path), errors.Join(err, engine.Writer.Close(), engine.Reader.Close()))
+		return sqldb.Engine{}, said.Errorf("store: open %s: %w", filepath.Base(path), errors.Join(err, engine.Writer.Close(), engine.Reader.Close()))
 	}
 	return engine, nil
 }
@@ -90,13 +91,13 @@ func openSide(ctx context.Context, path string, t tuning) (sqldb.Engine, error) 
 func probe(ctx context.Context, db *sql.DB) error {
 	names, err := tables(ctx, db)
 	if err != nil {
-		return fmt.Errorf("list tables: %w", err)
+		return said.Errorf("list tables: %w", err)
 	}
 	for _, name := range names {
 		var one int
 		err := db.QueryRowContext(ctx, `SELECT 1 FROM "`+name+`" LIMIT 1`).Scan(&one)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
-			return fmt.Errorf("look into table %s: %w", name, err)
+			return said.Errorf("look into table %s: %w", name, err)
 		}
 	}
 	return nil

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/gofrs/flock"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // folderLock is the lock of a data directory: on a file of its own and on the
@@ -28,7 +30,7 @@ func lockFolder(path, dataDir string) (*folderLock, error) {
 	l := &folderLock{path: path, dataDir: dataDir, held: flock.New(path, flock.SetPermissions(0o600))}
 	ok, err := l.held.TryLock()
 	if err != nil {
-		return nil, fmt.Errorf("store: lock data directory %q: %w", dataDir, err)
+		return nil, said.Errorf("store: lock data directory %q: %w", dataDir, err)
 	}
 	if !ok {
 		return nil, InUse{dataDir, holder(path)}
@@ -41,7 +43,7 @@ func lockFolder(path, dataDir string) (*folderLock, error) {
 func (l *folderLock) lockDatabase(path string) error {
 	file, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
-		return fmt.Errorf("store: lock database: %w", err)
+		return said.Errorf("store: lock database: %w", err)
 	}
 	ok, err := lockDatabase(file)
 	if err == nil && !ok {

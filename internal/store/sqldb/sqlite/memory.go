@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
-	"fmt"
 	"io"
 	"log/slog"
 	"sync"
@@ -13,6 +12,7 @@ import (
 
 	"github.com/ncruces/go-sqlite3/vfs/memdb"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
@@ -73,7 +73,7 @@ func openMemory(ctx context.Context, id string, t tuning, image Image) (sqldb.En
 	only, err := connectWriter(ctx, name, t, nil)
 	if err != nil {
 		memdb.Delete(id)
-		return sqldb.Engine{}, fmt.Errorf("store: open database in memory: %w", err)
+		return sqldb.Engine{}, said.Errorf("store: open database in memory: %w", err)
 	}
 	return sqldb.Engine{
 		Dialect:  sqldb.SQLite,

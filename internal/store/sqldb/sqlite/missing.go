@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
@@ -24,7 +25,7 @@ func mark(dataDir string) error {
 		return nil
 	}
 	if err := os.WriteFile(path, []byte(markText), 0o600); err != nil {
-		return fmt.Errorf("store: mark data directory: %w", err)
+		return said.Errorf("store: mark data directory: %w", err)
 	}
 	return nil
 }
@@ -49,10 +50,10 @@ const (
 func (b beginning) allowed(dir, dataDir string) error {
 	there, err := holds(dir, databaseName)
 	if err != nil {
-		return fmt.Errorf("store: look for database: %w", err)
+		return said.Errorf("store: look for database: %w", err)
 	}
 	if there && b == onlyNew {
-		return fmt.Errorf("store: data directory %q holds a state already: leave --new out", dataDir)
+		return said.Errorf("store: data directory %q holds a state already: leave --new out", dataDir)
 	}
 	if there || b == onlyNew {
 		return nil
@@ -62,7 +63,7 @@ func (b beginning) allowed(dir, dataDir string) error {
 	for _, name := range []string{markName, databaseName + "-wal", journalName} {
 		had, err := holds(dir, name)
 		if err != nil {
-			return fmt.Errorf("store: look for a former state: %w", err)
+			return said.Errorf("store: look for a former state: %w", err)
 		}
 		if had {
 			return missing(dataDir)

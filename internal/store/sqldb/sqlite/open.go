@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"io/fs"
 	"log/slog"
 	"net/url"
@@ -12,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
@@ -59,7 +59,7 @@ func (f folder) Open(ctx context.Context, _ *sqldb.Schema, log *slog.Logger) (sq
 // state.
 func holdsState(dataDir string) error {
 	if _, err := os.Stat(filepath.Join(dataDir, databaseName)); err != nil {
-		return fmt.Errorf("store: data directory %q holds no state: %w", dataDir, err)
+		return said.Errorf("store: data directory %q holds no state: %w", dataDir, err)
 	}
 	return nil
 }
@@ -71,7 +71,7 @@ func holdsState(dataDir string) error {
 func Migrate(ctx context.Context, dataDir string, ofState, ofJournal *sqldb.Schema, log *slog.Logger) (state, journal sqldb.Migration, err error) {
 	dir, err := filepath.Abs(dataDir)
 	if err != nil {
-		return state, journal, fmt.Errorf("store: data directory: %w", err)
+		return state, journal, said.Errorf("store: data directory: %w", err)
 	}
 	if err := refuseMissing.allowed(dir, dataDir); err != nil {
 		return state, journal, err // which says more than that there is none
@@ -102,10 +102,10 @@ func Migrate(ctx context.Context, dataDir string, ofState, ofJournal *sqldb.Sche
 func lockAndOpen(ctx context.Context, dataDir string, start beginning, log *slog.Logger) (sqldb.Engine, error) {
 	dir, err := filepath.Abs(dataDir)
 	if err != nil {
-		return sqldb.Engine{}, fmt.Errorf("store: data directory: %w", err)
+		return sqldb.Engine{}, said.Errorf("store: data directory: %w", err)
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return sqldb.Engine{}, fmt.Errorf("store: create data directory: %w", err)
+		return sqldb.Engine{}, said.Errorf("store: create data directory: %w", err)
 	}
 	held, err := lockFolder(filepath.Join(dir, lockName), dataDir)
 	if err != nil {
@@ -117,14 +117,14 @@ func lockAndOpen(ctx context.Context, dataDir string, start beginning, log *slog
 	path := filepath.Join(dir, databaseName)
 	name, err := privateFile(path)
 	if err != nil {
-		return sqldb.Engine{}, errors.Join(fmt.Errorf("store: open database: %w", err), held.unlock())
+		return sqldb.Engine{}, errors.Join(said.Errorf("store: open database: %w", err), held.unlock())
 	}
 	if err := held.lockDatabase(path); err != nil {
 		return sqldb.Engine{}, errors.Join(err, held.unlock())
 	}
 	engine, err := openNamed(ctx, name, restartPages, log)
 	if err != nil {
-		return sqldb.Engine{}, errors.Join(fmt.Errorf("store: open database: %w", err), held.unlock())
+		return sqldb.Engine{}, errors.Join(said.Errorf("store: open database: %w", err), held.unlock())
 	}
 	stop, files := engine.Close, watchFiles(path, held.info, log)
 	engine.Usable, engine.Classify = files.usable, classify

@@ -4,10 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"path/filepath"
 
 	"github.com/ncruces/go-sqlite3"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // plainConnections is how many connections a plain database has.
@@ -23,7 +24,7 @@ func OpenPlain(ctx context.Context, path string) (*sql.DB, error) {
 	}
 	name, err := privateFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", path, err)
+		return nil, said.Errorf("open %s: %w", path, err)
 	}
 	return openPlain(ctx, path, name, forStore("WAL").settings()+"PRAGMA journal_mode = WAL;")
 }
@@ -40,12 +41,12 @@ func OpenReadOnly(ctx context.Context, path string) (*sql.DB, error) {
 func openPlain(ctx context.Context, path, name, settings string) (*sql.DB, error) {
 	db, err := open(name, func(c *sqlite3.Conn) error { return c.Exec(settings) })
 	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", path, err)
+		return nil, said.Errorf("open %s: %w", path, err)
 	}
 	db.SetMaxOpenConns(plainConnections)
 	db.SetMaxIdleConns(plainConnections)
 	if err := db.PingContext(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), db.Close())
+		return nil, errors.Join(said.Errorf("open %s: %w", path, err), db.Close())
 	}
 	return db, nil
 }

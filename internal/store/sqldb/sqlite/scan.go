@@ -2,14 +2,15 @@ package sqlite
 
 import (
 	"database/sql"
-	"fmt"
 	"reflect"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // Scan copies the current row.
 func (s *statement) Scan(dest ...any) error {
 	if len(dest) != len(s.values) {
-		return fmt.Errorf("%d columns are scanned into %d", len(s.values), len(dest))
+		return said.Errorf("%d columns are scanned into %d", len(s.values), len(dest))
 	}
 	if err := s.stmt.Columns(s.values...); err != nil {
 		return err
@@ -18,7 +19,7 @@ func (s *statement) Scan(dest ...any) error {
 	defer clear(s.values)
 	for i, value := range s.values {
 		if err := assign(dest[i], value); err != nil {
-			return fmt.Errorf("column %d: %w", i+1, err)
+			return said.Errorf("column %d: %w", i+1, err)
 		}
 	}
 	return nil
@@ -102,5 +103,5 @@ func assignNamed(dest, value any) error {
 			}
 		}
 	}
-	return fmt.Errorf("%T is scanned into %T", value, dest)
+	return said.Errorf("%T is scanned into %T", value, dest)
 }

@@ -5,11 +5,11 @@ import (
 	"database/sql"
 	sqldriver "database/sql/driver"
 	"errors"
-	"fmt"
 
 	"github.com/ncruces/go-sqlite3"
 	"github.com/ncruces/go-sqlite3/driver"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
@@ -30,11 +30,11 @@ func prepare(_ context.Context, conn *sql.Conn, query string) (sqldb.Statement, 
 	err := conn.Raw(func(c any) (err error) {
 		raw, ok := c.(driver.Conn)
 		if !ok {
-			return fmt.Errorf("%T is not the driver's connection", c)
+			return said.Errorf("%T is not the driver's connection", c)
 		}
 		var tail string
 		if s.stmt, tail, err = raw.Raw().Prepare(query); err == nil && tail != "" {
-			err = errors.Join(errors.New("more than one statement"), s.stmt.Close())
+			err = errors.Join(said.Errorf("more than one statement"), s.stmt.Close())
 		}
 		return err
 	})
@@ -109,11 +109,11 @@ func (s *statement) begin(ctx context.Context) (done func()) {
 // time before.
 func (s *statement) bind(args []any) (err error) {
 	if len(args) != s.inputs {
-		return fmt.Errorf("%d arguments for %d parameters", len(args), s.inputs)
+		return said.Errorf("%d arguments for %d parameters", len(args), s.inputs)
 	}
 	for i, arg := range args {
 		if err = s.bindOne(i+1, arg); err != nil {
-			return fmt.Errorf("parameter %d: %w", i+1, err)
+			return said.Errorf("parameter %d: %w", i+1, err)
 		}
 	}
 	return nil
@@ -148,5 +148,5 @@ func (s *statement) bindOne(i int, arg any) error {
 	case string, []byte, int64, bool, float64, nil:
 		return s.bindOne(i, value)
 	}
-	return fmt.Errorf("%T is nothing that a column holds", arg)
+	return said.Errorf("%T is nothing that a column holds", arg)
 }
