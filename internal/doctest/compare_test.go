@@ -3,14 +3,15 @@ package doctest
 import (
 	"regexp"
 	"strings"
+	"testing"
 
 	"github.com/wxastore/wxastore/internal/replay"
 )
 
 // varying are the forms of what differs from run to run.
 var varying = append(replay.Wxastore().Values,
-	replay.Value{Form: regexp.MustCompile(`\d\d_[A-Za-z0-9_-]{8,}…?`), Shown: "ACCESS_TOKEN"},
 	replay.Value{Form: regexp.MustCompile(`(?m)(^|[^\w-])[\w-]{64}($|[^\w-])`), Shown: "${1}MEDIA_ID$2"},
+	replay.Value{Form: regexp.MustCompile(`\d\d_[A-Za-z0-9_-]{8,}…?`), Shown: "ACCESS_TOKEN"},
 	replay.Value{Form: regexp.MustCompile(`\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?( ?Z| ?[+-]\d\d:?\d\d| CST)?`), Shown: "TIME"},
 	replay.Value{Form: regexp.MustCompile(`\b\d\d:\d\d:\d\d(\.\d+)?\b`), Shown: "TIME"},
 	replay.Value{Form: regexp.MustCompile(`(?m)\b\d+(\.\d+)? ?(µs|ms)( |$)`), Shown: "DURATION$3"},
@@ -48,4 +49,12 @@ func says(shown, printed string) bool {
 		printed += "\n"
 	}
 	return regexp.MustCompile(form.String()).MatchString(neutral(printed))
+}
+
+// TestNeutral has a media id in which a part looks like a token.
+func TestNeutral(t *testing.T) {
+	const printed = "xg_pmEY3mdILkV9xX8GYgXvN43_cAocaLJIBoigssfA5VQmnvIJJnikZc3HFkKfR\n11_End4MDEyMzQ1Njc4OWFi\n"
+	if got := neutral(printed); got != "MEDIA_ID\nACCESS_TOKEN\n" {
+		t.Errorf("%q", got)
+	}
 }
