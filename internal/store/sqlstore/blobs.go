@@ -55,6 +55,8 @@ func (s *Store) DropBlobs(ctx context.Context, limit int, remove func(store.Hash
 		}
 		var dropped, looked int
 		err := s.change(ctx, keys, "drop", "blobs", func(ctx context.Context, t *sqldb.Tx) (err error) {
+			// A medium that is put later in the batch records its blob again.
+			defer s.unit.forget(declared.blobs.Name)
 			dropped, looked, err = dropLoose(ctx, t, left, remove)
 			return err
 		})

@@ -123,11 +123,16 @@ func (o *observer) Ended() {
 // write runs a function inside a writer that reads nothing which another could
 // change before it is done.
 func (s *Store) write(ctx context.Context, doing, what string, run func(context.Context, *sqldb.Tx) error) error {
-	return s.change(ctx, nil, doing, what, run)
+	return s.change(ctx, nil, doing, what, func(ctx context.Context, t *sqldb.Tx) error {
+		// The writes after it in the batch read again what it may have changed.
+		defer clear(s.unit.records)
+		return run(ctx, t)
+	})
 }
 
 // change is write for a function that must be alone with the records of the
-// keys: whatever it reads of them is so until its commit.
+// keys: whatever it reads of them is so until its commit. If it changes records that
+// a store.Tx can read, it has the unit let go of them.
 func (s *Store) change(ctx context.Context, keys []store.Key, doing, what string, run func(context.Context, *sqldb.Tx) error) error {
 	return s.db.Write(ctx, &sqldb.Write{Doing: doing, What: what, Locks: locksOf(keys), Run: func(ctx context.Context, t *sqldb.Tx) error {
 		// It sees what the writes before it have put.

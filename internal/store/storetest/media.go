@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -134,6 +135,53 @@ func exerciseRecordedBlobs(t *testing.T, open opener) {
 	}
 	exclude(t, s)
 	removeSlowly(t, s)
+	putAfterDrop(t, s)
+}
+
+// putAfterDrop drops a blob and puts a medium of it again, in writes that wait for the
+// same one, so that they are mostly carried out together.
+func putAfterDrop(t *testing.T, s Writes) {
+	ctx := context.Background()
+	for i := range 5 {
+		m := store.Medium{AppID: "wx1", ID: fmt.Sprint("first", i), Blob: hashOf("again"), ExpiresAt: noon()}
+		if err := s.PutMedium(ctx, m); err != nil {
+			t.Fatalf("PutMedium: %v", err)
+		}
+		if _, err := s.DropMedia(ctx, noon().Add(time.Millisecond), 100); err != nil {
+			t.Fatalf("DropMedia: %v", err)
+		}
+		m.ID = fmt.Sprint("second", i)
+		begun, release := make(chan bool), make(chan bool)
+		var all sync.WaitGroup
+		all.Go(func() {
+			err := s.Write(ctx, nil, func(store.Tx) error {
+				close(begun)
+				<-release
+				return nil
+			})
+			if err != nil {
+				t.Errorf("Write: %v", err)
+			}
+		})
+		<-begun
+		all.Go(func() {
+			if _, err := s.DropBlobs(ctx, 100, func(store.Hash) error { return nil }); err != nil {
+				t.Errorf("DropBlobs: %v", err)
+			}
+		})
+		time.Sleep(20 * time.Millisecond)
+		all.Go(func() {
+			if err := s.PutMedium(ctx, m); err != nil {
+				t.Errorf("PutMedium: %v", err)
+			}
+		})
+		time.Sleep(20 * time.Millisecond)
+		close(release)
+		all.Wait()
+		if has, err := s.HasBlob(ctx, m.Blob); !has || err != nil {
+			t.Errorf("HasBlob of a medium that was put after a drop = %t, %v, want true", has, err)
+		}
+	}
 }
 
 // removeSlowly drops blobs whose bytes take long to be removed: another write comes in
