@@ -78,7 +78,9 @@ func allowed(pkg string) (inside []string, outside bool) {
 		return nil, false
 	case pkg == "internal/store":
 		return nil, false
-	case pkg == "msgcrypt", pkg == "internal/random", pkg == "internal/rounds", pkg == "internal/origin", pkg == "internal/folderfiles":
+	case pkg == "msgcrypt":
+		return []string{"internal/said"}, false
+	case pkg == "internal/random", pkg == "internal/rounds", pkg == "internal/origin", pkg == "internal/folderfiles":
 		return nil, false
 	case pkg == "client":
 		return []string{"weixin", "internal/said"}, true
@@ -111,7 +113,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/parity/twin":
 		return []string{"weixin", "client", "internal/parity", "wxastoretest"}, false
 	case pkg == "internal/replay":
-		return nil, true
+		return []string{"internal/said"}, true
 	case pkg == "internal/journal":
 		return []string{"weixin"}, false
 	case pkg == "internal/edge":
@@ -119,9 +121,9 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/ridinfo":
 		return []string{"weixin", "internal/edge", "internal/journal", "internal/store"}, false
 	case pkg == "internal/outbox":
-		return []string{"weixin", "msgcrypt", "internal/journal", "internal/store"}, true
+		return []string{"weixin", "msgcrypt", "internal/journal", "internal/said", "internal/store"}, true
 	case slices.Contains(modules, strings.TrimPrefix(pkg, "internal/")):
-		return []string{"weixin", "internal/edge", "internal/random", "internal/store"}, true
+		return []string{"weixin", "internal/edge", "internal/random", "internal/said", "internal/store"}, true
 	case pkg == "internal/seed":
 		return []string{"weixin", "internal/random", "internal/said", "internal/store", "internal/account", "internal/component", "internal/geo", "internal/merchant", "internal/review", "internal/shop"}, true
 	case pkg == "internal/clock":

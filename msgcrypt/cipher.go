@@ -7,26 +7,26 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"encoding/binary"
-	"errors"
-	"fmt"
 	"io"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 var (
 	// ErrKey says that an EncodingAESKey is not 43 letters and digits.
-	ErrKey = errors.New("msgcrypt: an EncodingAESKey has 43 letters and digits")
+	ErrKey = said.Errorf("msgcrypt: an EncodingAESKey has 43 letters and digits")
 	// ErrEnvelope says that a body is not the XML around a cipher text.
-	ErrEnvelope = errors.New("msgcrypt: the body is not an envelope")
+	ErrEnvelope = said.Errorf("msgcrypt: the body is not an envelope")
 	// ErrSignature says that the message is not from a sender that knows the token.
-	ErrSignature = errors.New("msgcrypt: the signature is wrong")
+	ErrSignature = said.Errorf("msgcrypt: the signature is wrong")
 	// ErrCipherText says that no key decrypts the cipher text. It never says
 	// more, so that it does not show how far decryption came.
-	ErrCipherText = errors.New("msgcrypt: the cipher text cannot be decrypted")
+	ErrCipherText = said.Errorf("msgcrypt: the cipher text cannot be decrypted")
 	// ErrAppID says that the message was decrypted and is for another app id.
-	ErrAppID = errors.New("msgcrypt: the message is for another app id")
+	ErrAppID = said.Errorf("msgcrypt: the message is for another app id")
 	// ErrSize says that a message or a body is longer than MaxMessage or
 	// MaxBody.
-	ErrSize = errors.New("msgcrypt: too long")
+	ErrSize = said.Errorf("msgcrypt: too long")
 )
 
 const (
@@ -66,7 +66,7 @@ type key struct {
 // passed over. A key that is none is ErrKey.
 func New(appID, token, encodingAESKey string, previousKeys ...string) (*Cipher, error) {
 	if appID == "" || token == "" {
-		return nil, errors.New("msgcrypt: there must be an app id and a token")
+		return nil, said.Errorf("msgcrypt: there must be an app id and a token")
 	}
 	c := &Cipher{appID: appID, token: token}
 	for i, text := range append([]string{encodingAESKey}, previousKeys...) {
@@ -118,7 +118,7 @@ func (c *Cipher) Seal(msg []byte, timestamp, nonce string) (Envelope, error) {
 	pad := padTo - size%padTo
 	plain := make([]byte, randomSize, size+pad)
 	if _, err := io.ReadFull(random, plain); err != nil {
-		return Envelope{}, fmt.Errorf("msgcrypt: random bytes: %w", err)
+		return Envelope{}, said.Errorf("msgcrypt: random bytes: %w", err)
 	}
 	plain = binary.BigEndian.AppendUint32(plain, uint32(len(msg)))
 	plain = append(append(plain, msg...), c.appID...)

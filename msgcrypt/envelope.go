@@ -4,11 +4,12 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // Envelope is an encrypted message with what belongs to it.
@@ -84,7 +85,7 @@ func quoted(text string) cdata {
 func form(v any) ([]byte, error) {
 	body, err := xml.Marshal(v)
 	if err != nil {
-		return nil, fmt.Errorf("msgcrypt: encode envelope: %w", err)
+		return nil, said.Errorf("msgcrypt: encode envelope: %w", err)
 	}
 	return body, nil
 }

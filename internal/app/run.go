@@ -134,7 +134,7 @@ func (a *App) settle(ctx context.Context, now time.Time) error {
 		if err != nil {
 			errs = append(errs, said.Errorf("sweep %s: %w", work.what, err))
 		} else if n > 0 {
-			a.log.Info("swept "+work.what, "count", n)
+			a.log.Info("swept", "what", work.what, "count", n)
 		}
 	}
 	return errors.Join(append(errs, a.pushTickets(ctx, now), a.trim(ctx, now))...)

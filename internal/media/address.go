@@ -4,10 +4,10 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
-	"errors"
 	"net/url"
 	"strings"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/weixin"
 )
@@ -37,7 +37,7 @@ func CheckSetting(name string, value []byte) error {
 
 func parseKey(value []byte) (k pictureKey, err error) {
 	if len(value) != keyLength {
-		return k, errors.New("the key of the addresses of pictures does not have 32 bytes")
+		return k, said.Errorf("the key of the addresses of pictures does not have 32 bytes")
 	}
 	return pictureKey{[keyLength]byte(value)}, nil
 }

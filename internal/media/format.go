@@ -2,7 +2,6 @@ package media
 
 import (
 	"errors"
-	"fmt"
 	"image"
 	"image/gif"
 	"image/jpeg"
@@ -16,6 +15,7 @@ import (
 	"golang.org/x/image/bmp"
 
 	"github.com/wxastore/wxastore/internal/edge"
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -52,7 +52,7 @@ func check(kind weixin.MediaType, wrongSize weixin.Code, size int64, content io.
 	}
 	head := make([]byte, min(size, sniffed))
 	if _, err := io.ReadFull(content, head); err != nil {
-		return "", fmt.Errorf("media: read upload: %w", err)
+		return "", said.Errorf("media: read upload: %w", err)
 	}
 	format := detect(head, kind.Formats)
 	if format == "" {
@@ -62,7 +62,7 @@ func check(kind weixin.MediaType, wrongSize weixin.Code, size int64, content io.
 		return format, nil
 	}
 	if _, err := content.Seek(0, io.SeekStart); err != nil {
-		return "", fmt.Errorf("media: read upload: %w", err)
+		return "", said.Errorf("media: read upload: %w", err)
 	}
 	return format, checkImage(format, content)
 }
@@ -92,7 +92,7 @@ func checkImage(format string, content io.Reader) error {
 	}[format]
 	config, err := decode(read)
 	if read.err != nil {
-		return fmt.Errorf("media: read upload: %w", read.err)
+		return said.Errorf("media: read upload: %w", read.err)
 	}
 	if err != nil {
 		return edge.Refuse(weixin.InvalidFileType, "the header of the %s does not decode: %v", format, err)

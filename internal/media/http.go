@@ -2,9 +2,9 @@ package media
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/wxastore/wxastore/internal/edge"
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/weixin"
 )
@@ -70,7 +70,7 @@ func (r *Module) uploadImage(ctx context.Context, call *edge.Call, req weixin.Up
 func staged(f *weixin.File) (store.Staged, error) {
 	content, ok := f.Content.(store.Staged)
 	if !ok {
-		return nil, fmt.Errorf("media: an upload in a %T, which keeps nothing", f.Content)
+		return nil, said.Errorf("media: an upload in a %T, which keeps nothing", f.Content)
 	}
 	return content, nil
 }

@@ -3,13 +3,13 @@ package media
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"sync"
 	"time"
 
 	"github.com/wxastore/wxastore/internal/edge"
 	"github.com/wxastore/wxastore/internal/random"
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/weixin"
 )
@@ -68,7 +68,7 @@ func (r *Module) Add(ctx context.Context, u Upload) (store.Medium, error) {
 	}
 	err = r.keep(ctx, u.Content, func() error { return Put(ctx, r.Store, m) })
 	if err != nil {
-		return store.Medium{}, fmt.Errorf("media: %w", err)
+		return store.Medium{}, said.Errorf("media: %w", err)
 	}
 	return m, nil
 }
@@ -108,7 +108,7 @@ func (r *Module) live(ctx context.Context, appID, id string, at time.Time) (m st
 		return store.Medium{}, missing(appID, id, at), nil
 	}
 	if err != nil {
-		return store.Medium{}, "", fmt.Errorf("media: %w", err)
+		return store.Medium{}, "", said.Errorf("media: %w", err)
 	}
 	return m, why(m, at), nil
 }
@@ -117,7 +117,7 @@ func (r *Module) live(ctx context.Context, appID, id string, at time.Time) (m st
 func (r *Module) file(ctx context.Context, m store.Medium) (*weixin.File, error) {
 	content, err := r.Blobs.Open(ctx, m.Blob)
 	if err != nil {
-		return nil, fmt.Errorf("media: open %s: %w", m.ID, err)
+		return nil, said.Errorf("media: open %s: %w", m.ID, err)
 	}
 	return &weixin.File{Name: m.ID + extension(m.ContentType), ContentType: m.ContentType, Size: m.Size, Content: content}, nil
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -60,7 +61,7 @@ func (r *Module) whole(ctx context.Context, m store.Medium) (wrong string, err e
 	}
 	content, err := r.Blobs.Open(ctx, m.Blob)
 	if err != nil {
-		return "", fmt.Errorf("media: open %s: %w", m.ID, err)
+		return "", said.Errorf("media: open %s: %w", m.ID, err)
 	}
 	defer content.Close()
 	read := &source{r: content}
@@ -70,7 +71,7 @@ func (r *Module) whole(ctx context.Context, m store.Medium) (wrong string, err e
 	}
 	if err == nil {
 		if _, err := content.Seek(0, io.SeekStart); err != nil {
-			return "", fmt.Errorf("media: read %s: %w", m.ID, err)
+			return "", said.Errorf("media: read %s: %w", m.ID, err)
 		}
 		r.decoding.Lock()
 		defer r.decoding.Unlock()
@@ -80,7 +81,7 @@ func (r *Module) whole(ctx context.Context, m store.Medium) (wrong string, err e
 		_, err = all(bufio.NewReader(read))
 	}
 	if read.err != nil {
-		return "", fmt.Errorf("media: read %s: %w", m.ID, read.err)
+		return "", said.Errorf("media: read %s: %w", m.ID, read.err)
 	}
 	if err != nil {
 		return fmt.Sprintf("the image does not decode to its end: %v", err), nil

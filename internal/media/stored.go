@@ -3,7 +3,6 @@ package media
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -11,6 +10,7 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/internal/edge"
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/weixin"
 )
@@ -37,7 +37,7 @@ func (r *Module) KeepPicture(ctx context.Context, called, name string, content s
 		})
 	})
 	if err != nil {
-		return "", fmt.Errorf("media: keep a picture: %w", err)
+		return "", said.Errorf("media: keep a picture: %w", err)
 	}
 	formats := weixin.PictureFormats()
 	i := slices.IndexFunc(formats, func(f weixin.PictureFormat) bool { return f.MIME == mime })
@@ -54,7 +54,7 @@ func (r *Module) key(ctx context.Context) (k pictureKey, ok bool, err error) {
 		k, err = parseKey(value)
 	}
 	if err != nil {
-		return k, false, fmt.Errorf("media: read the key of addresses: %w", err)
+		return k, false, said.Errorf("media: read the key of addresses: %w", err)
 	}
 	return k, true, nil
 }
@@ -78,7 +78,7 @@ func (r *Module) makeKey(ctx context.Context) (pictureKey, error) {
 		return err
 	})
 	if err != nil {
-		return k, fmt.Errorf("media: make the key of addresses: %w", err)
+		return k, said.Errorf("media: make the key of addresses: %w", err)
 	}
 	return k, nil
 }

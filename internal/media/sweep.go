@@ -4,9 +4,9 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -92,7 +92,7 @@ func (r *Module) leaseListing(ctx context.Context, now time.Time) (lease int64, 
 		return nil
 	})
 	if err != nil {
-		return 0, fmt.Errorf("media: take the lease of listing: %w", err)
+		return 0, said.Errorf("media: take the lease of listing: %w", err)
 	}
 	return lease, nil
 }
@@ -107,7 +107,7 @@ func (r *Module) putListing(ctx context.Context, lease int64, until time.Time) e
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("media: give back the lease of listing: %w", err)
+		return said.Errorf("media: give back the lease of listing: %w", err)
 	}
 	return nil
 }

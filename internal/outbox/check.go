@@ -3,7 +3,6 @@ package outbox
 import (
 	"context"
 	"crypto/subtle"
-	"fmt"
 	"io"
 	"math/rand/v2"
 	"net/http"
@@ -12,6 +11,7 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/internal/journal"
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -41,7 +41,7 @@ func (o *Outbox) check(ctx context.Context, a *attempt, address, token string) e
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, target, nil)
 	if err != nil {
-		return fmt.Errorf("outbox: check: %w", err)
+		return said.Errorf("outbox: check: %w", err)
 	}
 	req.Header = http.Header{"User-Agent": {userAgent}}
 	resp, err := o.client.Do(req)

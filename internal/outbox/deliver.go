@@ -3,11 +3,11 @@ package outbox
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"strings"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -16,8 +16,8 @@ const maxReason = 300
 
 // Reasons to give an event up at once, since no retry changes them.
 var (
-	errNowhere = errors.New("it has no address for events")
-	errUnknown = errors.New("this version does not know this kind of receiver")
+	errNowhere = said.Errorf("it has no address for events")
+	errUnknown = said.Errorf("this version does not know this kind of receiver")
 )
 
 // deliver makes the attempts of a run, the leased events of a target in their
@@ -74,7 +74,7 @@ func (o *Outbox) attempt(ctx context.Context, d store.Delivery) (a attempt, err 
 	case errors.Is(err, store.ErrNotFound) || err == nil && a.to.URL == "":
 		return a, errNowhere
 	case err != nil:
-		return a, fmt.Errorf("its address cannot be read: %w", err)
+		return a, said.Errorf("its address cannot be read: %w", err)
 	}
 	return a, o.send(ctx, &a, d)
 }
@@ -85,7 +85,7 @@ func (o *Outbox) attempt(ctx context.Context, d store.Delivery) (a attempt, err 
 func (o *Outbox) fail(s *store.Settlement, d store.Delivery, a attempt, failed error) {
 	o.count.failed.Add(1)
 	s.Failed, s.Reason = d.ID, shorten(failed.Error())
-	log := o.config.Log.With("target", d.Target.String(), "event", d.ID, "kind", d.Kind, "attempt", d.Attempts+1, "reason", s.Reason)
+	log := o.config.Log.With("target", d.Target.String(), "event", d.ID, "kind", d.Kind, "attempt", d.Attempts+1, "reason", failed)
 	var retries retries
 	if s.Dead = errors.Is(failed, errNowhere) || errors.Is(failed, errUnknown); !s.Dead {
 		retries = a.kind.retries(a.to)

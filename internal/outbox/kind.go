@@ -2,12 +2,12 @@ package outbox
 
 import (
 	"encoding/xml"
-	"errors"
 	"math/rand/v2"
 	"net/url"
 	"strconv"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/msgcrypt"
 )
@@ -101,7 +101,7 @@ func sealForAccount(to Receiver, event []byte) ([]byte, url.Values, error) {
 		ToUserName, FromUserName string
 	}
 	if err := xml.Unmarshal(event, &names); err != nil {
-		return nil, nil, errors.New("it is not XML")
+		return nil, nil, said.Errorf("it is not XML")
 	}
 	query := signed(to.Token)
 	query.Set("openid", names.FromUserName)

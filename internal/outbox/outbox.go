@@ -3,13 +3,13 @@ package outbox
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"log/slog"
 	"net"
 	"net/http"
 	"time"
 
 	"github.com/wxastore/wxastore/internal/journal"
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -86,7 +86,7 @@ type Outbox struct {
 // New returns an Outbox that does nothing before Run.
 func New(c Config) (*Outbox, error) {
 	if c.Store == nil || c.Receivers == nil || c.Dialer == nil || c.Clock == nil || c.Log == nil {
-		return nil, errors.New("outbox: the configuration is incomplete")
+		return nil, said.Errorf("outbox: the configuration is incomplete")
 	}
 	return &Outbox{
 		config: c, client: newClient(c.Dialer), by: rand.Text(),

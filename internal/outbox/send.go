@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"strconv"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store"
 )
 
@@ -65,7 +65,7 @@ func (o *Outbox) send(ctx context.Context, a *attempt, d store.Delivery) error {
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
 	if err != nil {
-		return errors.New("its address cannot be called")
+		return said.Errorf("its address cannot be called")
 	}
 	req.Header = http.Header{
 		"Content-Type": {"text/xml"},
@@ -82,11 +82,11 @@ func (o *Outbox) send(ctx context.Context, a *attempt, d store.Delivery) error {
 	a.answer, err = io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
 	switch {
 	case resp.StatusCode != http.StatusOK:
-		return fmt.Errorf("answered with HTTP %d, not 200", resp.StatusCode)
+		return said.Errorf("answered with HTTP %d, not 200", resp.StatusCode)
 	case err != nil:
-		return fmt.Errorf("the answer broke off: %w", withoutURL(err))
+		return said.Errorf("the answer broke off: %w", withoutURL(err))
 	case !a.kind.takes(string(a.answer)):
-		return fmt.Errorf("answered %.*q, not success", shownAnswer, a.answer)
+		return said.Errorf("answered %.*q, not success", shownAnswer, a.answer)
 	}
 	return nil
 }
@@ -96,7 +96,7 @@ func (o *Outbox) send(ctx context.Context, a *attempt, d store.Delivery) error {
 func withQuery(address string, signed url.Values) (string, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return "", errors.New("its address is not an http or https URL")
+		return "", said.Errorf("its address is not an http or https URL")
 	}
 	query := signed.Encode()
 	if u.RawQuery != "" {
@@ -113,7 +113,7 @@ func withoutURL(err error) error {
 		err = wrapped.Err
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Errorf("no answer within %s", attemptTime)
+		return said.Errorf("no answer within %s", attemptTime)
 	}
 	return err
 }

@@ -87,7 +87,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		if errors.As(err, &known) {
 			status = known.status
 		}
-		h.Log.WarnContext(req.Context(), "event refused", "status", status, "reason", err.Error(), "remote", req.RemoteAddr)
+		h.Log.WarnContext(req.Context(), "event refused", "status", status, "reason", err, "remote", req.RemoteAddr)
 		if status == http.StatusMethodNotAllowed {
 			w.Header().Set("Allow", h.methods())
 		}

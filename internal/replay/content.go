@@ -15,6 +15,8 @@ import (
 	"strings"
 
 	"golang.org/x/image/bmp"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // Content makes the bytes of a file of a kind: "png 4x4", "jpeg 4x4", "gif 4x4"
@@ -23,20 +25,20 @@ import (
 // word "+N" adds N zero bytes.
 func Content(words ...string) ([]byte, error) {
 	if len(words) == 0 {
-		return nil, fmt.Errorf("no kind of content")
+		return nil, said.Errorf("no kind of content")
 	}
 	extra := 0
 	if last, ok := strings.CutPrefix(words[len(words)-1], "+"); ok {
 		var err error
 		if extra, err = strconv.Atoi(last); err != nil {
-			return nil, fmt.Errorf("content +%s: %w", last, err)
+			return nil, said.Errorf("content +%s: %w", last, err)
 		}
 		words = words[:len(words)-1]
 	}
 	var w, h int
 	if len(words) > 1 {
 		if _, err := fmt.Sscanf(words[1], "%dx%d", &w, &h); err != nil {
-			return nil, fmt.Errorf("content of size %q: %w", words[1], err)
+			return nil, said.Errorf("content of size %q: %w", words[1], err)
 		}
 	}
 	content, err := contentOf(words[0], w, h)
@@ -70,7 +72,7 @@ func contentOf(kind string, w, h int) ([]byte, error) {
 		b.WriteString(`<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`)
 	case "empty":
 	default:
-		return nil, fmt.Errorf("no content is of kind %q", kind)
+		return nil, said.Errorf("no content is of kind %q", kind)
 	}
 	return b.Bytes(), err
 }

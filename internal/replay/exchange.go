@@ -4,12 +4,13 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // Answer is what came back.
@@ -60,12 +61,12 @@ func (p *Player) Exchange(ctx context.Context, r Request) (Answer, error) {
 		if outer, ok := errors.AsType[*url.Error](err); ok {
 			err = outer.Err // without the query, which holds credentials
 		}
-		return Answer{}, unanswered{fmt.Errorf("%s %s: %w", r.Method, path, err)}
+		return Answer{}, unanswered{said.Errorf("%s %s: %w", r.Method, path, err)}
 	}
 	defer resp.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(resp.Body, MaxAnswer))
 	if err != nil {
-		return Answer{}, unanswered{fmt.Errorf("%s %s: read the answer: %w", r.Method, path, err)}
+		return Answer{}, unanswered{said.Errorf("%s %s: read the answer: %w", r.Method, path, err)}
 	}
 	return Answer{
 		Status: resp.Status, StatusCode: resp.StatusCode, Header: resp.Header,

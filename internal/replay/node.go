@@ -2,9 +2,10 @@ package replay
 
 import (
 	"encoding/json"
-	"fmt"
 	"regexp"
 	"strings"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // Kind is a kind of JSON value.
@@ -58,7 +59,7 @@ type nodeParser struct {
 	at   int
 }
 
-func (p *nodeParser) wrong(what string) error { return fmt.Errorf("byte %d: %s", p.at, what) }
+func (p *nodeParser) wrong(what said.Text) error { return said.Errorf("byte %d: %w", p.at, what) }
 
 // space skips blanks and returns where the next token begins.
 func (p *nodeParser) space() int {

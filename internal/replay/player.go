@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/txtar"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // Player plays scripts against one service. What steps save is kept from one
@@ -52,7 +54,7 @@ func (p *Player) Play(ctx context.Context, script *txtar.Archive) (*txtar.Archiv
 			add(f.Name, text)
 			answer, err := p.Step(ctx, text)
 			if err != nil {
-				return played, fmt.Errorf("section %d: %w", i+1, err)
+				return played, said.Errorf("section %d: %w", i+1, err)
 			}
 			add("answer", p.Neutral.Text(answer))
 		case "answer":
@@ -60,7 +62,7 @@ func (p *Player) Play(ctx context.Context, script *txtar.Archive) (*txtar.Archiv
 			if p.Section != nil {
 				now, err := p.Section(ctx, f.Name, text)
 				if err != nil {
-					return played, fmt.Errorf("section %d, %s: %w", i+1, f.Name, err)
+					return played, said.Errorf("section %d, %s: %w", i+1, f.Name, err)
 				}
 				text = now
 			}
@@ -77,7 +79,7 @@ func (p *Player) Step(ctx context.Context, text string) (Answer, error) {
 	if s.has("repeat") {
 		n, err := strconv.Atoi(s.word("repeat"))
 		if err != nil || n < 1 {
-			return Answer{}, fmt.Errorf("#repeat %q: not a number of times", s.word("repeat"))
+			return Answer{}, said.Errorf("#repeat %q: not a number of times", s.word("repeat"))
 		}
 		times = n
 	}
@@ -99,15 +101,15 @@ func (p *Player) pull(ctx context.Context, s step) error {
 	for _, d := range s.directives {
 		if words, ok := own(d[0]); ok {
 			if len(d)-1 < words {
-				return fmt.Errorf("#%s needs %d words", d[0], words)
+				return said.Errorf("#%s needs %d words", d[0], words)
 			}
 			continue
 		}
 		if p.Lever == nil {
-			return fmt.Errorf("#%s: there is no such directive", d[0])
+			return said.Errorf("#%s: there is no such directive", d[0])
 		}
 		if err := p.Lever(ctx, d[0], d[1:]); err != nil {
-			return fmt.Errorf("#%s: %w", strings.Join(d, " "), err)
+			return said.Errorf("#%s: %w", strings.Join(d, " "), err)
 		}
 	}
 	return nil
@@ -137,18 +139,18 @@ func (p *Player) save(s step, answer Answer) error {
 	for _, words := range s.all("save") {
 		var fields any
 		if err := json.Unmarshal([]byte(answer.Body), &fields); err != nil {
-			return fmt.Errorf("#save %s: %w in %.200q", words[0], err, answer.Body)
+			return said.Errorf("#save %s: %w in %.200q", words[0], err, answer.Body)
 		}
 		value := Field(fields, words[1])
 		if value == nil {
-			return fmt.Errorf("#save %s: no %s in %.200q", words[0], words[1], answer.Body)
+			return said.Errorf("#save %s: no %s in %.200q", words[0], words[1], answer.Body)
 		}
 		p.Vars[words[0]] = fmt.Sprint(value)
 	}
 	for _, words := range s.all("rid") {
 		rid := ridForm.FindString(answer.Body)
 		if rid == "" {
-			return fmt.Errorf("#rid %s: no rid in %.200q", words[0], answer.Body)
+			return said.Errorf("#rid %s: no rid in %.200q", words[0], answer.Body)
 		}
 		p.Vars[words[0]] = rid
 	}
@@ -176,7 +178,7 @@ func Field(value any, path string) any {
 }
 
 // ErrNotSaved is a request that needs what no earlier step has saved.
-var ErrNotSaved = errors.New("nothing was saved under this name")
+var ErrNotSaved = said.Errorf("nothing was saved under this name")
 
 var variable = regexp.MustCompile(`\$(\w+)(?::(\w+))?`)
 
@@ -190,11 +192,11 @@ func (p *Player) expand(ctx context.Context, text string) (string, error) {
 		case m[2] != "" && p.Lookup != nil:
 			found, err := p.Lookup(ctx, m[1], m[2])
 			if err != nil {
-				errs = append(errs, fmt.Errorf("%s: %w", match, err))
+				errs = append(errs, said.Errorf("%s: %w", match, err))
 			}
 			return found
 		case m[2] != "" || !saved:
-			errs = append(errs, fmt.Errorf("%s: %w", match, ErrNotSaved))
+			errs = append(errs, said.Errorf("%s: %w", match, ErrNotSaved))
 		}
 		return value
 	})

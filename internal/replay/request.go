@@ -11,6 +11,8 @@ import (
 	"net/textproto"
 	"strconv"
 	"strings"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // Request is what is sent.
@@ -33,12 +35,12 @@ func (p *Player) request(ctx context.Context, s step) (Request, error) {
 	r := Request{Header: make(http.Header), Chunked: s.has("chunked")}
 	var ok bool
 	if r.Method, r.Target, ok = strings.Cut(line, " "); !ok {
-		return r, fmt.Errorf("%q is not a request line", s.head[0])
+		return r, said.Errorf("%q is not a request line", s.head[0])
 	}
 	for _, line := range s.head[1:] {
 		name, value, ok := strings.Cut(line, ": ")
 		if !ok {
-			return r, fmt.Errorf("%q is not a header line", line)
+			return r, said.Errorf("%q is not a header line", line)
 		}
 		if value, err = p.expand(ctx, value); err != nil {
 			return r, err
@@ -55,7 +57,7 @@ func (p *Player) body(ctx context.Context, s step, header http.Header) ([]byte, 
 		const frame = `{"intro":""}`
 		n, err := strconv.Atoi(s.word("pad"))
 		if err != nil || n < len(frame) {
-			return nil, fmt.Errorf("#pad %q: not a length of at least %d", s.word("pad"), len(frame))
+			return nil, said.Errorf("#pad %q: not a length of at least %d", s.word("pad"), len(frame))
 		}
 		return []byte(`{"intro":"` + strings.Repeat("x", n-len(frame)) + `"}`), nil
 	case s.has("hex"):

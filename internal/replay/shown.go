@@ -3,6 +3,8 @@ package replay
 import (
 	"fmt"
 	"strings"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // Shown is an answer as it is written: values that vary are placeholders.
@@ -55,13 +57,13 @@ func ParseShown(text string) (Shown, error) {
 	lines := strings.Split(head, "\n")
 	status, known := strings.CutPrefix(lines[0], "HTTP/1.1 ")
 	if !ok || !known {
-		return Shown{}, fmt.Errorf("%.80q is not an answer: HTTP/1.1 and a status, headers, an empty line, the body", text)
+		return Shown{}, said.Errorf("%.80q is not an answer: HTTP/1.1 and a status, headers, an empty line, the body", text)
 	}
 	s := Shown{Status: status, Body: strings.TrimSuffix(body, "\n")}
 	for _, line := range lines[1:] {
 		name, value, ok := strings.Cut(line, ": ")
 		if !ok {
-			return Shown{}, fmt.Errorf("%q is not a header line", line)
+			return Shown{}, said.Errorf("%q is not a header line", line)
 		}
 		s.Headers = append(s.Headers, [2]string{name, value})
 	}

@@ -72,10 +72,10 @@ func OpenFolder(dir string, log *slog.Logger) error {
 		return said.Errorf("--data: %s is not a folder", dir)
 	}
 	if owner, other := strangerOwns(info); other {
-		return said.Errorf("--data: %s belongs to another user (%d), who could replace what is in it: name a folder of your own, or %s", dir, owner, giveAway(dir))
+		return said.Errorf("--data: %s belongs to another user (%d), who could replace what is in it: name a folder of your own, or %w", dir, owner, giveAway(dir))
 	}
 	if !writable(dir) {
-		return said.Errorf("--data: the user of the service (%d) may not write to %s: %s", os.Geteuid(), dir, giveAway(dir))
+		return said.Errorf("--data: the user of the service (%d) may not write to %s: %w", os.Geteuid(), dir, giveAway(dir))
 	}
 	// The folder's group may read: a backup program may have to.
 	if mode := openTo(info); mode&0o027 != 0 {
@@ -86,6 +86,6 @@ func OpenFolder(dir string, log *slog.Logger) error {
 }
 
 // giveAway says how a folder is given to the user of the service.
-func giveAway(dir string) string {
-	return fmt.Sprintf("give this one to the user of the service: chown -R %d:%d %s (in a container that is the folder or volume of the host that is mounted there)", os.Geteuid(), os.Getegid(), dir)
+func giveAway(dir string) error {
+	return said.Errorf("give this one to the user of the service: chown -R %d:%d %s (in a container that is the folder or volume of the host that is mounted there)", os.Geteuid(), os.Getegid(), dir)
 }

@@ -63,7 +63,7 @@ func (l *listen) Run(ctx context.Context, s *command.Streams) error {
 			defer printing.Unlock()
 			return l.print(s, e)
 		},
-		Log: slog.New(slog.NewTextHandler(s.Err, nil)),
+		Log: s.TextLog(slog.LevelInfo),
 	})
 	if err != nil {
 		return command.WrongUsage(err)

@@ -11,16 +11,16 @@ import (
 	"github.com/wxastore/wxastore/weixin"
 )
 
-// logger is the log on standard error: for people on a terminal, for programs elsewhere.
+// logger is the log on standard error: for people on a terminal, in their language, and for
+// programs elsewhere.
 func (c *Command) logger(s *command.Streams) *slog.Logger {
-	options := &slog.HandlerOptions{Level: c.LogLevel}
 	switch {
 	case c.LogFormat == "json":
-		return slog.New(slog.NewJSONHandler(s.Err, options))
+		return slog.New(slog.NewJSONHandler(s.Err, &slog.HandlerOptions{Level: c.LogLevel}))
 	case c.LogFormat == "auto" && command.OnTerminal(s.Err):
 		return slog.New(&lines{level: c.LogLevel, look: s.Look, out: &output{to: s.Err}})
 	}
-	return slog.New(slog.NewTextHandler(s.Err, options))
+	return s.TextLog(c.LogLevel)
 }
 
 // output is written to by one line at a time.
@@ -44,7 +44,10 @@ func (l *lines) Enabled(_ context.Context, level slog.Level) bool { return level
 // WithAttrs implements slog.Handler.
 func (l *lines) WithAttrs(attrs []slog.Attr) slog.Handler {
 	with := *l
-	with.attrs = append(l.attrs[:len(l.attrs):len(l.attrs)], attrs...)
+	with.attrs = l.attrs[:len(l.attrs):len(l.attrs)]
+	for _, a := range attrs {
+		with.attrs = append(with.attrs, command.SayAttr(l.look.Lang, a))
+	}
 	return &with
 }
 
@@ -60,7 +63,7 @@ func (l *lines) Handle(_ context.Context, r slog.Record) error {
 	attrs := l.attrs[:len(l.attrs):len(l.attrs)]
 	r.Attrs(func(a slog.Attr) bool {
 		a.Key = l.group + a.Key
-		attrs = append(attrs, a)
+		attrs = append(attrs, command.SayAttr(l.look.Lang, a))
 		return true
 	})
 	line := l.record(r, attrs)
@@ -110,7 +113,7 @@ func (l *lines) record(r slog.Record, attrs []slog.Attr) string {
 		rest = append(rest, a.Key+"="+weixin.PrintableText(a.Value.Resolve().String()))
 	}
 	text := command.Paint(l.look.Errors, command.Dim, command.Clock(r.Time)) + " " +
-		command.Paint(l.look.Errors, style, command.Pad(strings.ToLower(r.Level.String()), 5)) + " " + weixin.PrintableText(r.Message)
+		command.Paint(l.look.Errors, style, command.Pad(strings.ToLower(r.Level.String()), 5)) + " " + weixin.PrintableText(command.Translate(l.look.Lang, r.Message))
 	if len(rest) > 0 {
 		text += " " + command.Paint(l.look.Errors, command.Dim, command.OneLine(strings.Join(rest, " ")))
 	}

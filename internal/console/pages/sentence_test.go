@@ -28,7 +28,7 @@ func source(t *testing.T, set *token.FileSet) []sourceFile {
 	t.Helper()
 	var all []sourceFile
 	err := filepath.WalkDir("../../..", func(path string, d fs.DirEntry, err error) error {
-		if err == nil && d.IsDir() && (d.Name() == "node_modules" || strings.HasPrefix(d.Name(), ".") && path != "../../..") {
+		if err == nil && d.IsDir() && (d.Name() == "node_modules" || d.Name() == "testdata" || strings.HasPrefix(d.Name(), ".") && path != "../../..") {
 			return filepath.SkipDir
 		}
 		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
@@ -79,6 +79,32 @@ func fixedText(of ast.Expr) (text string, ok bool) {
 	return "", false
 }
 
+// logged reports whether a message is given to a log, and as which argument.
+func logged(call *ast.CallExpr) (at int, ok bool) {
+	f, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok {
+		return 0, false
+	}
+	at, ok = map[string]int{
+		"Debug": 0, "Info": 0, "Warn": 0, "Error": 0, "DebugContext": 1, "InfoContext": 1, "WarnContext": 1, "ErrorContext": 1, "Log": 2, "LogAttrs": 2,
+	}[f.Sel.Name]
+	return at, ok && isLog(f.X)
+}
+
+// isLog reports whether something is named as a log is, or made of one.
+func isLog(of ast.Expr) bool {
+	switch of := of.(type) {
+	case *ast.Ident:
+		return slices.Contains([]string{"log", "Log", "logger", "slog"}, of.Name)
+	case *ast.SelectorExpr:
+		return isLog(of.Sel)
+	case *ast.CallExpr:
+		f, ok := of.Fun.(*ast.SelectorExpr)
+		return ok && strings.HasPrefix(f.Sel.Name, "With") && isLog(f.X)
+	}
+	return false
+}
+
 // isForeign reports whether a call makes an error with a text of its own that has no
 // translation.
 func isForeign(call *ast.CallExpr) bool {
@@ -97,7 +123,7 @@ func isForeign(call *ast.CallExpr) bool {
 func spoken(folder string) bool {
 	folder = strings.TrimPrefix(folder, "../../../")
 	return strings.HasPrefix(folder, "client") || slices.Contains([]string{
-		"weixin", "internal/app", "internal/state", "internal/seed", "internal/intercept", "internal/snapshot", "internal/console", "internal/console/api", "internal/egress", "internal/running",
+		"weixin", "msgcrypt", "internal/app", "internal/media", "internal/outbox", "internal/replay", "internal/state", "internal/seed", "internal/intercept", "internal/snapshot", "internal/console", "internal/console/api", "internal/egress", "internal/running",
 		"internal/parity", "internal/parity/saved", "internal/store/blobdir", "internal/store/blobs3", "internal/store/blobmem",
 		"internal/store/sqldb", "internal/store/sqldb/postgres", "internal/store/sqldb/sqlite",
 	}, folder)
@@ -105,7 +131,7 @@ func spoken(folder string) bool {
 
 // formats finds the format of every sentence that the code can say: of
 // store.Mistakef and said.Errorf, of functions that hand theirs on to it, of edge.Refuse where
-// the console can meet it, and of the words of platforms.
+// the console can meet it, of the words of platforms, and each message of the log.
 func formats(t *testing.T) map[string]string {
 	t.Helper()
 	set := token.NewFileSet()
@@ -146,8 +172,13 @@ func formats(t *testing.T) map[string]string {
 				t.Errorf("%s: an error that is said in English only: make it with said.Errorf", set.Position(call.Pos()))
 			}
 			name, at := nameOf(call), 0
+			if place, ok := logged(call); ok {
+				name, at = "the log", place
+			}
 			switch {
+			case name == "the log":
 			case name == "Mistakef", makers[f.folder+" "+name], isSaid(call):
+			case name == "wrong" && strings.HasSuffix(f.folder, "internal/replay"):
 			case name == "sentencef" && strings.HasSuffix(f.folder, "/weixin"):
 			case name == "refused" && strings.HasSuffix(f.folder, "internal/component"):
 			case name == "Refuse" && strings.HasSuffix(f.folder, "internal/merchant"):

@@ -57,7 +57,7 @@ func Open(ctx context.Context, config Config) (*Bucket, error) {
 		MaxRetries: 1, // attempts are made by try, each with a fresh reader
 	})
 	if err != nil {
-		return nil, said.Errorf("blobs3: %w", err)
+		return nil, said.Errorf("blobs3: the S3 server %s cannot be called: %w", config.Host, err)
 	}
 	b := &Bucket{config: config, client: client, transport: transport}
 	// A listing needs the key, the secret, the region and the bucket to be

@@ -46,7 +46,7 @@ type Config struct {
 	lookup      minio.BucketLookupType
 	credentials *credentials.Credentials
 	// origin tells people where the credentials come from.
-	origin string
+	origin error
 }
 
 // Parse reads a URL of the form s3://bucket/prefix?endpoint=…&region=…&
@@ -66,7 +66,7 @@ func Parse(text string, getenv func(string) string) (Config, error) {
 		return Config{}, said.Errorf("%q names no bucket: write %s", u.Scheme+"://"+u.Host, Form)
 	}
 	if err := s3utils.CheckValidBucketName(u.Host); err != nil {
-		return Config{}, said.Errorf("bucket %q: %w", u.Host, err)
+		return Config{}, said.Errorf("%q cannot be the name of a bucket: %w", u.Host, err)
 	}
 	c := Config{
 		Host: defaultHost, Region: defaultRegion, Timeout: defaultTimeout,
@@ -134,7 +134,7 @@ func (c *Config) setPathStyle(text string) error {
 // ~/.aws/credentials, or of the environment.
 func (c *Config) setCredentials(file string, getenv func(string) string) error {
 	if file != "" {
-		c.origin = "the file " + file
+		c.origin = said.Errorf("the file %s", file)
 		c.credentials = credentials.NewFileAWSCredentials(file, getenv("AWS_PROFILE"))
 		value, err := c.credentials.GetWithContext(nil)
 		if err == nil && (value.AccessKeyID == "" || value.SecretAccessKey == "") {
@@ -149,7 +149,7 @@ func (c *Config) setCredentials(file string, getenv func(string) string) error {
 	if id == "" || secret == "" {
 		return said.Errorf("no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a file with &credentials=FILE")
 	}
-	c.origin = "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+	c.origin = said.Errorf("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
 	c.credentials = credentials.NewStaticV4(id, secret, getenv("AWS_SESSION_TOKEN"))
 	return nil
 }

@@ -32,7 +32,7 @@ func TestParseRefuses(t *testing.T) {
 		"s3:///prefix":                          "names no bucket",
 		"s3://pictures:80/":                     "names no bucket",
 		"http://pictures":                       "names no bucket",
-		"s3://wx":                               `bucket "wx": `,
+		"s3://wx":                               `"wx" cannot be the name of a bucket: `,
 		"s3://pictures/a/../b":                  "not a clean path",
 		"s3://pictures/a//b":                    "not a clean path",
 		"s3://pictures?endpoint=127.0.0.1:7070": "endpoint=https://",

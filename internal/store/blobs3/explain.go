@@ -35,9 +35,9 @@ func (b *Bucket) explain(err error, within time.Duration) error {
 	}
 	switch answer.Code {
 	case minio.SignatureDoesNotMatch:
-		return said.Errorf("the S3 server %s refuses the secret key: correct that of %s: %w", server, c.origin, err)
+		return said.Errorf("the S3 server %s refuses the secret key: correct that of %w: %w", server, c.origin, err)
 	case minio.InvalidAccessKeyID, "XAdminUserNotFound": // the second is versitygw's
-		return said.Errorf("the S3 server %s does not know the access key: correct that of %s: %w", server, c.origin, err)
+		return said.Errorf("the S3 server %s does not know the access key: correct that of %w: %w", server, c.origin, err)
 	case minio.NoSuchBucket:
 		return said.Errorf("there is no bucket %q at %s: make it, or name another: %w", c.Bucket, server, err)
 	case minio.AccessDenied:
