@@ -30,7 +30,7 @@ func benchmarkPlan(b *testing.B, merchants int, api string, offline bool) {
 	begin := cpuTime(b)
 	for b.Loop() {
 		p := planner(newLedger(b), accountsAt(b, api))
-		p.Offline, p.Parallel = offline, 12
+		p.Offline, p.Parallel = offline, 64
 		plan, err := p.Plan(b.Context(), fleet.Source{Format: "csv"}, wanted(merchants, "after", headimg))
 		if err != nil || plan.Counts()[fleet.Modify] != merchants {
 			b.Fatal(err, plan.Groups())

@@ -1,6 +1,26 @@
 package fleet
 
-import "sync"
+import (
+	"errors"
+	"sync"
+
+	"golang.org/x/time/rate"
+
+	"github.com/wxastore/wxastore/client"
+	"github.com/wxastore/wxastore/weixin"
+)
+
+// newLimiter bounds the calls of a second; 0 is no limit. None is saved up, so that no
+// second has more.
+func newLimiter(perSecond float64) *rate.Limiter {
+	if perSecond > 0 {
+		return rate.NewLimiter(rate.Limit(perSecond), 1)
+	}
+	return rate.NewLimiter(rate.Inf, 1)
+}
+
+// strained reports whether the outcome of a call asks for fewer at a time.
+func strained(err error) bool { return client.Retryable(err) || errors.Is(err, weixin.DailyQuota) }
 
 // gate bounds how many accounts are called at a time, and adapts: where the service is
 // strained, half as many are let in, and each time that as many as are let in have gone

@@ -47,8 +47,3 @@ func judge(err error, d weixin.Declaration) verdict {
 	}
 	return v
 }
-
-// strained reports whether an outcome asks for fewer calls at a time.
-func (v verdict) strained(err error) bool {
-	return client.Retryable(err) || v.code == weixin.DailyQuota
-}

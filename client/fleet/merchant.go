@@ -160,7 +160,7 @@ func (r *Runner) refuse(ctx context.Context, i *Item, from State, known Merchant
 // refused says of an item how it ended.
 func (r *Runner) refused(i *Item, err error, d weixin.Declaration) {
 	v := judge(err, d)
-	r.gate.saw(v.strained(err))
+	r.gate.saw(strained(err))
 	i.State, i.Outcome.Code, i.Outcome.RID, i.Outcome.Text = v.state, v.code, v.rid, v.text
 	now := r.Now()
 	switch {

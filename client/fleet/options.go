@@ -11,6 +11,9 @@ import (
 	"github.com/wxastore/wxastore/internal/said"
 )
 
+// DefaultParallel is how many merchants a run of the command has in flight by itself.
+const DefaultParallel = 12
+
 // Options are how a run goes. They are kept with it.
 type Options struct {
 	// Canary is how many merchants go first; the others only if all of these succeed.

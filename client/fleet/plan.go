@@ -65,7 +65,7 @@ type Cost struct {
 type Group struct {
 	Reason Reason      `json:"reason"`
 	Code   weixin.Code `json:"code,omitempty"`
-	Steps  []Step      `json:"-"`
+	Steps  []*Step     `json:"-"`
 	Count  int         `json:"count"`
 }
 
@@ -82,7 +82,8 @@ func (p Plan) Counts() map[Action]int {
 func (p Plan) Groups() []Group {
 	var groups []Group
 	at := make(map[string]int)
-	for _, s := range p.Steps {
+	for n := range p.Steps {
+		s := &p.Steps[n]
 		for _, b := range s.Blockers {
 			key := fmt.Sprint(b.Reason, b.Code)
 			i, ok := at[key]

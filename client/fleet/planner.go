@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/time/rate"
 )
 
 // Planner compares what is wanted with a ledger and checks each merchant, without
@@ -27,14 +28,19 @@ type Planner struct {
 	Words []string
 	// RetryUnknown plans merchants whose last change has an unknown outcome.
 	RetryUnknown bool
-	// Parallel is how many merchants are checked at a time.
+	// Parallel is how many merchants are checked at a time; fewer while the service is
+	// strained.
 	Parallel int
+	// PerSecond limits the calls of a second; 0 is no limit.
+	PerSecond float64
 	// Now is the time; nil is the system's.
 	Now func() time.Time
 	// Progress is told how many merchants were checked; nil is nobody.
 	Progress func(checked, all int)
 
 	directory directory
+	limiter   *rate.Limiter
+	gate      *gate
 }
 
 // Plan reads the rows and returns a plan, which is not saved.
@@ -74,6 +80,8 @@ func (p *Planner) Plan(ctx context.Context, source Source, rows Rows) (*Plan, er
 
 // checkSteps checks the rows of one account.
 func (p *Planner) checkSteps(ctx context.Context, steps []*Step, known known) error {
+	p.gate.enter()
+	defer p.gate.leave()
 	if p.Accounts != nil {
 		defer p.Accounts.forget(steps[0].Desired.AppID)
 	}
@@ -92,6 +100,7 @@ func (p *Planner) checkSteps(ctx context.Context, steps []*Step, known known) er
 const together = 500
 
 func (p *Planner) checkAll(ctx context.Context, plan *Plan) error {
+	p.limiter, p.gate = newLimiter(p.PerSecond), newGate(p.Parallel)
 	group, checking := errgroup.WithContext(ctx)
 	accounts := make(chan lookedUp)
 	for range max(p.Parallel, 1) { // workers, whose stacks grow once

@@ -184,10 +184,7 @@ func (r *Runner) held(ctx context.Context, do func() error) (Run, error) {
 	if r.Now == nil {
 		r.Now = time.Now
 	}
-	r.limiter, r.failed, r.gate = rate.NewLimiter(rate.Inf, 1), make(map[State]int), newGate(r.Options.Parallel)
-	if r.Options.PerSecond > 0 {
-		r.limiter = rate.NewLimiter(rate.Limit(r.Options.PerSecond), max(1, r.Options.Parallel))
-	}
+	r.limiter, r.failed, r.gate = newLimiter(r.Options.PerSecond), make(map[State]int), newGate(r.Options.Parallel)
 	release, err := r.Ledger.Hold(ctx, r.Holder)
 	if err != nil {
 		return Run{}, err

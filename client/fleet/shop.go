@@ -15,7 +15,9 @@ import (
 
 // shop is what the service tells of one account's stores. It is used by one goroutine.
 type shop struct {
-	client    *client.Client
+	client *client.Client
+	// ask makes a call once the limits let it.
+	ask       func(ctx context.Context, call func() error) error
 	directory *directory
 	// told are the outcomes of reviews that events brought.
 	told []Reviewed
@@ -37,15 +39,18 @@ type directory struct {
 
 // find finds the district that a code or a name tells. Its error is a Blocker, or that of
 // the call.
-func (d *directory) find(ctx context.Context, c *client.Client, codeOrName string) (client.Region, error) {
+func (d *directory) find(ctx context.Context, s *shop, codeOrName string) (client.Region, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if !d.read {
-		all, err := c.Stores().Districts(ctx)
+		err := s.ask(ctx, func() (err error) {
+			d.all, err = s.client.Stores().Districts(ctx)
+			return err
+		})
 		if err != nil {
 			return client.Region{}, err
 		}
-		d.all, d.read = all, true
+		d.read = true
 	}
 	found := client.FindRegions(d.all, codeOrName)
 	switch {
@@ -68,11 +73,17 @@ func (s *shop) look(ctx context.Context, d *DesiredStore, k Store) (facts, error
 	f := facts{place: cmp.Or(d.MapPoiID, k.MapPoiID)}
 	if !s.read {
 		s.listed = nil
-		for one, err := range s.client.Stores().All(ctx) {
-			if err != nil {
-				return f, err
+		err := s.ask(ctx, func() error {
+			for one, err := range s.client.Stores().All(ctx) {
+				if err != nil {
+					return err
+				}
+				s.listed = append(s.listed, one)
 			}
-			s.listed = append(s.listed, one)
+			return nil
+		})
+		if err != nil {
+			return f, err
 		}
 		s.read = true
 	}
@@ -121,11 +132,15 @@ func (s *shop) find(d *DesiredStore, k Store) (*weixin.ListedStore, error) {
 
 // search finds a row's place on the map, "" if it is not there.
 func (s *shop) search(ctx context.Context, d *DesiredStore) (string, error) {
-	region, err := s.directory.find(ctx, s.client, d.District)
+	region, err := s.directory.find(ctx, s, d.District)
 	if err != nil {
 		return "", err
 	}
-	places, err := s.client.Stores().SearchPlaces(ctx, region.ID, d.Name)
+	var places []weixin.MapPOI
+	err = s.ask(ctx, func() (err error) {
+		places, err = s.client.Stores().SearchPlaces(ctx, region.ID, d.Name)
+		return err
+	})
 	if err != nil {
 		return "", err
 	}

@@ -198,7 +198,7 @@ func (t *turn) prepare(ctx context.Context, again bool) (err error) {
 // placeRequest is what a place is asked for with.
 func (t *turn) placeRequest(ctx context.Context) (weixin.CreateMapPOIRequest, error) {
 	d := t.i.Desired.Store
-	region, err := t.s.directory.find(ctx, t.s.client, d.District)
+	region, err := t.s.directory.find(ctx, t.s, d.District)
 	if err != nil {
 		return weixin.CreateMapPOIRequest{}, err
 	}

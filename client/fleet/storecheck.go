@@ -62,7 +62,7 @@ func (p *Planner) checkStores(ctx context.Context, steps []*Step, known map[stri
 	if err != nil {
 		return err
 	}
-	shop := &shop{client: c, directory: &p.directory, told: told, taken: make(map[string]string)}
+	shop := &shop{client: c, ask: p.ask, directory: &p.directory, told: told, taken: make(map[string]string)}
 	for _, s := range open {
 		if k := known[s.Desired.Key()]; k.PoiID != "" {
 			shop.taken[k.PoiID] = k.StoreKey
@@ -257,7 +257,11 @@ func (d *DesiredStore) contentHash() string {
 // nothing: the sets that were granted to the platform, and the store Mini Program.
 func (p *Planner) standing(ctx context.Context, c *client.Client, d Desired, called []weixin.Declaration) (blockers []Blocker) {
 	if d.Account == "" {
-		granted, err := p.Accounts.granted(ctx, d.AppID)
+		var granted weixin.Sets
+		err := p.ask(ctx, func() (err error) {
+			granted, err = p.Accounts.granted(ctx, d.AppID)
+			return err
+		})
 		if err != nil {
 			return []Blocker{refusal(err, weixin.GetAuthorizerInfo.Declared())}
 		}
@@ -270,7 +274,11 @@ func (p *Planner) standing(ctx context.Context, c *client.Client, d Desired, cal
 			return blockers
 		}
 	}
-	audit, err := client.Do(ctx, c, weixin.GetMerchantAuditInfo, weixin.GetMerchantAuditInfoRequest{})
+	var audit weixin.GetMerchantAuditInfoResponse
+	err := p.ask(ctx, func() (err error) {
+		audit, err = client.Do(ctx, c, weixin.GetMerchantAuditInfo, weixin.GetMerchantAuditInfoRequest{})
+		return err
+	})
 	if err != nil {
 		return []Blocker{refusal(err, weixin.GetMerchantAuditInfo.Declared())}
 	}
@@ -281,6 +289,16 @@ func (p *Planner) standing(ctx context.Context, c *client.Client, d Desired, cal
 		return []Blocker{{UnderReview, weixin.Verifying, ""}}
 	}
 	return []Blocker{{NotApplied, weixin.ApplyFirst, weixin.Printable(audit.Data.Reason)}}
+}
+
+// ask makes a call that changes nothing, within the plan's limits.
+func (p *Planner) ask(ctx context.Context, call func() error) error {
+	if err := p.limiter.Wait(ctx); err != nil {
+		return err
+	}
+	err := call()
+	p.gate.saw(strained(err))
+	return err
 }
 
 // refusal is the blocker of the error of a check.

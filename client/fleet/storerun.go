@@ -80,13 +80,21 @@ func (r *Runner) openShop(ctx context.Context, items []*Item, known map[string]S
 	if err != nil {
 		return nil, ledgerError{err}
 	}
-	s := &shop{client: c, directory: &r.directory, told: told, taken: make(map[string]string)}
+	s := &shop{client: c, ask: r.ask, directory: &r.directory, told: told, taken: make(map[string]string)}
 	for _, i := range items {
 		if k := known[i.Desired.Key()]; k.PoiID != "" {
 			s.taken[k.PoiID] = k.StoreKey
 		}
 	}
 	return s, nil
+}
+
+// ask makes a call that changes nothing, within the run's limit of calls a second.
+func (r *Runner) ask(ctx context.Context, call func() error) error {
+	if err := r.limiter.Wait(ctx); err != nil {
+		return err
+	}
+	return call()
 }
 
 // sendings is how often a call of one store is sent in one go, where its outcome is not

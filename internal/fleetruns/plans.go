@@ -27,8 +27,6 @@ const (
 	// maxPlan is how many bytes a plan may have, and maxHead its first line.
 	maxPlan = 1 << 30
 	maxHead = 1 << 20
-	// parallel is how many merchants the time of a plan is reckoned with.
-	parallel = 12
 )
 
 // planHead is the first line of a plan.
@@ -140,7 +138,7 @@ func (f *Fleet) index(root *os.Root, file planFile) (*planIndex, error) {
 		return nil, store.Mistakef("it cannot be used: %w", err)
 	}
 	index := &planIndex{file: file, offsets: lines, by: make(map[string][]int)}
-	index.counts, index.cost, index.groups = plan.Counts(), plan.Cost(parallel, 0), plan.Groups()
+	index.counts, index.cost, index.groups = plan.Counts(), plan.Cost(fleet.DefaultParallel, 0), plan.Groups()
 	for i, s := range plan.Steps {
 		keys := []string{string(s.Action)}
 		for _, b := range s.Blockers {

@@ -106,7 +106,7 @@ func readCSV(r io.Reader) rows {
 			return
 		}
 		table := csv.NewReader(buffered)
-		table.FieldsPerRecord = -1
+		table.FieldsPerRecord, table.ReuseRecord = -1, true
 		header, err := table.Read()
 		if err != nil {
 			yield(row{}, said.Errorf("the header: %w", err))
@@ -130,7 +130,7 @@ func readCSV(r io.Reader) rows {
 				yield(row{}, said.Errorf("line %d has %d fields, the header %d", line, len(values), len(header)))
 				return
 			}
-			one := row{line: line}
+			one := row{line, make([]fleet.Column, 0, len(values))}
 			for i, value := range values {
 				one.columns = append(one.columns, fleet.Column{Name: header[i], Value: value})
 			}

@@ -19,7 +19,7 @@ type again struct {
 }
 
 func (c again) run(ctx context.Context, s *command.Streams, do func(context.Context, *fleet.Runner) (fleet.Run, error)) (err error) {
-	options, err := c.options(c.Parallel)
+	options, err := c.options()
 	if err != nil {
 		return err
 	}
@@ -28,7 +28,7 @@ func (c again) run(ctx context.Context, s *command.Streams, do func(context.Cont
 		return err
 	}
 	defer func() { err = errors.Join(err, l.close()) }()
-	with, err := c.caller(ctx, s, l)
+	with, err := c.caller(ctx, s, l, c.Parallel)
 	if err != nil {
 		return err
 	}
@@ -37,9 +37,9 @@ func (c again) run(ctx context.Context, s *command.Streams, do func(context.Cont
 }
 
 // caller is the service's, or that of a twin that is made from the run.
-func (c again) caller(ctx context.Context, s *command.Streams, l *ledger) (*caller, error) {
+func (c again) caller(ctx context.Context, s *command.Streams, l *ledger, parallel int) (*caller, error) {
 	if !c.onTwin() {
-		return c.connect(ctx, s)
+		return c.connect(ctx, s, parallel)
 	}
 	found, err := fleet.FindRun(ctx, l, c.RunID)
 	if err != nil {

@@ -12,15 +12,21 @@ import (
 
 // pace is how a run goes.
 type pace struct {
-	Canary      int     `default:"0" placeholder:"N" help:"How many merchants go first; the others only if all of these succeed."`
-	Wave        string  `placeholder:"SHARES" help:"Shares that go one after another, such as 1%,10%,100%."`
-	MaxFailures string  `default:"5%" placeholder:"LIMITS" help:"Failures at which the run stops (${default}): a number or a share, and for a class: 2%,input=1%,unknown=0. A share stops nothing below 3."`
-	Rate        float64 `placeholder:"N" help:"At most this many calls a second."`
+	Canary      int    `default:"0" placeholder:"N" help:"How many merchants go first; the others only if all of these succeed."`
+	Wave        string `placeholder:"SHARES" help:"Shares that go one after another, such as 1%,10%,100%."`
+	MaxFailures string `default:"5%" placeholder:"LIMITS" help:"Failures at which the run stops (${default}): a number or a share, and for a class: 2%,input=1%,unknown=0. A share stops nothing below 3."`
 
+	limits
 	Pause time.Duration `default:"1s" help:"The time between two stores that are added to one account (${default}); none on a twin."`
 }
 
-func (p pace) options(parallel int) (fleet.Options, error) {
+// limits bound the calls.
+type limits struct {
+	Parallel int     `default:"${parallel}" help:"How many merchants are in flight (${default})."`
+	Rate     float64 `placeholder:"N" help:"At most this many calls a second."`
+}
+
+func (p pace) options() (fleet.Options, error) {
 	waves, err := fleet.ParseWaves(p.Wave)
 	if err != nil {
 		return fleet.Options{}, command.WrongUsage(command.Errorf("--wave: %w", err))
@@ -29,7 +35,7 @@ func (p pace) options(parallel int) (fleet.Options, error) {
 	if err != nil {
 		return fleet.Options{}, command.WrongUsage(command.Errorf("--max-failures: %w", err))
 	}
-	return fleet.Options{Canary: p.Canary, Waves: waves, MaxFailures: limits, Parallel: parallel, PerSecond: p.Rate, Pause: p.Pause}, nil
+	return fleet.Options{Canary: p.Canary, Waves: waves, MaxFailures: limits, Parallel: p.Parallel, PerSecond: p.Rate, Pause: p.Pause}, nil
 }
 
 // Apply does what a plan says.
@@ -70,7 +76,7 @@ func (c *Apply) Run(ctx context.Context, s *command.Streams) (err error) {
 	if err := errors.Join(err, file.Close()); err != nil {
 		return command.Errorf("%s: %w", c.Plan, err)
 	}
-	options, err := c.options(c.Parallel)
+	options, err := c.options()
 	if err != nil {
 		return err
 	}
@@ -102,7 +108,7 @@ func (c *Apply) Run(ctx context.Context, s *command.Streams) (err error) {
 // caller is the service's, or that of a twin that is made from the plan.
 func (c *Apply) caller(ctx context.Context, s *command.Streams, l *ledger, plan *fleet.Plan, mishaps []mishap) (*caller, error) {
 	if !c.onTwin() {
-		return c.connect(ctx, s)
+		return c.connect(ctx, s, c.Parallel)
 	}
 	var all []fleet.Desired
 	for _, step := range plan.Steps {

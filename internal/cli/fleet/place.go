@@ -101,7 +101,6 @@ type service struct {
 	ComponentSecret command.Secret `env:"WXASTORE_COMPONENT_SECRET" placeholder:"SECRET" help:"Its secret; better in the environment."`
 	ComponentTokens command.Secret `env:"WXASTORE_COMPONENT_TOKENS" placeholder:"DIR|URL" help:"Where the platform keeps its ticket and refresh tokens: the folder of filetokens, or the PostgreSQL database of sqltokens."`
 	Each            time.Duration  `default:"30s" help:"How long one call may take (${default})."`
-	Parallel        int            `default:"12" help:"How many merchants are in flight (${default})."`
 }
 
 // caller is what calls for all accounts, with what has to be closed.
@@ -113,13 +112,13 @@ type caller struct {
 }
 
 // connect returns what calls the service of the flags.
-func (c service) connect(ctx context.Context, s *command.Streams) (*caller, error) {
+func (c service) connect(ctx context.Context, s *command.Streams, parallel int) (*caller, error) {
 	listed, err := c.secrets()
 	if err != nil {
 		return nil, err
 	}
 	transport := &http.Transport{
-		Proxy: http.ProxyFromEnvironment, MaxIdleConnsPerHost: c.Parallel, IdleConnTimeout: time.Minute, ForceAttemptHTTP2: true, TLSHandshakeTimeout: c.Each,
+		Proxy: http.ProxyFromEnvironment, MaxIdleConnsPerHost: parallel, IdleConnTimeout: time.Minute, ForceAttemptHTTP2: true, TLSHandshakeTimeout: c.Each,
 	}
 	options := []client.Option{client.WithHTTPClient(&http.Client{Transport: transport, Timeout: c.Each})}
 	base, err := call.Connection{API: c.API}.Open(s, options...)

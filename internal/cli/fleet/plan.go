@@ -15,21 +15,35 @@ import (
 
 // Plan makes a plan.
 type Plan struct {
-	File         string   `arg:"" optional:"" help:"What is wanted: a CSV, YAML or JSON lines file with the columns appid, secret (env:NAME or file:PATH), tags, intro and headimg; with the column store_key, of stores."`
-	Query        string   `placeholder:"SQL" help:"A query with these columns instead of a file; --from names its database."`
-	Out          string   `placeholder:"FILE" help:"Save the plan, for apply."`
-	Intro        string   `placeholder:"TEXT" help:"Introduction of all, in place of the column. {{city}} is what a merchant has in the column city."`
-	Headimg      string   `placeholder:"PATH|URL" help:"Picture of all, in place of the column; {{…}} as in --intro."`
-	Tag          []string `placeholder:"TAG" help:"Only merchants with one of these tags."`
-	Offline      bool     `help:"Ask the service nothing: look at the input and the ledger alone."`
-	MaxIntro     int      `default:"120" help:"How many characters an introduction may have (${default}); 0 is no limit. Weixin publishes none."`
-	Words        string   `placeholder:"FILE" help:"Words that no introduction may have, one a line."`
-	RetryUnknown bool     `help:"Plan merchants, too, of which a change has an unknown outcome: it may cost one more of the month."`
-	Private      bool     `name:"allow-private-pictures" help:"Fetch pictures from addresses of private networks, too."`
+	File     string   `arg:"" optional:"" help:"What is wanted: a CSV, YAML or JSON lines file with the columns appid, secret (env:NAME or file:PATH), tags, intro and headimg; with the column store_key, of stores."`
+	Query    string   `placeholder:"SQL" help:"A query with these columns instead of a file; --from names its database."`
+	Out      string   `placeholder:"FILE" help:"Save the plan, for apply."`
+	Intro    string   `placeholder:"TEXT" help:"Introduction of all, in place of the column. {{city}} is what a merchant has in the column city."`
+	Headimg  string   `placeholder:"PATH|URL" help:"Picture of all, in place of the column; {{…}} as in --intro."`
+	Tag      []string `placeholder:"TAG" help:"Only merchants with one of these tags."`
+	MaxIntro int      `default:"120" help:"How many characters an introduction may have (${default}); 0 is no limit. Weixin publishes none."`
+	Words    string   `placeholder:"FILE" help:"Words that no introduction may have, one a line."`
+	Private  bool     `name:"allow-private-pictures" help:"Fetch pictures from addresses of private networks, too."`
 
+	asking
 	rows
 	service
 	place
+}
+
+// asking is how a plan asks the service.
+type asking struct {
+	Offline      bool `help:"Ask the service nothing: look at the input and the ledger alone."`
+	RetryUnknown bool `help:"Plan merchants, too, of which a change has an unknown outcome: it may cost one more of the month."`
+
+	limits
+}
+
+// planner plans with a ledger what a caller is asked about.
+func (c asking) planner(l fleet.Ledger, with *caller, pictures *fleet.Pictures) *fleet.Planner {
+	return &fleet.Planner{
+		Ledger: l, Accounts: with.accounts, API: with.api, Pictures: pictures, Offline: c.Offline, RetryUnknown: c.RetryUnknown, Parallel: c.Parallel, PerSecond: c.Rate,
+	}
 }
 
 // Help is the long text of fleet plan --help.
@@ -63,10 +77,8 @@ func (c *Plan) Run(ctx context.Context, s *command.Streams) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, with.close()) }()
-	planner := &fleet.Planner{
-		Ledger: l, Accounts: with.accounts, API: with.api, Pictures: &fleet.Pictures{Folder: source.Folder, AllowPrivate: c.Private},
-		Offline: c.Offline, MaxIntro: c.MaxIntro, RetryUnknown: c.RetryUnknown, Parallel: c.Parallel,
-	}
+	planner := c.planner(l, with, &fleet.Pictures{Folder: source.Folder, AllowPrivate: c.Private})
+	planner.MaxIntro = c.MaxIntro
 	if c.Words != "" {
 		text, err := os.ReadFile(c.Words)
 		if err != nil {
@@ -78,17 +90,17 @@ func (c *Plan) Run(ctx context.Context, s *command.Streams) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := c.save(plan); err != nil {
-		return err
-	}
-	if err := c.printPlan(s, plan, c.Out, c.Parallel); err != nil {
-		return err
-	}
-	return planned(plan)
+	return c.planned(s, plan, c.Out)
 }
 
-// planned is the exit status of a plan.
-func planned(plan *fleet.Plan) error {
+// planned saves and prints a plan, and returns its exit status.
+func (p place) planned(s *command.Streams, plan *fleet.Plan, out string) error {
+	if err := savePlan(plan, out); err != nil {
+		return err
+	}
+	if err := p.printPlan(s, plan, out); err != nil {
+		return err
+	}
 	counts := plan.Counts()
 	switch {
 	case counts[fleet.Modify] > 0:
@@ -133,7 +145,7 @@ func (c *Plan) caller(ctx context.Context, s *command.Streams, l *ledger, source
 			nowhere := "http://127.0.0.1" // is not called
 			c.API = &nowhere
 		}
-		return c.connect(ctx, s)
+		return c.connect(ctx, s, c.Parallel)
 	}
 	var all []fleet.Desired
 	for d, err := range c.read(ctx, source, nil) {
@@ -145,9 +157,7 @@ func (c *Plan) caller(ctx context.Context, s *command.Streams, l *ledger, source
 	return startTwin(ctx, l, all, nil)
 }
 
-// save writes a plan under another name and moves it, so that none is cut.
-func (c *Plan) save(plan *fleet.Plan) error { return savePlan(plan, c.Out) }
-
+// savePlan writes a plan under another name and moves it, so that none is cut.
 func savePlan(plan *fleet.Plan, out string) (err error) {
 	if out == "" {
 		return nil

@@ -50,7 +50,7 @@ type blockLine struct {
 }
 
 // printPlan prints a plan.
-func (p place) printPlan(s *command.Streams, plan *fleet.Plan, saved string, parallel int) error {
+func (p place) printPlan(s *command.Streams, plan *fleet.Plan, saved string) error {
 	lang := s.Look.Lang
 	if p.JSON {
 		for _, step := range plan.Steps {
@@ -65,7 +65,7 @@ func (p place) printPlan(s *command.Streams, plan *fleet.Plan, saved string, par
 				return err
 			}
 		}
-		return s.PrintJSON(planLine{1, plan.Counts(), plan.Groups(), plan.Cost(parallel, 0), plan.Ledger, saved})
+		return s.PrintJSON(planLine{1, plan.Counts(), plan.Groups(), plan.Cost(fleet.DefaultParallel, 0), plan.Ledger, saved})
 	}
 	var b strings.Builder
 	for _, g := range plan.Groups() {
@@ -85,7 +85,7 @@ func (p place) printPlan(s *command.Streams, plan *fleet.Plan, saved string, par
 		}
 		b.WriteByte('\n')
 	}
-	counts, cost := plan.Counts(), plan.Cost(parallel, 0)
+	counts, cost := plan.Counts(), plan.Cost(fleet.DefaultParallel, 0)
 	fmt.Fprintf(&b, said(lang, "%d to change, %d unchanged, %d blocked\n", "%d 个待修改，%d 个无需修改，%d 个被拦截\n"), counts[fleet.Modify], counts[fleet.Nothing], counts[fleet.Block])
 	switch {
 	case cost.Changes == 0:
@@ -119,7 +119,7 @@ func callsText(calls map[string]int) string {
 // shown is how many merchants of a group are printed for people.
 const shown = 20
 
-func limited(steps []fleet.Step) []fleet.Step { return steps[:min(len(steps), shown)] }
+func limited(steps []*fleet.Step) []*fleet.Step { return steps[:min(len(steps), shown)] }
 
 func codeText(code weixin.Code) string {
 	if code == 0 {

@@ -10,11 +10,10 @@ import (
 
 // Revert plans the values from before a run.
 type Revert struct {
-	RunID        string `arg:"" name:"run" help:"The run."`
-	Out          string `placeholder:"FILE" help:"Save the plan, for apply."`
-	Offline      bool   `help:"Ask the service nothing."`
-	RetryUnknown bool   `help:"Plan merchants, too, of which a change has an unknown outcome."`
+	RunID string `arg:"" name:"run" help:"The run."`
+	Out   string `placeholder:"FILE" help:"Save the plan, for apply."`
 
+	asking
 	service
 	place
 }
@@ -48,22 +47,13 @@ func (c *Revert) Run(ctx context.Context, s *command.Streams) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, with.close()) }()
-	planner := &fleet.Planner{
-		Ledger: l, Accounts: with.accounts, API: with.api, Pictures: new(fleet.Pictures), Offline: c.Offline, RetryUnknown: c.RetryUnknown, Parallel: c.Parallel,
-	}
-	plan, err := planner.Plan(ctx, fleet.Source{Format: "revert", Path: run.ID}, fleet.Before(ctx, l, run))
+	plan, err := c.planner(l, with, new(fleet.Pictures)).Plan(ctx, fleet.Source{Format: "revert", Path: run.ID}, fleet.Before(ctx, l, run))
 	if err != nil {
 		return err
 	}
-	if err := savePlan(plan, c.Out); err != nil {
-		return err
-	}
-	if err := c.printPlan(s, plan, c.Out, c.Parallel); err != nil {
-		return err
-	}
-	return planned(plan)
+	return c.planned(s, plan, c.Out)
 }
 
 func (c *Revert) caller(ctx context.Context, s *command.Streams, l *ledger, run fleet.Run) (*caller, error) {
-	return again{RunID: run.ID, service: c.service, place: c.place}.caller(ctx, s, l)
+	return again{RunID: run.ID, service: c.service, place: c.place}.caller(ctx, s, l, c.Parallel)
 }
