@@ -8,11 +8,15 @@ import (
 
 	"github.com/wxastore/wxastore/client"
 	"github.com/wxastore/wxastore/client/component"
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/weixin"
 )
 
 // Listed is the Desired.Account of one whose secret is in the file of secrets.
 const Listed = "listed"
+
+// ErrSecretInRow is why a row is blocked that may hold a secret itself.
+var ErrSecretInRow = said.Errorf("the column secret has neither env:NAME nor file:PATH")
 
 // Accounts knows how each account is called.
 type Accounts struct {
@@ -46,7 +50,7 @@ func (a *Accounts) String() string { return "fleet.Accounts of " + a.base.BaseUR
 func (a *Accounts) Client(appID, account string) (*client.Client, error) {
 	if account == "" {
 		if a.platform == nil {
-			return nil, Blocker{Reason: NoPlatform, Detail: "no platform is named, and the row has no secret"}
+			return nil, NewBlocker(NoPlatform, 0, said.Errorf("no platform is named, and the row has no secret"))
 		}
 		return a.platform.ClientFor(appID), nil
 	}
@@ -73,31 +77,31 @@ func (a *Accounts) forget(appID string) {
 
 // secret reads a secret where an account says that it is.
 func (a *Accounts) secret(appID, account string) (string, error) {
-	missing := func(why string) error { return Blocker{Reason: SecretMissing, Detail: why} }
+	missing := func(why error) error { return NewBlocker(SecretMissing, 0, why) }
 	switch kind, name, _ := strings.Cut(account, ":"); kind {
 	case "env":
 		if secret := os.Getenv(name); secret != "" {
 			return secret, nil
 		}
-		return "", missing("the variable " + name + " is not set")
+		return "", missing(said.Errorf("the variable %s is not set", name))
 	case "file":
 		text, err := os.ReadFile(name)
 		if err != nil {
-			return "", missing(err.Error())
+			return "", missing(err)
 		}
 		if secret := strings.TrimSpace(string(text)); secret != "" {
 			return secret, nil
 		}
-		return "", missing(name + " is empty")
+		return "", missing(said.Errorf("%s is empty", name))
 	case Listed:
 		if a.listed != nil {
 			if secret, ok := a.listed(appID); ok {
 				return secret, nil
 			}
 		}
-		return "", missing("the file of secrets does not have it: give it with --secrets")
+		return "", missing(said.Errorf("the file of secrets does not have it: give it with --secrets"))
 	}
-	return "", Blocker{Reason: SecretInRow, Detail: "it names no variable and no file"}
+	return "", NewBlocker(SecretInRow, 0, ErrSecretInRow)
 }
 
 // granted returns the permission sets that an account has granted the platform.

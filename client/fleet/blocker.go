@@ -1,6 +1,11 @@
 package fleet
 
-import "github.com/wxastore/wxastore/weixin"
+import (
+	"errors"
+
+	"github.com/wxastore/wxastore/internal/said"
+	"github.com/wxastore/wxastore/weixin"
+)
 
 // Reason is why a plan cannot change a merchant.
 type Reason string
@@ -47,11 +52,39 @@ const (
 type Blocker struct {
 	Reason Reason `json:"reason"`
 	// Code is Weixin's answer to a check, or the one that the change would get.
-	Code   weixin.Code `json:"code,omitempty"`
-	Detail string      `json:"detail,omitempty"`
+	Code weixin.Code `json:"code,omitempty"`
+	// Detail says it in English.
+	Detail string `json:"detail,omitempty"`
+	// Why is Detail as it can be said in other languages; nil where there is none, and in
+	// what was kept before there was this.
+	Why *said.Error `json:"why,omitempty"`
+}
+
+// NewBlocker returns the blocker of a reason, with Weixin's code or 0.
+func NewBlocker(reason Reason, code weixin.Code, why error) Blocker {
+	if why == nil || why.Error() == "" {
+		return Blocker{Reason: reason, Code: code}
+	}
+	return Blocker{reason, code, weixin.Printable(why.Error()), said.Whole(why)}
 }
 
 func (b Blocker) Error() string { return string(b.Reason) + ": " + b.Detail }
+
+// Unwrap is what can be said in other languages.
+func (b Blocker) Unwrap() error {
+	if b.Why == nil {
+		return nil
+	}
+	return b.Why
+}
+
+// Sentence is what the blocker is about, nil if it says no more than its reason.
+func (b Blocker) Sentence() error {
+	if b.Why == nil && b.Detail != "" {
+		return errors.New(b.Detail)
+	}
+	return b.Unwrap()
+}
 
 // Remedy says what to do about it.
 func (b Blocker) Remedy(lang weixin.Language) string {

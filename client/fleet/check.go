@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -53,11 +55,11 @@ func (p *Planner) checkRow(s *Step) {
 		s.block(Blocker{Reason: IntroText, Code: weixin.DataFormat})
 	}
 	if n := utf8.RuneCountInString(d.Intro); p.MaxIntro > 0 && n > p.MaxIntro {
-		s.block(Blocker{Reason: IntroLength, Detail: fmt.Sprintf("%d characters, %d are allowed", n, p.MaxIntro)})
+		s.block(NewBlocker(IntroLength, 0, said.Errorf("%d characters, %d are allowed", n, p.MaxIntro)))
 	}
 	for _, word := range p.Words {
 		if word != "" && strings.Contains(strings.ToLower(d.Intro), strings.ToLower(word)) {
-			s.block(Blocker{Reason: IntroWord, Code: weixin.IllegalIntro, Detail: fmt.Sprintf("%q", word)})
+			s.block(NewBlocker(IntroWord, weixin.IllegalIntro, errors.New(strconv.Quote(word))))
 		}
 	}
 }
@@ -67,9 +69,9 @@ func (p *Planner) checkCaller(s *Step) {
 	d := s.Desired
 	switch {
 	case !appIDForm.MatchString(d.AppID):
-		s.block(Blocker{Reason: NoAppID, Detail: fmt.Sprintf("%q", d.AppID)})
+		s.block(NewBlocker(NoAppID, 0, errors.New(strconv.Quote(d.AppID))))
 	case d.Account != "" && !secretForm.MatchString(d.Account):
-		s.block(Blocker{Reason: SecretInRow, Detail: "the column secret has neither env:NAME nor file:PATH"})
+		s.block(NewBlocker(SecretInRow, 0, ErrSecretInRow))
 	case p.Accounts != nil:
 		if _, err := p.Accounts.Client(d.AppID, d.Account); err != nil {
 			if b, ok := errors.AsType[Blocker](err); ok {
@@ -83,7 +85,7 @@ func (p *Planner) checkCaller(s *Step) {
 func (p *Planner) checkLedger(s *Step, known Merchant) {
 	d := &s.Desired
 	if u := known.Unknown; u != nil && !p.RetryUnknown {
-		s.block(Blocker{Reason: UnknownBefore, Detail: "run " + u.Run + ", " + weixin.Day(u.At)})
+		s.block(NewBlocker(UnknownBefore, 0, said.Errorf("run %s, %s", u.Run, weixin.Day(u.At))))
 		return
 	}
 	if d.Intro != "" && d.Intro == known.Intro.value() && known.Unknown == nil {
@@ -100,7 +102,7 @@ func (p *Planner) checkLedger(s *Step, known Merchant) {
 		return
 	}
 	if now := p.Now(); known.HeldUntil.After(now) {
-		s.block(Blocker{HeldByWeixin, known.HeldCode, "until " + weixin.Day(known.HeldUntil)})
+		s.block(NewBlocker(HeldByWeixin, known.HeldCode, said.Errorf("until %s", weixin.Day(known.HeldUntil))))
 	} else if known.MonthChanges > 0 && known.Month == weixin.Month(now) {
 		s.Warnings = append(s.Warnings, fmt.Sprintf("change %d of this month, whose limit Weixin does not publish", known.MonthChanges+1))
 	}
@@ -127,7 +129,7 @@ func checkSets(granted weixin.Sets, d weixin.Declaration) *Blocker {
 	if slices.ContainsFunc(d.PermissionSets, func(set int) bool { return slices.Contains(granted, set) }) {
 		return nil
 	}
-	return &Blocker{MissingSets, weixin.NotGranted, fmt.Sprintf("%s needs one of the sets %s", d.Name, strings.Trim(fmt.Sprint([]int(d.PermissionSets)), "[]"))}
+	return new(NewBlocker(MissingSets, weixin.NotGranted, said.Errorf("%s needs one of the sets %s", d.Name, strings.Trim(fmt.Sprint([]int(d.PermissionSets)), "[]"))))
 }
 
 // refused blocks a step by the error of a check.

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"image"
 	_ "image/jpeg" // the forms that a head image may have
 	_ "image/png"
@@ -82,7 +81,7 @@ func (p *Pictures) check(ctx context.Context, headimg string, keep func(hash str
 	one.done.Do(func() {
 		content, readErr := p.load(ctx, headimg)
 		if readErr != nil {
-			one.blocker = &Blocker{Reason: PictureUnread, Detail: readErr.Error()}
+			one.blocker = new(NewBlocker(PictureUnread, 0, readErr))
 			return
 		}
 		one.hash, one.size = hashOf(content), int64(len(content))
@@ -101,17 +100,17 @@ func hashOf(content []byte) string {
 // checkPicture says what is wrong with a head image.
 func checkPicture(content []byte) *Blocker {
 	if len(content) > weixin.MaxMediaSize { // an image has the largest of all limits
-		return &Blocker{PictureSize, weixin.InvalidMediaSize, fmt.Sprintf("more than %d bytes", weixin.MaxMediaSize)}
+		return new(NewBlocker(PictureSize, weixin.InvalidMediaSize, said.Errorf("more than %d bytes", weixin.MaxMediaSize)))
 	}
 	if form := http.DetectContentType(content); !slices.Contains(headimgFormats(), form) {
-		return &Blocker{PictureForm, weixin.InvalidFileType, "the content is " + form}
+		return new(NewBlocker(PictureForm, weixin.InvalidFileType, said.Errorf("the content is %s", form)))
 	}
 	config, _, err := image.DecodeConfig(bytes.NewReader(content))
 	if err != nil {
-		return &Blocker{PictureForm, weixin.InvalidFileType, "it cannot be decoded: " + err.Error()}
+		return new(NewBlocker(PictureForm, weixin.InvalidFileType, said.Errorf("it cannot be decoded: %w", err)))
 	}
 	if config.Width == 0 || config.Height == 0 || max(config.Width, config.Height) > 20_000 || config.Width*config.Height > 50_000_000 {
-		return &Blocker{PictureSize, weixin.InvalidImageSize, fmt.Sprintf("%d × %d pixels", config.Width, config.Height)}
+		return new(NewBlocker(PictureSize, weixin.InvalidImageSize, said.Errorf("%d × %d pixels", config.Width, config.Height)))
 	}
 	return nil
 }

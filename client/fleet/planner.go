@@ -3,12 +3,13 @@ package fleet
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"iter"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/time/rate"
+
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // Planner compares what is wanted with a ledger and checks each merchant, without
@@ -63,9 +64,9 @@ func (p *Planner) Plan(ctx context.Context, source Source, rows Rows) (*Plan, er
 			plan.Kind = OfStores
 		}
 		if first, twice := seen[d.Key()]; twice && d.Store != nil && d.Store.StoreKey != "" {
-			s.block(Blocker{Reason: DuplicateStore, Detail: fmt.Sprintf("line %d has this store, too", first)})
+			s.block(NewBlocker(DuplicateStore, 0, said.Errorf("line %d has this store, too", first)))
 		} else if twice && d.AppID != "" && d.Store == nil {
-			s.block(Blocker{Reason: DuplicateRow, Detail: fmt.Sprintf("line %d has this app id, too", first)})
+			s.block(NewBlocker(DuplicateRow, 0, said.Errorf("line %d has this app id, too", first)))
 		} else {
 			seen[d.Key()] = d.Line
 		}

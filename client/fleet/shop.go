@@ -3,13 +3,15 @@ package fleet
 import (
 	"cmp"
 	"context"
-	"fmt"
+	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/wxastore/wxastore/client"
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -55,15 +57,15 @@ func (d *directory) find(ctx context.Context, s *shop, codeOrName string) (clien
 	found := client.FindRegions(d.all, codeOrName)
 	switch {
 	case len(found) == 0:
-		return client.Region{}, Blocker{Reason: UnknownDistrict, Detail: fmt.Sprintf("%q", codeOrName)}
+		return client.Region{}, NewBlocker(UnknownDistrict, 0, errors.New(strconv.Quote(codeOrName)))
 	case len(found) > 1:
 		var ids []string
 		for _, r := range found {
 			ids = append(ids, string(r.ID)+" "+strings.Join(r.Path, ""))
 		}
-		return client.Region{}, Blocker{Reason: UnknownDistrict, Detail: fmt.Sprintf("%q is %s", codeOrName, strings.Join(ids, ", "))}
+		return client.Region{}, NewBlocker(UnknownDistrict, 0, said.Errorf("%q is %s", codeOrName, strings.Join(ids, ", ")))
 	case len(found[0].CIDX) > 0:
-		return client.Region{}, Blocker{Reason: UnknownDistrict, Detail: found[0].FullName + " has districts"}
+		return client.Region{}, NewBlocker(UnknownDistrict, 0, said.Errorf("%s has districts", found[0].FullName))
 	}
 	return found[0], nil
 }
@@ -127,7 +129,7 @@ func (s *shop) find(d *DesiredStore, k Store) (*weixin.ListedStore, error) {
 	for _, one := range named {
 		ids = append(ids, one.PoiID)
 	}
-	return nil, Blocker{Reason: StoreAmbiguous, Detail: strings.Join(ids, ", ")}
+	return nil, NewBlocker(StoreAmbiguous, 0, errors.New(strings.Join(ids, ", ")))
 }
 
 // search finds a row's place on the map, "" if it is not there.
@@ -160,7 +162,7 @@ func (s *shop) search(ctx context.Context, d *DesiredStore) (string, error) {
 	case 1:
 		return ids[0], nil
 	}
-	return "", Blocker{Reason: PlaceAmbiguous, Detail: strings.Join(ids, ", ")}
+	return "", NewBlocker(PlaceAmbiguous, 0, errors.New(strings.Join(ids, ", ")))
 }
 
 // forget has the list read again.

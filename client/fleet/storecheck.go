@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -12,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/wxastore/wxastore/client"
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -78,7 +78,7 @@ func (p *Planner) checkStores(ctx context.Context, steps []*Step, known map[stri
 		}
 		s.foresee(k, f, told, p)
 		if line, twice := places[f.place]; twice && f.place != "" && !s.Desired.Store.Delete {
-			s.block(Blocker{Reason: SamePlace, Detail: fmt.Sprintf("%s, as in line %d", f.place, line)})
+			s.block(NewBlocker(SamePlace, 0, said.Errorf("%s, as in line %d", f.place, line)))
 		} else if !s.Desired.Store.Delete {
 			places[f.place] = s.Desired.Line
 		}
@@ -112,11 +112,11 @@ func (s *Step) foresee(k Store, f facts, told []Reviewed, p *Planner) {
 		return
 	case d.Delete:
 	case f.listed == nil && f.place == "" && missing != "" && k.Waits == nil && k.Sent == nil:
-		s.block(Blocker{Reason: NoPlace, Detail: fmt.Sprintf("the map has no %q in the district, and the column %s is empty", d.Name, missing)})
+		s.block(NewBlocker(NoPlace, 0, said.Errorf("the map has no %q in the district, and the column %s is empty", d.Name, missing)))
 		return
 	case f.listed != nil && f.listed.Status == weixin.AuditPassed:
-		if what := d.fixed(k); what != "" {
-			s.block(Blocker{Reason: StoreFixed, Detail: what})
+		if why := d.fixed(k); why != nil {
+			s.block(NewBlocker(StoreFixed, 0, why))
 			return
 		}
 	}
@@ -126,9 +126,9 @@ func (s *Step) foresee(k Store, f facts, told []Reviewed, p *Planner) {
 	calls, last := d.ahead(k, f)
 	switch {
 	case last.state == BadInput:
-		s.block(Blocker{Reason: StoreRefused, Detail: weixin.Printable(last.text)})
+		s.block(NewBlocker(StoreRefused, 0, last.why))
 	case last.state == Unknown:
-		s.block(Blocker{Reason: UnknownBefore, Detail: last.text})
+		s.block(NewBlocker(UnknownBefore, 0, last.why))
 	case len(calls) == 0:
 		s.Action = Nothing
 	default:
@@ -137,15 +137,15 @@ func (s *Step) foresee(k Store, f facts, told []Reviewed, p *Planner) {
 }
 
 // fixed is what a row wants to change that Weixin cannot change of a store.
-func (d *DesiredStore) fixed(k Store) string {
+func (d *DesiredStore) fixed(k Store) error {
 	for _, one := range []struct{ name, want, is string }{
 		{"licence", d.Licence, k.Applied.Licence}, {"company", d.Company, k.Applied.Company}, {"map_poi_id", d.MapPoiID, k.MapPoiID},
 	} {
 		if one.want != "" && one.is != "" && one.want != one.is {
-			return one.name + " was " + one.is
+			return said.Errorf("%s was %s", one.name, one.is)
 		}
 	}
-	return ""
+	return nil
 }
 
 var hoursForm = regexp.MustCompile(`^([01]\d|2[0-4]):[0-5]\d-([01]\d|2[0-4]):[0-5]\d$`)
@@ -153,7 +153,7 @@ var hoursForm = regexp.MustCompile(`^([01]\d|2[0-4]):[0-5]\d-([01]\d|2[0-4]):[0-
 // checkStore looks at what a row of stores says.
 func (s *Step) checkStore(k Store) {
 	d := s.Desired.Store
-	missing := func(column string) { s.block(Blocker{Reason: StoreColumn, Detail: column + " is empty"}) }
+	missing := func(why error) { s.block(NewBlocker(StoreColumn, 0, why)) }
 	if d.StoreKey == "" {
 		s.block(Blocker{Reason: NoStoreKey})
 	}
@@ -161,24 +161,24 @@ func (s *Step) checkStore(k Store) {
 		return
 	}
 	if d.MapPoiID == "" && d.PoiID == "" && k.MapPoiID == "" && (d.Name == "" || d.District == "") {
-		missing("map_poi_id, and name or district")
+		missing(said.Errorf("map_poi_id, and name or district is empty"))
 	}
 	for _, required := range []struct{ name, value string }{{"phone", d.Phone}, {"licence", d.Licence}} {
 		if required.value == "" {
-			missing(required.name)
+			missing(said.Errorf("%s is empty", required.name))
 		}
 	}
 	switch {
 	case len(d.Pictures) == 0:
-		missing("pictures")
+		missing(said.Errorf("%s is empty", "pictures"))
 	case d.Company != "" && len(d.Papers) == 0:
-		missing("papers, which another company needs,")
+		missing(said.Errorf("papers, which another company needs, is empty"))
 	}
 	if d.Hours != "" && !hoursForm.MatchString(d.Hours) {
-		s.block(Blocker{Reason: StoreForm, Detail: fmt.Sprintf("hours %q: write 09:00-21:00", d.Hours)})
+		s.block(NewBlocker(StoreForm, 0, said.Errorf("hours %q: write 09:00-21:00", d.Hours)))
 	}
 	if first, second, ok := strings.Cut(d.Category, ":"); d.Category != "" && (!ok || first == "" || second == "") {
-		s.block(Blocker{Reason: StoreForm, Detail: fmt.Sprintf("category %q: write two names with a colon, such as 美食:中餐厅", d.Category)})
+		s.block(NewBlocker(StoreForm, 0, said.Errorf("category %q: write two names with a colon, such as 美食:中餐厅", d.Category)))
 	}
 	if _, _, blocker := d.degrees(); blocker != nil {
 		s.block(*blocker)
@@ -203,7 +203,7 @@ func (d *DesiredStore) degrees() (lat, lng float64, blocker *Blocker) {
 		}
 		n, err := strconv.ParseFloat(one.text, 64)
 		if err != nil || !(n >= -one.most && n <= one.most) {
-			return 0, 0, &Blocker{Reason: StoreForm, Detail: fmt.Sprintf("%s %q: write degrees, such as 23.0767 and 113.3032", one.name, one.text)}
+			return 0, 0, new(NewBlocker(StoreForm, 0, said.Errorf("%s %q: write degrees, such as 23.0767 and 113.3032", one.name, one.text)))
 		}
 		*one.into = n
 	}
@@ -228,11 +228,10 @@ func (p *Planner) readPictures(ctx context.Context, s *Step) error {
 			return err
 		}
 		if most := weixin.StoredPicture().MaxSize; blocker == nil && !papers[one] && size > most {
-			blocker = &Blocker{PictureSize, weixin.InvalidImageSize, fmt.Sprintf("%d bytes, and %d are allowed", size, most)}
+			blocker = new(NewBlocker(PictureSize, weixin.InvalidImageSize, said.Errorf("%d bytes, and %d are allowed", size, most)))
 		}
 		if blocker != nil {
-			blocker = &Blocker{blocker.Reason, blocker.Code, one.From + ": " + blocker.Detail}
-			s.block(*blocker)
+			s.block(NewBlocker(blocker.Reason, blocker.Code, said.Errorf("%s: %w", one.From, blocker.Sentence())))
 		}
 		one.SHA256 = hash
 		s.Bytes += size
@@ -286,9 +285,9 @@ func (p *Planner) standing(ctx context.Context, c *client.Client, d Desired, cal
 	case weixin.AuditPassed:
 		return nil
 	case weixin.AuditReviewing:
-		return []Blocker{{UnderReview, weixin.Verifying, ""}}
+		return []Blocker{{Reason: UnderReview, Code: weixin.Verifying}}
 	}
-	return []Blocker{{NotApplied, weixin.ApplyFirst, weixin.Printable(audit.Data.Reason)}}
+	return []Blocker{NewBlocker(NotApplied, weixin.ApplyFirst, errors.New(audit.Data.Reason))}
 }
 
 // ask makes a call that changes nothing, within the plan's limits.
@@ -307,11 +306,14 @@ func refusal(err error, d weixin.Declaration) Blocker {
 		return b
 	}
 	v := judge(err, d)
+	if errors.As(err, new(*weixin.Error)) {
+		err = errors.New(v.text)
+	}
 	switch v.code {
 	case 0:
-		return Blocker{Reason: NotReached, Detail: v.text}
+		return NewBlocker(NotReached, 0, err)
 	case weixin.NotAuthorized:
-		return Blocker{NotInStore, v.code, v.text}
+		return NewBlocker(NotInStore, v.code, err)
 	}
-	return Blocker{RefusedByWeixin, v.code, v.text}
+	return NewBlocker(RefusedByWeixin, v.code, err)
 }

@@ -1,8 +1,10 @@
 package fleet
 
 import (
+	"errors"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -14,7 +16,7 @@ type move struct {
 	change storeChange
 
 	state State
-	text  string
+	why   error
 	// since is when the review began that is waited for.
 	since time.Time
 }
@@ -26,7 +28,7 @@ func call(path string) move { return move{call: path} }
 
 func (c *StoreCall) wait() move { return move{state: Waiting, since: c.At} }
 
-func (c *StoreCall) refused() move { return move{state: BadInput, text: c.Reason} }
+func (c *StoreCall) refused() move { return move{state: BadInput, why: errors.New(c.Reason)} }
 
 // next is the rule: what comes next for a store, by what is wanted, known and seen. It
 // asks nothing and changes nothing.
@@ -63,11 +65,11 @@ func (d *DesiredStore) toPlace(k Store, f facts) move {
 	case k.Waits.is(create):
 		return k.Waits.wait()
 	case k.Sent.is(create) && !f.again:
-		return move{state: Unknown, text: "whether the place was asked for is not known, and the map does not have it", since: k.Sent.At}
+		return move{state: Unknown, why: said.Errorf("whether the place was asked for is not known, and the map does not have it"), since: k.Sent.At}
 	case k.Refused.with(create, d.placeHash()):
 		return k.Refused.refused()
 	case d.creatable() != "":
-		return move{state: BadInput, text: "the map has no such place, and the column " + d.creatable() + " is empty, which asking for one needs"}
+		return move{state: BadInput, why: said.Errorf("the map has no such place, and the column %s is empty, which asking for one needs", d.creatable())}
 	}
 	return call(create)
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -141,12 +142,15 @@ func (r *Runner) store(ctx context.Context, s *shop, i *Item, k *Store) (called 
 			return called, r.refuseStore(ctx, i, from, k, err, t.declared)
 		}
 	}
-	return called, r.rest(ctx, i, from, k, facts{}, move{state: Failed, text: "the store does not become what is wanted"})
+	return called, r.rest(ctx, i, from, k, facts{}, move{state: Failed, why: said.Errorf("the store does not become what is wanted")})
 }
 
 // rest notes the state in which a store is left.
 func (r *Runner) rest(ctx context.Context, i *Item, from State, k *Store, f facts, m move) error {
-	i.State, i.Outcome.Text, i.Outcome.Since, i.Outcome.At = m.state, weixin.Printable(m.text), m.since, r.Now().UTC()
+	i.State, i.Outcome.Since, i.Outcome.At = m.state, m.since, r.Now().UTC()
+	if m.why != nil {
+		i.Outcome.Text = weixin.Printable(m.why.Error())
+	}
 	if m.state == Done && f.listed != nil {
 		k.Shown = StoreValues{Phone: f.listed.Telephone, Hours: f.listed.OpenTime}
 		k.Applied.Phone, k.Applied.Hours = i.Desired.Store.Phone, i.Desired.Store.Hours

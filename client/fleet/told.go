@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"strconv"
 	"time"
 
 	"github.com/wxastore/wxastore/internal/said"
@@ -26,7 +27,7 @@ func Tell(ctx context.Context, ledger Ledger, holder string, pictures *Pictures,
 			return n, said.Errorf("what stores have is read from Weixin: there is nothing to tell")
 		}
 		if !appIDForm.MatchString(d.AppID) {
-			return n, Blocker{Reason: NoAppID, Detail: d.AppID}
+			return n, NewBlocker(NoAppID, 0, errors.New(strconv.Quote(d.AppID)))
 		}
 		told := Change{AppID: d.AppID, At: time.Now().UTC(), AfterIntro: d.Intro}
 		if d.Headimg != "" {

@@ -10,7 +10,6 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/wxastore/wxastore/client"
-	fleetrun "github.com/wxastore/wxastore/client/fleet"
 	"github.com/wxastore/wxastore/internal/cli/admin"
 	"github.com/wxastore/wxastore/internal/cli/call"
 	"github.com/wxastore/wxastore/internal/cli/command"
@@ -103,7 +102,7 @@ func New() (*Program, error) {
 		kong.Description(description),
 		kong.NoDefaultHelp(),
 		kong.ExplicitGroups(groups()),
-		kong.Vars{"api": client.DefaultBaseURL, "parallel": strconv.Itoa(fleetrun.DefaultParallel), "mediatypes": strings.Join(types, ", "), "shells": complete.Shells},
+		kong.Vars{"api": client.DefaultBaseURL, "parallel": strconv.Itoa(fleet.Parallel), "mediatypes": strings.Join(types, ", "), "shells": complete.Shells},
 		kong.Resolvers(p.set),
 	)...)
 	return p, err

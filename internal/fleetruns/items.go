@@ -88,7 +88,7 @@ func itemOf(i sqlledger.Row) api.FleetItem {
 func blockersOf(blockers []fleet.Blocker) []api.FleetBlocker {
 	all := []api.FleetBlocker{}
 	for _, b := range blockers {
-		all = append(all, api.FleetBlocker{Reason: string(b.Reason), Code: int(b.Code), Detail: b.Detail, Remedy: said(b.Remedy)})
+		all = append(all, api.FleetBlocker{Reason: string(b.Reason), Code: int(b.Code), Detail: b.Detail, Why: b.Sentence(), Remedy: said(b.Remedy)})
 	}
 	return all
 }

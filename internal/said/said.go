@@ -15,6 +15,14 @@ func Errorf(format string, args ...any) error {
 	return &Error{fmt.Errorf(format, args...), format, args}
 }
 
+// Whole is an error as one of this package. What is none is a part of it.
+func Whole(err error) *Error {
+	if whole, ok := err.(*Error); ok { //nolint:errorlint // a sentence inside it would be less
+		return whole
+	}
+	return &Error{err, "%w", []any{err}}
+}
+
 func (e *Error) Unwrap() error { return e.error }
 
 // Sentence returns the format and what stands in it.

@@ -106,7 +106,7 @@ func desire(r row, source fleet.Source, o Options) fleet.Desired {
 			d.AppID = value
 		case ColumnSecret:
 			if value != "" && !reference.MatchString(value) {
-				d.Fault = &fleet.Blocker{Reason: fleet.SecretInRow, Detail: "the column secret has neither env:NAME nor file:PATH"}
+				d.Fault = new(fleet.NewBlocker(fleet.SecretInRow, 0, fleet.ErrSecretInRow))
 				r.columns[i].Value = ""
 				value = ""
 			}
@@ -135,8 +135,8 @@ func desire(r row, source fleet.Source, o Options) fleet.Desired {
 	}
 	for _, text := range []*string{&d.Intro, &d.Headimg} {
 		filled, missing := fill(*text, r.columns)
-		if missing != "" && d.Fault == nil {
-			d.Fault = &fleet.Blocker{Reason: fleet.MissingColumn, Detail: missing}
+		if missing != nil && d.Fault == nil {
+			d.Fault = new(fleet.NewBlocker(fleet.MissingColumn, 0, missing))
 		}
 		*text = filled
 	}
@@ -147,18 +147,18 @@ func desire(r row, source fleet.Source, o Options) fleet.Desired {
 var placeholder = regexp.MustCompile(`\{\{\s*([^{}]+?)\s*\}\}`)
 
 // fill puts columns into a template, and says which of them is missing or empty.
-func fill(template string, columns []fleet.Column) (filled, missing string) {
+func fill(template string, columns []fleet.Column) (filled string, missing error) {
 	if !strings.Contains(template, "{{") {
-		return template, ""
+		return template, nil
 	}
 	filled = placeholder.ReplaceAllStringFunc(template, func(mark string) string {
 		name := placeholder.FindStringSubmatch(mark)[1]
 		i := slices.IndexFunc(columns, func(c fleet.Column) bool { return c.Name == name })
 		switch {
 		case i < 0:
-			missing = "there is no column " + name
+			missing = said.Errorf("there is no column %s", name)
 		case strings.TrimSpace(columns[i].Value) == "":
-			missing = "the column " + name + " is empty"
+			missing = said.Errorf("the column %s is empty", name)
 		default:
 			return columns[i].Value
 		}

@@ -1,11 +1,11 @@
 package input
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/wxastore/wxastore/client/fleet"
+	"github.com/wxastore/wxastore/internal/said"
 )
 
 // desireStore turns the columns of a row into what it wants of a store, and notes in d what
@@ -34,7 +34,7 @@ func desireStore(d *fleet.Desired, columns []fleet.Column) *fleet.DesiredStore {
 				s.Delete = true
 			case "", "no", "false", "0":
 			default:
-				fault(fleet.Blocker{Reason: fleet.StoreForm, Detail: fmt.Sprintf("delete %q: write yes, or nothing", value)})
+				fault(fleet.NewBlocker(fleet.StoreForm, 0, said.Errorf("delete %q: write yes, or nothing", value)))
 			}
 		case c.Name == "photo":
 			s.Photo = picture(value)
@@ -47,8 +47,8 @@ func desireStore(d *fleet.Desired, columns []fleet.Column) *fleet.DesiredStore {
 		default:
 			continue
 		}
-		if missing != "" {
-			fault(fleet.Blocker{Reason: fleet.MissingColumn, Detail: missing})
+		if missing != nil {
+			fault(fleet.NewBlocker(fleet.MissingColumn, 0, missing))
 		}
 	}
 	return s

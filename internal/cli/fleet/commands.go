@@ -1,5 +1,10 @@
 package fleet
 
+import "github.com/wxastore/wxastore/client/fleet"
+
+// Parallel is how many merchants a run has in flight by itself.
+const Parallel = fleet.DefaultParallel
+
 // Commands are the commands of fleet. A plan only reads, and is done sooner with more
 // merchants in flight: with few, the service and the commands wait for each other.
 type Commands struct {

@@ -44,9 +44,24 @@ type stepLine struct {
 	Warnings []string     `json:"warnings,omitempty"`
 }
 
+// blockLine is a blocker as --json prints it: Reason is the same in each language.
 type blockLine struct {
-	fleet.Blocker
-	Remedy string `json:"remedy"`
+	Reason fleet.Reason `json:"reason"`
+	Code   weixin.Code  `json:"code,omitempty"`
+	Detail string       `json:"detail,omitempty"`
+	Remedy string       `json:"remedy"`
+}
+
+func newBlockLine(b fleet.Blocker, lang weixin.Language) blockLine {
+	return blockLine{b.Reason, b.Code, detail(b, lang), b.Remedy(lang)}
+}
+
+// detail says what a blocker is about, "" if it says no more than its reason.
+func detail(b fleet.Blocker, lang weixin.Language) string {
+	if why := b.Sentence(); why != nil {
+		return command.ErrorText(lang, why)
+	}
+	return ""
 }
 
 // printPlan prints a plan.
@@ -59,7 +74,7 @@ func (p place) printPlan(s *command.Streams, plan *fleet.Plan, saved string) err
 				line.Store = step.Desired.Store.StoreKey
 			}
 			for _, b := range step.Blockers {
-				line.Blockers = append(line.Blockers, blockLine{b, b.Remedy(lang)})
+				line.Blockers = append(line.Blockers, newBlockLine(b, lang))
 			}
 			if err := s.PrintJSON(line); err != nil {
 				return err
@@ -75,7 +90,7 @@ func (p place) printPlan(s *command.Streams, plan *fleet.Plan, saved string) err
 		for _, step := range limited(g.Steps) {
 			for _, blocker := range step.Blockers {
 				if blocker.Reason == g.Reason && blocker.Code == g.Code {
-					table.Row("  "+fmt.Sprintf(said(lang, "line %d", "第 %d 行"), step.Desired.Line), step.Desired.Key(), blocker.Detail)
+					table.Row("  "+fmt.Sprintf(said(lang, "line %d", "第 %d 行"), step.Desired.Line), step.Desired.Key(), detail(blocker, lang))
 				}
 			}
 		}

@@ -80,7 +80,7 @@ func newItemLine(i fleet.Item, lang weixin.Language) itemLine {
 		line.Remedy = i.Remedy(lang)
 	}
 	for _, b := range i.Outcome.Blockers {
-		line.Blocked = append(line.Blocked, strings.TrimSuffix(b.Error(), ": "))
+		line.Blocked = append(line.Blocked, strings.TrimSuffix(string(b.Reason)+": "+detail(b, lang), ": "))
 	}
 	return line
 }

@@ -187,6 +187,8 @@ type FleetItem struct {
 type FleetBlocker struct {
 	Reason string `json:"reason"`
 	Code   int    `json:"code,omitempty"`
+	Why    error  `json:"-"`
+	// Detail is Why in English.
 	Detail string `json:"detail,omitempty"`
 	Remedy Said   `json:"remedy"`
 }

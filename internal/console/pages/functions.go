@@ -16,6 +16,7 @@ import (
 func functions(l language, table words, assets map[string]asset) template.FuncMap {
 	return template.FuncMap{
 		"t":        table.say,
+		"sentence": table.sentence,
 		"name":     table.name,
 		"receiver": receiverPath,
 		"asset": func(name string) (string, error) {
