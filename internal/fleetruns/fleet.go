@@ -9,6 +9,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/singleflight"
+
 	"github.com/wxastore/wxastore/client/fleet"
 	"github.com/wxastore/wxastore/client/fleet/sqlledger"
 	"github.com/wxastore/wxastore/internal/console/api"
@@ -38,11 +40,20 @@ func (p Place) name() string {
 type Fleet struct {
 	places []Place
 	plans  string
+	// open has the ledger of each place.
+	open []slot
+	// reading reads plans, each once at a time.
+	reading singleflight.Group
 
-	mu      sync.Mutex // guards all below
-	open    map[int]*opened
+	mu      sync.Mutex // guards all below, and is not held while anything is read
 	indexes map[string]*planIndex
 	counts  map[string]counted
+}
+
+// slot is the open ledger of one place; nil while it is not open.
+type slot struct {
+	mu sync.Mutex // held while it is opened, which those who ask for other ledgers do not wait for
+	*opened
 }
 
 // counted is how many items of a run that goes on were in which state.
@@ -93,25 +104,35 @@ type opened struct {
 // New returns a Fleet of ledgers, with the folder of the plans. Nothing is opened before
 // it is asked for. The caller closes it.
 func New(plans string, places ...Place) *Fleet {
-	return &Fleet{places: places, plans: plans, open: make(map[int]*opened), indexes: make(map[string]*planIndex), counts: make(map[string]counted)}
+	return &Fleet{places: places, plans: plans, open: make([]slot, len(places)), indexes: make(map[string]*planIndex), counts: make(map[string]counted)}
 }
 
 // Close closes the ledgers.
 func (f *Fleet) Close() error {
-	f.mu.Lock()
-	defer f.mu.Unlock()
 	var errs []error
-	for _, o := range f.open {
-		errs = append(errs, o.close())
+	for i := range f.open {
+		errs = append(errs, f.open[i].closeIt())
 	}
-	clear(f.open)
 	return errors.Join(errs...)
+}
+
+// closeIt closes the ledger, if it is open.
+func (s *slot) closeIt() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.opened == nil {
+		return nil
+	}
+	o := s.opened
+	s.opened = nil
+	return o.close()
 }
 
 // ledger returns the ledger of a place; fs.ErrNotExist if it is not there.
 func (f *Fleet) ledger(ctx context.Context, i int) (*sqlledger.Ledger, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	s := &f.open[i]
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	var file fs.FileInfo
 	var err error
 	if path := f.places[i].Path; path != "" {
@@ -119,11 +140,11 @@ func (f *Fleet) ledger(ctx context.Context, i int) (*sqlledger.Ledger, error) {
 			return nil, err
 		}
 	}
-	if o := f.open[i]; o != nil {
+	if o := s.opened; o != nil {
 		if file == nil || os.SameFile(file, o.file) {
 			return o.Ledger, nil
 		}
-		delete(f.open, i) // another was put in its place
+		s.opened = nil // another was put in its place
 		if err := o.close(); err != nil {
 			return nil, err
 		}
@@ -135,7 +156,7 @@ func (f *Fleet) ledger(ctx context.Context, i int) (*sqlledger.Ledger, error) {
 	if err := l.Readable(ctx); err != nil {
 		return nil, errors.Join(err, closeIt())
 	}
-	f.open[i] = &opened{l, closeIt, file}
+	s.opened = &opened{l, closeIt, file}
 	return l, nil
 }
 

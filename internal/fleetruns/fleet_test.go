@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/wxastore/wxastore/client/fleet"
 	"github.com/wxastore/wxastore/client/fleet/sqlledger"
 	"github.com/wxastore/wxastore/internal/console/api"
@@ -289,5 +291,40 @@ func BenchmarkFleet(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// TestSlowLedger: while one ledger is being opened, pages of plans are answered, and plans
+// are read once for all who ask.
+func TestSlowLedger(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	l, release := writer(t, dir)
+	begin(t, l, dir, "a", 250)
+	release()
+	opening, opened := make(chan struct{}), make(chan struct{})
+	f := fleetruns.New(dir, fleetruns.Place{Open: func(context.Context) (*sqlledger.Ledger, func() error, error) {
+		close(opening)
+		<-opened
+		return nil, nil, errors.New("it is slow")
+	}})
+	var slow, pages errgroup.Group
+	slow.Go(func() error { _, err := f.FleetRuns(t.Context(), "", 10); return err })
+	<-opening
+	for range 4 {
+		pages.Go(func() error {
+			list, err := f.FleetPlans(t.Context())
+			if err == nil && len(list.Plans) != 1 {
+				err = fmt.Errorf("%d plans", len(list.Plans))
+			}
+			return err
+		})
+	}
+	if err := pages.Wait(); err != nil {
+		t.Error(err)
+	}
+	close(opened)
+	if err := slow.Wait(); err != nil {
+		t.Error(err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"slices"
@@ -118,13 +119,36 @@ type planIndex struct {
 // mostIndexes is how many plans are remembered; one of 100,000 merchants takes 3 MB.
 const mostIndexes = 4
 
-// index returns the index of a plan. A plan is read once, as long as it does not change.
+// index returns the index of a plan. A plan is read once, as long as it does not change,
+// also where several ask for it meanwhile; those who ask for others do not wait.
 func (f *Fleet) index(root *os.Root, file planFile) (*planIndex, error) {
 	f.mu.Lock()
-	defer f.mu.Unlock()
-	if known := f.indexes[file.name]; known != nil && known.file == file {
+	known := f.indexes[file.name]
+	f.mu.Unlock()
+	if known != nil && known.file == file {
 		return known, nil
 	}
+	index, err, _ := f.reading.Do(fmt.Sprint(file), func() (any, error) {
+		index, err := readIndex(root, file)
+		if err != nil {
+			return nil, err
+		}
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		if len(f.indexes) >= mostIndexes {
+			clear(f.indexes)
+		}
+		f.indexes[file.name] = index
+		return index, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return index.(*planIndex), nil
+}
+
+// readIndex reads a plan.
+func readIndex(root *os.Root, file planFile) (*planIndex, error) {
 	if file.size > maxPlan {
 		return nil, store.Mistakef("it is longer than %d bytes", maxPlan)
 	}
@@ -155,10 +179,6 @@ func (f *Fleet) index(root *os.Root, file planFile) (*planIndex, error) {
 	}
 	index.plan = *plan
 	index.plan.Steps = nil
-	if len(f.indexes) >= mostIndexes {
-		clear(f.indexes)
-	}
-	f.indexes[file.name] = index
 	return index, nil
 }
 
