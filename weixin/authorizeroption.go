@@ -6,21 +6,9 @@ package weixin
 //fidelity:choice getauthorizeroptioninfo,setauthorizeroptioninfo 40013 | as for api_get_authorizer_info
 //fidelity:choice getauthorizeroptioninfo,setauthorizeroptioninfo 61003 | as for api_get_authorizer_info
 //fidelity:choice getauthorizeroptioninfo,setauthorizeroptioninfo 40097 | also an option that there is not, or a value that it cannot have
-var GetAuthorizerOption = Interface[AuthorizerOptionRequest, AuthorizerOptionResponse]{Page{
-	Name:       "getauthorizeroptioninfo",
-	Title:      "Tell an option of an authorizer",
-	Methods:    Methods{"POST"},
-	Path:       "/cgi-bin/component/api_get_authorizer_option",
-	Repeatable: true,
-	Credential: ComponentToken,
-	Body:       JSONBody,
-	MaxBody:    MaxJSONBody,
-	Callers:    ThirdParty,
-	DailyLimit: UnpublishedLimit,
-	Errors:     []Code{InvalidAppID, NotAuthorized},
-	Texts:      componentTexts(),
-	Doc:        "https://developers.weixin.qq.com/doc/oplatform/openApi/authorization-management/",
-}}
+var GetAuthorizerOption = Interface[AuthorizerOptionRequest, AuthorizerOptionResponse]{
+	authorizerOption("getauthorizeroptioninfo", "Tell an option of an authorizer", "/cgi-bin/component/api_get_authorizer_option"),
+}
 
 // AuthorizerOptionRequest is the body of GetAuthorizerOption.
 //
@@ -44,21 +32,28 @@ type AuthorizerOptionResponse struct {
 // SetAuthorizerOption changes an option of an account that authorizes the platform.
 //
 //fidelity:inferred setauthorizeroptioninfo callers | third-party platforms, with their own token | SDKs call it so; its page is not at hand
-var SetAuthorizerOption = Interface[SetAuthorizerOptionRequest, Status]{Page{
-	Name:       "setauthorizeroptioninfo",
-	Title:      "Change an option of an authorizer",
-	Methods:    Methods{"POST"},
-	Path:       "/cgi-bin/component/api_set_authorizer_option",
-	Repeatable: true,
-	Credential: ComponentToken,
-	Body:       JSONBody,
-	MaxBody:    MaxJSONBody,
-	Callers:    ThirdParty,
-	DailyLimit: UnpublishedLimit,
-	Errors:     []Code{InvalidAppID, NotAuthorized},
-	Texts:      componentTexts(),
-	Doc:        "https://developers.weixin.qq.com/doc/oplatform/openApi/authorization-management/",
-}}
+var SetAuthorizerOption = Interface[SetAuthorizerOptionRequest, Status]{
+	authorizerOption("setauthorizeroptioninfo", "Change an option of an authorizer", "/cgi-bin/component/api_set_authorizer_option"),
+}
+
+// authorizerOption is what the pages of both have in common.
+func authorizerOption(name, title, path string) Page {
+	return Page{
+		Name:       name,
+		Title:      title,
+		Methods:    Methods{"POST"},
+		Path:       path,
+		Repeatable: true,
+		Credential: ComponentToken,
+		Body:       JSONBody,
+		MaxBody:    MaxJSONBody,
+		Callers:    ThirdParty,
+		DailyLimit: UnpublishedLimit,
+		Errors:     []Code{InvalidAppID, NotAuthorized},
+		Texts:      componentTexts(),
+		Doc:        "https://developers.weixin.qq.com/doc/oplatform/openApi/authorization-management/",
+	}
+}
 
 // SetAuthorizerOptionRequest is the body of SetAuthorizerOption.
 //

@@ -68,7 +68,7 @@ func (p *Planner) checkRow(s *Step) {
 func (p *Planner) checkCaller(s *Step) {
 	d := s.Desired
 	switch {
-	case !appIDForm.MatchString(d.AppID):
+	case !d.HasAppID():
 		s.block(NewBlocker(NoAppID, 0, errors.New(strconv.Quote(d.AppID))))
 	case d.Account != "" && !secretForm.MatchString(d.Account):
 		s.block(NewBlocker(SecretInRow, 0, ErrSecretInRow))

@@ -59,6 +59,9 @@ func (d Desired) Key() string {
 	return d.AppID + "/" + d.Store.StoreKey
 }
 
+// HasAppID reports whether what names the account has the form of an app id.
+func (d Desired) HasAppID() bool { return appIDForm.MatchString(d.AppID) }
+
 // Hashes are the SHA-256 of the pictures of a row, once they were read.
 func (d Desired) Hashes() (all []string) {
 	if d.Picture != "" {

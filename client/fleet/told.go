@@ -26,7 +26,7 @@ func Tell(ctx context.Context, ledger Ledger, holder string, pictures *Pictures,
 		if d.Store != nil {
 			return n, said.Errorf("what stores have is read from Weixin: there is nothing to tell")
 		}
-		if !appIDForm.MatchString(d.AppID) {
+		if !d.HasAppID() {
 			return n, NewBlocker(NoAppID, 0, errors.New(strconv.Quote(d.AppID)))
 		}
 		told := Change{AppID: d.AppID, At: time.Now().UTC(), AfterIntro: d.Intro}

@@ -82,6 +82,28 @@ func TestQuery(t *testing.T) {
 	}
 }
 
+// TestBlockedRows are said in the operator's language, also when they are read from the
+// ledger, and do not keep a rehearsal from going on.
+func TestBlockedRows(t *testing.T) {
+	dir := t.TempDir()
+	ledger, table, plan := filepath.Join(dir, "fleet.db"), filepath.Join(dir, "a.csv"), filepath.Join(dir, "a.plan")
+	if err := os.WriteFile(table, []byte("appid,intro\nwx2026000000000001,一\nwx2026000000000001,二\nwx-x,三\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	step := func(lang string, want int, say string, args ...string) {
+		t.Helper()
+		if status, printed := runFleet(t, append(args, "--lang", lang, "--on", "twin", "--ledger", ledger)...); status != want || !strings.Contains(printed, say) {
+			t.Fatalf("%v: status %d: %s", args, status, printed)
+		}
+	}
+	step("zh", 2, "第 2 行已有这个 AppID", "plan", table, "--out", plan)
+	step("en", 2, `"reason":"duplicate","detail":"line 2 has this app id, too"`, "plan", table, "--json")
+	step("en", 1, "1  another day", "apply", plan, "--faults", "85049=100%", "--max-failures", "100")
+	step("en", 3, "1  done", "retry", "--class", "held")
+	step("zh", 0, "duplicate: 第 2 行已有这个 AppID", "show", "--appid", "wx2026000000000001#3")
+	step("zh", 0, "已完成 1，共 3", "runs")
+}
+
 // TestRestore reads an export into a new ledger, which then plans as the first one does.
 func TestRestore(t *testing.T) {
 	dir := t.TempDir()

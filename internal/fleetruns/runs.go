@@ -63,14 +63,10 @@ func (r found) show(ctx context.Context) (api.FleetRun, error) {
 		ID: r.ID, Kind: string(r.Kind), Rehearsal: r.place.Rehearsal, State: string(r.State), Why: r.Why, Began: r.Began, Ended: r.Ended, Source: r.Source.Path,
 		Plan: r.Plan, Holder: r.Holder, Parallel: r.Options.Parallel, States: []api.FleetState{},
 	}
-	if r.State == fleet.Running {
-		holder, err := r.ledger.Holder(ctx)
-		if err != nil {
-			return shown, err
-		}
-		if holder != r.Holder {
-			shown.State = broken
-		}
+	if gone, err := r.ledger.Broken(ctx, r.Run); err != nil {
+		return shown, err
+	} else if gone {
+		shown.State = broken
 	}
 	for _, state := range fleet.States() {
 		n := r.Count[state]

@@ -37,6 +37,15 @@ func (l *Ledger) Holder(ctx context.Context) (holder string, err error) {
 	return holder, nil
 }
 
+// Broken reports whether a run goes on by the ledger, and its process is gone.
+func (l *Ledger) Broken(ctx context.Context, run fleet.Run) (bool, error) {
+	if run.State != fleet.Running {
+		return false, nil
+	}
+	holder, err := l.Holder(ctx)
+	return holder != run.Holder, err
+}
+
 // Run returns the run of an id, or fleet.ErrNoRecord.
 func (l *Ledger) Run(ctx context.Context, id string) (fleet.Run, error) {
 	for run, err := range records[fleet.Run](ctx, l, `SELECT record FROM fleet_runs WHERE id = ?`, id) {

@@ -56,6 +56,11 @@ func newBlockLine(b fleet.Blocker, lang weixin.Language) blockLine {
 	return blockLine{b.Reason, b.Code, detail(b, lang), b.Remedy(lang)}
 }
 
+// blockText is a blocker on one line.
+func blockText(b fleet.Blocker, lang weixin.Language) string {
+	return strings.TrimSuffix(string(b.Reason)+": "+command.OneLine(detail(b, lang)), ": ")
+}
+
 // detail says what a blocker is about, "" if it says no more than its reason.
 func detail(b fleet.Blocker, lang weixin.Language) string {
 	if why := b.Sentence(); why != nil {

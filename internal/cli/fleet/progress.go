@@ -80,7 +80,7 @@ func newItemLine(i fleet.Item, lang weixin.Language) itemLine {
 		line.Remedy = i.Remedy(lang)
 	}
 	for _, b := range i.Outcome.Blockers {
-		line.Blocked = append(line.Blocked, strings.TrimSuffix(string(b.Reason)+": "+detail(b, lang), ": "))
+		line.Blocked = append(line.Blocked, blockText(b, lang))
 	}
 	return line
 }
@@ -120,6 +120,9 @@ func about(i fleet.Item, lang weixin.Language) string {
 	}
 	if i.Outcome.Text != "" {
 		text += "  " + command.OneLine(i.Outcome.Text)
+	}
+	for _, b := range i.Outcome.Blockers {
+		text += "  " + blockText(b, lang)
 	}
 	if !i.Outcome.Since.IsZero() {
 		text += "  (" + fmt.Sprintf(sinceText(lang), weixin.Day(i.Outcome.Since)) + ")"
@@ -165,7 +168,7 @@ func (p *progress) draw() {
 		}
 		table.Row("  "+state.Name(p.lang), fmt.Sprint(n))
 	}
-	text := fmt.Sprintf("%s  wave %d  %d of %d, %s\n%s", p.run.ID, p.run.Wave, ended, all, time.Since(p.run.Began).Truncate(time.Second), table.String())
+	text := fmt.Sprintf(said(p.lang, "%s  wave %d  %d of %d, %s\n%s", "%s  第 %d 批  %d/%d，%s\n%s"), p.run.ID, p.run.Wave, ended, all, time.Since(p.run.Began).Truncate(time.Second), table.String())
 	// A line that wraps would be two, and the next table would be drawn below the first.
 	text = clipped(text, p.s.Look.Width)
 	if p.drawn > 0 {

@@ -36,17 +36,29 @@ func (c *Runs) Run(ctx context.Context, s *command.Streams) (err error) {
 	}
 	var table command.Table
 	for _, run := range runs {
+		if run.State == fleet.Running { // one that has ended has kept them
+			if run.Count, err = l.Counts(ctx, run.ID); err != nil {
+				return err
+			}
+		}
 		if c.JSON {
 			if err := s.PrintJSON(run); err != nil {
 				return err
 			}
 			continue
 		}
+		state := string(run.State)
+		if gone, err := l.Broken(ctx, run); err != nil {
+			return err
+		} else if gone {
+			state = said(s.Look.Lang, "killed: fleet resume goes on", "进程已不在：用 fleet resume 继续")
+		}
 		all := 0
 		for _, n := range run.Count {
 			all += n
 		}
-		table.Row(run.ID, string(run.State), run.Began.Local().Format(time.DateTime), fmt.Sprintf("%d of %d done", run.Count[fleet.Done]+run.Count[fleet.Unchanged], all), run.Source.Path)
+		done := fmt.Sprintf(said(s.Look.Lang, "%d of %d done", "已完成 %d，共 %d"), run.Count[fleet.Done]+run.Count[fleet.Unchanged], all)
+		table.Row(run.ID, state, run.Began.Local().Format(time.DateTime), done, run.Source.Path)
 	}
 	return s.Printf("%s", table.String())
 }

@@ -77,7 +77,7 @@ func startTwin(ctx context.Context, l fleet.Ledger, all []fleet.Desired, mishaps
 	var accounts []wxastoretest.Account
 	seen := make(map[string]bool)
 	for _, d := range all {
-		if fit(d.AppID) && !seen[d.AppID] {
+		if d.HasAppID() && !seen[d.AppID] {
 			seen[d.AppID] = true
 			accounts = append(accounts, twinAccount(d))
 		}
@@ -103,11 +103,6 @@ func startTwin(ctx context.Context, l fleet.Ledger, all []fleet.Desired, mishaps
 			return server.Close()
 		},
 	}, nil
-}
-
-// fit reports whether the twin can have an account of an app id.
-func fit(appID string) bool {
-	return strings.HasPrefix(appID, "wx") && len(appID) >= 10 && len(appID) <= 32
 }
 
 // twinAccount is an account as its row's column twin says.
@@ -153,7 +148,7 @@ func authorizeTwin(ctx context.Context, server *wxastoretest.Server, all []fleet
 	}
 	seen := make(map[string]bool)
 	for _, d := range all {
-		if d.Account != "" || !fit(d.AppID) || seen[d.AppID] || state(d) == "unauthorized" {
+		if d.Account != "" || !d.HasAppID() || seen[d.AppID] || state(d) == "unauthorized" {
 			continue
 		}
 		seen[d.AppID] = true

@@ -34,7 +34,7 @@ func furnish(ctx context.Context, server *wxastoretest.Server, l fleet.Ledger, a
 		return err
 	}
 	for n, d := range all {
-		if d.Store == nil || !fit(d.AppID) || d.Store.Delete && known[d.Key()].PoiID == "" {
+		if d.Store == nil || !d.HasAppID() || d.Store.Delete && known[d.Key()].PoiID == "" {
 			continue
 		}
 		if err := furnishStore(ctx, server, l, d, known[d.Key()], n); err != nil {
