@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"iter"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -72,6 +73,7 @@ func (p *Planner) Plan(ctx context.Context, source Source, rows Rows) (*Plan, er
 		}
 		plan.Steps = append(plan.Steps, s)
 	}
+	plan.Steps = slices.Clone(plan.Steps) // growing has left room for a quarter more
 	defer p.Pictures.close()
 	if err := p.checkAll(ctx, plan); err != nil {
 		return nil, err
