@@ -107,7 +107,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/parity":
 		return []string{"weixin", "docs", "internal/fidelity", "internal/replay", "internal/said"}, true
 	case pkg == "internal/fleetruns":
-		return []string{"weixin", "client/fleet", "client/fleet/sqlledger", "internal/store", "internal/console/api", "internal/folderfiles"}, false
+		return []string{"weixin", "client/fleet", "client/fleet/sqlledger", "internal/store", "internal/console/api", "internal/folderfiles"}, true
 	case pkg == "internal/parity/saved":
 		return []string{"internal/store", "internal/console/api", "internal/folderfiles"}, false
 	case pkg == "internal/parity/twin":
