@@ -31,7 +31,7 @@ func TestKept(t *testing.T) {
 		if failed := json.Unmarshal(text, again); failed != nil {
 			t.Fatalf("%s: %v", text, failed)
 		}
-		was, _ := err.(*said.Error).Sentence() //nolint:errorlint // it is one
+		was, _ := err.(*said.Error).Sentence()
 		if format, args := again.Sentence(); again.Error() != err.Error() || format != was || len(args) > 2 {
 			t.Errorf("%s: %q of %q, want %q", text, again, format, err)
 		}
