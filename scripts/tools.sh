@@ -46,13 +46,13 @@ need rpm || missing+=(rpm)
 need promtool || missing+=(prometheus)
 [ "${WXASTORE_PLATFORMS:-}" != all ] || need qemu-aarch64-static || missing+=(qemu-user-static)
 # The console and the authorization page are looked at in a browser, with the letters of its pictures.
-need chromium && need fc-match || missing+=(chromium fontconfig)
+need chromium-headless-shell && need fc-match || missing+=(chromium-headless-shell fontconfig)
 runs grep -q NotoSansCJK <(fc-match :lang=zh-cn) || missing+=(fonts-dejavu-core fonts-noto-cjk)
 if [ ${#missing[@]} -gt 0 ] && need apt-get && [ "$(id -u)" = 0 ]; then
 	apt-get update -qq
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
-for tool in go git curl gcc node npm python3 php perl ruby haproxy pgbouncer pgpool patroni etcd chromium systemd-analyze java javac wget strace zsh fish mandoc buildah umoci unshare rpm promtool; do
+for tool in go git curl gcc node npm python3 php perl ruby haproxy pgbouncer pgpool patroni etcd chromium-headless-shell systemd-analyze java javac wget strace zsh fish mandoc buildah umoci unshare rpm promtool; do
 	need "$tool" || { echo "the tests need $tool: install it"; exit 1; }
 done
 

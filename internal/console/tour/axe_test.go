@@ -24,43 +24,55 @@ type violation struct {
 	}
 }
 
-// TestAccessible has axe-core look at every page, in light and dark, at the width of a
-// desk and of a phone. The looks take turns with the languages; WXASTORE_TOUR_WAYS says
-// how many ways of the four each page is looked at in each language.
+// TestAccessible has axe-core look at every page in both languages, once in light and
+// once in dark, once as wide as a desk and once as wide as a phone. WXASTORE_TOUR_WAYS
+// says in how many of the four looks each language is seen. The short form looks at each
+// page in one language.
 func TestAccessible(t *testing.T) {
 	in := browser(t)
-	axe, err := os.ReadFile("node_modules/axe-core/axe.min.js")
+	axe := axeCore(t)
+	s := start(t)
+	all := scenes(t, s, stage(t, s))
+	// The two languages of a page take two that follow each other: both schemes and both
+	// widths are in each such pair.
+	looks := []look{{"light", 1200}, {"dark", 360}, {"light", 360}, {"dark", 1200}}
+	many := min(rounds.Of(t, "WXASTORE_TOUR_WAYS", 1, 1), len(looks))
+	for l, language := range []string{"en", "zh-CN"} {
+		t.Run(language, func(t *testing.T) {
+			t.Parallel()
+			b := open(t, in, s.ConsoleURL(), language)
+			for i, page := range all {
+				if testing.Short() && i%2 != l {
+					continue
+				}
+				b.show(page)
+				b.script(`for (const d of document.querySelectorAll("details")) { d.open = true; }`)
+				run := b.axe(axe)
+				for n := range many {
+					look := looks[(2*i+l+n)%len(looks)]
+					b.look(look.scheme, look.width, 800)
+					for _, v := range b.violations(run) {
+						for _, n := range v.Nodes {
+							t.Errorf("%s %s %d: %s (%s): %s\n\t%s\n\t%s", page.name, look.scheme, look.width, v.ID, v.Impact, v.Help, n.HTML, n.FailureSummary)
+						}
+					}
+				}
+			}
+		})
+	}
+}
+
+// axeCore is the source of axe-core.
+func axeCore(t *testing.T) string {
+	t.Helper()
+	source, err := os.ReadFile("node_modules/axe-core/axe.min.js")
 	if errors.Is(err, fs.ErrNotExist) {
 		t.Fatal("axe-core is missing: make tools installs it")
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := start(t)
-	all := scenes(t, s, stage(t, s))
-	languages := []string{"en", "zh-CN"}
-	if testing.Short() {
-		languages = languages[1:]
-	}
-	looks := []look{{"light", 1200}, {"dark", 360}, {"dark", 1200}, {"light", 360}}
-	many := min(rounds.Of(t, "WXASTORE_TOUR_WAYS", 1, 2), len(looks))
-	for l, language := range languages {
-		b := open(t, in, s.ConsoleURL(), language)
-		for i, page := range all {
-			b.show(page)
-			b.script(`for (const d of document.querySelectorAll("details")) { d.open = true; }`)
-			run := b.axe(string(axe))
-			for n := range many {
-				look := looks[(i+2*l+n)%len(looks)]
-				b.look(look.scheme, look.width, 800)
-				for _, v := range b.violations(run) {
-					for _, n := range v.Nodes {
-						t.Errorf("%s %s %s %d: %s (%s): %s\n\t%s\n\t%s", language, page.name, look.scheme, look.width, v.ID, v.Impact, v.Help, n.HTML, n.FailureSummary)
-					}
-				}
-			}
-		}
-	}
+	return string(source)
 }
 
 // look is how a page is looked at.

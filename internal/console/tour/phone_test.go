@@ -124,23 +124,26 @@ func TestPhone(t *testing.T) {
 	o := newOperator(t, s)
 	all := everyPage(t, o, rid)
 	for n, language := range []string{"en", "zh-CN"} {
-		b := open(t, in, s.ConsoleURL(), language)
-		b.excepted = append(b.excepted, "410 (Gone)") // what is shown once was shown to another
-		for i, path := range all {
-			if testing.Short() && i%2 != n {
-				continue
-			}
-			b.look("light", 360, 740)
-			b.goTo(path)
-			b.script(`for (const d of document.querySelectorAll("details")) { d.open = true; }`)
-			for _, width := range []int64{320, 360, 414} {
-				b.look("light", width, 740)
-				var wrong []string
-				b.must(json.Unmarshal([]byte(b.script(misplaced)), &wrong))
-				for _, what := range wrong {
-					t.Errorf("%s %s at %d: %s", language, path, width, what)
+		t.Run(language, func(t *testing.T) {
+			t.Parallel()
+			b := open(t, in, s.ConsoleURL(), language)
+			b.excepted = append(b.excepted, "410 (Gone)") // what is shown once was shown to another
+			for i, path := range all {
+				if testing.Short() && i%2 != n {
+					continue
+				}
+				b.look("light", 360, 740)
+				b.goTo(path)
+				b.script(`for (const d of document.querySelectorAll("details")) { d.open = true; }`)
+				for _, width := range []int64{320, 360, 414} {
+					b.look("light", width, 740)
+					var wrong []string
+					b.must(json.Unmarshal([]byte(b.script(misplaced)), &wrong))
+					for _, what := range wrong {
+						t.Errorf("%s at %d: %s", path, width, what)
+					}
 				}
 			}
-		}
+		})
 	}
 }

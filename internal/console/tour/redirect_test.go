@@ -15,6 +15,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -128,6 +129,9 @@ func (o *operator) post(path string, form url.Values) (*http.Response, string) {
 	return o.ask(http.MethodPost, path, "application/x-www-form-urlencoded", strings.NewReader(form.Encode()))
 }
 
+// sweeps is the line of a snapshot that says until when one process lists the media.
+var sweeps = regexp.MustCompile(`\["listing of media",.*\n`)
+
 // state is everything that the service keeps, hashes of secrets and the calls of
 // the journal included, except events on their way, which move by themselves.
 func (o *operator) state() string {
@@ -148,6 +152,11 @@ func (o *operator) state() string {
 		content, err := io.ReadAll(entries)
 		if err != nil {
 			o.t.Fatal(err)
+		}
+		// When the service lists its media, its clock decides.
+		content = sweeps.ReplaceAll(content, nil)
+		if len(content) == 0 {
+			continue
 		}
 		if strings.HasPrefix(header.Name, "tables/") && !strings.HasPrefix(header.Name, "tables/push") && !strings.HasPrefix(header.Name, "tables/audit_log") { // which notes refusals, too
 			fmt.Fprintf(&all, "%s\n%s\n", header.Name, content)

@@ -14,6 +14,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"github.com/wxastore/wxastore/internal/rounds"
 )
 
 var update = flag.Bool("update", false, "take the pictures in docs/screenshots again")
@@ -26,7 +28,9 @@ const mostBytes = 60 << 10
 
 // TestScreenshots takes a picture of each page, light, dark and as wide as a
 // phone, and compares it with the one in docs/screenshots. Another browser draws
-// letters a little differently; a page that has changed differs more.
+// letters a little differently; a page that has changed differs more. In an ordinary run
+// the pages take turns with the three looks; with WXASTORE_TOUR_WAYS, and to take the
+// pictures again, each page is seen in as many.
 func TestScreenshots(t *testing.T) {
 	long(t)
 	findLetters(t)
@@ -34,12 +38,20 @@ func TestScreenshots(t *testing.T) {
 	s := start(t)
 	all := scenes(t, s, stage(t, s))
 	b := open(t, in, s.ConsoleURL(), "en")
-	for _, look := range []struct {
+	looks := []struct {
 		name, scheme  string
 		width, height int64
-	}{{"light", "light", 1200, 760}, {"dark", "dark", 1200, 760}, {"phone", "light", 360, 740}} {
+	}{{"light", "light", 1200, 760}, {"dark", "dark", 1200, 760}, {"phone", "light", 360, 740}}
+	many := rounds.Of(t, "WXASTORE_TOUR_WAYS", 1, 1)
+	if *update {
+		many = len(looks)
+	}
+	for l, look := range looks {
 		b.look(look.scheme, look.width, look.height)
-		for _, page := range all {
+		for i, page := range all {
+			if (i+l)%len(looks) >= many {
+				continue
+			}
 			if page.name == "levers" {
 				s.pull(t)
 			}

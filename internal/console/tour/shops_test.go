@@ -39,13 +39,11 @@ func (b *tab) press(selector string) {
 // TestShopsByKeyboard decides an application, finds a place, changes a store and sends an
 // event again, in both languages and by the keyboard alone.
 func TestShopsByKeyboard(t *testing.T) {
+	long(t)
 	in := browser(t)
 	languages := []struct{ language, decided, saved, resent, changed, deleted string }{
 		{"en", "Decided.", "Saved.", "It is sent again.", "Another operator has changed it", "Deleted."},
 		{"zh-CN", "已审核", "已保存。", "正在重新发送。", "内容已被其他人修改", "已删除。"},
-	}
-	if testing.Short() {
-		languages = languages[1:]
 	}
 	for _, w := range languages {
 		t.Run(w.language, func(t *testing.T) {

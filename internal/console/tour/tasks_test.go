@@ -2,12 +2,9 @@ package tour
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"net/url"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -34,39 +31,54 @@ type task struct {
 	steps func(*hand)
 }
 
-// tasks are all.
-func tasks() []task {
-	return slices.Concat(accountTasks(), merchantTasks(), callTasks(), leverTasks(), platformTasks(), otherTasks())
+// areas are all tasks, by the part of the console that they are about.
+func areas() [][]task {
+	return [][]task{accountTasks(), merchantTasks(), callTasks(), leverTasks(), platformTasks(), otherTasks()}
 }
+
+// tasks are all.
+func tasks() []task { return slices.Concat(areas()...) }
 
 // TestTasks does each task by the keyboard alone, in each language and on a screen as
 // wide as a desk's and a phone's. The page on which it ends is looked at by axe-core. In
-// an ordinary run the tasks take turns; WXASTORE_TOUR_WAYS says in how many of the four
-// ways each is done.
+// an ordinary run the tasks of an area take turns with the ways; WXASTORE_TOUR_WAYS says
+// in how many of the four each is done. The short form does one task of each area.
 func TestTasks(t *testing.T) {
-	long(t)
 	in := browser(t)
-	axe, err := os.ReadFile("node_modules/axe-core/axe.min.js")
-	if errors.Is(err, fs.ErrNotExist) {
-		t.Fatal("axe-core is missing: make tools installs it")
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	ways := []struct {
-		language string
-		width    int64
-	}{{"en", 1280}, {"zh-CN", 360}, {"zh-CN", 1280}, {"en", 360}}
-	many := min(rounds.Of(t, "WXASTORE_TOUR_WAYS", 1, 1), len(ways))
-	for i, one := range tasks() {
-		for n := range many {
-			way := ways[(i+n)%len(ways)]
-			t.Run(fmt.Sprintf("%s/%s %d", one.name, way.language, way.width), func(t *testing.T) {
-				t.Parallel()
-				one.do(t, in, string(axe), way.language, way.width)
-			})
+	axe := axeCore(t)
+	many := min(rounds.Of(t, "WXASTORE_TOUR_WAYS", 1, 1), len(ways()))
+	for a, area := range areas() {
+		for i, one := range area {
+			if testing.Short() && i != a%len(area) {
+				continue
+			}
+			for n := range many {
+				way := wayOf(a, i+n)
+				t.Run(fmt.Sprintf("%s/%s %d", one.name, way.language, way.width), func(t *testing.T) {
+					t.Parallel()
+					one.do(t, in, axe, way.language, way.width)
+				})
+			}
 		}
 	}
+}
+
+// way is how a task is done.
+type way struct {
+	language string
+	width    int64
+}
+
+// ways are all. The first two differ in the language and in the width, and so do the
+// last two.
+func ways() []way {
+	return []way{{"en", 1280}, {"zh-CN", 360}, {"en", 360}, {"zh-CN", 1280}}
+}
+
+// wayOf is how the task of a number is done in the area of a number.
+func wayOf(area, i int) way {
+	all := ways()
+	return all[(2*area+i)%len(all)]
 }
 
 func (k task) do(t *testing.T, in context.Context, axe, language string, width int64) {
@@ -113,12 +125,23 @@ func (k task) do(t *testing.T, in context.Context, axe, language string, width i
 	}
 }
 
-// TestTasksAreAll holds that each form of the console is sent by a task, and that a task
-// names forms and a page that there are.
+// TestTasksAreAll holds that each form of the console is sent by a task, that a task
+// names forms and a page that there are, and that each area is seen in both languages
+// and at both widths.
 func TestTasksAreAll(t *testing.T) {
 	listed, _, err := pages.New(pages.Config{Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
+	}
+	for a, area := range areas() {
+		languages, widths := make(map[string]bool), make(map[int64]bool)
+		for i := range area {
+			way := wayOf(a, i)
+			languages[way.language], widths[way.width] = true, true
+		}
+		if len(languages) < 2 || len(widths) < 2 {
+			t.Errorf("the area of %q is seen in %v at %v alone", area[0].name, languages, widths)
+		}
 	}
 	there, sent, names := make(map[string]bool), make(map[string]bool), make(map[string]bool)
 	for _, p := range listed {
