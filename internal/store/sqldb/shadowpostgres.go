@@ -24,7 +24,7 @@ var indexDefinition = regexp.MustCompile(`^(CREATE (?:UNIQUE )?INDEX) \S+ ON \S+
 func (p postgresShadows) create(ctx context.Context, conn *sql.Conn, table string) error {
 	shadow := Shadow(table)
 	statements := []string{fmt.Sprintf(`CREATE TABLE %s (LIKE %s INCLUDING ALL EXCLUDING INDEXES)`, shadow, table)}
-	indexes, err := p.indexes(ctx, conn, table)
+	indexes, err := p.indexes(ctx, conn, []string{table})
 	if err != nil {
 		return err
 	}
@@ -47,15 +47,16 @@ func (p postgresShadows) create(ctx context.Context, conn *sql.Conn, table strin
 	return err
 }
 
-// index is an index of a table: its name, its definition, and PRIMARY KEY or UNIQUE where
+// index is an index: its name, its definition, and PRIMARY KEY or UNIQUE where
 // a constraint stands for it.
 type index struct{ name, definition, constraint string }
 
-func (postgresShadows) indexes(ctx context.Context, conn *sql.Conn, table string) (all []index, err error) {
+// indexes are those of some tables.
+func (postgresShadows) indexes(ctx context.Context, conn *sql.Conn, tables []string) (all []index, err error) {
 	rows, err := conn.QueryContext(ctx, `SELECT c.relname, pg_get_indexdef(c.oid),
 			CASE k.contype WHEN 'p' THEN 'PRIMARY KEY' WHEN 'u' THEN 'UNIQUE' ELSE '' END
 		FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid LEFT JOIN pg_constraint AS k ON k.conindid = c.oid
-		WHERE i.indrelid = $1::regclass ORDER BY c.relname`, table)
+		WHERE i.indrelid = ANY ($1::TEXT[]::regclass[]) ORDER BY c.relname`, tables)
 	if err != nil {
 		return nil, err
 	}
@@ -78,12 +79,29 @@ const unlike = `SELECT t.name FROM unnest($1::TEXT[]) AS t (name) WHERE
 	OR ARRAY(SELECT ($2 || c.relname)::TEXT FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid WHERE i.indrelid = t.name::regclass ORDER BY 1) <>
 	ARRAY(SELECT c.relname::TEXT FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid WHERE i.indrelid = ($2 || t.name)::regclass ORDER BY 1)`
 
+// exchange asks for all names before it locks the tables, because all calls wait from
+// then on. If they are others by then, unlike finds that.
 func (p postgresShadows) exchange(ctx context.Context, conn *sql.Conn, tables []string) error {
-	var names []string
-	for _, table := range tables {
-		names = append(names, table, Shadow(table))
+	indexes, err := p.indexes(ctx, conn, tables)
+	if err != nil {
+		return err
 	}
-	if _, err := conn.ExecContext(ctx, exchangeLocks+`; LOCK TABLE `+strings.Join(names, ", ")+` IN ACCESS EXCLUSIVE MODE`); err != nil {
+	var locked, renames []string
+	rename := func(kind, from, to string) {
+		renames = append(renames, fmt.Sprintf(`ALTER %s %s RENAME TO %s`, kind, from, to))
+	}
+	for _, table := range tables {
+		shadow := Shadow(table)
+		locked = append(locked, table, shadow)
+		rename("TABLE", table, Shadow(shadow))
+		rename("TABLE", shadow, table)
+		rename("TABLE", Shadow(shadow), shadow)
+	}
+	for _, index := range indexes {
+		rename("INDEX", index.name, Shadow(Shadow(index.name))) // it is dropped with its table
+		rename("INDEX", Shadow(index.name), index.name)
+	}
+	if _, err := conn.ExecContext(ctx, exchangeLocks+`; LOCK TABLE `+strings.Join(locked, ", ")+` IN ACCESS EXCLUSIVE MODE`); err != nil {
 		return err
 	}
 	different, err := texts(ctx, conn, unlike, tables, shadowPrefix)
@@ -93,26 +111,8 @@ func (p postgresShadows) exchange(ctx context.Context, conn *sql.Conn, tables []
 	if len(different) > 0 {
 		return said.Errorf("%s is not like %s: the schema was changed meanwhile", Shadow(different[0]), different[0])
 	}
-	var renames []string
-	for _, table := range tables {
-		indexes, err := p.indexes(ctx, conn, table)
-		if err != nil {
-			return err
-		}
-		renames = append(renames, exchangeNames("TABLE", table)...)
-		for _, index := range indexes {
-			renames = append(renames, exchangeNames("INDEX", index.name)...)
-		}
-	}
 	_, err = conn.ExecContext(ctx, strings.Join(renames, "; "))
 	return err
-}
-
-// exchangeNames exchanges the name of what is in use with that of its shadow.
-func exchangeNames(kind, name string) []string {
-	rename := func(from, to string) string { return fmt.Sprintf(`ALTER %s %s RENAME TO %s`, kind, from, to) }
-	between := Shadow(Shadow(name))
-	return []string{rename(name, between), rename(Shadow(name), name), rename(between, Shadow(name))}
 }
 
 func (postgresShadows) drop(ctx context.Context, conn *sql.Conn, table string) (more bool, err error) {

@@ -5,16 +5,18 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
-// Rows are added many in a write: until there are enough rows or bytes. The writes of
-// callers come between two of them.
+// Rows are added many in a write: until there are enough rows or bytes, and fewer where
+// that takes longer than callers, whose writes come between two of them, shall wait.
 const (
-	copyRows  = 1000
-	copyBytes = 1 << 20
+	firstCopyRows, mostCopyRows = 100, 1000
+	copyBytes                   = 1 << 20
+	copyTime                    = 50 * time.Millisecond
 )
 
 // copier adds rows to the shadows of tables.
@@ -25,6 +27,8 @@ type copier struct {
 	table store.Table
 	rows  [][]any
 	bytes int
+	// enough is how many are added together.
+	enough int
 }
 
 // ofShadows is SQL about the shadows of the tables that it names.
@@ -80,7 +84,7 @@ func (c *copier) add(ctx context.Context, name string, row []any) error {
 			c.bytes += len(v)
 		}
 	}
-	if len(c.rows) < copyRows && c.bytes < copyBytes {
+	if len(c.rows) < c.enough && c.bytes < copyBytes {
 		return nil
 	}
 	return c.flush(ctx)
@@ -98,6 +102,13 @@ func (c *copier) flush(ctx context.Context) error {
 
 // insert adds what waits to the shadow of its table.
 func (c *copier) insert(ctx context.Context, t *sqldb.Tx) error {
+	defer func(begun time.Time) {
+		if time.Since(begun) > copyTime {
+			c.enough = max(1, c.enough/2)
+		} else {
+			c.enough = min(mostCopyRows, c.enough+c.enough/4+1)
+		}
+	}(time.Now())
 	var added int64
 	if c.arrays {
 		args := make([]any, len(c.table.Columns))
