@@ -128,11 +128,12 @@ func (s *State) write(ctx context.Context, file *os.File) (size int64, err error
 
 // Restore replaces everything by what a snapshot holds.
 func (s *State) Restore(ctx context.Context, r io.Reader) (api.Restored, error) {
-	return s.restore(ctx, r, "restore")
+	return s.restore(ctx, "restore", func() (io.ReadCloser, error) { return io.NopCloser(r), nil })
 }
 
-// restore keeps the state before what it is called.
-func (s *State) restore(ctx context.Context, r io.Reader, what string) (api.Restored, error) {
+// restore copies a snapshot and replaces everything by it. It keeps the state before what
+// it is called.
+func (s *State) restore(ctx context.Context, what string, open func() (io.ReadCloser, error)) (api.Restored, error) {
 	file, err := s.temporary()
 	if err != nil {
 		return api.Restored{}, said.Errorf("restore: %w", err)
@@ -142,7 +143,12 @@ func (s *State) restore(ctx context.Context, r io.Reader, what string) (api.Rest
 			s.Log.Warn("a temporary file is left behind", "error", err)
 		}
 	}()
-	if _, err := io.Copy(file.File, r); err != nil {
+	r, err := open()
+	if err != nil {
+		return api.Restored{}, err
+	}
+	_, err = io.Copy(file.File, r)
+	if err := errors.Join(err, r.Close()); err != nil {
 		return api.Restored{}, said.Errorf("restore: %w", err)
 	}
 	// Nobody waits while a file is only looked at.

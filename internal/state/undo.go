@@ -66,14 +66,15 @@ func (s *State) keep(ctx context.Context, what string) error {
 	if err = errors.Join(err, file.File.Close()); err != nil {
 		err = errors.Join(err, os.Remove(file.Name()))
 		if tolerable(err) == nil {
-			err = s.forget()
+			err = s.forget("")
 		}
 		return err
 	}
-	if err := s.forget(); err != nil {
-		return err
+	name := filepath.Join(s.Folder, keptPrefix+what+keptSuffix)
+	if err := os.Rename(file.Name(), name); err != nil {
+		return said.Errorf("keep the state: %w", err)
 	}
-	return os.Rename(file.Name(), filepath.Join(s.Folder, keptPrefix+what+keptSuffix))
+	return s.forget(name)
 }
 
 // tolerable is the error of keeping the state, nil if it is only too long.
@@ -104,26 +105,37 @@ func (l *limited) Write(p []byte) (int, error) {
 	return l.to.Write(p)
 }
 
-// keptFile is the file of the state that is kept, "" if none is, and before what.
-func (s *State) keptFile() (name, what string, err error) {
+// keptFile is the file of the state that is kept, "" if none is, and before what. Of two
+// that a killed process has left it is the newer one.
+func (s *State) keptFile() (name, what string, at os.FileInfo, err error) {
 	names, err := filepath.Glob(filepath.Join(s.Folder, keptPrefix+"*"+keptSuffix))
-	if err != nil || len(names) == 0 {
-		return "", "", err
+	for _, other := range names {
+		info, err := os.Stat(other)
+		if err != nil {
+			return "", "", nil, said.Errorf("look at the state that was kept: %w", err)
+		}
+		if at == nil || info.ModTime().After(at.ModTime()) {
+			name, at = other, info
+		}
 	}
-	return names[0], strings.TrimSuffix(strings.TrimPrefix(filepath.Base(names[0]), keptPrefix), keptSuffix), nil
+	return name, strings.TrimSuffix(strings.TrimPrefix(filepath.Base(name), keptPrefix), keptSuffix), at, err
 }
 
-// forget removes what is kept in the folder.
-func (s *State) forget() error {
-	for {
-		name, _, err := s.keptFile()
-		if err != nil || name == "" {
-			return err
+// forget removes what is kept in the folder, except one file.
+func (s *State) forget(except string) error {
+	names, err := filepath.Glob(filepath.Join(s.Folder, keptPrefix+"*"+keptSuffix))
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if name == except {
+			continue
 		}
 		if err := os.Remove(name); err != nil {
 			return said.Errorf("remove the state that was kept: %w", err)
 		}
 	}
+	return nil
 }
 
 // Undoable says what can be undone.
@@ -136,13 +148,9 @@ func (s *State) Undoable(context.Context) (api.Undoable, error) {
 		}
 		return api.Undoable{What: s.undo.what, At: &s.undo.at, Bytes: int64(len(s.undo.memory))}, nil
 	}
-	name, what, err := s.keptFile()
+	name, what, info, err := s.keptFile()
 	if err != nil || name == "" {
 		return api.Undoable{}, err
-	}
-	info, err := os.Stat(name)
-	if err != nil {
-		return api.Undoable{}, said.Errorf("look at the state that was kept: %w", err)
 	}
 	return api.Undoable{What: what, At: new(info.ModTime().UTC()), Bytes: info.Size()}, nil
 }
@@ -150,46 +158,30 @@ func (s *State) Undoable(context.Context) (api.Undoable, error) {
 // Undo goes back to the state before the last reset or restore, which can be undone
 // in its turn. If it fails, what was kept still is.
 func (s *State) Undo(ctx context.Context) (api.Restored, error) {
-	before, after, err := s.takeKept()
-	if err != nil {
-		return api.Restored{}, err
-	}
-	if before == nil {
-		return api.Restored{}, store.Mistakef("there is nothing to undo")
-	}
-	restored, err := s.restore(ctx, before, "undo")
-	return restored, errors.Join(err, before.Close(), after(err == nil))
+	return s.restore(ctx, "undo", s.openKept)
 }
 
-// takeKept opens the state that is kept, under a name at which the one of now cannot take
-// its place. after is called once it is closed: it removes what was used, or makes it
-// again what is kept, unless another is by then.
-func (s *State) takeKept() (before io.ReadCloser, after func(used bool) error, err error) {
+// openKept opens the state that is kept.
+func (s *State) openKept() (io.ReadCloser, error) {
 	s.undo.mu.Lock()
 	defer s.undo.mu.Unlock()
+	nothing := store.Mistakef("there is nothing to undo")
 	if s.Folder == "" {
 		if s.undo.memory == nil {
-			return nil, nil, nil
+			return nil, nothing
 		}
-		return io.NopCloser(bytes.NewReader(s.undo.memory)), func(bool) error { return nil }, nil
+		return io.NopCloser(bytes.NewReader(s.undo.memory)), nil
 	}
-	name, _, err := s.keptFile()
-	if err != nil || name == "" {
-		return nil, nil, err
-	}
-	moved := filepath.Join(s.Folder, temporaryName+"undo")
-	if err := os.Rename(name, moved); err != nil {
-		return nil, nil, said.Errorf("take the state that was kept: %w", err)
-	}
-	file, err := os.Open(moved)
+	name, _, _, err := s.keptFile()
 	if err != nil {
-		return nil, nil, said.Errorf("take the state that was kept: %w", err)
+		return nil, err
 	}
-	return file, func(used bool) error {
-		newer, _, err := s.keptFile()
-		if used || newer != "" {
-			return errors.Join(err, os.Remove(moved))
-		}
-		return errors.Join(err, os.Rename(moved, name))
-	}, nil
+	if name == "" {
+		return nil, nothing
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, said.Errorf("take the state that was kept: %w", err)
+	}
+	return file, nil
 }
