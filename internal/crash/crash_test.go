@@ -12,6 +12,8 @@ func TestService(t *testing.T) {
 	if testing.Short() {
 		return
 	}
+	t.Run("replaced", func(t *testing.T) { testReplaced(t, binary, newFolder(t)) })
+	t.Run("replaced-postgres", func(t *testing.T) { testReplaced(t, binary, newDatabase(t)) })
 	t.Run("reviews", func(t *testing.T) { testReviews(t, binary, newFolder(t)) })
 	t.Run("reviews-postgres", func(t *testing.T) { testReviews(t, binary, newDatabase(t)) })
 	t.Run("drain-postgres", func(t *testing.T) { testDrain(t, binary, newDatabase(t)) })

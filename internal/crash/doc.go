@@ -4,7 +4,8 @@
 // It owns: SIGKILL at a random moment, after which everything that was
 // answered must be kept, nothing may be there by halves, no review may have
 // ended without its effect and its event, and every event that
-// was queued must reach its receiver; SIGTERM under load,
+// was queued must reach its receiver; SIGKILL while the whole state is being replaced, after
+// which one of the two must be there, whole; SIGTERM under load,
 // after which every call that was taken must have had its answer; callers that
 // take what a process has, its memory and its descriptors; uploads that end in
 // every way there is, after which nothing of them may be left; restarts of
