@@ -115,7 +115,31 @@ func (p postgresShadows) exchange(ctx context.Context, conn *sql.Conn, tables []
 	return err
 }
 
+// droppedAtOnce is how many bytes a table may have, with its indexes, that is dropped in
+// one piece: the commit gives them back to the file system, which takes a second for those
+// of a million rows.
+const droppedAtOnce = 16 << 20
+
+// largest is what is largest of a large table: an index, or if it has none, the table.
+const largest = `SELECT CASE WHEN i.indexrelid IS NULL THEN 'TABLE ' || t.name
+		WHEN k.oid IS NULL THEN 'INDEX ' || i.indexrelid::regclass ELSE 'CONSTRAINT ' || quote_ident(k.conname) END
+	FROM (SELECT $1::TEXT AS name, to_regclass($1) AS id) AS t LEFT JOIN pg_index AS i ON i.indrelid = t.id LEFT JOIN pg_constraint AS k ON k.conindid = i.indexrelid
+	WHERE pg_total_relation_size(t.id) > $2 ORDER BY pg_relation_size(i.indexrelid) DESC LIMIT 1`
+
 func (postgresShadows) drop(ctx context.Context, conn *sql.Conn, table string) (more bool, err error) {
-	_, err = conn.ExecContext(ctx, `DROP TABLE IF EXISTS `+Shadow(table))
-	return false, err
+	pieces, err := texts(ctx, conn, largest, Shadow(table), droppedAtOnce)
+	if err != nil {
+		return false, err
+	}
+	if len(pieces) == 0 {
+		_, err = conn.ExecContext(ctx, `DROP TABLE IF EXISTS `+Shadow(table))
+		return false, err
+	}
+	if strings.HasPrefix(pieces[0], "CONSTRAINT") {
+		pieces[0] = `ALTER TABLE ` + Shadow(table) + ` DROP ` + pieces[0]
+	} else {
+		pieces[0] = `DROP ` + pieces[0]
+	}
+	_, err = conn.ExecContext(ctx, pieces[0])
+	return true, err
 }

@@ -1,6 +1,7 @@
 package postgres_test
 
 import (
+	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -159,5 +160,26 @@ func TestLeftOfARestore(t *testing.T) {
 			t.Fatal(err)
 		}
 		time.Sleep(time.Millisecond)
+	}
+}
+
+// TestLargeTablesGoInPieces replaces tables that are too large to be dropped at once.
+func TestLargeTablesGoInPieces(t *testing.T) {
+	address := pgtest.Address(t)
+	s := open(t, address)
+	t.Cleanup(func() { s.Close() })
+	conn := admin(t, address)
+	_, err := conn.Exec(t.Context(), `INSERT INTO settings (name, value) SELECT 'n' || n, repeat('x', 1000)::BYTEA FROM generate_series(1, 20000) AS n`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.ReplaceAll(t.Context(), func(func(string, []any) error) error { return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if there, err := s.HasTable(t.Context(), sqldb.Shadow("settings")); there || err != nil {
+		t.Errorf("HasTable = %t, %v after the replacement", there, err)
+	}
+	if _, err := s.Setting(t.Context(), "n1"); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("Setting: %v, want ErrNotFound", err)
 	}
 }
