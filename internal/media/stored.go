@@ -31,11 +31,7 @@ func (r *Module) KeepPicture(ctx context.Context, called, name string, content s
 		return "", err
 	}
 	blob := store.RecordedBlob{Hash: content.Hash(), Size: content.Size(), Kept: true, CreatedAt: at}
-	err = r.keep(ctx, content, func() error {
-		return r.Store.Write(ctx, []store.Key{store.BlobKey(blob.Hash)}, func(tx store.Tx) error {
-			return record(tx, blob)
-		})
-	})
+	err = r.keep(ctx, content, func() error { return record(ctx, r.Store, blob, func(store.Tx) {}) })
 	if err != nil {
 		return "", said.Errorf("media: keep a picture: %w", err)
 	}

@@ -42,37 +42,34 @@ func (r *Module) Sweep(ctx context.Context, now time.Time) (int, error) {
 	}); err != nil {
 		return 0, err
 	}
+	unknown := r.adopt(ctx, now)
 	removed, err := store.Sweep(ctx, func(ctx context.Context, limit int) (int, error) {
 		return r.Store.DropBlobs(ctx, limit, r.Blobs.Remove)
 	})
-	if err != nil {
-		return removed, err
-	}
-	orphans, err := r.collect(ctx)
-	return removed + orphans, err
+	return removed, errors.Join(unknown, err)
 }
 
-// collect removes the bytes that no record names, unless another service does, and
-// returns how many. Their age and the lease are told by real time, not by the service's.
-func (r *Module) collect(ctx context.Context) (removed int, err error) {
+// adopt records the bytes that are not recorded, unless another service does, so that they
+// are dropped like those of expired media. Their age and the lease are told by real time,
+// not by the service's.
+func (r *Module) adopt(ctx context.Context, now time.Time) error {
 	began := time.Now()
 	lease, err := r.leaseListing(ctx, began)
 	if err != nil || lease == 0 {
-		return 0, err
+		return err
 	}
 	err = r.Blobs.Old(ctx, began.Add(-orphanAge), func(h store.Hash) error {
 		known, err := r.Store.HasBlob(ctx, h)
 		if err != nil || known {
 			return err
 		}
-		removed++
-		return r.Blobs.Remove(h)
+		return record(ctx, r.Store, store.RecordedBlob{Hash: h, CreatedAt: now}, func(store.Tx) {})
 	})
 	if err != nil {
-		return removed, err // it is tried again when the lease has ended
+		return err // it is tried again when the lease has ended
 	}
 	ended := time.Now()
-	return removed, r.putListing(ctx, lease, ended.Add(max(leastRest, listingRest*ended.Sub(began))))
+	return r.putListing(ctx, lease, ended.Add(max(leastRest, listingRest*ended.Sub(began))))
 }
 
 // leaseListing takes the lease and returns it, or 0 if another has it.

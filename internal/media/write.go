@@ -3,6 +3,7 @@ package media
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/wxastore/wxastore/internal/store"
 )
@@ -12,22 +13,37 @@ import (
 // from then on they stay, for the medium names them. If the account already has a medium
 // of the id, Put returns store.ErrConflict.
 func Put(ctx context.Context, w store.Writer, m store.Medium) error {
-	return w.Write(ctx, []store.Key{store.BlobKey(m.Blob)}, func(tx store.Tx) error {
-		tx.AddMedium(m)
-		return record(tx, store.RecordedBlob{Hash: m.Blob, Size: m.Size, CreatedAt: m.CreatedAt})
-	})
+	return record(ctx, w, store.RecordedBlob{Hash: m.Blob, Size: m.Size, CreatedAt: m.CreatedAt}, func(tx store.Tx) { tx.AddMedium(m) })
 }
 
-// record records a blob, one of the keys of the write.
-func record(tx store.Tx, blob store.RecordedBlob) error {
-	known, err := tx.Blob(blob.Hash)
-	switch {
-	case errors.Is(err, store.ErrNotFound):
-		tx.PutBlob(blob)
-		return nil
-	case err == nil && blob.Kept && !known.Kept:
-		known.Kept = true
-		tx.PutBlob(known)
+// removingPause is between two looks at whether bytes are still being removed.
+const removingPause = 50 * time.Millisecond
+
+// record records a blob in a write with what names it. While its bytes are being removed,
+// because nothing named them, it waits: bytes that are put after that stay.
+func record(ctx context.Context, w store.Writer, blob store.RecordedBlob, name func(store.Tx)) error {
+	for {
+		err := w.Write(ctx, []store.Key{store.BlobKey(blob.Hash)}, func(tx store.Tx) error {
+			known, err := tx.Blob(blob.Hash)
+			switch {
+			case errors.Is(err, store.ErrNotFound):
+				tx.PutBlob(blob)
+			case err != nil:
+				return err
+			case blob.Kept && !known.Kept:
+				known.Kept = true
+				tx.PutBlob(known)
+			}
+			name(tx)
+			return nil
+		})
+		if !errors.Is(err, store.ErrRemoving) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(removingPause):
+		}
 	}
-	return err
 }

@@ -30,6 +30,8 @@ const (
 	blobsTable = "blobs"
 	// keptColumn is where such a row says that the blob is kept for good.
 	keptColumn = 2
+	// removingColumn is where it is not 0 if the bytes are being removed.
+	removingColumn = 4
 )
 
 // partName is the name of an entry with rows of a table, numbered from 1.
@@ -67,6 +69,9 @@ func Write(ctx context.Context, w io.Writer, s store.Copies, blobs store.Blobs, 
 	var fleeting, hashes []store.Hash
 	err = s.ReadAll(ctx, func(table store.Table, row []any) error {
 		if table.Name == blobsTable {
+			if row[removingColumn] != int64(0) {
+				return nil
+			}
 			if hash := store.Hash(row[0].([]byte)); row[keptColumn] == true {
 				hashes = append(hashes, hash)
 			} else {

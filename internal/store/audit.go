@@ -36,6 +36,10 @@ type RecordedBlob struct {
 	// Kept is set for good once a merchant took it, and for a picture with an address.
 	Kept      bool
 	CreatedAt time.Time
+	// RemovingUntil is until when, in Unix milliseconds of real time, a service removes the
+	// bytes, which must not be named again meanwhile; 0 if none does. One that was killed
+	// leaves a time that has passed.
+	RemovingUntil int64
 }
 
 // Audits is the port for the check that records fit together. It is not for
@@ -48,6 +52,6 @@ type Audits interface {
 	Chapters(ctx context.Context, each func(Chapter) error) error
 	// Strays calls each for every stray.
 	Strays(ctx context.Context, each func(Stray) error) error
-	// RecordedBlobs calls each for every blob.
+	// RecordedBlobs calls each for every blob whose bytes are not being removed.
 	RecordedBlobs(ctx context.Context, each func(RecordedBlob) error) error
 }

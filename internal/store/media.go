@@ -50,8 +50,8 @@ type Media interface {
 	// returns how many it deleted.
 	DropMedia(ctx context.Context, expiredBefore time.Time, limit int) (int, error)
 	// DropBlobs forgets up to limit blobs that no medium names and that are not kept
-	// for good, and calls remove for each inside a write, of which there are as many as
-	// keep each of them short. It returns how many it forgot.
+	// for good, and calls remove for each, outside of writes: meanwhile a write that asks
+	// for the blob gets ErrRemoving. It returns how many it forgot.
 	DropBlobs(ctx context.Context, limit int, remove func(Hash) error) (int, error)
 	// HasBlob reports whether the blob is recorded.
 	HasBlob(ctx context.Context, h Hash) (bool, error)

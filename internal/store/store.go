@@ -10,6 +10,8 @@ var (
 	ErrNotFound = errors.New("not found")
 	// ErrConflict says that another write got in between; nothing was changed.
 	ErrConflict = errors.New("conflict")
+	// ErrRemoving says that the bytes of a blob are being removed.
+	ErrRemoving = errors.New("the bytes are being removed")
 	// ErrClosed says that the store is shutting down and takes no more writes.
 	ErrClosed = errors.New("store is closed")
 )

@@ -59,6 +59,8 @@ type Tx interface {
 	// What others grant meanwhile is not seen.
 	GrantedBy(appID string) ([]Authorization, error)
 	AddMedium(Medium)
+	// Blob returns ErrRemoving while a service removes the bytes. Where one was killed that
+	// removed them, or is done, it returns ErrNotFound.
 	Blob(Hash) (RecordedBlob, error)
 	PutBlob(RecordedBlob)
 	// Used returns 0 where nothing was counted.

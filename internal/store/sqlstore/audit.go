@@ -19,7 +19,7 @@ const (
 	FROM merchants AS m LEFT JOIN merchant_changes AS c ON c.app_id = m.app_id ORDER BY m.app_id, c.version`
 	selectOrphans = `SELECT c.app_id, c.version FROM merchant_changes AS c
 	WHERE NOT EXISTS (SELECT 1 FROM merchants AS m WHERE m.app_id = c.app_id) ORDER BY c.app_id, c.version`
-	selectBlobs = `SELECT b.hash, b.size FROM blobs AS b`
+	selectBlobs = `SELECT b.hash, b.size FROM blobs AS b WHERE b.removing_until = 0`
 )
 
 // Chapters calls each for all histories.

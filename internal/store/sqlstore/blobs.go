@@ -3,29 +3,37 @@ package sqlstore
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
-const selectLooseBlobs = `SELECT b.hash FROM blobs AS b WHERE b.kept = FALSE
-	AND NOT EXISTS (SELECT 1 FROM media AS m WHERE m.blob = b.hash) LIMIT ?1`
+// loose says of a blob b that nothing needs it and that nobody removes it at a time, the
+// second parameter.
+const loose = `b.kept = FALSE AND b.removing_until <= ?2 AND NOT EXISTS (SELECT 1 FROM media AS m WHERE m.blob = b.hash)`
 
-const selectLooseBlob = `SELECT b.hash FROM blobs AS b WHERE b.hash = ?1 AND b.kept = FALSE
-	AND NOT EXISTS (SELECT 1 FROM media AS m WHERE m.blob = b.hash)`
+const (
+	selectLooseBlobs = `SELECT b.hash FROM blobs AS b WHERE ` + loose + ` LIMIT ?1`
+	markLooseBlob    = `UPDATE blobs AS b SET removing_until = ?3 WHERE b.hash = ?1 AND ` + loose
+	unmarkBlob       = `UPDATE blobs SET removing_until = 0 WHERE hash = ?1 AND removing_until = ?2`
+	deleteBlob       = `DELETE FROM blobs WHERE hash = ?1 AND removing_until = ?2`
+)
 
-const deleteBlob = `DELETE FROM blobs WHERE hash = ?1`
-
-// removeTime is about how long a write removes bytes, which may be requests to a bucket:
-// other writes wait for it.
-const removeTime = 50 * time.Millisecond
+const (
+	// markedTogether is how many blobs are marked in a write, and their bytes then removed.
+	markedTogether = 50
+	// removeTime is how long bytes are removed after that, which may be requests to a
+	// bucket. A mark holds longer: the last of them ends before it does.
+	removeTime, markTime = 30 * time.Second, time.Minute
+)
 
 // DropBlobs forgets up to limit blobs that no medium names and that are not kept for
-// good, and calls remove for each inside a write, of which there are as many as keep each
-// of them short. It returns how many it forgot. An error of remove comes back as it is;
-// what its write has removed is not forgotten, and will be dropped by a later call.
-func (s *Store) DropBlobs(ctx context.Context, limit int, remove func(store.Hash) error) (int, error) {
+// good. It marks some, calls remove for each outside of writes, and deletes the rows of
+// those that were removed. It returns how many it forgot. An error of remove comes back
+// as it is; that blob stays marked, because its bytes may still be on their way out.
+func (s *Store) DropBlobs(ctx context.Context, limit int, remove func(store.Hash) error) (forgotten int, err error) {
 	if limit <= 0 {
 		return 0, nil
 	}
@@ -33,7 +41,7 @@ func (s *Store) DropBlobs(ctx context.Context, limit int, remove func(store.Hash
 	// by a medium. So that is done on a reader, and the write looks only at
 	// what was found.
 	var candidates []store.Hash
-	err := s.db.Rows(ctx, selectLooseBlobs, []any{limit}, func(rows sqldb.Row) error {
+	err = s.db.Rows(ctx, selectLooseBlobs, []any{limit, time.Now().UnixMilli()}, func(rows sqldb.Row) error {
 		var h store.Hash
 		if err := rows.Scan(hashColumn{&h}); err != nil {
 			return err
@@ -44,57 +52,75 @@ func (s *Store) DropBlobs(ctx context.Context, limit int, remove func(store.Hash
 	if err != nil {
 		return 0, fmt.Errorf("store: find blobs to drop: %w", err)
 	}
-	if len(candidates) == 0 {
-		return 0, nil
-	}
-	var forgotten int
-	for left := candidates; len(left) > 0; {
-		keys := make([]store.Key, len(left))
-		for i, h := range left {
-			keys[i] = store.BlobKey(h)
-		}
-		var dropped, looked int
-		err := s.change(ctx, keys, "drop", "blobs", func(ctx context.Context, t *sqldb.Tx) (err error) {
-			// A medium that is put later in the batch records its blob again.
-			defer s.unit.forget(declared.blobs.Name)
-			dropped, looked, err = dropLoose(ctx, t, left, remove)
-			return err
-		})
-		if err != nil {
+	for some := range slices.Chunk(candidates, markedTogether) {
+		n, err := s.dropMarked(ctx, some, remove)
+		if forgotten += n; err != nil {
 			return forgotten, err
 		}
-		forgotten, left = forgotten+dropped, left[looked:]
 	}
 	return forgotten, nil
 }
 
-// dropLoose removes the bytes before it deletes any row, so that remove can
-// fail before something was written. A row without bytes does no harm: a new
-// medium asks for the bytes first. It returns how many candidates it dropped, and how
-// many it looked at.
-func dropLoose(ctx context.Context, t *sqldb.Tx, candidates []store.Hash, remove func(store.Hash) error) (dropped, looked int, err error) {
-	var removed []store.Hash
-	for begun := time.Now(); looked < len(candidates) && (looked == 0 || time.Since(begun) < removeTime); looked++ {
-		h := candidates[looked]
-		var again store.Hash
-		loose, err := t.Row(ctx, selectLooseBlob, []any{h[:]}, hashColumn{&again})
-		if err != nil {
-			return 0, 0, err
+// dropMarked drops those of some candidates that are still loose.
+func (s *Store) dropMarked(ctx context.Context, candidates []store.Hash, remove func(store.Hash) error) (forgotten int, err error) {
+	begun := time.Now()
+	until := begun.Add(markTime).UnixMilli()
+	var marked []store.Hash
+	err = s.changeBlobs(ctx, candidates, func(ctx context.Context, t *sqldb.Tx) error {
+		marked = nil
+		for _, h := range candidates {
+			n, err := t.Exec(ctx, markLooseBlob, h[:], begun.UnixMilli(), until)
+			if err != nil {
+				return err
+			}
+			if n > 0 {
+				marked = append(marked, h)
+			}
 		}
-		if !loose {
-			continue
-		}
-		if err := remove(h); err != nil {
-			return 0, 0, sqldb.Refuse(err)
-		}
-		removed = append(removed, h)
+		return nil
+	})
+	if err != nil || len(marked) == 0 {
+		return 0, err
 	}
-	for _, h := range removed {
-		if _, err := t.Exec(ctx, deleteBlob, h[:]); err != nil {
-			return 0, 0, err
+	removed, tried := 0, 0
+	for ; removed == tried && tried < len(marked) && time.Since(begun) < removeTime; tried++ {
+		if err = remove(marked[tried]); err == nil {
+			removed++
 		}
 	}
-	return len(removed), looked, nil
+	// Also when the caller has gone: others wait for the marks.
+	wrote := s.changeBlobs(context.WithoutCancel(ctx), marked, func(ctx context.Context, t *sqldb.Tx) error {
+		for i, h := range marked {
+			statement := deleteBlob
+			switch {
+			case i >= tried:
+				statement = unmarkBlob
+			case i >= removed:
+				continue
+			}
+			if _, err := t.Exec(ctx, statement, h[:], until); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if wrote != nil {
+		return 0, wrote
+	}
+	return removed, err
+}
+
+// changeBlobs runs a function that changes the rows of some blobs.
+func (s *Store) changeBlobs(ctx context.Context, blobs []store.Hash, run func(context.Context, *sqldb.Tx) error) error {
+	keys := make([]store.Key, len(blobs))
+	for i, h := range blobs {
+		keys[i] = store.BlobKey(h)
+	}
+	return s.change(ctx, keys, "drop", "blobs", func(ctx context.Context, t *sqldb.Tx) error {
+		// A medium that is put later in the batch reads its blob again.
+		defer s.unit.forget(declared.blobs.Name)
+		return run(ctx, t)
+	})
 }
 
 // HasBlob reports whether the blob is recorded.

@@ -131,6 +131,7 @@ var declared = tables{
 		integer("size", func(b *store.RecordedBlob) *int64 { return &b.Size }),
 		boolean("kept", func(b *store.RecordedBlob) *bool { return &b.Kept }).inIndex(),
 		moment("created_at", func(b *store.RecordedBlob) *time.Time { return &b.CreatedAt }),
+		integer("removing_until", func(b *store.RecordedBlob) *int64 { return &b.RemovingUntil }).since(int64(0)),
 	),
 	used: declare("quota_use", 3, lockAccounts,
 		text("app_id", func(u *used) *string { return &u.appID }),

@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/wxastore/wxastore/internal/store"
 )
@@ -80,7 +81,14 @@ func (x *tx) PutAuthorization(a store.Authorization) { put(x, declared.authoriza
 func (x *tx) AddMedium(m store.Medium) { put(x, declared.media, m, true) }
 
 func (x *tx) Blob(hash store.Hash) (store.RecordedBlob, error) {
-	return get(x, declared.blobs, store.BlobKey(hash))
+	b, err := get(x, declared.blobs, store.BlobKey(hash))
+	switch {
+	case err != nil || b.RemovingUntil == 0:
+		return b, err
+	case time.Now().UnixMilli() < b.RemovingUntil:
+		return store.RecordedBlob{}, store.ErrRemoving
+	}
+	return store.RecordedBlob{}, store.ErrNotFound
 }
 
 func (x *tx) PutBlob(b store.RecordedBlob) { put(x, declared.blobs, b, false) }

@@ -187,8 +187,9 @@ func (p pausing) Write(ctx context.Context, keys []store.Key, change func(store.
 	})
 }
 
-// TestBlobIsHeld lets a medium be put on one replica while another looks for
-// blobs to drop: the one waits for the other, either way round.
+// TestBlobIsHeld lets a medium be put on one replica while another looks for blobs to
+// drop, which waits, and a blob be asked for while another removes its bytes, which is
+// told so.
 func TestBlobIsHeld(t *testing.T) {
 	address := pgtest.Address(t)
 	one, two := open(t, address), open(t, address)
@@ -256,7 +257,7 @@ func TestBlobIsHeld(t *testing.T) {
 	if err := <-other; err != nil {
 		t.Errorf("DropBlobs: %v", err)
 	}
-	if err := <-taken; !errors.Is(err, store.ErrNotFound) {
-		t.Errorf("a head image that was dropped meanwhile: %v, want ErrNotFound", err)
+	if err := <-taken; !errors.Is(err, store.ErrRemoving) {
+		t.Errorf("a head image that is dropped meanwhile: %v, want ErrRemoving", err)
 	}
 }

@@ -73,7 +73,7 @@ CREATE TABLE blobs (
     hash       BLOB    NOT NULL,
     size       INTEGER NOT NULL,
     kept       INTEGER NOT NULL,
-    created_at INTEGER NOT NULL,
+    created_at INTEGER NOT NULL, removing_until INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (hash)
 ) STRICT, WITHOUT ROWID;
 
