@@ -2,7 +2,11 @@ package store
 
 import (
 	"context"
+	"encoding/hex"
 	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Writer runs what changes records.
@@ -116,6 +120,15 @@ type Tx interface {
 type Key struct {
 	Table string
 	Parts [3]string
+}
+
+// Shown is what people are told of a key: its first part, in hexadecimal where that is bytes
+// and not a text, as of a hash.
+func (k Key) Shown() string {
+	if first := k.Parts[0]; !utf8.ValidString(first) || strings.ContainsFunc(first, unicode.IsControl) {
+		return hex.EncodeToString([]byte(first))
+	}
+	return k.Parts[0]
 }
 
 // AccountKey names an account.

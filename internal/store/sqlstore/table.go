@@ -220,7 +220,7 @@ func readOne[T any](ctx context.Context, s *Store, t *table[T], what string, key
 		err = store.ErrNotFound
 	}
 	if err != nil {
-		return *new(T), fmt.Errorf("store: read %s of %s: %w", what, key.Parts[0], err)
+		return *new(T), fmt.Errorf("store: read %s of %s: %w", what, key.Shown(), err)
 	}
 	return record, nil
 }

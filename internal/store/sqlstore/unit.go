@@ -191,7 +191,7 @@ type tx struct {
 func (s *Store) Write(ctx context.Context, keys []store.Key, change func(store.Tx) error) error {
 	w := &sqldb.Write{Doing: "write", Note: keys, PipelineLocks: true}
 	if len(keys) > 0 {
-		w.Doing, w.What = keys[0].Table, keys[0].Parts[0]
+		w.Doing, w.What = keys[0].Table, keys[0].Shown()
 	}
 	if s.db.Locks() {
 		w.Locks = locksOf(keys)
