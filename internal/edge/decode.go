@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"slices"
 
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -85,7 +86,7 @@ func (d *decoder) appID(req reflect.Value) string {
 func (d *decoder) readBody(w http.ResponseWriter, r *http.Request, call *Call) ([]byte, error) {
 	call.read = true
 	body, err := d.readAll(w, r)
-	call.request = cut(body, MaxRecorded)
+	call.request = journal.Shorten(body, MaxRecorded)
 	if err == nil {
 		return body, nil
 	}

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/wxastore/wxastore/internal/journal"
 )
 
 // maxReason is how many bytes of a reason are kept.
@@ -60,5 +62,5 @@ func (c *Call) cause(err error) string {
 		text = status.reason
 	}
 	text, _, _ = strings.Cut(text, "\n") // a panic's stack follows
-	return cut(text, maxReason)
+	return journal.Shorten(text, maxReason)
 }

@@ -2,21 +2,13 @@ package edge
 
 import (
 	"net/http"
-	"slices"
-	"strings"
+
+	"github.com/wxastore/wxastore/internal/journal"
 )
 
-// What is kept of the headers of a request.
-const (
-	maxHeaderLines = 4 << 10
-	maxHeaderValue = 500
-)
-
-// headerLines are the headers of a request as the journal has them: a line each,
-// sorted, without credentials, and without the User-Agent, which
-// is kept by itself.
+// headerLines are the headers of a request as the journal has them.
 func headerLines(r *http.Request) string {
-	return lines(r.Header, r.Host, r.TransferEncoding)
+	return journal.HeaderLines(r.Header, r.Host, r.TransferEncoding)
 }
 
 // usualHeader are the headers of an answer that has a type and a length alone, in the form
@@ -28,74 +20,12 @@ type usualHeader struct{ kind, length, lines string }
 func (a *API) answerLines(h http.Header) string {
 	kind, length := h["Content-Type"], h["Content-Length"]
 	if len(h) != 2 || len(kind) != 1 || len(length) != 1 {
-		return lines(h, "", nil)
+		return journal.HeaderLines(h, "", nil)
 	}
 	last := a.lastHeader.Load()
 	if last == nil || last.kind != kind[0] || last.length != length[0] {
-		last = &usualHeader{kind[0], length[0], lines(h, "", nil)}
+		last = &usualHeader{kind[0], length[0], journal.HeaderLines(h, "", nil)}
 		a.lastHeader.Store(last)
 	}
 	return last.lines
-}
-
-func lines(header http.Header, host string, codings []string) string {
-	var few [16]string // no allocation for most requests
-	names := few[:0]
-	size := len("Host: \n") + len(host)
-	for name, values := range header {
-		names = append(names, name)
-		for _, value := range values {
-			size += len(name) + len(value) + len(": \n")
-		}
-	}
-	slices.Sort(names)
-	var lines strings.Builder
-	lines.Grow(min(size, maxHeaderLines))
-	add := func(name, value string) {
-		if lines.Len()+len(name)+min(len(value), maxHeaderValue) > maxHeaderLines {
-			return
-		}
-		lines.WriteString(name)
-		lines.WriteString(": ")
-		switch {
-		case isCredential(name):
-			scheme, _, two := strings.Cut(value, " ")
-			if two && len(scheme) < len("Negotiate ") {
-				lines.WriteString(scheme)
-				lines.WriteByte(' ')
-			}
-			lines.WriteString("xxxx")
-		case len(value) > maxHeaderValue:
-			lines.WriteString(cut(value, maxHeaderValue))
-		default:
-			lines.WriteString(value)
-		}
-		lines.WriteByte('\n')
-	}
-	if host != "" {
-		add("Host", host)
-	}
-	for _, name := range names {
-		if name == "User-Agent" {
-			continue
-		}
-		for _, value := range header[name] {
-			add(name, value)
-		}
-	}
-	for _, coding := range codings {
-		add("Transfer-Encoding", coding)
-	}
-	return lines.String()
-}
-
-// isCredential reports whether a header may hold a credential, by its name.
-func isCredential(name string) bool {
-	switch name { // nearly all there are
-	case "Accept", "Accept-Encoding", "Content-Length", "Content-Type", "Connection", "Host":
-		return false
-	}
-	name = strings.ToLower(name)
-	return slices.ContainsFunc([]string{"auth", "cookie", "token", "secret", "ticket", "key", "password", "passwd", "session", "signature", "credential", "jwt"},
-		func(part string) bool { return strings.Contains(name, part) })
 }

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -143,7 +144,7 @@ func (d *decoder) parts(ctx context.Context, f *form, call *Call, req reflect.Va
 		if field := req.Field(p.Index); field.String() == "" {
 			field.SetString(texts[p.Name])
 			if value := field.String(); value != "" {
-				fields += fmt.Sprintf("%s: %q, ", p.Name, cut(value, 200))
+				fields += fmt.Sprintf("%s: %q, ", p.Name, journal.Shorten(value, 200))
 			}
 		}
 	}
@@ -152,7 +153,7 @@ func (d *decoder) parts(ctx context.Context, f *form, call *Call, req reflect.Va
 		if sent == nil {
 			return Refuse(weixin.MediaDataMissing, "no part %q with a file name", p.Name)
 		}
-		call.request = fmt.Sprintf("(form with %sfile %s: %q, %s, %d bytes)", fields, p.Name, cut(sent.Name, 200), cut(sent.ContentType, 100), sent.Size)
+		call.request = fmt.Sprintf("(form with %sfile %s: %q, %s, %d bytes)", fields, p.Name, journal.Shorten(sent.Name, 200), journal.Shorten(sent.ContentType, 100), sent.Size)
 	}
 	return nil
 }

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/wxastore/wxastore/internal/journal"
 )
 
 // unreadTime is how long is waited for a body that only the journal wants: it
@@ -48,8 +50,8 @@ func (c *Call) keepUnread(w http.ResponseWriter, r *http.Request) {
 	case len(text) <= MaxRecorded && int64(len(text)) >= r.ContentLength:
 		c.request = string(text)
 	case r.ContentLength > 0:
-		c.request = cutWord(string(text[:min(len(text), MaxRecorded)])) + "… (" + length + ")"
+		c.request = journal.CompleteWords(string(text[:min(len(text), MaxRecorded)])) + "… (" + length + ")"
 	default:
-		c.request = cutWord(string(text[:min(len(text), MaxRecorded)])) + fmt.Sprintf("… (over %d bytes)", MaxRecorded)
+		c.request = journal.CompleteWords(string(text[:min(len(text), MaxRecorded)])) + fmt.Sprintf("… (over %d bytes)", MaxRecorded)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/wxastore/wxastore/internal/journal"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -125,7 +126,7 @@ func (a *API) jsonReply(call *Call, answer any) reply {
 	if call.Caller.TextCoordinates && !call.page.NumberCoordinates {
 		text = withTextCoordinates(text)
 	}
-	call.response = cut(text, MaxRecorded)
+	call.response = journal.Shorten(text, MaxRecorded)
 	return reply{text: text}
 }
 
