@@ -29,6 +29,9 @@ type Event struct {
 	// Delivered says that it was taken. If it was not, Reason is why.
 	Delivered bool
 	Reason    string
+	// ResponseHeader are the headers of the answer to the last attempt, without Date.
+	// Credentials in them are cut short.
+	ResponseHeader http.Header
 	// Attempts is how many there were, At the time of the last one.
 	Attempts int
 	At       time.Time
@@ -64,6 +67,7 @@ func (s *Server) readEvents(ctx context.Context, appID string) ([]Event, error) 
 		}
 		e := &events[i]
 		e.URL, e.Delivered, e.Reason, e.Attempts, e.At = a.Path, a.Kind == journal.Answered, a.Reason, attempt, a.At
+		e.ResponseHeader = readHeader(a.ResponseHeader)
 	}
 	return events, nil
 }

@@ -66,6 +66,7 @@ func ExampleServer_Events() {
 	defer srv.Close()
 	refuses := true
 	listener := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("X-Handled-By", "queue")
 		if refuses {
 			w.WriteHeader(http.StatusServiceUnavailable)
 		}
@@ -78,7 +79,7 @@ func ExampleServer_Events() {
 	defer cancel()
 	srv.WaitForEvent(ctx, "wxshop", weixin.EventDebugDemo.Name)
 	for _, e := range srv.Events("wxshop") {
-		fmt.Println(e.Name, e.Body, e.Attempts, e.Delivered)
+		fmt.Println(e.Name, e.Body, e.Attempts, e.Delivered, e.ResponseHeader.Get("X-Handled-By"))
 	}
-	// Output: debug_demo {hello world} 2 true
+	// Output: debug_demo {hello world} 2 true queue
 }

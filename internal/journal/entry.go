@@ -32,8 +32,8 @@ type Entry struct {
 	// Header holds the headers of a call's request, one a line, sorted, without
 	// the User-Agent.
 	Header string
-	// ResponseHeader holds those of the answer in the same way, without what net/http
-	// adds to every answer (Date).
+	// ResponseHeader holds those of the answer in the same way, of an event those of the receiver,
+	// without what net/http adds to every answer (Date).
 	ResponseHeader string
 	// Request and Response are the bodies, cut to a limit; of files only the
 	// type and the size.

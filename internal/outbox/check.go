@@ -49,7 +49,7 @@ func (o *Outbox) check(ctx context.Context, a *attempt, address, token string) e
 		return store.Mistakef("message_url %q cannot be reached: %v", address, withoutURL(err))
 	}
 	defer resp.Body.Close()
-	a.status = resp.StatusCode
+	a.status, a.header = resp.StatusCode, resp.Header
 	a.answer, err = io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
 	switch {
 	case err != nil:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"net/http"
 	"strings"
 	"time"
 
@@ -56,6 +57,7 @@ type attempt struct {
 	to   Receiver
 	// status is 0 where no answer came.
 	status int
+	header http.Header
 	answer []byte
 }
 

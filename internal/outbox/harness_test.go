@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -200,6 +201,7 @@ func (r *receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	}
 	recorder := httptest.NewRecorder()
 	r.answer(recorder, target, id, attempt)
+	maps.Copy(w.Header(), recorder.Header())
 	if recorder.Code == http.StatusOK && recorder.Body.String() == "success" {
 		r.mu.Lock()
 		r.got[target] = append(r.got[target], id)

@@ -17,7 +17,7 @@ import (
 // record keeps an attempt. The receiver's address is kept without the signatures,
 // with which anyone could push, and the event as it is before encryption.
 //
-//fidelity:choice all event-journal | each attempt to push an event is in the journal under `push ` and its InfoType, with what the receiver answered and why it was not taken; only the console shows it
+//fidelity:choice all event-journal | each attempt to push an event is in the journal under `push ` and its InfoType, with what the receiver answered, its headers included, and why it was not taken; only the console shows it
 func (o *Outbox) record(d store.Delivery, a attempt, failed error, took time.Duration) {
 	o.keep(journal.Entry{
 		AppID: d.Target.AppID, Event: d.Kind, Method: http.MethodPost,
@@ -50,6 +50,8 @@ func (o *Outbox) keep(e journal.Entry, a attempt, failed error, took time.Durati
 	// are told by: an attempt comes at any time.
 	e.At = o.config.Clock()
 	e.RID = string(weixin.MakeRID(e.At, rand.Uint32(), rand.Uint32()))
+	a.header.Del("Date")
+	e.ResponseHeader = journal.HeaderLines(a.header, "", nil)
 	e.Status, e.Response, e.Cost = a.status, string(a.answer[:min(len(a.answer), maxAnswer)]), took
 	if u, err := url.Parse(a.to.URL); err == nil {
 		e.Query, u.User, u.RawQuery, u.Fragment = u.RawQuery, nil, "", ""

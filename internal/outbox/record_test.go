@@ -52,7 +52,9 @@ func TestRecord(t *testing.T) {
 	s := open(t)
 	s.diary = new(diary)
 	r := receive(t, func(w http.ResponseWriter, _, _ string, attempt int) {
+		w.Header().Set("Content-Type", "text/html")
 		if attempt == 1 {
+			w.Header().Set("Set-Cookie", "session=0f1e2d3c4b5a")
 			w.WriteHeader(http.StatusForbidden)
 			_, _ = io.WriteString(w, strings.Repeat("no ", 1000))
 			return
@@ -68,11 +70,13 @@ func TestRecord(t *testing.T) {
 	eventually(t, "the other is given up", func() bool { return len(s.diary.list(t)) == 3 })
 	first := journal.Entry{
 		Kind: journal.Refused, AppID: "wx1", Event: "authorized", Path: r.server.URL + "/wx1", Query: "own=1&own=2",
-		Request: "X-Wxastore-Event-Id: 0\nX-Wxastore-Event-Attempt: 1\n\n0",
-		Status:  403, Response: strings.Repeat("no ", 1000)[:1024], Reason: "answered with HTTP 403, not 200",
+		Request:        "X-Wxastore-Event-Id: 0\nX-Wxastore-Event-Attempt: 1\n\n0",
+		ResponseHeader: "Content-Type: text/html\nSet-Cookie: xxxx\n",
+		Status:         403, Response: strings.Repeat("no ", 1000)[:1024], Reason: "answered with HTTP 403, not 200",
 	}
 	second := first
 	second.Request = "X-Wxastore-Event-Id: 0\nX-Wxastore-Event-Attempt: 2\n\n0"
+	second.ResponseHeader = "Content-Length: 7\nContent-Type: text/html\n"
 	second.Kind, second.Status, second.Response, second.Reason = journal.Answered, 200, "success", ""
 	nowhere := journal.Entry{
 		Kind: journal.Failed, AppID: "wx2", Event: "authorized", Request: "X-Wxastore-Event-Id: 7\nX-Wxastore-Event-Attempt: 1\n\n7",

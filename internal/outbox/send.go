@@ -78,7 +78,7 @@ func (o *Outbox) send(ctx context.Context, a *attempt, d store.Delivery) error {
 		return withoutURL(err)
 	}
 	defer resp.Body.Close()
-	a.status = resp.StatusCode
+	a.status, a.header = resp.StatusCode, resp.Header
 	a.answer, err = io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
 	switch {
 	case resp.StatusCode != http.StatusOK:

@@ -133,7 +133,7 @@ type Call struct {
 	// Header are the headers of a call's request, a line each, with credentials cut;
 	// the User-Agent is apart.
 	Header string `json:"header,omitempty"`
-	// ResponseHeader are those of its answer, without Date.
+	// ResponseHeader are those of its answer, of an event those of the receiver, without Date.
 	ResponseHeader string `json:"response_header,omitempty"`
 	// Request and Response are the bodies, cut to a limit; of files only the
 	// type and the size.
