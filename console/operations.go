@@ -168,7 +168,7 @@ var (
 	TakeSnapshot = api.TakeSnapshot
 	// Restore: Replace the whole state by that of a snapshot, which is checked first.
 	Restore = api.Restore
-	// ShowUndo: Show whether the last reset, restore or undo can be undone.
+	// ShowUndo: Show whether the last reset, restore or undo can be undone, and the version that those three take.
 	ShowUndo = api.ShowUndo
 	// Undo: Go back to the state before the last reset, restore or undo, by the snapshot that was taken then. Calls that a reset has deleted stay so.
 	Undo = api.Undo
@@ -599,8 +599,10 @@ type (
 	// Undoable says what can be undone. The service keeps one snapshot of at most 1 GiB in its
 	// data folder, or of at most 64 MiB where it keeps everything in memory.
 	Undoable = api.Undoable
-	// Confirmation confirms what replaces the whole state.
-	Confirmation = api.Confirmation
+	// StateSeen is what one has seen of the whole state that is replaced.
+	StateSeen = api.StateSeen
+	// Replacement confirms what replaces the whole state.
+	Replacement = api.Replacement
 	// Confirm confirms what replaces the whole state.
 	Confirm = api.Confirm
 	// Seed is a seed file's text.

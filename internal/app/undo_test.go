@@ -44,7 +44,8 @@ func TestUndo(t *testing.T) {
 			}
 			folder = c.Data
 		})
-		type undoable struct{ What string }
+		type undoable struct{ What, Version string }
+		unseen := operated[undoable](t, s, "GET /api/undo", "").Version
 		check := func(when, what, intro string) {
 			t.Helper()
 			if got := operated[undoable](t, s, "GET /api/undo", ""); got.What != what {
@@ -65,7 +66,14 @@ func TestUndo(t *testing.T) {
 			t.Fatalf("%s: %d %s", name, status, answer)
 		}
 		check("after the reset", "reset", first)
-		operated[any](t, s, "POST /api/undo", `{"confirm":true}`)
+		// One who has seen the state before the reset replaces nothing.
+		for request, body := range map[string]string{"POST /api/reset": `{"confirm":true}`, "POST /api/undo": `{"confirm":true}`, "POST /api/restore": before} {
+			if status, answer := operateAs(t, s, request+"?version="+unseen, body, nil); status != http.StatusConflict || !strings.Contains(answer, "was replaced since its version "+unseen) {
+				t.Errorf("%s: %s: %d %s", name, request, status, answer)
+			}
+		}
+		check("after stale changes", "reset", first)
+		operated[any](t, s, "POST /api/undo?version="+operated[undoable](t, s, "GET /api/undo", "").Version, `{"confirm":true}`)
 		check("after the undo", "undo", "changed")
 		operated[any](t, s, "POST /api/undo", `{"confirm":true}`)
 		check("after another", "undo", first)

@@ -50,12 +50,12 @@ type State struct {
 }
 
 // Reset makes the service what it was at its first start.
-func (s *State) Reset(ctx context.Context) error {
+func (s *State) Reset(ctx context.Context, seen string) error {
 	if err := s.Upkeep.Acquire(ctx, 1); err != nil {
 		return said.Errorf("reset: wait for upkeep: %w", err)
 	}
 	defer s.Upkeep.Release(1)
-	if err := s.keep(ctx, "reset"); err != nil {
+	if err := s.keep(ctx, "reset", seen); err != nil {
 		return err
 	}
 	nothing, err := s.Store.Fill(ctx, func(func(string, []any) error) error { return nil })
@@ -127,13 +127,13 @@ func (s *State) write(ctx context.Context, file *os.File) (size int64, err error
 }
 
 // Restore replaces everything by what a snapshot holds.
-func (s *State) Restore(ctx context.Context, r io.Reader) (api.Restored, error) {
-	return s.restore(ctx, "restore", func() (io.ReadCloser, error) { return io.NopCloser(r), nil })
+func (s *State) Restore(ctx context.Context, r io.Reader, seen string) (api.Restored, error) {
+	return s.restore(ctx, "restore", seen, func() (io.ReadCloser, error) { return io.NopCloser(r), nil })
 }
 
 // restore copies a snapshot and replaces everything by it. It keeps the state before what
 // it is called.
-func (s *State) restore(ctx context.Context, what string, open func() (io.ReadCloser, error)) (api.Restored, error) {
+func (s *State) restore(ctx context.Context, what, seen string, open func() (io.ReadCloser, error)) (api.Restored, error) {
 	file, err := s.temporary()
 	if err != nil {
 		return api.Restored{}, said.Errorf("restore: %w", err)
@@ -171,7 +171,7 @@ func (s *State) restore(ctx context.Context, what string, open func() (io.ReadCl
 	}
 	defer filled.Discard(ctx)
 	// Calls go on until the state is replaced: what they have written by now can be undone to.
-	if err := s.keep(ctx, what); err != nil {
+	if err := s.keep(ctx, what, seen); err != nil {
 		return api.Restored{}, err
 	}
 	if err := s.replace(ctx, filled); err != nil {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -42,11 +43,15 @@ type kept struct {
 // errTooLong says that a state is not kept.
 var errTooLong = said.Errorf("the state is too long to be kept")
 
-// keep keeps the state before something is done. Where it is too long, nothing can be
-// undone then, for what was kept before is older than what is about to be done.
-func (s *State) keep(ctx context.Context, what string) error {
+// keep keeps the state before something is done by one who has seen a version of it. Where
+// it is too long, nothing can be undone then, for what was kept before is older than what
+// is about to be done.
+func (s *State) keep(ctx context.Context, what, seen string) error {
 	s.undo.mu.Lock()
 	defer s.undo.mu.Unlock()
+	if err := s.unchanged(seen); err != nil {
+		return err
+	}
 	if s.Folder == "" {
 		var text bytes.Buffer
 		err := s.copyTo(ctx, &limited{to: &text, left: maxKeptMemory})
@@ -66,7 +71,7 @@ func (s *State) keep(ctx context.Context, what string) error {
 	if err = errors.Join(err, file.File.Close()); err != nil {
 		err = errors.Join(err, os.Remove(file.Name()))
 		if tolerable(err) == nil {
-			err = s.forget("")
+			s.undo.at, err = time.Now(), s.forget("")
 		}
 		return err
 	}
@@ -142,23 +147,45 @@ func (s *State) forget(except string) error {
 func (s *State) Undoable(context.Context) (api.Undoable, error) {
 	s.undo.mu.Lock()
 	defer s.undo.mu.Unlock()
+	return s.undoable()
+}
+
+// unchanged is store.ErrConflict if the state has another version than the one seen.
+func (s *State) unchanged(seen string) error {
+	now, err := s.undoable()
+	if err == nil && !store.Unchanged(seen, now.Version) {
+		err = said.Errorf("replace the state of version %s: %w", now.Version, store.ErrConflict)
+	}
+	return err
+}
+
+// version is that of the state, which was last replaced at a time.
+func version(at time.Time) string {
+	if at.IsZero() {
+		return "0"
+	}
+	return strconv.FormatInt(at.UnixNano(), 16)
+}
+
+func (s *State) undoable() (api.Undoable, error) {
+	none := api.Undoable{Version: version(s.undo.at)}
 	if s.Folder == "" {
 		if s.undo.memory == nil {
-			return api.Undoable{}, nil
+			return none, nil
 		}
-		return api.Undoable{What: s.undo.what, At: &s.undo.at, Bytes: int64(len(s.undo.memory))}, nil
+		return api.Undoable{What: s.undo.what, Version: none.Version, At: new(s.undo.at), Bytes: int64(len(s.undo.memory))}, nil
 	}
 	name, what, info, err := s.keptFile()
 	if err != nil || name == "" {
-		return api.Undoable{}, err
+		return none, err
 	}
-	return api.Undoable{What: what, At: new(info.ModTime().UTC()), Bytes: info.Size()}, nil
+	return api.Undoable{What: what, Version: version(info.ModTime()), At: new(info.ModTime().UTC()), Bytes: info.Size()}, nil
 }
 
 // Undo goes back to the state before the last reset or restore, which can be undone
 // in its turn. If it fails, what was kept still is.
-func (s *State) Undo(ctx context.Context) (api.Restored, error) {
-	return s.restore(ctx, "undo", s.openKept)
+func (s *State) Undo(ctx context.Context, seen string) (api.Restored, error) {
+	return s.restore(ctx, "undo", seen, s.openKept)
 }
 
 // openKept opens the state that is kept.

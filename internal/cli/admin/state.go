@@ -11,13 +11,14 @@ import (
 )
 
 type reset struct {
+	api.StateSeen
 	command.Yes
 	command.Service
 }
 
 // Run resets the service.
 func (c *reset) Run(ctx context.Context, s *command.Streams) error {
-	return destroy(ctx, s, c.Service, c.Yes, api.Reset, api.Confirmation{Body: api.Confirm{Confirm: true}})
+	return destroy(ctx, s, c.Service, c.Yes, api.Reset, api.Replacement{StateSeen: c.StateSeen, Body: api.Confirm{Confirm: true}})
 }
 
 type seed struct {
@@ -38,6 +39,7 @@ func (c *seed) Run(ctx context.Context, s *command.Streams) error {
 type restore struct {
 	File string `arg:"" name:"file|-" help:"What snapshot saved, or - for standard input."`
 
+	api.StateSeen
 	command.Yes
 	command.Service
 }
@@ -52,17 +54,18 @@ func (c *restore) Run(ctx context.Context, s *command.Streams) error {
 		return err
 	}
 	defer file.Close()
-	return destroy(ctx, s, c.Service, c.Yes, api.Restore, api.Snapshot{Body: file})
+	return destroy(ctx, s, c.Service, c.Yes, api.Restore, api.Snapshot{StateSeen: c.StateSeen, Body: file})
 }
 
 type undo struct {
+	api.StateSeen
 	command.Yes
 	command.Service
 }
 
 // Run undoes a reset or a restore.
 func (c *undo) Run(ctx context.Context, s *command.Streams) error {
-	return destroy(ctx, s, c.Service, c.Yes, api.Undo, api.Confirmation{Body: api.Confirm{Confirm: true}})
+	return destroy(ctx, s, c.Service, c.Yes, api.Undo, api.Replacement{StateSeen: c.StateSeen, Body: api.Confirm{Confirm: true}})
 }
 
 // open opens a file, or standard input for -.

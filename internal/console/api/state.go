@@ -14,14 +14,14 @@ const snapshotType = "application/gzip"
 //
 //	curl localhost:8081/api/snapshot -o before.snapshot
 //	curl localhost:8081/api/reset -d '{"confirm":true}'
+//	curl 'localhost:8081/api/undo?version=18a3f0c2d5e6f7a8' -d '{"confirm":true}'
 //	curl localhost:8081/api/seed --data-binary @accounts.yaml
 //	curl 'localhost:8081/api/restore' --data-binary @before.snapshot
 var (
-	Reset = Declare[Confirmation, None](Operation{
+	Reset = Declare[Replacement, None](Operation{
 		Changes: EventState, Method: "POST", Path: "/api/reset", Verb: "reset", Time: stateTime,
-		Doc:         "Delete everything but what the service was started with: make it what it was at its first start.",
-		Destroys:    "All accounts, store Mini Programs, pictures and calls go; what the service was started with is made again. The state before is kept, so this can be undone; the calls do not come back.",
-		Unversioned: allGo,
+		Doc:      "Delete everything but what the service was started with: make it what it was at its first start.",
+		Destroys: "All accounts, store Mini Programs, pictures and calls go; what the service was started with is made again. The state before is kept, so this can be undone; the calls do not come back.",
 	})
 	ApplySeed = Declare[Seed, Seeded](Operation{
 		Changes: EventState, Method: "POST", Path: "/api/seed", Doc: "Apply a seed file to the running service. It cannot name files.", Verb: "seed",
@@ -35,17 +35,15 @@ var (
 	Restore = Declare[Snapshot, Restored](Operation{
 		Changes: EventState, Method: "POST", Path: "/api/restore", Doc: "Replace the whole state by that of a snapshot, which is checked first.", Verb: "restore",
 		Media: snapshotType, MaxBody: 64 << 30, Time: stateTime,
-		Destroys:    "All accounts, store Mini Programs and pictures are replaced by those of the file, which is checked first. The state before is kept, so this can be undone.",
-		Unversioned: allGo,
+		Destroys: "All accounts, store Mini Programs and pictures are replaced by those of the file, which is checked first. The state before is kept, so this can be undone.",
 	})
 	ShowUndo = Declare[None, Undoable](Operation{
-		Method: "GET", Path: "/api/undo", Doc: "Show whether the last reset, restore or undo can be undone.", Verb: "undoable",
+		Method: "GET", Path: "/api/undo", Doc: "Show whether the last reset, restore or undo can be undone, and the version that those three take.", Verb: "undoable",
 	})
-	Undo = Declare[Confirmation, Restored](Operation{
+	Undo = Declare[Replacement, Restored](Operation{
 		Changes: EventState, Method: "POST", Path: "/api/undo", Verb: "undo", Time: stateTime,
-		Doc:         "Go back to the state before the last reset, restore or undo, by the snapshot that was taken then. Calls that a reset has deleted stay so.",
-		Destroys:    "The state becomes what it was before the last reset or restore. What has changed since goes, but is kept in its turn. Calls that a reset has deleted do not come back.",
-		Unversioned: allGo,
+		Doc:      "Go back to the state before the last reset, restore or undo, by the snapshot that was taken then. Calls that a reset has deleted stay so.",
+		Destroys: "The state becomes what it was before the last reset or restore. What has changed since goes, but is kept in its turn. Calls that a reset has deleted do not come back.",
 	})
 )
 
@@ -55,13 +53,23 @@ type Undoable struct {
 	// What was done after the snapshot: reset, restore or undo; "" if nothing can be
 	// undone.
 	What string `json:"what"`
+	// Version names the whole state: each reset, restore and undo gives it another.
+	Version string `json:"version"`
 	// At is when, in real time, and Bytes how long the snapshot is.
 	At    *time.Time `json:"at,omitempty"`
 	Bytes int64      `json:"bytes"`
 }
 
-// Confirmation confirms what replaces the whole state.
-type Confirmation struct{ Body Confirm }
+// StateSeen is what one has seen of the whole state that is replaced.
+type StateSeen struct {
+	Version string `query:"version" name:"seen" placeholder:"VERSION" help:"Only if no reset, restore or undo came since undoable printed this version; in any case if it is left out."`
+}
+
+// Replacement confirms what replaces the whole state.
+type Replacement struct {
+	StateSeen
+	Body Confirm
+}
 
 // Confirm confirms what replaces the whole state.
 type Confirm struct {
@@ -73,7 +81,10 @@ type Confirm struct {
 type Seed struct{ Body io.Reader }
 
 // Snapshot is a snapshot's bytes.
-type Snapshot struct{ Body io.Reader }
+type Snapshot struct {
+	StateSeen
+	Body io.Reader
+}
 
 // Seeded says what a seed did.
 type Seeded struct {

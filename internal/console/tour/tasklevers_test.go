@@ -56,12 +56,12 @@ func leverTasks() []task {
 				h.goTo("/levers")
 				h.write("textarea[name=seed]", "accounts: [{appid: wxseeded, secret: s, kind: service}]")
 				h.send(`form[action="/levers/seed"] button`)
-				h.press(`a[href="/levers/reset"]`)
+				h.press(`a[href^="/levers/reset?"]`)
 				h.send(`form[action^="/levers/reset"] button`)
-				h.press(`a[href="/levers/restore"]`)
+				h.press(`a[href^="/levers/restore?"]`)
 				h.pick("input[name=snapshot]", snapshot)
 				h.send(`form[action^="/levers/restore"] button`)
-				h.press(`a[href="/levers/undo"]`)
+				h.press(`a[href^="/levers/undo?"]`)
 				h.send(`form[action^="/levers/undo"] button`)
 			},
 		},
