@@ -172,7 +172,7 @@ func (r *replaced) cut(t *testing.T, p *process, console *api.Client, round, now
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	confirmed := api.Confirmation{Body: api.Confirm{Confirm: true}}
+	confirmed := api.Replacement{Body: api.Confirm{Confirm: true}}
 	go func() {
 		var err error
 		switch what {
