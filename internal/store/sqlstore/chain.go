@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqldb"
@@ -71,8 +72,8 @@ var (
 	dropHistoryKey   = `DROP INDEX ` + historyKey
 )
 
-// chainMerchants is how many merchants' histories are chained in a write.
-const chainMerchants = 500
+// How many merchants' histories are chained in a write.
+const firstChained, mostChained = 50, 500
 
 // selectChained is the last of the merchants that come next.
 const selectChained = `SELECT coalesce(max(n.app_id), '') FROM (SELECT t.app_id FROM merchants AS t WHERE t.app_id > ?1 ORDER BY t.app_id LIMIT ?2) AS n`
@@ -91,10 +92,12 @@ var makeChains = []string{
 
 // chain makes the chains of the rows that were copied.
 func (r *replacement) chain(ctx context.Context) error {
+	merchants := pace{firstChained, mostChained}
 	for after := ""; ; {
 		var last string
 		err := r.write(ctx, func(ctx context.Context, t *sqldb.Tx) error {
-			if _, err := t.Row(ctx, ofShadows(selectChained), []any{after, chainMerchants}, &last); err != nil || last == "" {
+			defer func(begun time.Time) { merchants.took(time.Since(begun)) }(time.Now())
+			if _, err := t.Row(ctx, ofShadows(selectChained), []any{after, merchants.now}, &last); err != nil || last == "" {
 				return err
 			}
 			for _, statement := range makeChains {

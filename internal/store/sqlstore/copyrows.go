@@ -11,13 +11,27 @@ import (
 	"github.com/wxastore/wxastore/internal/store/sqldb"
 )
 
-// Rows are added many in a write: until there are enough rows or bytes, and fewer where
-// that takes longer than callers, whose writes come between two of them, shall wait.
+// Rows are added many in a write: until there are enough rows or bytes.
 const (
 	firstCopyRows, mostCopyRows = 100, 1000
 	copyBytes                   = 1 << 20
-	copyTime                    = 50 * time.Millisecond
 )
+
+// copyTime is about how long callers, whose writes come between two of a replacement,
+// shall wait for each.
+const copyTime = 50 * time.Millisecond
+
+// pace is how much a write does at once, up to most: less after one that took longer than
+// copyTime.
+type pace struct{ now, most int }
+
+func (p *pace) took(d time.Duration) {
+	if d > copyTime {
+		p.now = max(1, p.now/2)
+	} else {
+		p.now = min(p.most, p.now+p.now/4+1)
+	}
+}
 
 // copier adds rows to the shadows of tables.
 type copier struct {
@@ -28,7 +42,7 @@ type copier struct {
 	rows  [][]any
 	bytes int
 	// enough is how many are added together.
-	enough int
+	enough pace
 }
 
 // ofShadows is SQL about the shadows of the tables that it names.
@@ -84,7 +98,7 @@ func (c *copier) add(ctx context.Context, name string, row []any) error {
 			c.bytes += len(v)
 		}
 	}
-	if len(c.rows) < c.enough && c.bytes < copyBytes {
+	if len(c.rows) < c.enough.now && c.bytes < copyBytes {
 		return nil
 	}
 	return c.flush(ctx)
@@ -102,13 +116,7 @@ func (c *copier) flush(ctx context.Context) error {
 
 // insert adds what waits to the shadow of its table.
 func (c *copier) insert(ctx context.Context, t *sqldb.Tx) error {
-	defer func(begun time.Time) {
-		if time.Since(begun) > copyTime {
-			c.enough = max(1, c.enough/2)
-		} else {
-			c.enough = min(mostCopyRows, c.enough+c.enough/4+1)
-		}
-	}(time.Now())
+	defer func(begun time.Time) { c.enough.took(time.Since(begun)) }(time.Now())
 	var added int64
 	if c.arrays {
 		args := make([]any, len(c.table.Columns))

@@ -121,7 +121,7 @@ func (r *replacement) write(ctx context.Context, run func(context.Context, *sqld
 
 // fill adds the rows and looks whether they fit together.
 func (r *replacement) fill(ctx context.Context, fill func(add func(table string, row []any) error) error) error {
-	rows := copier{write: r.write, arrays: r.s.db.Arrays(), enough: firstCopyRows}
+	rows := copier{write: r.write, arrays: r.s.db.Arrays(), enough: pace{firstCopyRows, mostCopyRows}}
 	err := fill(func(name string, row []any) error { return rows.add(ctx, name, row) })
 	if err == nil {
 		err = rows.flush(ctx)
