@@ -80,7 +80,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 		return nil, false
 	case pkg == "msgcrypt":
 		return []string{"internal/said"}, false
-	case pkg == "internal/random", pkg == "internal/rounds", pkg == "internal/origin", pkg == "internal/folderfiles":
+	case pkg == "internal/random", pkg == "internal/rounds", pkg == "internal/freeport", pkg == "internal/origin", pkg == "internal/folderfiles":
 		return nil, false
 	case pkg == "client":
 		return []string{"weixin", "internal/said"}, true
@@ -180,7 +180,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/store/blobdir", pkg == "internal/store/blobmem", pkg == "internal/store/blobs3":
 		return []string{"internal/store", "internal/said"}, true
 	case pkg == "internal/store/sqldb/postgres/pgtest":
-		return nil, true
+		return []string{"internal/freeport"}, true
 	case pkg == "internal/store/sqldb/postgres/pgtest/run":
 		return []string{"internal/store/sqldb/postgres/pgtest"}, false
 	case strings.HasPrefix(pkg, "internal/store/sqldb/"):
@@ -211,7 +211,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "deploy/release":
 		return nil, true
 	case strings.HasPrefix(pkg, "bench"):
-		return []string{"weixin", "client"}, true
+		return []string{"weixin", "client", "internal/freeport"}, true
 	case strings.HasPrefix(pkg, "internal/fidelity"):
 		return []string{"weixin", "internal/fidelity"}, false
 	case strings.HasPrefix(pkg, "internal/crash"):

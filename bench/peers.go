@@ -8,9 +8,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/freeport"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -69,9 +71,13 @@ func (p peer) start(ctx context.Context, program, dir string) (t *target, err er
 	if err != nil {
 		return nil, err
 	}
-	ports, err := freePorts(ctx, 2)
-	if err != nil {
-		return nil, err
+	var ports [2]string
+	for i := range ports {
+		port, err := freeport.Port()
+		if err != nil {
+			return nil, err
+		}
+		ports[i] = strconv.Itoa(port)
 	}
 	where := place{program, net.JoinHostPort("127.0.0.1", ports[0]), ports[0], ports[1]}
 	for name, text := range p.config {
@@ -127,24 +133,6 @@ func (t *target) wait(ctx context.Context) error {
 		case <-time.After(lookEvery):
 		}
 	}
-}
-
-// freePorts finds ports of loopback on which nothing listens at the moment.
-func freePorts(ctx context.Context, n int) (ports []string, err error) {
-	for range n {
-		l, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
-		if err != nil {
-			return nil, err
-		}
-		// After all are found, so that they differ.
-		defer func() { err = errors.Join(err, l.Close()) }()
-		_, port, err := net.SplitHostPort(l.Addr().String())
-		if err != nil {
-			return nil, err
-		}
-		ports = append(ports, port)
-	}
-	return ports, nil
 }
 
 // tail is the end of what a peer said.

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/freeport"
 	"github.com/wxastore/wxastore/internal/store/sqldb/postgres/pgtest"
 )
 
@@ -52,16 +53,15 @@ func newReplica(t *testing.T, binary, seed string, kept database) *replica {
 // freeAddress is an address that nobody listens on.
 func freeAddress(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	address, err := freeport.Address()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
-	return l.Addr().String()
+	return address
 }
 
 // startBalancer runs HAProxy in front of replicas and returns its address. It
-// asks /readyz of each five times a second.
+// asks /readyz of each five times a second; on a busy machine the answer takes a while.
 func startBalancer(t *testing.T, replicas []*replica) (api string) {
 	t.Helper()
 	pgtest.Need(t, "haproxy")
@@ -72,7 +72,7 @@ func startBalancer(t *testing.T, replicas []*replica) (api string) {
 	timeout connect 1s
 	timeout client 30s
 	timeout server 30s
-	timeout check 1s
+	timeout check 10s
 	retries 3
 	option redispatch
 listen api

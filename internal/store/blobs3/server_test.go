@@ -18,6 +18,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"github.com/wxastore/wxastore/internal/freeport"
 	"github.com/wxastore/wxastore/internal/store/blobs3"
 )
 
@@ -93,12 +94,11 @@ func startServer(t *testing.T) *server {
 
 func freeAddress(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	address, err := freeport.Address()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
-	return l.Addr().String()
+	return address
 }
 
 // run starts a program and waits until the address is taken; false if it ended

@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/wxastore/wxastore/internal/freeport"
 )
 
 // Cluster is two servers that Patroni manages, with etcd, as people run them: of the two
@@ -116,7 +118,7 @@ func (c *Cluster) startEtcd() (address string, err error) {
 	}
 	var addresses [2]string // for clients and for other etcds
 	for i := range addresses {
-		port, err := freePort()
+		port, err := freeport.Port()
 		if err != nil {
 			return "", errors.Join(err, os.RemoveAll(dir))
 		}
@@ -139,7 +141,7 @@ func newMember() (*member, error) {
 	if err != nil {
 		return nil, err
 	}
-	port, err := freePort()
+	port, err := freeport.Port()
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}

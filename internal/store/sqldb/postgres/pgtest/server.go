@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/wxastore/wxastore/internal/freeport"
 )
 
 // startTime bounds a start, recovery included.
@@ -49,19 +51,11 @@ func newServer() (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	port, err := freePort()
+	port, err := freeport.Port()
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
 	return &Server{bin: bin, dir: dir, as: as, host: loopback, port: port, password: rand.Text(), script: untilTold}, nil
-}
-
-func freePort() (int, error) {
-	l, err := net.Listen("tcp", net.JoinHostPort(loopback, "0"))
-	if err != nil {
-		return 0, err
-	}
-	return l.Addr().(*net.TCPAddr).Port, l.Close()
 }
 
 // sockets is the folder of its Unix socket, in which the superuser connects: past
