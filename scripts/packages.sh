@@ -6,10 +6,10 @@ browser='internal/console/tour$'
 # What runs the service or the command line as a process, or reads source and text,
 # gains nothing from the race detector in the test, and the browser little: they take
 # three to five times as long with it, a database driver in Go ten times.
-processes='wxastore/(wxastore|bench|client/fleet|cmd/wxastore|internal/cli.*|internal/crash|internal/doctest|internal/fidelity|internal/words|internal/console/tour|internal/store/sqldb/otherdriver)$'
+processes='wxastore/(wxastore|bench|client/fleet|cmd/wxastore|internal/cli.*|internal/crash|internal/doctest|internal/fidelity|internal/words|internal/wireapi/typescript|internal/console/tour|internal/store/sqldb/otherdriver)$'
 
-# What does the same on both databases, or each interface in turn: one run in full, and a
-# short one with the race detector.
+# What does the same on both databases, or on each interface in turn: one run in full, and
+# a short one with the race detector.
 both='internal/(app|snapshot|store/sqldb/postgres)$'
 
 # first prints the packages that are read, those first whose tests take longest: what

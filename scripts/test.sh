@@ -22,14 +22,18 @@ export GOGC=${GOGC:-400}
 # goroutine and takes most of the time is left as it is: SQLite, which is C that was
 # translated to Go, and the parser of command lines with its regular expressions. With
 # the detector in SQLite its tests take four times as long. make nightly has it in all.
+#
+# Short, because what takes long does the same on both databases, which the next stage
+# does in full; without the goldens, which are one call after another. What -short would
+# do less often elsewhere is done as often as without.
 race() {
+	export WXASTORE_SERVERS=200 WXASTORE_POWER_LOSSES=100
 	CGO_ENABLED=1 go test -race -gcflags='github.com/ncruces/go-sqlite3-wasm/...=-race=false' \
-		-gcflags='regexp/...=-race=false' -gcflags='github.com/alecthomas/kong=-race=false' $tests "$@"
+		-gcflags='regexp/...=-race=false' -gcflags='github.com/alecthomas/kong=-race=false' \
+		$tests -short -skip '^TestWire$' $(go list ./... | grep -Ev "$processes" | first "$both")
 }
 
-# The goldens are one call after another.
-stage "race detector, what both databases do, short" race -short -skip '^(TestWire|TestContract|TestJournalContract)$' $(go list ./... | grep -E "$both")
-stage "race detector" race $(go list ./... | grep -Ev "$processes" | grep -Ev "$both")
+stage "race detector" race
 stage "both databases, processes, those that are killed too, and pages in a browser" \
 	go test $tests $(go list ./... | grep -E "$processes|$both" | first '(internal/console/tour|internal/crash|cmd/wxastore|internal/store/sqldb/postgres)$')
 

@@ -4,6 +4,7 @@
 package freeport
 
 import (
+	"context"
 	"errors"
 	"math/rand/v2"
 	"net"
@@ -20,7 +21,7 @@ const first, beyond = 12_000, 32_000
 func Address() (string, error) {
 	for {
 		address := net.JoinHostPort("127.0.0.1", strconv.Itoa(first+rand.IntN(beyond-first)))
-		l, err := net.Listen("tcp", address)
+		l, err := new(net.ListenConfig).Listen(context.Background(), "tcp", address) // at once
 		switch {
 		case err == nil:
 			return address, l.Close()
