@@ -5,14 +5,16 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/wxastore/wxastore/internal/freeport"
 )
 
 // shell is a bash that runs the commands of a page, one after the other.
@@ -112,12 +114,11 @@ func (s *shell) port(t *testing.T, documented string) string {
 	if free, ok := s.free[documented]; ok {
 		return free
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	found, err := freeport.Port()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
-	_, free, _ := net.SplitHostPort(l.Addr().String())
+	free := strconv.Itoa(found)
 	s.free[documented], s.documented[free] = free, documented
 	return free
 }
