@@ -1,12 +1,10 @@
 package pages
 
 import (
-	"errors"
 	"net/http"
 	"net/url"
 
 	"github.com/wxastore/wxastore/internal/console/api"
-	"github.com/wxastore/wxastore/internal/console/ops"
 )
 
 // accountID is the account that the address of a page names.
@@ -91,18 +89,10 @@ func (s *site) change(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		_, err = do(s, r, api.PutAccount, api.AccountChange{AccountID: accountID(r), Body: form.Account})
 	}
-	if clash, ok := errors.AsType[*ops.Conflict](err); ok {
-		current, _ := clash.Current.(api.Account)
-		form.Version, form.Clashes = current.Version, recordClashes("account", form.Account, current, s.words(r))
-		return s.showAccount(w, r, form, http.StatusConflict, "problem.clash")
+	if there, ok := clashing[api.Account](err); ok {
+		form.Version, form.Clashes, err = there.Version, recordClashes("account", form.Account, there, s.words(r)), clashed()
 	}
-	if err != nil {
-		if status, sentence, ok := s.isUserError(r, err); ok {
-			return s.showAccount(w, r, form, status, sentence)
-		}
-		return err
-	}
-	return redirectDone(w, r, accountPath(r), "saved")
+	return s.formDone(w, r, err, accountPath(r), "saved", func(status int, problem string) error { return s.showAccount(w, r, form, status, problem) })
 }
 
 func accountPath(r *http.Request) string { return "/accounts/" + url.PathEscape(r.PathValue("app_id")) }

@@ -42,9 +42,6 @@ func kindsBeside(kind string) []string {
 // readAccount reads the form of an account. What the form does not ask for
 // stays as it is before. The form comes back even if something in it is wrong.
 func readAccount(r *http.Request, before api.Account) (*accountForm, error) {
-	if err := r.ParseForm(); err != nil {
-		return &accountForm{Account: before}, invalidf("the form cannot be read: %v", err)
-	}
 	get := func(name string) string { return strings.TrimSpace(r.PostForm.Get(name)) }
 	ticked := func(name string) bool { return r.PostForm.Get(name) != "" }
 	f := &accountForm{Account: before}

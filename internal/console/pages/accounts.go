@@ -55,10 +55,7 @@ func (s *site) create(w http.ResponseWriter, r *http.Request) error {
 		made, err = do(s, r, api.CreateAccount, in)
 	}
 	if err != nil {
-		if status, sentence, ok := s.isUserError(r, err); ok {
-			return s.showAccounts(w, r, form, status, sentence)
-		}
-		return err
+		return s.formAgain(r, err, func(status int, problem string) error { return s.showAccounts(w, r, form, status, problem) })
 	}
 	return s.showSecret(w, r, made, "account.created")
 }

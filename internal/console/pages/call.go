@@ -131,13 +131,7 @@ func (s *site) again(w http.ResponseWriter, r *http.Request) error {
 	}
 	query.Del("access_token")
 	sent, err := do(s, r, api.Send, api.Sending{Body: api.Request{Interface: c.Interface, AppID: c.AppID, Query: firstValues(query), Body: c.Request}})
-	if err != nil {
-		if status, sentence, ok := s.isUserError(r, err); ok {
-			return s.showCall(w, r, status, sentence)
-		}
-		return err
-	}
-	return redirectDone(w, r, "/calls/"+url.PathEscape(sent.RID), "sent")
+	return s.formDone(w, r, err, "/calls/"+url.PathEscape(sent.RID), "sent", func(status int, problem string) error { return s.showCall(w, r, status, problem) })
 }
 
 // firstValues are the first values of a query.

@@ -1,13 +1,11 @@
 package pages
 
 import (
-	"errors"
 	"net/http"
 	"net/url"
 	"strings"
 
 	"github.com/wxastore/wxastore/internal/console/api"
-	"github.com/wxastore/wxastore/internal/console/ops"
 )
 
 // cardForm is what stands in the form of a card.
@@ -25,13 +23,8 @@ func readCard(r *http.Request) *cardForm {
 // addCard adds a card.
 func (s *site) addCard(w http.ResponseWriter, r *http.Request) error {
 	card := api.Card{CardID: strings.TrimSpace(r.PostFormValue("card_id")), CardFields: readCard(r).CardFields}
-	if _, err := do(s, r, api.AddCard, api.CardCreation{AccountID: accountID(r), Body: card}); err != nil {
-		if status, sentence, ok := s.isUserError(r, err); ok {
-			return s.showStores(w, r, nil, status, sentence)
-		}
-		return err
-	}
-	return redirectDone(w, r, storesPath(r), "saved")
+	_, err := do(s, r, api.AddCard, api.CardCreation{AccountID: accountID(r), Body: card})
+	return s.formDone(w, r, err, storesPath(r), "saved", func(status int, problem string) error { return s.showStores(w, r, nil, status, problem) })
 }
 
 // cardID is the card that the address of a page names.
@@ -66,16 +59,8 @@ func (s *site) showCard(w http.ResponseWriter, r *http.Request, form *cardForm, 
 func (s *site) changeCard(w http.ResponseWriter, r *http.Request) error {
 	form := readCard(r)
 	_, err := do(s, r, api.PutCard, api.CardChange{CardID: cardID(r), Body: form.CardState})
-	if clash, ok := errors.AsType[*ops.Conflict](err); ok {
-		current, _ := clash.Current.(api.Card)
-		form.Version, form.Clashes = current.Version, recordClashes("card", form.CardFields, current.CardFields, s.words(r))
-		return s.showCard(w, r, form, http.StatusConflict, "problem.clash")
+	if there, ok := clashing[api.Card](err); ok {
+		form.Version, form.Clashes, err = there.Version, recordClashes("card", form.CardFields, there.CardFields, s.words(r)), clashed()
 	}
-	if err != nil {
-		if status, sentence, ok := s.isUserError(r, err); ok {
-			return s.showCard(w, r, form, status, sentence)
-		}
-		return err
-	}
-	return redirectDone(w, r, cardPath(r), "saved")
+	return s.formDone(w, r, err, cardPath(r), "saved", func(status int, problem string) error { return s.showCard(w, r, form, status, problem) })
 }

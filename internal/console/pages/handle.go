@@ -38,14 +38,22 @@ func invalidf(format string, args ...any) error { return store.Mistakef(format, 
 // page.
 func (s *site) handle(h handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var err error
 		switch r.URL.Path {
 		case toolPath, requestPath:
 			r.Body = http.MaxBytesReader(w, r.Body, maxUpload)
 		case "/levers/restore": // read as a stream, and bounded by who restores
 		default:
 			r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+			if r.Method == http.MethodPost {
+				err = r.ParseForm()
+			}
 		}
-		err := h(w, r)
+		if err != nil {
+			err = invalidf("the form cannot be read: %v", err)
+		} else {
+			err = h(w, r)
+		}
 		if r.Method != http.MethodGet {
 			s.Log.Info("console", "method", r.Method, "path", r.URL.Path, "failed", err != nil)
 		}
@@ -123,12 +131,36 @@ func isMissing(err error) bool {
 	return ok
 }
 
-// isUserError reports whether an error is the operator's to mend, so that the form
-// is shown again with it, and what to show.
-func (s *site) isUserError(r *http.Request, err error) (status int, text string, ok bool) {
-	status, text = s.explain(r, err)
-	return status, text, status == http.StatusBadRequest || status == http.StatusConflict
+// formAgain shows a form again with what is wrong, if that is the operator's to mend.
+func (s *site) formAgain(r *http.Request, err error, show func(status int, problem string) error) error {
+	if status, text := s.explain(r, err); status == http.StatusBadRequest || status == http.StatusConflict {
+		return show(status, text)
+	}
+	return err
 }
+
+// formDone answers a form: with the page at a path, which says what was done, or else with
+// the form again.
+func (s *site) formDone(w http.ResponseWriter, r *http.Request, err error, path, what string, show func(status int, problem string) error) error {
+	if err != nil {
+		return s.formAgain(r, err, show)
+	}
+	return redirectDone(w, r, path, what)
+}
+
+// clashing reports whether an error says that another operator has changed a record since
+// the form was opened, and returns the record as it is by now.
+func clashing[T any](err error) (there T, ok bool) {
+	clash, ok := errors.AsType[*ops.Conflict](err)
+	if ok {
+		there, _ = clash.Current.(T)
+	}
+	return there, ok
+}
+
+// clashed is the error that shows a form again with its clashes. To save it then replaces
+// what is there.
+func clashed() error { return problem{http.StatusConflict, "problem.clash"} }
 
 // redirectDone goes to a page, which says what was done: a key of the words.
 func redirectDone(w http.ResponseWriter, r *http.Request, path, what string) error {

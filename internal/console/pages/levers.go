@@ -1,14 +1,12 @@
 package pages
 
 import (
-	"errors"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/wxastore/wxastore/internal/console/api"
-	"github.com/wxastore/wxastore/internal/console/ops"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -56,16 +54,14 @@ func (s *site) showLevers(w http.ResponseWriter, r *http.Request, form leverForm
 	}})
 }
 
-// refused shows the levers again with what is wrong, if that is the operator's
-// to mend.
-func (s *site) refused(w http.ResponseWriter, r *http.Request, form leverForm, err error) error {
-	if status, sentence, ok := s.isUserError(r, err); ok {
+// leversDone answers a form of the levers.
+func (s *site) leversDone(w http.ResponseWriter, r *http.Request, err error, what string, form leverForm) error {
+	return s.formDone(w, r, err, "/levers", what, func(status int, problem string) error {
 		if form.Fault.Kind == "" {
 			form.Fault = api.Fault{Kind: api.FaultCode}
 		}
-		return s.showLevers(w, r, form, status, sentence)
-	}
-	return err
+		return s.showLevers(w, r, form, status, problem)
+	})
 }
 
 // moveClock does the one thing that the pressed button says.
@@ -76,16 +72,10 @@ func (s *site) moveClock(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		_, err = do(s, r, api.MoveClock, api.ClockMove{Body: move})
 	}
-	if err != nil {
-		return s.refused(w, r, leverForm{}, err)
-	}
-	return redirectDone(w, r, "/levers", "clock")
+	return s.leversDone(w, r, err, "clock", leverForm{})
 }
 
 func readMove(r *http.Request) (m api.Move, err error) {
-	if err := r.ParseForm(); err != nil {
-		return m, invalidf("the form cannot be read: %v", err)
-	}
 	value := strings.TrimSpace(r.PostForm.Get("value"))
 	switch how := r.PostForm.Get("how"); how {
 	case "advance":
@@ -125,33 +115,21 @@ func (s *site) putFault(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		_, err = do(s, r, api.PutFault, api.FaultChange{Body: f})
 	}
-	if clash, ok := errors.AsType[*ops.Conflict](err); ok {
-		return s.showFaultClash(w, r, f, clash)
-	}
-	if err != nil {
-		return s.refused(w, r, leverForm{Fault: f, Opened: true}, err)
-	}
-	return redirectDone(w, r, "/levers", "fault")
-}
-
-// showFaultClash shows the form again, with the fault that has its id already. To
-// inject it then replaces that.
-func (s *site) showFaultClash(w http.ResponseWriter, r *http.Request, f api.Fault, clash *ops.Conflict) (err error) {
 	form := leverForm{Fault: f, Opened: true}
-	form.Fault.Version = ""
-	if there, ok := clash.Current.(api.Fault); ok {
-		form.Fault.Version = there.Version
-		if form.Clashes, err = faultClashes(f, there, s.words(r)); err != nil {
-			return err
+	if there, ok := clashing[api.Fault](err); ok {
+		// A fault has this id already: to inject this one then replaces it.
+		err = problem{http.StatusConflict, "problem.faultclash"}
+		if form.Fault.Version = there.Version; there.ID != "" {
+			var failed error
+			if form.Clashes, failed = faultClashes(f, there, s.words(r)); failed != nil {
+				return failed
+			}
 		}
 	}
-	return s.showLevers(w, r, form, http.StatusConflict, "problem.faultclash")
+	return s.leversDone(w, r, err, "fault", form)
 }
 
 func readFault(r *http.Request) (api.Fault, error) {
-	if err := r.ParseForm(); err != nil {
-		return api.Fault{}, invalidf("the form cannot be read: %v", err)
-	}
 	get := func(name string) string { return strings.TrimSpace(r.PostForm.Get(name)) }
 	f := api.Fault{ID: get("id"), Interface: get("interface"), AppID: get("app"), Kind: get("kind"), Version: get("version")}
 	var err error

@@ -1,12 +1,10 @@
 package pages
 
 import (
-	"errors"
 	"net/http"
 	"strings"
 
 	"github.com/wxastore/wxastore/internal/console/api"
-	"github.com/wxastore/wxastore/internal/console/ops"
 )
 
 // merchantForm is a store Mini Program as a form has it.
@@ -14,6 +12,11 @@ type merchantForm struct {
 	api.MerchantFields
 	// Clashes are what another has changed since.
 	Clashes []clash
+}
+
+// fieldsOf are the fields of the form as a store Mini Program has them.
+func fieldsOf(m api.Merchant) api.MerchantFields {
+	return api.MerchantFields{State: m.State, Nickname: m.Nickname, Intro: m.Intro, Headimg: m.Headimg, ShownVersion: m.ShownVersion}
 }
 
 // noMerchant shows the page of an account that has no store Mini Program, with a form that
@@ -40,17 +43,14 @@ func (s *site) changeMerchant(w http.ResponseWriter, r *http.Request) error {
 		State: get("state"), Nickname: get("nickname"), Intro: newlines(r.PostFormValue("intro")), Headimg: get("headimg"), ShownVersion: get("version"),
 	}}
 	_, err := do(s, r, api.PutMerchant, api.MerchantChange{AccountID: accountID(r), Body: form.MerchantFields})
-	if clash, ok := errors.AsType[*ops.Conflict](err); ok {
-		current, _ := clash.Current.(api.Merchant)
-		there := api.MerchantFields{State: current.State, Nickname: current.Nickname, Intro: current.Intro, Headimg: current.Headimg, ShownVersion: form.ShownVersion}
-		form.Clashes, form.ShownVersion = recordClashes("merchant", form.MerchantFields, there, s.words(r)), current.ShownVersion
-		return s.showMerchant(w, r, form, http.StatusConflict, "problem.clash")
+	show := func(status int, problem string) error { return s.showMerchant(w, r, form, status, problem) }
+	if current, ok := clashing[api.Merchant](err); ok {
+		there := fieldsOf(current)
+		there.ShownVersion = form.ShownVersion
+		form.Clashes, form.ShownVersion, err = recordClashes("merchant", form.MerchantFields, there, s.words(r)), current.ShownVersion, clashed()
 	}
-	if status, sentence, ok := s.isUserError(r, err); err != nil && (ok || isMissing(err)) {
-		return s.showMerchant(w, r, form, status, sentence)
+	if isMissing(err) {
+		return show(s.explain(r, err))
 	}
-	if err != nil {
-		return err
-	}
-	return redirectDone(w, r, merchantPath(r), "saved")
+	return s.formDone(w, r, err, merchantPath(r), "saved", show)
 }

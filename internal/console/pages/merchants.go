@@ -1,14 +1,12 @@
 package pages
 
 import (
-	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
 
 	"github.com/wxastore/wxastore/internal/console/api"
-	"github.com/wxastore/wxastore/internal/console/ops"
 )
 
 // How many merchants, and how many changes of one, a page shows.
@@ -61,7 +59,7 @@ func (s *site) showMerchant(w http.ResponseWriter, r *http.Request, form *mercha
 	}
 	opened := form != nil
 	if !opened {
-		form = &merchantForm{MerchantFields: api.MerchantFields{State: m.State, Nickname: m.Nickname, Intro: m.Intro, Headimg: m.Headimg, ShownVersion: m.ShownVersion}}
+		form = &merchantForm{MerchantFields: fieldsOf(m)}
 	}
 	a, err := do(s, r, api.ShowAccount, id)
 	if err != nil {
@@ -104,16 +102,10 @@ func (s *site) revert(w http.ResponseWriter, r *http.Request) error {
 		return invalidf("%q is not a version", r.PostFormValue("seen"))
 	}
 	_, err = do(s, r, api.RevertMerchant, api.MerchantRevert{AccountID: accountID(r), Body: api.Revert{Version: &version, Seen: &seen}})
-	if _, ok := errors.AsType[*ops.Conflict](err); ok {
-		return s.showMerchant(w, r, nil, http.StatusConflict, "problem.changed")
+	if _, ok := clashing[any](err); ok {
+		err = problem{http.StatusConflict, "problem.changed"}
 	}
-	if err != nil {
-		if status, sentence, ok := s.isUserError(r, err); ok {
-			return s.showMerchant(w, r, nil, status, sentence)
-		}
-		return err
-	}
-	return redirectDone(w, r, merchantPath(r), "reverted")
+	return s.formDone(w, r, err, merchantPath(r), "reverted", func(status int, problem string) error { return s.showMerchant(w, r, nil, status, problem) })
 }
 
 func merchantPath(r *http.Request) string {
@@ -133,11 +125,6 @@ func (s *site) application(r *http.Request, id api.AccountID) (*reviewed, error)
 // setApplication gives the application of an account a state.
 func (s *site) setApplication(w http.ResponseWriter, r *http.Request) error {
 	to := api.ApplicationState{State: r.PostFormValue("state"), Reason: strings.TrimSpace(r.PostFormValue("reason")), Version: r.PostFormValue("version")}
-	if _, err := do(s, r, api.SetApplication, api.ApplicationChange{AccountID: accountID(r), Body: to}); err != nil {
-		if status, sentence, ok := s.isUserError(r, err); ok {
-			return s.showMerchant(w, r, nil, status, sentence)
-		}
-		return err
-	}
-	return redirectDone(w, r, merchantPath(r), "applied")
+	_, err := do(s, r, api.SetApplication, api.ApplicationChange{AccountID: accountID(r), Body: to})
+	return s.formDone(w, r, err, merchantPath(r), "applied", func(status int, problem string) error { return s.showMerchant(w, r, nil, status, problem) })
 }

@@ -1,14 +1,12 @@
 package pages
 
 import (
-	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
 
 	"github.com/wxastore/wxastore/internal/console/api"
-	"github.com/wxastore/wxastore/internal/console/ops"
 )
 
 // pagePlaces is how many places a page shows.
@@ -77,16 +75,10 @@ func (s *site) addPlace(w http.ResponseWriter, r *http.Request) error {
 		form.Version = ""
 		_, err = do(s, r, api.PutPlace, api.PlaceChange{Body: form.PlaceFields})
 	}
-	if clash, ok := errors.AsType[*ops.Conflict](err); ok && clash.Current != nil {
-		return s.showPlaces(w, r, form, http.StatusConflict, "problem.placethere")
+	if there, _ := clashing[any](err); there != nil {
+		err = problem{http.StatusConflict, "problem.placethere"}
 	}
-	if err != nil {
-		if status, sentence, ok := s.isUserError(r, err); ok {
-			return s.showPlaces(w, r, form, status, sentence)
-		}
-		return err
-	}
-	return redirectDone(w, r, placePath(form.ID), "saved")
+	return s.formDone(w, r, err, placePath(form.ID), "saved", func(status int, problem string) error { return s.showPlaces(w, r, form, status, problem) })
 }
 
 // changePlace keeps what the form says of a place, unless another operator has changed
@@ -96,25 +88,14 @@ func (s *site) changePlace(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		_, err = do(s, r, api.PutPlace, api.PlaceChange{Body: form.PlaceFields})
 	}
-	if clash, ok := errors.AsType[*ops.Conflict](err); ok {
-		current, _ := clash.Current.(api.Place)
-		form.Version, form.Clashes = current.Version, recordClashes("place", form.PlaceFields, current.PlaceFields, s.words(r))
-		return s.showPlace(w, r, form, http.StatusConflict, "problem.clash")
+	if there, ok := clashing[api.Place](err); ok {
+		form.Version, form.Clashes, err = there.Version, recordClashes("place", form.PlaceFields, there.PlaceFields, s.words(r)), clashed()
 	}
-	if err != nil {
-		if status, sentence, ok := s.isUserError(r, err); ok {
-			return s.showPlace(w, r, form, status, sentence)
-		}
-		return err
-	}
-	return redirectDone(w, r, placePath(form.ID), "saved")
+	return s.formDone(w, r, err, placePath(form.ID), "saved", func(status int, problem string) error { return s.showPlace(w, r, form, status, problem) })
 }
 
 // readPlace reads the form of a place. It comes back even if something in it is wrong.
 func readPlace(r *http.Request, id string) (*placeForm, error) {
-	if err := r.ParseForm(); err != nil {
-		return new(placeForm), invalidf("the form cannot be read: %v", err)
-	}
 	get := func(name string) string { return strings.TrimSpace(r.PostForm.Get(name)) }
 	f := &placeForm{PlaceFields: api.PlaceFields{
 		ID: id, Name: get("name"), Branch: get("branch"), Address: get("address"), DistrictID: get("district_id"), Province: get("province"), City: get("city"),

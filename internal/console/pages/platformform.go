@@ -1,14 +1,12 @@
 package pages
 
 import (
-	"errors"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/wxastore/wxastore/internal/console/api"
-	"github.com/wxastore/wxastore/internal/console/ops"
 )
 
 // platformForm is a third-party platform as a form has it.
@@ -36,10 +34,7 @@ func (s *site) createPlatform(w http.ResponseWriter, r *http.Request) error {
 		made, err = do(s, r, api.CreateComponent, api.ComponentCreation{Body: api.NewComponent{AppID: form.AppID, ComponentFields: form.ComponentFields}})
 	}
 	if err != nil {
-		if status, sentence, ok := s.isUserError(r, err); ok {
-			return s.showPlatforms(w, r, form, status, sentence)
-		}
-		return err
+		return s.formAgain(r, err, func(status int, problem string) error { return s.showPlatforms(w, r, form, status, problem) })
 	}
 	return s.showSecret(w, r, made, "platform.made")
 }
@@ -51,26 +46,17 @@ func (s *site) changePlatform(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		_, err = do(s, r, api.PutComponent, api.ComponentChange{ComponentID: componentID(r), Body: api.Component{ComponentFields: form.ComponentFields, Version: form.Version}})
 	}
-	if clash, ok := errors.AsType[*ops.Conflict](err); ok {
-		current, _ := clash.Current.(api.Component)
-		form.Version, form.Clashes = current.Version, recordClashes("platform", form.ComponentFields, current.ComponentFields, s.words(r))
-		return s.showPlatform(w, r, grantForm{}, form, http.StatusConflict, "problem.clash")
+	if there, ok := clashing[api.Component](err); ok {
+		form.Version, form.Clashes, err = there.Version, recordClashes("platform", form.ComponentFields, there.ComponentFields, s.words(r)), clashed()
 	}
-	if err != nil {
-		if status, sentence, ok := s.isUserError(r, err); ok {
-			return s.showPlatform(w, r, grantForm{}, form, status, sentence)
-		}
-		return err
-	}
-	return redirectDone(w, r, componentPath(r), "saved")
+	return s.formDone(w, r, err, componentPath(r), "saved", func(status int, problem string) error {
+		return s.showPlatform(w, r, grantForm{}, form, status, problem)
+	})
 }
 
 // readPlatform reads the form of a platform. It comes back even if something in it is
 // wrong.
 func readPlatform(r *http.Request) (*platformForm, error) {
-	if err := r.ParseForm(); err != nil {
-		return new(platformForm), invalidf("the form cannot be read: %v", err)
-	}
 	get := func(name string) string { return strings.TrimSpace(r.PostForm.Get(name)) }
 	f := &platformForm{AppID: get("appid"), Version: get("version"), ComponentFields: api.ComponentFields{
 		Name: get("name"), EventURL: get("event_url"), MessageURL: get("message_url"), RedirectDomain: get("redirect_domain"),

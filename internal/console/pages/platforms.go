@@ -133,9 +133,6 @@ func (s *site) pushTicket(w http.ResponseWriter, r *http.Request) error {
 
 // authorize grants permission sets of an account and shows the code, once.
 func (s *site) authorize(w http.ResponseWriter, r *http.Request) error {
-	if err := r.ParseForm(); err != nil {
-		return invalidf("the form cannot be read: %v", err)
-	}
 	form := grantForm{AppID: strings.TrimSpace(r.PostForm.Get("account")), sets: make(map[int]bool)}
 	sets := make([]int, 0, len(r.PostForm["set"]))
 	for _, text := range r.PostForm["set"] {
@@ -155,10 +152,7 @@ func (s *site) authorize(w http.ResponseWriter, r *http.Request) error {
 		return s.showPlatform(w, r, form, nil, http.StatusNotFound, "problem.grantor")
 	}
 	if err != nil {
-		if status, sentence, ok := s.isUserError(r, err); ok {
-			return s.showPlatform(w, r, form, nil, status, sentence)
-		}
-		return err
+		return s.formAgain(r, err, func(status int, problem string) error { return s.showPlatform(w, r, form, nil, status, problem) })
 	}
 	return s.showOnce(w, r, componentPath(r)+"/authorize", newAuthCode{form.AppID, code.AuthCode})
 }

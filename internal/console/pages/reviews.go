@@ -165,13 +165,8 @@ func (s *site) decide(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if _, err = do(s, r, api.DecideReview, api.ReviewDecision{ReviewID: id, Body: readDecision(r)}); err != nil {
-		if status, sentence, ok := s.isUserError(r, err); ok {
-			return s.showReview(w, r, status, sentence)
-		}
-		return err
-	}
-	return redirectDone(w, r, reviewPath(id.AppID, id.AuditID), "decided")
+	_, err = do(s, r, api.DecideReview, api.ReviewDecision{ReviewID: id, Body: readDecision(r)})
+	return s.formDone(w, r, err, reviewPath(id.AppID, id.AuditID), "decided", func(status int, problem string) error { return s.showReview(w, r, status, problem) })
 }
 
 func readDecision(r *http.Request) api.Decision {
@@ -182,38 +177,25 @@ func readDecision(r *http.Request) api.Decision {
 // selects.
 func (s *site) decideMany(w http.ResponseWriter, r *http.Request) error {
 	decision := readDecision(r)
-	if r.PostFormValue("all") != "" {
-		of := api.DecisionOfAll{Decision: decision, AppID: r.PostFormValue("app"), Kind: r.PostFormValue("kind")}
-		if _, err := do(s, r, api.DecideReviews, api.ReviewsDecision{Body: of}); err != nil {
-			return s.notDecided(w, r, err)
-		}
-		return redirectDone(w, r, selection("/reviews", r.PostForm), "decided")
-	}
-	if len(r.PostForm["review"]) == 0 {
-		return s.showReviews(w, r, r.PostForm, http.StatusBadRequest, "problem.noreviews")
-	}
 	var first error
-	for _, named := range r.PostForm["review"] {
-		appID, audit, _ := strings.Cut(named, "/")
-		auditID, err := strconv.ParseInt(audit, 10, 64)
-		if err != nil {
-			return invalidf("the form cannot be read: %v", err)
+	switch ticked := r.PostForm["review"]; {
+	case r.PostFormValue("all") != "":
+		of := api.DecisionOfAll{Decision: decision, AppID: r.PostFormValue("app"), Kind: r.PostFormValue("kind")}
+		_, first = do(s, r, api.DecideReviews, api.ReviewsDecision{Body: of})
+	case len(ticked) == 0:
+		first = problem{http.StatusBadRequest, "problem.noreviews"}
+	default:
+		for _, named := range ticked {
+			appID, audit, _ := strings.Cut(named, "/")
+			auditID, err := strconv.ParseInt(audit, 10, 64)
+			if err != nil {
+				return invalidf("the form cannot be read: %v", err)
+			}
+			id := api.ReviewID{AccountID: api.AccountID{AppID: appID}, AuditID: auditID}
+			if _, err := do(s, r, api.DecideReview, api.ReviewDecision{ReviewID: id, Body: decision}); err != nil && first == nil {
+				first = err // the others can be decided
+			}
 		}
-		id := api.ReviewID{AccountID: api.AccountID{AppID: appID}, AuditID: auditID}
-		if _, err := do(s, r, api.DecideReview, api.ReviewDecision{ReviewID: id, Body: decision}); err != nil && first == nil {
-			first = err // the others can be decided
-		}
 	}
-	if first != nil {
-		return s.notDecided(w, r, first)
-	}
-	return redirectDone(w, r, selection("/reviews", r.PostForm), "decided")
-}
-
-// notDecided shows the list again with why a decision was not made.
-func (s *site) notDecided(w http.ResponseWriter, r *http.Request, err error) error {
-	if status, sentence, ok := s.isUserError(r, err); ok {
-		return s.showReviews(w, r, r.PostForm, status, sentence)
-	}
-	return err
+	return s.formDone(w, r, first, selection("/reviews", r.PostForm), "decided", func(status int, problem string) error { return s.showReviews(w, r, r.PostForm, status, problem) })
 }

@@ -14,13 +14,11 @@ func (s *site) seed(w http.ResponseWriter, r *http.Request) error {
 	r, cancel := withTime(w, r, api.ApplySeed.Operation)
 	defer cancel()
 	yaml := newlines(r.PostFormValue("seed"))
-	if strings.TrimSpace(yaml) == "" {
-		return s.refused(w, r, leverForm{}, invalidf("the seed is empty"))
+	err := invalidf("the seed is empty")
+	if strings.TrimSpace(yaml) != "" {
+		_, err = do(s, r, api.ApplySeed, api.Seed{Body: strings.NewReader(yaml)})
 	}
-	if _, err := do(s, r, api.ApplySeed, api.Seed{Body: strings.NewReader(yaml)}); err != nil {
-		return s.refused(w, r, leverForm{Seed: yaml}, err)
-	}
-	return redirectDone(w, r, "/levers", "seeded")
+	return s.leversDone(w, r, err, "seeded", leverForm{Seed: yaml})
 }
 
 // replacement is what the page that asked has confirmed, of the version that it named.
@@ -32,20 +30,16 @@ func replacement(r *http.Request) api.Replacement {
 func (s *site) reset(w http.ResponseWriter, r *http.Request) error {
 	r, cancel := withTime(w, r, api.Reset.Operation)
 	defer cancel()
-	if _, err := do(s, r, api.Reset, replacement(r)); err != nil {
-		return s.refused(w, r, leverForm{}, err)
-	}
-	return redirectDone(w, r, "/levers", "reset")
+	_, err := do(s, r, api.Reset, replacement(r))
+	return s.leversDone(w, r, err, "reset", leverForm{})
 }
 
 // undo goes back to the state before the last reset or restore.
 func (s *site) undo(w http.ResponseWriter, r *http.Request) error {
 	r, cancel := withTime(w, r, api.Undo.Operation)
 	defer cancel()
-	if _, err := do(s, r, api.Undo, replacement(r)); err != nil {
-		return s.refused(w, r, leverForm{}, err)
-	}
-	return redirectDone(w, r, "/levers", "undone")
+	_, err := do(s, r, api.Undo, replacement(r))
+	return s.leversDone(w, r, err, "undone", leverForm{})
 }
 
 // maxVersion is more than any version has.
@@ -63,7 +57,7 @@ func (s *site) restore(w http.ResponseWriter, r *http.Request) error {
 	for {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
-			return s.refused(w, r, leverForm{}, invalidf("choose a snapshot first"))
+			return s.leversDone(w, r, invalidf("choose a snapshot first"), "", leverForm{})
 		}
 		if err != nil {
 			return invalidf("the form cannot be read: %v", err)
@@ -78,9 +72,7 @@ func (s *site) restore(w http.ResponseWriter, r *http.Request) error {
 		if part.FormName() != "snapshot" || part.FileName() == "" {
 			continue
 		}
-		if _, err := do(s, r, api.Restore, api.Snapshot{StateSeen: seen, Body: part}); err != nil {
-			return s.refused(w, r, leverForm{}, err)
-		}
-		return redirectDone(w, r, "/levers", "restored")
+		_, err = do(s, r, api.Restore, api.Snapshot{StateSeen: seen, Body: part})
+		return s.leversDone(w, r, err, "restored", leverForm{})
 	}
 }

@@ -1,13 +1,11 @@
 package pages
 
 import (
-	"errors"
 	"net/http"
 	"net/url"
 	"strings"
 
 	"github.com/wxastore/wxastore/internal/console/api"
-	"github.com/wxastore/wxastore/internal/console/ops"
 )
 
 // How many stores and cards a page shows.
@@ -98,13 +96,7 @@ func (s *site) addStore(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		added, err = do(s, r, api.AddStore, api.StoreCreation{AccountID: accountID(r), Body: api.NewStore{PoiID: form.PoiID, StoreFields: form.StoreFields, Old: form.Old}})
 	}
-	if err != nil {
-		if status, sentence, ok := s.isUserError(r, err); ok {
-			return s.showStores(w, r, form, status, sentence)
-		}
-		return err
-	}
-	return redirectDone(w, r, storePath(r, added.PoiID), "saved")
+	return s.formDone(w, r, err, storePath(r, added.PoiID), "saved", func(status int, problem string) error { return s.showStores(w, r, form, status, problem) })
 }
 
 // changeStore keeps what the form says of a store, unless another has changed it since
@@ -114,25 +106,14 @@ func (s *site) changeStore(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		_, err = do(s, r, api.PutStore, api.StoreChange{StoreID: storeID(r), Body: api.Store{StoreFields: form.StoreFields, Version: form.Version}})
 	}
-	if clash, ok := errors.AsType[*ops.Conflict](err); ok {
-		current, _ := clash.Current.(api.Store)
-		form.Version, form.Clashes = current.Version, recordClashes("store", form.StoreFields, current.StoreFields, s.words(r))
-		return s.showStore(w, r, form, http.StatusConflict, "problem.clash")
+	if there, ok := clashing[api.Store](err); ok {
+		form.Version, form.Clashes, err = there.Version, recordClashes("store", form.StoreFields, there.StoreFields, s.words(r)), clashed()
 	}
-	if err != nil {
-		if status, sentence, ok := s.isUserError(r, err); ok {
-			return s.showStore(w, r, form, status, sentence)
-		}
-		return err
-	}
-	return redirectDone(w, r, storePath(r, r.PathValue("poi_id")), "saved")
+	return s.formDone(w, r, err, storePath(r, r.PathValue("poi_id")), "saved", func(status int, problem string) error { return s.showStore(w, r, form, status, problem) })
 }
 
 // readStore reads the form of a store. It comes back even if something in it is wrong.
 func readStore(r *http.Request) (*storeForm, error) {
-	if err := r.ParseForm(); err != nil {
-		return new(storeForm), invalidf("the form cannot be read: %v", err)
-	}
 	get := func(name string) string { return strings.TrimSpace(r.PostForm.Get(name)) }
 	f := &storeForm{PoiID: get("poi_id"), Version: get("version"), Old: get("old") != "", StoreFields: api.StoreFields{
 		MapPoiID: get("map_poi_id"), Name: get("name"), Province: get("province"), City: get("city"), District: get("district"), Address: get("address"),

@@ -20,10 +20,9 @@ func (s *site) send(w http.ResponseWriter, r *http.Request) error {
 	}
 	got, err := s.carryOut(r, f)
 	if err != nil {
-		if status, sentence, ok := s.isUserError(r, err); ok {
-			return s.showTool(w, r, f, nil, answer{status: status, problem: sentence})
-		}
-		return err
+		return s.formAgain(r, err, func(status int, problem string) error {
+			return s.showTool(w, r, f, nil, answer{status: status, problem: problem})
+		})
 	}
 	made, rid := sentForm{f, got}, got.Last().Call.RID
 	s.once.keep(w, r, toolPath, rid, made, made.size())
