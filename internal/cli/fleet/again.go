@@ -18,22 +18,19 @@ type again struct {
 	place
 }
 
-func (c again) run(ctx context.Context, s *command.Streams, do func(context.Context, *fleet.Runner) (fleet.Run, error)) (err error) {
+func (c again) run(ctx context.Context, s *command.Streams, do func(context.Context, *fleet.Runner) (fleet.Run, error)) error {
 	options, err := c.options()
 	if err != nil {
 		return err
 	}
-	l, err := c.open(ctx, false)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, l.close()) }()
-	with, err := c.caller(ctx, s, l, c.Parallel)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, with.close()) }()
-	return run(ctx, s, c.place, l, with, options, do)
+	return c.with(ctx, false, func(l *ledger) (err error) {
+		with, err := c.caller(ctx, s, l, c.Parallel)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, with.close()) }()
+		return run(ctx, s, c.place, l, with, options, do)
+	})
 }
 
 // caller is the service's, or that of a twin that is made from the run.

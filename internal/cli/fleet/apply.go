@@ -89,20 +89,17 @@ func (c *Apply) Run(ctx context.Context, s *command.Streams) (err error) {
 	case plan.API == "twin" && !c.onTwin():
 		return command.Usagef("the plan was made on a twin: rehearse it with --on twin, or plan again without it")
 	}
-	l, err := c.open(ctx, true)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, l.close()) }()
-	with, err := c.caller(ctx, s, l, plan, mishaps)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, with.close()) }()
-	if err := c.fresh(ctx, s, l, plan, with); err != nil {
-		return err
-	}
-	return run(ctx, s, c.place, l, with, options, func(ctx context.Context, r *fleet.Runner) (fleet.Run, error) { return r.Apply(ctx, plan) })
+	return c.with(ctx, true, func(l *ledger) (err error) {
+		with, err := c.caller(ctx, s, l, plan, mishaps)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, with.close()) }()
+		if err := c.fresh(ctx, s, l, plan, with); err != nil {
+			return err
+		}
+		return run(ctx, s, c.place, l, with, options, func(ctx context.Context, r *fleet.Runner) (fleet.Run, error) { return r.Apply(ctx, plan) })
+	})
 }
 
 // caller is the service's, or that of a twin that is made from the plan.

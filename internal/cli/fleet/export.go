@@ -36,38 +36,35 @@ leaves alone: mend the rows and plan the file.
 func added() []string { return []string{"state", "code", "remedy"} }
 
 // Run writes it.
-func (c *Export) Run(ctx context.Context, s *command.Streams) (err error) {
+func (c *Export) Run(ctx context.Context, s *command.Streams) error {
 	states, err := classes(c.Class)
 	if err != nil {
 		return err
 	}
-	l, err := c.open(ctx, false)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, l.close()) }()
-	run, err := fleet.FindRun(ctx, l, c.RunID)
-	if err != nil {
-		return err
-	}
-	var items []fleet.Item
-	for i, err := range l.Items(ctx, run.ID, states...) {
+	return c.with(ctx, false, func(l *ledger) error {
+		run, err := fleet.FindRun(ctx, l, c.RunID)
 		if err != nil {
 			return err
 		}
-		if c.Failed && (i.State == fleet.Done || i.State == fleet.Unchanged) {
-			continue
+		var items []fleet.Item
+		for i, err := range l.Items(ctx, run.ID, states...) {
+			if err != nil {
+				return err
+			}
+			if c.Failed && (i.State == fleet.Done || i.State == fleet.Unchanged) {
+				continue
+			}
+			items = append(items, i)
 		}
-		items = append(items, i)
-	}
-	if c.Out == "" {
-		return c.write(s.Out, items, s.Look.Lang)
-	}
-	file, err := os.OpenFile(c.Out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return command.WrongUsage(err)
-	}
-	return errors.Join(c.write(file, items, s.Look.Lang), file.Close())
+		if c.Out == "" {
+			return c.write(s.Out, items, s.Look.Lang)
+		}
+		file, err := os.OpenFile(c.Out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		if err != nil {
+			return command.WrongUsage(err)
+		}
+		return errors.Join(c.write(file, items, s.Look.Lang), file.Close())
+	})
 }
 
 func (c *Export) write(w io.Writer, items []fleet.Item, lang weixin.Language) error {

@@ -31,27 +31,24 @@ type LedgerShow struct {
 func (LedgerShow) Help() string { return `  wxastore fleet ledger show wx0123456789abcdef` }
 
 // Run shows it.
-func (c *LedgerShow) Run(ctx context.Context, s *command.Streams) (err error) {
-	l, err := c.open(ctx, false)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, l.close()) }()
-	known, err := c.known(ctx, l)
-	if err != nil {
-		return err
-	}
-	if known == nil {
-		return command.Usagef("the ledger knows nothing of %s", c.AppID)
-	}
-	if c.JSON {
-		return s.PrintJSON(known)
-	}
-	text, err := json.MarshalIndent(known, "", "  ")
-	if err != nil {
-		return err
-	}
-	return s.Printf("%s\n", text)
+func (c *LedgerShow) Run(ctx context.Context, s *command.Streams) error {
+	return c.with(ctx, false, func(l *ledger) error {
+		known, err := c.known(ctx, l)
+		if err != nil {
+			return err
+		}
+		if known == nil {
+			return command.Usagef("the ledger knows nothing of %s", c.AppID)
+		}
+		if c.JSON {
+			return s.PrintJSON(known)
+		}
+		text, err := json.MarshalIndent(known, "", "  ")
+		if err != nil {
+			return err
+		}
+		return s.Printf("%s\n", text)
+	})
 }
 
 // known is the record of a merchant or of a store; nil if there is none.
@@ -86,28 +83,25 @@ on PostgreSQL is backed up as its database is.
 }
 
 // Run copies it.
-func (c *LedgerBackup) Run(ctx context.Context, s *command.Streams) (err error) {
-	l, err := c.open(ctx, false)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, l.close()) }()
-	if l.path == "" {
-		return command.Usagef("the ledger is in PostgreSQL: back it up with pg_dump, as its database is")
-	}
-	if _, err := os.Stat(c.Out); err == nil {
-		return command.Usagef("%s is there already", c.Out)
-	}
-	if _, err := l.db.ExecContext(ctx, `VACUUM INTO ?`, c.Out); err != nil {
-		return err
-	}
-	if err := os.Chmod(c.Out, 0o600); err != nil {
-		return err
-	}
-	if c.JSON {
-		return s.PrintJSON(map[string]string{"saved": c.Out})
-	}
-	return s.Printf(said(s.Look.Lang, "saved as %s\n", "已保存为 %s\n"), c.Out)
+func (c *LedgerBackup) Run(ctx context.Context, s *command.Streams) error {
+	return c.with(ctx, false, func(l *ledger) error {
+		if l.path == "" {
+			return command.Usagef("the ledger is in PostgreSQL: back it up with pg_dump, as its database is")
+		}
+		if _, err := os.Stat(c.Out); err == nil {
+			return command.Usagef("%s is there already", c.Out)
+		}
+		if _, err := l.db.ExecContext(ctx, `VACUUM INTO ?`, c.Out); err != nil {
+			return err
+		}
+		if err := os.Chmod(c.Out, 0o600); err != nil {
+			return err
+		}
+		if c.JSON {
+			return s.PrintJSON(map[string]string{"saved": c.Out})
+		}
+		return s.Printf(said(s.Look.Lang, "saved as %s\n", "已保存为 %s\n"), c.Out)
+	})
 }
 
 // LedgerExport writes all merchants.
@@ -121,24 +115,21 @@ type LedgerExport struct {
 func (LedgerExport) Help() string { return `  wxastore fleet ledger export --out merchants.jsonl` }
 
 // Run writes them.
-func (c *LedgerExport) Run(ctx context.Context, s *command.Streams) (err error) {
-	l, err := c.open(ctx, false)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, l.close()) }()
-	write := s.PrintJSON
-	if c.Out != "" {
-		file, err := os.OpenFile(c.Out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-		if err != nil {
-			return command.WrongUsage(err)
+func (c *LedgerExport) Run(ctx context.Context, s *command.Streams) error {
+	return c.with(ctx, false, func(l *ledger) (err error) {
+		write := s.PrintJSON
+		if c.Out != "" {
+			file, err := os.OpenFile(c.Out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+			if err != nil {
+				return command.WrongUsage(err)
+			}
+			buffered := bufio.NewWriter(file)
+			encoder := json.NewEncoder(buffered)
+			write = encoder.Encode
+			defer func() { err = errors.Join(err, buffered.Flush(), file.Close()) }()
 		}
-		buffered := bufio.NewWriter(file)
-		encoder := json.NewEncoder(buffered)
-		write = encoder.Encode
-		defer func() { err = errors.Join(err, buffered.Flush(), file.Close()) }()
-	}
-	return fleet.Export(ctx, l, write)
+		return fleet.Export(ctx, l, write)
+	})
 }
 
 // LedgerRestore reads them again.
@@ -157,23 +148,20 @@ it. Pictures and runs are not in the file: fleet ledger backup copies those, too
 }
 
 // Run reads them.
-func (c *LedgerRestore) Run(ctx context.Context, s *command.Streams) (err error) {
+func (c *LedgerRestore) Run(ctx context.Context, s *command.Streams) error {
 	file, err := os.Open(c.File)
 	if err != nil {
 		return command.WrongUsage(err)
 	}
 	defer file.Close()
-	l, err := c.open(ctx, true)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, l.close()) }()
-	n, err := fleet.Restore(ctx, l, holder(), file)
-	if err != nil {
-		return err
-	}
-	if c.JSON {
-		return s.PrintJSON(map[string]int{"restored": n})
-	}
-	return s.Printf(said(s.Look.Lang, "restored %d merchants and stores\n", "已恢复 %d 个商家和门店\n"), n)
+	return c.with(ctx, true, func(l *ledger) error {
+		n, err := fleet.Restore(ctx, l, holder(), file)
+		if err != nil {
+			return err
+		}
+		if c.JSON {
+			return s.PrintJSON(map[string]int{"restored": n})
+		}
+		return s.Printf(said(s.Look.Lang, "restored %d merchants and stores\n", "已恢复 %d 个商家和门店\n"), n)
+	})
 }

@@ -63,6 +63,15 @@ func (p place) open(ctx context.Context, make bool) (*ledger, error) {
 	return begin(ctx, &ledger{Ledger: sqlledger.New(db, sqlledger.Question, address+".lock"), db: db, path: address})
 }
 
+// with opens the ledger for do, and closes it.
+func (p place) with(ctx context.Context, make bool, do func(*ledger) error) error {
+	l, err := p.open(ctx, make)
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(l), l.close())
+}
+
 // ledger is an open one, with its database.
 type ledger struct {
 	*sqlledger.Ledger

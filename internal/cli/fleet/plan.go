@@ -62,35 +62,32 @@ error, also where all that is wanted is blocked. docs/fleet.md leads through it.
 }
 
 // Run plans and prints.
-func (c *Plan) Run(ctx context.Context, s *command.Streams) (err error) {
+func (c *Plan) Run(ctx context.Context, s *command.Streams) error {
 	source, err := c.source()
 	if err != nil {
 		return err
 	}
-	l, err := c.open(ctx, true)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, l.close()) }()
-	with, err := c.caller(ctx, s, l, source)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, with.close()) }()
-	planner := c.planner(l, with, &fleet.Pictures{Folder: source.Folder, AllowPrivate: c.Private})
-	planner.MaxIntro = c.MaxIntro
-	if c.Words != "" {
-		text, err := os.ReadFile(c.Words)
+	return c.with(ctx, true, func(l *ledger) (err error) {
+		with, err := c.caller(ctx, s, l, source)
 		if err != nil {
-			return command.WrongUsage(err)
+			return err
 		}
-		planner.Words = strings.Fields(string(text))
-	}
-	plan, err := planner.Plan(ctx, source, c.read(ctx, source, with.listed))
-	if err != nil {
-		return err
-	}
-	return c.planned(s, plan, c.Out)
+		defer func() { err = errors.Join(err, with.close()) }()
+		planner := c.planner(l, with, &fleet.Pictures{Folder: source.Folder, AllowPrivate: c.Private})
+		planner.MaxIntro = c.MaxIntro
+		if c.Words != "" {
+			text, err := os.ReadFile(c.Words)
+			if err != nil {
+				return command.WrongUsage(err)
+			}
+			planner.Words = strings.Fields(string(text))
+		}
+		plan, err := planner.Plan(ctx, source, c.read(ctx, source, with.listed))
+		if err != nil {
+			return err
+		}
+		return c.planned(s, plan, c.Out)
+	})
 }
 
 // planned saves and prints a plan, and returns its exit status.

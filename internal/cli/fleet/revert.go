@@ -29,29 +29,26 @@ are those of fleet plan.
 }
 
 // Run plans it.
-func (c *Revert) Run(ctx context.Context, s *command.Streams) (err error) {
-	l, err := c.open(ctx, false)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, l.close()) }()
-	run, err := fleet.FindRun(ctx, l, c.RunID)
-	if err != nil {
-		return err
-	}
-	if run.Kind == fleet.OfStores {
-		return command.Usagef("run %s is of stores: to change them back, plan the earlier file", run.ID)
-	}
-	with, err := c.caller(ctx, s, l, run)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, with.close()) }()
-	plan, err := c.planner(l, with, new(fleet.Pictures)).Plan(ctx, fleet.Source{Format: "revert", Path: run.ID}, fleet.Before(ctx, l, run))
-	if err != nil {
-		return err
-	}
-	return c.planned(s, plan, c.Out)
+func (c *Revert) Run(ctx context.Context, s *command.Streams) error {
+	return c.with(ctx, false, func(l *ledger) (err error) {
+		run, err := fleet.FindRun(ctx, l, c.RunID)
+		if err != nil {
+			return err
+		}
+		if run.Kind == fleet.OfStores {
+			return command.Usagef("run %s is of stores: to change them back, plan the earlier file", run.ID)
+		}
+		with, err := c.caller(ctx, s, l, run)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, with.close()) }()
+		plan, err := c.planner(l, with, new(fleet.Pictures)).Plan(ctx, fleet.Source{Format: "revert", Path: run.ID}, fleet.Before(ctx, l, run))
+		if err != nil {
+			return err
+		}
+		return c.planned(s, plan, c.Out)
+	})
 }
 
 func (c *Revert) caller(ctx context.Context, s *command.Streams, l *ledger, run fleet.Run) (*caller, error) {

@@ -2,7 +2,6 @@ package fleet
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -24,43 +23,40 @@ func (Runs) Help() string {
 }
 
 // Run lists them.
-func (c *Runs) Run(ctx context.Context, s *command.Streams) (err error) {
-	l, err := c.open(ctx, false)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, l.close()) }()
-	runs, err := l.Runs(ctx, c.Limit)
-	if err != nil {
-		return err
-	}
-	var table command.Table
-	for _, run := range runs {
-		if run.State == fleet.Running { // one that has ended has kept them
-			if run.Count, err = l.Counts(ctx, run.ID); err != nil {
-				return err
-			}
-		}
-		if c.JSON {
-			if err := s.PrintJSON(run); err != nil {
-				return err
-			}
-			continue
-		}
-		state := string(run.State)
-		if gone, err := l.Broken(ctx, run); err != nil {
+func (c *Runs) Run(ctx context.Context, s *command.Streams) error {
+	return c.with(ctx, false, func(l *ledger) error {
+		runs, err := l.Runs(ctx, c.Limit)
+		if err != nil {
 			return err
-		} else if gone {
-			state = said(s.Look.Lang, "killed: fleet resume goes on", "进程已不在：用 fleet resume 继续")
 		}
-		all := 0
-		for _, n := range run.Count {
-			all += n
+		var table command.Table
+		for _, run := range runs {
+			if run.State == fleet.Running { // one that has ended has kept them
+				if run.Count, err = l.Counts(ctx, run.ID); err != nil {
+					return err
+				}
+			}
+			if c.JSON {
+				if err := s.PrintJSON(run); err != nil {
+					return err
+				}
+				continue
+			}
+			state := string(run.State)
+			if gone, err := l.Broken(ctx, run); err != nil {
+				return err
+			} else if gone {
+				state = said(s.Look.Lang, "killed: fleet resume goes on", "进程已不在：用 fleet resume 继续")
+			}
+			all := 0
+			for _, n := range run.Count {
+				all += n
+			}
+			done := fmt.Sprintf(said(s.Look.Lang, "%d of %d done", "已完成 %d，共 %d"), run.Count[fleet.Done]+run.Count[fleet.Unchanged], all)
+			table.Row(run.ID, state, run.Began.Local().Format(time.DateTime), done, run.Source.Path)
 		}
-		done := fmt.Sprintf(said(s.Look.Lang, "%d of %d done", "已完成 %d，共 %d"), run.Count[fleet.Done]+run.Count[fleet.Unchanged], all)
-		table.Row(run.ID, state, run.Began.Local().Format(time.DateTime), done, run.Source.Path)
-	}
-	return s.Printf("%s", table.String())
+		return s.Printf("%s", table.String())
+	})
 }
 
 // Show shows a run.
@@ -78,35 +74,32 @@ func (Show) Help() string {
 }
 
 // Run shows it.
-func (c *Show) Run(ctx context.Context, s *command.Streams) (err error) {
-	l, err := c.open(ctx, false)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, l.close()) }()
-	run, err := fleet.FindRun(ctx, l, c.RunID)
-	if err != nil {
-		return err
-	}
-	if c.AppID == "" {
-		summary, err := summarize(ctx, l, run, s.Look.Lang)
+func (c *Show) Run(ctx context.Context, s *command.Streams) error {
+	return c.with(ctx, false, func(l *ledger) error {
+		run, err := fleet.FindRun(ctx, l, c.RunID)
 		if err != nil {
 			return err
 		}
-		return summary.print(s, c.place)
-	}
-	for i, err := range l.Items(ctx, run.ID) {
-		if err != nil {
-			return err
+		if c.AppID == "" {
+			summary, err := summarize(ctx, l, run, s.Look.Lang)
+			if err != nil {
+				return err
+			}
+			return summary.print(s, c.place)
 		}
-		if i.Desired.AppID != c.AppID && i.Desired.Key() != c.AppID {
-			continue
+		for i, err := range l.Items(ctx, run.ID) {
+			if err != nil {
+				return err
+			}
+			if i.Desired.AppID != c.AppID && i.Desired.Key() != c.AppID {
+				continue
+			}
+			line := newItemLine(i, s.Look.Lang)
+			if c.JSON {
+				return s.PrintJSON(line)
+			}
+			return s.Printf("%s  %s%s\n%s%s\n", i.Desired.Key(), i.State.Name(s.Look.Lang), about(i, s.Look.Lang), s.Look.Label("do:"), line.Remedy)
 		}
-		line := newItemLine(i, s.Look.Lang)
-		if c.JSON {
-			return s.PrintJSON(line)
-		}
-		return s.Printf("%s  %s%s\n%s%s\n", i.Desired.Key(), i.State.Name(s.Look.Lang), about(i, s.Look.Lang), s.Look.Label("do:"), line.Remedy)
-	}
-	return command.Usagef("run %s has no merchant %s", run.ID, c.AppID)
+		return command.Usagef("run %s has no merchant %s", run.ID, c.AppID)
+	})
 }

@@ -2,7 +2,6 @@ package fleet
 
 import (
 	"context"
-	"errors"
 	"os"
 	"path/filepath"
 
@@ -31,33 +30,30 @@ change whose outcome was unknown.
 }
 
 // Run notes it.
-func (c *Tell) Run(ctx context.Context, s *command.Streams) (err error) {
+func (c *Tell) Run(ctx context.Context, s *command.Streams) error {
 	if (c.AppID == "") == (c.File == "") || c.AppID != "" && c.Intro == "" && c.Headimg == "" {
 		return command.Usagef("name a merchant with --intro or --headimg, or give --file")
 	}
-	l, err := c.open(ctx, true)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, l.close()) }()
-	rows := func(yield func(fleet.Desired, error) bool) {
-		yield(fleet.Desired{AppID: c.AppID, Intro: c.Intro, Headimg: c.Headimg}, nil)
-	}
-	folder := ""
-	if c.File != "" {
-		if _, err := os.Stat(c.File); err != nil {
-			return command.WrongUsage(err)
+	return c.with(ctx, true, func(l *ledger) error {
+		rows := func(yield func(fleet.Desired, error) bool) {
+			yield(fleet.Desired{AppID: c.AppID, Intro: c.Intro, Headimg: c.Headimg}, nil)
 		}
-		folder = filepath.Dir(c.File)
-		source := fleet.Source{Format: input.Format(c.File), Path: c.File}
-		rows = input.Read(ctx, source, input.Options{})
-	}
-	n, err := fleet.Tell(ctx, l, holder(), &fleet.Pictures{Folder: folder}, rows)
-	if err != nil {
-		return err
-	}
-	if c.JSON {
-		return s.PrintJSON(map[string]int{"told": n})
-	}
-	return s.Printf(said(s.Look.Lang, "the ledger knows %d merchants by what was told\n", "账本已登记 %d 个商家\n"), n)
+		folder := ""
+		if c.File != "" {
+			if _, err := os.Stat(c.File); err != nil {
+				return command.WrongUsage(err)
+			}
+			folder = filepath.Dir(c.File)
+			source := fleet.Source{Format: input.Format(c.File), Path: c.File}
+			rows = input.Read(ctx, source, input.Options{})
+		}
+		n, err := fleet.Tell(ctx, l, holder(), &fleet.Pictures{Folder: folder}, rows)
+		if err != nil {
+			return err
+		}
+		if c.JSON {
+			return s.PrintJSON(map[string]int{"told": n})
+		}
+		return s.Printf(said(s.Look.Lang, "the ledger knows %d merchants by what was told\n", "账本已登记 %d 个商家\n"), n)
+	})
 }

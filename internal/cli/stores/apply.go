@@ -7,6 +7,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/wxastore/wxastore/client"
 	"github.com/wxastore/wxastore/internal/cli/command"
 	"github.com/wxastore/wxastore/weixin"
 )
@@ -23,18 +24,15 @@ func (categories) Help() string {
 
 // Run lists the categories.
 func (c *categories) Run(ctx context.Context, parsed *kong.Context, s *command.Streams) error {
-	calls, ctx, cancel, err := c.open(ctx, parsed, s)
-	if err != nil {
-		return err
-	}
-	defer cancel()
-	all, err := calls.Stores().Categories(ctx)
-	if err != nil {
-		return err
-	}
-	var answer weixin.GetMerchantCategoryResponse
-	answer.Status, answer.Data.AllCategoryInfo.Categories = weixin.Success(), all
-	return c.print(s, answer, "%s", table(all).As(s.Look))
+	return c.with(ctx, parsed, s, func(ctx context.Context, calls *client.Client) error {
+		all, err := calls.Stores().Categories(ctx)
+		if err != nil {
+			return err
+		}
+		var answer weixin.GetMerchantCategoryResponse
+		answer.Status, answer.Data.AllCategoryInfo.Categories = weixin.Success(), all
+		return c.print(s, answer, "%s", table(all).As(s.Look))
+	})
 }
 
 // table has the categories that can be applied for, with those that they belong to.
@@ -108,50 +106,47 @@ tells how far it is, and an event how it ended.
 
 // Run applies.
 func (c *apply) Run(ctx context.Context, parsed *kong.Context, s *command.Streams) error {
-	calls, ctx, cancel, err := c.open(ctx, parsed, s)
-	if err != nil {
-		return err
-	}
-	defer cancel()
-	all, err := calls.Stores().Categories(ctx)
-	if err != nil {
-		return err
-	}
-	second, err := category(all, c.Category)
-	if err != nil {
-		return err
-	}
-	if len(c.Paper) == 0 && needed(second) != "" {
-		return command.Usagef("the category %s needs %s: give pictures of them as --paper", second.Name, needed(second))
-	}
-	req := weixin.ApplyMerchantRequest{
-		FirstCatID: weixin.Int(*second.Father), SecondCatID: weixin.Int(second.ID), Nickname: c.Nickname, Intro: c.Intro,
-	}
-	var orgCode []string
-	if c.OrgCode != "" {
-		orgCode = []string{c.OrgCode}
-	}
-	for _, one := range []struct {
-		files []string
-		into  func(ids weixin.MediaIDs)
-	}{
-		{[]string{c.Headimg}, func(ids weixin.MediaIDs) { req.HeadimgMediaID = ids[0] }},
-		{c.Paper, func(ids weixin.MediaIDs) { req.QualificationList = ids }},
-		{orgCode, func(ids weixin.MediaIDs) { req.OrgCode = ids[0] }},
-		{c.OtherFile, func(ids weixin.MediaIDs) { req.OtherFiles = ids }},
-	} {
-		ids, err := papers(ctx, calls, one.files)
+	return c.with(ctx, parsed, s, func(ctx context.Context, calls *client.Client) error {
+		all, err := calls.Stores().Categories(ctx)
 		if err != nil {
 			return err
 		}
-		if len(ids) > 0 {
-			one.into(ids)
+		second, err := category(all, c.Category)
+		if err != nil {
+			return err
 		}
-	}
-	if err := calls.Stores().Apply(ctx, req); err != nil {
-		return err
-	}
-	return c.print(s, weixin.Success(), "applied: wxastore stores audit tells how far it is\n")
+		if len(c.Paper) == 0 && needed(second) != "" {
+			return command.Usagef("the category %s needs %s: give pictures of them as --paper", second.Name, needed(second))
+		}
+		req := weixin.ApplyMerchantRequest{
+			FirstCatID: weixin.Int(*second.Father), SecondCatID: weixin.Int(second.ID), Nickname: c.Nickname, Intro: c.Intro,
+		}
+		var orgCode []string
+		if c.OrgCode != "" {
+			orgCode = []string{c.OrgCode}
+		}
+		for _, one := range []struct {
+			files []string
+			into  func(ids weixin.MediaIDs)
+		}{
+			{[]string{c.Headimg}, func(ids weixin.MediaIDs) { req.HeadimgMediaID = ids[0] }},
+			{c.Paper, func(ids weixin.MediaIDs) { req.QualificationList = ids }},
+			{orgCode, func(ids weixin.MediaIDs) { req.OrgCode = ids[0] }},
+			{c.OtherFile, func(ids weixin.MediaIDs) { req.OtherFiles = ids }},
+		} {
+			ids, err := papers(ctx, calls, one.files)
+			if err != nil {
+				return err
+			}
+			if len(ids) > 0 {
+				one.into(ids)
+			}
+		}
+		if err := calls.Stores().Apply(ctx, req); err != nil {
+			return err
+		}
+		return c.print(s, weixin.Success(), "applied: wxastore stores audit tells how far it is\n")
+	})
 }
 
 type audit struct{ account }
@@ -167,21 +162,18 @@ refused by the administrator, and why.
 
 // Run tells how far the application is.
 func (c *audit) Run(ctx context.Context, parsed *kong.Context, s *command.Streams) error {
-	calls, ctx, cancel, err := c.open(ctx, parsed, s)
-	if err != nil {
-		return err
-	}
-	defer cancel()
-	got, err := calls.Stores().AuditInfo(ctx)
-	if err != nil {
-		return err
-	}
-	text := s.Say(state(got.Status))
-	if got.AuditID != 0 {
-		text += s.Say(", review %d", got.AuditID)
-	}
-	if got.Reason != "" {
-		text += s.Say(": %s", got.Reason)
-	}
-	return c.print(s, weixin.GetMerchantAuditInfoResponse{Status: weixin.Success(), Data: got}, "%s\n", text)
+	return c.with(ctx, parsed, s, func(ctx context.Context, calls *client.Client) error {
+		got, err := calls.Stores().AuditInfo(ctx)
+		if err != nil {
+			return err
+		}
+		text := s.Say(state(got.Status))
+		if got.AuditID != 0 {
+			text += s.Say(", review %d", got.AuditID)
+		}
+		if got.Reason != "" {
+			text += s.Say(": %s", got.Reason)
+		}
+		return c.print(s, weixin.GetMerchantAuditInfoResponse{Status: weixin.Success(), Data: got}, "%s\n", text)
+	})
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/wxastore/wxastore/client"
 	"github.com/wxastore/wxastore/internal/cli/command"
 	"github.com/wxastore/wxastore/weixin"
 )
@@ -35,28 +36,25 @@ it has passed, which an event tells the account.
 
 // Run adds a store.
 func (c *add) Run(ctx context.Context, parsed *kong.Context, s *command.Streams) error {
-	calls, ctx, cancel, err := c.open(ctx, parsed, s)
-	if err != nil {
-		return err
-	}
-	defer cancel()
-	shown, err := pictures(ctx, calls, c.Picture)
-	if err != nil {
-		return err
-	}
-	ids, err := papers(ctx, calls, c.Paper)
-	if err != nil {
-		return err
-	}
-	auditID, err := calls.Stores().Add(ctx, weixin.AddStoreRequest{
-		PoiID: weixin.ID(c.PoiID), MapPoiID: weixin.ID(c.Place), PicList: shown, ContractPhone: c.Phone, Hour: c.Hours, Licence: c.Licence,
-		CompanyName: c.Company, QualificationList: ids, CardID: c.Card,
+	return c.with(ctx, parsed, s, func(ctx context.Context, calls *client.Client) error {
+		shown, err := pictures(ctx, calls, c.Picture)
+		if err != nil {
+			return err
+		}
+		ids, err := papers(ctx, calls, c.Paper)
+		if err != nil {
+			return err
+		}
+		auditID, err := calls.Stores().Add(ctx, weixin.AddStoreRequest{
+			PoiID: weixin.ID(c.PoiID), MapPoiID: weixin.ID(c.Place), PicList: shown, ContractPhone: c.Phone, Hour: c.Hours, Licence: c.Licence,
+			CompanyName: c.Company, QualificationList: ids, CardID: c.Card,
+		})
+		if err != nil {
+			return err
+		}
+		return c.print(s, weixin.AuditResponse{Status: weixin.Success(), Data: weixin.AuditID{AuditID: auditID}},
+			"review %d: wxastore stores list shows the store and its status\n", auditID)
 	})
-	if err != nil {
-		return err
-	}
-	return c.print(s, weixin.AuditResponse{Status: weixin.Success(), Data: weixin.AuditID{AuditID: auditID}},
-		"review %d: wxastore stores list shows the store and its status\n", auditID)
 }
 
 type update struct {
@@ -83,26 +81,23 @@ func (c *update) Run(ctx context.Context, parsed *kong.Context, s *command.Strea
 	if c.Phone == "" && c.Hours == "" && c.Card == "" && len(c.Picture) == 0 {
 		return command.Usagef("nothing to change: give --phone, --hours, --card or --picture")
 	}
-	calls, ctx, cancel, err := c.open(ctx, parsed, s)
-	if err != nil {
-		return err
-	}
-	defer cancel()
-	shown, err := pictures(ctx, calls, c.Picture)
-	if err != nil {
-		return err
-	}
-	audit, err := calls.Stores().Update(ctx, weixin.UpdateStoreRequest{
-		PoiID: weixin.ID(c.PoiID), PicList: shown, ContractPhone: c.Phone, Hour: c.Hours, CardID: c.Card,
+	return c.with(ctx, parsed, s, func(ctx context.Context, calls *client.Client) error {
+		shown, err := pictures(ctx, calls, c.Picture)
+		if err != nil {
+			return err
+		}
+		audit, err := calls.Stores().Update(ctx, weixin.UpdateStoreRequest{
+			PoiID: weixin.ID(c.PoiID), PicList: shown, ContractPhone: c.Phone, Hour: c.Hours, CardID: c.Card,
+		})
+		if err != nil {
+			return err
+		}
+		answer := weixin.UpdateStoreResponse{Status: weixin.Success(), Data: audit}
+		if audit.HasAuditID != 0 {
+			return c.print(s, answer, "changed, but the pictures: review %d\n", audit.AuditID)
+		}
+		return c.print(s, answer, "changed\n")
 	})
-	if err != nil {
-		return err
-	}
-	answer := weixin.UpdateStoreResponse{Status: weixin.Success(), Data: audit}
-	if audit.HasAuditID != 0 {
-		return c.print(s, answer, "changed, but the pictures: review %d\n", audit.AuditID)
-	}
-	return c.print(s, answer, "changed\n")
 }
 
 type remove struct {
@@ -125,15 +120,12 @@ func (c *remove) Run(ctx context.Context, parsed *kong.Context, s *command.Strea
 	if !c.Yes.Yes {
 		return command.Usagef("The store %s is deleted for good, and its place can have another then. To do it, say --yes.", c.PoiID)
 	}
-	calls, ctx, cancel, err := c.open(ctx, parsed, s)
-	if err != nil {
-		return err
-	}
-	defer cancel()
-	if err := calls.Stores().Delete(ctx, weixin.ID(c.PoiID)); err != nil {
-		return err
-	}
-	return c.print(s, weixin.Success(), "deleted\n")
+	return c.with(ctx, parsed, s, func(ctx context.Context, calls *client.Client) error {
+		if err := calls.Stores().Delete(ctx, weixin.ID(c.PoiID)); err != nil {
+			return err
+		}
+		return c.print(s, weixin.Success(), "deleted\n")
+	})
 }
 
 type card struct {
@@ -153,25 +145,22 @@ func (card) Help() string {
 
 // Run shows a store's card, or sets it.
 func (c *card) Run(ctx context.Context, parsed *kong.Context, s *command.Streams) error {
-	calls, ctx, cancel, err := c.open(ctx, parsed, s)
-	if err != nil {
-		return err
-	}
-	defer cancel()
-	if c.CardID != "" {
-		if err := calls.Stores().SetCard(ctx, weixin.ID(c.PoiID), c.CardID); err != nil {
+	return c.with(ctx, parsed, s, func(ctx context.Context, calls *client.Client) error {
+		if c.CardID != "" {
+			if err := calls.Stores().SetCard(ctx, weixin.ID(c.PoiID), c.CardID); err != nil {
+				return err
+			}
+			return c.print(s, weixin.Success(), "set\n")
+		}
+		id, err := calls.Stores().Card(ctx, weixin.ID(c.PoiID))
+		if err != nil {
 			return err
 		}
-		return c.print(s, weixin.Success(), "set\n")
-	}
-	id, err := calls.Stores().Card(ctx, weixin.ID(c.PoiID))
-	if err != nil {
-		return err
-	}
-	text := id + "\n"
-	if id == "" {
-		text = "" // a program reads nothing, and a person is told
-		s.Notef("the store has no card\n")
-	}
-	return c.print(s, weixin.StoreCardResponse{Status: weixin.Success(), CardID: id}, "%s", text)
+		text := id + "\n"
+		if id == "" {
+			text = "" // a program reads nothing, and a person is told
+			s.Notef("the store has no card\n")
+		}
+		return c.print(s, weixin.StoreCardResponse{Status: weixin.Success(), CardID: id}, "%s", text)
+	})
 }

@@ -33,29 +33,26 @@ type listed struct {
 
 // Run lists districts.
 func (c *districts) Run(ctx context.Context, parsed *kong.Context, s *command.Streams) error {
-	calls, ctx, cancel, err := c.open(ctx, parsed, s)
-	if err != nil {
-		return err
-	}
-	defer cancel()
-	all, err := calls.Stores().Districts(ctx)
-	if err != nil {
-		return err
-	}
-	shown := client.Provinces(all)
-	if c.In != "" {
-		found, err := find(all, c.In)
+	return c.with(ctx, parsed, s, func(ctx context.Context, calls *client.Client) error {
+		all, err := calls.Stores().Districts(ctx)
 		if err != nil {
 			return err
 		}
-		shown = found.Below(all)
-	}
-	var table command.Table
-	table.Row("CODE", "NAME")
-	for _, d := range shown {
-		table.Row(string(d.ID), d.FullName)
-	}
-	return c.print(s, listed{append([]weixin.District{}, shown...)}, "%s", table.As(s.Look))
+		shown := client.Provinces(all)
+		if c.In != "" {
+			found, err := find(all, c.In)
+			if err != nil {
+				return err
+			}
+			shown = found.Below(all)
+		}
+		var table command.Table
+		table.Row("CODE", "NAME")
+		for _, d := range shown {
+			table.Row(string(d.ID), d.FullName)
+		}
+		return c.print(s, listed{append([]weixin.District{}, shown...)}, "%s", table.As(s.Look))
+	})
 }
 
 // find finds the one region that a code or a name tells: 广东省 or 广东.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/wxastore/wxastore/client"
 	"github.com/wxastore/wxastore/internal/cli/command"
 	"github.com/wxastore/wxastore/weixin"
 )
@@ -30,34 +31,31 @@ already.
 
 // Run lists a page of stores, or all.
 func (c *list) Run(ctx context.Context, parsed *kong.Context, s *command.Streams) error {
-	calls, ctx, cancel, err := c.open(ctx, parsed, s)
-	if err != nil {
-		return err
-	}
-	defer cancel()
-	answer := weixin.StoreListResponse{Status: weixin.Success(), BusinessList: []weixin.ListedBusiness{}}
-	add := func(store weixin.ListedStore) {
-		answer.BusinessList = append(answer.BusinessList, weixin.ListedBusiness{BaseInfo: store})
-	}
-	if c.All {
-		for store, err := range calls.Stores().All(ctx) {
+	return c.with(ctx, parsed, s, func(ctx context.Context, calls *client.Client) error {
+		answer := weixin.StoreListResponse{Status: weixin.Success(), BusinessList: []weixin.ListedBusiness{}}
+		add := func(store weixin.ListedStore) {
+			answer.BusinessList = append(answer.BusinessList, weixin.ListedBusiness{BaseInfo: store})
+		}
+		if c.All {
+			for store, err := range calls.Stores().All(ctx) {
+				if err != nil {
+					return err
+				}
+				add(store)
+			}
+			answer.TotalCount = int64(len(answer.BusinessList))
+		} else {
+			page, total, err := calls.Stores().List(ctx, c.Offset, c.Limit)
 			if err != nil {
 				return err
 			}
-			add(store)
+			for _, store := range page {
+				add(store)
+			}
+			answer.TotalCount = total
 		}
-		answer.TotalCount = int64(len(answer.BusinessList))
-	} else {
-		page, total, err := calls.Stores().List(ctx, c.Offset, c.Limit)
-		if err != nil {
-			return err
-		}
-		for _, store := range page {
-			add(store)
-		}
-		answer.TotalCount = total
-	}
-	return c.print(s, answer, "%s", c.table(s, answer))
+		return c.print(s, answer, "%s", c.table(s, answer))
+	})
 }
 
 func (c *list) table(s *command.Streams, answer weixin.StoreListResponse) string {
@@ -91,29 +89,26 @@ func (info) Help() string {
 
 // Run shows a store.
 func (c *info) Run(ctx context.Context, parsed *kong.Context, s *command.Streams) error {
-	calls, ctx, cancel, err := c.open(ctx, parsed, s)
-	if err != nil {
-		return err
-	}
-	defer cancel()
-	one, err := calls.Stores().Info(ctx, weixin.ID(c.PoiID))
-	if err != nil {
-		return err
-	}
-	table := command.Table{Headless: true}
-	table.Row("poi_id", one.PoiID)
-	table.Row(s.Say("status"), s.Say(state(one.Status)))
-	table.Row(s.Say("name"), one.BusinessName)
-	table.Row(s.Say("address"), one.Province+one.City+one.District+one.Address)
-	table.Row(s.Say("location"), fmt.Sprintf("%g, %g", one.Latitude, one.Longitude))
-	table.Row(s.Say("phone"), one.Telephone)
-	table.Row(s.Say("open"), one.OpenTime)
-	table.Row(s.Say("licence"), one.QualificationNum)
-	if one.QualificationName != "" {
-		table.Row(s.Say("principal"), one.QualificationName)
-	}
-	for _, photo := range one.PhotoList {
-		table.Row(s.Say("picture"), photo.PhotoURL)
-	}
-	return c.print(s, weixin.StoreInfoResponse{Status: weixin.Success(), Business: weixin.StoreBusiness{BaseInfo: one}}, "%s", table.As(s.Look))
+	return c.with(ctx, parsed, s, func(ctx context.Context, calls *client.Client) error {
+		one, err := calls.Stores().Info(ctx, weixin.ID(c.PoiID))
+		if err != nil {
+			return err
+		}
+		table := command.Table{Headless: true}
+		table.Row("poi_id", one.PoiID)
+		table.Row(s.Say("status"), s.Say(state(one.Status)))
+		table.Row(s.Say("name"), one.BusinessName)
+		table.Row(s.Say("address"), one.Province+one.City+one.District+one.Address)
+		table.Row(s.Say("location"), fmt.Sprintf("%g, %g", one.Latitude, one.Longitude))
+		table.Row(s.Say("phone"), one.Telephone)
+		table.Row(s.Say("open"), one.OpenTime)
+		table.Row(s.Say("licence"), one.QualificationNum)
+		if one.QualificationName != "" {
+			table.Row(s.Say("principal"), one.QualificationName)
+		}
+		for _, photo := range one.PhotoList {
+			table.Row(s.Say("picture"), photo.PhotoURL)
+		}
+		return c.print(s, weixin.StoreInfoResponse{Status: weixin.Success(), Business: weixin.StoreBusiness{BaseInfo: one}}, "%s", table.As(s.Look))
+	})
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/wxastore/wxastore/client"
 	"github.com/wxastore/wxastore/internal/cli/command"
 	"github.com/wxastore/wxastore/weixin"
 )
@@ -28,33 +29,30 @@ place; with --demo it has invented ones, too, which the examples find.
 
 // Run looks for places.
 func (c *search) Run(ctx context.Context, parsed *kong.Context, s *command.Streams) error {
-	calls, ctx, cancel, err := c.open(ctx, parsed, s)
-	if err != nil {
-		return err
-	}
-	defer cancel()
-	id := weixin.ID(c.District)
-	if !isCode(c.District) {
-		found, err := lookUp(ctx, calls.Stores(), c.District)
+	return c.with(ctx, parsed, s, func(ctx context.Context, calls *client.Client) error {
+		id := weixin.ID(c.District)
+		if !isCode(c.District) {
+			found, err := lookUp(ctx, calls.Stores(), c.District)
+			if err != nil {
+				return err
+			}
+			id = found.ID
+		}
+		places, err := calls.Stores().SearchPlaces(ctx, id, c.Keyword)
 		if err != nil {
 			return err
 		}
-		id = found.ID
-	}
-	places, err := calls.Stores().SearchPlaces(ctx, id, c.Keyword)
-	if err != nil {
-		return err
-	}
-	var table command.Table
-	table.Row("MAP_POI_ID", "NAME", "ADDRESS", "PHONE", "CATEGORY")
-	for _, p := range places {
-		table.Row(p.SosomapPOIUID, p.BranchName, p.Address, p.Telephone, p.Category)
-	}
-	text := table.As(s.Look)
-	if len(places) == 0 {
-		text = s.Say("no place in this district has %q in its name: wxastore stores place asks for one\n", c.Keyword)
-	}
-	return c.print(s, weixin.SearchMapPOIResponse{Status: weixin.Success(), Data: weixin.MapPOIList{Item: append([]weixin.MapPOI{}, places...)}}, "%s", text)
+		var table command.Table
+		table.Row("MAP_POI_ID", "NAME", "ADDRESS", "PHONE", "CATEGORY")
+		for _, p := range places {
+			table.Row(p.SosomapPOIUID, p.BranchName, p.Address, p.Telephone, p.Category)
+		}
+		text := table.As(s.Look)
+		if len(places) == 0 {
+			text = s.Say("no place in this district has %q in its name: wxastore stores place asks for one\n", c.Keyword)
+		}
+		return c.print(s, weixin.SearchMapPOIResponse{Status: weixin.Success(), Data: weixin.MapPOIList{Item: append([]weixin.MapPOI{}, places...)}}, "%s", text)
+	})
 }
 
 type place struct {
@@ -83,31 +81,28 @@ tells, search finds it.
 
 // Run asks for a place.
 func (c *place) Run(ctx context.Context, parsed *kong.Context, s *command.Streams) error {
-	calls, ctx, cancel, err := c.open(ctx, parsed, s)
-	if err != nil {
-		return err
-	}
-	defer cancel()
-	where, err := lookUp(ctx, calls.Stores(), c.District)
-	if err != nil {
-		return err
-	}
-	if len(where.CIDX) > 0 {
-		return command.Usagef("%s has districts: name the one that the place is in", where.FullName)
-	}
-	req := weixin.CreateMapPOIRequest{
-		Name: c.Name, Longitude: weixin.Decimal(c.Lng), Latitude: weixin.Decimal(c.Lat), Province: where.Path[0], City: where.City(), District: where.FullName,
-		Address: c.Address, Category: c.Category, Telephone: c.Phone, Introduct: c.Intro, DistrictID: where.ID,
-	}
-	if req.Photo, err = picture(ctx, calls, c.Photo); err != nil {
-		return err
-	}
-	if req.License, err = picture(ctx, calls, c.Licence); err != nil {
-		return err
-	}
-	made, err := calls.Stores().CreatePlace(ctx, req)
-	if err != nil {
-		return err
-	}
-	return c.print(s, weixin.CreateMapPOIResponse{Data: made}, "review %d: wxastore stores search finds the place once it has passed\n", made.BaseID)
+	return c.with(ctx, parsed, s, func(ctx context.Context, calls *client.Client) error {
+		where, err := lookUp(ctx, calls.Stores(), c.District)
+		if err != nil {
+			return err
+		}
+		if len(where.CIDX) > 0 {
+			return command.Usagef("%s has districts: name the one that the place is in", where.FullName)
+		}
+		req := weixin.CreateMapPOIRequest{
+			Name: c.Name, Longitude: weixin.Decimal(c.Lng), Latitude: weixin.Decimal(c.Lat), Province: where.Path[0], City: where.City(), District: where.FullName,
+			Address: c.Address, Category: c.Category, Telephone: c.Phone, Introduct: c.Intro, DistrictID: where.ID,
+		}
+		if req.Photo, err = picture(ctx, calls, c.Photo); err != nil {
+			return err
+		}
+		if req.License, err = picture(ctx, calls, c.Licence); err != nil {
+			return err
+		}
+		made, err := calls.Stores().CreatePlace(ctx, req)
+		if err != nil {
+			return err
+		}
+		return c.print(s, weixin.CreateMapPOIResponse{Data: made}, "review %d: wxastore stores search finds the place once it has passed\n", made.BaseID)
+	})
 }

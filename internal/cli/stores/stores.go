@@ -51,14 +51,15 @@ type account struct {
 	call.Bearer
 }
 
-// open returns a client, and a context with the limit of --timeout.
-func (a account) open(ctx context.Context, parsed *kong.Context, s *command.Streams) (*client.Client, context.Context, context.CancelFunc, error) {
+// with gives do a client, and a context with the limit of --timeout.
+func (a account) with(ctx context.Context, parsed *kong.Context, s *command.Streams, do func(context.Context, *client.Client) error) error {
 	calls, err := a.OpenAs(s, a.Bearer, parsed)
 	if err != nil {
-		return nil, nil, nil, err
+		return err
 	}
 	ctx, cancel := a.Deadline(ctx)
-	return calls, ctx, cancel, nil
+	defer cancel()
+	return do(ctx, calls)
 }
 
 // print prints an answer: for programs the object as the interface answers it, for people
