@@ -80,22 +80,22 @@ func allowed(pkg string) (inside []string, outside bool) {
 		return nil, false
 	case pkg == "msgcrypt":
 		return []string{"internal/said"}, false
-	case pkg == "internal/random", pkg == "internal/rounds", pkg == "internal/freeport", pkg == "internal/origin", pkg == "internal/folderfiles":
+	case pkg == "internal/random", pkg == "internal/rounds", pkg == "internal/freeport", pkg == "internal/origin", pkg == "internal/folderfiles", pkg == "internal/wait":
 		return nil, false
 	case pkg == "client":
-		return []string{"weixin", "internal/said"}, true
+		return []string{"weixin", "internal/said", "internal/wait"}, true
 	case pkg == "internal/push":
 		return []string{"msgcrypt"}, false
 	case pkg == "client/message":
 		return []string{"weixin", "msgcrypt", "internal/push", "internal/said"}, false
 	case pkg == "client/component":
-		return []string{"weixin", "msgcrypt", "client", "client/message", "internal/push", "internal/said"}, true
+		return []string{"weixin", "msgcrypt", "client", "client/message", "internal/push", "internal/said", "internal/wait"}, true
 	case pkg == "client/component/filetokens":
 		return []string{"client/component", "internal/said"}, true
 	case pkg == "client/component/sqltokens", pkg == "client/component/tokenstoretest":
 		return []string{"client", "client/component", "internal/placeholder", "internal/said"}, false
 	case pkg == "client/fleet":
-		return []string{"weixin", "client", "client/component", "internal/egress", "internal/said"}, true
+		return []string{"weixin", "client", "client/component", "internal/egress", "internal/said", "internal/wait"}, true
 	case pkg == "client/fleet/input":
 		return []string{"weixin", "client/fleet", "internal/said"}, true
 	case pkg == "client/fleet/sqlledger":
@@ -117,19 +117,19 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/journal":
 		return []string{"weixin"}, false
 	case pkg == "internal/edge":
-		return []string{"weixin", "internal/journal"}, true
+		return []string{"weixin", "internal/journal", "internal/wait"}, true
 	case pkg == "internal/ridinfo":
 		return []string{"weixin", "internal/edge", "internal/journal", "internal/store"}, false
 	case pkg == "internal/outbox":
 		return []string{"weixin", "msgcrypt", "internal/journal", "internal/said", "internal/store"}, true
 	case slices.Contains(modules, strings.TrimPrefix(pkg, "internal/")):
-		return []string{"weixin", "internal/edge", "internal/random", "internal/said", "internal/store"}, true
+		return []string{"weixin", "internal/edge", "internal/random", "internal/said", "internal/store", "internal/wait"}, true
 	case pkg == "internal/seed":
 		return []string{"weixin", "internal/random", "internal/said", "internal/store", "internal/account", "internal/component", "internal/geo", "internal/merchant", "internal/review", "internal/shop"}, true
 	case pkg == "internal/clock":
-		return []string{"internal/store"}, true
+		return []string{"internal/store", "internal/wait"}, true
 	case pkg == "internal/console":
-		return []string{"weixin", "internal/said", "internal/words", "internal/store", "internal/origin", "internal/console/api", "internal/console/ops", "internal/console/pages", "internal/jsonschema", "internal/wireapi"}, true
+		return []string{"weixin", "internal/said", "internal/words", "internal/store", "internal/origin", "internal/console/api", "internal/console/ops", "internal/console/pages", "internal/jsonschema", "internal/wireapi", "internal/wait"}, true
 	case pkg == "internal/running":
 		return []string{"internal/intercept", "internal/said"}, false
 	case pkg == "console":
@@ -162,11 +162,11 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/integrity":
 		return []string{"internal/store"}, false
 	case pkg == "internal/metrics":
-		return []string{"weixin", "internal/store", "internal/console/api"}, false
+		return []string{"weixin", "internal/store", "internal/console/api", "internal/wait"}, false
 	case pkg == "internal/intercept":
 		return []string{"weixin", "internal/egress", "internal/said"}, false
 	case pkg == "internal/store/sqlstore":
-		return []string{"internal/store", "internal/store/sqldb"}, true
+		return []string{"internal/store", "internal/store/sqldb", "internal/wait"}, true
 	case pkg == "internal/search":
 		return []string{"internal/store"}, true
 	case pkg == "internal/search/sqlsearch":
@@ -176,9 +176,9 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/store/storetest": // tries the writes of the modules
 		return []string{"internal/*"}, true
 	case pkg == "internal/store/sqldb":
-		return []string{"internal/store", "internal/said"}, true
+		return []string{"internal/store", "internal/said", "internal/wait"}, true
 	case pkg == "internal/store/blobdir", pkg == "internal/store/blobmem", pkg == "internal/store/blobs3":
-		return []string{"internal/store", "internal/said"}, true
+		return []string{"internal/store", "internal/said", "internal/wait"}, true
 	case pkg == "internal/store/sqldb/postgres/pgtest":
 		return []string{"internal/freeport"}, true
 	case pkg == "internal/store/sqldb/postgres/pgtest/run":

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/wait"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -68,14 +69,7 @@ func (r *Retry) again(ctx context.Context, d weixin.Declaration, err error, begi
 	if end, ok := ctx.Deadline(); time.Since(begin)+pause > r.Budget || ok && time.Until(end) < pause {
 		return false
 	}
-	timer := time.NewTimer(pause)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
+	return wait.For(ctx, pause) == nil
 }
 
 // pause is the time to wait after n attempts of which the last failed with err.

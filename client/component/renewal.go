@@ -11,6 +11,7 @@ import (
 
 	"github.com/wxastore/wxastore/client"
 	"github.com/wxastore/wxastore/internal/said"
+	"github.com/wxastore/wxastore/internal/wait"
 )
 
 // renewal keeps the access token of a record fresh, together with the processes
@@ -71,7 +72,7 @@ func (r *renewal) token(ctx context.Context, refused string) (client.Token, erro
 			}
 			return t, err // a right that was not given back ends by itself
 		}
-		if err := sleep(ctx, pause/2+mathrand.N(pause)); err != nil {
+		if err := wait.For(ctx, pause/2+mathrand.N(pause)); err != nil {
 			return client.Token{}, err
 		}
 	}
@@ -156,15 +157,4 @@ func renewedPair(r TokenRecord, answered string) (refresh, previous string) {
 		return answered, ""
 	}
 	return answered, r.RefreshToken
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"time"
 
 	"github.com/wxastore/wxastore/client"
 	"github.com/wxastore/wxastore/internal/said"
+	"github.com/wxastore/wxastore/internal/wait"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -117,14 +117,7 @@ func (t *turn) pause(ctx context.Context) error {
 	if t.m.call != weixin.AddStore.Path || t.s.added.IsZero() {
 		return nil
 	}
-	timer := time.NewTimer(t.r.Options.Pause - t.r.Now().Sub(t.s.added))
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	return wait.For(ctx, t.r.Options.Pause-t.r.Now().Sub(t.s.added))
 }
 
 // prepare uploads what the call names, and makes its request.

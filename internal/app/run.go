@@ -10,6 +10,7 @@ import (
 
 	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/wait"
 )
 
 const (
@@ -77,12 +78,7 @@ func (a *App) leave(ctx context.Context) {
 		return
 	}
 	a.log.Info("not ready any more: answering until balancers have seen it", "for", a.config.StopDelay)
-	delay := time.NewTimer(a.config.StopDelay)
-	defer delay.Stop()
-	select {
-	case <-ctx.Done():
-	case <-delay.C:
-	}
+	_ = wait.For(ctx, a.config.StopDelay) // it stops in any case
 }
 
 // closing asks callers of a service that is about to stop for another

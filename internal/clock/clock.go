@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/wait"
 )
 
 // setting is the name under which the line is kept.
@@ -76,14 +77,8 @@ func (c *Clock) Read() State {
 // Run reads twice a second how replicas have moved the clock, until ctx ends. A
 // move by a replica runs nothing here: it is the replica that settles.
 func (c *Clock) Run(ctx context.Context) error {
-	ticker := time.NewTicker(refresh)
-	defer ticker.Stop()
-	for failing := false; ; {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-ticker.C:
-		}
+	failing := false
+	for range wait.Every(ctx, refresh) {
 		select {
 		case c.moving <- struct{}{}:
 		default:
@@ -96,6 +91,7 @@ func (c *Clock) Run(ctx context.Context) error {
 		}
 		failing = err != nil
 	}
+	return nil
 }
 
 // Reload reads the clock from the settings, after they were replaced.

@@ -2,13 +2,13 @@ package console
 
 import (
 	"bytes"
-	"context"
 	"net/http"
 	"runtime/pprof"
 	"time"
 
 	"github.com/wxastore/wxastore/internal/console/api"
 	"github.com/wxastore/wxastore/internal/console/ops"
+	"github.com/wxastore/wxastore/internal/wait"
 )
 
 // mostProfile is how many seconds a CPU profile takes at most.
@@ -49,27 +49,17 @@ func cpuProfile(o api.Operation) http.Handler {
 		defer cancel()
 		var profile bytes.Buffer
 		for pprof.StartCPUProfile(&profile) != nil {
-			if !pause(ctx, 50*time.Millisecond) {
+			if wait.For(ctx, 50*time.Millisecond) != nil {
 				return
 			}
 		}
-		whole := pause(ctx, time.Duration(in.Seconds)*time.Second)
+		stopped := wait.For(ctx, time.Duration(in.Seconds)*time.Second)
 		pprof.StopCPUProfile()
-		if !whole {
+		if stopped != nil {
 			return
 		}
 		w.Header().Set("Content-Type", "application/octet-stream")
 		// A client that is gone needs no answer.
 		_, _ = w.Write(profile.Bytes())
 	})
-}
-
-// pause waits, and reports whether it was not interrupted.
-func pause(ctx context.Context, d time.Duration) bool {
-	select {
-	case <-ctx.Done():
-		return false
-	case <-time.After(d):
-		return true
-	}
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/wait"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -55,14 +56,10 @@ func (f *Fault) wait(ctx context.Context) error {
 	if f.Wait <= 0 {
 		return nil
 	}
-	timer := time.NewTimer(f.Wait)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return fmt.Errorf("fault %s made the call wait: %w", f.ID, ctx.Err())
+	if err := wait.For(ctx, f.Wait); err != nil {
+		return fmt.Errorf("fault %s made the call wait: %w", f.ID, err)
 	}
+	return nil
 }
 
 // answer is what the fault answers instead of the rule, as an error. A nil error

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/wait"
 )
 
 // faultRefresh is how often the faults are read again: so often that replicas
@@ -119,20 +120,15 @@ func (f *Faults) DropAll(ctx context.Context) error {
 // Run reads the faults again twice a second, until ctx ends. While they cannot be
 // read, those that are known stay.
 func (f *Faults) Run(ctx context.Context) error {
-	ticker := time.NewTicker(faultRefresh)
-	defer ticker.Stop()
-	for failing := false; ; {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-ticker.C:
-		}
+	failing := false
+	for range wait.Every(ctx, faultRefresh) {
 		_, err := f.List(ctx)
 		if err != nil && ctx.Err() == nil && !failing {
 			f.log.Error("faults not read; those that are known stay", "error", err)
 		}
 		failing = err != nil
 	}
+	return nil
 }
 
 // kept is a fault as the store keeps it.

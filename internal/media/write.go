@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/wait"
 )
 
 // Put adds a medium and records its blob, whose bytes were put before. They may have been
@@ -40,10 +41,8 @@ func record(ctx context.Context, w store.Writer, blob store.RecordedBlob, name f
 		if !errors.Is(err, store.ErrRemoving) {
 			return err
 		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(removingPause):
+		if err := wait.For(ctx, removingPause); err != nil {
+			return err
 		}
 	}
 }

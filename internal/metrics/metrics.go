@@ -9,6 +9,7 @@ import (
 
 	"github.com/wxastore/wxastore/internal/console/api"
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/wait"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -81,16 +82,10 @@ func (m *Metrics) of(name string) *calls {
 
 // Run takes samples until ctx ends.
 func (m *Metrics) Run(ctx context.Context) error {
-	ticker := time.NewTicker(Every)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case now := <-ticker.C:
-			m.Sample(now)
-		}
+	for now := range wait.Every(ctx, Every) {
+		m.Sample(now)
 	}
+	return nil
 }
 
 // Sample adds a sample of what happened since the one before.

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/wait"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -227,18 +228,12 @@ const returnEvery = time.Second
 
 // Run gives calls back that were taken ahead and are not needed.
 func (q *Quotas) Run(ctx context.Context, log *slog.Logger) error {
-	ticker := time.NewTicker(returnEvery)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ticker.C:
-			if err := q.returnIdle(ctx); err != nil && ctx.Err() == nil {
-				log.Error("quotas not returned", "error", err)
-			}
-		case <-ctx.Done():
-			return nil
+	for range wait.Every(ctx, returnEvery) {
+		if err := q.returnIdle(ctx); err != nil && ctx.Err() == nil {
+			log.Error("quotas not returned", "error", err)
 		}
 	}
+	return nil
 }
 
 const (

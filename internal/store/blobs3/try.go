@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/minio/minio-go/v7"
+
+	"github.com/wxastore/wxastore/internal/wait"
 )
 
 const (
@@ -27,8 +29,11 @@ func (b *Bucket) try(ctx context.Context, within time.Duration, request func(con
 	defer cancel()
 	var err error
 	for n := range attempts {
-		if n > 0 && !sleep(whole, pause<<(n-1)) {
-			break
+		if n > 0 {
+			about := pause << (n - 1)
+			if wait.For(whole, about/2+rand.N(about)) != nil {
+				break
+			}
 		}
 		err = attempt(whole, within/attempts, request)
 		if err == nil || !passing(err) || whole.Err() != nil {
@@ -45,18 +50,6 @@ func attempt(ctx context.Context, within time.Duration, request func(context.Con
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
 	return request(ctx)
-}
-
-// sleep waits about d and reports whether there is time left.
-func sleep(ctx context.Context, d time.Duration) bool {
-	timer := time.NewTimer(d/2 + rand.N(d))
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }
 
 // passing reports whether an error may be gone at the next attempt: everything

@@ -14,6 +14,7 @@ import (
 	"github.com/pressly/goose/v3/lock"
 
 	"github.com/wxastore/wxastore/internal/said"
+	"github.com/wxastore/wxastore/internal/wait"
 )
 
 // Migration says from which version to which a schema was brought. 0 is that of
@@ -89,7 +90,7 @@ func migrate(ctx context.Context, engine *Engine, schema *Schema) (Migration, er
 			return steps, said.Errorf("store: migrate from version %d to %d: a transaction on the database has kept a table locked during %d tries; "+
 				"look for it in pg_stat_activity, end it and migrate again: %w", current, target, try, err)
 		}
-		if err := sleep(ctx, migrationPause); err != nil {
+		if err := wait.For(ctx, migrationPause); err != nil {
 			return steps, err
 		}
 	}
@@ -102,17 +103,6 @@ const (
 	migrationTries = 30
 	migrationPause = time.Second
 )
-
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
-}
 
 // comment is a line of a migration that says something to people.
 var comment = regexp.MustCompile(`(?m)^\s*--.*\n`)

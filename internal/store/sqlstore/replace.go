@@ -10,6 +10,7 @@ import (
 
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqldb"
+	"github.com/wxastore/wxastore/internal/wait"
 )
 
 // What replaces everything is filled into shadows of all tables, in short writes between
@@ -160,10 +161,8 @@ func (r *replacement) Swap(ctx context.Context) error {
 		if !errors.Is(err, sqldb.ErrLocked) || time.Now().After(end) {
 			return err
 		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(exchangePause):
+		if err := wait.For(ctx, exchangePause); err != nil {
+			return err
 		}
 	}
 }
@@ -259,10 +258,7 @@ func (s *Store) dropLeft(ctx context.Context, log *slog.Logger) (stop func(), er
 				}
 				return
 			}
-			select {
-			case <-ctx.Done():
-			case <-time.After(time.Minute):
-			}
+			_ = wait.For(ctx, time.Minute) // the loop sees that it ended
 		}
 	}()
 	return func() { cancel(); <-done }, nil

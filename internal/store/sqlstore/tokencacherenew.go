@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/internal/store/sqldb"
+	"github.com/wxastore/wxastore/internal/wait"
 )
 
 // selectCachedTokens is selectBearer for arrays of app ids and hashes.
@@ -62,14 +63,7 @@ func (s *Store) renew(log *slog.Logger) (stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	var loop sync.WaitGroup
 	loop.Go(func() {
-		ticker := time.NewTicker(s.tokens.life / 2)
-		defer ticker.Stop()
-		for {
-			select {
-			case <-ctx.Done():
-				return
-			case <-ticker.C:
-			}
+		for range wait.Every(ctx, s.tokens.life/2) {
 			if err := s.renewTokens(ctx); err != nil && ctx.Err() == nil {
 				// Calls read what they need themselves, and say what is wrong.
 				log.Debug("tokens in use could not be read again", "error", err)
