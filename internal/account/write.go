@@ -100,25 +100,11 @@ func Declare(tx store.Tx, a store.Account) (changed bool, err error) {
 	if err == nil {
 		a.Options = before.Options // which platforms have set
 	}
-	if err == nil && reflect.DeepEqual(before, stored(a)) {
+	if err == nil && reflect.DeepEqual(before, a.Stored()) {
 		return false, nil
 	}
 	tx.PutAccount(a)
 	return true, nil
-}
-
-// stored is an account as it is read: an empty list is nil.
-func stored(a store.Account) store.Account {
-	if len(a.IPList) == 0 {
-		a.IPList = nil
-	}
-	if len(a.Quotas) == 0 {
-		a.Quotas = nil
-	}
-	if len(a.Policy.ForbiddenWords) == 0 {
-		a.Policy.ForbiddenWords = nil
-	}
-	return a
 }
 
 // change runs a rule on an account, nil if there is none, and puts what it returns.

@@ -14,10 +14,8 @@ import (
 // is there.
 const AnyVersion = "*"
 
-// Version is that of an account, except its app secret, and the options that platforms
-// set.
-func (a Account) Version() string {
-	a.SecretHash, a.Options = Hash{}, Options{}
+// Stored is an account as it is read: an empty list is nil.
+func (a Account) Stored() Account {
 	if len(a.IPList) == 0 {
 		a.IPList = nil
 	}
@@ -27,6 +25,14 @@ func (a Account) Version() string {
 	if len(a.Policy.ForbiddenWords) == 0 {
 		a.Policy.ForbiddenWords = nil
 	}
+	return a
+}
+
+// Version is that of an account, except its app secret, and the options that platforms
+// set.
+func (a Account) Version() string {
+	a = a.Stored()
+	a.SecretHash, a.Options = Hash{}, Options{}
 	// Without their Format, which leaves out what is secret.
 	type account Account
 	type messages Messages

@@ -2,7 +2,6 @@ package ops
 
 import (
 	"context"
-	"errors"
 	"maps"
 
 	"github.com/wxastore/wxastore/internal/account"
@@ -63,14 +62,8 @@ func (c *Console) putAccount(ctx context.Context, in api.AccountChange) (api.Acc
 		return api.Account{}, err
 	}
 	err = c.m.Accounts.Put(ctx, made, in.Body.Version)
-	if errors.Is(err, store.ErrConflict) {
-		current, err := c.m.Store.Account(ctx, made.AppID)
-		if err != nil {
-			return api.Account{}, err
-		}
-		return api.Account{}, overtaken(store.Mistakef("account %s", made.AppID), "GET /api/accounts/"+made.AppID, in.Body.Version, toAccount(made), toAccount(current))
-	}
-	return toAccount(made), err
+	return toAccount(made), outdated(err, store.Mistakef("account %s", made.AppID), "GET /api/accounts/"+made.AppID, in.Body.Version, toAccount(made),
+		func() (api.Account, error) { return c.showAccount(ctx, in.AccountID) })
 }
 
 // dropAccount deletes an account. What calls have taken ahead of its quotas is given back
@@ -84,10 +77,7 @@ func (c *Console) dropAccount(ctx context.Context, in api.AccountDrop) (api.None
 }
 
 func noAccount(err error, appID string) error {
-	if errors.Is(err, store.ErrNotFound) {
-		return missing("there is no account %s", appID)
-	}
-	return err
+	return orMissing(err, missing("there is no account %s", appID))
 }
 
 func (c *Console) rollSecret(ctx context.Context, in api.AccountID) (api.Secret, error) {

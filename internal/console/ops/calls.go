@@ -140,11 +140,8 @@ func (c *Console) clearCalls(ctx context.Context, _ api.None) (api.Cleared, erro
 
 func (c *Console) showCall(ctx context.Context, in api.CallID) (api.Call, error) {
 	entry, err := c.m.Journal.Call(ctx, in.RID)
-	if errors.Is(err, store.ErrNotFound) {
-		return api.Call{}, missing("no call that is kept has the rid %q", in.RID)
-	}
 	if err != nil {
-		return api.Call{}, err
+		return api.Call{}, orMissing(err, missing("no call that is kept has the rid %q", in.RID))
 	}
 	call := []api.Call{toCall(entry)}
 	err = c.nameCalls(ctx, call)

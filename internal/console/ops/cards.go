@@ -2,7 +2,6 @@ package ops
 
 import (
 	"context"
-	"errors"
 
 	"github.com/wxastore/wxastore/internal/console/api"
 	"github.com/wxastore/wxastore/internal/store"
@@ -41,16 +40,9 @@ func (c *Console) addCard(ctx context.Context, in api.CardCreation) (api.Card, e
 
 func (c *Console) putCard(ctx context.Context, in api.CardChange) (api.Card, error) {
 	card := fromCard(in.AppID, in.Card, in.Body.CardFields)
-	err := c.m.Shops.PutCard(ctx, card, in.Body.Version)
-	if !errors.Is(err, store.ErrConflict) {
-		return toCard(card), noCard(err, in.CardID)
-	}
-	there, err := c.showCard(ctx, in.CardID)
-	if err != nil {
-		return api.Card{}, err
-	}
-	address := "GET /api/cards/" + in.AppID + "/" + in.Card
-	return api.Card{}, overtaken(store.Mistakef("card %s", in.Card), address, in.Body.Version, toCard(card), there)
+	err := noCard(c.m.Shops.PutCard(ctx, card, in.Body.Version), in.CardID)
+	return toCard(card), outdated(err, store.Mistakef("card %s", in.Card), "GET /api/cards/"+in.AppID+"/"+in.Card, in.Body.Version, toCard(card),
+		func() (api.Card, error) { return c.showCard(ctx, in.CardID) })
 }
 
 func (c *Console) dropCard(ctx context.Context, in api.CardDrop) (api.None, error) {
@@ -59,8 +51,5 @@ func (c *Console) dropCard(ctx context.Context, in api.CardDrop) (api.None, erro
 }
 
 func noCard(err error, in api.CardID) error {
-	if errors.Is(err, store.ErrNotFound) {
-		return missing("account %s has no card %q", in.AppID, in.Card)
-	}
-	return err
+	return orMissing(err, missing("account %s has no card %q", in.AppID, in.Card))
 }

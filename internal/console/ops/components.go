@@ -2,7 +2,6 @@ package ops
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/wxastore/wxastore/internal/component"
@@ -61,14 +60,8 @@ func (c *Console) putComponent(ctx context.Context, in api.ComponentChange) (api
 	after, err := c.m.Components.Put(ctx, in.Component, in.Body.Version, func(before store.Component) (store.Component, error) {
 		return c.fromComponent(in.Component, in.Body.ComponentFields, before)
 	})
-	if errors.Is(err, store.ErrConflict) {
-		current, err := c.m.Store.Component(ctx, in.Component)
-		if err != nil {
-			return api.Component{}, noComponent(err, in.Component)
-		}
-		return api.Component{}, overtaken(store.Mistakef("platform %s", in.Component), "GET /api/components/"+in.Component, in.Body.Version, toComponent(after), toComponent(current))
-	}
-	return toComponent(after), noComponent(err, in.Component)
+	return toComponent(after), outdated(noComponent(err, in.Component), store.Mistakef("platform %s", in.Component), "GET /api/components/"+in.Component, in.Body.Version, toComponent(after),
+		func() (api.Component, error) { return c.showComponent(ctx, in.ComponentID) })
 }
 
 func (c *Console) dropComponent(ctx context.Context, in api.ComponentDrop) (api.None, error) {
@@ -134,10 +127,8 @@ func (c *Console) listGrants(ctx context.Context, in api.AccountID) (list api.Gr
 
 func (c *Console) authorize(ctx context.Context, in api.Grant) (api.AuthCode, error) {
 	code, err := c.m.Components.Authorize(ctx, in.Component, in.Body.AuthorizerAppID, in.Body.PermissionSets, c.m.Clock.Now())
-	if errors.Is(err, store.ErrNotFound) {
-		err = missing("there is no platform %q or no account %q", in.Component, in.Body.AuthorizerAppID)
-	}
-	return api.AuthCode{AuthCode: code, ExpiresIn: weixin.AuthCodeSeconds}, err
+	return api.AuthCode{AuthCode: code, ExpiresIn: weixin.AuthCodeSeconds},
+		orMissing(err, missing("there is no platform %q or no account %q", in.Component, in.Body.AuthorizerAppID))
 }
 
 func (c *Console) withdraw(ctx context.Context, in api.Withdrawal) (api.None, error) {
@@ -146,15 +137,9 @@ func (c *Console) withdraw(ctx context.Context, in api.Withdrawal) (api.None, er
 		end = c.m.Components.ChangePassword
 	}
 	err := end(ctx, in.Component, in.Authorizer, c.m.Clock.Now())
-	if errors.Is(err, store.ErrNotFound) {
-		err = missing("account %q does not authorize platform %q", in.Authorizer, in.Component)
-	}
-	return api.None{}, err
+	return api.None{}, orMissing(err, missing("account %q does not authorize platform %q", in.Authorizer, in.Component))
 }
 
 func noComponent(err error, appID string) error {
-	if errors.Is(err, store.ErrNotFound) {
-		return missing("there is no platform %q", appID)
-	}
-	return err
+	return orMissing(err, missing("there is no platform %q", appID))
 }

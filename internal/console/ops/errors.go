@@ -27,6 +27,14 @@ type Missing struct{ store.Mistake }
 
 func missing(format string, args ...any) error { return Missing{store.Mistakef(format, args...)} }
 
+// orMissing is what an error is told as, where missing says that there is no such record.
+func orMissing(err, missing error) error {
+	if errors.Is(err, store.ErrNotFound) {
+		return missing
+	}
+	return err
+}
+
 // Refused is a rule that said no, as it would to a call.
 type Refused struct{ *edge.Refusal }
 
@@ -89,6 +97,23 @@ func overtaken(name error, address, seen string, yours, current any) error {
 		c.Mistake = store.Mistakef(`%w was changed since its version %s (%w): take it from %s again, make the change in that, and send it with its version`, name, seen, apart(yours, current), address)
 	}
 	return c
+}
+
+// outdated is the error of a record's change. A conflict is told with the record that is
+// there by now, which show returns; where that is store.ErrNotFound, a change without a
+// version adds it.
+func outdated[T any](err, name error, address, seen string, yours T, show func() (T, error)) error {
+	if !errors.Is(err, store.ErrConflict) {
+		return err
+	}
+	current, err := show()
+	if errors.Is(err, store.ErrNotFound) {
+		return overtaken(name, address, seen, yours, nil)
+	}
+	if err != nil {
+		return err
+	}
+	return overtaken(name, address, seen, yours, current)
 }
 
 // dropped is the error of a record's deletion. A conflict is told with the record that is

@@ -101,8 +101,5 @@ func (c *Console) dropPush(ctx context.Context, in api.PushID) (api.None, error)
 }
 
 func noPush(err error, in api.PushID) error {
-	if errors.Is(err, store.ErrNotFound) {
-		return missing("no event %q waits for %q or was given up", in.ID, in.Target)
-	}
-	return err
+	return orMissing(err, missing("no event %q waits for %q or was given up", in.ID, in.Target))
 }

@@ -2,7 +2,6 @@ package ops
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/wxastore/wxastore/internal/console/api"
@@ -16,23 +15,10 @@ func (c *Console) listFaults(ctx context.Context, _ api.None) (api.FaultList, er
 
 // putFault adds or replaces a fault and answers it with its id.
 func (c *Console) putFault(ctx context.Context, in api.FaultChange) (api.Fault, error) {
-	put, err := c.m.Faults.Change(ctx, fromFault(in.Body), in.Body.Version)
-	if errors.Is(err, store.ErrConflict) {
-		return api.Fault{}, c.faultOvertaken(ctx, in.Body)
-	}
-	return toFault(put), err
-}
-
-// faultOvertaken is the conflict of a fault with the one that has its id.
-func (c *Console) faultOvertaken(ctx context.Context, f api.Fault) error {
-	there, err := c.faultOf(ctx, f.ID)
-	var current any
-	if err == nil {
-		current = there
-	} else if !errors.Is(err, store.ErrNotFound) {
-		return err
-	}
-	return overtaken(store.Mistakef("fault %s", f.ID), "GET /api/faults", f.Version, toFault(fromFault(f)), current)
+	f := fromFault(in.Body)
+	put, err := c.m.Faults.Change(ctx, f, in.Body.Version)
+	return toFault(put), outdated(err, store.Mistakef("fault %s", f.ID), "GET /api/faults", in.Body.Version, toFault(f),
+		func() (api.Fault, error) { return c.faultOf(ctx, f.ID) })
 }
 
 // faultOf returns the fault of an id, or store.ErrNotFound.

@@ -29,10 +29,7 @@ func ofFleet[T any](c *Console, none error, ask func(Fleet) (T, error)) (found T
 	if c.m.Fleet != nil {
 		found, err = ask(c.m.Fleet)
 	}
-	if errors.Is(err, store.ErrNotFound) {
-		return found, none
-	}
-	return found, err
+	return found, orMissing(err, none)
 }
 
 func noRun(id string) error { return missing("there is no run of fleet %q", id) }

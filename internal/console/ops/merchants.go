@@ -69,10 +69,7 @@ func (c *Console) dropMerchant(ctx context.Context, in api.AccountDrop) (api.Non
 }
 
 func noMerchant(err error, appID string) error {
-	if errors.Is(err, store.ErrNotFound) {
-		return missing("account %s has no store Mini Program", appID)
-	}
-	return err
+	return orMissing(err, missing("account %s has no store Mini Program", appID))
 }
 
 func (c *Console) listChanges(ctx context.Context, in api.ChangeFilter) (list api.ChangeList, err error) {

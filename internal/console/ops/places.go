@@ -76,10 +76,7 @@ func (c *Console) dropPlace(ctx context.Context, in api.PlaceDrop) (api.None, er
 }
 
 func noPlace(err error, id string) error {
-	if errors.Is(err, store.ErrNotFound) {
-		return missing("there is no place %q", id)
-	}
-	return err
+	return orMissing(err, missing("there is no place %q", id))
 }
 
 func toPlace(p store.Place) api.Place {

@@ -18,11 +18,8 @@ func (c *Console) listReviews(ctx context.Context, in api.ReviewFilter) (api.Rev
 
 func (c *Console) showReview(ctx context.Context, in api.ReviewID) (api.Review, error) {
 	r, err := c.m.Store.Review(ctx, in.AppID, in.AuditID)
-	if errors.Is(err, store.ErrNotFound) {
-		err = missing("account %s has no review %d", in.AppID, in.AuditID)
-	}
 	if err != nil {
-		return api.Review{}, err
+		return api.Review{}, orMissing(err, missing("account %s has no review %d", in.AppID, in.AuditID))
 	}
 	return c.withApplication(ctx, r)
 }

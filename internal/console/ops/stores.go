@@ -62,29 +62,15 @@ func (c *Console) addStore(ctx context.Context, in api.StoreCreation) (api.Store
 func (c *Console) putStore(ctx context.Context, in api.StoreChange) (api.Store, error) {
 	given := fromStore(in.AppID, in.PoiID, in.Body.StoreFields)
 	s, err := c.m.Shops.Put(ctx, given, in.Body.Version, c.m.Clock.Now())
-	if errors.Is(err, store.ErrConflict) {
-		return api.Store{}, c.storeConflict(ctx, in, s)
-	}
-	if err != nil {
+	if err != nil && !errors.Is(err, store.ErrConflict) {
 		return api.Store{}, noStore(err, in.StoreID)
 	}
-	return c.toStore(ctx, s)
-}
-
-func (c *Console) storeConflict(ctx context.Context, in api.StoreChange, given store.Shop) error {
-	there, err := c.m.Store.Shop(ctx, in.AppID, in.PoiID)
-	if err != nil {
-		return noStore(err, in.StoreID)
+	shown, failed := c.toStore(ctx, s)
+	if failed != nil {
+		return api.Store{}, failed
 	}
-	yours, err := c.toStore(ctx, given)
-	if err != nil {
-		return err
-	}
-	current, err := c.toStore(ctx, there)
-	if err != nil {
-		return err
-	}
-	return overtaken(store.Mistakef("store %s", in.PoiID), "GET /api/stores/"+in.AppID+"/"+in.PoiID, in.Body.Version, yours, current)
+	return shown, outdated(err, store.Mistakef("store %s", in.PoiID), "GET /api/stores/"+in.AppID+"/"+in.PoiID, in.Body.Version, shown,
+		func() (api.Store, error) { return c.showStore(ctx, in.StoreID) })
 }
 
 func (c *Console) dropStore(ctx context.Context, in api.StoreDrop) (api.None, error) {
@@ -93,10 +79,7 @@ func (c *Console) dropStore(ctx context.Context, in api.StoreDrop) (api.None, er
 }
 
 func noStore(err error, in api.StoreID) error {
-	if errors.Is(err, store.ErrNotFound) {
-		return missing("account %s has no store %q", in.AppID, in.PoiID)
-	}
-	return err
+	return orMissing(err, missing("account %s has no store %q", in.AppID, in.PoiID))
 }
 
 func (c *Console) toStore(ctx context.Context, s store.Shop) (api.Store, error) {

@@ -13,11 +13,7 @@ import (
 // pageAccounts is how many accounts a page shows.
 const pageAccounts = 50
 
-// accounts lists accounts, with a form for another.
-func (s *site) accounts(w http.ResponseWriter, r *http.Request) error {
-	return s.showAccounts(w, r, nil, http.StatusOK, "")
-}
-
+// showAccounts lists accounts, with a form for another.
 func (s *site) showAccounts(w http.ResponseWriter, r *http.Request, form *accountForm, status int, problem string) error {
 	query := r.URL.Query()
 	f := api.AccountFilter{Search: strings.TrimSpace(query.Get("search")), Page: api.Page{After: query.Get("after"), Limit: pageAccounts}, Back: api.Back{Before: query.Get("before")}}

@@ -36,11 +36,7 @@ func cardPath(r *http.Request) string {
 	return "/merchants/" + url.PathEscape(r.PathValue("app_id")) + "/cards/" + url.PathEscape(r.PathValue("card_id"))
 }
 
-// card shows a card in a form that changes it.
-func (s *site) card(w http.ResponseWriter, r *http.Request) error {
-	return s.showCard(w, r, nil, http.StatusOK, "")
-}
-
+// showCard shows a card in a form that changes it.
 func (s *site) showCard(w http.ResponseWriter, r *http.Request, form *cardForm, status int, problem string) error {
 	card, err := do(s, r, api.ShowCard, cardID(r))
 	if err != nil {

@@ -131,6 +131,11 @@ func isMissing(err error) bool {
 	return ok
 }
 
+// empty is a page with a form that nobody has filled in yet.
+func empty[F any](show func(w http.ResponseWriter, r *http.Request, form *F, status int, problem string) error) handler {
+	return func(w http.ResponseWriter, r *http.Request) error { return show(w, r, nil, http.StatusOK, "") }
+}
+
 // formAgain shows a form again with what is wrong, if that is the operator's to mend.
 func (s *site) formAgain(r *http.Request, err error, show func(status int, problem string) error) error {
 	if status, text := s.explain(r, err); status == http.StatusBadRequest || status == http.StatusConflict {

@@ -43,11 +43,7 @@ type shownChange struct {
 	Picture bool // it changed
 }
 
-// merchant shows a store Mini Program with its history.
-func (s *site) merchant(w http.ResponseWriter, r *http.Request) error {
-	return s.showMerchant(w, r, nil, http.StatusOK, "")
-}
-
+// showMerchant shows a store Mini Program with its history.
 func (s *site) showMerchant(w http.ResponseWriter, r *http.Request, form *merchantForm, status int, problem string) error {
 	id := accountID(r)
 	m, err := do(s, r, api.ShowMerchant, id)

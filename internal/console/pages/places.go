@@ -19,11 +19,7 @@ type placeForm struct {
 	Clashes []clash
 }
 
-// places lists places, with a form for another.
-func (s *site) places(w http.ResponseWriter, r *http.Request) error {
-	return s.showPlaces(w, r, nil, http.StatusOK, "")
-}
-
+// showPlaces lists places, with a form for another.
 func (s *site) showPlaces(w http.ResponseWriter, r *http.Request, form *placeForm, status int, problem string) error {
 	query := r.URL.Query()
 	f := api.PlaceFilter{
@@ -49,11 +45,7 @@ func placePath(id string) string { return "/places/" + url.PathEscape(id) }
 
 func placesPath(*http.Request) string { return "/places" }
 
-// place shows a place with a form that changes it.
-func (s *site) place(w http.ResponseWriter, r *http.Request) error {
-	return s.showPlace(w, r, nil, http.StatusOK, "")
-}
-
+// showPlace shows a place with a form that changes it.
 func (s *site) showPlace(w http.ResponseWriter, r *http.Request, form *placeForm, status int, problem string) error {
 	p, err := do(s, r, api.ShowPlace, placeID(r))
 	if err != nil {

@@ -19,11 +19,7 @@ const (
 	pagePushes         = 50
 )
 
-// platforms lists third-party platforms.
-func (s *site) platforms(w http.ResponseWriter, r *http.Request) error {
-	return s.showPlatforms(w, r, nil, http.StatusOK, "")
-}
-
+// showPlatforms lists third-party platforms.
 func (s *site) showPlatforms(w http.ResponseWriter, r *http.Request, form *platformForm, status int, problem string) error {
 	list, err := do(s, r, api.ListComponents, api.ComponentFilter{After: r.URL.Query().Get("after"), Limit: pagePlatforms})
 	if err != nil {

@@ -24,15 +24,11 @@ type storeForm struct {
 	Clashes []clash
 }
 
-// stores lists the stores of an account and its cards, with forms for others.
-func (s *site) stores(w http.ResponseWriter, r *http.Request) error {
-	return s.showStores(w, r, nil, http.StatusOK, "")
-}
-
 func storesPath(r *http.Request) string {
 	return "/merchants/" + url.PathEscape(r.PathValue("app_id")) + "/stores"
 }
 
+// showStores lists the stores of an account and its cards, with forms for others.
 func (s *site) showStores(w http.ResponseWriter, r *http.Request, form *storeForm, status int, problem string) error {
 	id, query := accountID(r), r.URL.Query()
 	f := api.StoreFilter{AccountID: id, List: query.Get("list"), Page: api.Page{After: query.Get("after"), Limit: pageStores}}
@@ -69,11 +65,7 @@ func storePath(r *http.Request, poiID string) string {
 	return storesPath(r) + "/" + url.PathEscape(poiID)
 }
 
-// store shows a store with a form that changes it.
-func (s *site) store(w http.ResponseWriter, r *http.Request) error {
-	return s.showStore(w, r, nil, http.StatusOK, "")
-}
-
+// showStore shows a store with a form that changes it.
 func (s *site) showStore(w http.ResponseWriter, r *http.Request, form *storeForm, status int, problem string) error {
 	one, err := do(s, r, api.ShowStore, storeID(r))
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 // last change and its last mark.
 
 // markEvery is how many versions marks are apart. By them a reader gets far back in
-// few steps.
+// few steps. The migration that begins the chains has the number, too.
 const markEvery = 64
 
 // chain is where a record is in a history: of a change its own seq, that of the
@@ -80,14 +80,14 @@ const selectChained = `SELECT coalesce(max(n.app_id), '') FROM (SELECT t.app_id 
 
 // makeChains makes the chains of the merchants after an app id, up to another.
 var makeChains = []string{
-	`UPDATE merchant_changes AS c SET
+	fmt.Sprintf(`UPDATE merchant_changes AS c SET
 		prev = coalesce((SELECT p.seq FROM merchant_changes AS p WHERE p.app_id = c.app_id AND p.version < c.version ORDER BY p.version DESC LIMIT 1), 0),
-		mark = coalesce((SELECT k.seq FROM merchant_changes AS k WHERE k.app_id = c.app_id AND k.version = c.version - 1 - (c.version - 1) % 64), 0)
-	WHERE c.app_id > ?1 AND c.app_id <= ?2`,
-	`UPDATE merchants AS m SET
+		mark = coalesce((SELECT k.seq FROM merchant_changes AS k WHERE k.app_id = c.app_id AND k.version = c.version - 1 - (c.version - 1) %% %d), 0)
+	WHERE c.app_id > ?1 AND c.app_id <= ?2`, markEvery),
+	fmt.Sprintf(`UPDATE merchants AS m SET
 		last_change = coalesce((SELECT t.seq FROM merchant_changes AS t WHERE t.app_id = m.app_id ORDER BY t.version DESC LIMIT 1), 0),
-		last_mark = coalesce((SELECT k.seq FROM merchant_changes AS k WHERE k.app_id = m.app_id AND k.version = m.version - m.version % 64), 0)
-	WHERE m.app_id > ?1 AND m.app_id <= ?2`,
+		last_mark = coalesce((SELECT k.seq FROM merchant_changes AS k WHERE k.app_id = m.app_id AND k.version = m.version - m.version %% %d), 0)
+	WHERE m.app_id > ?1 AND m.app_id <= ?2`, markEvery),
 }
 
 // chain makes the chains of the rows that were copied.
