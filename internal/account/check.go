@@ -23,7 +23,7 @@ func Check(a store.Account) error {
 		return bad("unknown account kind %q: use one of %s", a.Kind, strings.ReplaceAll(weixin.AllKinds.String(), "|", ", "))
 	}
 	for _, entry := range a.IPList {
-		if _, err := ParseIPEntry(entry); err != nil {
+		if _, err := parseIPEntry(entry); err != nil {
 			return bad("ip_list: %v", err)
 		}
 	}

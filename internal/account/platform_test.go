@@ -15,8 +15,8 @@ import (
 func TestCarried(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		appID := rapid.StringMatching(`[A-Za-z0-9_-]{1,64}`).Draw(t, "appid")
-		carried := rapid.SliceOfN(rapid.Byte(), CarriedSize, CarriedSize).Draw(t, "carried")
-		token := formToken(appID, append(new(Module).Random.Bytes(secretSize(appID)-CarriedSize), carried...))
+		carried := rapid.SliceOfN(rapid.Byte(), carriedSize, carriedSize).Draw(t, "carried")
+		token := formToken(appID, append(new(Module).Random.Bytes(secretSize(appID)-carriedSize), carried...))
 		if got, ok := appOf(token); !ok || got != appID || !bytes.Equal(carriedBy(token), carried) {
 			t.Fatalf("%s: %s, %x", token, got, carriedBy(token))
 		}

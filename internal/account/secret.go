@@ -122,16 +122,16 @@ func listed(list []string, from netip.Addr) bool {
 		return true
 	}
 	for _, entry := range list {
-		if block, err := ParseIPEntry(entry); err == nil && block.Contains(from) {
+		if block, err := parseIPEntry(entry); err == nil && block.Contains(from) {
 			return true
 		}
 	}
 	return false
 }
 
-// ParseIPEntry reads an entry of an IP list: an address or a CIDR block, of
+// parseIPEntry reads an entry of an IP list: an address or a CIDR block, of
 // either version.
-func ParseIPEntry(entry string) (netip.Prefix, error) {
+func parseIPEntry(entry string) (netip.Prefix, error) {
 	if block, err := netip.ParsePrefix(entry); err == nil {
 		return block.Masked(), nil
 	}

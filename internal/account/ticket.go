@@ -30,7 +30,7 @@ func (r *Module) getTicket(ctx context.Context, call *edge.Call, req weixin.GetT
 		return weixin.GetTicketResponse{}, edge.Refuse(weixin.InvalidArgs, "type is %.20q, neither jsapi nor wx_card", req.Type)
 	}
 	appID, kind := call.Caller.AppID, ticketLine+req.Type
-	fresh := r.Random.Bytes(CarriedSize)
+	fresh := r.Random.Bytes(carriedSize)
 	var salt []byte
 	keys := []store.Key{store.AccountKey(appID), store.TokenSeriesKey(appID, kind)}
 	err := r.Store.Write(ctx, keys, func(tx store.Tx) error {

@@ -53,17 +53,17 @@ func componentOf(kind string) (component, generation string, ok bool) {
 	return component, generation, ok
 }
 
-// CarriedSize is how many bytes a platform's token carries.
-const CarriedSize = 32
+// carriedSize is how many bytes a platform's token carries.
+const carriedSize = 32
 
 // carriedBy returns what a token carries that names an app id.
 func carriedBy(token string) []byte {
 	_, encoded, _ := strings.Cut(token, "_")
 	payload, err := base64.RawURLEncoding.DecodeString(encoded)
-	if err != nil || len(payload) < CarriedSize {
+	if err != nil || len(payload) < carriedSize {
 		return nil
 	}
-	return payload[len(payload)-CarriedSize:]
+	return payload[len(payload)-carriedSize:]
 }
 
 // secretSize is how many bytes of a token nobody can guess.

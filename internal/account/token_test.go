@@ -69,7 +69,7 @@ func TestListed(t *testing.T) {
 			t.Errorf("[%s] lets %s in: %t", c.list, c.from, got)
 		}
 	}
-	if _, err := ParseIPEntry("localhost"); err == nil {
+	if _, err := parseIPEntry("localhost"); err == nil {
 		t.Error("a name was taken for an address")
 	}
 }

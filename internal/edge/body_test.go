@@ -30,7 +30,7 @@ func TestReadBody(t *testing.T) {
 				}
 				continue
 			}
-			if err != nil || string(body) != text || call.request != journal.Shorten(text, MaxRecorded) {
+			if err != nil || string(body) != text || call.request != journal.Shorten(text, maxRecorded) {
 				t.Errorf("%d bytes, said to be %d: %d, recorded %d, %v", size, length, len(body), len(call.request), err)
 			}
 		}
@@ -43,7 +43,7 @@ func TestReadBody(t *testing.T) {
 		if size <= weixin.MaxJSONBody && (!ok || refusal.Code != weixin.DataFormat || refusal.Reason != "the body ended early: unexpected EOF") {
 			t.Errorf("%d bytes of %d: %v", size, size+1, err)
 		}
-		if call.request != journal.Shorten(text[:min(size, weixin.MaxJSONBody)], MaxRecorded) {
+		if call.request != journal.Shorten(text[:min(size, weixin.MaxJSONBody)], maxRecorded) {
 			t.Errorf("%d bytes of %d: recorded %.20q of %d", size, size+1, call.request, len(call.request))
 		}
 	}

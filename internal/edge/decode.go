@@ -86,7 +86,7 @@ func (d *decoder) appID(req reflect.Value) string {
 func (d *decoder) readBody(w http.ResponseWriter, r *http.Request, call *Call) ([]byte, error) {
 	call.read = true
 	body, err := d.readAll(w, r)
-	call.request = journal.Shorten(body, MaxRecorded)
+	call.request = journal.Shorten(body, maxRecorded)
 	if err == nil {
 		return body, nil
 	}

@@ -12,11 +12,11 @@ import (
 // hold credentials: it masks them before it stores an entry.
 type Recorder interface{ Record(journal.Entry) }
 
-// MaxRecorded is how many bytes of a body are kept.
+// maxRecorded is how many bytes of a body are kept.
 //
 //fidelity:choice getridinfo cost | the time up to the answer, without that of writing it
 //fidelity:choice getridinfo bodies | cut at 8 KiB; of a file there is its name, type and size; also those of calls that were refused before the body was read, as far as they come within 200 ms
-const MaxRecorded = 8 << 10
+const maxRecorded = 8 << 10
 
 // record hands the recorder and the Watch of the context a call whose answer is
 // ready and not yet written, so that a client that has read an answer finds its
@@ -28,7 +28,7 @@ func (a *API) record(r *http.Request, answer http.Header, call *Call, code weixi
 	}
 	e := journal.Entry{
 		RID: string(call.RID), AppID: call.Caller.AppID, Interface: call.page.Name,
-		Method: journal.Shorten(r.Method, 20), Path: journal.Shorten(r.URL.Path, 200), Query: journal.Shorten(r.URL.RawQuery, MaxRecorded), Header: headerLines(r), ResponseHeader: a.answerLines(answer),
+		Method: journal.Shorten(r.Method, 20), Path: journal.Shorten(r.URL.Path, 200), Query: journal.Shorten(r.URL.RawQuery, maxRecorded), Header: headerLines(r), ResponseHeader: a.answerLines(answer),
 		Request: call.request, Response: call.response, Code: int(code), Status: call.status,
 		At: call.At, Cost: took, ClientIP: call.Remote.String(), UserAgent: journal.Shorten(r.UserAgent(), 300), Reason: call.reason(err, took),
 	}

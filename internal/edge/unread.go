@@ -35,7 +35,7 @@ func (c *Call) keepUnread(w http.ResponseWriter, r *http.Request) {
 		c.request = fmt.Sprintf("(%s, %s, not read)", kind, length)
 		return
 	}
-	long := r.ContentLength < 0 || r.ContentLength > MaxRecorded
+	long := r.ContentLength < 0 || r.ContentLength > maxRecorded
 	if long && strings.EqualFold(r.Header.Get("Expect"), "100-continue") {
 		c.request = fmt.Sprintf("(%s, not asked for)", length)
 		return
@@ -44,14 +44,14 @@ func (c *Call) keepUnread(w http.ResponseWriter, r *http.Request) {
 	if connection.SetReadDeadline(time.Now().Add(unreadTime)) != nil {
 		return
 	}
-	text, _ := io.ReadAll(io.LimitReader(r.Body, MaxRecorded+1)) // what came is kept
+	text, _ := io.ReadAll(io.LimitReader(r.Body, maxRecorded+1)) // what came is kept
 	_ = connection.SetReadDeadline(time.Now().Add(afterwards))   // as above
 	switch {
-	case len(text) <= MaxRecorded && int64(len(text)) >= r.ContentLength:
+	case len(text) <= maxRecorded && int64(len(text)) >= r.ContentLength:
 		c.request = string(text)
 	case r.ContentLength > 0:
-		c.request = journal.CompleteWords(string(text[:min(len(text), MaxRecorded)])) + "… (" + length + ")"
+		c.request = journal.CompleteWords(string(text[:min(len(text), maxRecorded)])) + "… (" + length + ")"
 	default:
-		c.request = journal.CompleteWords(string(text[:min(len(text), MaxRecorded)])) + fmt.Sprintf("… (over %d bytes)", MaxRecorded)
+		c.request = journal.CompleteWords(string(text[:min(len(text), maxRecorded)])) + fmt.Sprintf("… (over %d bytes)", maxRecorded)
 	}
 }

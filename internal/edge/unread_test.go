@@ -33,7 +33,7 @@ func (n refuser) Caller(context.Context, string, netip.Addr, time.Time) (Caller,
 func TestUnreadBodies(t *testing.T) {
 	t.Parallel()
 	long := `{"intro":"` + strings.Repeat("h ", 8000) + `"}`
-	cutLong := long[:MaxRecorded]
+	cutLong := long[:maxRecorded]
 	for name, c := range map[string]struct {
 		header, body, want string
 		// last says that the server ends the connection, as it did before.

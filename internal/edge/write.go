@@ -126,7 +126,7 @@ func (a *API) jsonReply(call *Call, answer any) reply {
 	if call.Caller.TextCoordinates && !call.page.NumberCoordinates {
 		text = withTextCoordinates(text)
 	}
-	call.response = journal.Shorten(text, MaxRecorded)
+	call.response = journal.Shorten(text, maxRecorded)
 	return reply{text: text}
 }
 

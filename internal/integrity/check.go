@@ -41,7 +41,7 @@ func Check(ctx context.Context, records Records, blobs store.Blobs, o Options, r
 	progress("database", 0)
 	err := records.IntegrityCheck(ctx)
 	if damage, ok := errors.AsType[store.Damage](err); ok {
-		return counts, count(Finding{RuleDatabase, "", damage.Error()})
+		return counts, count(Finding{ruleDatabase, "", damage.Error()})
 	}
 	if err != nil {
 		return counts, err
@@ -67,7 +67,7 @@ func Check(ctx context.Context, records Records, blobs store.Blobs, o Options, r
 		return counts, err
 	}
 	err = records.Strays(ctx, func(s store.Stray) error {
-		return count(Finding{RuleReference, strings.TrimSpace(s.AppID + " " + s.Key), s.Wrong})
+		return count(Finding{ruleReference, strings.TrimSpace(s.AppID + " " + s.Key), s.Wrong})
 	})
 	if err != nil {
 		return counts, err
@@ -102,7 +102,7 @@ func checkRow(table store.Table, row []any, report func(Finding) error) error {
 		if key, ok := row[0].(string); ok {
 			record += " " + key
 		}
-		if err := report(Finding{RuleDatabase, record, column.Name + " " + wrong}); err != nil {
+		if err := report(Finding{ruleDatabase, record, column.Name + " " + wrong}); err != nil {
 			return err
 		}
 	}

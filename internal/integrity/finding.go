@@ -5,16 +5,16 @@ type Rule string
 
 // The rules.
 const (
-	// RuleDatabase: the database finds itself sound, and each row can be read.
-	RuleDatabase Rule = "database"
-	// RuleHistory: a merchant's changes have the versions 1 to its own, each
+	// ruleDatabase: the database finds itself sound, and each row can be read.
+	ruleDatabase Rule = "database"
+	// ruleHistory: a merchant's changes have the versions 1 to its own, each
 	// begins as the one before it ended, and the last ends as the merchant is.
-	RuleHistory Rule = "history"
-	// RuleReference: what a row names is there.
-	RuleReference Rule = "reference"
-	// RulePicture: the bytes of each recorded picture are there, as many as
+	ruleHistory Rule = "history"
+	// ruleReference: what a row names is there.
+	ruleReference Rule = "reference"
+	// rulePicture: the bytes of each recorded picture are there, as many as
 	// recorded and with the SHA-256 that they are kept under.
-	RulePicture Rule = "picture"
+	rulePicture Rule = "picture"
 )
 
 // Finding is something that is wrong.

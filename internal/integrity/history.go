@@ -74,5 +74,5 @@ func (h *histories) end() error {
 }
 
 func (h *histories) wrong(appID, form string, args ...any) error {
-	return h.report(Finding{RuleHistory, appID, fmt.Sprintf(form, args...)})
+	return h.report(Finding{ruleHistory, appID, fmt.Sprintf(form, args...)})
 }

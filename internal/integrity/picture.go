@@ -32,7 +32,7 @@ func (p *pictures) next(ctx context.Context, b store.RecordedBlob) error {
 	if err != nil || !recorded {
 		return err
 	}
-	return p.report(Finding{RulePicture, b.Hash.String(), wrong})
+	return p.report(Finding{rulePicture, b.Hash.String(), wrong})
 }
 
 // look says what is wrong, "" if nothing is.

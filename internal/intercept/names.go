@@ -14,11 +14,11 @@ import (
 // defaultHost is the first of the hosts whose calls are kept here by default.
 const defaultHost = "api.weixin.qq.com"
 
-// DefaultHosts are the hosts whose calls are kept here by default: the API's own
+// defaultHosts are the hosts whose calls are kept here by default: the API's own
 // in each region, that of files, that of the authorization page, and that of pictures.
 //
 //fidelity:official all hosts | api, api2, sh.api, sz.api, hk.api, file.api and mp.weixin.qq.com are one service; that of pictures, mmbiz.qpic.cn, is answered, too | page on the domains of interfaces
-func DefaultHosts() []string {
+func defaultHosts() []string {
 	return []string{
 		defaultHost, "api2.weixin.qq.com", "sh.api.weixin.qq.com", "sz.api.weixin.qq.com", "hk.api.weixin.qq.com",
 		"file.api.weixin.qq.com", "mp.weixin.qq.com", weixin.PictureHost,
@@ -26,10 +26,10 @@ func DefaultHosts() []string {
 }
 
 // ParseHosts checks names of --hosts and returns them in the one form in which
-// they are compared. Without a name it is DefaultHosts.
+// they are compared. Without a name it is defaultHosts.
 func ParseHosts(names []string) ([]string, error) {
 	if len(names) == 0 {
-		return DefaultHosts(), nil
+		return defaultHosts(), nil
 	}
 	var hosts []string
 	for _, name := range names {

@@ -36,7 +36,7 @@ func TestBundle(t *testing.T) {
 	}
 	t.Setenv("SSL_CERT_FILE", "testdata/root.pem")
 	dir := Dir(t.TempDir())
-	opened, err := OpenCertificates(dir, DefaultHosts(), time.Now, nil)
+	opened, err := OpenCertificates(dir, defaultHosts(), time.Now, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

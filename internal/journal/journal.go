@@ -22,8 +22,8 @@ type Limits struct {
 // week of one or two a second. A busy one keeps its last hours, within a
 // gigabyte, which no disk that serves a busy service is short of.
 const (
-	DefaultCalls = 1_000_000
-	DefaultBytes = 1 << 30
+	defaultCalls = 1_000_000
+	defaultBytes = 1 << 30
 )
 
 // bufferCalls is how many calls can wait to be written: at tens of thousands
@@ -62,10 +62,10 @@ type Journal struct {
 // Without secrets, credentials are recognized by their names and shapes alone.
 func New(s Store, secrets KnownSecrets, limits Limits, log *slog.Logger) *Journal {
 	if limits.Calls == 0 {
-		limits.Calls = DefaultCalls
+		limits.Calls = defaultCalls
 	}
 	if limits.Bytes == 0 {
-		limits.Bytes = DefaultBytes
+		limits.Bytes = defaultBytes
 	}
 	j := &Journal{
 		store: s, limits: limits, known: knowing{secrets: secrets}, lost: losses{log: log},

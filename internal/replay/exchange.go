@@ -25,8 +25,8 @@ type Answer struct {
 	Body           string
 }
 
-// MaxAnswer is how many bytes of an answer's body are read.
-const MaxAnswer = 32 << 20
+// maxAnswer is how many bytes of an answer's body are read.
+const maxAnswer = 32 << 20
 
 // Exchange sends a request as it is and reads the answer.
 func (p *Player) Exchange(ctx context.Context, r Request) (Answer, error) {
@@ -64,7 +64,7 @@ func (p *Player) Exchange(ctx context.Context, r Request) (Answer, error) {
 		return Answer{}, unanswered{said.Errorf("%s %s: %w", r.Method, path, err)}
 	}
 	defer resp.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(resp.Body, MaxAnswer))
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
 	if err != nil {
 		return Answer{}, unanswered{said.Errorf("%s %s: read the answer: %w", r.Method, path, err)}
 	}

@@ -80,13 +80,13 @@ func (s Shown) header(name string) string {
 	return ""
 }
 
-// LongestList is how many elements of a list are kept.
-const LongestList = 3
+// longestList is how many elements of a list are kept.
+const longestList = 3
 
 // HideValues replaces what text, which is JSON, holds: key each key, leaf each
 // value that is neither an object nor a list, by what is to be written in its
 // place. Path is the names of the fields that lead there. All else stays as it was
-// written; of a list, the first LongestList elements.
+// written; of a list, the first longestList elements.
 func HideValues(text string, key func(path []string) string, leaf func(path []string, v Node) string) (string, error) {
 	root, err := ParseNode(text)
 	if err != nil {
@@ -122,7 +122,7 @@ func (h *hider) value(path []string, v Node) {
 		}
 	case List:
 		for i, item := range v.Items {
-			if i == LongestList {
+			if i == longestList {
 				h.replace(v.Items[i-1].End, v.Items[len(v.Items)-1].End, ","+more)
 				break
 			}

@@ -11,8 +11,8 @@ import (
 	"github.com/wxastore/wxastore/weixin"
 )
 
-// Kinds are the kinds of reviews.
-func Kinds() []store.ReviewKind {
+// kinds are the kinds of reviews.
+func kinds() []store.ReviewKind {
 	return []store.ReviewKind{store.ReviewApplication, store.ReviewPlace, store.ReviewStore, store.ReviewPictures}
 }
 
@@ -23,8 +23,8 @@ func States() []store.ReviewState {
 
 // Check says what is wrong with the kind and the state of a review.
 func Check(kind store.ReviewKind, state store.ReviewState) error {
-	if !slices.Contains(Kinds(), kind) {
-		return store.Mistakef("unknown kind of review %q: use one of %s", kind, Kinds())
+	if !slices.Contains(kinds(), kind) {
+		return store.Mistakef("unknown kind of review %q: use one of %s", kind, kinds())
 	}
 	if !slices.Contains(States(), state) {
 		return store.Mistakef("unknown state of a review %q: use one of %s", state, States())
@@ -35,8 +35,8 @@ func Check(kind store.ReviewKind, state store.ReviewState) error {
 // CheckRule says what is wrong with a rule.
 func CheckRule(r store.ReviewRule) error {
 	switch {
-	case r.Kind != "" && !slices.Contains(Kinds(), r.Kind):
-		return store.Mistakef("unknown kind of review %q: use one of %s", r.Kind, Kinds())
+	case r.Kind != "" && !slices.Contains(kinds(), r.Kind):
+		return store.Mistakef("unknown kind of review %q: use one of %s", r.Kind, kinds())
 	case !utf8.ValidString(r.Like+r.Reason) || strings.ContainsRune(r.Like+r.Reason, 0):
 		return store.Mistakef("a text of a rule is not UTF-8, or holds U+0000")
 	case r.Every < 0:

@@ -63,7 +63,7 @@ func newBench(t testing.TB, config Config, rules ...store.ReviewRule) *bench {
 	b := &bench{store: s, now: at}
 	config.Store, config.Log, config.Clock = s, slog.New(slog.DiscardHandler), func() time.Time { return b.now }
 	outcomes := make(map[store.ReviewKind]Outcome)
-	for _, kind := range Kinds() {
+	for _, kind := range kinds() {
 		outcomes[kind] = effects{}
 	}
 	b.Module = New(config, outcomes)
@@ -261,7 +261,7 @@ func TestStateMachine(t *testing.T) {
 		for range rapid.IntRange(1, 20).Draw(rt, "steps") {
 			switch rapid.IntRange(0, 3).Draw(rt, "step") {
 			case 0:
-				ids = append(ids, b.submit(rt, rapid.SampledFrom(Kinds()).Draw(rt, "kind"), rapid.SampledFrom([]string{"good", "bad"}).Draw(rt, "name")).AuditID)
+				ids = append(ids, b.submit(rt, rapid.SampledFrom(kinds()).Draw(rt, "kind"), rapid.SampledFrom([]string{"good", "bad"}).Draw(rt, "name")).AuditID)
 			case 1:
 				b.now = b.now.Add(time.Duration(rapid.IntRange(0, 30).Draw(rt, "hours")) * time.Hour)
 				if _, err := b.Settle(context.Background(), b.now); err != nil {

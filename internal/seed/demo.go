@@ -49,7 +49,7 @@ func (l Loader) Demo(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := DeclarePlaces(ctx, l.Store, places); err != nil {
+	if _, err := declarePlaces(ctx, l.Store, places); err != nil {
 		return said.Errorf("demo places: %w", err)
 	}
 	return nil

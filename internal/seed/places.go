@@ -45,7 +45,7 @@ func (l Loader) Places(ctx context.Context, places []Place) (changed int, err er
 			records = append(records, record)
 		}
 		places = places[len(records):]
-		n, err := DeclarePlaces(ctx, l.Store, records)
+		n, err := declarePlaces(ctx, l.Store, records)
 		if err != nil {
 			return changed, err
 		}
@@ -54,8 +54,8 @@ func (l Loader) Places(ctx context.Context, places []Place) (changed int, err er
 	return changed, nil
 }
 
-// DeclarePlaces declares places, in one write, and returns how many it added or changed.
-func DeclarePlaces(ctx context.Context, w store.Writer, places []store.Place) (changed int, err error) {
+// declarePlaces declares places, in one write, and returns how many it added or changed.
+func declarePlaces(ctx context.Context, w store.Writer, places []store.Place) (changed int, err error) {
 	var keys []store.Key
 	for _, p := range places {
 		keys = append(keys, store.PlaceKey(p.ID))

@@ -28,8 +28,8 @@ const (
 	freeBytes = 64 << 20
 )
 
-// MaxBytes is how many bytes a file may unpack to if nobody says otherwise.
-const MaxBytes = 64 << 30
+// maxBytes is how many bytes a file may unpack to if nobody says otherwise.
+const maxBytes = 64 << 30
 
 // until is a reader that fails once its context has ended.
 type until struct {

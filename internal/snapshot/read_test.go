@@ -37,7 +37,7 @@ func FuzzWalk(f *testing.F) {
 		if err := errors.Join(w.tar.Close(), packed.Close()); err != nil {
 			return // nor its end
 		}
-		_, _, err := walk(t.Context(), source{&file, MaxBytes, tables}, visitor{
+		_, _, err := walk(t.Context(), source{&file, maxBytes, tables}, visitor{
 			row: func(table store.Table, row []any) error {
 				l, err := arrangeTable(table, table)
 				if err != nil {

@@ -18,8 +18,8 @@ type Target struct {
 	// Check says what is wrong with a row beyond the types of its values; nil
 	// finds nothing.
 	Check func(table string, row map[string]any) error
-	// MaxBytes is how many bytes a file may unpack to; 0 is the default,
-	// MaxBytes of the package.
+	// maxBytes is how many bytes a file may unpack to; 0 is the default,
+	// maxBytes of the package.
 	MaxBytes int64
 }
 
@@ -120,7 +120,7 @@ func (t Target) read(ctx context.Context, file io.ReadSeeker, v visitor) (manife
 	}
 	limit := t.MaxBytes
 	if limit == 0 {
-		limit = MaxBytes
+		limit = maxBytes
 	}
 	return walk(ctx, source{file, limit, t.Store.Tables()}, v)
 }

@@ -102,14 +102,8 @@ func (l *Ledger) PutReviewed(ctx context.Context, r fleet.Reviewed) error {
 }
 
 // Reviewed implements fleet.Ledger.
-func (l *Ledger) Reviewed(ctx context.Context, appID string) (all []fleet.Reviewed, err error) {
-	for r, err := range records[fleet.Reviewed](ctx, l, `SELECT record FROM fleet_reviewed WHERE appid = ? ORDER BY at, audit_id`, appID) {
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, r)
-	}
-	return all, nil
+func (l *Ledger) Reviewed(ctx context.Context, appID string) ([]fleet.Reviewed, error) {
+	return collect(records[fleet.Reviewed](ctx, l, `SELECT record FROM fleet_reviewed WHERE appid = ? ORDER BY at, audit_id`, appID))
 }
 
 // AllMerchants implements fleet.Ledger.
@@ -122,14 +116,7 @@ func (l *Ledger) Runs(ctx context.Context, limit int) ([]fleet.Run, error) {
 	if limit <= 0 {
 		limit = 1 << 30
 	}
-	var runs []fleet.Run
-	for run, err := range records[fleet.Run](ctx, l, `SELECT record FROM fleet_runs ORDER BY began DESC, id DESC LIMIT ?`, limit) {
-		if err != nil {
-			return nil, err
-		}
-		runs = append(runs, run)
-	}
-	return runs, nil
+	return collect(records[fleet.Run](ctx, l, `SELECT record FROM fleet_runs ORDER BY began DESC, id DESC LIMIT ?`, limit))
 }
 
 // Changes implements fleet.Ledger.
@@ -201,6 +188,17 @@ func records[T any](ctx context.Context, l *Ledger, query string, args ...any) i
 		}
 		return record, json.Unmarshal(text, &record)
 	})
+}
+
+// collect returns the records of a sequence, none if it ends with an error.
+func collect[T any](sequence iter.Seq2[T, error]) (records []T, err error) {
+	for one, err := range sequence {
+		if err != nil {
+			return nil, err
+		}
+		records = append(records, one)
+	}
+	return records, nil
 }
 
 // each yields what scan makes of the rows of a query, to its first error.

@@ -56,18 +56,12 @@ func (l *Ledger) Run(ctx context.Context, id string) (fleet.Run, error) {
 
 // RunsAfter returns the runs that are older than an id, the newest first; those of "" are
 // the newest. Ids begin with the time in UTC.
-func (l *Ledger) RunsAfter(ctx context.Context, id string, limit int) (runs []fleet.Run, err error) {
+func (l *Ledger) RunsAfter(ctx context.Context, id string, limit int) ([]fleet.Run, error) {
 	query, args := `SELECT record FROM fleet_runs`, []any{}
 	if id != "" {
 		query, args = query+` WHERE id < ?`, append(args, id)
 	}
-	for run, err := range records[fleet.Run](ctx, l, query+` ORDER BY id DESC LIMIT ?`, append(args, limit)...) {
-		if err != nil {
-			return nil, err
-		}
-		runs = append(runs, run)
-	}
-	return runs, nil
+	return collect(records[fleet.Run](ctx, l, query+` ORDER BY id DESC LIMIT ?`, append(args, limit)...))
 }
 
 // Counts returns how many items of a run are in each state now.
@@ -197,12 +191,6 @@ func rowOf(run string) func(*sql.Rows) (Row, error) {
 }
 
 // ChangesOf returns what a run changed of a merchant, or may have changed, the oldest first.
-func (l *Ledger) ChangesOf(ctx context.Context, run, appID string) (changes []fleet.Change, err error) {
-	for c, err := range records[fleet.Change](ctx, l, `SELECT record FROM fleet_changes WHERE run = ? AND appid = ? ORDER BY at`, run, appID) {
-		if err != nil {
-			return nil, err
-		}
-		changes = append(changes, c)
-	}
-	return changes, nil
+func (l *Ledger) ChangesOf(ctx context.Context, run, appID string) ([]fleet.Change, error) {
+	return collect(records[fleet.Change](ctx, l, `SELECT record FROM fleet_changes WHERE run = ? AND appid = ? ORDER BY at`, run, appID))
 }

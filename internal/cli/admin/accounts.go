@@ -1,7 +1,6 @@
 package admin
 
 import (
-	"bytes"
 	"context"
 
 	"github.com/wxastore/wxastore/internal/cli/command"
@@ -45,12 +44,8 @@ show --json again. A version of "*" replaces whatever is there.
 
 // Run changes an account.
 func (c *putAccount) Run(ctx context.Context, s *command.Streams) error {
-	text, err := command.ReadJSON(s.In, "standard input", "give the account as show --json prints it")
-	if err != nil {
-		return err
-	}
 	in := api.AccountChange{AccountID: c.AccountID}
-	if err := api.Decode(bytes.NewReader(text), &in.Body); err != nil {
+	if err := readBody(s.In, "standard input", "give the account as show --json prints it", &in.Body); err != nil {
 		return err
 	}
 	return do(ctx, s, c.Service, api.PutAccount, in)
@@ -73,12 +68,8 @@ whatever is there.
 
 // Run changes a platform.
 func (c *putComponent) Run(ctx context.Context, s *command.Streams) error {
-	text, err := command.ReadJSON(s.In, "standard input", "give the platform as show --json prints it")
-	if err != nil {
-		return err
-	}
 	in := api.ComponentChange{ComponentID: c.ComponentID}
-	if err := api.Decode(bytes.NewReader(text), &in.Body); err != nil {
+	if err := readBody(s.In, "standard input", "give the platform as show --json prints it", &in.Body); err != nil {
 		return err
 	}
 	return do(ctx, s, c.Service, api.PutComponent, in)

@@ -1,11 +1,14 @@
 package admin
 
 import (
+	"bytes"
+	"io"
 	"reflect"
 	"strings"
 
 	"github.com/alecthomas/kong"
 
+	"github.com/wxastore/wxastore/internal/cli/command"
 	"github.com/wxastore/wxastore/internal/console/api"
 )
 
@@ -112,4 +115,14 @@ func grammar(verbs []verb) any {
 		made.Elem().Field(i).Set(value)
 	}
 	return made.Interface()
+}
+
+// readBody reads the body of an operation. from is where it stands, otherwise says what to
+// give if that is not JSON.
+func readBody(in io.Reader, from, otherwise string, body any) error {
+	text, err := command.ReadJSON(in, from, otherwise)
+	if err != nil {
+		return err
+	}
+	return api.Decode(bytes.NewReader(text), body)
 }

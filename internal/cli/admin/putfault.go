@@ -1,7 +1,6 @@
 package admin
 
 import (
-	"bytes"
 	"context"
 	"io"
 	"strings"
@@ -66,12 +65,9 @@ func (c *putFault) change(s *command.Streams) (api.FaultChange, error) {
 	if c.Fault == "-" {
 		from, in = "standard input", s.In
 	}
-	text, err := command.ReadJSON(in, from, "give the fault as an object in single quotes")
-	if err != nil {
-		return api.FaultChange{}, err
-	}
 	var change api.FaultChange
-	return change, api.Decode(bytes.NewReader(text), &change.Body)
+	err = readBody(in, from, "give the fault as an object in single quotes", &change.Body)
+	return change, err
 }
 
 // fault is what the flags say.

@@ -1,7 +1,6 @@
 package admin
 
 import (
-	"bytes"
 	"context"
 
 	"github.com/wxastore/wxastore/internal/cli/command"
@@ -25,12 +24,8 @@ whatever is there. A status of 2 has a review made, which you decide.
 
 // Run changes a store.
 func (c *putStore) Run(ctx context.Context, s *command.Streams) error {
-	text, err := command.ReadJSON(s.In, "standard input", "give the store as show --json prints it")
-	if err != nil {
-		return err
-	}
 	in := api.StoreChange{StoreID: c.StoreID}
-	if err := api.Decode(bytes.NewReader(text), &in.Body); err != nil {
+	if err := readBody(s.In, "standard input", "give the store as show --json prints it", &in.Body); err != nil {
 		return err
 	}
 	return do(ctx, s, c.Service, api.PutStore, in)

@@ -43,7 +43,6 @@ func functions(l language, table words, assets map[string]asset) template.FuncMa
 		"number":    func(f float64) string { return strconv.FormatFloat(f, 'g', 3, 64) },
 		"grouped":   grouped,
 		"join":      func(list []string) string { return strings.Join(list, "\n") },
-		"minus":     func(a, b int64) int64 { return a - b },
 		"modes":     modes,
 		"under":     under,
 		"push":      pushPath,

@@ -35,24 +35,18 @@ func shownAround(path string, query url.Values, in api.Around, length, limit int
 // pageLink is the address of another page of a list, whose first row has a number; "" if
 // there is none.
 func pageLink(path, name, cursor string, first int, filter map[string]string) string {
-	if cursor == "" {
-		return ""
-	}
-	query := url.Values{name: {cursor}, "from": {strconv.Itoa(first)}}
-	for name, value := range filter {
-		if value != "" {
-			query.Set(name, value)
-		}
-	}
-	return path + "?" + query.Encode()
+	return link(path, cursor, url.Values{name: {cursor}, "from": {strconv.Itoa(first)}}, filter)
 }
 
 // follow is the address of the page that continues a list; "" if none does.
 func follow(path, after string, filter map[string]string) string {
-	if after == "" {
+	return link(path, after, url.Values{"after": {after}}, filter)
+}
+
+func link(path, cursor string, query url.Values, filter map[string]string) string {
+	if cursor == "" {
 		return ""
 	}
-	query := url.Values{"after": {after}}
 	for name, value := range filter {
 		if value != "" {
 			query.Set(name, value)

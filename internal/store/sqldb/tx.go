@@ -18,26 +18,35 @@ type Tx struct {
 	pipelined Statement
 }
 
-// Exec runs a statement and returns how many rows it changed.
-func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
-	if !t.session.traits.holds(args) {
-		return 0, t.Fail(ErrUnstorable)
-	}
+// run prepares a statement and does something with it.
+func (t *Tx) run(ctx context.Context, query string, do func(context.Context, Statement) error) error {
 	t.session.statements.Add(1)
 	ctx, cancel := t.session.limit(ctx)
 	defer cancel()
 	stmt, err := t.session.prepare(ctx, query)
-	if err != nil {
-		return 0, t.Fail(err)
+	if err == nil {
+		err = do(ctx, stmt)
 	}
-	changed, err := stmt.Exec(ctx, args)
 	if err != nil {
-		return 0, t.Fail(err)
+		return t.Fail(err)
+	}
+	return nil
+}
+
+// Exec runs a statement and returns how many rows it changed.
+func (t *Tx) Exec(ctx context.Context, query string, args ...any) (changed int64, err error) {
+	if !t.session.traits.holds(args) {
+		return 0, t.Fail(ErrUnstorable)
+	}
+	err = t.run(ctx, query, func(ctx context.Context, stmt Statement) (err error) {
+		changed, err = stmt.Exec(ctx, args)
+		return err
+	})
+	if err != nil {
+		return 0, err
 	}
 	t.session.beginPipelined = false
-	if changed > 0 {
-		t.wrote = true
-	}
+	t.wrote = t.wrote || changed > 0
 	return changed, nil
 }
 
@@ -60,15 +69,12 @@ func (t *Tx) Row(ctx context.Context, query string, args []any, dest ...any) (fo
 	if !t.session.traits.holds(args) {
 		return false, nil
 	}
-	t.session.statements.Add(1)
-	ctx, cancel := t.session.limit(ctx)
-	defer cancel()
-	stmt, err := t.session.prepare(ctx, query)
+	err = t.run(ctx, query, func(ctx context.Context, stmt Statement) (err error) {
+		found, err = stmt.First(ctx, args, dest)
+		return err
+	})
 	if err != nil {
-		return false, t.Fail(err)
-	}
-	if found, err = stmt.First(ctx, args, dest); err != nil {
-		return false, t.Fail(err)
+		return false, err
 	}
 	t.session.beginPipelined = false
 	return found, nil
@@ -79,15 +85,9 @@ func (t *Tx) Rows(ctx context.Context, query string, args []any, each func(Row) 
 	if !t.session.traits.holds(args) {
 		return nil
 	}
-	t.session.statements.Add(1)
-	ctx, cancel := t.session.limit(ctx)
-	defer cancel()
-	stmt, err := t.session.prepare(ctx, query)
+	err := t.run(ctx, query, func(ctx context.Context, stmt Statement) error { return stmt.Each(ctx, args, each) })
 	if err != nil {
-		return t.Fail(err)
-	}
-	if err := stmt.Each(ctx, args, each); err != nil {
-		return t.Fail(err)
+		return err
 	}
 	t.session.beginPipelined = false
 	return nil
@@ -96,18 +96,13 @@ func (t *Tx) Rows(ctx context.Context, query string, args []any, each func(Row) 
 // PipelineRows runs a query whose rows are not needed before Sync, or before a
 // later statement that is not pipelined.
 func (t *Tx) PipelineRows(ctx context.Context, query string, args []any, each func(Row) error) error {
-	t.session.statements.Add(1)
-	ctx, cancel := t.session.limit(ctx)
-	defer cancel()
-	stmt, err := t.session.prepare(ctx, query)
-	if err == nil {
-		err = stmt.PipelineRows(ctx, args, each)
-	}
-	if err != nil {
-		return t.Fail(err)
-	}
-	t.pipelined = stmt
-	return nil
+	return t.run(ctx, query, func(ctx context.Context, stmt Statement) error {
+		err := stmt.PipelineRows(ctx, args, each)
+		if err == nil {
+			t.pipelined = stmt
+		}
+		return err
+	})
 }
 
 // Sync waits for what was pipelined.

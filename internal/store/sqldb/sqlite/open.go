@@ -136,16 +136,8 @@ func lockAndOpen(ctx context.Context, dataDir string, start beginning, log *slog
 	return engine, nil
 }
 
-// openFile opens the engine on a file. limit bounds the log, in pages.
-func openFile(ctx context.Context, path string, limit int64, log *slog.Logger) (sqldb.Engine, error) {
-	name, err := privateFile(path)
-	if err != nil {
-		return sqldb.Engine{}, err
-	}
-	return openNamed(ctx, name, limit, log)
-}
-
-// openNamed is openFile for a file that is there, by the URI of its name.
+// openNamed opens the engine on a file that is there, by the URI of its name. limit bounds
+// the log, in pages.
 func openNamed(ctx context.Context, name string, limit int64, log *slog.Logger) (sqldb.Engine, error) {
 	var pages walPages
 	engine, err := connect(ctx, name, forStore("WAL"), &pages)

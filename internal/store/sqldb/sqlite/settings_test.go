@@ -13,7 +13,11 @@ import (
 func openEngine(t *testing.T, limit int64) (sqldb.Engine, string) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), databaseName)
-	engine, err := openFile(t.Context(), path, limit, slog.New(slog.DiscardHandler))
+	name, err := privateFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	engine, err := openNamed(t.Context(), name, limit, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

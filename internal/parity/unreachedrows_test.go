@@ -2,11 +2,11 @@ package parity
 
 import (
 	_ "embed"
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/wxastore/wxastore/internal/fidelity"
-	"github.com/wxastore/wxastore/internal/said"
 )
 
 // Unreached is why some rows of docs/fidelity.md are tried by no scenario.
@@ -28,7 +28,7 @@ func (s Selector) Fits(row fidelity.Row) bool {
 //go:embed unreached.txt
 var unreachedFile string
 
-// UnreachedRows returns the list that comes with the program.
+// UnreachedRows returns the list of unreached.txt.
 func UnreachedRows() ([]Unreached, error) {
 	var all []Unreached
 	for line := range strings.Lines(unreachedFile) {
@@ -39,14 +39,14 @@ func UnreachedRows() ([]Unreached, error) {
 		if head, ok := strings.CutPrefix(line, "= "); ok {
 			name, reason, ok := strings.Cut(head, ": ")
 			if !ok {
-				return nil, said.Errorf("%q is not `= NAME: REASON`", line)
+				return nil, fmt.Errorf("%q is not `= NAME: REASON`", line)
 			}
 			all = append(all, Unreached{Name: name, Reason: reason})
 			continue
 		}
 		words := strings.SplitN(line, " ", 3)
 		if len(words) < 2 || len(all) == 0 {
-			return nil, said.Errorf("%q is not SUBJECT KEY WORDS below a reason", line)
+			return nil, fmt.Errorf("%q is not SUBJECT KEY WORDS below a reason", line)
 		}
 		last := &all[len(all)-1]
 		last.Rows = append(last.Rows, Selector{words[0], words[1], strings.Join(words[2:], " ")})
