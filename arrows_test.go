@@ -80,7 +80,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 		return nil, false
 	case pkg == "msgcrypt":
 		return []string{"internal/said"}, false
-	case pkg == "internal/random", pkg == "internal/rounds", pkg == "internal/freeport", pkg == "internal/origin", pkg == "internal/folderfiles", pkg == "internal/wait":
+	case pkg == "internal/random", pkg == "internal/rounds", pkg == "internal/freeport", pkg == "internal/origin", pkg == "internal/folderfiles", pkg == "internal/wait", pkg == "internal/lcs":
 		return nil, false
 	case pkg == "client":
 		return []string{"weixin", "internal/said", "internal/wait"}, true
@@ -113,7 +113,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/parity/twin":
 		return []string{"weixin", "client", "internal/parity", "wxastoretest"}, false
 	case pkg == "internal/replay":
-		return []string{"internal/said"}, true
+		return []string{"internal/said", "internal/lcs"}, true
 	case pkg == "internal/journal":
 		return []string{"weixin"}, false
 	case pkg == "internal/edge":
@@ -154,11 +154,11 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/words":
 		return []string{"internal/said"}, false
 	case pkg == "internal/console/pages":
-		return []string{"weixin", "internal/said", "internal/words", "internal/store", "internal/console/api", "internal/console/ops"}, false
+		return []string{"weixin", "internal/said", "internal/words", "internal/store", "internal/console/api", "internal/console/ops", "internal/lcs"}, false
 	case pkg == "internal/state":
 		return []string{"internal/*", "internal/console/api"}, true
 	case pkg == "internal/snapshot":
-		return []string{"internal/said", "internal/store"}, false
+		return []string{"internal/said", "internal/store", "internal/wait"}, false
 	case pkg == "internal/integrity":
 		return []string{"internal/store"}, false
 	case pkg == "internal/metrics":

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/txtar"
+
+	"github.com/wxastore/wxastore/internal/lcs"
 )
 
 // Difference is a section that is not as the script shows it.
@@ -25,10 +27,8 @@ func (d Difference) String() string {
 	for line := range strings.Lines(d.Request) {
 		b.WriteString("  > " + strings.TrimSuffix(line, "\n") + "\n")
 	}
-	want, got := strings.Split(d.Want, "\n"), strings.Split(d.Got, "\n")
-	for _, line := range diffLines(want, got) {
-		b.WriteString("  " + line + "\n")
-	}
+	marked := func(mark string) func(string) { return func(line string) { b.WriteString("  " + mark + line + "\n") } }
+	lcs.Compare(strings.Split(d.Want, "\n"), strings.Split(d.Got, "\n"), marked(" "), marked("-"), marked("+"))
 	return b.String()
 }
 
@@ -65,39 +65,4 @@ func Compare(script, played *txtar.Archive) []Difference {
 		differences = append(differences, Difference{Section: len(played.Files), Name: f.Name, Want: string(f.Data)})
 	}
 	return differences
-}
-
-// diffLines returns the lines of both texts in order: common ones after a space,
-// those of want alone after -, those of got alone after +. Texts are short, so the
-// longest common subsequence is found by the plain table.
-func diffLines(want, got []string) []string {
-	common := make([][]int, len(want)+1)
-	for i := range common {
-		common[i] = make([]int, len(got)+1)
-	}
-	for i := len(want) - 1; i >= 0; i-- {
-		for j := len(got) - 1; j >= 0; j-- {
-			if want[i] == got[j] {
-				common[i][j] = common[i+1][j+1] + 1
-			} else {
-				common[i][j] = max(common[i+1][j], common[i][j+1])
-			}
-		}
-	}
-	var lines []string
-	i, j := 0, 0
-	for i < len(want) || j < len(got) {
-		switch {
-		case i < len(want) && j < len(got) && want[i] == got[j]:
-			lines = append(lines, " "+want[i])
-			i, j = i+1, j+1
-		case j == len(got) || i < len(want) && common[i+1][j] >= common[i][j+1]:
-			lines = append(lines, "-"+want[i])
-			i++
-		default:
-			lines = append(lines, "+"+got[j])
-			j++
-		}
-	}
-	return lines
 }

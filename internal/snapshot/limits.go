@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"compress/flate"
 	"compress/gzip"
-	"context"
 	"errors"
 	"io"
 )
@@ -30,19 +29,6 @@ const (
 
 // maxBytes is how many bytes a file may unpack to if nobody says otherwise.
 const maxBytes = 64 << 30
-
-// until is a reader that fails once its context has ended.
-type until struct {
-	ctx  context.Context
-	from io.Reader
-}
-
-func (u until) Read(p []byte) (int, error) {
-	if err := u.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return u.from.Read(p)
-}
 
 // packed is a file as it lies there. It counts its bytes and remembers why it
 // could not be read.

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/wait"
 )
 
 // Bad says what is wrong with a file that is not a snapshot, or a damaged one.
@@ -38,7 +39,7 @@ type source struct {
 
 // walk reads a file from begin to end and checks its form.
 func walk(ctx context.Context, from source, v visitor) (manifest, end, error) {
-	in := &packed{from: until{ctx, from.file}}
+	in := &packed{from: wait.Reader(ctx, from.file)}
 	buffered := bufio.NewReaderSize(in, 1<<16)
 	stream, err := gzip.NewReader(buffered)
 	if err != nil {
@@ -47,7 +48,7 @@ func walk(ctx context.Context, from source, v visitor) (manifest, end, error) {
 	// A file is one stream.
 	stream.Multistream(false)
 	w := walker{ctx: ctx, visitor: v, tables: from.tables}
-	all := &unpacked{from: until{ctx, stream}, packed: in, limit: from.limit}
+	all := &unpacked{from: wait.Reader(ctx, stream), packed: in, limit: from.limit}
 	if err = w.walk(tar.NewReader(all)); err == nil {
 		err = nothingFollows(all, buffered)
 	}
@@ -83,7 +84,7 @@ func (w *walker) walk(entries *tar.Reader) error {
 		}
 		name := header.Name
 		// No copy of an entry goes on when nobody waits for it.
-		content := until{w.ctx, entries}
+		content := wait.Reader(w.ctx, entries)
 		switch {
 		case name == endName:
 			return w.finish(header, entries)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/wait"
 )
 
 // The names in a file.
@@ -182,6 +183,6 @@ func (w *writer) blob(ctx context.Context, blobs store.Blobs, hash store.Hash) e
 	if err := w.entry(blobsFolder+hash.String(), size); err != nil {
 		return err
 	}
-	_, err = io.Copy(w.tar, until{ctx, content})
+	_, err = io.Copy(w.tar, wait.Reader(ctx, content))
 	return err
 }

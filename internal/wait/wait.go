@@ -1,10 +1,11 @@
-// Package wait lets time pass until a context ends.
+// Package wait lets time pass, and reads, until a context ends.
 //
 // It owns nothing but that. It does not own what is tried again, nor how often.
 package wait
 
 import (
 	"context"
+	"io"
 	"iter"
 	"time"
 )
@@ -35,4 +36,20 @@ func Every(ctx context.Context, interval time.Duration) iter.Seq[time.Time] {
 			}
 		}
 	}
+}
+
+// Reader is a reader that fails once its context has ended.
+func Reader(ctx context.Context, from io.Reader) io.Reader { return reader{ctx, from} }
+
+type reader struct {
+	ctx  context.Context
+	from io.Reader
+}
+
+// Read implements io.Reader.
+func (r reader) Read(p []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return r.from.Read(p)
 }

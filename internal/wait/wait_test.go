@@ -3,6 +3,7 @@ package wait_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -47,4 +48,18 @@ func TestEvery(t *testing.T) {
 			break // it ends with its loop, too
 		}
 	})
+}
+
+func TestReader(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	r := wait.Reader(ctx, strings.NewReader("text"))
+	p := make([]byte, 2)
+	if n, err := r.Read(p); n != 2 || err != nil {
+		t.Errorf("read %d: %v", n, err)
+	}
+	cancel()
+	if n, err := r.Read(p); n != 0 || !errors.Is(err, context.Canceled) {
+		t.Errorf("read %d: %v", n, err)
+	}
 }

@@ -100,24 +100,12 @@ func root(node *kong.Node) *kong.Node {
 
 // visible are the children that are shown.
 func visible(node *kong.Node) []*kong.Node {
-	var all []*kong.Node
-	for _, child := range node.Children {
-		if !child.Hidden {
-			all = append(all, child)
-		}
-	}
-	return all
+	return slices.DeleteFunc(slices.Clone(node.Children), func(child *kong.Node) bool { return child.Hidden })
 }
 
 // flags are those of a node itself that are shown.
 func flags(node *kong.Node) []*kong.Flag {
-	var all []*kong.Flag
-	for _, f := range node.Flags {
-		if !f.Hidden {
-			all = append(all, f)
-		}
-	}
-	return all
+	return slices.DeleteFunc(slices.Clone(node.Flags), func(f *kong.Flag) bool { return f.Hidden })
 }
 
 // inherited are the flags that a node takes from those that it is in.

@@ -3,6 +3,8 @@ package pages
 import (
 	"slices"
 	"unicode"
+
+	"github.com/wxastore/wxastore/internal/lcs"
 )
 
 // piece is a part of a text that was kept, taken out or put in.
@@ -64,43 +66,15 @@ func (d *diff) add(kind string, tokens ...string) {
 	}
 }
 
-// middle compares what neither beginning nor end have in common, by their
-// longest common subsequence.
+// middle compares what neither beginning nor end have in common.
 func (d *diff) middle(a, b []string) {
 	if len(a) > maxCompared || len(b) > maxCompared {
 		d.add("del", a...)
 		d.add("ins", b...)
 		return
 	}
-	common := make([][]int, len(a)+1) // of a[i:] and b[j:]
-	for i := range common {
-		common[i] = make([]int, len(b)+1)
-	}
-	for i := len(a) - 1; i >= 0; i-- {
-		for j := len(b) - 1; j >= 0; j-- {
-			if a[i] == b[j] {
-				common[i][j] = common[i+1][j+1] + 1
-			} else {
-				common[i][j] = max(common[i+1][j], common[i][j+1])
-			}
-		}
-	}
-	i, j := 0, 0
-	for i < len(a) && j < len(b) {
-		switch {
-		case a[i] == b[j]:
-			d.add("same", a[i])
-			i, j = i+1, j+1
-		case common[i+1][j] >= common[i][j+1]:
-			d.add("del", a[i])
-			i++
-		default:
-			d.add("ins", b[j])
-			j++
-		}
-	}
-	d.add("del", a[i:]...)
-	d.add("ins", b[j:]...)
+	adding := func(kind string) func(string) { return func(token string) { d.add(kind, token) } }
+	lcs.Compare(a, b, adding("same"), adding("del"), adding("ins"))
 }
 
 // tokens parts a text into what changes as one: words of letters that make

@@ -11,6 +11,7 @@ import (
 
 	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/wait"
 )
 
 // Blobs is a store.Blobs in memory. Its zero value holds nothing and is ready
@@ -30,7 +31,7 @@ var _ store.Blobs = (*Blobs)(nil)
 
 // Stage reads the bytes that r yields.
 func (b *Blobs) Stage(ctx context.Context, r io.Reader) (store.Staged, error) {
-	content, err := io.ReadAll(&bounded{ctx, r})
+	content, err := io.ReadAll(wait.Reader(ctx, r))
 	if err != nil {
 		return nil, said.Errorf("blobmem: stage blob: %w", err)
 	}
@@ -67,19 +68,6 @@ func (b *Blobs) Put(ctx context.Context, r io.Reader) (store.Hash, int64, error)
 		return store.Hash{}, 0, err
 	}
 	return s.Hash(), s.Size(), errors.Join(s.Keep(ctx), s.Close())
-}
-
-// bounded is a reader that ends with its context.
-type bounded struct {
-	ctx context.Context
-	r   io.Reader
-}
-
-func (b *bounded) Read(p []byte) (int, error) {
-	if err := b.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return b.r.Read(p)
 }
 
 // Open returns the bytes, or store.ErrNotFound. They stay readable when they

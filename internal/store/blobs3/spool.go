@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/internal/store"
+	"github.com/wxastore/wxastore/internal/wait"
 )
 
 // leftoverAge is how long a file in the spool must not have been written to
@@ -62,7 +63,7 @@ func (b *Bucket) spool(ctx context.Context, r io.Reader) (*spooled, error) {
 	_ = os.Remove(f.Name())
 	sum := sha256.New()
 	// The wrapped reader hides io.WriterTo, so that the buffer below is all.
-	s.size, err = io.CopyBuffer(io.MultiWriter(f, sum), reader{ctx, r}, make([]byte, 64<<10))
+	s.size, err = io.CopyBuffer(io.MultiWriter(f, sum), wait.Reader(ctx, r), make([]byte, 64<<10))
 	if err == nil {
 		_, err = f.Seek(0, io.SeekStart)
 	}
@@ -80,17 +81,4 @@ func (s *spooled) Close() error {
 		err = errors.Join(err, removed)
 	}
 	return err
-}
-
-// reader ends the copy when ctx does.
-type reader struct {
-	ctx context.Context
-	r   io.Reader
-}
-
-func (r reader) Read(p []byte) (int, error) {
-	if err := r.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return r.r.Read(p)
 }
