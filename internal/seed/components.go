@@ -171,28 +171,10 @@ func (l Loader) Components(ctx context.Context, components []Component) (changed
 // applyPlatforms writes a document's platforms and authorizations and returns
 // how many records were added or changed.
 func (l Loader) applyPlatforms(ctx context.Context, components []Component, authorizations []Authorization) (int, error) {
-	changed := 0
-	for part := range slices.Chunk(components, batch) {
-		var seeds []store.ComponentSeed
-		for _, c := range part {
-			seeds = append(seeds, c.record())
-		}
-		n, err := DeclareComponents(ctx, l.Store, seeds)
-		if err != nil {
-			return changed, err
-		}
-		changed += n
+	changed, err := inBatches(ctx, l.Store, components, func(c Component) (store.ComponentSeed, error) { return c.record(), nil }, DeclareComponents)
+	if err != nil {
+		return changed, err
 	}
-	for part := range slices.Chunk(authorizations, batch) {
-		var seeds []store.Authorization
-		for _, a := range part {
-			seeds = append(seeds, l.authorization(a))
-		}
-		n, err := DeclareAuthorizations(ctx, l.Store, seeds)
-		if err != nil {
-			return changed, err
-		}
-		changed += n
-	}
-	return changed, nil
+	n, err := inBatches(ctx, l.Store, authorizations, func(a Authorization) (store.Authorization, error) { return l.authorization(a), nil }, DeclareAuthorizations)
+	return changed + n, err
 }

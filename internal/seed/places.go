@@ -35,23 +35,7 @@ func (p Place) record() store.Place {
 
 // Places applies places, in batches, and returns how many were added or changed.
 func (l Loader) Places(ctx context.Context, places []Place) (changed int, err error) {
-	for len(places) > 0 {
-		var records []store.Place
-		for _, p := range places[:min(batch, len(places))] {
-			record, err := geo.Complete(p.record())
-			if err != nil {
-				return changed, err
-			}
-			records = append(records, record)
-		}
-		places = places[len(records):]
-		n, err := declarePlaces(ctx, l.Store, records)
-		if err != nil {
-			return changed, err
-		}
-		changed += n
-	}
-	return changed, nil
+	return inBatches(ctx, l.Store, places, func(p Place) (store.Place, error) { return geo.Complete(p.record()) }, declarePlaces)
 }
 
 // declarePlaces declares places, in one write, and returns how many it added or changed.

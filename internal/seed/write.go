@@ -3,6 +3,7 @@ package seed
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/wxastore/wxastore/internal/account"
 	"github.com/wxastore/wxastore/internal/component"
@@ -98,6 +99,25 @@ func DeclareAuthorizations(ctx context.Context, w store.Writer, seeds []store.Au
 		}
 		return n, err
 	})
+}
+
+// inBatches declares the records of seeds, many in a write, and returns how many records it
+// added or changed.
+func inBatches[S, R any](ctx context.Context, w store.Writer, seeds []S, record func(S) (R, error), declare func(context.Context, store.Writer, []R) (int, error)) (changed int, err error) {
+	for part := range slices.Chunk(seeds, batch) {
+		records := make([]R, len(part))
+		for i, s := range part {
+			if records[i], err = record(s); err != nil {
+				return changed, err
+			}
+		}
+		n, err := declare(ctx, w, records)
+		if err != nil {
+			return changed, err
+		}
+		changed += n
+	}
+	return changed, nil
 }
 
 func inOneWrite[T any](ctx context.Context, w store.Writer, keys []store.Key, seeds []T, declare func(store.Tx, T) (int, error)) (changed int, err error) {
