@@ -21,7 +21,7 @@ import (
 )
 
 // sayers are the functions whose literal texts people see, by their last name.
-var sayers = []string{"Errorf", "Usagef", "Printf", "Notef", "Say", "say", "Label", "Translate", "heading", "title", "flags", "line", "print"}
+var sayers = []string{"Errorf", "Usagef", "Printf", "Notef", "Say", "say", "Label", "Translate", "heading", "title", "flags", "line", "Print"}
 
 // verbs are what a format puts in.
 var verbs = regexp.MustCompile(`%(?:\[\d\])?[-+#]?[.\d]*[a-z]`)
@@ -85,7 +85,7 @@ func messages(t *testing.T) map[string]string {
 					switch name {
 					case "Translate":
 						at = 1
-					case "print":
+					case "Print":
 						at = len(n.Args) - 1
 						if len(n.Args) > 2 {
 							at = 2

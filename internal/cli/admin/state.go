@@ -99,10 +99,7 @@ func (c *snapshot) Run(ctx context.Context, s *command.Streams) error {
 		if err = errors.Join(err, file.Close()); err != nil {
 			return errors.Join(err, os.Remove(c.File))
 		}
-		if c.JSON {
-			return s.PrintJSON(map[string]any{"file": c.File, "bytes": size})
-		}
-		return s.Printf("%s  %d bytes\n", c.File, size)
+		return c.Print(s, map[string]any{"file": c.File, "bytes": size}, "%s  %d bytes\n", c.File, size)
 	}
 	_, err := c.save(ctx, out)
 	return err

@@ -50,10 +50,7 @@ func (c *Errcode) Run(s *command.Streams) error {
 			e.Interfaces = append(e.Interfaces, d.Name)
 		}
 	}
-	if c.JSON {
-		return s.PrintJSON(e)
-	}
-	return s.Printf("%s", e.describe(s.Look))
+	return c.Print(s, e, "%s", e.describe(s.Look))
 }
 
 var errUnknownCode = command.Errorf("no such errcode is known; an answer's rid can be looked up in Weixin's diagnosis tool")

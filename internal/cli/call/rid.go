@@ -62,10 +62,7 @@ func (c *RID) Run(ctx context.Context, parsed *kong.Context, s *command.Streams)
 		return command.Errorf("looking up %s: %w", rid, err)
 	}
 	found := lookedUp{Status: weixin.Success(), RID: rid, Ending: header.last, Request: info, Explanation: explainAnswer(info.ResponseBody, s.Look.Lang)}
-	if c.JSON {
-		return s.PrintJSON(found)
-	}
-	return s.Printf("%s", found.describe(s))
+	return c.Print(s, found, "%s", found.describe(s))
 }
 
 // endings reads what wxastore says of a call in a header; Weixin has none.

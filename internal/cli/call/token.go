@@ -45,8 +45,5 @@ func (c *Token) Run(ctx context.Context, s *command.Streams) error {
 	if err != nil {
 		return err
 	}
-	if c.JSON {
-		return s.PrintJSON(token)
-	}
-	return s.Printf("%s\n", token.AccessToken)
+	return c.Print(s, token, "%s\n", token.AccessToken)
 }

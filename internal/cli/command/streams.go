@@ -102,5 +102,13 @@ type Output struct {
 	JSON bool `help:"Print one JSON object on standard output, also for errors."`
 }
 
+// Print prints an answer: as JSON for programs, as a text for people.
+func (o Output) Print(s *Streams, answer any, format string, args ...any) error {
+	if o.JSON {
+		return s.PrintJSON(answer)
+	}
+	return s.Printf(format, args...)
+}
+
 // WantsJSON reports whether the output is JSON.
 func (o Output) WantsJSON() bool { return o.JSON }

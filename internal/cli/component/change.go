@@ -78,10 +78,7 @@ func (a *authorize) Run(ctx context.Context, s *command.Streams) error {
 	if err != nil {
 		return err
 	}
-	if a.JSON {
-		return s.PrintJSON(code)
-	}
-	return s.Printf("%s\n", code.AuthCode)
+	return a.Print(s, code, "%s\n", code.AuthCode)
 }
 
 // revoke withdraws an authorization.
@@ -117,8 +114,5 @@ func (r *revoke) Run(ctx context.Context, s *command.Streams) error {
 	if _, err := command.Destroy(ctx, c, r.Yes, api.Withdraw, in); err != nil {
 		return err
 	}
-	if r.JSON {
-		return s.PrintJSON(map[string]string{"revoked": r.Authorizer})
-	}
-	return nil
+	return r.Print(s, map[string]string{"revoked": r.Authorizer}, "")
 }

@@ -74,10 +74,7 @@ func (r *resend) Run(ctx context.Context, s *command.Streams) error {
 	if _, err := command.Do(ctx, c, api.ResendPush, api.PushID{Target: id.Component, ID: r.ID}); err != nil {
 		return err
 	}
-	if r.JSON {
-		return s.PrintJSON(map[string]string{"resent": r.ID})
-	}
-	return nil
+	return r.Print(s, map[string]string{"resent": r.ID}, "")
 }
 
 // drop forgets an event.
@@ -108,8 +105,5 @@ func (d *drop) Run(ctx context.Context, s *command.Streams) error {
 	if _, err := command.Destroy(ctx, c, d.Yes, api.DropPush, api.PushID{Target: id.Component, ID: d.ID}); err != nil {
 		return err
 	}
-	if d.JSON {
-		return s.PrintJSON(map[string]string{"dropped": d.ID})
-	}
-	return nil
+	return d.Print(s, map[string]string{"dropped": d.ID}, "")
 }

@@ -95,10 +95,7 @@ func (c *Show) Run(ctx context.Context, s *command.Streams) error {
 				continue
 			}
 			line := newItemLine(i, s.Look.Lang)
-			if c.JSON {
-				return s.PrintJSON(line)
-			}
-			return s.Printf("%s  %s%s\n%s%s\n", i.Desired.Key(), i.State.Name(s.Look.Lang), about(i, s.Look.Lang), s.Look.Label("do:"), line.Remedy)
+			return c.Print(s, line, "%s  %s%s\n%s%s\n", i.Desired.Key(), i.State.Name(s.Look.Lang), about(i, s.Look.Lang), s.Look.Label("do:"), line.Remedy)
 		}
 		return command.Usagef("run %s has no merchant %s", run.ID, c.AppID)
 	})

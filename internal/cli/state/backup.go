@@ -56,10 +56,7 @@ func (c *Backup) Run(ctx context.Context, s *command.Streams) (err error) {
 	if err != nil {
 		return err
 	}
-	if c.JSON {
-		return s.PrintJSON(map[string]any{"file": c.File, "bytes": info.Size()})
-	}
-	return s.Printf("%s  %d bytes\n", c.File, info.Size())
+	return c.Print(s, map[string]any{"file": c.File, "bytes": info.Size()}, "%s  %d bytes\n", c.File, info.Size())
 }
 
 // backupTries is how often a backup begins again because a service collected a
@@ -161,10 +158,7 @@ func (c *Restore) Run(ctx context.Context, s *command.Streams) (err error) {
 	if err != nil {
 		return err
 	}
-	if c.JSON {
-		return s.PrintJSON(map[string]any{"made_at": result.MadeAt, "rows": result.Rows, "pictures": result.Blobs})
-	}
-	return s.Printf("restored %d rows and %d pictures of %s\n", result.Rows, result.Blobs, command.Time(result.MadeAt))
+	return c.Print(s, map[string]any{"made_at": result.MadeAt, "rows": result.Rows, "pictures": result.Blobs}, "restored %d rows and %d pictures of %s\n", result.Rows, result.Blobs, command.Time(result.MadeAt))
 }
 
 // followed is a file whose reading is shown.

@@ -31,7 +31,7 @@ func (c *categories) Run(ctx context.Context, parsed *kong.Context, s *command.S
 		}
 		var answer weixin.GetMerchantCategoryResponse
 		answer.Status, answer.Data.AllCategoryInfo.Categories = weixin.Success(), all
-		return c.print(s, answer, "%s", table(all).As(s.Look))
+		return c.Print(s, answer, "%s", table(all).As(s.Look))
 	})
 }
 
@@ -145,7 +145,7 @@ func (c *apply) Run(ctx context.Context, parsed *kong.Context, s *command.Stream
 		if err := calls.Stores().Apply(ctx, req); err != nil {
 			return err
 		}
-		return c.print(s, weixin.Success(), "applied: wxastore stores audit tells how far it is\n")
+		return c.Print(s, weixin.Success(), "applied: wxastore stores audit tells how far it is\n")
 	})
 }
 
@@ -174,6 +174,6 @@ func (c *audit) Run(ctx context.Context, parsed *kong.Context, s *command.Stream
 		if got.Reason != "" {
 			text += s.Say(": %s", got.Reason)
 		}
-		return c.print(s, weixin.GetMerchantAuditInfoResponse{Status: weixin.Success(), Data: got}, "%s\n", text)
+		return c.Print(s, weixin.GetMerchantAuditInfoResponse{Status: weixin.Success(), Data: got}, "%s\n", text)
 	})
 }

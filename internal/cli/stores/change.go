@@ -52,7 +52,7 @@ func (c *add) Run(ctx context.Context, parsed *kong.Context, s *command.Streams)
 		if err != nil {
 			return err
 		}
-		return c.print(s, weixin.AuditResponse{Status: weixin.Success(), Data: weixin.AuditID{AuditID: auditID}},
+		return c.Print(s, weixin.AuditResponse{Status: weixin.Success(), Data: weixin.AuditID{AuditID: auditID}},
 			"review %d: wxastore stores list shows the store and its status\n", auditID)
 	})
 }
@@ -94,9 +94,9 @@ func (c *update) Run(ctx context.Context, parsed *kong.Context, s *command.Strea
 		}
 		answer := weixin.UpdateStoreResponse{Status: weixin.Success(), Data: audit}
 		if audit.HasAuditID != 0 {
-			return c.print(s, answer, "changed, but the pictures: review %d\n", audit.AuditID)
+			return c.Print(s, answer, "changed, but the pictures: review %d\n", audit.AuditID)
 		}
-		return c.print(s, answer, "changed\n")
+		return c.Print(s, answer, "changed\n")
 	})
 }
 
@@ -124,7 +124,7 @@ func (c *remove) Run(ctx context.Context, parsed *kong.Context, s *command.Strea
 		if err := calls.Stores().Delete(ctx, weixin.ID(c.PoiID)); err != nil {
 			return err
 		}
-		return c.print(s, weixin.Success(), "deleted\n")
+		return c.Print(s, weixin.Success(), "deleted\n")
 	})
 }
 
@@ -150,7 +150,7 @@ func (c *card) Run(ctx context.Context, parsed *kong.Context, s *command.Streams
 			if err := calls.Stores().SetCard(ctx, weixin.ID(c.PoiID), c.CardID); err != nil {
 				return err
 			}
-			return c.print(s, weixin.Success(), "set\n")
+			return c.Print(s, weixin.Success(), "set\n")
 		}
 		id, err := calls.Stores().Card(ctx, weixin.ID(c.PoiID))
 		if err != nil {
@@ -161,6 +161,6 @@ func (c *card) Run(ctx context.Context, parsed *kong.Context, s *command.Streams
 			text = "" // a program reads nothing, and a person is told
 			s.Notef("the store has no card\n")
 		}
-		return c.print(s, weixin.StoreCardResponse{Status: weixin.Success(), CardID: id}, "%s", text)
+		return c.Print(s, weixin.StoreCardResponse{Status: weixin.Success(), CardID: id}, "%s", text)
 	})
 }

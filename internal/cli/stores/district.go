@@ -51,7 +51,7 @@ func (c *districts) Run(ctx context.Context, parsed *kong.Context, s *command.St
 		for _, d := range shown {
 			table.Row(string(d.ID), d.FullName)
 		}
-		return c.print(s, listed{append([]weixin.District{}, shown...)}, "%s", table.As(s.Look))
+		return c.Print(s, listed{append([]weixin.District{}, shown...)}, "%s", table.As(s.Look))
 	})
 }
 

@@ -54,7 +54,7 @@ func (c *list) Run(ctx context.Context, parsed *kong.Context, s *command.Streams
 			}
 			answer.TotalCount = total
 		}
-		return c.print(s, answer, "%s", c.table(s, answer))
+		return c.Print(s, answer, "%s", c.table(s, answer))
 	})
 }
 
@@ -109,6 +109,6 @@ func (c *info) Run(ctx context.Context, parsed *kong.Context, s *command.Streams
 		for _, photo := range one.PhotoList {
 			table.Row(s.Say("picture"), photo.PhotoURL)
 		}
-		return c.print(s, weixin.StoreInfoResponse{Status: weixin.Success(), Business: weixin.StoreBusiness{BaseInfo: one}}, "%s", table.As(s.Look))
+		return c.Print(s, weixin.StoreInfoResponse{Status: weixin.Success(), Business: weixin.StoreBusiness{BaseInfo: one}}, "%s", table.As(s.Look))
 	})
 }

@@ -51,7 +51,7 @@ func (c *search) Run(ctx context.Context, parsed *kong.Context, s *command.Strea
 		if len(places) == 0 {
 			text = s.Say("no place in this district has %q in its name: wxastore stores place asks for one\n", c.Keyword)
 		}
-		return c.print(s, weixin.SearchMapPOIResponse{Status: weixin.Success(), Data: weixin.MapPOIList{Item: append([]weixin.MapPOI{}, places...)}}, "%s", text)
+		return c.Print(s, weixin.SearchMapPOIResponse{Status: weixin.Success(), Data: weixin.MapPOIList{Item: append([]weixin.MapPOI{}, places...)}}, "%s", text)
 	})
 }
 
@@ -103,6 +103,6 @@ func (c *place) Run(ctx context.Context, parsed *kong.Context, s *command.Stream
 		if err != nil {
 			return err
 		}
-		return c.print(s, weixin.CreateMapPOIResponse{Data: made}, "review %d: wxastore stores search finds the place once it has passed\n", made.BaseID)
+		return c.Print(s, weixin.CreateMapPOIResponse{Data: made}, "review %d: wxastore stores search finds the place once it has passed\n", made.BaseID)
 	})
 }

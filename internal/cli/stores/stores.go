@@ -62,15 +62,6 @@ func (a account) with(ctx context.Context, parsed *kong.Context, s *command.Stre
 	return do(ctx, calls)
 }
 
-// print prints an answer: for programs the object as the interface answers it, for people
-// a text.
-func (a account) print(s *command.Streams, answer any, format string, args ...any) error {
-	if a.JSON {
-		return s.PrintJSON(answer)
-	}
-	return s.Printf(format, args...)
-}
-
 // pictures are the addresses of pictures, of which those that are files are uploaded.
 func pictures(ctx context.Context, calls *client.Client, given []string) (weixin.PicList, error) {
 	if len(given) == 0 {
