@@ -47,7 +47,7 @@ func checkPlatform(account store.Account, secret string, from *netip.Addr) error
 	return nil
 }
 
-// PlatformToken issues a platform's own token, which carries CarriedSize bytes.
+// PlatformToken issues a platform's own token, which carries carriedSize bytes.
 //
 //fidelity:inferred getcomponentaccesstoken superseded | a new token supersedes the one before, which works 5 minutes more | as for an account's classic token
 //fidelity:choice getcomponentaccesstoken,getauthorizerrefreshtoken,getauthorizeraccesstoken shape | of 157 characters, as an account's token; 136 were seen of a platform's

@@ -19,10 +19,8 @@ type CallLine struct {
 	RID, Reason  string
 }
 
-// String is the line: 15:50:11.971 85056 POST /wxa/modify_merchant wx0123… 0.30ms reason.
-func (c CallLine) String() string { return c.As(false, 0) }
-
-// As is the line with colours, cut to a number of columns.
+// As is the line, with colours or without, cut to a number of columns:
+// 15:50:11.971 85056 POST /wxa/modify_merchant wx0123… 0.30ms reason.
 func (c CallLine) As(colored bool, columns int) string {
 	style, code := Green, strconv.Itoa(c.Code)
 	switch {
