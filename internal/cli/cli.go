@@ -89,15 +89,18 @@ type Program struct {
 	set    *serve.Settings
 }
 
-// New makes the program. That takes longer than most commands.
-func New() (*Program, error) {
+// New makes the program with the whole grammar.
+func New() (*Program, error) { return program(&cli{Admin: admin.New()}) }
+
+// program makes a program of a grammar.
+func program(grammar any) (*Program, error) {
 	p := &Program{set: &serve.Settings{LookupEnv: os.LookupEnv}}
 	var types []string
 	for _, t := range weixin.MediaTypes() {
 		types = append(types, t.Name)
 	}
 	var err error
-	p.parser, err = kong.New(&cli{Admin: admin.New()}, append(command.Mappers(),
+	p.parser, err = kong.New(grammar, append(command.Mappers(),
 		kong.Name("wxastore"),
 		kong.Description(description),
 		kong.NoDefaultHelp(),
@@ -108,9 +111,9 @@ func New() (*Program, error) {
 	return p, err
 }
 
-// Run is New and the program's Run.
+// Run makes the program that a line needs and runs the line.
 func Run(ctx context.Context, args []string, s *command.Streams) int {
-	p, err := New()
+	p, err := program(grammarOf(args))
 	if err != nil {
 		return report(s, err, false)
 	}
