@@ -80,7 +80,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 		return nil, false
 	case pkg == "msgcrypt":
 		return []string{"internal/said"}, false
-	case pkg == "internal/random", pkg == "internal/rounds", pkg == "internal/freeport", pkg == "internal/origin", pkg == "internal/folderfiles", pkg == "internal/wait", pkg == "internal/lcs":
+	case pkg == "internal/random", pkg == "internal/rounds", pkg == "internal/freeport", pkg == "internal/built", pkg == "internal/origin", pkg == "internal/folderfiles", pkg == "internal/wait", pkg == "internal/lcs":
 		return nil, false
 	case pkg == "client":
 		return []string{"weixin", "internal/said", "internal/wait"}, true

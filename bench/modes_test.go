@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/wxastore/wxastore/internal/built"
 )
 
 // asBench in the environment makes this program the bench.
@@ -29,10 +31,7 @@ func TestModes(t *testing.T) {
 		t.Skip("make test runs it")
 	}
 	dir := t.TempDir()
-	service := filepath.Join(dir, "wxastore")
-	if out, err := exec.Command("go", "build", "-o", service, "../cmd/wxastore").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	service := built.Program(t)
 	bench, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)

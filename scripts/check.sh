@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 unformatted=$(gofmt -l $(git ls-files '*.go'))
 [ -z "$unformatted" ] || { echo "gofmt would change:" $unformatted; exit 1; }
 source scripts/tempdir.sh
+source scripts/program.sh
 export GOGC=${GOGC:-400} # as in make test
 # Tests wait for processes, browsers and clocks: more packages run than there are
 # processors.

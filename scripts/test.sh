@@ -10,9 +10,10 @@ source scripts/packages.sh
 bash scripts/tools.sh
 stage lint bash scripts/lint.sh
 source scripts/tempdir.sh
+source scripts/program.sh
 
 # Tests wait for processes, browsers and clocks: more packages run than there are
-# processors. Some build the binary themselves, which a cached result would not know of.
+# processors. Cached results would not know of other programs that changed.
 tests="-count=1 -timeout 20m -p $((2 * $(getconf _NPROCESSORS_ONLN)))"
 
 # The collector takes a fifth of the tests' time, and memory is there.
@@ -27,7 +28,7 @@ export GOGC=${GOGC:-400}
 # does in full; without the goldens, which are one call after another. What -short would
 # do less often elsewhere is done as often as without.
 race() {
-	export WXASTORE_SERVERS=200 WXASTORE_POWER_LOSSES=100
+	export WXASTORE_SERVERS=200 WXASTORE_POWER_LOSSES=100 WXASTORE_AUTHORIZERS=300 WXASTORE_PROGRAMS=40
 	CGO_ENABLED=1 go test -race -gcflags='github.com/ncruces/go-sqlite3-wasm/...=-race=false' \
 		-gcflags='regexp/...=-race=false' -gcflags='github.com/alecthomas/kong=-race=false' \
 		$tests -short -skip '^TestWire$' $(go list ./... | grep -Ev "$processes" | first "$both")

@@ -21,7 +21,7 @@ import (
 // WXASTORE_AUTHORIZERS, with tokens from one store. Whatever expires is renewed
 // by one of them, once; the service counts. Nobody's refresh token is lost.
 func TestCrowd(t *testing.T) {
-	n := rounds.Of(t, "WXASTORE_AUTHORIZERS", 300, 300)
+	n := rounds.Of(t, "WXASTORE_AUTHORIZERS", 60, 300)
 	for _, kind := range []string{"files", "sql"} {
 		t.Run(kind, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "tokens")

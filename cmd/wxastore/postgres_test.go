@@ -11,6 +11,9 @@ import (
 // TestPostgreSQLScripts runs the scripts that need a server, whose empty schemas
 // they find in ADDRESS and OTHER.
 func TestPostgreSQLScripts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("make test runs it")
+	}
 	address, other := pgtest.Address(t), pgtest.Address(t)
 	params := scripts(t, "testdata/postgres")
 	setup := params.Setup

@@ -24,6 +24,9 @@ import (
 // time.
 func TestReplicasDecideReviews(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("make test runs it")
+	}
 	const accounts, each = 8, 8
 	var (
 		mu sync.Mutex

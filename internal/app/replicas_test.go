@@ -72,6 +72,9 @@ func TestReplicasShareAQuota(t *testing.T) {
 // TestReplicasAgree changes something on one service and looks at the other.
 func TestReplicasAgree(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("make test runs it")
+	}
 	one, two := startTwo(t, "testdata/wire/seed.yaml")
 	here, there := newPlayer(t, one, &pairs{set: make(map[string]bool)}), newPlayer(t, two, &pairs{set: make(map[string]bool)})
 	modify := func(p *player, token string) weixin.Code {

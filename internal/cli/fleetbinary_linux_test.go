@@ -15,21 +15,11 @@ import (
 	"github.com/wxastore/wxastore/client"
 	"github.com/wxastore/wxastore/client/component"
 	"github.com/wxastore/wxastore/client/component/filetokens"
+	"github.com/wxastore/wxastore/internal/built"
 	"github.com/wxastore/wxastore/internal/cli/command"
 	"github.com/wxastore/wxastore/weixin"
 	"github.com/wxastore/wxastore/wxastoretest"
 )
-
-// binary builds the program.
-func binary(t *testing.T) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "wxastore")
-	build := exec.CommandContext(t.Context(), "go", "build", "-o", path, "../../cmd/wxastore")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	return path
-}
 
 // provider is a clean folder of a provider, and the service that it calls.
 type provider struct {
@@ -61,7 +51,7 @@ func TestFleetBinary(t *testing.T) {
 	if testing.Short() {
 		t.Skip("make test builds the program and runs it")
 	}
-	program := binary(t)
+	program := built.Program(t)
 	t.Run("first run", func(t *testing.T) { firstRun(t, provider{program: program, folder: t.TempDir()}) })
 	t.Run("two processes", func(t *testing.T) { twoProcesses(t, provider{program: program, folder: t.TempDir()}) })
 	t.Run("terminal", func(t *testing.T) { liveTable(t, provider{program: program, folder: t.TempDir()}) })

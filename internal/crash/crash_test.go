@@ -8,10 +8,10 @@ func TestService(t *testing.T) {
 	binary := buildService(t)
 	t.Run("kill", func(t *testing.T) { testKill(t, binary, newFolder(t)) })
 	t.Run("drain", func(t *testing.T) { testDrain(t, binary, newFolder(t)) })
-	t.Run("kill-postgres", func(t *testing.T) { testKill(t, binary, newDatabase(t)) })
 	if testing.Short() {
 		return
 	}
+	t.Run("kill-postgres", func(t *testing.T) { testKill(t, binary, newDatabase(t)) })
 	t.Run("replaced", func(t *testing.T) { testReplaced(t, binary, newFolder(t)) })
 	t.Run("replaced-postgres", func(t *testing.T) { testReplaced(t, binary, newDatabase(t)) })
 	t.Run("reviews", func(t *testing.T) { testReviews(t, binary, newFolder(t)) })

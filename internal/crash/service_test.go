@@ -14,13 +14,15 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/wxastore/wxastore/internal/built"
 )
 
 // startTime is how long a start may take, recovery included.
 const startTime = 30 * time.Second
 
-// built is the binary under test, which the first test that needs it builds.
-var built struct {
+// shared is the binary under test, which the first test that needs it builds.
+var shared struct {
 	once   sync.Once
 	folder string
 	path   string
@@ -30,8 +32,8 @@ var built struct {
 // TestMain removes the binary after the tests.
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if built.folder != "" {
-		os.RemoveAll(built.folder)
+	if shared.folder != "" {
+		os.RemoveAll(shared.folder)
 	}
 	os.Exit(code)
 }
@@ -39,27 +41,27 @@ func TestMain(m *testing.M) {
 // buildService returns the path of the binary under test.
 func buildService(t *testing.T) string {
 	t.Helper()
-	if path := os.Getenv("WXASTORE_BIN"); path != "" {
-		return path
+	if os.Getenv("WXASTORE_BIN") != "" {
+		return built.Program(t)
 	}
-	built.once.Do(func() {
-		if built.folder, built.err = os.MkdirTemp("", "wxastore-crash"); built.err != nil { //nolint:usetesting // it is of all tests, not of the first
+	shared.once.Do(func() {
+		if shared.folder, shared.err = os.MkdirTemp("", "wxastore-crash"); shared.err != nil { //nolint:usetesting // it is of all tests, not of the first
 			return
 		}
-		built.path = filepath.Join(built.folder, "wxastore")
+		shared.path = filepath.Join(shared.folder, "wxastore")
 		if runtime.GOOS == "windows" {
-			built.path += ".exe"
+			shared.path += ".exe"
 		}
-		build := exec.Command("go", "build", "-o", built.path, "./cmd/wxastore")
+		build := exec.Command("go", "build", "-ldflags=-s -w", "-o", shared.path, "./cmd/wxastore")
 		build.Dir = filepath.Join("..", "..")
 		if out, err := build.CombinedOutput(); err != nil {
-			built.err = fmt.Errorf("build the service: %w\n%s", err, out)
+			shared.err = fmt.Errorf("build the service: %w\n%s", err, out)
 		}
 	})
-	if built.err != nil {
-		t.Fatal(built.err)
+	if shared.err != nil {
+		t.Fatal(shared.err)
 	}
-	return built.path
+	return shared.path
 }
 
 // process is a running service.

@@ -25,11 +25,11 @@ import (
 // TestUploadEnds ends uploads in every way that there is, and looks after each
 // whether a file or a descriptor is left.
 func TestUploadEnds(t *testing.T) {
+	if testing.Short() {
+		t.Skip("make test runs it")
+	}
 	binary := buildService(t)
 	t.Run("answers", func(t *testing.T) { testUploadAnswers(t, startUploads(t, binary)) })
-	if testing.Short() {
-		return
-	}
 	t.Run("shutdown", func(t *testing.T) { testUploadShutdown(t, startUploads(t, binary)) })
 	t.Run("disk full", func(t *testing.T) { testDiskFull(t, startUploads(t, binary, "-f 8192")) }) // 4 MiB a file
 	t.Run("descriptors gone", func(t *testing.T) { testDescriptorsGone(t, startUploads(t, binary, "-n 64")) })
