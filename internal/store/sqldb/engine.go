@@ -40,6 +40,8 @@ type Engine struct {
 	Classify func(error) ErrorClass
 	// Ready, if not nil, is called once the schema is up to date.
 	Ready func() error
+	// Held, if not nil, is called when the writer has taken a connection.
+	Held func()
 	// Usable, if not nil, is asked before each write begins. Its error says that
 	// nothing must be written now.
 	Usable func() error

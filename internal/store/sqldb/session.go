@@ -51,6 +51,9 @@ func (s *session) connect(ctx context.Context) (*sql.Conn, error) {
 	if err != nil {
 		return nil, said.Errorf("connect: %w", err)
 	}
+	if s.engine.Held != nil {
+		s.engine.Held()
+	}
 	s.conn, s.stmts = conn, make(map[string]Statement)
 	return conn, nil
 }

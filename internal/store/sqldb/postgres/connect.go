@@ -83,9 +83,9 @@ func connect(ctx context.Context, address string, t tuning) (sqldb.Engine, error
 	})
 	writer := sql.OpenDB(stdlib.GetConnector(*config, begin))
 	writer.SetMaxOpenConns(writers)
-	// A writer keeps its connection; when it asks for another, that must not be
-	// one that was lost together with the first.
-	writer.SetMaxIdleConns(-1)
+	// What looks at the schema and changes it comes before the writer and leaves it its
+	// connection: to begin one takes the server longer than most of what is asked.
+	writer.SetMaxIdleConns(1)
 	reader := sql.OpenDB(stdlib.GetConnector(*config))
 	reader.SetMaxOpenConns(t.readers)
 	reader.SetMaxIdleConns(t.readers)
@@ -102,6 +102,9 @@ func connect(ctx context.Context, address string, t tuning) (sqldb.Engine, error
 		ReadTx:  &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
 		Prepare: prepare,
 		Begin:   "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
+		// The writer keeps it; when it asks for another, that must not be one that was
+		// lost together with the first.
+		Held:    func() { writer.SetMaxIdleConns(-1) },
 		Timeout: statementTime, Classify: classify, Shared: sharedTime, Confirm: confirm,
 		Check: func(ctx context.Context) error { return integrityCheck(ctx, reader) },
 	}, nil

@@ -73,8 +73,10 @@ func bouncer(t *testing.T, address string, settings ...string) string {
 	u, at, folder := poolerOf(t, address)
 	password, _ := u.User.Password()
 	database := strings.TrimPrefix(u.Path, "/")
-	config := write(t, folder, "pgbouncer.ini", fmt.Sprintf("[databases]\n%s = host=%s port=%s dbname=%s connect_query='SET search_path TO %s'\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = %d\n"+
-		"auth_type = scram-sha-256\nauth_file = %s\nunix_socket_dir =\ndefault_pool_size = 40\n%s\n",
+	config := write(t, folder, "pgbouncer.ini", fmt.Sprintf("[databases]\n%[1]s = host=%[2]s port=%[3]s dbname=%[4]s connect_query='SET search_path TO %[5]s'\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = %[6]d\n"+
+		// A connection that is used again has forgotten the schema.
+		"server_reset_query = DISCARD ALL; SET search_path TO %[5]s\n"+
+		"auth_type = scram-sha-256\nauth_file = %[7]s\nunix_socket_dir =\ndefault_pool_size = 40\n%[8]s\n",
 		database, u.Hostname(), u.Port(), database, u.Query().Get("search_path"), at.Port,
 		write(t, folder, "users", fmt.Sprintf("%q %q\n", u.User.Username(), password)), strings.Join(settings, "\n")))
 	startPooler(t, at, folder, "pgbouncer", config)

@@ -6,19 +6,40 @@ import (
 	"fmt"
 	"net/url"
 	"sync"
-	"sync/atomic"
 	"testing"
+
+	"github.com/jackc/pgx/v5"
 )
 
-// The server that all tests of a process share, and how many schemas it has.
-var (
-	shared = sync.OnceValues(startShared)
-	made   atomic.Int64
-)
+// The server that all tests of a process share, with a connection in which schemas are
+// made: to begin one takes the server longer than to make a schema.
+var shared = sync.OnceValues(startShared)
 
-func startShared() (*Server, error) {
-	s, _, err := Start(context.Background())
-	return s, err
+type sharedServer struct {
+	*Server
+	mu   sync.Mutex
+	conn *pgx.Conn
+	made int
+}
+
+func startShared() (*sharedServer, error) {
+	ctx := context.Background()
+	s, _, err := Start(ctx)
+	if err != nil {
+		return nil, err
+	}
+	conn, err := s.connectOwner(ctx)
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return &sharedServer{Server: s, conn: conn}, nil
+}
+
+func (s *sharedServer) next(ctx context.Context) (address string, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.made++
+	return s.schema(ctx, s.conn, fmt.Sprintf("test_%d", s.made))
 }
 
 // forgetful are settings for a server that is gone with the process: nothing of
@@ -66,7 +87,8 @@ func Address(t testing.TB) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	address, err := s.Schema(t.Context(), fmt.Sprintf("test_%d", made.Add(1)))
+	// Not with the test's context: if it ended, the connection would be lost for others.
+	address, err := s.next(context.WithoutCancel(t.Context()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,6 +103,10 @@ func (s *Server) Schema(ctx context.Context, name string) (address string, err e
 		return "", err
 	}
 	defer conn.Close(context.WithoutCancel(ctx))
+	return s.schema(ctx, conn, name)
+}
+
+func (s *Server) schema(ctx context.Context, conn *pgx.Conn, name string) (address string, err error) {
 	if _, err := conn.Exec(ctx, "CREATE SCHEMA "+name); err != nil {
 		return "", err
 	}
