@@ -221,13 +221,14 @@ func (b *tab) script(script string) string {
 	return string(text)
 }
 
-// until waits until a script is true, on whatever page the tab is by then.
+// until waits until a script is true, on whatever page the tab is by then. It does not
+// hold on a page that is still being read, of which the half may be there.
 func (b *tab) until(script string) {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
 	for pause := 5 * time.Millisecond; ; pause = min(2*pause, 80*time.Millisecond) {
-		if ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("!!("+script+")")); err == nil && ok {
+		if ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`document.readyState !== "loading" && !!(`+script+")")); err == nil && ok {
 			return
 		}
 		select {
