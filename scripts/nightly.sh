@@ -10,6 +10,7 @@ export CI=true
 source scripts/stage.sh
 source scripts/packages.sh
 bash scripts/tools.sh
+source scripts/program.sh
 
 export WXASTORE_CRASH_ROUNDS=${WXASTORE_CRASH_ROUNDS:-50}       # kills, on each database
 export WXASTORE_FAILOVER_ROUNDS=${WXASTORE_FAILOVER_ROUNDS:-20} # failovers; 5 with a service killed, 5 cuts, 3 rolling restarts

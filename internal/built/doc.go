@@ -1,4 +1,4 @@
 // Package built is the program wxastore as tests run it: the one that WXASTORE_BIN
-// names, which the scripts of make check and make test build once for all packages, or
+// names, which scripts/program.sh builds once for all packages, or
 // one that is built for the test. It does not own what the tests do with it.
 package built

@@ -1,11 +1,15 @@
 package crash
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/wxastore/wxastore/internal/built"
+)
 
 // TestService runs the tests that share one build of the binary. Those that
 // mostly wait run concurrently.
 func TestService(t *testing.T) {
-	binary := buildService(t)
+	binary := built.Program(t)
 	t.Run("kill", func(t *testing.T) { testKill(t, binary, newFolder(t)) })
 	t.Run("drain", func(t *testing.T) { testDrain(t, binary, newFolder(t)) })
 	if testing.Short() {

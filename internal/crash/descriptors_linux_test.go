@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/wxastore/wxastore/internal/built"
 )
 
 // TestDescriptorsGone takes more connections than the service may have files
@@ -13,7 +15,7 @@ import (
 // when some have ended.
 func TestDescriptorsGone(t *testing.T) {
 	const most = 64
-	limited := []string{"sh", "-c", `ulimit -n 64 && exec "$0" "$@"`, buildService(t)}
+	limited := []string{"sh", "-c", `ulimit -n 64 && exec "$0" "$@"`, built.Program(t)}
 	p := startServiceBy(t, limited, "--demo", "--data", t.TempDir())
 	address := strings.TrimPrefix(p.api, "http://")
 	var conns []net.Conn

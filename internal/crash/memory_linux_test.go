@@ -14,6 +14,8 @@ import (
 
 	"golang.org/x/net/http2"
 	"golang.org/x/net/http2/hpack"
+
+	"github.com/wxastore/wxastore/internal/built"
 )
 
 // maxResident is what the service may hold in memory, whatever callers send.
@@ -23,7 +25,7 @@ const maxResident = 150 << 20
 // HTTP/2 connections, and announces on each as many trailers as a header holds.
 func TestAnnouncedTrailers(t *testing.T) {
 	const connections = 8
-	p := startService(t, buildService(t), "--demo", "--data", t.TempDir(), "--tls", "127.0.0.1:0")
+	p := startService(t, built.Program(t), "--demo", "--data", t.TempDir(), "--tls", "127.0.0.1:0")
 	address := tlsAddress(t, p)
 	before := peak(t, p)
 	for range connections {

@@ -7,62 +7,15 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"regexp"
-	"runtime"
 	"slices"
 	"sync"
 	"testing"
 	"time"
-
-	"github.com/wxastore/wxastore/internal/built"
 )
 
 // startTime is how long a start may take, recovery included.
 const startTime = 30 * time.Second
-
-// shared is the binary under test, which the first test that needs it builds.
-var shared struct {
-	once   sync.Once
-	folder string
-	path   string
-	err    error
-}
-
-// TestMain removes the binary after the tests.
-func TestMain(m *testing.M) {
-	code := m.Run()
-	if shared.folder != "" {
-		os.RemoveAll(shared.folder)
-	}
-	os.Exit(code)
-}
-
-// buildService returns the path of the binary under test.
-func buildService(t *testing.T) string {
-	t.Helper()
-	if os.Getenv("WXASTORE_BIN") != "" {
-		return built.Program(t)
-	}
-	shared.once.Do(func() {
-		if shared.folder, shared.err = os.MkdirTemp("", "wxastore-crash"); shared.err != nil { //nolint:usetesting // it is of all tests, not of the first
-			return
-		}
-		shared.path = filepath.Join(shared.folder, "wxastore")
-		if runtime.GOOS == "windows" {
-			shared.path += ".exe"
-		}
-		build := exec.Command("go", "build", "-ldflags=-s -w", "-o", shared.path, "./cmd/wxastore")
-		build.Dir = filepath.Join("..", "..")
-		if out, err := build.CombinedOutput(); err != nil {
-			shared.err = fmt.Errorf("build the service: %w\n%s", err, out)
-		}
-	})
-	if shared.err != nil {
-		t.Fatal(shared.err)
-	}
-	return shared.path
-}
 
 // process is a running service.
 type process struct {

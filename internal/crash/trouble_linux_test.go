@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/pprof/profile"
 
+	"github.com/wxastore/wxastore/internal/built"
 	"github.com/wxastore/wxastore/internal/rounds"
 	"github.com/wxastore/wxastore/internal/store/sqldb/postgres/pgtest"
 )
@@ -43,7 +44,7 @@ func TestDatabaseInTrouble(t *testing.T) {
 	if testing.Short() {
 		t.Skip("make test runs it")
 	}
-	binary := buildService(t)
+	binary := built.Program(t)
 	own := func(t *testing.T) *pgtest.Server { return pgtest.Own(t) }
 	var unlock func() error
 	for name, c := range map[string]trouble{
@@ -142,7 +143,7 @@ func TestDataFolderIsFull(t *testing.T) {
 	}
 	needRoot(t)
 	t.Parallel()
-	binary, data := buildService(t), filepath.Join(t.TempDir(), "data")
+	binary, data := built.Program(t), filepath.Join(t.TempDir(), "data")
 	if err := os.Mkdir(data, 0o700); err != nil {
 		t.Fatal(err)
 	}

@@ -20,6 +20,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/wxastore/wxastore/internal/built"
 )
 
 // TestUploadEnds ends uploads in every way that there is, and looks after each
@@ -28,7 +30,7 @@ func TestUploadEnds(t *testing.T) {
 	if testing.Short() {
 		t.Skip("make test runs it")
 	}
-	binary := buildService(t)
+	binary := built.Program(t)
 	t.Run("answers", func(t *testing.T) { testUploadAnswers(t, startUploads(t, binary)) })
 	t.Run("shutdown", func(t *testing.T) { testUploadShutdown(t, startUploads(t, binary)) })
 	t.Run("disk full", func(t *testing.T) { testDiskFull(t, startUploads(t, binary, "-f 8192")) }) // 4 MiB a file

@@ -18,8 +18,7 @@ type Target struct {
 	// Check says what is wrong with a row beyond the types of its values; nil
 	// finds nothing.
 	Check func(table string, row map[string]any) error
-	// maxBytes is how many bytes a file may unpack to; 0 is the default,
-	// maxBytes of the package.
+	// MaxBytes is how many bytes a file may unpack to; 0 is the default, 64 GiB.
 	MaxBytes int64
 }
 
