@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The long rounds: what make test does once or a little, again and again, with
-# the race detector where that takes longest, and on both databases. A stage that
+# the race detector in all that computes in the test, and on both databases. A stage that
 # fails does not keep the others from running; STAGES names those that run, such as
 # STAGES="large fuzz".
 set -euo pipefail
@@ -11,6 +11,7 @@ source scripts/stage.sh
 source scripts/packages.sh
 bash scripts/tools.sh
 source scripts/program.sh
+export GOGC=${GOGC:-400} # as in make test
 
 export WXASTORE_CRASH_ROUNDS=${WXASTORE_CRASH_ROUNDS:-50}       # kills, on each database
 export WXASTORE_FAILOVER_ROUNDS=${WXASTORE_FAILOVER_ROUNDS:-20} # failovers; 5 with a service killed, 5 cuts, 3 rolling restarts
@@ -25,10 +26,17 @@ export WXASTORE_COPIED_MERCHANTS=${WXASTORE_COPIED_MERCHANTS:-20000} # merchants
 export WXASTORE_MOVED_MERCHANTS=${WXASTORE_MOVED_MERCHANTS:-5000}    # merchants moved between the databases
 export WXASTORE_PLATFORMS=${WXASTORE_PLATFORMS:-all}            # what releases are made for
 
-# Every test but those in the browser, SQLite too with the race detector.
-race() { CGO_ENABLED=1 go test -race -count=1 -timeout 40m $(go list ./... | grep -Ev "$browser"); }
+# Tests wait for processes, browsers and clocks: more packages run than there are
+# processors.
+tests="-count=1 -timeout 90m -p $((2 * $(getconf _NPROCESSORS_ONLN)))"
 
-console() { go test -count=1 -timeout 40m $(go list ./... | grep -E "$browser"); }
+# Everything that computes in the test itself, SQLite too, with the race detector.
+race() {
+	CGO_ENABLED=1 go test -race $tests $(go list ./... | grep -Ev "$programs" |
+		first '(internal/app|internal/store/sqldb/postgres|internal/store/sqldb/sqlite|internal/snapshot)$')
+}
+
+programs() { go test $tests $(go list ./... | grep -E "$programs" | first 'internal/crash$'); }
 
 # 10,000 authorizers, two processes, one store. With the race detector it would take a
 # quarter of an hour.
@@ -60,7 +68,7 @@ releases() {
 	go test -count=1 -timeout 60m -v .
 }
 
-for name in ${STAGES:-race console authorizers large conformance releases fuzz vulnerabilities}; do
+for name in ${STAGES:-race programs authorizers large conformance releases fuzz vulnerabilities}; do
 	case $name in
 	fuzz) stage fuzz bash scripts/fuzz.sh ;;
 	vulnerabilities) VULNDB=latest stage vulnerabilities bash scripts/vulnerabilities.sh ;;

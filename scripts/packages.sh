@@ -1,7 +1,8 @@
 # Sourced: which packages run how. Patterns of import paths for grep -E.
 
-# What is tried in a browser.
-browser='internal/console/tour$'
+# What tries the built program, as a process or in a browser: the race detector would see
+# the test alone.
+programs='wxastore/(cmd/wxastore|internal/crash|internal/doctest|internal/console/tour)$'
 
 # What runs the service or the command line as a process, or reads source and text,
 # gains nothing from the race detector in the test, and the browser little: they take
