@@ -37,7 +37,7 @@ nightly: ## Run the long rounds: kills, failovers, thousands of servers, both da
 tools: ## Install what the tests need
 	TOOLS=$(TOOLS) bash scripts/tools.sh
 
-.PHONY: lint
+check: ## Run every kind of test that is quick and needs Go alone
 lint: ## Check form, lint rules and the arrows between packages
 	TOOLS=$(TOOLS) bash scripts/lint.sh
 

@@ -80,7 +80,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 		return nil, false
 	case pkg == "msgcrypt":
 		return []string{"internal/said"}, false
-	case pkg == "internal/random", pkg == "internal/rounds", pkg == "internal/freeport", pkg == "internal/built", pkg == "internal/origin", pkg == "internal/folderfiles", pkg == "internal/wait", pkg == "internal/lcs":
+	case pkg == "internal/random", pkg == "internal/rounds", pkg == "internal/freeport", pkg == "internal/built", pkg == "internal/tools", pkg == "internal/origin", pkg == "internal/folderfiles", pkg == "internal/wait", pkg == "internal/lcs":
 		return nil, false
 	case pkg == "client":
 		return []string{"weixin", "internal/said", "internal/wait"}, true
@@ -180,7 +180,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/store/blobdir", pkg == "internal/store/blobmem", pkg == "internal/store/blobs3":
 		return []string{"internal/store", "internal/said", "internal/wait"}, true
 	case pkg == "internal/store/sqldb/postgres/pgtest":
-		return []string{"internal/freeport"}, true
+		return []string{"internal/freeport", "internal/tools"}, true
 	case pkg == "internal/store/sqldb/postgres/pgtest/run":
 		return []string{"internal/store/sqldb/postgres/pgtest"}, false
 	case strings.HasPrefix(pkg, "internal/store/sqldb/"):

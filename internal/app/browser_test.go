@@ -7,7 +7,6 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
-	"os/exec"
 	"strings"
 	"sync"
 	"testing"
@@ -20,6 +19,7 @@ import (
 
 	"github.com/wxastore/wxastore/client"
 	"github.com/wxastore/wxastore/client/component"
+	"github.com/wxastore/wxastore/internal/tools"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -27,10 +27,7 @@ import (
 // What it complains of fails the test.
 func browser(t *testing.T) context.Context {
 	t.Helper()
-	path, err := exec.LookPath("chromium-headless-shell")
-	if err != nil {
-		t.Fatal("chromium-headless-shell is missing: make tools installs it")
-	}
+	path := tools.Path(t, "chromium-headless-shell")
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.DisableGPU,
 		chromedp.Flag("host-resolver-rules", "MAP *.example 127.0.0.1"))
 	if os.Geteuid() == 0 {
@@ -54,7 +51,7 @@ func browser(t *testing.T) context.Context {
 	if err := chromedp.Do(ctx, chromedp.EmulateViewport(360, 740)); err != nil {
 		t.Fatalf("chromium does not start: %v", err)
 	}
-	err = chromedp.Listen(ctx, func(event any) {
+	err := chromedp.Listen(ctx, func(event any) {
 		e, ok := event.(*cdplog.EventEntryAdded)
 		if ok && (e.Entry.Level == "error" || e.Entry.Level == "warning") && !strings.HasSuffix(e.Entry.URL, "/favicon.ico") {
 			mu.Lock()

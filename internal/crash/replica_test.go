@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/internal/freeport"
-	"github.com/wxastore/wxastore/internal/store/sqldb/postgres/pgtest"
+	"github.com/wxastore/wxastore/internal/tools"
 )
 
 // replica is one of several services on one database. Its addresses stay the
@@ -64,7 +64,7 @@ func freeAddress(t *testing.T) string {
 // asks /readyz of each five times a second; on a busy machine the answer takes a while.
 func startBalancer(t *testing.T, replicas []*replica) (api string) {
 	t.Helper()
-	pgtest.Need(t, "haproxy")
+	tools.Need(t, "haproxy")
 	address := freeAddress(t)
 	config := new(strings.Builder)
 	fmt.Fprintf(config, `defaults

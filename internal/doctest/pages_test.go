@@ -13,23 +13,18 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/internal/built"
+	"github.com/wxastore/wxastore/internal/tools"
 )
 
 var update = flag.Bool("update", false, "write what the commands print into the pages")
 
-// TestPages runs the commands of each page. The short form runs what a newcomer reads
-// first, in English: the Chinese page has the same commands, as TestBothLanguages says.
+// TestPages runs the commands of each page.
 func TestPages(t *testing.T) {
+	tools.Need(t, "bash", "curl")
 	binary := built.Program(t)
 	t.Run("pages", func(t *testing.T) {
 		for _, name := range english {
-			if testing.Short() && !slices.Contains([]string{"README.md", "docs/start.md", "docs/stores.md"}, name) {
-				continue
-			}
 			t.Run(name, func(t *testing.T) { t.Parallel(); runPage(t, binary, name, "en_US.UTF-8") })
-			if testing.Short() {
-				continue
-			}
 			t.Run(chinese(name), func(t *testing.T) { t.Parallel(); runPage(t, binary, chinese(name), "zh_CN.UTF-8") })
 		}
 	})

@@ -9,6 +9,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"github.com/wxastore/wxastore/internal/tools"
 )
 
 // TestWriteLeads writes where the service is; a listener on every address is
@@ -33,6 +35,7 @@ func TestWriteLeads(t *testing.T) {
 // TestAgentIsOfItsSources compiles the agent's sources again: the classes are
 // those of the jar that is carried.
 func TestAgentIsOfItsSources(t *testing.T) {
+	tools.Need(t, "javac")
 	t.Parallel()
 	out := t.TempDir()
 	sources, err := filepath.Glob("java/*.java")

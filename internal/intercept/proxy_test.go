@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/wxastore/wxastore/internal/tools"
 )
 
 // TestKept calls our host through the proxy in each way that clients have.
@@ -136,6 +138,7 @@ func (e *eager) Read(p []byte) (int, error) {
 
 // TestCurl lets curl go through the proxy with the bundle.
 func TestCurl(t *testing.T) {
+	tools.Need(t, "curl")
 	t.Parallel()
 	r := start(t, setup{})
 	for _, version := range []string{"--http1.1", "--http2"} {

@@ -21,6 +21,7 @@ import (
 
 	"github.com/wxastore/wxastore/internal/console/api"
 	"github.com/wxastore/wxastore/internal/rounds"
+	"github.com/wxastore/wxastore/internal/tools"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -236,6 +237,9 @@ func together(language, code, number string) string {
 // runAll runs programs of a language, one after another.
 func runAll(t *testing.T, language, folder string, files []string) {
 	t.Helper()
+	if language != "Go" {
+		tools.Need(t)
+	}
 	var driver strings.Builder
 	name, run := "", []string(nil)
 	switch language {

@@ -3,12 +3,10 @@ package tour
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"flag"
 	"fmt"
 	"net/url"
 	"os"
-	"os/exec"
 	goruntime "runtime"
 	"strconv"
 	"strings"
@@ -22,6 +20,8 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"github.com/wxastore/wxastore/internal/tools"
 )
 
 // agent is what the browser calls itself, whatever its version.
@@ -42,20 +42,15 @@ var shared struct {
 // others. Each tab has a context of its own in it, with nothing of other tabs.
 func browser(t *testing.T) context.Context {
 	t.Helper()
+	// The shell has the engine of chromium without the windows: the same pages take less
+	// than half of the processor time.
+	path := tools.Path(t, "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 	t.Parallel()
-	shared.once.Do(func() { shared.ctx, shared.stop, shared.err = startChromium() })
+	shared.once.Do(func() { shared.ctx, shared.stop, shared.err = startChromium(path) })
 	if shared.err != nil {
 		t.Fatal(shared.err)
 	}
 	return shared.ctx
-}
-
-// long marks a test that make check leaves to make test.
-func long(t *testing.T) {
-	t.Helper()
-	if testing.Short() {
-		t.Skip("make test runs it")
-	}
 }
 
 // TestMain ends the browser after the tests. They wait for pages more than they compute:
@@ -72,18 +67,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-func startChromium() (ctx context.Context, stop func(), err error) {
-	var path string
-	// The shell has the engine of chromium without the windows: the same pages take less
-	// than half of the processor time.
-	for _, name := range []string{"chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"} {
-		if path, err = exec.LookPath(name); err == nil {
-			break
-		}
-	}
-	if err != nil {
-		return nil, nil, errors.New("chromium-headless-shell is missing: make tools installs it")
-	}
+func startChromium(path string) (ctx context.Context, stop func(), err error) {
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path), chromedp.DisableGPU,
 		chromedp.Flag("hide-scrollbars", true), chromedp.Flag("font-render-hinting", "none"), chromedp.Flag("lang", "en"),

@@ -129,7 +129,6 @@ func changeMany(t *testing.T, s *service) string {
 
 // TestFleetPages follows a plan and a run by the keyboard, and watches a run that goes on.
 func TestFleetPages(t *testing.T) {
-	long(t)
 	in := browser(t)
 	s := start(t)
 	b := open(t, in, s.ConsoleURL(), "en")

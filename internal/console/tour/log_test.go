@@ -31,7 +31,6 @@ func (b *tab) seek(text string) {
 // TestFindByKeyboard finds things by the box on every page, and a call in the log, at the
 // width of a desk and of a phone, in both languages and by the keyboard alone.
 func TestFindByKeyboard(t *testing.T) {
-	long(t)
 	in := browser(t)
 	languages := []struct{ language, fresh, cleared string }{
 		{"en", "1 new", "The log is empty."}, {"zh-CN", "1 条新调用", "日志已清空。"},

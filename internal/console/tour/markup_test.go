@@ -129,7 +129,6 @@ func TestMarkupIsFound(t *testing.T) {
 
 // TestPictureIsNoPage asks for bytes that are markup and no picture.
 func TestPictureIsNoPage(t *testing.T) {
-	long(t)
 	in := browser(t)
 	s := start(t)
 	for _, content := range []string{evil("html"), `<svg xmlns="http://www.w3.org/2000/svg" onload="window.ran=1"><script>window.ran=1</script></svg>`} {

@@ -12,7 +12,6 @@ import (
 
 // TestAccounts makes an account, changes it, and uses its secrets and tokens.
 func TestAccounts(t *testing.T) {
-	long(t)
 	in := browser(t)
 	s := start(t)
 	b := open(t, in, s.ConsoleURL(), "en")
@@ -90,7 +89,6 @@ func get(t *testing.T, address string) *http.Request {
 
 // TestLevers pulls each lever in the browser.
 func TestLevers(t *testing.T) {
-	long(t)
 	in := browser(t)
 	s := start(t)
 	b := open(t, in, s.ConsoleURL(), "en")
@@ -157,7 +155,6 @@ func TestLevers(t *testing.T) {
 
 // TestTool calls interfaces of every form.
 func TestTool(t *testing.T) {
-	long(t)
 	in := browser(t)
 	s := start(t)
 	b := open(t, in, s.ConsoleURL(), "en")

@@ -11,7 +11,6 @@ import (
 // TestPlatforms pushes a ticket to a receiver that is dead, sends it again and
 // drops it; then an account grants and withdraws.
 func TestPlatforms(t *testing.T) {
-	long(t)
 	in := browser(t)
 	s := start(t)
 	post(t, s.ConsoleURL()+"/levers/seed", url.Values{"seed": {shops}})
@@ -86,7 +85,6 @@ func TestPlatforms(t *testing.T) {
 // TestPlatformAccount looks at what is said of a platform as an account, and in
 // the debugging tool.
 func TestPlatformAccount(t *testing.T) {
-	long(t)
 	in := browser(t)
 	s := start(t)
 	post(t, s.ConsoleURL()+"/levers/seed", url.Values{"seed": {shops}})

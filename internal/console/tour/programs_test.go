@@ -16,7 +16,6 @@ import (
 // TestProgramsRun copies calls from their pages, in each language, and runs what
 // was copied: it makes the same call.
 func TestProgramsRun(t *testing.T) {
-	long(t)
 	in := browser(t)
 	s := start(t)
 	token, err := s.DemoToken(t.Context())

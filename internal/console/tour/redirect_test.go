@@ -372,7 +372,6 @@ func TestShownOnce(t *testing.T) {
 // TestReload does in a browser what must not be done twice, and loads the page
 // again.
 func TestReload(t *testing.T) {
-	long(t)
 	in := browser(t)
 	s := start(t)
 	post(t, s.ConsoleURL()+"/levers/seed", url.Values{"seed": {shops}})

@@ -57,7 +57,6 @@ func compareWithWeixin(t *testing.T, s *service) string {
 // TestParityPages follows a comparison from the list to a step, and by a row, with the
 // keyboard where that leads on.
 func TestParityPages(t *testing.T) {
-	long(t)
 	in := browser(t)
 	s := start(t)
 	b := open(t, in, s.ConsoleURL(), "en")

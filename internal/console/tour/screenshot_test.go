@@ -32,7 +32,6 @@ const mostBytes = 60 << 10
 // the pages take turns with the three looks; with WXASTORE_TOUR_WAYS, and to take the
 // pictures again, each page is seen in as many.
 func TestScreenshots(t *testing.T) {
-	long(t)
 	findLetters(t)
 	in := browser(t)
 	s := start(t)

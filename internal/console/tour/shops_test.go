@@ -39,7 +39,6 @@ func (b *tab) press(selector string) {
 // TestShopsByKeyboard decides an application, finds a place, changes a store and sends an
 // event again, in both languages and by the keyboard alone.
 func TestShopsByKeyboard(t *testing.T) {
-	long(t)
 	in := browser(t)
 	languages := []struct{ language, decided, saved, resent, changed, deleted string }{
 		{"en", "Decided.", "Saved.", "It is sent again.", "Another operator has changed it", "Deleted."},

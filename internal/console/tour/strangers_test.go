@@ -25,7 +25,6 @@ func listenTo(t *testing.T, h http.HandlerFunc) string {
 // to change something, to read something and to listen: CSRF, CORS, and the
 // hijack of the stream.
 func TestOtherSites(t *testing.T) {
-	long(t)
 	in := browser(t)
 	s := start(t)
 	page := fmt.Sprintf(`<!doctype html><iframe name="sink"></iframe>

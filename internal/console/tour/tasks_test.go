@@ -42,16 +42,13 @@ func tasks() []task { return slices.Concat(areas()...) }
 // TestTasks does each task by the keyboard alone, in each language and on a screen as
 // wide as a desk's and a phone's. The page on which it ends is looked at by axe-core. In
 // an ordinary run the tasks of an area take turns with the ways; WXASTORE_TOUR_WAYS says
-// in how many of the four each is done. The short form does one task of each area.
+// in how many of the four each is done.
 func TestTasks(t *testing.T) {
 	in := browser(t)
 	axe := axeCore(t)
 	many := min(rounds.Of(t, "WXASTORE_TOUR_WAYS", 1, 1), len(ways()))
 	for a, area := range areas() {
 		for i, one := range area {
-			if testing.Short() && i != a%len(area) {
-				continue
-			}
 			for n := range many {
 				way := wayOf(a, i+n)
 				t.Run(fmt.Sprintf("%s/%s %d", one.name, way.language, way.width), func(t *testing.T) {

@@ -77,7 +77,6 @@ func TestToolFollows(t *testing.T) {
 
 // TestToolTokens sends with bad tokens, with another account's, and as a platform.
 func TestToolTokens(t *testing.T) {
-	long(t)
 	in := browser(t)
 	s := start(t)
 	post(t, s.ConsoleURL()+"/levers/seed", url.Values{"seed": {shops}})

@@ -9,7 +9,6 @@ import (
 // TestTwoTabs has two people edit the same account, put a fault of one name, and
 // go back in a merchant's history.
 func TestTwoTabs(t *testing.T) {
-	long(t)
 	in := browser(t)
 	s := start(t)
 	first, second := open(t, in, s.ConsoleURL(), "en"), open(t, in, s.ConsoleURL(), "zh-CN")

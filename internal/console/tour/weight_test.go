@@ -26,7 +26,6 @@ const mostReceived = 150 << 10
 
 // TestWeight opens each page as a browser does that has nothing of it yet.
 func TestWeight(t *testing.T) {
-	long(t)
 	in := browser(t)
 	s := start(t)
 	b := open(t, in, s.ConsoleURL(), "zh-CN")

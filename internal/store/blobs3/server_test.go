@@ -20,6 +20,7 @@ import (
 
 	"github.com/wxastore/wxastore/internal/freeport"
 	"github.com/wxastore/wxastore/internal/store/blobs3"
+	"github.com/wxastore/wxastore/internal/tools"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -40,25 +41,9 @@ type server struct {
 	misbehave atomic.Pointer[func(http.ResponseWriter, *http.Request) bool]
 }
 
-// versitygw is where the program is.
-func versitygw(t *testing.T) string {
-	t.Helper()
-	name := filepath.Join(os.Getenv("TOOLS"), "versitygw")
-	if os.Getenv("TOOLS") == "" {
-		name = filepath.Join("..", "..", "..", ".tools", "versitygw")
-	}
-	for _, candidate := range []string{name, "versitygw"} {
-		if path, err := exec.LookPath(candidate); err == nil {
-			return path
-		}
-	}
-	t.Fatal("versitygw is missing: make tools installs it")
-	return ""
-}
-
 func startServer(t *testing.T) *server {
 	t.Helper()
-	program := versitygw(t)
+	program := tools.Path(t, "versitygw")
 	s := &server{root: filepath.Join(t.TempDir(), "root")}
 	if err := os.MkdirAll(filepath.Join(s.root, bucket), 0o700); err != nil {
 		t.Fatal(err)

@@ -6,15 +6,14 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/wxastore/wxastore/internal/tools"
 	"github.com/wxastore/wxastore/wxastoretest"
 )
 
 // TestCall makes types from the document, has the compiler check a program that uses
 // them, and runs it against a service.
 func TestCall(t *testing.T) {
-	if testing.Short() {
-		t.Skip("the compiler takes seconds")
-	}
+	tools.Need(t, "node")
 	t.Parallel()
 	here, err := os.MkdirTemp(".", ".made-") //nolint:usetesting // below node_modules
 	if err != nil {

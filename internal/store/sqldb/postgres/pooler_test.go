@@ -18,6 +18,7 @@ import (
 	"github.com/wxastore/wxastore/internal/store/sqldb/postgres/pgtest"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
 	"github.com/wxastore/wxastore/internal/store/storetest"
+	"github.com/wxastore/wxastore/internal/tools"
 )
 
 // ignored is the setting that operations.md names.
@@ -141,7 +142,7 @@ const nobody = 65534
 // startPooler runs a pooler until the test ends and waits until it listens.
 func startPooler(t *testing.T, at *net.TCPAddr, folder string, line ...string) {
 	t.Helper()
-	pgtest.Need(t, line[0])
+	tools.Need(t, line[0])
 	if os.Geteuid() == 0 {
 		line = append([]string{"setpriv", fmt.Sprintf("--reuid=%d", nobody), fmt.Sprintf("--regid=%d", nobody), "--clear-groups"}, line...)
 	}

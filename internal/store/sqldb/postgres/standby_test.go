@@ -18,7 +18,7 @@ func TestStandbyIsAway(t *testing.T) {
 	s := open(t, pair.Address())
 	defer s.Close()
 	appID := shop(t, s)
-	for name, parameters := range map[string]string{"standby": "", "standby, as documented": "?target_session_attrs=read-write"} {
+	for name, parameters := range map[string]string{"standby": "", "standby, as documented": "&target_session_attrs=read-write"} {
 		refused(t, name, pair.StandbyAddress()+parameters, "no server of the address takes writes: it is a standby")
 	}
 	if err := pair.KillStandby(); err != nil {

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/wxastore/wxastore/internal/freeport"
+	"github.com/wxastore/wxastore/internal/tools"
 )
 
 // Cluster is two servers that Patroni manages, with etcd, as people run them: of the two
@@ -62,9 +63,7 @@ wait $manager
 // what is acknowledged.
 func NewCluster(t testing.TB) *Cluster {
 	t.Helper()
-	for _, program := range []string{"patroni", "etcd"} {
-		Need(t, program)
-	}
+	tools.Need(t, "patroni", "etcd")
 	c := new(Cluster)
 	t.Cleanup(func() {
 		if err := c.close(); err != nil {
@@ -72,9 +71,6 @@ func NewCluster(t testing.TB) *Cluster {
 		}
 	})
 	if err := c.start(t.Context()); err != nil {
-		if errors.Is(err, errMissing) {
-			missing(t, err)
-		}
 		t.Fatal(err)
 	}
 	return c

@@ -2,8 +2,9 @@ package pgtest
 
 import (
 	"context"
-	"errors"
 	"testing"
+
+	"github.com/wxastore/wxastore/internal/tools"
 )
 
 // Own starts a server that is a test's own, flushes what it commits, and is closed when
@@ -16,10 +17,8 @@ func Own(t testing.TB) *Server {
 // own starts a server with start, once its cluster is made.
 func own(t testing.TB, start func(*Server) error) *Server {
 	t.Helper()
+	tools.Need(t)
 	s, err := newServer()
-	if errors.Is(err, errMissing) {
-		missing(t, err)
-	}
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,13 +2,14 @@ package pgtest
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/wxastore/wxastore/internal/tools"
 )
 
 // Pair is a primary and a standby that has on its disk whatever the primary
@@ -18,9 +19,10 @@ type Pair struct {
 }
 
 // NewPair starts a pair, in a network of its own if one is given, until the test
-// ends. Without PostgreSQL the test is skipped.
+// ends.
 func NewPair(t testing.TB, in *Network) *Pair {
 	t.Helper()
+	tools.Need(t)
 	p := new(Pair)
 	t.Cleanup(func() {
 		for _, s := range []*Server{p.primary, p.standby} {
@@ -34,9 +36,6 @@ func NewPair(t testing.TB, in *Network) *Pair {
 	})
 	for _, s := range []**Server{&p.primary, &p.standby} {
 		made, err := newServer()
-		if errors.Is(err, errMissing) {
-			missing(t, err)
-		}
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -2,18 +2,16 @@ package pgtest
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"os/exec"
 	"os/user"
 	"path/filepath"
 	"slices"
 	"strconv"
-	"testing"
 )
 
 // errMissing says that PostgreSQL is not installed.
-var errMissing = errors.New("PostgreSQL's programs are not installed: on Debian, apt-get install postgresql")
+var errMissing = errors.New("PostgreSQL's programs are not installed: make tools installs them")
 
 // programs returns the folder of initdb and postgres.
 func programs() (string, error) {
@@ -34,19 +32,6 @@ func programs() (string, error) {
 		}
 	}
 	return "", errMissing
-}
-
-// Need fails a test that needs a program which is not there.
-func Need(t testing.TB, program string) {
-	t.Helper()
-	if _, err := exec.LookPath(program); err != nil {
-		missing(t, fmt.Errorf("%s is not installed", program))
-	}
-}
-
-func missing(t testing.TB, err error) {
-	t.Helper()
-	t.Fatalf("%v: make tools installs what the tests need", err)
 }
 
 // newFolder makes a folder for a server. PostgreSQL refuses to run as root, so

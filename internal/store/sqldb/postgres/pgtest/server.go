@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"net/url"
 	"os"
@@ -31,6 +32,7 @@ type Server struct {
 	port     int
 	password string
 	script   string
+	tls      bool
 	program  *guarded // nil until it runs
 }
 
@@ -151,8 +153,16 @@ func (s *Server) createOwner(ctx context.Context) error {
 	return s.exec(ctx, "CREATE ROLE "+owner+" LOGIN PASSWORD '"+s.password+"'", "CREATE DATABASE "+owner+" OWNER "+owner)
 }
 
-// address is where tests connect.
+// address is where tests connect. A server without TLS is not asked for it first: it
+// would begin a process to say no.
 func (s *Server) address(query url.Values, others ...*Server) string {
+	query = maps.Clone(query)
+	if query == nil {
+		query = url.Values{}
+	}
+	if !s.tls {
+		query.Set("sslmode", "disable")
+	}
 	hosts := []string{s.hostPort()}
 	for _, o := range others {
 		hosts = append(hosts, o.hostPort())

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/wxastore/wxastore/internal/tools"
 )
 
 // The server that all tests of a process share, with a connection in which schemas are
@@ -80,10 +82,8 @@ func startWith(ctx context.Context, settings ...string) (running *Server, addres
 // tests of a process share.
 func Address(t testing.TB) string {
 	t.Helper()
+	tools.Need(t)
 	s, err := shared()
-	if errors.Is(err, errMissing) {
-		missing(t, err)
-	}
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -38,6 +38,7 @@ func OwnWithTLS(t testing.TB) (s *Server, ca string) {
 }
 
 func (s *Server) startWithTLS(ctx context.Context) error {
+	s.tls = true
 	return s.start(ctx, "ssl=on", "ssl_cert_file="+filepath.Join(s.dir, "server.pem"), "ssl_key_file="+filepath.Join(s.dir, "server.key"))
 }
 
