@@ -12,11 +12,11 @@ import (
 	"github.com/wxastore/wxastore/wxastoretest"
 )
 
-// TestMany runs 200 servers, 50 with -short, or WXASTORE_SERVERS, each for a test of its own,
+// TestMany runs 200 servers, 20 with -short, or WXASTORE_SERVERS, each for a test of its own,
 // side by side. TestMain sees to it that none leaves a goroutine.
 func TestMany(t *testing.T) {
 	t.Parallel()
-	servers := rounds.Of(t, "WXASTORE_SERVERS", 50, 200)
+	servers := rounds.Of(t, "WXASTORE_SERVERS", 20, 200)
 	for n := range servers {
 		t.Run("", func(t *testing.T) {
 			t.Parallel()

@@ -19,7 +19,7 @@ import (
 // done is listed as unknown, and its place was asked for at most once.
 func TestStoresKilled(t *testing.T) {
 	const accounts, each = 4, 4
-	times := rounds.Of(t, "WXASTORE_FLEET_KILLS", 2, 6)
+	times := rounds.Of(t, "WXASTORE_FLEET_KILLS", 1, 6)
 	srv := serveStores(t, accounts, 0)
 	picture := writePNG(t, 1)
 	unknown, killed := 0, 0

@@ -12,9 +12,6 @@ func TestService(t *testing.T) {
 	binary := built.Program(t)
 	t.Run("kill", func(t *testing.T) { testKill(t, binary, newFolder(t)) })
 	t.Run("drain", func(t *testing.T) { testDrain(t, binary, newFolder(t)) })
-	if testing.Short() {
-		return
-	}
 	t.Run("kill-postgres", func(t *testing.T) { testKill(t, binary, newDatabase(t)) })
 	t.Run("replaced", func(t *testing.T) { testReplaced(t, binary, newFolder(t)) })
 	t.Run("replaced-postgres", func(t *testing.T) { testReplaced(t, binary, newDatabase(t)) })

@@ -41,9 +41,6 @@ type trouble struct {
 // take writes, in each of the ways that operators see: calls are answered in time, nothing
 // piles up, and afterwards the same process goes on.
 func TestDatabaseInTrouble(t *testing.T) {
-	if testing.Short() {
-		t.Skip("make test runs it")
-	}
 	binary := built.Program(t)
 	own := func(t *testing.T) *pgtest.Server { return pgtest.Own(t) }
 	var unlock func() error
@@ -138,9 +135,6 @@ func goroutines(t *testing.T, p *process) int {
 
 // TestDataFolderIsFull fills the disk of a service on SQLite under load.
 func TestDataFolderIsFull(t *testing.T) {
-	if testing.Short() {
-		t.Skip("make test runs it")
-	}
 	needRoot(t)
 	t.Parallel()
 	binary, data := built.Program(t), filepath.Join(t.TempDir(), "data")

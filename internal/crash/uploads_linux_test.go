@@ -27,9 +27,6 @@ import (
 // TestUploadEnds ends uploads in every way that there is, and looks after each
 // whether a file or a descriptor is left.
 func TestUploadEnds(t *testing.T) {
-	if testing.Short() {
-		t.Skip("make test runs it")
-	}
 	binary := built.Program(t)
 	t.Run("answers", func(t *testing.T) { testUploadAnswers(t, startUploads(t, binary)) })
 	t.Run("shutdown", func(t *testing.T) { testUploadShutdown(t, startUploads(t, binary)) })
