@@ -45,7 +45,7 @@ func newReplica(t *testing.T, binary, seed string, kept database) *replica {
 	r := &replica{api: freeAddress(t), console: freeAddress(t)}
 	r.start = func() *process {
 		return startService(t, binary, "--listen", r.api, "--console", r.console, "--database", kept.address,
-			"--data", own, "--seed", seed, "--log-level", "warn", "--stop-delay", "500ms")
+			"--data", own, "--seed", seed, "--log-level", "warn", "--stop-delay", "2s")
 	}
 	return r
 }

@@ -62,7 +62,7 @@ func waitReady(t *testing.T, r *replica) {
 	t.Helper()
 	for deadline := time.Now().Add(startTime); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 		if got, err := readiness(t.Context(), "http://"+r.console); err == nil && got == http.StatusOK {
-			time.Sleep(600 * time.Millisecond)
+			time.Sleep(2 * time.Second) // a busy balancer takes a while
 			return
 		}
 	}
