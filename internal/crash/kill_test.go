@@ -22,7 +22,7 @@ func testKill(t *testing.T, binary string, kept state) {
 	workers := newCrew()
 	seed, shops := writeSeed(t, workers)
 	ledger := newLedger(shops)
-	times := rounds.Of(t, "WXASTORE_CRASH_ROUNDS", 3, 3)
+	times := rounds.Of(t, "WXASTORE_CRASH_ROUNDS", 2, 2)
 	begin := time.Now()
 	for round := range times {
 		killOnce(t, binary, kept, seed, workers, ledger)

@@ -29,7 +29,7 @@ const (
 // of a review that has not ended. Each round has accounts of its own, so that there
 // is always one that applies; those of the round before are looked at again.
 func testReviews(t *testing.T, binary string, kept state) {
-	times := rounds.Of(t, "WXASTORE_CRASH_ROUNDS", 5, 5)
+	times := rounds.Of(t, "WXASTORE_CRASH_ROUNDS", 2, 2)
 	receiver := receiveMessages(t)
 	begin := time.Now()
 	var all, before []*reviewed
