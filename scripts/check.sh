@@ -10,7 +10,6 @@ source scripts/tempdir.sh
 source scripts/packages.sh
 source scripts/program.sh
 export WXASTORE_GO_ALONE=1
-export GOGC=${GOGC:-400} # as in make test
 # Tests wait for processes, browsers and clocks: more packages run than there are
 # processors.
 go test -short -p "$((2 * $(getconf _NPROCESSORS_ONLN)))" $(go list ./... | grep -Ev "$elsewhere" | first "$both")

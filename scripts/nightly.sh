@@ -18,7 +18,7 @@ export WXASTORE_FAILOVER_ROUNDS=${WXASTORE_FAILOVER_ROUNDS:-20} # failovers; 5 w
 export WXASTORE_PATRONI_ROUNDS=${WXASTORE_PATRONI_ROUNDS:-20}   # failovers that Patroni carries out
 export WXASTORE_SERVERS=${WXASTORE_SERVERS:-1000}               # test servers side by side
 export WXASTORE_RIDS=${WXASTORE_RIDS:-10000}                    # calls that are looked up by rid
-export WXASTORE_FLEET_KILLS=${WXASTORE_FLEET_KILLS:-200}       # kills of a fleet run
+export WXASTORE_FLEET_KILLS=${WXASTORE_FLEET_KILLS:-200}        # kills of a fleet run, 20 with the race detector
 export WXASTORE_QUOTAS=${WXASTORE_QUOTAS:-10}                   # quotas that 64 clients spend, on each database
 export WXASTORE_POWER_LOSSES=${WXASTORE_POWER_LOSSES:-2000}     # moments at which the power is cut
 export WXASTORE_TOUR_WAYS=${WXASTORE_TOUR_WAYS:-4}              # languages and widths in which each task of the console is done
@@ -32,11 +32,12 @@ tests="-count=1 -timeout 90m -p $((2 * $(getconf _NPROCESSORS_ONLN)))"
 
 # Everything that computes in the test itself, SQLite too, with the race detector.
 race() {
+	export WXASTORE_FLEET_KILLS=20 # each starts two processes, which take their time with it
 	CGO_ENABLED=1 go test -race $tests $(go list ./... | grep -Ev "$programs" |
 		first '(internal/app|internal/store/sqldb/postgres|internal/store/sqldb/sqlite|internal/snapshot)$')
 }
 
-programs() { go test $tests $(go list ./... | grep -E "$programs" | first 'internal/crash$'); }
+programs() { go test $tests $(go list ./... | grep -E "$programs|/client/fleet\$" | first 'internal/crash$'); }
 
 # 10,000 authorizers, two processes, one store. With the race detector it would take a
 # quarter of an hour.

@@ -9,9 +9,9 @@ programs='wxastore/(cmd/wxastore|internal/crash|internal/doctest|internal/consol
 # three to five times as long with it, a database driver in Go ten times.
 processes='wxastore/(wxastore|bench|client/fleet|cmd/wxastore|internal/cli.*|internal/crash|internal/doctest|internal/fidelity|internal/words|internal/wireapi/typescript|internal/console/tour|internal/store/sqldb/otherdriver)$'
 
-# What is nothing without the programs that make tools installs, or does with them what
-# others do: make check leaves it to make test.
-elsewhere='internal/(console/tour|crash|store/blobs3|store/sqldb/(postgres|otherdriver)|wireapi/typescript)$'
+# What is little without the programs that make tools installs, does what others do, or
+# takes longer to link than to test: make check leaves it to make test.
+elsewhere='(bench|client/fleet|internal/(cli/(parity|serve)|console/tour|crash|store/blobs3|store/sqldb/(postgres|otherdriver)|wireapi/typescript))$'
 
 # What does the same on both databases, or on each interface in turn: one run in full, and
 # a short one with the race detector.
