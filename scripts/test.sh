@@ -25,13 +25,13 @@ export GOGC=${GOGC:-400}
 # the detector in SQLite its tests take four times as long. make nightly has it in all.
 #
 # Short, because what takes long does the same on both databases, which the next stage
-# does in full; without the goldens, which are one call after another. What -short would
-# do less often elsewhere is done as often as without.
+# does in full; without the tests of that stage that make one call after another. What
+# -short would do less often elsewhere is done as often as without.
 race() {
 	export WXASTORE_SERVERS=200 WXASTORE_POWER_LOSSES=100 WXASTORE_AUTHORIZERS=300 WXASTORE_PROGRAMS=40
 	CGO_ENABLED=1 go test -race -gcflags='github.com/ncruces/go-sqlite3-wasm/...=-race=false' \
 		-gcflags='regexp/...=-race=false' -gcflags='github.com/alecthomas/kong=-race=false' \
-		$tests -short -skip '^TestWire$' $(go list ./... | grep -Ev "$processes" | first "$both")
+		$tests -short -skip '^Test(Wire|EveryOperation|ConsoleRestoreRefused|Hostile)$' $(go list ./... | grep -Ev "$processes" | first "$both")
 }
 
 stage "race detector" race
