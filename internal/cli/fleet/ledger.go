@@ -97,7 +97,7 @@ func (c *LedgerBackup) Run(ctx context.Context, s *command.Streams) error {
 		if err := os.Chmod(c.Out, 0o600); err != nil {
 			return err
 		}
-		return c.Print(s, map[string]string{"saved": c.Out}, said(s.Look.Lang, "saved as %s\n", "已保存为 %s\n"), c.Out)
+		return c.Print(s, map[string]string{"saved": c.Out}, "saved as %s\n", c.Out)
 	})
 }
 
@@ -156,6 +156,6 @@ func (c *LedgerRestore) Run(ctx context.Context, s *command.Streams) error {
 		if err != nil {
 			return err
 		}
-		return c.Print(s, map[string]int{"restored": n}, said(s.Look.Lang, "restored %d merchants and stores\n", "已恢复 %d 个商家和门店\n"), n)
+		return c.Print(s, map[string]int{"restored": n}, "restored %d merchants and stores\n", n)
 	})
 }

@@ -13,14 +13,6 @@ import (
 	"github.com/wxastore/wxastore/weixin"
 )
 
-// said chooses a text by language.
-func said(lang weixin.Language, english, chinese string) string {
-	if lang == weixin.Chinese {
-		return chinese
-	}
-	return english
-}
-
 // planLine is a plan as --json prints it, after a line for each merchant.
 type planLine struct {
 	Form     int                  `json:"fleet_plan"`
@@ -95,37 +87,36 @@ func (p place) printPlan(s *command.Streams, plan *fleet.Plan, saved string) err
 		for _, step := range limited(g.Steps) {
 			for _, blocker := range step.Blockers {
 				if blocker.Reason == g.Reason && blocker.Code == g.Code {
-					table.Row("  "+fmt.Sprintf(said(lang, "line %d", "第 %d 行"), step.Desired.Line), step.Desired.Key(), detail(blocker, lang))
+					table.Row("  "+fmt.Sprintf(command.Translate(lang, "line %d"), step.Desired.Line), step.Desired.Key(), detail(blocker, lang))
 				}
 			}
 		}
 		b.WriteString(table.String())
 		if n := len(g.Steps) - len(limited(g.Steps)); n > 0 {
-			fmt.Fprintf(&b, said(lang, "  and %d more; --json lists all\n", "  另有 %d 个，--json 列出全部\n"), n)
+			fmt.Fprintf(&b, command.Translate(lang, "  and %d more; --json lists all\n"), n)
 		}
 		b.WriteByte('\n')
 	}
 	counts, cost := plan.Counts(), plan.Cost(fleet.DefaultParallel, 0)
-	fmt.Fprintf(&b, said(lang, "%d to change, %d unchanged, %d blocked\n", "%d 个待修改，%d 个无需修改，%d 个被拦截\n"), counts[fleet.Modify], counts[fleet.Nothing], counts[fleet.Block])
+	fmt.Fprintf(&b, command.Translate(lang, "%d to change, %d unchanged, %d blocked\n"), counts[fleet.Modify], counts[fleet.Nothing], counts[fleet.Block])
 	switch {
 	case cost.Changes == 0:
 	case plan.Kind == fleet.OfStores:
-		fmt.Fprintf(&b, said(lang, "calls: %s; then Weixin reviews, which takes days: fleet resume goes on\n", "调用：%s；随后由微信审核，需要数天：用 fleet resume 继续\n"), callsText(cost.Calls))
+		fmt.Fprintf(&b, command.Translate(lang, "calls: %s; then Weixin reviews, which takes days: fleet resume goes on\n"), callsText(cost.Calls))
 	default:
-		fmt.Fprintf(&b, said(lang, "cost: %d calls of modify_merchant, each one change of its merchant's month, whose limit is not published; %d uploads, %s; about %s\n",
-			"代价：modify_merchant %d 次，每次占用该商家当月的一次修改（微信没有公布上限）；上传 %d 次，共 %s；约 %s\n"), cost.Changes, cost.Uploads, size(cost.Bytes), cost.Time.Round(time.Second))
+		fmt.Fprintf(&b, command.Translate(lang, "cost: %d calls of modify_merchant, each one change of its merchant's month, whose limit is not published; %d uploads, %s; about %s\n"), cost.Changes, cost.Uploads, size(cost.Bytes), cost.Time.Round(time.Second))
 	}
 	if !plan.Asked {
-		b.WriteString(said(lang, "the service was not asked\n", "没有询问服务\n"))
+		b.WriteString(command.Translate(lang, "the service was not asked\n"))
 	}
 	if saved != "" {
-		fmt.Fprintf(&b, said(lang, "saved as %s; wxastore fleet apply %[1]s does it\n", "已保存为 %s，执行：wxastore fleet apply %[1]s\n"), saved)
+		fmt.Fprintf(&b, command.Translate(lang, "saved as %s; wxastore fleet apply %[1]s does it\n"), saved)
 	}
 	return s.Printf("%s", b.String())
 }
 
 // sinceText says since when a review is waited for.
-func sinceText(lang weixin.Language) string { return said(lang, "since %s", "自 %s 起") }
+func sinceText(lang weixin.Language) string { return command.Translate(lang, "since %s") }
 
 // callsText says how often each interface is called.
 func callsText(calls map[string]int) string {

@@ -168,7 +168,7 @@ func (p *progress) draw() {
 		}
 		table.Row("  "+state.Name(p.lang), fmt.Sprint(n))
 	}
-	text := fmt.Sprintf(said(p.lang, "%s  wave %d  %d of %d, %s\n%s", "%s  第 %d 批  %d/%d，%s\n%s"), p.run.ID, p.run.Wave, ended, all, time.Since(p.run.Began).Truncate(time.Second), table.String())
+	text := fmt.Sprintf(command.Translate(p.lang, "%s  wave %d  %d of %d, %s\n%s"), p.run.ID, p.run.Wave, ended, all, time.Since(p.run.Began).Truncate(time.Second), table.String())
 	// A line that wraps would be two, and the next table would be drawn below the first.
 	text = clipped(text, p.s.Look.Width)
 	if p.drawn > 0 {

@@ -46,13 +46,13 @@ func (c *Runs) Run(ctx context.Context, s *command.Streams) error {
 			if gone, err := l.Broken(ctx, run); err != nil {
 				return err
 			} else if gone {
-				state = said(s.Look.Lang, "killed: fleet resume goes on", "进程已不在：用 fleet resume 继续")
+				state = command.Translate(s.Look.Lang, "killed: fleet resume goes on")
 			}
 			all := 0
 			for _, n := range run.Count {
 				all += n
 			}
-			done := fmt.Sprintf(said(s.Look.Lang, "%d of %d done", "已完成 %d，共 %d"), run.Count[fleet.Done]+run.Count[fleet.Unchanged], all)
+			done := fmt.Sprintf(command.Translate(s.Look.Lang, "%d of %d done"), run.Count[fleet.Done]+run.Count[fleet.Unchanged], all)
 			table.Row(run.ID, state, run.Began.Local().Format(time.DateTime), done, run.Source.Path)
 		}
 		return s.Printf("%s", table.String())
