@@ -178,7 +178,8 @@ const lately = time.Second
 
 // begin begins a transaction. A connection that was cut while nobody used it
 // shows here, or with the first statement after it, where nothing has happened
-// yet; then it takes another.
+// yet; then it takes another. That may be the first, which what came before the writer
+// has left to it.
 func (w *writer) begin(ctx context.Context) error {
 	w.session.noTimeout = false
 	if w.engine.Usable != nil {
@@ -192,7 +193,8 @@ func (w *writer) begin(ctx context.Context) error {
 		begin, w.session.beginPipelined = w.session.pipeline, true
 	}
 	err := begin(ctx, w.engine.Begin)
-	if err != nil && used && w.engine.classify(err) == ConnLost {
+	connected := w.session.conn != nil
+	if err != nil && connected && w.engine.classify(err) == ConnLost && (used || !errors.Is(err, context.DeadlineExceeded)) {
 		w.session.drop()
 		err = w.session.exec(ctx, w.engine.Begin)
 	}

@@ -53,6 +53,15 @@ func TestConnectionsAreCut(t *testing.T) {
 	address := pgtest.Address(t)
 	s := open(t, address+"&application_name="+t.Name())
 	defer s.Close()
+	cut := func() {
+		t.Helper()
+		_, err := admin(t, address).Exec(t.Context(), `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+			WHERE application_name = $1`, t.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	cut() // before the first write: the start's connections
 	appID := shop(t, s)
 	for range 3 {
 		// As many readers as there are.
@@ -68,11 +77,7 @@ func TestConnectionsAreCut(t *testing.T) {
 			})
 		}
 		all.Wait()
-		_, err := admin(t, address).Exec(t.Context(), `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-			WHERE application_name = $1`, t.Name())
-		if err != nil {
-			t.Fatal(err)
-		}
+		cut()
 	}
 }
 
