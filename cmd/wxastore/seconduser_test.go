@@ -12,6 +12,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/wxastore/wxastore/internal/tools"
 )
 
 // nobody is a user that owns nothing.
@@ -20,6 +22,7 @@ const nobody = 65534
 // TestSecondUser starts services as one user of the machine and comes as another:
 // to the console over loopback, to the folder, and to the files in it.
 func TestSecondUser(t *testing.T) {
+	tools.Need(t, "curl")
 	if os.Geteuid() != 0 {
 		if os.Getenv("CI") == "true" {
 			t.Fatal("only root can be two users")
@@ -95,6 +98,7 @@ func TestSecondUser(t *testing.T) {
 
 // TestSecondUserOfTheDemo is let in: its secret is known to all.
 func TestSecondUserOfTheDemo(t *testing.T) {
+	tools.Need(t, "curl")
 	if os.Geteuid() != 0 {
 		t.Skip("only root can be two users; TestSecondUser fails where that must be")
 	}
