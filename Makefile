@@ -22,7 +22,7 @@ release: ## Make archives, packages and the image of the commit in bin/release
 	cd deploy/release && go run . -out $(CURDIR)/bin/release
 
 .PHONY: check
-check: ## Run every kind of test that is quick; make tools installs what they need
+check: ## Run every kind of test that is quick and needs Go alone
 	TOOLS=$(TOOLS) bash scripts/check.sh
 
 .PHONY: test
@@ -37,7 +37,7 @@ nightly: ## Run the long rounds: kills, failovers, thousands of servers, both da
 tools: ## Install what the tests need
 	TOOLS=$(TOOLS) bash scripts/tools.sh
 
-check: ## Run every kind of test that is quick and needs Go alone
+.PHONY: lint
 lint: ## Check form, lint rules and the arrows between packages
 	TOOLS=$(TOOLS) bash scripts/lint.sh
 
