@@ -109,7 +109,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/fleetruns":
 		return []string{"weixin", "client/fleet", "client/fleet/sqlledger", "internal/store", "internal/console/api", "internal/folderfiles"}, true
 	case pkg == "internal/parity/saved":
-		return []string{"internal/store", "internal/console/api", "internal/folderfiles"}, false
+		return []string{"internal/atomicfile", "internal/store", "internal/console/api", "internal/folderfiles"}, false
 	case pkg == "internal/parity/twin":
 		return []string{"weixin", "client", "internal/parity", "wxastoretest"}, false
 	case pkg == "internal/replay":
@@ -131,7 +131,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/console":
 		return []string{"weixin", "internal/said", "internal/words", "internal/store", "internal/origin", "internal/console/api", "internal/console/ops", "internal/console/pages", "internal/jsonschema", "internal/wireapi", "internal/wait"}, true
 	case pkg == "internal/running":
-		return []string{"internal/intercept", "internal/said"}, false
+		return []string{"internal/atomicfile", "internal/intercept", "internal/said"}, false
 	case pkg == "console":
 		return []string{"internal/console/api"}, false
 	case pkg == "internal/console/apinames":
@@ -164,7 +164,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/metrics":
 		return []string{"weixin", "internal/store", "internal/console/api", "internal/wait"}, false
 	case pkg == "internal/intercept":
-		return []string{"weixin", "internal/egress", "internal/said"}, false
+		return []string{"weixin", "internal/atomicfile", "internal/egress", "internal/said"}, false
 	case pkg == "internal/store/sqlstore":
 		return []string{"internal/store", "internal/store/sqldb", "internal/wait"}, true
 	case pkg == "internal/search":
@@ -194,7 +194,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/cli":
 		return []string{"weixin", "client", "internal/cli/*"}, true
 	case pkg == "internal/cli/command":
-		return []string{"weixin", "internal/said", "internal/words", "internal/journal", "internal/running", "internal/console/api"}, true
+		return []string{"weixin", "internal/atomicfile", "internal/said", "internal/words", "internal/journal", "internal/running", "internal/console/api"}, true
 	case pkg == "internal/cli/state":
 		return []string{"internal/*", "internal/console/api", "internal/store/*", "internal/store/sqldb/*", "internal/journal/sqljournal", "internal/search/sqlsearch", "internal/cli/command"}, true
 	case pkg == "internal/cli/parity":
@@ -207,7 +207,7 @@ func allowed(pkg string) (inside []string, outside bool) {
 	case pkg == "internal/cli/stores":
 		return []string{"weixin", "client", "internal/cli/call", "internal/cli/command"}, true
 	case strings.HasPrefix(pkg, "internal/cli/"):
-		return []string{"weixin", "client", "internal/console/api", "client/component", "internal/intercept", "internal/journal", "internal/running", "internal/cli/command"}, true
+		return []string{"weixin", "client", "internal/atomicfile", "internal/console/api", "client/component", "internal/intercept", "internal/journal", "internal/running", "internal/cli/command"}, true
 	case pkg == "deploy/release":
 		return nil, true
 	case strings.HasPrefix(pkg, "bench"):

@@ -14,12 +14,18 @@ import (
 // reads. Pictures and runs are not among it.
 func Export(ctx context.Context, ledger Ledger, write func(record any) error) error {
 	for m, err := range ledger.AllMerchants(ctx) {
-		if err := errors.Join(err, write(m)); err != nil {
+		if err != nil {
+			return err
+		}
+		if err := write(m); err != nil {
 			return err
 		}
 	}
 	for s, err := range ledger.AllStores(ctx) {
-		if err := errors.Join(err, write(s)); err != nil {
+		if err != nil {
+			return err
+		}
+		if err := write(s); err != nil {
 			return err
 		}
 	}

@@ -120,7 +120,7 @@ func TestRestore(t *testing.T) {
 	}
 	step(2, "2 to change", "plan", table, "--on", "twin", "--ledger", first, "--out", plan)
 	step(0, "2  done", "apply", plan, "--on", "twin", "--ledger", first)
-	step(0, "", "ledger", "export", "--ledger", first, "--out", lines)
+	step(0, "saved as "+lines, "ledger", "export", "--ledger", first, "--out", lines)
 	step(0, "restored 2 merchants and stores", "ledger", "restore", lines, "--ledger", second)
 	step(0, "0 to change, 2 unchanged", "plan", table, "--on", "twin", "--ledger", second)
 	if err := os.WriteFile(lines, []byte("{\"appid\":\"wx2026000000000001\"}\nnot a record\n"), 0o600); err != nil {

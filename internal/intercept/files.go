@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/atomicfile"
 	"github.com/wxastore/wxastore/internal/said"
 )
 
@@ -141,17 +142,17 @@ func loadOrCreate(dir string, hosts []string, now time.Time) (authority, error) 
 
 // replace writes a file as a whole: a reader sees the old or the new one.
 func replace(path string, content []byte, mode fs.FileMode) error {
-	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
+	file, err := atomicfile.Create(path)
 	if err != nil {
 		return said.Errorf("write %s: %w", path, err)
 	}
+	defer file.Close()
 	_, err = file.Write(content)
-	err = errors.Join(err, file.Chmod(mode), file.Sync(), file.Close())
-	if err == nil {
-		err = os.Rename(file.Name(), path)
+	if err = errors.Join(err, file.Chmod(mode)); err == nil {
+		err = file.Commit()
 	}
 	if err != nil {
-		return errors.Join(said.Errorf("write %s: %w", path, err), os.Remove(file.Name()))
+		return said.Errorf("write %s: %w", path, err)
 	}
 	return nil
 }

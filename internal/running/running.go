@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"io/fs"
 	"net"
 	"net/netip"
@@ -12,6 +13,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/atomicfile"
 	"github.com/wxastore/wxastore/internal/intercept"
 	"github.com/wxastore/wxastore/internal/said"
 )
@@ -44,7 +46,11 @@ func Write(data string, s Service) error {
 	if err != nil {
 		return err
 	}
-	if err := putOwn(path(data), append(text, '\n')); err != nil {
+	err = atomicfile.Write(path(data), func(w io.Writer) error {
+		_, err := w.Write(append(text, '\n'))
+		return err
+	})
+	if err != nil {
 		return said.Errorf("say where the service is: %w", err)
 	}
 	return nil
@@ -56,24 +62,6 @@ func Remove(data string) error {
 		return err
 	}
 	return nil
-}
-
-// putOwn writes a file that only its owner may read. A reader never sees half of
-// it, and a file that another user has put there is not written into.
-func putOwn(path string, text []byte) (err error) {
-	beside := path + ".new"
-	if err := os.Remove(beside); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	file, err := os.OpenFile(beside, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(text)
-	if err = errors.Join(err, file.Close()); err != nil {
-		return err
-	}
-	return os.Rename(beside, path)
 }
 
 // Reachable is where a client on this machine reaches a listener: one that

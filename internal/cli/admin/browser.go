@@ -2,14 +2,15 @@ package admin
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"html"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
 
+	"github.com/wxastore/wxastore/internal/atomicfile"
 	"github.com/wxastore/wxastore/internal/cli/command"
 )
 
@@ -54,14 +55,9 @@ func leadTo(link string) (path string, err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", err
 	}
-	file, err := os.CreateTemp(dir, "open-*.html") // of mode 0600
-	if err != nil {
-		return "", err
-	}
-	_, err = fmt.Fprintf(file, "<!doctype html><meta charset=utf-8><meta name=referrer content=no-referrer><meta http-equiv=refresh content=\"0;url=%s\"><title>wxastore</title>\n", html.EscapeString(link))
-	if err = errors.Join(err, file.Close()); err != nil {
-		return "", errors.Join(err, os.Remove(file.Name()))
-	}
 	path = filepath.Join(dir, "open.html")
-	return path, os.Rename(file.Name(), path)
+	return path, atomicfile.Write(path, func(w io.Writer) error {
+		_, err := fmt.Fprintf(w, "<!doctype html><meta charset=utf-8><meta name=referrer content=no-referrer><meta http-equiv=refresh content=\"0;url=%s\"><title>wxastore</title>\n", html.EscapeString(link))
+		return err
+	})
 }

@@ -2,7 +2,6 @@ package admin
 
 import (
 	"context"
-	"errors"
 	"io"
 	"os"
 
@@ -89,20 +88,20 @@ secrets and tokens, and whatever was uploaded: keep it as you keep the data fold
 
 // Run saves a snapshot.
 func (c *snapshot) Run(ctx context.Context, s *command.Streams) error {
-	out := s.Out
-	if c.File != "-" {
-		file, err := os.OpenFile(c.File, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-		if err != nil {
-			return err
-		}
-		size, err := c.save(ctx, file)
-		if err = errors.Join(err, file.Close()); err != nil {
-			return errors.Join(err, os.Remove(c.File))
-		}
-		return c.Print(s, map[string]any{"file": c.File, "bytes": size}, "%s  %d bytes\n", c.File, size)
+	if c.File == "-" {
+		_, err := c.save(ctx, s.Out)
+		return err
 	}
-	_, err := c.save(ctx, out)
-	return err
+	file, err := command.NewFile(c.File)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	var size int64
+	if err := file.Write(func(w io.Writer) (err error) { size, err = c.save(ctx, w); return err }); err != nil {
+		return err
+	}
+	return c.Print(s, map[string]any{"file": c.File, "bytes": size}, "%s  %d bytes\n", c.File, size)
 }
 
 func (c *snapshot) save(ctx context.Context, out io.Writer) (int64, error) {

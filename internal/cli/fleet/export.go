@@ -3,10 +3,8 @@ package fleet
 import (
 	"context"
 	"encoding/csv"
-	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 
 	"github.com/wxastore/wxastore/client/fleet"
@@ -41,6 +39,11 @@ func (c *Export) Run(ctx context.Context, s *command.Streams) error {
 	if err != nil {
 		return err
 	}
+	file, err := command.NewFile(c.Out)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
 	return c.with(ctx, false, func(l *ledger) error {
 		run, err := fleet.FindRun(ctx, l, c.RunID)
 		if err != nil {
@@ -59,11 +62,10 @@ func (c *Export) Run(ctx context.Context, s *command.Streams) error {
 		if c.Out == "" {
 			return c.write(s.Out, items, s.Look.Lang)
 		}
-		file, err := os.OpenFile(c.Out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-		if err != nil {
-			return command.WrongUsage(err)
+		if err := file.Write(func(w io.Writer) error { return c.write(w, items, s.Look.Lang) }); err != nil {
+			return err
 		}
-		return errors.Join(c.write(file, items, s.Look.Lang), file.Close())
+		return c.Print(s, map[string]any{"saved": c.Out, "rows": len(items)}, "%d rows saved as %s\n", len(items), c.Out)
 	})
 }
 

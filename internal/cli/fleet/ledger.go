@@ -1,10 +1,9 @@
 package fleet
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
-	"errors"
+	"io"
 	"os"
 	"strings"
 
@@ -84,17 +83,20 @@ on PostgreSQL is backed up as its database is.
 
 // Run copies it.
 func (c *LedgerBackup) Run(ctx context.Context, s *command.Streams) error {
+	file, err := command.NewFile(c.Out)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
 	return c.with(ctx, false, func(l *ledger) error {
 		if l.path == "" {
 			return command.Usagef("the ledger is in PostgreSQL: back it up with pg_dump, as its database is")
 		}
-		if _, err := os.Stat(c.Out); err == nil {
-			return command.Usagef("%s is there already", c.Out)
-		}
-		if _, err := l.db.ExecContext(ctx, `VACUUM INTO ?`, c.Out); err != nil {
+		save := func(name string) error {
+			_, err := l.db.ExecContext(ctx, `VACUUM INTO ?`, name)
 			return err
 		}
-		if err := os.Chmod(c.Out, 0o600); err != nil {
+		if err := file.WriteByName(save); err != nil {
 			return err
 		}
 		return c.Print(s, map[string]string{"saved": c.Out}, "saved as %s\n", c.Out)
@@ -113,19 +115,19 @@ func (LedgerExport) Help() string { return `  wxastore fleet ledger export --out
 
 // Run writes them.
 func (c *LedgerExport) Run(ctx context.Context, s *command.Streams) error {
-	return c.with(ctx, false, func(l *ledger) (err error) {
-		write := s.PrintJSON
-		if c.Out != "" {
-			file, err := os.OpenFile(c.Out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-			if err != nil {
-				return command.WrongUsage(err)
-			}
-			buffered := bufio.NewWriter(file)
-			encoder := json.NewEncoder(buffered)
-			write = encoder.Encode
-			defer func() { err = errors.Join(err, buffered.Flush(), file.Close()) }()
+	file, err := command.NewFile(c.Out)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	return c.with(ctx, false, func(l *ledger) error {
+		if c.Out == "" {
+			return fleet.Export(ctx, l, s.PrintJSON)
 		}
-		return fleet.Export(ctx, l, write)
+		if err := file.Write(func(w io.Writer) error { return fleet.Export(ctx, l, json.NewEncoder(w).Encode) }); err != nil {
+			return err
+		}
+		return c.Print(s, map[string]string{"saved": c.Out}, "saved as %s\n", c.Out)
 	})
 }
 

@@ -67,6 +67,11 @@ func (c *Plan) Run(ctx context.Context, s *command.Streams) error {
 	if err != nil {
 		return err
 	}
+	file, err := command.ReplaceFile(c.Out)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
 	return c.with(ctx, true, func(l *ledger) (err error) {
 		with, err := c.caller(ctx, s, l, source)
 		if err != nil {
@@ -86,13 +91,13 @@ func (c *Plan) Run(ctx context.Context, s *command.Streams) error {
 		if err != nil {
 			return err
 		}
-		return c.planned(s, plan, c.Out)
+		return c.planned(s, plan, file, c.Out)
 	})
 }
 
 // planned saves and prints a plan, and returns its exit status.
-func (p place) planned(s *command.Streams, plan *fleet.Plan, out string) error {
-	if err := savePlan(plan, out); err != nil {
+func (p place) planned(s *command.Streams, plan *fleet.Plan, file command.OutFile, out string) error {
+	if err := file.Write(plan.Save); err != nil {
 		return err
 	}
 	if err := p.printPlan(s, plan, out); err != nil {
@@ -152,24 +157,4 @@ func (c *Plan) caller(ctx context.Context, s *command.Streams, l *ledger, source
 		all = append(all, d)
 	}
 	return startTwin(ctx, l, all, nil)
-}
-
-// savePlan writes a plan under another name and moves it, so that none is cut.
-func savePlan(plan *fleet.Plan, out string) (err error) {
-	if out == "" {
-		return nil
-	}
-	file, err := os.CreateTemp(filepath.Dir(out), ".plan-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(file.Name()))
-		}
-	}()
-	if err := errors.Join(plan.Save(file), file.Close()); err != nil {
-		return err
-	}
-	return os.Rename(file.Name(), out)
 }

@@ -30,6 +30,11 @@ are those of fleet plan.
 
 // Run plans it.
 func (c *Revert) Run(ctx context.Context, s *command.Streams) error {
+	file, err := command.ReplaceFile(c.Out)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
 	return c.with(ctx, false, func(l *ledger) (err error) {
 		run, err := fleet.FindRun(ctx, l, c.RunID)
 		if err != nil {
@@ -47,7 +52,7 @@ func (c *Revert) Run(ctx context.Context, s *command.Streams) error {
 		if err != nil {
 			return err
 		}
-		return c.planned(s, plan, c.Out)
+		return c.planned(s, plan, file, c.Out)
 	})
 }
 

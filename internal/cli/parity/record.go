@@ -3,8 +3,7 @@ package parity
 import (
 	"bytes"
 	"context"
-	"errors"
-	"io/fs"
+	"io"
 	"os"
 
 	"github.com/wxastore/wxastore/internal/cli/command"
@@ -49,15 +48,18 @@ func (c *Run) Run(ctx context.Context, s *command.Streams) error {
 		}
 		noise = learned[0].Noise
 	}
+	file, err := command.NewFile(c.Out)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
 	r, err := c.record(ctx, s, parity.Level(c.Level))
 	if err != nil {
 		return err
 	}
 	r.Noise = noise
-	if c.Out != "" {
-		if err := write(c.Out, r); err != nil {
-			return err
-		}
+	if err := file.Write(text(r)); err != nil {
+		return err
 	}
 	result, err := verify(ctx, r)
 	if err != nil {
@@ -98,11 +100,19 @@ func (c *Record) Run(ctx context.Context, s *command.Streams) error {
 	}
 	ctx, cancel := c.Deadline(ctx)
 	defer cancel()
+	file, err := command.NewFile(c.File)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
 	r, err := c.record(ctx, s, parity.Level(c.Level))
 	if err != nil {
 		return err
 	}
-	return keep(s, c.JSON, c.File, r)
+	if err := file.Write(text(r)); err != nil {
+		return err
+	}
+	return kept(s, c.JSON, c.File, r)
 }
 
 // Learn records twice.
@@ -125,6 +135,11 @@ wxastore. It is noted at the end of the recording, where you may strike lines ou
 func (c *Learn) Run(ctx context.Context, s *command.Streams) error {
 	ctx, cancel := c.Deadline(ctx)
 	defer cancel()
+	file, err := command.NewFile(c.File)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
 	first, err := c.record(ctx, s, parity.Level(c.Level))
 	if err != nil {
 		return err
@@ -134,19 +149,25 @@ func (c *Learn) Run(ctx context.Context, s *command.Streams) error {
 		return err
 	}
 	first.Noise = parity.Noise(first, second)
-	return keep(s, c.JSON, c.File, first)
+	if err := file.Write(text(first)); err != nil {
+		return err
+	}
+	return kept(s, c.JSON, c.File, first)
 }
 
-// keep writes a recording, or prints it where there is no file.
-func keep(s *command.Streams, asJSON bool, file string, r parity.Recording) error {
+// text is what writes a recording.
+func text(r parity.Recording) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := w.Write(r.Format())
+		return err
+	}
+}
+
+// kept says what a file has, or prints it where there is none.
+func kept(s *command.Streams, asJSON bool, file string, r parity.Recording) error {
 	answered, skipped := r.Answers()
-	if file != "" {
-		if err := write(file, r); err != nil {
-			return err
-		}
-		if !asJSON {
-			return s.Printf("%s: %d answers, %d steps not sent, %d places of noise. Read it before you send it to anybody.\n", file, answered, skipped, len(r.Noise))
-		}
+	if file != "" && !asJSON {
+		return s.Printf("%s: %d answers, %d steps not sent, %d places of noise. Read it before you send it to anybody.\n", file, answered, skipped, len(r.Noise))
 	}
 	if !asJSON {
 		return s.Printf("%s", r.Format())
@@ -158,19 +179,6 @@ func keep(s *command.Streams, asJSON bool, file string, r parity.Recording) erro
 		Noise     int    `json:"noise"`
 		Recording string `json:"recording"`
 	}{file, answered, skipped, len(r.Noise), string(r.Format())})
-}
-
-// write writes a new file.
-func write(file string, r parity.Recording) error {
-	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if errors.Is(err, fs.ErrExist) {
-		return command.Usagef("%s is there already: name another file, or remove it", file)
-	}
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(r.Format())
-	return errors.Join(err, f.Close())
 }
 
 // read reads recordings; without any, those that are public.

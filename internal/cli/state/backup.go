@@ -7,6 +7,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/atomicfile"
 	"github.com/wxastore/wxastore/internal/cli/command"
 	"github.com/wxastore/wxastore/internal/console/api"
 	"github.com/wxastore/wxastore/internal/snapshot"
@@ -39,19 +40,23 @@ func (c *Backup) Run(ctx context.Context, s *command.Streams) (err error) {
 	if err := c.check(); err != nil {
 		return err
 	}
-	file, err := createFile(c.File, c.Force)
-	if err != nil {
-		return err
+	if _, err := os.Lstat(c.File); err == nil && !c.Force {
+		return command.Usagef("%s is there already: choose another name, or replace it with --force", c.File)
 	}
+	file, err := atomicfile.Create(c.File)
+	if err != nil {
+		return command.WrongUsage(err)
+	}
+	defer file.Close()
 	bar := newWorkBar(s.Err, "backup", -1)
 	err = c.write(ctx, s, file, bar)
 	bar.end()
 	if err != nil {
-		return errors.Join(err, file.drop())
+		return err
 	}
 	info, err := file.Stat()
 	if err == nil {
-		err = file.keep()
+		err = file.Commit()
 	}
 	if err != nil {
 		return err
@@ -63,7 +68,7 @@ func (c *Backup) Run(ctx context.Context, s *command.Streams) (err error) {
 // picture that had expired before it was copied.
 const backupTries = 3
 
-func (c *Backup) write(ctx context.Context, s *command.Streams, file newFile, bar *workBar) error {
+func (c *Backup) write(ctx context.Context, s *command.Streams, file *atomicfile.File, bar *workBar) error {
 	opened, err := c.openExisting(ctx, s)
 	if held, ok := errors.AsType[sqlite.InUse](err); ok {
 		return c.ask(ctx, file, bar, held)
@@ -85,7 +90,7 @@ func (c *Backup) write(ctx context.Context, s *command.Streams, file newFile, ba
 }
 
 // ask has the service that holds the folder make the copy.
-func (c *Backup) ask(ctx context.Context, file newFile, bar *workBar, held error) error {
+func (c *Backup) ask(ctx context.Context, file *atomicfile.File, bar *workBar, held error) error {
 	service := command.Service{ConsoleToken: c.ConsoleToken, Folder: command.Folder{Data: c.Data}}
 	console, err := service.Open(ctx)
 	if err != nil {

@@ -1,7 +1,6 @@
 package saved
 
 import (
-	"bufio"
 	"crypto/rand"
 	"encoding/json"
 	"errors"
@@ -11,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/wxastore/wxastore/internal/atomicfile"
 	"github.com/wxastore/wxastore/internal/console/api"
 	"github.com/wxastore/wxastore/internal/folderfiles"
 	"github.com/wxastore/wxastore/internal/store"
@@ -46,19 +46,13 @@ func (f Folder) Save(run api.ParityRun) (id, path string, err error) {
 	}
 	run.ID = run.At.UTC().Format("20060102-150405-") + strings.ToLower(rand.Text()[:4])
 	path = filepath.Join(string(f), run.ID+suffix)
-	file, err := os.CreateTemp(string(f), ".run-*")
+	err = atomicfile.Write(path, func(w io.Writer) error {
+		encoder := json.NewEncoder(w)
+		encoder.SetEscapeHTML(false)
+		return errors.Join(encoder.Encode(head{form, run.ParityRunHead}), encoder.Encode(run))
+	})
 	if err != nil {
 		return "", "", err
-	}
-	buffered := bufio.NewWriter(file)
-	encoder := json.NewEncoder(buffered)
-	encoder.SetEscapeHTML(false)
-	err = errors.Join(encoder.Encode(head{form, run.ParityRunHead}), encoder.Encode(run), buffered.Flush(), file.Close())
-	if err == nil {
-		err = os.Rename(file.Name(), path)
-	}
-	if err != nil {
-		return "", "", errors.Join(err, os.Remove(file.Name()))
 	}
 	return run.ID, path, nil
 }
