@@ -62,7 +62,7 @@ func (c *Client) try(ctx context.Context, d weixin.Declaration, m message) (answ
 	}
 	token, err := c.tokens.Token(ctx)
 	if err != nil {
-		return answer{}, noTokenError{err}
+		return answer{}, withoutToken(err)
 	}
 	a, err := c.sendWith(ctx, d, m, token)
 	for renewals := 1; refusesToken(err) && c.mayRenew(token, renewals); renewals++ {
@@ -134,9 +134,12 @@ func (c *Client) send(ctx context.Context, d weixin.Declaration, m message) (ans
 }
 
 func (c *Client) roundTrip(d weixin.Declaration, req *http.Request, m message, attempt *Attempt) (answer, error) {
-	resp, err := c.http.Do(req)
+	var conn connection
+	resp, err := c.http.Do(req.WithContext(conn.trace(req.Context())))
 	if err != nil {
-		return answer{}, transportError(req, m.secrets, err)
+		failed := transportError(req, m.secrets, err)
+		failed.unsent = conn.failed()
+		return answer{}, failed
 	}
 	attempt.HTTPStatus = resp.StatusCode
 	return readAnswer(d, resp, m.secrets)

@@ -27,6 +27,9 @@ type TransportError struct {
 	// URL is the called address without its query, where the token is.
 	URL string
 	Err error
+
+	// unsent says that no connection was had: nothing was sent.
+	unsent bool
 }
 
 func (e *TransportError) Error() string {
@@ -64,15 +67,17 @@ func (e *AnswerError) Error() string {
 }
 
 // noTokenError is a call that was not sent, because there is no token for it.
-type noTokenError struct{ err error }
+type noTokenError struct{ error }
 
-func (e noTokenError) Error() string { return "fetching an access token: " + e.err.Error() }
+func withoutToken(err error) error {
+	return noTokenError{said.Errorf("fetching an access token: %w", err)}
+}
 
-func (e noTokenError) Unwrap() error { return e.err }
+func (e noTokenError) Unwrap() error { return e.error }
 
 // transportError forms the error of a request that failed with err. It drops
 // the *url.Error of net/http, whose text repeats the URL with its query.
-func transportError(req *http.Request, s secrets, err error) error {
+func transportError(req *http.Request, s secrets, err error) *TransportError {
 	if outer, ok := errors.AsType[*url.Error](err); ok {
 		err = outer.Err
 	}

@@ -33,11 +33,11 @@ func (e *TransportError) Retryable() bool {
 }
 
 // MayHaveHappened reports whether the call may have reached the service: there was a
-// connection.
+// connection, through a proxy and TLS where they are asked for.
 func (e *TransportError) MayHaveHappened() bool {
 	connecting, ok := errors.AsType[*net.OpError](e.Err)
 	_, untrusted := errors.AsType[*tls.CertificateVerificationError](e.Err)
-	return !untrusted && (!ok || connecting.Op != "dial")
+	return !e.unsent && !untrusted && (!ok || connecting.Op != "dial")
 }
 
 // Retryable reports whether the HTTP status says that the call may succeed a little

@@ -12,7 +12,8 @@ import (
 
 // Retry says which calls the client sends again, when and how often. Those whose error
 // is Retryable are, unless the call MayHaveHappened and is one that must not happen
-// twice: its page is not Repeatable. The zero Retry has the defaults.
+// twice: its page is not Repeatable. The zero Retry has the
+// defaults, and so has a field that is negative.
 type Retry struct {
 	// Attempts is how often a call is sent in all; 0 is 4. Those with a renewed token
 	// do not count.
@@ -42,11 +43,11 @@ const (
 )
 
 func (r Retry) withDefaults() *Retry {
-	if r.Attempts == 0 {
+	if r.Attempts <= 0 {
 		r.Attempts = retryAttempts
 	}
 	for field, value := range map[*time.Duration]time.Duration{&r.Wait: retryWait, &r.MaxWait: retryMaxWait, &r.Budget: retryBudget} {
-		if *field == 0 {
+		if *field <= 0 {
 			*field = value
 		}
 	}

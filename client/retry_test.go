@@ -2,8 +2,13 @@ package client_test
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
+	"io"
+	"log"
 	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -87,6 +92,79 @@ func TestRetryOfWhatWasNotSent(t *testing.T) {
 	err = s.Client(t, client.WithCredentials(appid, secret), client.WithRetry(quick(false))).ModifyMerchant(t.Context(), change)
 	if !client.Retryable(err) || client.MayHaveHappened(err) || s.Count(weixin.GetStableAccessToken.Page) != 3 {
 		t.Errorf("%d fetches of a token; retryable %v, may have happened %v: %v", s.Count(weixin.GetStableAccessToken.Page), client.Retryable(err), client.MayHaveHappened(err), err)
+	}
+}
+
+// TestNoConnection has a change fail at each step before the request is sent: it was not
+// made, and is made again.
+func TestNoConnection(t *testing.T) {
+	t.Parallel()
+	plain := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(plain.Close)
+	secure := httptest.NewUnstartedServer(http.NotFoundHandler())
+	secure.Config.ErrorLog = log.New(io.Discard, "", 0)
+	secure.TLS = &tls.Config{MinVersion: tls.VersionTLS13}
+	secure.StartTLS()
+	t.Cleanup(secure.Close)
+	refusing := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.WriteHeader(http.StatusForbidden) // also to CONNECT
+	}))
+	t.Cleanup(refusing.Close)
+	through := func(address string) *http.Client {
+		proxy, err := url.Parse(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return &http.Client{Transport: &http.Transport{Proxy: http.ProxyURL(proxy)}}
+	}
+	for name, c := range map[string]struct {
+		base      string
+		client    *http.Client
+		retryable bool
+	}{
+		"nobody listens":            {"http://127.0.0.1:1", &http.Client{}, true},
+		"no such host":              {"http://host.invalid", &http.Client{}, true},
+		"the proxy is down":         {"https://127.0.0.1:2", through("http://127.0.0.1:1"), true},
+		"the proxy refuses":         {"https://127.0.0.1:2", through(refusing.URL), true},
+		"TLS to a plain port":       {strings.Replace(plain.URL, "http:", "https:", 1), &http.Client{}, true},
+		"a certificate of nobody's": {secure.URL, &http.Client{}, false},
+		"no version of TLS in common": {secure.URL, &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{
+			MaxVersion: tls.VersionTLS12, InsecureSkipVerify: true,
+		}}}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sent := 0
+			made, err := client.New(client.WithBaseURL(c.base), client.WithHTTPClient(c.client), client.WithTokenSource(client.StaticToken("token")),
+				client.WithRetry(quick(false)), client.WithObserver(func(context.Context, client.Attempt) { sent++ }))
+			if err != nil {
+				t.Fatal(err)
+			}
+			err = made.ModifyMerchant(t.Context(), change)
+			attempts := 1
+			if c.retryable {
+				attempts = 3
+			}
+			if err == nil || client.MayHaveHappened(err) || client.Retryable(err) != c.retryable || sent != attempts {
+				t.Errorf("%d attempts; retryable %v, may have happened %v: %v", sent, client.Retryable(err), client.MayHaveHappened(err), err)
+			}
+		})
+	}
+}
+
+// TestRetryOfNegatives gives a policy the defaults where it makes no sense.
+func TestRetryOfNegatives(t *testing.T) {
+	t.Parallel()
+	for _, policy := range []client.Retry{{Wait: -time.Second, MaxWait: time.Millisecond}, {MaxWait: -time.Second, Wait: time.Millisecond, Attempts: 2}, {Attempts: -1, Wait: time.Millisecond}, {Budget: -1, Wait: time.Millisecond}} {
+		attempts := 0
+		made, err := client.New(client.WithBaseURL("http://127.0.0.1:1"), client.WithTokenSource(client.StaticToken("token")),
+			client.WithRetry(policy), client.WithObserver(func(context.Context, client.Attempt) { attempts++ }))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := made.ModifyMerchant(t.Context(), change); err == nil || attempts < 2 {
+			t.Errorf("%+v: %d attempts, %v", policy, attempts, err)
+		}
 	}
 }
 

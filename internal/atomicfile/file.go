@@ -22,7 +22,7 @@ type File struct {
 func Create(name string) (*File, error) {
 	file, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+"-*")
 	if failed, ok := errors.AsType[*fs.PathError](err); ok {
-		return nil, &fs.PathError{Op: "create", Path: name, Err: failed.Err}
+		return nil, &fs.PathError{Op: "open", Path: name, Err: failed.Err}
 	}
 	if err != nil {
 		return nil, err

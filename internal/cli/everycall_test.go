@@ -79,6 +79,34 @@ func TestCallCallsAll(t *testing.T) {
 	}
 }
 
+// TestCallWithOddBodies gives each interface JSON that is not an object: some refuse it
+// before they ask, and what is asked is answered.
+func TestCallWithOddBodies(t *testing.T) {
+	srv := wxastoretest.Run(t)
+	t.Setenv("WXASTORE_API", srv.URL)
+	t.Setenv("WXASTORE_APPID", srv.AppID)
+	t.Setenv("WXASTORE_SECRET", srv.Secret)
+	program, err := New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range weixin.Declarations() {
+		if d.Body != weixin.JSONBody {
+			continue
+		}
+		for _, body := range []string{"null", "[]", "1", `"x"`, "true"} {
+			args := []string{"call", d.Name, body}
+			if d.Credential == weixin.ComponentToken {
+				args = append(args, "--token", "none")
+			}
+			var out bytes.Buffer
+			if code := program.Run(t.Context(), args, &command.Streams{Out: &out, Err: &out}); out.Len() == 0 || d.Credential == weixin.AppSecret && (code != 2 || !strings.Contains(out.String(), "not a JSON object")) {
+				t.Errorf("%q: %d %s", args, code, &out)
+			}
+		}
+	}
+}
+
 // picture is a small picture.
 func picture(t *testing.T) []byte {
 	t.Helper()

@@ -98,11 +98,16 @@ func (r *Module) account(ctx context.Context, appID, param string) (store.Accoun
 // whether it is anything.
 func (r *Module) authorization(ctx context.Context, appID, component string) (store.Authorization, error) {
 	a, err := r.Store.Authorization(ctx, appID, component)
+	return orNone(a, err, appID, component)
+}
+
+// orNone makes an authorization that was not found one that grants nothing.
+func orNone(a store.Authorization, err error, appID, component string) (store.Authorization, error) {
 	if errors.Is(err, store.ErrNotFound) {
 		return store.Authorization{AppID: appID, Component: component}, nil
 	}
 	if err != nil {
-		return a, fmt.Errorf("component: %w", err)
+		return a, fmt.Errorf("authorization of %s by %s: %w", component, appID, err)
 	}
 	return a, nil
 }

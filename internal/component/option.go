@@ -49,10 +49,10 @@ func (r *Module) setAuthorizerOption(ctx context.Context, call *edge.Call, req w
 	appID, component := req.AuthorizerAppID, req.ComponentAppID
 	err := r.Store.Write(ctx, []store.Key{store.AccountKey(appID), store.AuthorizationKey(appID, component)}, func(tx store.Tx) error {
 		a, err := tx.Authorization(appID, component)
-		if err != nil {
-			return fmt.Errorf("authorization of %s by %s: %w", component, appID, err)
+		if a, err = orNone(a, err, appID, component); err == nil {
+			err = granted(a)
 		}
-		if err := granted(a); err != nil {
+		if err != nil {
 			return err
 		}
 		account, err := tx.Account(appID)

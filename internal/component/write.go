@@ -53,9 +53,8 @@ func standing(tx store.Tx, component, authorizer string, code store.Hash) (s sto
 		if err != nil {
 			return s, fmt.Errorf("account %s: %w", authorizer, err)
 		}
-		if a, err := tx.Authorization(authorizer, component); err == nil {
-			s.Authorization = a
-		} else if !errors.Is(err, store.ErrNotFound) {
+		a, err := tx.Authorization(authorizer, component)
+		if s.Authorization, err = orNone(a, err, authorizer, component); err != nil {
 			return s, err
 		}
 	}

@@ -151,6 +151,9 @@ func (c *Call) addCredentials(d weixin.Declaration, req *client.RawRequest) erro
 		if err := json.Unmarshal(req.JSON, &object); err != nil {
 			return command.Usagef("the body is not a JSON object: %w", err)
 		}
+		if object == nil {
+			return command.Usagef("the body is not a JSON object: it is null")
+		}
 	}
 	values := map[string]string{"grant_type": weixin.GrantClientCredential, "appid": c.AppID, "secret": c.Secret.Reveal()}
 	for _, p := range d.Params() {

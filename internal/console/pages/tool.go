@@ -80,7 +80,7 @@ func (f *toolForm) recall(c api.Call) {
 		}
 	}
 	var object map[string]any
-	if json.Unmarshal([]byte(c.Request), &object) != nil {
+	if json.Unmarshal([]byte(c.Request), &object) != nil || object == nil {
 		if !wasCut.MatchString(c.Request) {
 			f.Raw = c.Request
 		}
