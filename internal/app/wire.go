@@ -112,11 +112,12 @@ func (a *App) changed(changes []store.Changed) {
 		a.search.Changed(changes)
 	}
 	for _, c := range changes {
-		switch c.Table {
-		case "deliveries":
+		switch c.Topic {
+		case store.TopicDeliveries:
 			a.events.Wake()
-		case "reviews":
+		case store.TopicReviews:
 			a.reviews.Wake()
+		default: // nobody waits for the others
 		}
 	}
 }

@@ -64,7 +64,7 @@ func (x *Index) Changed(changes []store.Changed) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	for _, c := range changes {
-		if c.Table != "merchants" && c.Table != "accounts" {
+		if c.Topic != store.TopicMerchants && c.Topic != store.TopicAccounts {
 			continue
 		}
 		x.busy++

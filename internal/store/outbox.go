@@ -31,6 +31,9 @@ func ComponentTarget(appID string) Target { return Target{TargetComponent, appID
 // MessagesTarget is the target of an account's messages and events.
 func MessagesTarget(appID string) Target { return Target{TargetMessages, appID} }
 
+// TargetsOf are all targets that an app id may be.
+func TargetsOf(appID string) []Target { return []Target{ComponentTarget(appID), MessagesTarget(appID)} }
+
 // String is the target as it is stored and shown: a third-party platform's app id
 // alone, any other behind its kind and a colon, which no app id has.
 func (t Target) String() string {

@@ -86,20 +86,20 @@ func (f *Feed) Changes(changes []store.Changed) {
 	var last api.Event
 	for _, c := range changes {
 		e := api.Event{AppID: c.AppID}
-		switch c.Table {
-		case "merchants":
+		switch c.Topic {
+		case store.TopicMerchants:
 			e.Kind = api.EventMerchant
-		case "faults":
+		case store.TopicFaults:
 			e.Kind = api.EventFaults
-		case "deliveries":
+		case store.TopicDeliveries:
 			continue
-		case "reviews":
+		case store.TopicReviews:
 			e.Kind = api.EventReview
-		case "shops":
+		case store.TopicShops:
 			e.Kind = api.EventStore
-		case "places":
+		case store.TopicPlaces:
 			e.Kind = api.EventPlace
-		default:
+		case store.TopicAccounts, store.TopicComponents:
 			e.Kind = api.EventAccount
 		}
 		if e != last {

@@ -79,8 +79,8 @@ func TestFeedOfChanges(t *testing.T) {
 	f := new(Feed)
 	events := f.Subscribe(t.Context())
 	f.Changes([]store.Changed{
-		{Table: "merchants", AppID: "wx1"}, {Table: "merchants", AppID: "wx1"}, {Table: "faults"}, {Table: "accounts", AppID: "wx2"}, {Table: "components", AppID: "wx3"},
-		{Table: "shops", AppID: "wx1"}, {Table: "places"}, {Table: "deliveries"}, {Table: "reviews", AppID: "wx1"},
+		{Topic: store.TopicMerchants, AppID: "wx1"}, {Topic: store.TopicMerchants, AppID: "wx1"}, {Topic: store.TopicFaults}, {Topic: store.TopicAccounts, AppID: "wx2"}, {Topic: store.TopicComponents, AppID: "wx3"},
+		{Topic: store.TopicShops, AppID: "wx1"}, {Topic: store.TopicPlaces}, {Topic: store.TopicDeliveries}, {Topic: store.TopicReviews, AppID: "wx1"},
 	})
 	for _, want := range []api.Event{
 		{Kind: api.EventMerchant, AppID: "wx1"}, {Kind: api.EventFaults}, {Kind: api.EventAccount, AppID: "wx2"}, {Kind: api.EventAccount, AppID: "wx3"},

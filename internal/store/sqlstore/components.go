@@ -61,5 +61,5 @@ const deleteCode = `DELETE FROM component_codes WHERE app_id = ?1 AND hash = ?2`
 // DropCodes deletes up to limit codes that expired before the time and returns
 // how many it deleted.
 func (s *Store) DropCodes(ctx context.Context, expiredBefore time.Time, limit int) (int, error) {
-	return s.drop(ctx, "expired codes", selectExpiredCodes, deleteCode, 2, limit, expiredBefore.UnixMilli())
+	return s.drop(ctx, "expired codes", declared.codes, selectExpiredCodes, deleteCode, limit, expiredBefore.UnixMilli())
 }

@@ -1,6 +1,10 @@
 package sqlstore
 
-import "github.com/wxastore/wxastore/internal/store/sqldb"
+import (
+	"slices"
+
+	"github.com/wxastore/wxastore/internal/store"
+)
 
 // Where nobody shares the database, the changes of a merchant have no index but their
 // chain.
@@ -12,54 +16,81 @@ const (
 	DELETE FROM merchant_changes WHERE seq IN (SELECT seq FROM own)`
 )
 
-// ofMerchant are the tables with what goes with a merchant, after its history.
-var ofMerchant = []string{
-	`DELETE FROM merchants WHERE app_id = ?1`,
-	`DELETE FROM applications WHERE app_id = ?1`,
-	`DELETE FROM reviews WHERE app_id = ?1 AND kind = 'application'`,
-}
+// otherAppID are the tables whose app_id is not the account that a row belongs to: events
+// have a receiver, faults the calls that they are for.
+var otherAppID = []string{"pushes", "push_targets", "faults"}
 
-// ofAccount are the rows that go with an account, a platform's included. Of places only
-// the name of their creator is left: they belong to nobody.
-var ofAccount = []string{
-	`DELETE FROM reviews WHERE app_id = ?1`,
-	`DELETE FROM reviewers WHERE app_id = ?1`,
-	`DELETE FROM shop_positions WHERE app_id = ?1`,
-	`DELETE FROM shop_places WHERE app_id = ?1`,
-	`DELETE FROM shop_counts WHERE app_id = ?1`,
-	`DELETE FROM shops WHERE app_id = ?1`,
-	`DELETE FROM cards WHERE app_id = ?1`,
-	`DELETE FROM media WHERE app_id = ?1`,
-	`DELETE FROM quota_use WHERE app_id = ?1`,
-	`DELETE FROM component_codes WHERE app_id = ?1`,
-	`DELETE FROM authorizations WHERE app_id = ?1 OR component = ?1`,
-	`DELETE FROM components WHERE app_id = ?1`,
-	`DELETE FROM tokens WHERE app_id = ?1`,
-	`DELETE FROM token_lines WHERE app_id = ?1`,
-	`DELETE FROM pushes WHERE app_id = ?1 OR app_id = 'messages:' || ?1`,
-	`DELETE FROM push_targets WHERE app_id = ?1 OR app_id = 'messages:' || ?1`,
-	`DELETE FROM accounts WHERE app_id = ?1`,
-}
+// accountTables are the tables whose rows go with the account of their app_id, accounts
+// first. Of places only the name of their creator is left: they belong to nobody.
+var accountTables = func() (tables []anyTable) {
+	for _, t := range allTables {
+		d := t.describe()
+		own := slices.ContainsFunc(d.Columns, func(c store.Column) bool { return c.Name == "app_id" })
+		if own && !slices.Contains(otherAppID, d.Name) {
+			tables = append(tables, t)
+		}
+	}
+	return tables
+}()
 
-// DropAccount deletes an account with all that is its own.
+// DropAccount deletes an account with all that is its own, a platform's included.
 func (x *tx) DropAccount(appID string) error {
-	return x.dropRows(appID, append(historyOf(x.sql), append(ofMerchant[:len(ofMerchant):len(ofMerchant)], ofAccount...)...), toldAccounts, toldMerchants)
+	drop := x.dropMerchant(appID)
+	for _, target := range store.TargetsOf(appID) {
+		drop.add(`DELETE FROM pushes WHERE app_id = ?1`, target.String())
+		drop.add(`DELETE FROM push_targets WHERE app_id = ?1`, target.String())
+	}
+	drop.add(`DELETE FROM authorizations WHERE component = ?1`, appID)
+	for _, t := range slices.Backward(accountTables) {
+		if t.describe().Name == declared.changes.Name {
+			continue // it went with the merchant
+		}
+		drop.add(`DELETE FROM `+t.describe().Name+` WHERE app_id = ?1`, appID)
+		drop.tell(t.observedAs().topic)
+	}
+	return x.dropRows(appID, drop)
 }
 
 // DropMerchant deletes a merchant with its history and applications.
-func (x *tx) DropMerchant(appID string) error {
-	return x.dropRows(appID, append(historyOf(x.sql), ofMerchant...), toldMerchants, toldReviews)
-}
+func (x *tx) DropMerchant(appID string) error { return x.dropRows(appID, x.dropMerchant(appID)) }
 
-func historyOf(t *sqldb.Tx) []string {
-	if t.Arrays() {
-		return []string{deleteHistory}
+func (x *tx) dropMerchant(appID string) (d dropping) {
+	history := deleteChain
+	if x.sql.Arrays() {
+		history = deleteHistory
 	}
-	return []string{deleteChain}
+	for _, statement := range []string{
+		history,
+		`DELETE FROM merchants WHERE app_id = ?1`,
+		`DELETE FROM applications WHERE app_id = ?1`,
+		`DELETE FROM reviews WHERE app_id = ?1 AND kind = 'application'`,
+	} {
+		d.add(statement, appID)
+	}
+	d.tell(store.TopicMerchants)
+	d.tell(store.TopicReviews)
+	return d
 }
 
-// dropRows runs statements that delete rows of an account, and forgets what was read.
-func (x *tx) dropRows(appID string, statements []string, told ...string) error {
+// dropping are statements that delete rows of an account, each with its key, and what is
+// told of that.
+type dropping struct {
+	statements, keys []string
+	topics           []store.Topic
+}
+
+func (d *dropping) add(statement, key string) {
+	d.statements, d.keys = append(d.statements, statement), append(d.keys, key)
+}
+
+func (d *dropping) tell(topic store.Topic) {
+	if topic != "" && !slices.Contains(d.topics, topic) {
+		d.topics = append(d.topics, topic)
+	}
+}
+
+// dropRows deletes rows, and forgets what was read.
+func (x *tx) dropRows(appID string, d dropping) error {
 	u := &x.store.unit
 	if err := u.flush(x.ctx, x.sql); err != nil {
 		return x.fail(err)
@@ -67,13 +98,13 @@ func (x *tx) dropRows(appID string, statements []string, told ...string) error {
 	x.sql.NoTimeout() // an account may have a hundred thousand rows
 	clear(u.records)
 	u.lastChange, u.written = 0, true
-	for _, statement := range statements {
-		if _, err := x.sql.Exec(x.ctx, statement, appID); err != nil {
+	for i, statement := range d.statements {
+		if _, err := x.sql.Exec(x.ctx, statement, d.keys[i]); err != nil {
 			return x.fail(err)
 		}
 	}
-	for _, table := range told {
-		x.store.note(table, appID)
+	for _, topic := range d.topics {
+		x.store.note(topic, appID)
 	}
 	return nil
 }

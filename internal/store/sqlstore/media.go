@@ -12,5 +12,5 @@ const deleteMedium = `DELETE FROM media WHERE app_id = ?1 AND id = ?2`
 // DropMedia deletes up to limit media that expired before the time and returns
 // how many it deleted.
 func (s *Store) DropMedia(ctx context.Context, expiredBefore time.Time, limit int) (int, error) {
-	return s.drop(ctx, "expired media", selectExpiredMedia, deleteMedium, 2, limit, expiredBefore.UnixMilli())
+	return s.drop(ctx, "expired media", declared.media, selectExpiredMedia, deleteMedium, limit, expiredBefore.UnixMilli())
 }

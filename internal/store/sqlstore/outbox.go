@@ -165,5 +165,5 @@ const (
 // DropDeliveries deletes up to limit events that were given up and were created
 // before the time, and returns how many.
 func (s *Store) DropDeliveries(ctx context.Context, createdBefore time.Time, limit int) (int, error) {
-	return s.drop(ctx, "dead deliveries", selectOldDeliveries, deleteDeadDelivery, 2, limit, createdBefore.UnixMilli())
+	return s.drop(ctx, "dead deliveries", declared.deliveries, selectOldDeliveries, deleteDeadDelivery, limit, createdBefore.UnixMilli())
 }

@@ -107,7 +107,7 @@ func (s *Store) DropQuota(ctx context.Context, before store.Span, limit int) (in
 		day = day[:i]
 	}
 	month = month[:min(len(month), len("2006-01"))]
-	return s.drop(ctx, "quotas", selectUseBefore, deleteUse, 3, limit, string(before), month, day)
+	return s.drop(ctx, "quotas", declared.used, selectUseBefore, deleteUse, limit, string(before), month, day)
 }
 
 // selectMinutes finds minutes of a day by the index of spans: the parameters 2 and 3
@@ -121,5 +121,5 @@ func (s *Store) DropMinutes(ctx context.Context, day, before store.Span, limit i
 	if before != "" {
 		to = min(to, string(before))
 	}
-	return s.drop(ctx, "minutes of quotas", selectMinutes, deleteUse, 3, limit, from, to)
+	return s.drop(ctx, "minutes of quotas", declared.used, selectMinutes, deleteUse, limit, from, to)
 }

@@ -58,7 +58,7 @@ const deleteFaults = `DELETE FROM faults`
 // DropFaults deletes all faults.
 func (s *Store) DropFaults(ctx context.Context) error {
 	return s.write(ctx, "drop faults", "", func(ctx context.Context, t *sqldb.Tx) error {
-		s.note(toldFaults, "")
+		s.note(store.TopicFaults, "")
 		_, err := t.Exec(ctx, deleteFaults)
 		return err
 	})

@@ -169,7 +169,10 @@ func (r *replacement) Swap(ctx context.Context) error {
 
 func (r *replacement) exchange(ctx context.Context, t *sqldb.Tx) error {
 	// A write that decides by what was read locks a row of these first, so they come first.
-	names := []string{"accounts", "push_targets", "blobs", "faults", "settings"}
+	var names []string
+	for _, lockable := range schema.Lockable {
+		names = append(names, lockable.Table)
+	}
 	for _, table := range r.s.Tables() {
 		if !table.Kept && !slices.Contains(names, table.Name) {
 			names = append(names, table.Name)
@@ -185,7 +188,11 @@ func (r *replacement) exchange(ctx context.Context, t *sqldb.Tx) error {
 			}
 		}
 	}
-	r.s.note(toldAccounts, "")
+	for _, table := range allTables {
+		if o := table.observedAs(); o.topic != "" {
+			r.s.note(o.topic, "")
+		}
+	}
 	clear(r.s.unit.records)
 	r.s.unit.lastChange = 0
 	return nil

@@ -81,7 +81,7 @@ func Open(ctx context.Context, source sqldb.Source, log *slog.Logger) (*Store, e
 		stop()
 		stopDropping()
 		err := db.Close()
-		s.tokens.invalidate([]store.Changed{{Table: toldAccounts}})
+		s.tokens.invalidate([]store.Changed{{Topic: store.TopicAccounts}})
 		return err
 	})
 	return s, nil
@@ -94,11 +94,6 @@ func (s *Store) Close() error { return s.close() }
 
 // Observe has f called with what writes change.
 func (s *Store) Observe(f func([]store.Changed)) { s.observe.Store(&f) }
-
-// note notes inside a write what it changes.
-func (s *Store) note(table, appID string) {
-	s.noted = append(s.noted, store.Changed{Table: table, AppID: appID})
-}
 
 // observer is the store as the writer sees it.
 type observer Store

@@ -22,10 +22,7 @@ type table[T any] struct {
 	// cached says that what is read stays for later writes, where nobody else
 	// writes.
 	cached bool
-	// told is the store.Changed that a change of a record is, "" if none, and toldBy
-	// which part of its key is the app id.
-	told   string
-	toldBy int
+	observed
 
 	// appended says that rows are only added, each once, so that to add one need not
 	// wait for an answer.
@@ -127,16 +124,9 @@ func (t *table[T]) append() *table[T] {
 	return t
 }
 
-// The tables that are told of.
-const (
-	toldAccounts, toldMerchants, toldComponents = "accounts", "merchants", "components"
-	toldFaults, toldDeliveries, toldReviews     = "faults", "deliveries", "reviews"
-	toldShops                                   = "shops"
-	toldPlaces                                  = "places"
-)
-
-func (t *table[T]) tell(as string, by int) *table[T] {
-	t.told, t.toldBy = as, by
+// tell has changes told as a topic. part is the part of the key that is the app id.
+func (t *table[T]) tell(topic store.Topic, part int) *table[T] {
+	t.observed = observed{topic, part}
 	return t
 }
 

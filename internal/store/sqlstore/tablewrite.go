@@ -11,6 +11,8 @@ func (t *table[T]) describe() *store.Table { return &t.Table }
 
 func (t *table[T]) sql() *statements { return &t.statements }
 
+func (t *table[T]) keyColumns() int { return t.key }
+
 func (t *table[T]) stays() bool { return t.cached }
 
 func (t *table[T]) lockOf(key store.Key) (sqldb.Lock, bool) {

@@ -74,7 +74,7 @@ func (b *tokenCache) invalidate(changed []store.Changed) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, c := range changed {
-		if c.Table != toldAccounts {
+		if c.Topic != store.TopicAccounts {
 			continue
 		}
 		b.invalidated++

@@ -12,7 +12,7 @@ func TestTokenReadBefore(t *testing.T) {
 	var b tokenCache
 	old := &cachedToken{token: store.Token{AppID: "wx1", Hash: store.Hash{1}}}
 	_, before := b.get("wx1", store.Hash{1})
-	b.invalidate([]store.Changed{{Table: toldAccounts, AppID: "wx1"}})
+	b.invalidate([]store.Changed{{Topic: store.TopicAccounts, AppID: "wx1"}})
 	b.put(old, before)
 	found, now := b.get("wx1", store.Hash{1})
 	if found != nil {
@@ -22,7 +22,7 @@ func TestTokenReadBefore(t *testing.T) {
 	if found, _ := b.get("wx1", store.Hash{1}); found == nil {
 		t.Error("what was read after the change is not cached")
 	}
-	b.invalidate([]store.Changed{{Table: toldAccounts}})
+	b.invalidate([]store.Changed{{Topic: store.TopicAccounts}})
 	if found, _ := b.get("wx1", store.Hash{1}); found != nil {
 		t.Error("nothing was forgotten")
 	}

@@ -62,5 +62,5 @@ const deleteToken = `DELETE FROM tokens WHERE app_id = ?1 AND hash = ?2`
 // DropTokens deletes up to limit tokens that expired before the time and
 // returns how many it deleted.
 func (s *Store) DropTokens(ctx context.Context, expiredBefore time.Time, limit int) (int, error) {
-	return s.drop(ctx, "expired tokens", selectExpiredTokens, deleteToken, 2, limit, expiredBefore.UnixMilli())
+	return s.drop(ctx, "expired tokens", declared.tokens, selectExpiredTokens, deleteToken, limit, expiredBefore.UnixMilli())
 }

@@ -197,7 +197,7 @@ func (x *tx) AtEnd(f func() error) { x.atEnd = append(x.atEnd, f) }
 
 func (x *tx) Enqueue(d store.Delivery) {
 	x.store.unit.deliveries = append(x.store.unit.deliveries, d)
-	x.store.note(toldDeliveries, "")
+	x.store.note(store.TopicDeliveries, "")
 }
 
 // orZero makes a record that is not there the zero one.

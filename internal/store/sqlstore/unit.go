@@ -61,6 +61,7 @@ type anyTable interface {
 	// write writes records.
 	write(ctx context.Context, t *sqldb.Tx, records []*record) error
 	stays() bool
+	sweepable
 }
 
 // The records that stay are few and small: some 10 MB at most, mostly one.
@@ -324,7 +325,7 @@ func put[T any](x *tx, t *table[T], value T, add bool) *record {
 		_ = x.fail(store.ErrConflict)
 		return nil
 	}
-	x.change(r, t.told, t.toldBy)
+	x.change(r, t.observed)
 	r.after, r.dirty, r.add = &value, true, (add || r.add) && r.before == nil
 	return r
 }
@@ -337,24 +338,18 @@ func remove[T any](x *tx, t *table[T], key store.Key) {
 		r = &record{key: key, table: t}
 		u.add(r)
 	}
-	x.change(r, t.told, t.toldBy)
+	x.change(r, t.observed)
 	r.after, r.dirty, r.add = nil, true, false
 }
 
 // change makes ready for a record to be changed, and for that to be taken back.
-func (x *tx) change(r *record, told string, toldBy int) {
+func (x *tx) change(r *record, o observed) {
 	u := &x.store.unit
 	u.undo = append(u.undo, undo{r, *r})
 	if !r.dirty {
 		u.dirty = append(u.dirty, r)
 	}
-	switch told {
-	case "":
-	case toldFaults, toldPlaces:
-		x.store.note(told, "")
-	default:
-		x.store.note(told, r.key.Parts[toldBy])
-	}
+	x.store.noteKey(o, r.key.Parts[:])
 }
 
 // forget lets go of the records of a table.
