@@ -39,7 +39,7 @@ func (p *pictures) next(ctx context.Context, b store.RecordedBlob) error {
 func (p *pictures) look(ctx context.Context, b store.RecordedBlob) (wrong string, err error) {
 	const missing = "its bytes are missing"
 	if p.quick {
-		there, err := p.blobs.Has(b.Hash)
+		there, err := p.blobs.Has(ctx, b.Hash)
 		if err == nil && !there {
 			wrong = missing
 		}

@@ -83,7 +83,7 @@ func (r *Module) keep(ctx context.Context, content store.Staged, put func() erro
 	if err := put(); err != nil {
 		return err
 	}
-	switch there, err := r.Blobs.Has(content.Hash()); {
+	switch there, err := r.Blobs.Has(ctx, content.Hash()); {
 	case err != nil:
 		return err
 	case there:

@@ -145,7 +145,7 @@ func TestStoredPicturesStay(t *testing.T) {
 		t.Fatal(err)
 	}
 	// Bytes that are gone all the same are not a picture any more.
-	if err := module.Blobs.(*blobmem.Blobs).Remove(blob); err != nil {
+	if err := module.Blobs.(*blobmem.Blobs).Remove(t.Context(), blob); err != nil {
 		t.Fatal(err)
 	}
 	if answer := get(t, module, "GET", address, nil); answer.StatusCode != http.StatusNotFound {

@@ -76,7 +76,7 @@ func TestSweep(t *testing.T) {
 		"live": {live, true}, "taken": {taken, true}, "past": {past, true}, "recent": {recent, true},
 		"expired": {expired, false}, "orphan": {orphan, false},
 	} {
-		if has, err := blobs.Has(c.hash); err != nil || has != c.want {
+		if has, err := blobs.Has(t.Context(), c.hash); err != nil || has != c.want {
 			t.Errorf("%s: there is %t, %v", name, has, err)
 		}
 	}

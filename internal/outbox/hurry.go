@@ -14,7 +14,7 @@ const (
 	// hurryTime is how long Hurry waits: an attempt takes longer only where the
 	// receiver is slow, and the caller says so.
 	hurryTime = 2 * time.Second
-	// mostAhead bounds how many events of a target Hurry looks at.
+	// mostAhead bounds how many events before one Hurry counts.
 	mostAhead = 1000
 )
 
@@ -23,7 +23,8 @@ type Standing struct {
 	// Delivered says that it is no longer queued: its receiver has answered
 	// success.
 	Delivered bool
-	// Ahead is how many events of its target are to be delivered before it.
+	// Ahead is how many events of its target are to be delivered before it, 1,000 if
+	// there are more.
 	Ahead int
 	// First is the one that is tried now, which may be the event itself; why the
 	// last attempt failed is in it. It is zero where the event was delivered, or
@@ -80,13 +81,18 @@ func (o *Outbox) standing(ctx context.Context, target store.Target, id string) (
 			return Standing{Ahead: i, First: queue[0]}, false, nil
 		}
 	}
-	dead, err := o.config.Store.Deliveries(ctx, store.DeliveryFilter{Target: target, State: store.DeliveryDead}, mostAhead)
-	for _, p := range dead {
-		if p.ID == id {
-			return Standing{}, true, err
-		}
+	itself, err := o.config.Store.Deliveries(ctx, store.DeliveryFilter{Target: target, ID: id}, 1)
+	switch {
+	case err != nil:
+		return s, true, err
+	case len(itself) == 0:
+		return Standing{Delivered: true}, true, nil
+	case itself[0].State == store.DeliveryDead:
+		return Standing{}, true, nil
+	case len(queue) == 0: // it was queued again just now
+		return Standing{First: itself[0]}, false, nil
 	}
-	return Standing{Delivered: err == nil}, true, err
+	return Standing{Ahead: len(queue), First: queue[0]}, false, nil
 }
 
 func (o *Outbox) queued(ctx context.Context, target store.Target) ([]store.Delivery, error) {

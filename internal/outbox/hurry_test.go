@@ -1,6 +1,7 @@
 package outbox
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"sync/atomic"
@@ -49,5 +50,23 @@ func TestHurry(t *testing.T) {
 	}
 	if got, err = d.Hurry(t.Context(), wx1, "1"); err != nil || !got.Delivered {
 		t.Errorf("what was delivered: %+v, %v", got, err)
+	}
+}
+
+// TestHurryBehindMany asks for an event that more are before than are counted.
+func TestHurryBehindMany(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	r := receive(t, func(w http.ResponseWriter, _, _ string, _ int) { w.WriteHeader(http.StatusBadGateway) })
+	s.book.set("wx1", r.server.URL+"/wx1", key)
+	ids := make([]string, mostAhead+2)
+	for i := range ids {
+		ids[i] = fmt.Sprintf("%04d", i)
+	}
+	s.queue(t, "wx1", ids...)
+	d, _ := s.start(t, anywhere())
+	got, err := d.Hurry(t.Context(), store.ComponentTarget("wx1"), ids[len(ids)-1])
+	if err != nil || got.Delivered || got.Ahead != mostAhead || got.First.ID != ids[0] {
+		t.Errorf("%+v, %v", got, err)
 	}
 }

@@ -2,6 +2,7 @@ package quota
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -212,6 +213,9 @@ func (q *Quotas) giveBack(ctx context.Context, chosen func(lease) bool) error {
 			err := SpendStored(ctx, q.store, key.appID, key.iface, []store.Span{l.day}, func(store.Quota, []int) ([]int, error) {
 				return []int{-l.left}, nil
 			})
+			if errors.Is(err, store.ErrNotFound) {
+				return nil // the counts went with the account
+			}
 			if err != nil {
 				return fmt.Errorf("return quota of %s: %w", key.appID, err)
 			}

@@ -72,3 +72,28 @@ func TestReplace(t *testing.T) {
 		t.Errorf("%d used, want 1", used())
 	}
 }
+
+// TestReturnOfAnAccountThatIsGone has nobody to give calls back to.
+func TestReturnOfAnAccountThatIsGone(t *testing.T) {
+	t.Parallel()
+	s, err := sqlstore.Open(t.Context(), sqlite.Memory(), slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	if _, err := storetest.With(s).Seed(t.Context(), []store.Seed{{Account: store.Account{AppID: "wx1", Kind: "service"}}}); err != nil {
+		t.Fatal(err)
+	}
+	q := quota.New(s, nil, nil)
+	for range 2 { // the second takes others ahead
+		if err := q.Spend(t.Context(), "wx1", weixin.ModifyMerchant.Page, time.Date(2026, 3, 1, 4, 0, 0, 0, time.UTC)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Write(t.Context(), []store.Key{store.AccountKey("wx1")}, func(tx store.Tx) error { return tx.DropAccount("wx1") }); err != nil {
+		t.Fatal(err)
+	}
+	if err := q.Return(t.Context()); err != nil {
+		t.Errorf("Return: %v", err)
+	}
+}

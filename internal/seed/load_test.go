@@ -106,7 +106,7 @@ func TestFile(t *testing.T) {
 	if err != nil || m.State != store.MerchantReviewing || m.Nickname != "一号店" || m.Intro != "两行\n文字\n" {
 		t.Errorf("%+v, %v", m, err)
 	}
-	if has, err := b.blobs.Has(m.Headimg); err != nil || !has {
+	if has, err := b.blobs.Has(t.Context(), m.Headimg); err != nil || !has {
 		t.Errorf("the picture is there: %t, %v", has, err)
 	}
 	if a, err := b.db.Account(t.Context(), "wx2"); err != nil || a.Kind != "service" || a.Quotas != nil || a.Irregular {

@@ -65,7 +65,7 @@ func (c *Checked) Fill(ctx context.Context) (store.Replacement, error) {
 		_, again, err := c.to.read(ctx, c.file, visitor{
 			row: func(table store.Table, row []any) error {
 				if table.Name == blobsTable {
-					if err := c.to.present(store.Hash(row[0].([]byte))); err != nil {
+					if err := c.to.present(ctx, store.Hash(row[0].([]byte))); err != nil {
 						return err
 					}
 				}
@@ -162,8 +162,8 @@ func (t Target) put(ctx context.Context, hash store.Hash, content io.Reader) err
 	return nil
 }
 
-func (t Target) present(hash store.Hash) error {
-	there, err := t.Blobs.Has(hash)
+func (t Target) present(ctx context.Context, hash store.Hash) error {
+	there, err := t.Blobs.Has(ctx, hash)
 	if err != nil {
 		return said.Errorf("restore: picture %s: %w", hash, err)
 	}

@@ -52,7 +52,7 @@ type Media interface {
 	// DropBlobs forgets up to limit blobs that no medium names and that are not kept
 	// for good, and calls remove for each, outside of writes: meanwhile a write that asks
 	// for the blob gets ErrRemoving. It returns how many it forgot.
-	DropBlobs(ctx context.Context, limit int, remove func(Hash) error) (int, error)
+	DropBlobs(ctx context.Context, limit int, remove func(context.Context, Hash) error) (int, error)
 	// HasBlob reports whether the blob is recorded.
 	HasBlob(ctx context.Context, h Hash) (bool, error)
 }
@@ -82,9 +82,9 @@ type Blobs interface {
 	// Open returns the bytes, or ErrNotFound. The caller closes them.
 	Open(ctx context.Context, h Hash) (io.ReadSeekCloser, error)
 	// Has reports whether the bytes are there.
-	Has(h Hash) (bool, error)
+	Has(ctx context.Context, h Hash) (bool, error)
 	// Remove deletes the bytes. Removing what is not there is not an error.
-	Remove(h Hash) error
+	Remove(ctx context.Context, h Hash) error
 	// Old calls f for every blob whose bytes were last put before the time,
 	// until f returns an error. The clock that tells is that of where they are
 	// kept, and may count in seconds: what was put in the second before the

@@ -99,6 +99,7 @@ type Delivery struct {
 type DeliveryFilter struct {
 	Target Target
 	State  DeliveryState
+	ID     string
 }
 
 // Lease asks for events that are due.

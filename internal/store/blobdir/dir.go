@@ -92,7 +92,7 @@ func (d *Dir) Open(ctx context.Context, h store.Hash) (io.ReadSeekCloser, error)
 }
 
 // Has reports whether the bytes are there.
-func (d *Dir) Has(h store.Hash) (bool, error) {
+func (d *Dir) Has(_ context.Context, h store.Hash) (bool, error) {
 	info, err := os.Stat(d.path(h))
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
@@ -104,7 +104,7 @@ func (d *Dir) Has(h store.Hash) (bool, error) {
 }
 
 // Remove deletes the bytes. Removing what is not there is not an error.
-func (d *Dir) Remove(h store.Hash) error {
+func (d *Dir) Remove(_ context.Context, h store.Hash) error {
 	if err := os.Remove(d.path(h)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return said.Errorf("blobdir: remove blob: %w", err)
 	}

@@ -89,7 +89,7 @@ func TestOpenRemovesLeftovers(t *testing.T) {
 	if _, err := os.Stat(young); err != nil {
 		t.Errorf("what may be another process's is gone: %v", err)
 	}
-	if has, err := d.Has(h); !has || err != nil {
+	if has, err := d.Has(t.Context(), h); !has || err != nil {
 		t.Errorf("Has after Open = %t, %v, want true", has, err)
 	}
 }
@@ -115,7 +115,7 @@ func TestOpenDuringPut(t *testing.T) {
 	if err := <-done; err != nil {
 		t.Errorf("Put: %v", err)
 	}
-	if has, err := other.Has(sha256.Sum256([]byte("first half, second half"))); !has || err != nil {
+	if has, err := other.Has(t.Context(), sha256.Sum256([]byte("first half, second half"))); !has || err != nil {
 		t.Errorf("Has = %t, %v, want true", has, err)
 	}
 }

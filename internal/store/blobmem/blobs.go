@@ -91,7 +91,7 @@ type reading struct{ *bytes.Reader }
 func (reading) Close() error { return nil }
 
 // Has reports whether the bytes are there.
-func (b *Blobs) Has(h store.Hash) (bool, error) {
+func (b *Blobs) Has(_ context.Context, h store.Hash) (bool, error) {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
 	_, ok := b.blobs[h]
@@ -99,7 +99,7 @@ func (b *Blobs) Has(h store.Hash) (bool, error) {
 }
 
 // Remove deletes the bytes. Removing what is not there is not an error.
-func (b *Blobs) Remove(h store.Hash) error {
+func (b *Blobs) Remove(_ context.Context, h store.Hash) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	delete(b.blobs, h)

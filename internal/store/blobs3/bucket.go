@@ -93,8 +93,8 @@ func (b *Bucket) root() string {
 func (b *Bucket) shortTime() time.Duration { return min(b.config.Timeout, maxShortTime) }
 
 // Has reports whether the bytes are there.
-func (b *Bucket) Has(h store.Hash) (bool, error) {
-	err := b.try(context.Background(), b.shortTime(), func(ctx context.Context) error {
+func (b *Bucket) Has(ctx context.Context, h store.Hash) (bool, error) {
+	err := b.try(ctx, b.shortTime(), func(ctx context.Context) error {
 		_, err := b.client.StatObject(ctx, b.config.Bucket, b.key(h), minio.StatObjectOptions{})
 		return err
 	})
@@ -108,8 +108,8 @@ func (b *Bucket) Has(h store.Hash) (bool, error) {
 }
 
 // Remove deletes the bytes. Removing what is not there is not an error.
-func (b *Bucket) Remove(h store.Hash) error {
-	err := b.try(context.Background(), b.shortTime(), func(ctx context.Context) error {
+func (b *Bucket) Remove(ctx context.Context, h store.Hash) error {
+	err := b.try(ctx, b.shortTime(), func(ctx context.Context) error {
 		return b.client.RemoveObject(ctx, b.config.Bucket, b.key(h), minio.RemoveObjectOptions{})
 	})
 	if err != nil && !isMissing(err) {

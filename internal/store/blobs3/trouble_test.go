@@ -57,16 +57,25 @@ func TestStall(t *testing.T) {
 	patient, b := open(t, s.url(bucket, "stall", "")), open(t, s.url(bucket, "stall", "&timeout=1s"))
 	ctx := context.Background()
 	h := put(t, patient, "content")
-	calls := map[string]func() error{
-		"Put":    func() error { _, _, err := b.Put(ctx, strings.NewReader("more")); return err },
-		"Open":   func() error { _, err := b.Open(ctx, h); return err },
-		"Has":    func() error { _, err := b.Has(h); return err },
-		"Remove": func() error { return b.Remove(h) },
-		"Old":    func() error { return b.Old(ctx, testStart, func(store.Hash) error { return nil }) },
+	calls := map[string]func(context.Context) error{
+		"Put":    func(ctx context.Context) error { _, _, err := b.Put(ctx, strings.NewReader("more")); return err },
+		"Open":   func(ctx context.Context) error { _, err := b.Open(ctx, h); return err },
+		"Has":    func(ctx context.Context) error { _, err := b.Has(ctx, h); return err },
+		"Remove": func(ctx context.Context) error { return b.Remove(ctx, h) },
+		"Old": func(ctx context.Context) error {
+			return b.Old(ctx, testStart, func(store.Hash) error { return nil })
+		},
 	}
 	s.do(hang)
+	gone, leave := context.WithCancel(ctx)
+	leave()
 	for name, call := range calls {
-		if err := call(); !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "did not answer within") {
+		if err := call(gone); !errors.Is(err, context.Canceled) {
+			t.Errorf("%s for a caller that is gone: %v", name, err)
+		}
+	}
+	for name, call := range calls {
+		if err := call(ctx); !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "did not answer within") {
 			t.Errorf("%s on a server that stalls: %v", name, err)
 		}
 	}
@@ -78,7 +87,7 @@ func TestStall(t *testing.T) {
 		w.(http.Flusher).Flush()
 		return hang(w, r)
 	})
-	if err := calls["Open"](); !errors.Is(err, context.DeadlineExceeded) {
+	if err := calls["Open"](ctx); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("Open on a server that stalls in the middle: %v", err)
 	}
 	// A client that has gone is not kept.
@@ -124,7 +133,7 @@ func TestAttempts(t *testing.T) {
 	}
 	requests.Store(0)
 	failures.Store(0)
-	if has, err := b.Has(sha256.Sum256([]byte("none"))); has || err != nil || requests.Load() != 1 {
+	if has, err := b.Has(t.Context(), sha256.Sum256([]byte("none"))); has || err != nil || requests.Load() != 1 {
 		t.Errorf("Has of unknown bytes = %t, %v after %d requests, want 1", has, err, requests.Load())
 	}
 }
@@ -147,7 +156,7 @@ func TestChangedOnTheWay(t *testing.T) {
 		t.Error("Put of bytes that change on the way succeeds")
 	}
 	s.do(nil)
-	if has, err := b.Has(sha256.Sum256([]byte("content"))); has || err != nil {
+	if has, err := b.Has(t.Context(), sha256.Sum256([]byte("content"))); has || err != nil {
 		t.Errorf("Has = %t, %v, want false", has, err)
 	}
 }

@@ -33,7 +33,7 @@ const (
 // good. It marks some, calls remove for each outside of writes, and deletes the rows of
 // those that were removed. It returns how many it forgot. An error of remove comes back
 // as it is; that blob stays marked, because its bytes may still be on their way out.
-func (s *Store) DropBlobs(ctx context.Context, limit int, remove func(store.Hash) error) (forgotten int, err error) {
+func (s *Store) DropBlobs(ctx context.Context, limit int, remove func(context.Context, store.Hash) error) (forgotten int, err error) {
 	if limit <= 0 {
 		return 0, nil
 	}
@@ -62,7 +62,7 @@ func (s *Store) DropBlobs(ctx context.Context, limit int, remove func(store.Hash
 }
 
 // dropMarked drops those of some candidates that are still loose.
-func (s *Store) dropMarked(ctx context.Context, candidates []store.Hash, remove func(store.Hash) error) (forgotten int, err error) {
+func (s *Store) dropMarked(ctx context.Context, candidates []store.Hash, remove func(context.Context, store.Hash) error) (forgotten int, err error) {
 	begun := time.Now()
 	until := begun.Add(markTime).UnixMilli()
 	var marked []store.Hash
@@ -84,7 +84,7 @@ func (s *Store) dropMarked(ctx context.Context, candidates []store.Hash, remove 
 	}
 	removed, tried := 0, 0
 	for ; removed == tried && tried < len(marked) && time.Since(begun) < removeTime; tried++ {
-		if err = remove(marked[tried]); err == nil {
+		if err = remove(ctx, marked[tried]); err == nil {
 			removed++
 		}
 	}

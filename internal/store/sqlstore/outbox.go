@@ -74,11 +74,12 @@ func scanDelivery(d *store.Delivery) []any {
 const selectDeliveries = `SELECT ` + deliveryColumns + `, CASE WHEN p.state = 'queued' THEN t.due_at END,
 	CASE WHEN p.state = 'queued' THEN t.leased_until END, CASE WHEN p.state = 'queued' THEN t.leased_by ELSE '' END
 	FROM pushes AS p JOIN push_targets AS t ON t.app_id = p.app_id
-	WHERE (?1 = '' OR p.app_id = ?1) AND (?2 = '' OR p.state = ?2) ORDER BY p.app_id, p.seq LIMIT ?3`
+	WHERE (?1 = '' OR p.app_id = ?1) AND (?2 = '' OR p.state = ?2) AND (?3 = '' OR p.id = ?3)
+	ORDER BY p.app_id, p.seq LIMIT ?4`
 
 // Deliveries returns up to limit events, by target and Seq.
 func (s *Store) Deliveries(ctx context.Context, f store.DeliveryFilter, limit int) (list []store.Delivery, err error) {
-	args := []any{f.Target.String(), string(f.State), max(limit, 0)}
+	args := []any{f.Target.String(), string(f.State), f.ID, max(limit, 0)}
 	err = s.db.Rows(ctx, selectDeliveries, args, func(rows sqldb.Row) error {
 		var d store.Delivery
 		err := rows.Scan(append(scanDelivery(&d), momentColumn{&d.NextAt}, momentColumn{&d.LeasedUntil}, &d.LeasedBy)...)

@@ -62,13 +62,13 @@ func putBlobs(t *testing.T, b store.Blobs) {
 		if again := putBlob(t, b, content); again != h {
 			t.Errorf("the same bytes have the hashes %s and %s", h, again)
 		}
-		if has, err := b.Has(h); !has || err != nil {
+		if has, err := b.Has(t.Context(), h); !has || err != nil {
 			t.Errorf("Has = %t, %v, want true", has, err)
 		}
 		readBlob(t, b, h, content)
 	}
 	none := hashOf("none")
-	if has, err := b.Has(none); has || err != nil {
+	if has, err := b.Has(t.Context(), none); has || err != nil {
 		t.Errorf("Has of unknown bytes = %t, %v, want false", has, err)
 	}
 	if _, err := b.Open(context.Background(), none); !errors.Is(err, store.ErrNotFound) {
@@ -83,7 +83,7 @@ func failToPut(t *testing.T, b store.Blobs) {
 	if !errors.Is(err, broken) {
 		t.Errorf("Put from a broken reader: %v, want its error", err)
 	}
-	if has, err := b.Has(hashOf(text)); has || err != nil {
+	if has, err := b.Has(t.Context(), hashOf(text)); has || err != nil {
 		t.Errorf("Has of half a blob = %t, %v, want false", has, err)
 	}
 
@@ -105,10 +105,10 @@ func removeBlob(t *testing.T, b store.Blobs) {
 	content := []byte("content")
 	h := putBlob(t, b, content)
 	for range 2 {
-		if err := b.Remove(h); err != nil {
+		if err := b.Remove(t.Context(), h); err != nil {
 			t.Errorf("Remove: %v", err)
 		}
-		if has, err := b.Has(h); has || err != nil {
+		if has, err := b.Has(t.Context(), h); has || err != nil {
 			t.Errorf("Has after Remove = %t, %v, want false", has, err)
 		}
 	}
@@ -158,7 +158,7 @@ func oldBlobs(t *testing.T, b store.Blobs) {
 		t.Errorf("Old whose function fails: %v after %d calls, want its error after 1", err, calls)
 	}
 	// It may remove what it is called for.
-	if err := b.Old(ctx, future, b.Remove); err != nil {
+	if err := b.Old(ctx, future, func(h store.Hash) error { return b.Remove(ctx, h) }); err != nil {
 		t.Errorf("Old that removes: %v", err)
 	}
 	if found := collect(future); len(found) != 0 {
@@ -175,7 +175,7 @@ func concurrentBlobs(t *testing.T, b store.Blobs) {
 			return
 		}
 		if worker%8 == 0 {
-			if err := b.Remove(h); err != nil {
+			if err := b.Remove(t.Context(), h); err != nil {
 				t.Errorf("Remove: %v", err)
 			}
 		}

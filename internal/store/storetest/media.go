@@ -110,7 +110,7 @@ func exerciseRecordedBlobs(t *testing.T, open opener) {
 	// be on their way out, so that blob is left alone for a while.
 	broken := errors.New("disk is on fire")
 	var failed store.Hash
-	n, err := s.DropBlobs(ctx, 100, func(h store.Hash) error {
+	n, err := s.DropBlobs(ctx, 100, func(_ context.Context, h store.Hash) error {
 		failed = h
 		return broken
 	})
@@ -119,7 +119,7 @@ func exerciseRecordedBlobs(t *testing.T, open opener) {
 	}
 
 	removed := make(map[store.Hash]bool)
-	remove := func(h store.Hash) error {
+	remove := func(_ context.Context, h store.Hash) error {
 		removed[h] = true
 		return nil
 	}
@@ -170,7 +170,7 @@ func putAfterDrop(t *testing.T, s Writes) {
 		})
 		<-begun
 		all.Go(func() {
-			if _, err := s.DropBlobs(ctx, 100, func(store.Hash) error { return nil }); err != nil {
+			if _, err := s.DropBlobs(ctx, 100, func(context.Context, store.Hash) error { return nil }); err != nil {
 				t.Errorf("DropBlobs: %v", err)
 			}
 		})
@@ -203,7 +203,7 @@ func removeSlowly(t *testing.T, s Writes) {
 	}
 	var named sync.WaitGroup
 	var removed atomic.Int32
-	n, err := s.DropBlobs(ctx, 100, func(h store.Hash) error {
+	n, err := s.DropBlobs(ctx, 100, func(_ context.Context, h store.Hash) error {
 		if err := s.PutSetting(ctx, "in between", nil); err != nil {
 			t.Errorf("PutSetting: %v", err)
 		}
@@ -232,7 +232,7 @@ func exclude(t *testing.T, s Writes) {
 	// An upload keeps its bytes, names them and then looks whether they are still there.
 	// From then on they stay, on whichever replica another drops.
 	var bytes atomic.Bool
-	remove := func(dropped store.Hash) error {
+	remove := func(_ context.Context, dropped store.Hash) error {
 		if dropped == h {
 			bytes.Store(false)
 		}

@@ -18,7 +18,7 @@ func stageBlobs(t *testing.T, b store.Blobs) {
 	ctx := context.Background()
 	has := func(when string, h store.Hash, want bool) {
 		t.Helper()
-		if got, err := b.Has(h); got != want || err != nil {
+		if got, err := b.Has(t.Context(), h); got != want || err != nil {
 			t.Errorf("Has of bytes that were %s = %t, %v, want %t", when, got, err, want)
 		}
 	}
@@ -49,7 +49,7 @@ func stageBlobs(t *testing.T, b store.Blobs) {
 		}
 		has("kept", s.Hash(), true)
 		read("kept")
-		if err := b.Remove(s.Hash()); err != nil {
+		if err := b.Remove(t.Context(), s.Hash()); err != nil {
 			t.Errorf("Remove: %v", err)
 		}
 		read("removed")

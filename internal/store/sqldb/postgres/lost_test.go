@@ -228,7 +228,7 @@ func TestBlobIsHeld(t *testing.T) {
 	<-within
 	dropped := make(chan int, 1)
 	go func() {
-		n, err := two.DropBlobs(ctx, 10, func(store.Hash) error { return nil })
+		n, err := two.DropBlobs(ctx, 10, func(context.Context, store.Hash) error { return nil })
 		if err != nil {
 			t.Errorf("DropBlobs: %v", err)
 		}
@@ -245,7 +245,7 @@ func TestBlobIsHeld(t *testing.T) {
 	}
 	within, release = make(chan bool), make(chan bool)
 	go func() {
-		_, err := two.DropBlobs(ctx, 10, held)
+		_, err := two.DropBlobs(ctx, 10, func(_ context.Context, h store.Hash) error { return held(h) })
 		other <- err
 	}()
 	<-within

@@ -64,7 +64,7 @@ func (p *pair) DropMedia(ctx context.Context, before time.Time, limit int) (int,
 	return p.next().DropMedia(ctx, before, limit)
 }
 
-func (p *pair) DropBlobs(ctx context.Context, limit int, remove func(store.Hash) error) (int, error) {
+func (p *pair) DropBlobs(ctx context.Context, limit int, remove func(context.Context, store.Hash) error) (int, error) {
 	return p.next().DropBlobs(ctx, limit, remove)
 }
 
