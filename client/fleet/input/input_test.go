@@ -3,6 +3,7 @@ package input_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -56,10 +57,58 @@ func TestRefusedTables(t *testing.T) {
 		"not JSON":   {"a.jsonl", "appid\n", "not a JSON object"},
 		"nested":     {"a.jsonl", `{"appid":"wxinput0001","intro":{"a":1}}`, "neither a text nor a list"},
 		"form":       {"a.txt", "appid\n", "name it"},
+
+		"credential later, JSON":  {"a.jsonl", "{\"appid\":\"wxinput0001\"}\n{\"appid\":\"wxinput0002\",\" Access_Token \":\"KEEP-OUT\"}\n", "line 2: the column \"Access_Token\" holds credentials"},
+		"credential later, YAML":  {"a.yaml", "- appid: wxinput0001\n- appid: wxinput0002\n  app_secret: KEEP-OUT\n", "line 2: the column \"app_secret\" holds credentials"},
+		"twice later, JSON":       {"a.jsonl", "{\"appid\":\"wxinput0001\"}\n{\"appid\":\"wxinput0002\",\"intro\":\"a\",\"intro\":\"b\"}\n", "line 2: the column \"intro\" is there twice"},
+		"twice later, YAML":       {"a.yaml", "- appid: wxinput0001\n- appid: wxinput0002\n  intro: a\n  intro: b\n", "line 2: the column \"intro\" is there twice"},
+		"a list within a list":    {"a.jsonl", `{"appid":"wxinput0001","tags":["a",["b"]]}`, "neither a text nor a list"},
+		"a mapping within a list": {"a.yaml", "- appid: wxinput0001\n  tags: [{a: b}]\n", "neither a text nor a list"},
+		"two objects":             {"a.jsonl", `{"appid":"wxinput0001"} {"appid":"wxinput0002"}`, "not a JSON object"},
+		"a list for a row":        {"a.jsonl", `["wxinput0001"]`, "not a JSON object"},
+		"not UTF-8":               {"a.jsonl", "{\"appid\":\"wxinput0001\",\"intro\":\"\xb9\xe3\"}", "line 1 is not UTF-8"},
 	} {
 		if _, err := read(t, c.file, c.text, fleet.Source{}); err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "KEEP-OUT") {
 			t.Errorf("%s: %v, want %q", name, err, c.want)
 		}
+	}
+}
+
+// TestStoresWithAnIntroForAll refuses an introduction for all, also where a later row is the
+// first one of a store.
+func TestStoresWithAnIntroForAll(t *testing.T) {
+	for name, text := range map[string]string{
+		"a.jsonl": "{\"appid\":\"wxinput0001\"}\n{\"appid\":\"wxinput0002\",\"store_key\":\"a\"}\n",
+		"a.yaml":  "- appid: wxinput0001\n- appid: wxinput0002\n  store_key: a\n",
+		"a.csv":   "appid,store_key\nwxinput0001,a\n",
+	} {
+		if _, err := read(t, name, text, fleet.Source{Intro: "x"}); err == nil || !strings.Contains(err.Error(), "those of stores") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestShortRows reads a row of CSV that lacks the last columns as one that has them empty.
+func TestShortRows(t *testing.T) {
+	all, err := read(t, "a.csv", "appid,intro,store_key\nwxinput0001,x,a\nwxinput0002\n", fleet.Source{})
+	if err != nil || len(all) != 2 || all[1].Store == nil || len(all[1].Columns) != 3 {
+		t.Errorf("%+v, %v", all, err)
+	}
+}
+
+// TestJSONLines reads what a row of JSON may have: pairs of surrogates for a character
+// outside the first plane, as json.dumps of Python writes it, and numbers as they are written.
+func TestJSONLines(t *testing.T) {
+	all, err := read(t, "a.jsonl", `{"appid":"wxinput0001","intro":"\u5e7f\u5dde \ud83d\ude00","lat":23.10,"n":12345678901234567890,"open":true,"none":null,"tags":["a",1.0,false]}`+"\n", fleet.Source{})
+	if err != nil || len(all) != 1 {
+		t.Fatal(all, err)
+	}
+	if all[0].Intro != "广州 😀" {
+		t.Errorf("the introduction is %q", all[0].Intro)
+	}
+	want := []fleet.Column{{Name: "appid", Value: "wxinput0001"}, {Name: "intro", Value: "广州 😀"}, {Name: "lat", Value: "23.10"}, {Name: "n", Value: "12345678901234567890"}, {Name: "open", Value: "true"}, {Name: "none"}, {Name: "tags", Value: "a 1.0 false"}}
+	if !slices.Equal(all[0].Columns, want) {
+		t.Errorf("the columns are %+v", all[0].Columns)
 	}
 }
 

@@ -44,10 +44,11 @@ func Read(ctx context.Context, source fleet.Source, o Options) iter.Seq2[fleet.D
 		default:
 			all = readFile(source.Format, source.Path)
 		}
-		first := true
+		var checked []fleet.Column
 		for r, err := range all {
-			if err == nil && first {
-				err, first = checkNames(r, source), false
+			// Each row of JSON and YAML has names of its own.
+			if err == nil && !sameNames(r.columns, checked) {
+				err, checked = checkNames(r, source, checked == nil), r.columns
 			}
 			if err != nil {
 				yield(fleet.Desired{}, err)
@@ -69,26 +70,40 @@ func (r row) empty() bool {
 	return !slices.ContainsFunc(r.columns, func(c fleet.Column) bool { return strings.TrimSpace(c.Value) != "" })
 }
 
-// checkNames refuses a table without app ids, and columns that hold credentials: they
-// would be kept with the plan.
-func checkNames(r row, source fleet.Source) error {
-	hasAppID := false
+func sameNames(a, b []fleet.Column) bool {
+	return slices.EqualFunc(a, b, func(a, b fleet.Column) bool { return a.Name == b.Name })
+}
+
+// checkNames refuses a table whose first row has no app id, and columns that hold
+// credentials: they would be kept with the plan.
+func checkNames(r row, source fleet.Source, first bool) error {
+	err := r.wrongName(source)
+	switch {
+	case err != nil && !first:
+		return said.Errorf("line %d: %w", r.line, err)
+	case err == nil && first && !r.has(ColumnAppID):
+		return said.Errorf("there is no column appid")
+	}
+	return err
+}
+
+func (r row) has(name string) bool {
+	return slices.ContainsFunc(r.columns, func(c fleet.Column) bool { return c.Name == name })
+}
+
+// wrongName says which column of a row cannot be there.
+func (r row) wrongName(source fleet.Source) error {
 	seen := make(map[string]bool)
 	for _, c := range r.columns {
 		switch {
 		case seen[c.Name]:
 			return said.Errorf("the column %q is there twice", c.Name)
-		case c.Name == ColumnAppID:
-			hasAppID = true
 		case c.Name == ColumnStoreKey && (source.Intro != "" || source.Headimg != ""):
 			return said.Errorf("an introduction and a head image for all are of merchants, and the column store_key makes the rows those of stores")
 		case c.Name != ColumnSecret && weixin.IsCredential(c.Name):
 			return said.Errorf("the column %q holds credentials, which no plan keeps: take it out", c.Name)
 		}
 		seen[c.Name] = true
-	}
-	if !hasAppID {
-		return said.Errorf("there is no column appid")
 	}
 	return nil
 }
@@ -120,7 +135,7 @@ func desire(r row, source fleet.Source, o Options) fleet.Desired {
 		}
 	}
 	d.Columns = r.columns
-	if slices.ContainsFunc(r.columns, func(c fleet.Column) bool { return c.Name == ColumnStoreKey }) {
+	if r.has(ColumnStoreKey) {
 		d.Intro, d.Headimg = "", ""
 		d.Store = desireStore(&d, r.columns)
 	}

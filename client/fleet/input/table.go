@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -94,18 +93,31 @@ func readFile(format, path string) rows {
 	}
 }
 
-// readCSV reads RFC 4180, with or without the mark that spreadsheets put before it.
+// Unmarked returns a text without the mark that spreadsheets put before UTF-8. UTF-16 is
+// refused.
+func Unmarked(r io.Reader) (io.Reader, error) {
+	buffered := bufio.NewReader(r)
+	switch head, _ := buffered.Peek(len(mark)); {
+	case string(head) == mark:
+		_, _ = buffered.Discard(len(mark))
+	case bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")):
+		return nil, said.Errorf("it is UTF-16: save it as CSV UTF-8")
+	}
+	return buffered, nil
+}
+
+// mark is U+FEFF in UTF-8.
+const mark = "\ufeff"
+
+// readCSV reads RFC 4180, with or without a mark.
 func readCSV(r io.Reader) rows {
 	return func(yield func(row, error) bool) {
-		buffered := bufio.NewReader(r)
-		switch head, _ := buffered.Peek(3); {
-		case bytes.Equal(head, []byte("\ufeff")):
-			_, _ = buffered.Discard(3)
-		case bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")):
-			yield(row{}, said.Errorf("it is UTF-16: save it as CSV UTF-8"))
+		text, err := Unmarked(r)
+		if err != nil {
+			yield(row{}, err)
 			return
 		}
-		table := csv.NewReader(buffered)
+		table := csv.NewReader(text)
 		table.FieldsPerRecord, table.ReuseRecord = -1, true
 		header, err := table.Read()
 		if err != nil {
@@ -130,45 +142,19 @@ func readCSV(r io.Reader) rows {
 				yield(row{}, said.Errorf("line %d has %d fields, the header %d", line, len(values), len(header)))
 				return
 			}
-			one := row{line, make([]fleet.Column, 0, len(values))}
-			for i, value := range values {
-				one.columns = append(one.columns, fleet.Column{Name: header[i], Value: value})
+			one := row{line, make([]fleet.Column, 0, len(header))}
+			for i, name := range header { // a row that is shorter has the others empty
+				value := ""
+				if i < len(values) {
+					value = values[i]
+				}
+				if name != "" || value != "" {
+					one.columns = append(one.columns, fleet.Column{Name: name, Value: value})
+				}
 			}
 			if !yield(one, nil) {
 				return
 			}
-		}
-	}
-}
-
-// readLines reads a JSON object a line.
-func readLines(r io.Reader) rows {
-	return func(yield func(row, error) bool) {
-		lines := bufio.NewScanner(r)
-		lines.Buffer(make([]byte, 64<<10), maxLine)
-		for n := 1; lines.Scan(); n++ {
-			text := bytes.TrimSpace(bytes.TrimPrefix(lines.Bytes(), []byte("\ufeff")))
-			if len(text) == 0 {
-				continue
-			}
-			// YAML reads JSON, and keeps the order of keys and how numbers are written.
-			var node yaml.Node
-			if !json.Valid(text) || yaml.Unmarshal(text, &node) != nil || len(node.Content) != 1 {
-				yield(row{}, said.Errorf("line %d is not a JSON object", n))
-				return
-			}
-			one, err := mapping(node.Content[0])
-			if err != nil {
-				yield(row{}, said.Errorf("line %d: %w", n, err))
-				return
-			}
-			one.line = n
-			if !yield(one, nil) {
-				return
-			}
-		}
-		if err := lines.Err(); err != nil {
-			yield(row{}, err)
 		}
 	}
 }
@@ -206,7 +192,7 @@ func mapping(node *yaml.Node) (row, error) {
 	}
 	one := row{line: node.Line}
 	for i := 0; i+1 < len(node.Content); i += 2 {
-		name, value := node.Content[i].Value, node.Content[i+1]
+		name, value := strings.TrimSpace(node.Content[i].Value), node.Content[i+1]
 		var text string
 		switch {
 		case value.Kind == yaml.ScalarNode && value.Tag == "!!null":
@@ -215,6 +201,9 @@ func mapping(node *yaml.Node) (row, error) {
 		case value.Kind == yaml.SequenceNode:
 			var parts []string
 			for _, part := range value.Content {
+				if part.Kind != yaml.ScalarNode {
+					return row{}, said.Errorf("%s is neither a text nor a list", name)
+				}
 				parts = append(parts, part.Value)
 			}
 			text = strings.Join(parts, " ")
@@ -251,7 +240,7 @@ func readQuery(ctx context.Context, query func(context.Context) (Queried, error)
 			}
 			one := row{line: n}
 			for i, name := range names {
-				one.columns = append(one.columns, fleet.Column{Name: name, Value: cell(*values[i].(*any))})
+				one.columns = append(one.columns, fleet.Column{Name: strings.TrimSpace(name), Value: cell(*values[i].(*any))})
 			}
 			if !yield(one, nil) {
 				return
