@@ -47,3 +47,15 @@ func byAccount[T any](all []T, appID func(T) string) (accounts [][]T) {
 	}
 	return accounts
 }
+
+// byKind tells the rows or items of stores from those of merchants.
+func byKind[T any](all []T, desired func(T) Desired) (stores, merchants []T) {
+	for _, one := range all {
+		if desired(one).Store != nil {
+			stores = append(stores, one)
+		} else {
+			merchants = append(merchants, one)
+		}
+	}
+	return stores, merchants
+}

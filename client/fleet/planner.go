@@ -73,12 +73,22 @@ func (p *Planner) Plan(ctx context.Context, source Source, rows Rows) (*Plan, er
 		}
 		plan.Steps = append(plan.Steps, s)
 	}
+	plan.blockOthers()
 	plan.Steps = slices.Clone(plan.Steps) // growing has left room for a quarter more
 	defer p.Pictures.close()
 	if err := p.checkAll(ctx, plan); err != nil {
 		return nil, err
 	}
 	return plan, nil
+}
+
+// blockOthers blocks the rows without a store in a table of stores.
+func (p *Plan) blockOthers() {
+	for i := range p.Steps {
+		if s := &p.Steps[i]; p.Kind == OfStores && s.Desired.Store == nil {
+			s.block(NewBlocker(NoStoreKey, 0, said.Errorf("the row has no column store_key, and other rows have one")))
+		}
+	}
 }
 
 // checkSteps checks the rows of one account.
@@ -88,10 +98,11 @@ func (p *Planner) checkSteps(ctx context.Context, steps []*Step, known known) er
 	if p.Accounts != nil {
 		defer p.Accounts.forget(steps[0].Desired.AppID)
 	}
-	if steps[0].Desired.Store != nil {
-		return p.checkStores(ctx, steps, known.stores)
+	stores, merchants := byKind(steps, func(s *Step) Desired { return s.Desired })
+	if err := p.checkStores(ctx, stores, known.stores); err != nil {
+		return err
 	}
-	for _, s := range steps { // one, as a rule
+	for _, s := range merchants { // one, as a rule
 		if err := p.checkStep(ctx, s, known.merchants[s.Desired.AppID]); err != nil {
 			return err
 		}

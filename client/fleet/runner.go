@@ -315,10 +315,13 @@ func (r *Runner) account(ctx context.Context, items []*Item, known known) error 
 	if r.halted() {
 		return nil
 	}
-	if items[0].Desired.Store != nil {
-		return r.stores(ctx, items, known.stores)
+	stores, merchants := byKind(items, func(i *Item) Desired { return i.Desired })
+	if len(stores) > 0 {
+		if err := r.stores(ctx, stores, known.stores); err != nil {
+			return err
+		}
 	}
-	for _, i := range items { // one, as a rule
+	for _, i := range merchants { // one, as a rule
 		if err := r.merchant(ctx, i, known.merchants[i.Desired.AppID]); err != nil {
 			return err
 		}
