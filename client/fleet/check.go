@@ -51,7 +51,7 @@ func (p *Planner) checkRow(s *Step) {
 	if d.Intro == "" && d.Headimg == "" && d.Picture == "" && s.Action != Block {
 		s.block(Blocker{Reason: NothingWanted})
 	}
-	if !utf8.ValidString(d.Intro) || strings.ContainsFunc(d.Intro, func(r rune) bool { return unicode.IsControl(r) && r != '\n' }) {
+	if garbled(d.Intro) {
 		s.block(Blocker{Reason: IntroText, Code: weixin.DataFormat})
 	}
 	if n := utf8.RuneCountInString(d.Intro); p.MaxIntro > 0 && n > p.MaxIntro {
@@ -62,6 +62,12 @@ func (p *Planner) checkRow(s *Step) {
 			s.block(NewBlocker(IntroWord, weixin.IllegalIntro, errors.New(strconv.Quote(word))))
 		}
 	}
+}
+
+// garbled reports whether a text holds control characters, or U+FFFD, which stands where a
+// character could not be read: bytes that are not UTF-8, half a pair of surrogates.
+func garbled(text string) bool {
+	return strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && r != '\n' || r == utf8.RuneError })
 }
 
 // checkCaller looks whether it is known how to call the account.

@@ -54,3 +54,26 @@ func TestMixedRows(t *testing.T) {
 		})
 	}
 }
+
+// TestGarbledText blocks an introduction in which a character could not be read.
+func TestGarbledText(t *testing.T) {
+	for name, text := range map[string]string{
+		"half a pair of surrogates": `{"appid":"wx2026000000000001","intro":"a \ud83d b"}` + "\n",
+		"bytes of another charset":  "appid,intro\nwx2026000000000001,\xb9\xe3\n",
+	} {
+		format := "csv"
+		if text[0] == '{' {
+			format = "jsonl"
+		}
+		path := filepath.Join(t.TempDir(), "a."+format)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		p := planner(newLedger(t), nil)
+		p.Offline = true
+		plan := makePlan(t, p, input.Read(t.Context(), fleet.Source{Format: format, Path: path}, input.Options{}))
+		if g := plan.Groups(); len(g) != 1 || g[0].Reason != fleet.IntroText {
+			t.Errorf("%s: %+v", name, g)
+		}
+	}
+}

@@ -7,8 +7,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/wxastore/wxastore/client"
 	"github.com/wxastore/wxastore/internal/said"
@@ -184,7 +182,7 @@ func (s *Step) checkStore(k Store) {
 		s.block(*blocker)
 	}
 	for _, text := range []string{d.Name, d.Address, d.Introduction, d.Phone, d.Licence, d.Company} {
-		if !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && r != '\n' }) {
+		if garbled(text) {
 			s.block(Blocker{Reason: IntroText, Code: weixin.DataFormat})
 			break
 		}
