@@ -33,6 +33,9 @@ type Runner struct {
 	Observe func(Run, Item)
 	// Now is the time; nil is the system's.
 	Now func() time.Time
+	// AnyLedger lets Apply take a plan that was made with another ledger, as a rehearsal
+	// does: it is compared with nothing then.
+	AnyLedger bool
 
 	limiter   *rate.Limiter
 	gate      *gate
@@ -55,9 +58,18 @@ type halt struct {
 // ErrNothingToGoOn is returned by Resume where no run has begun.
 var ErrNothingToGoOn = said.Errorf("the ledger has no run")
 
-// Apply begins a run of a plan and returns how it ended. The plan is to be fresh.
+// Apply begins a run of a plan and returns how it ended. It returns a StaleError if
+// merchants were changed in the ledger after the plan was made; what has become of the input
+// is looked at by Plan.CheckFresh.
 func (r *Runner) Apply(ctx context.Context, plan *Plan) (Run, error) {
 	return r.held(ctx, func() error {
+		// Here nobody else writes: what was looked at before may have been changed since.
+		if err := r.settle(ctx, ""); err != nil {
+			return err
+		}
+		if err := r.fresh(ctx, plan); err != nil {
+			return err
+		}
 		now := r.Now().UTC()
 		r.run = Run{
 			ID: now.Format("20060102-150405-") + strings.ToLower(rand.Text()[:4]), Kind: plan.Kind, Plan: plan.Hash, Source: plan.Source, State: Running,
@@ -86,6 +98,16 @@ func (r *Runner) Apply(ctx context.Context, plan *Plan) (Run, error) {
 	})
 }
 
+// fresh refuses a plan of whose merchants the ledger knows something newer.
+func (r *Runner) fresh(ctx context.Context, plan *Plan) error {
+	if r.AnyLedger {
+		if id, _, err := r.Ledger.Position(ctx); err != nil || id != plan.Ledger {
+			return err
+		}
+	}
+	return plan.checkLedger(ctx, r.Ledger)
+}
+
 // Resume goes on with a run, "" for the last one: with what was not begun, and what
 // may succeed by now. A merchant whose change was under way when the process died
 // becomes Unknown; a store whose call was is looked for.
@@ -111,7 +133,7 @@ func (r *Runner) again(ctx context.Context, id string, want func(Item) bool) (Ru
 		if r.run, err = FindRun(ctx, r.Ledger, id); err != nil {
 			return err
 		}
-		if err := r.settle(ctx); err != nil {
+		if err := r.settle(ctx, r.run.ID); err != nil {
 			return err
 		}
 		r.run.State, r.run.Holder, r.run.Options, r.run.Ended, r.run.Why, r.run.Count = Running, r.Holder, r.Options, time.Time{}, "", make(map[State]int)
@@ -133,14 +155,31 @@ func (r *Runner) again(ctx context.Context, id string, want func(Item) bool) (Ru
 	})
 }
 
-// settle makes Unknown what a killed process has left in Changing.
-func (r *Runner) settle(ctx context.Context) error {
+// settle makes Unknown what killed processes have left in Changing, in the run of an id and
+// in those that have not ended: their processes are gone, since the ledger is held.
+func (r *Runner) settle(ctx context.Context, id string) error {
+	runs, err := r.Ledger.Runs(ctx, 0)
+	if err != nil {
+		return err
+	}
+	for _, run := range runs {
+		if run.State != Running && run.ID != id {
+			continue
+		}
+		if err := r.settleRun(ctx, run.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *Runner) settleRun(ctx context.Context, id string) error {
 	var cut []Item
-	for i, err := range r.Ledger.Items(ctx, r.run.ID, Changing) {
+	for i, err := range r.Ledger.Items(ctx, id, Changing) {
 		if err != nil {
 			return err
 		}
-		if i.Desired.Store != nil {
+		if i.Desired.Store != nil { // it is looked for
 			continue
 		}
 		cut = append(cut, i)

@@ -98,7 +98,10 @@ func (c *Apply) Run(ctx context.Context, s *command.Streams) (err error) {
 		if err := c.fresh(ctx, s, l, plan, with); err != nil {
 			return err
 		}
-		return run(ctx, s, c.place, l, with, options, func(ctx context.Context, r *fleet.Runner) (fleet.Run, error) { return r.Apply(ctx, plan) })
+		return run(ctx, s, c.place, l, with, options, func(ctx context.Context, r *fleet.Runner) (fleet.Run, error) {
+			r.AnyLedger = c.onTwin()
+			return r.Apply(ctx, plan)
+		})
 	})
 }
 
