@@ -60,13 +60,14 @@ func lost(err error) bool {
 }
 
 // modify sends the change, and where the server was busy once more: the values are the
-// same.
+// same. The first of two calls may have taken effect; so only the success of the second
+// tells more than the first one's error.
 func (r *Runner) modify(ctx context.Context, c *client.Client, req weixin.ModifyMerchantRequest) error {
 	err := c.ModifyMerchant(ctx, req)
-	if errors.Is(err, weixin.SystemError) {
-		err = c.ModifyMerchant(ctx, req)
+	if !errors.Is(err, weixin.SystemError) || r.limiter.Wait(ctx) != nil || c.ModifyMerchant(ctx, req) != nil {
+		return err
 	}
-	return err
+	return nil
 }
 
 // ledgerError is an error of the ledger rather than of a call.

@@ -74,20 +74,9 @@ func (d *directory) find(ctx context.Context, s *shop, codeOrName string) (clien
 func (s *shop) look(ctx context.Context, d *DesiredStore, k Store) (facts, error) {
 	f := facts{place: cmp.Or(d.MapPoiID, k.MapPoiID)}
 	if !s.read {
-		s.listed = nil
-		err := s.ask(ctx, func() error {
-			for one, err := range s.client.Stores().All(ctx) {
-				if err != nil {
-					return err
-				}
-				s.listed = append(s.listed, one)
-			}
-			return nil
-		})
-		if err != nil {
+		if err := s.list(ctx); err != nil {
 			return f, err
 		}
-		s.read = true
 	}
 	var err error
 	if f.listed, err = s.find(d, k); err != nil || f.listed != nil || f.place != "" || d.Delete || d.Name == "" {
@@ -95,6 +84,28 @@ func (s *shop) look(ctx context.Context, d *DesiredStore, k Store) (facts, error
 	}
 	f.place, err = s.search(ctx, d)
 	return f, err
+}
+
+// list reads the account's stores, page after page.
+func (s *shop) list(ctx context.Context) error {
+	s.listed = nil
+	err := s.ask(ctx, func() error {
+		for one, err := range s.client.Stores().All(ctx) {
+			if err != nil {
+				return err
+			}
+			s.listed = append(s.listed, one)
+			if len(s.listed)%weixin.MaxStores > 0 {
+				continue
+			}
+			if err := s.ask(ctx, func() error { return nil }); err != nil { // the next page is a call, too
+				return err
+			}
+		}
+		return nil
+	})
+	s.read = err == nil
+	return err
 }
 
 // find finds a row's store in the account's list: by its poi id where that is known, else
@@ -170,7 +181,11 @@ func (s *shop) forget() { s.read = false }
 
 // refresh reads one store of the list again.
 func (s *shop) refresh(ctx context.Context, poiID string) error {
-	info, err := s.client.Stores().Info(ctx, weixin.ID(poiID))
+	var info weixin.StoreInfo
+	err := s.ask(ctx, func() (err error) {
+		info, err = s.client.Stores().Info(ctx, weixin.ID(poiID))
+		return err
+	})
 	if err != nil {
 		return err
 	}
