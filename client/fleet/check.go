@@ -24,9 +24,7 @@ func (p *Planner) checkStep(ctx context.Context, s *Step, known Merchant) error 
 		d.Fault = nil
 	}
 	if d.Headimg != "" && d.Picture == "" {
-		hash, size, blocker, err := p.Pictures.check(ctx, d.Headimg, func(hash string, content []byte) error {
-			return p.Ledger.PutPicture(ctx, hash, content)
-		})
+		hash, size, blocker, err := p.Pictures.check(ctx, d.Headimg, p.Ledger)
 		if err != nil {
 			return err
 		}

@@ -39,7 +39,8 @@ type Desired struct {
 	Tags    []string `json:"tags,omitempty"`
 	// Intro is the introduction, "" to leave it as it is.
 	Intro string `json:"intro,omitempty"`
-	// Headimg is the path or URL of the picture, "" to leave it as it is.
+	// Headimg is the path or URL of the picture, or sha256: with the hash of one that the
+	// ledger has; "" to leave it as it is.
 	Headimg string `json:"headimg,omitempty"`
 	// Picture is the SHA-256 of its bytes, once they were read.
 	Picture string `json:"picture,omitempty"`
@@ -75,6 +76,29 @@ func (d Desired) Hashes() (all []string) {
 		}
 	}
 	return all
+}
+
+// Row returns the columns of a row; of one that was read from no table, those that say the
+// same: package input reads them as they are here.
+func (d Desired) Row() []Column {
+	if len(d.Columns) > 0 || d.Store != nil {
+		return d.Columns
+	}
+	row := []Column{{"appid", d.AppID}}
+	if d.Account != "" && d.Account != Listed {
+		row = append(row, Column{"secret", d.Account})
+	}
+	if d.Intro != "" {
+		row = append(row, Column{"intro", d.Intro})
+	}
+	headimg := d.Headimg
+	if headimg == "" && d.Picture != "" {
+		headimg = keptMark + d.Picture
+	}
+	if headimg != "" {
+		row = append(row, Column{"headimg", headimg})
+	}
+	return row
 }
 
 // String names the row.
@@ -119,6 +143,12 @@ var (
 func isRemote(headimg string) bool {
 	return strings.HasPrefix(headimg, "http://") || strings.HasPrefix(headimg, "https://")
 }
+
+// keptMark begins what names a picture that the ledger has, by its SHA-256.
+const keptMark = "sha256:"
+
+// isKept reports whether a picture is one that the ledger has, and whose bytes cannot change.
+func isKept(headimg string) bool { return strings.HasPrefix(headimg, keptMark) }
 
 // unlike is a blocked row under a name of its own, where it has none or another row's:
 // each item of a run is one merchant or one store.

@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -66,8 +67,9 @@ func (p *Pictures) httpClient() *http.Client {
 // close closes connections that are not used.
 func (p *Pictures) close() { p.httpClient().CloseIdleConnections() }
 
-// check reads a picture, keeps it with keep, and returns its hash and size.
-func (p *Pictures) check(ctx context.Context, headimg string, keep func(hash string, content []byte) error) (hash string, size int64, blocker *Blocker, err error) {
+// check reads a picture, keeps it in a ledger, and returns its hash and size. Without a
+// ledger it is kept nowhere.
+func (p *Pictures) check(ctx context.Context, headimg string, ledger Ledger) (hash string, size int64, blocker *Blocker, err error) {
 	p.mu.Lock()
 	if p.read == nil {
 		p.read = make(map[string]*picture)
@@ -79,14 +81,14 @@ func (p *Pictures) check(ctx context.Context, headimg string, keep func(hash str
 	}
 	p.mu.Unlock()
 	one.done.Do(func() {
-		content, readErr := p.load(ctx, headimg)
+		content, readErr := p.load(ctx, headimg, ledger)
 		if readErr != nil {
 			one.blocker = new(NewBlocker(PictureUnread, 0, readErr))
 			return
 		}
 		one.hash, one.size = hashOf(content), int64(len(content))
-		if one.blocker = checkPicture(content); one.blocker == nil && keep != nil {
-			err = keep(one.hash, content)
+		if one.blocker = checkPicture(content); one.blocker == nil && ledger != nil && !isKept(headimg) {
+			err = ledger.PutPicture(ctx, one.hash, content)
 		}
 	})
 	return one.hash, one.size, one.blocker, err
@@ -116,9 +118,14 @@ func checkPicture(content []byte) *Blocker {
 }
 
 // load reads the bytes of a picture, one more than are allowed at most.
-func (p *Pictures) load(ctx context.Context, headimg string) ([]byte, error) {
-	if isRemote(headimg) {
+func (p *Pictures) load(ctx context.Context, headimg string, ledger Ledger) ([]byte, error) {
+	switch {
+	case isRemote(headimg):
 		return p.fetch(ctx, headimg)
+	case isKept(headimg) && ledger == nil:
+		return nil, ErrNoRecord
+	case isKept(headimg):
+		return ledger.Picture(ctx, strings.TrimPrefix(headimg, keptMark))
 	}
 	path := headimg
 	if !filepath.IsAbs(path) {

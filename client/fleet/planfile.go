@@ -115,11 +115,11 @@ func (p *Plan) CheckRows(ctx context.Context, rows Rows, pictures *Pictures) err
 	if rows == nil {
 		return nil
 	}
-	type row struct{ row, content string }
 	key := func(d Desired) string { return fmt.Sprintf("%d %s", d.Line, d.Key()) }
-	planned := make(map[string]row, len(p.Steps))
-	for _, s := range p.Steps {
-		planned[key(s.Desired)] = row{s.Row, s.Content}
+	planned := make(map[string]*Step, len(p.Steps))
+	for i := range p.Steps {
+		s := &p.Steps[i]
+		planned[key(s.Desired)] = s
 	}
 	var moved []string
 	for d, err := range rows {
@@ -128,13 +128,9 @@ func (p *Plan) CheckRows(ctx context.Context, rows Rows, pictures *Pictures) err
 		}
 		was, ok := planned[key(d)]
 		delete(planned, key(d))
-		same := ok && was.row == d.hash()
-		if same && d.Headimg != "" && !isRemote(d.Headimg) && was.content != "" {
-			hash, _, _, _ := pictures.check(ctx, d.Headimg, nil)
-			same = hash == was.content
-		}
-		if same && d.Store != nil && was.content != "" {
-			same = pictures.same(ctx, d.Store, was.content)
+		same := ok && was.Row == d.hash()
+		if same && was.Content != "" {
+			same = pictures.same(ctx, d, *was)
 		}
 		if !same {
 			moved = append(moved, d.Key())
@@ -151,16 +147,26 @@ func (p *Plan) CheckRows(ctx context.Context, rows Rows, pictures *Pictures) err
 	return nil
 }
 
-// same reports whether the pictures of a store are those that were planned; ones that are
-// fetched are not compared.
-func (p *Pictures) same(ctx context.Context, d *DesiredStore, content string) bool {
-	for _, one := range d.all() {
-		if isRemote(one.From) {
+// same reports whether the pictures of a row are those that were planned. One that is
+// fetched is not compared, and one of the ledger cannot change.
+func (p *Pictures) same(ctx context.Context, d Desired, planned Step) bool {
+	same := func(from, hash string) bool {
+		if from == "" || isRemote(from) || isKept(from) {
 			return true
 		}
-		one.SHA256, _, _, _ = p.check(ctx, one.From, nil)
+		now, _, _, _ := p.check(ctx, from, nil)
+		return now == hash
 	}
-	return d.contentHash() == content
+	if d.Store == nil {
+		return same(d.Headimg, planned.Content)
+	}
+	was := planned.Desired.Store.all()
+	for i, one := range d.Store.all() { // the row is the same, so both have as many
+		if !same(one.From, was[i].SHA256) {
+			return false
+		}
+	}
+	return true
 }
 
 // unique leaves out what comes twice.

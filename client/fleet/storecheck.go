@@ -219,9 +219,7 @@ func (p *Planner) readPictures(ctx context.Context, s *Step) error {
 		if one.kept() && !papers[one] {
 			continue
 		}
-		hash, size, blocker, err := p.Pictures.check(ctx, one.From, func(hash string, content []byte) error {
-			return p.Ledger.PutPicture(ctx, hash, content)
-		})
+		hash, size, blocker, err := p.Pictures.check(ctx, one.From, p.Ledger)
 		if err != nil {
 			return err
 		}
