@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/wxastore/wxastore/client/fleet"
+	"github.com/wxastore/wxastore/client/fleet/input"
 	"github.com/wxastore/wxastore/internal/cli/command"
 	"github.com/wxastore/wxastore/weixin"
 )
@@ -71,9 +72,9 @@ func (c *Export) Run(ctx context.Context, s *command.Streams) error {
 
 func (c *Export) write(w io.Writer, items []fleet.Item, lang weixin.Language) error {
 	table := csv.NewWriter(w)
-	var names []string
+	names := []string{input.ColumnAppID} // a row that lacks it is of the account of its item
 	for _, i := range items {
-		for _, column := range i.Desired.Columns {
+		for _, column := range i.Desired.Row() {
 			if !slices.Contains(names, column.Name) && !slices.Contains(added(), column.Name) {
 				names = append(names, column.Name)
 			}
@@ -84,7 +85,8 @@ func (c *Export) write(w io.Writer, items []fleet.Item, lang weixin.Language) er
 	}
 	for _, i := range items {
 		row := make([]string, len(names), len(names)+len(added()))
-		for _, column := range i.Desired.Columns {
+		row[0] = i.Desired.AppID
+		for _, column := range i.Desired.Row() {
 			if n := slices.Index(names, column.Name); n >= 0 {
 				row[n] = column.Value
 			}
