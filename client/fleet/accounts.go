@@ -89,7 +89,7 @@ func (a *Accounts) secret(appID, account string) (string, error) {
 		if err != nil {
 			return "", missing(err)
 		}
-		if secret := strings.TrimSpace(string(text)); secret != "" {
+		if secret := strings.TrimSpace(strings.TrimPrefix(string(text), "\ufeff")); secret != "" {
 			return secret, nil
 		}
 		return "", missing(said.Errorf("%s is empty", name))

@@ -1,18 +1,14 @@
 package fleet
 
 import (
-	"bufio"
 	"context"
 	"database/sql"
-	"encoding/csv"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"os"
 	"os/user"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/wxastore/wxastore/client"
@@ -171,32 +167,6 @@ func (c service) tokens(ctx context.Context) (component.TokenStore, func() error
 	}
 	tokens, err := filetokens.Open(place)
 	return tokens, func() error { return nil }, err
-}
-
-// secrets reads the file of secrets.
-func (c service) secrets() (map[string]command.Secret, error) {
-	listed := make(map[string]command.Secret)
-	if c.ListedIn == "" {
-		return listed, nil
-	}
-	file, err := os.Open(c.ListedIn)
-	if err != nil {
-		return nil, command.Usagef("--secrets: %v", err)
-	}
-	defer file.Close()
-	table := csv.NewReader(bufio.NewReader(file))
-	table.FieldsPerRecord = 2
-	for {
-		row, err := table.Read()
-		switch {
-		case errors.Is(err, io.EOF):
-			return listed, nil
-		case err != nil: // its text has a position and no content
-			return nil, command.Usagef("--secrets: %s: %v", c.ListedIn, err)
-		case strings.HasPrefix(row[0], "wx"):
-			listed[strings.TrimSpace(row[0])] = command.NewSecret(strings.TrimSpace(row[1]))
-		}
-	}
 }
 
 // rows is where the wanted values are, and how they are read again.

@@ -3,6 +3,7 @@ package fleet
 import (
 	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -81,11 +82,9 @@ func (c *Plan) Run(ctx context.Context, s *command.Streams) error {
 		planner := c.planner(l, with, &fleet.Pictures{Folder: source.Folder, AllowPrivate: c.Private})
 		planner.MaxIntro = c.MaxIntro
 		if c.Words != "" {
-			text, err := os.ReadFile(c.Words)
-			if err != nil {
-				return command.WrongUsage(err)
+			if planner.Words, err = readWords(c.Words); err != nil {
+				return err
 			}
-			planner.Words = strings.Fields(string(text))
 		}
 		plan, err := planner.Plan(ctx, source, c.read(ctx, source, with.listed))
 		if err != nil {
@@ -93,6 +92,21 @@ func (c *Plan) Run(ctx context.Context, s *command.Streams) error {
 		}
 		return c.planned(s, plan, file, c.Out)
 	})
+}
+
+// readWords reads the words of a file.
+func readWords(path string) ([]string, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, command.WrongUsage(err)
+	}
+	defer file.Close()
+	text, err := input.Unmarked(file)
+	if err != nil {
+		return nil, command.WrongUsage(err)
+	}
+	all, err := io.ReadAll(text)
+	return strings.Fields(string(all)), err
 }
 
 // planned saves and prints a plan, and returns its exit status.
