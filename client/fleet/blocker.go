@@ -79,11 +79,18 @@ func (b Blocker) Unwrap() error {
 }
 
 // Sentence is what the blocker is about, nil if it says no more than its reason.
-func (b Blocker) Sentence() error {
-	if b.Why == nil && b.Detail != "" {
-		return errors.New(b.Detail)
+func (b Blocker) Sentence() error { return sentence(b.Detail, b.Why) }
+
+// sentence is what was kept of an error: the sentence, the text alone in what was kept
+// before there were sentences, nil if there is neither.
+func sentence(text string, why *said.Error) error {
+	switch {
+	case why != nil:
+		return why
+	case text != "":
+		return errors.New(text)
 	}
-	return b.Unwrap()
+	return nil
 }
 
 // Remedy says what to do about it.
@@ -141,12 +148,12 @@ func remedies() map[Reason][2]string {
 		NoPlatform:      {"Name the platform (--component-appid and its tokens), or say in the column secret where the account's own secret is.", "指定第三方平台（--component-appid 及其令牌），或在 secret 列写明该账号密钥的位置。"},
 		NotInStore:      {"Send the account's administrator the authorization link of the platform; if it is authorized, run the platform's Resync.", "请公众号管理员重新扫码授权第三方平台；若已授权，请重新同步平台的授权信息。"},
 		MissingSets:     {"Have the account authorize the platform again with the permission sets that are named.", "请管理员重新授权，并勾选所列权限集。"},
-		MissingColumn:   {"Fill the column that the template names, or mend the template.", "补全模板所引用的列，或修改模板。"},
+		MissingColumn:   {"Fill the column that the template names, or correct the template.", "补全模板所引用的列，或修改模板。"},
 		NothingWanted:   {"Fill intro or headimg, or take the row out.", "填写 intro 或 headimg，或删除该行。"},
 		IntroLength:     {"Shorten the introduction, or allow more with --max-intro; Weixin publishes no limit.", "缩短介绍，或用 --max-intro 放宽；微信没有公布上限。"},
 		IntroText:       {"Save the file as UTF-8, without control characters.", "将文件另存为 UTF-8，并去掉控制字符。"},
 		IntroWord:       {"Take the word out of the introduction.", "从介绍中去掉该词。"},
-		PictureUnread:   {"Mend the path or the address of the picture.", "修正图片的路径或网址。"},
+		PictureUnread:   {"Correct the path or the address of the picture.", "修正图片的路径或网址。"},
 		PictureForm:     {"Save the picture as JPEG or PNG.", "将图片另存为 JPEG 或 PNG。"},
 		PictureSize:     {"Make the picture smaller.", "缩小图片。"},
 		NotApplied:      {"Apply for a store Mini Program first: wxastore stores apply.", "请先申请门店小程序：wxastore stores apply。"},

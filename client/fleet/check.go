@@ -108,7 +108,7 @@ func (p *Planner) checkLedger(s *Step, known Merchant) {
 	if now := p.Now(); known.HeldUntil.After(now) {
 		s.block(NewBlocker(HeldByWeixin, known.HeldCode, said.Errorf("until %s", weixin.Day(known.HeldUntil))))
 	} else if known.MonthChanges > 0 && known.Month == weixin.Month(now) {
-		s.Warnings = append(s.Warnings, fmt.Sprintf("change %d of this month, whose limit Weixin does not publish", known.MonthChanges+1))
+		s.warn(said.Errorf("change %d of this month, whose limit Weixin does not publish", known.MonthChanges+1))
 	}
 }
 

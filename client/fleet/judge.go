@@ -1,6 +1,7 @@
 package fleet
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 
@@ -14,22 +15,24 @@ type verdict struct {
 	state State
 	code  weixin.Code
 	rid   weixin.RID
-	text  string
+	// text is Weixin's, why what was found without it; one of both is there.
+	text string
+	why  error
 }
 
 // judge says what an error of a call of an interface means. A change that the service
 // may have carried out without an answer is Unknown.
 func judge(err error, d weixin.Declaration) verdict {
-	v := verdict{state: Later, text: weixin.Printable(err.Error())}
+	v := verdict{state: Later, why: err}
 	if blocked, ok := errors.AsType[Blocker](err); ok {
-		v.state, v.text = BadInput, string(blocked.Reason)+": "+blocked.Detail
+		v.state = BadInput
 		if slices.Contains([]Reason{SecretInRow, SecretMissing, NoPlatform}, blocked.Reason) {
-			v.state, v.text = BadSetup, blocked.Detail
+			v.state, v.why = BadSetup, cmp.Or(blocked.Sentence(), err)
 		}
 		return v
 	}
 	if answered, ok := errors.AsType[*weixin.Error](err); ok {
-		v.state, v.code, v.rid, v.text = stateOf(answered.Code.Class()), answered.Code, answered.RID, answered.Text
+		v = verdict{state: stateOf(answered.Code.Class()), code: answered.Code, rid: answered.RID, text: answered.Text}
 		if d.Name == weixin.ModifyMerchant.Name && client.MayHaveHappened(err) {
 			v.state = Unknown
 		}

@@ -21,11 +21,11 @@ type Ledger interface {
 	Hold(ctx context.Context, holder string) (release func() error, err error)
 
 	// Write keeps all parts of w, or none. When it returns, they survive a loss of
-	// power. Only who holds the ledger may write.
+	// power. Only the holder of the ledger may write.
 	Write(ctx context.Context, w Write) error
 
-	// Merchants returns what is known of some merchants; who is not known is not in
-	// the map.
+	// Merchants returns what is known of some merchants; a merchant that is not known is
+	// not in the map.
 	Merchants(ctx context.Context, appIDs []string) (map[string]Merchant, error)
 	// AllMerchants returns every merchant, by app id.
 	AllMerchants(ctx context.Context) iter.Seq2[Merchant, error]
@@ -154,8 +154,21 @@ type Run struct {
 	// Wave is the one that the run is in, from 1 on.
 	Wave  int           `json:"wave"`
 	Count map[State]int `json:"count"`
-	// Why says why a run was stopped.
-	Why string `json:"why,omitempty"`
+	// Why says in English why a run was stopped, or what it waits for, and Cause says the
+	// same in other languages, too; it is nil in what was kept before there was this.
+	Why   string      `json:"why,omitempty"`
+	Cause *said.Error `json:"cause,omitempty"`
+}
+
+// Sentence says why a run was stopped, or what it waits for; nil if neither.
+func (r Run) Sentence() error { return sentence(r.Why, r.Cause) }
+
+// ended notes how a run has ended, and why, nil if it needs no reason.
+func (r *Run) ended(state RunState, why error) {
+	r.State, r.Why, r.Cause = state, "", nil
+	if why != nil {
+		r.Why, r.Cause = why.Error(), said.Whole(why)
+	}
 }
 
 // RunState is how a run stands.
@@ -185,8 +198,10 @@ type Outcome struct {
 	// Code is Weixin's answer, 0 where none came or it took the change.
 	Code weixin.Code `json:"code,omitempty"`
 	RID  weixin.RID  `json:"rid,omitempty"`
-	// Text says what happened.
-	Text string `json:"text,omitempty"`
+	// Text says in English what happened, and Why says the same in other languages, too; it
+	// is nil where the text is Weixin's.
+	Text string      `json:"text,omitempty"`
+	Why  *said.Error `json:"why,omitempty"`
 	// Blockers are what the plan found.
 	Blockers []Blocker `json:"blockers,omitempty"`
 	// Since is when the review began that is waited for.
@@ -195,6 +210,14 @@ type Outcome struct {
 	Until    time.Time `json:"until,omitzero"`
 	Attempts int       `json:"attempts,omitempty"`
 	At       time.Time `json:"at,omitzero"`
+}
+
+// Sentence says what happened; nil if that is its code alone.
+func (o Outcome) Sentence() error { return sentence(o.Text, o.Why) }
+
+// because notes what happened.
+func (o *Outcome) because(why error) {
+	o.Text, o.Why = weixin.Printable(why.Error()), said.Whole(why)
 }
 
 // Change is what a run changed of a merchant, or may have changed.

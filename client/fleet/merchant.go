@@ -163,6 +163,9 @@ func (r *Runner) refused(i *Item, err error, d weixin.Declaration) {
 	v := judge(err, d)
 	r.gate.saw(strained(err))
 	i.State, i.Outcome.Code, i.Outcome.RID, i.Outcome.Text = v.state, v.code, v.rid, v.text
+	if v.why != nil {
+		i.Outcome.because(v.why)
+	}
 	now := r.Now()
 	switch {
 	case v.state == Later && v.code == weixin.MinuteQuota:

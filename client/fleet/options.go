@@ -1,7 +1,6 @@
 package fleet
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -42,8 +41,8 @@ type Limits map[State]Limit
 // share yet.
 const leastFailures = 3
 
-// exceeded returns why counts are over a limit, "" if they are not.
-func (l Limits) exceeded(counts map[State]int, all int) string {
+// exceeded returns why counts are over a limit, nil if they are not.
+func (l Limits) exceeded(counts map[State]int, all int) error {
 	total := 0
 	for state, n := range counts {
 		if state.failure() {
@@ -63,15 +62,14 @@ func (l Limits) exceeded(counts map[State]int, all int) string {
 		if limit < 1 && limit > 0 {
 			most = max(leastFailures-1, int(math.Ceil(float64(limit)*float64(all))))
 		}
-		if n > most {
-			what := "failures"
-			if state != "" {
-				what = "merchants in state " + string(state)
-			}
-			return fmt.Sprintf("%d %s, and %d are allowed", n, what, most)
+		switch {
+		case n > most && state == "":
+			return said.Errorf("%d failures, and %d are allowed", n, most)
+		case n > most:
+			return said.Errorf("%d merchants in state %s, and %d are allowed", n, string(state), most)
 		}
 	}
-	return ""
+	return nil
 }
 
 // ParseLimits reads limits such as 2%, or 10,input=1%,unknown=0.

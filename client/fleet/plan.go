@@ -1,9 +1,13 @@
 package fleet
 
 import (
+	"bytes"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
+	"github.com/wxastore/wxastore/internal/said"
 	"github.com/wxastore/wxastore/weixin"
 )
 
@@ -47,8 +51,27 @@ type Step struct {
 	// Calls are the paths of the interfaces that lead a store to what is wanted.
 	Calls []string `json:"calls,omitempty"`
 	// Warnings do not keep it from being changed.
-	Warnings []string `json:"warnings,omitempty"`
+	Warnings []Warning `json:"warnings,omitempty"`
 }
+
+// Warning is a sentence about a merchant, which can be said in other languages.
+type Warning struct{ Why *said.Error }
+
+// MarshalJSON writes the sentence alone.
+func (w Warning) MarshalJSON() ([]byte, error) { return json.Marshal(w.Why) }
+
+// UnmarshalJSON reads a sentence, or the text that older plans have.
+func (w *Warning) UnmarshalJSON(line []byte) error {
+	if bytes.HasPrefix(line, []byte(`"`)) {
+		var text string
+		err := json.Unmarshal(line, &text)
+		w.Why = said.Whole(errors.New(text))
+		return err
+	}
+	return json.Unmarshal(line, &w.Why)
+}
+
+func (s *Step) warn(why error) { s.Warnings = append(s.Warnings, Warning{said.Whole(why)}) }
 
 // Cost is what a plan would spend.
 type Cost struct {

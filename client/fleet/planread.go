@@ -76,7 +76,7 @@ func readPlan(r io.Reader, decode func(line []byte, s *Step) error) (*Plan, []in
 	plan := header.Plan
 	plan.Hash = hex.EncodeToString(sum.Sum(nil))
 	if end != plan.Hash {
-		return nil, nil, said.Errorf("the plan was edited after it was made: mend the input and plan again")
+		return nil, nil, said.Errorf("the plan was edited after it was made: correct the input and plan again")
 	}
 	plan.Steps = slices.Concat(reading.parts...)
 	return &plan, reading.lines, nil

@@ -3,6 +3,7 @@ package fleet_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"reflect"
 	"testing"
 
@@ -40,5 +41,23 @@ func TestOutline(t *testing.T) {
 	}
 	if _, _, err := fleet.Outline(bytes.NewReader(saved.Bytes()[:lines[700]])); err == nil {
 		t.Error("a plan that was cut is read")
+	}
+}
+
+// TestWarnings are kept with a plan as sentences; the texts of older plans are read as such.
+func TestWarnings(t *testing.T) {
+	for line, want := range map[string]string{
+		`{"warnings":["since 2026"]}`:                                  "since 2026",
+		`{"warnings":[{"format":"waiting since %s","args":["2026"]}]}`: "waiting since 2026",
+	} {
+		var s fleet.Step
+		if err := json.Unmarshal([]byte(line), &s); err != nil || len(s.Warnings) != 1 || s.Warnings[0].Why.Error() != want {
+			t.Errorf("%s: %+v, %v", line, s.Warnings, err)
+			continue
+		}
+		text, err := json.Marshal(s)
+		if err := errors.Join(err, json.Unmarshal(text, &s)); err != nil || s.Warnings[0].Why.Error() != want {
+			t.Errorf("%s: %+v, %v", text, s.Warnings, err)
+		}
 	}
 }

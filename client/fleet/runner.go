@@ -1,10 +1,10 @@
 package fleet
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -51,7 +51,7 @@ type Runner struct {
 // halt is why a run ends early.
 type halt struct {
 	state RunState
-	why   string
+	why   error
 	err   error
 }
 
@@ -136,7 +136,8 @@ func (r *Runner) again(ctx context.Context, id string, want func(Item) bool) (Ru
 		if err := r.settle(ctx, r.run.ID); err != nil {
 			return err
 		}
-		r.run.State, r.run.Holder, r.run.Options, r.run.Ended, r.run.Why, r.run.Count = Running, r.Holder, r.Options, time.Time{}, "", make(map[State]int)
+		r.run.ended(Running, nil)
+		r.run.Holder, r.run.Options, r.run.Ended, r.run.Count = r.Holder, r.Options, time.Time{}, make(map[State]int)
 		var items []Item
 		for i, err := range r.Ledger.Items(ctx, r.run.ID) {
 			if err != nil {
@@ -185,7 +186,8 @@ func (r *Runner) settleRun(ctx context.Context, id string) error {
 		cut = append(cut, i)
 	}
 	for _, i := range cut {
-		i.State, i.Outcome.Text = Unknown, "the process ended while the change was under way"
+		i.State = Unknown
+		i.Outcome.because(said.Errorf("the process ended while the change was under way"))
 		known, err := r.known(ctx, []*Item{&i})
 		if err != nil {
 			return err
@@ -240,19 +242,20 @@ func (r *Runner) finish(ctx context.Context) error {
 	if r.run.Count[Pending]+r.run.Count[Uploading]+r.run.Count[Later] > 0 {
 		r.look(ctx)
 	}
-	r.run.State, r.run.Ended = Finished, r.Now().UTC()
+	r.run.ended(Finished, nil)
+	r.run.Ended = r.Now().UTC()
 	if n := r.run.Count[Waiting]; n > 0 {
 		since, err := r.since(ctx)
 		if err != nil {
 			return err
 		}
-		r.run.State, r.run.Why = Open, fmt.Sprintf("%d waiting for Weixin's review since %s", n, weixin.Day(since))
+		r.run.ended(Open, said.Errorf("%d waiting for Weixin's review since %s", n, weixin.Day(since)))
 	}
 	if r.halt != nil {
 		if r.halt.err != nil {
 			return r.halt.err
 		}
-		r.run.State, r.run.Why = r.halt.state, r.halt.why
+		r.run.ended(r.halt.state, r.halt.why)
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTime)
 	defer cancel()
@@ -302,7 +305,7 @@ func (r *Runner) waves(ctx context.Context, items []Item) error {
 func (r *Runner) judgeCanary(first []*Item) {
 	for _, i := range first {
 		if i.State != Done && i.State != Waiting {
-			r.stop(halt{state: Stopped, why: fmt.Sprintf("of the %d canaries, %s ended as %s", len(first), i.Desired.Key(), i.State)})
+			r.stop(halt{state: Stopped, why: said.Errorf("of the %d canaries, %s ended as %s", len(first), i.Desired.Key(), string(i.State))})
 			return
 		}
 	}
@@ -403,7 +406,7 @@ func (r *Runner) look(ctx context.Context) {
 	default:
 		return
 	}
-	r.stop(halt{state: Interrupted, why: "it was interrupted"})
+	r.stop(halt{state: Interrupted, why: said.Errorf("it was interrupted")})
 }
 
 func (r *Runner) halted() bool {
@@ -441,8 +444,8 @@ func (r *Runner) moved(from State, i Item) {
 		r.failed[i.State]++
 	}
 	if i.State == BadSetup && i.Desired.Account == "" {
-		r.halt = &halt{state: StoppedSet, why: "our set-up was refused: " + i.Outcome.Text}
-	} else if why := r.run.Options.MaxFailures.exceeded(r.failed, r.all); why != "" {
+		r.halt = &halt{state: StoppedSet, why: said.Errorf("our set-up was refused: %w", cmp.Or(i.Outcome.Sentence(), error(i.Outcome.Code)))}
+	} else if why := r.run.Options.MaxFailures.exceeded(r.failed, r.all); why != nil {
 		r.halt = &halt{state: Stopped, why: why}
 	}
 }

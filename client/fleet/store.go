@@ -1,7 +1,6 @@
 package fleet
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -159,7 +158,7 @@ type StoreCall struct {
 	Hash string `json:"hash,omitempty"`
 	// Pictures are the addresses that were sent.
 	Pictures []string `json:"pictures,omitempty"`
-	// Reason is why a review has failed.
+	// Reason is why a review has failed, "" if that was not told.
 	Reason string `json:"reason,omitempty"`
 }
 
@@ -243,7 +242,7 @@ func (k *Store) hear(d *DesiredStore, r Reviewed) {
 // refuse notes that the review that is waited for has failed.
 func (k *Store) refuse(reason string) {
 	k.Refused, k.Waits = k.Waits, nil
-	k.Refused.Reason = cmp.Or(reason, "Weixin's review has failed; its console says why")
+	k.Refused.Reason = reason
 }
 
 // values are what a row wants a store to have; with its card only once that was set.

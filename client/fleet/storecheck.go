@@ -119,7 +119,7 @@ func (s *Step) foresee(k Store, f facts, told []Reviewed, p *Planner) {
 		}
 	}
 	if k.Waits != nil {
-		s.Warnings = append(s.Warnings, "waiting for Weixin's review since "+weixin.Day(k.Waits.At))
+		s.warn(said.Errorf("waiting for Weixin's review since %s", weixin.Day(k.Waits.At)))
 	}
 	calls, last := d.ahead(k, f)
 	switch {

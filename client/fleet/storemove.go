@@ -28,7 +28,12 @@ func call(path string) move { return move{call: path} }
 
 func (c *StoreCall) wait() move { return move{state: Waiting, since: c.At} }
 
-func (c *StoreCall) refused() move { return move{state: BadInput, why: errors.New(c.Reason)} }
+func (c *StoreCall) refused() move {
+	if c.Reason == "" {
+		return move{state: BadInput, why: said.Errorf("Weixin's review has failed; its console says why")}
+	}
+	return move{state: BadInput, why: errors.New(c.Reason)}
+}
 
 // next is the rule: what comes next for a store, by what is wanted, known and seen. It
 // asks nothing and changes nothing.

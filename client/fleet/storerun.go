@@ -149,7 +149,7 @@ func (r *Runner) store(ctx context.Context, s *shop, i *Item, k *Store) (called 
 func (r *Runner) rest(ctx context.Context, i *Item, from State, k *Store, f facts, m move) error {
 	i.State, i.Outcome.Since, i.Outcome.At = m.state, m.since, r.Now().UTC()
 	if m.why != nil {
-		i.Outcome.Text = weixin.Printable(m.why.Error())
+		i.Outcome.because(m.why)
 	}
 	if m.state == Done && f.listed != nil {
 		k.Shown = StoreValues{Phone: f.listed.Telephone, Hours: f.listed.OpenTime}

@@ -36,7 +36,7 @@ var reading = regexp.MustCompile(`^(cat|curl "\$WXASTORE_API/wxa/(get|search)_|w
 
 // failing is what a page shows of a command that fails, or whose exit status says what
 // it found: a plan with changes, a run of which not all is done.
-var failing = regexp.MustCompile(`(?m)^wxastore: |"errcode":[^0]|^\d+ (to change|个待修改)|^…  (finished|open)`)
+var failing = regexp.MustCompile(`(?m)^wxastore: |"errcode":[^0]|^\d+ (to change|个待修改)|^…  (finished|open|已结束|等待审核)`)
 
 // patience is how long that may take.
 const patience = 2 * time.Second

@@ -275,7 +275,7 @@ func (f *Fleet) before(ctx context.Context, plan fleet.Plan, steps []fleet.Step,
 	for _, s := range steps {
 		m := known[s.Desired.AppID]
 		step := api.FleetPlanStep{
-			Line: s.Desired.Line, AppID: s.Desired.AppID, ID: s.Desired.Key(), Store: storeName(s.Desired), Calls: append([]string{}, s.Calls...), Action: string(s.Action), Bytes: s.Bytes, Blockers: blockersOf(s.Blockers), Warnings: append([]string{}, s.Warnings...),
+			Line: s.Desired.Line, AppID: s.Desired.AppID, ID: s.Desired.Key(), Store: storeName(s.Desired), Calls: append([]string{}, s.Calls...), Action: string(s.Action), Bytes: s.Bytes, Blockers: blockersOf(s.Blockers), Warnings: warningsOf(s.Warnings),
 			FleetValues: api.FleetValues{AfterIntro: s.Desired.Intro, AfterPicture: s.Desired.Picture}, Moved: s.Action != fleet.Block && m.Generation > plan.Generation,
 		}
 		if step.AfterIntro != "" || s.Action == fleet.Nothing {
@@ -287,6 +287,14 @@ func (f *Fleet) before(ctx context.Context, plan fleet.Plan, steps []fleet.Step,
 		shown.Steps = append(shown.Steps, step)
 	}
 	return nil
+}
+
+func warningsOf(warnings []fleet.Warning) []string {
+	all := []string{}
+	for _, w := range warnings {
+		all = append(all, w.Why.Error())
+	}
+	return all
 }
 
 // isOf reports whether a plan was made with a ledger.

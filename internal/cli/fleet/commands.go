@@ -14,7 +14,7 @@ type Commands struct {
 	Show   Show   `cmd:"" help:"Show a run: its merchants by what is to be done about them."`
 	Resume Resume `cmd:"" help:"Go on with a run that was stopped or killed, the last one without a name."`
 	Retry  Retry  `cmd:"" help:"Send again what ended in a class."`
-	Export Export `cmd:"" help:"Write a run's merchants as CSV, with code and remedy: mend it and plan it."`
+	Export Export `cmd:"" help:"Write a run's merchants as CSV, with code and remedy: correct it and plan it."`
 	Revert Revert `cmd:"" set:"parallel=64" help:"Plan the values from before a run."`
 	Tell   Tell   `cmd:"" help:"Tell the ledger what a merchant has that was changed elsewhere."`
 	Ledger Ledger `cmd:"" help:"The ledger itself: what it knows of a merchant, a copy, all of it as JSON lines."`

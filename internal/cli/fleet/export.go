@@ -26,7 +26,7 @@ type Export struct {
 // Help is the long text of fleet export --help.
 func (Export) Help() string {
 	return `The columns are those of the input, and after them state, code and remedy, which plan
-leaves alone: mend the rows and plan the file.
+leaves alone: correct the rows and plan the file.
 
   wxastore fleet export --failed --out failed.csv`
 }

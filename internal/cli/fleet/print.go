@@ -54,11 +54,14 @@ func blockText(b fleet.Blocker, lang weixin.Language) string {
 }
 
 // detail says what a blocker is about, "" if it says no more than its reason.
-func detail(b fleet.Blocker, lang weixin.Language) string {
-	if why := b.Sentence(); why != nil {
-		return command.ErrorText(lang, why)
+func detail(b fleet.Blocker, lang weixin.Language) string { return sentence(b.Sentence(), lang) }
+
+// sentence is an error in a language, "" for none.
+func sentence(why error, lang weixin.Language) string {
+	if why == nil {
+		return ""
 	}
-	return ""
+	return command.ErrorText(lang, why)
 }
 
 // printPlan prints a plan.
@@ -66,9 +69,12 @@ func (p place) printPlan(s *command.Streams, plan *fleet.Plan, saved string) err
 	lang := s.Look.Lang
 	if p.JSON {
 		for _, step := range plan.Steps {
-			line := stepLine{AppID: step.Desired.AppID, Line: step.Desired.Line, Action: step.Action, Intro: step.Desired.Intro, Picture: step.Desired.Picture, Calls: step.Calls, Warnings: step.Warnings}
+			line := stepLine{AppID: step.Desired.AppID, Line: step.Desired.Line, Action: step.Action, Intro: step.Desired.Intro, Picture: step.Desired.Picture, Calls: step.Calls}
 			if step.Desired.Store != nil {
 				line.Store = step.Desired.Store.StoreKey
+			}
+			for _, w := range step.Warnings {
+				line.Warnings = append(line.Warnings, command.ErrorText(lang, w.Why))
 			}
 			for _, b := range step.Blockers {
 				line.Blockers = append(line.Blockers, newBlockLine(b, lang))
@@ -110,7 +116,7 @@ func (p place) printPlan(s *command.Streams, plan *fleet.Plan, saved string) err
 		b.WriteString(command.Translate(lang, "the service was not asked\n"))
 	}
 	if saved != "" {
-		fmt.Fprintf(&b, command.Translate(lang, "saved as %s; wxastore fleet apply %[1]s does it\n"), saved)
+		fmt.Fprintf(&b, command.Translate(lang, "saved as %s; apply it with wxastore fleet apply %[1]s\n"), saved)
 	}
 	return s.Printf("%s", b.String())
 }
@@ -186,7 +192,7 @@ func summarize(ctx context.Context, l fleet.Ledger, run fleet.Run, lang weixin.L
 			g.Until = weixin.Day(i.Outcome.Until)
 		}
 		if i.Desired.Store != nil && (i.State == fleet.BadInput || i.State == fleet.Waiting) {
-			g.Text = command.OneLine(i.Outcome.Text)
+			g.Text = command.OneLine(sentence(i.Outcome.Sentence(), lang))
 		}
 		if i.State == fleet.Waiting {
 			g.Since = weixin.Day(i.Outcome.Since)
@@ -209,6 +215,17 @@ func summarize(ctx context.Context, l fleet.Ledger, run fleet.Run, lang weixin.L
 	return sum, nil
 }
 
+// stateName is what people call the state of a run: its name in JSON, or that of the pages.
+func stateName(state fleet.RunState, lang weixin.Language) string {
+	return command.TranslateTerm(lang, "frun."+string(state), string(state))
+}
+
+// inLanguage is a run as --json prints it, with why it was stopped in a language.
+func inLanguage(run fleet.Run, lang weixin.Language) fleet.Run {
+	run.Why, run.Cause = sentence(run.Sentence(), lang), nil
+	return run
+}
+
 // what says what a group has in common, "" if that is its state alone.
 func (g summaryGroup) what(lang weixin.Language) string {
 	var parts []string
@@ -226,16 +243,17 @@ func (g summaryGroup) what(lang weixin.Language) string {
 
 // print prints a summary, always in the same form.
 func (sum summary) print(s *command.Streams, p place) error {
+	lang := s.Look.Lang
 	if p.JSON {
+		sum.Run = inLanguage(sum.Run, lang)
 		return s.PrintJSON(sum)
 	}
-	lang := s.Look.Lang
 	var b strings.Builder
-	fmt.Fprintf(&b, "\n%s  %s", sum.Run.ID, sum.Run.State)
-	if sum.Run.Why != "" {
-		fmt.Fprintf(&b, ": %s", sum.Run.Why)
+	state := stateName(sum.Run.State, lang)
+	if why := sum.Run.Sentence(); why != nil {
+		state = command.OneLine(command.ErrorText(lang, command.Errorf("%s: %w", state, why)))
 	}
-	b.WriteByte('\n')
+	fmt.Fprintf(&b, "\n%s  %s\n", sum.Run.ID, state)
 	for _, state := range fleet.States() {
 		if n := sum.Run.Count[state]; n > 0 {
 			fmt.Fprintf(&b, "%6d  %s\n", n, state.Name(lang))

@@ -66,7 +66,7 @@ type itemLine struct {
 }
 
 func newItemLine(i fleet.Item, lang weixin.Language) itemLine {
-	line := itemLine{AppID: i.Desired.AppID, Line: i.Desired.Line, State: i.State, Code: i.Outcome.Code, RID: i.Outcome.RID, Text: i.Outcome.Text}
+	line := itemLine{AppID: i.Desired.AppID, Line: i.Desired.Line, State: i.State, Code: i.Outcome.Code, RID: i.Outcome.RID, Text: sentence(i.Outcome.Sentence(), lang)}
 	if i.Desired.Store != nil {
 		line.Store = i.Desired.Store.StoreKey
 	}
@@ -118,8 +118,8 @@ func about(i fleet.Item, lang weixin.Language) string {
 	if i.Outcome.Code != 0 {
 		text += fmt.Sprintf("  %d", i.Outcome.Code)
 	}
-	if i.Outcome.Text != "" {
-		text += "  " + command.OneLine(i.Outcome.Text)
+	if why := i.Outcome.Sentence(); why != nil {
+		text += "  " + command.OneLine(command.ErrorText(lang, why))
 	}
 	for _, b := range i.Outcome.Blockers {
 		text += "  " + blockText(b, lang)

@@ -37,16 +37,16 @@ func (c *Runs) Run(ctx context.Context, s *command.Streams) error {
 				}
 			}
 			if c.JSON {
-				if err := s.PrintJSON(run); err != nil {
+				if err := s.PrintJSON(inLanguage(run, s.Look.Lang)); err != nil {
 					return err
 				}
 				continue
 			}
-			state := string(run.State)
+			state := stateName(run.State, s.Look.Lang)
 			if gone, err := l.Broken(ctx, run); err != nil {
 				return err
 			} else if gone {
-				state = command.Translate(s.Look.Lang, "killed: fleet resume goes on")
+				state = command.Translate(s.Look.Lang, "killed; continue with fleet resume")
 			}
 			all := 0
 			for _, n := range run.Count {

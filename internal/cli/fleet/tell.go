@@ -51,6 +51,6 @@ func (c *Tell) Run(ctx context.Context, s *command.Streams) error {
 		if err != nil {
 			return err
 		}
-		return c.Print(s, map[string]int{"told": n}, "the ledger knows %d merchants by what was told\n", n)
+		return c.Print(s, map[string]int{"told": n}, "noted in the ledger: %d merchant(s)\n", n)
 	})
 }
