@@ -83,6 +83,9 @@ func TestRunsInChinese(t *testing.T) {
 	step("en", 0, `  stopped  `, "runs")
 	step("zh", 3, "已结束", "resume")
 	step("zh", 0, "已结束", "retry", "--class", "input")
+	if _, printed := runFleet(t, "show", "--appid", "wx2026000000000001", "--on", "twin", "--ledger", ledger); printed != "wx2026000000000001  done\n" {
+		t.Errorf("one that is done: %q", printed)
+	}
 	write("二")
 	step("en", 2, `"warnings":["change 2 of this month, whose limit Weixin does not publish"]`, "plan", table, "--json")
 	step("zh", 2, `"warnings":["本月第 2 次修改，微信没有公布上限"]`, "plan", table, "--json", "--out", plan)

@@ -95,7 +95,11 @@ func (c *Show) Run(ctx context.Context, s *command.Streams) error {
 				continue
 			}
 			line := newItemLine(i, s.Look.Lang)
-			return c.Print(s, line, "%s  %s%s\n%s%s\n", i.Desired.Key(), i.State.Name(s.Look.Lang), about(i, s.Look.Lang), s.Look.Label("do:"), line.Remedy)
+			do := ""
+			if line.Remedy != "" {
+				do = s.Look.Label("do:") + line.Remedy + "\n"
+			}
+			return c.Print(s, line, "%s  %s%s\n%s", i.Desired.Key(), i.State.Name(s.Look.Lang), about(i, s.Look.Lang), do)
 		}
 		return command.Usagef("run %s has no merchant %s", run.ID, c.AppID)
 	})
