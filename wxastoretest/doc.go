@@ -15,14 +15,17 @@
 // takes the HTTP client of [Server.Client], which leads there.
 //
 // A server has an account with a secret and an approved store Mini Program with
-// a head image ([Server.AppID], [Server.Secret], [Server.Token]). More come with
-// [WithSeed], [WithAccounts] or [Server.AddAccount].
+// a head image ([Server.AppID], [Server.Secret], [Server.Token], [Server.API]). More
+// come with [WithSeed], [WithAccounts] or [Server.AddAccount], and are called as with
+// [Server.TokenFor] and [Server.APIFor].
 //
 // The levers:
 //
 //   - the clock: [WithClock], [Server.SetTime], [Server.Advance], [Server.Now]
 //   - chance: [WithRandomSeed] makes rids, media ids and tokens repeat themselves
-//   - faults: [Server.Inject], [Server.ClearFaults]; quotas: [Account.Quotas]
+//   - faults: [Server.Inject], [Server.ClearFaults], with [AnswerCode], [AnswerStatus],
+//     [AnswerNothing], [AnswerGarbage], [CutConnection] and [Delay]; quotas:
+//     [Account.Quotas]
 //   - accounts: [Server.Account], [Server.Accounts], [Server.HasAccount]
 //   - store Mini Programs: [Server.Merchant], [Server.SetMerchant], [Server.History],
 //     [Server.SetApplication]
@@ -35,10 +38,12 @@
 //   - third-party platforms: [Server.AddComponent], [Server.PushTicket],
 //     [Server.Authorize], [Server.Authorizations], [Server.Revoke],
 //     [Server.ChangePassword]
-//   - the calls made: [Server.Calls], [Server.CallsOf]
+//   - the calls made: [Server.Calls], [Server.CallsOf], [Server.WaitForCalls]
 //   - checks: [Server.CheckIntro], [Server.CheckHeadimg], [Server.CheckCalls],
-//     [Server.CheckCode]
+//     [Server.CheckCode]; to wait for what code does in the background:
+//     [Server.WaitForIntro], [Server.WaitForHeadimg]
 //   - [Server.Restart], and [WithLog] for the reason of a refusal
+//   - [Start] and [Server.Close], where there is no test
 //
 // A lever that cannot do what it was asked fails the test and returns a zero
 // value; so there are no errors to handle. Levers may be used by many

@@ -12,7 +12,8 @@ import (
 )
 
 // TestEachLeverIsShown finds what the package exports without a comment, and the
-// functions and methods that no example calls.
+// functions and methods that no example calls, or that the package comment does not
+// name.
 func TestEachLeverIsShown(t *testing.T) {
 	t.Parallel()
 	var examples strings.Builder
@@ -27,6 +28,10 @@ func TestEachLeverIsShown(t *testing.T) {
 		}
 		examples.Write(text)
 	}
+	overview, err := os.ReadFile("doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, f := range functions(t) {
 		if f.Doc == "" {
 			t.Errorf("%s has no comment", f.Name)
@@ -34,6 +39,10 @@ func TestEachLeverIsShown(t *testing.T) {
 		printing := f.Name == "Format" || f.Name == "LogValue" // fmt and slog call them
 		if !strings.Contains(examples.String(), "."+f.Name+"(") && f.Recv != "Call" && !printing {
 			t.Errorf("no example calls %s", f.Name)
+		}
+		link := strings.TrimPrefix(strings.TrimPrefix(f.Recv, "*")+"."+f.Name+"]", ".")
+		if !strings.Contains(string(overview), link) && f.Recv != "Call" && !printing && f.Name != "Run" {
+			t.Errorf("the package comment does not name [%s", link)
 		}
 	}
 }

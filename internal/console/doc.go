@@ -3,7 +3,7 @@
 //
 // It owns the guard of that listener, /healthz and /readyz, and the admin JSON
 // under /api/ with its form and its OpenAPI document. It does not own what is
-// behind the JSON, which it asks through package ports, nor the pages.
+// behind the JSON, which it asks through package ops, nor the pages.
 //
 // # Admin JSON
 //

@@ -8,10 +8,11 @@
 // Promises that hold for every port of a Store:
 //
 //   - A method that writes returns nil only after its commit is on disk.
-//   - A rule that is handed in runs inside the write, alone as far as the
-//     records it was given are concerned. It may be run more than once, so it
-//     has no effect but its result, and it touches neither network nor store.
-//   - An error that a rule returns comes back as it is, and nothing is changed.
+//   - The function that is handed to Writer.Write, which is where rules decide,
+//     runs in one transaction, alone as far as the records that its keys name are
+//     concerned. It may run more than once, so it has no effect but on the Tx and
+//     on what it sets again each time, and it touches neither network nor store.
+//   - An error that it returns comes back as it is, and nothing is changed.
 //   - Every key of tenant data begins with the app id.
 //   - Times are kept to the millisecond, in UTC.
 package store

@@ -5,7 +5,7 @@
 // It owns the templates, the style, the few scripts, the words of both
 // languages, and the handlers of the pages. It does not own who may see them
 // (package console guards every page) nor what they show: that comes through
-// package ports.
+// package ops.
 //
 // # How a page is made
 //
