@@ -91,7 +91,7 @@ func (m message) check(d weixin.Declaration) error {
 	return nil
 }
 
-// encodeJSON encodes the fields of a request that belong into its body, as a
+// encodeJSON encodes the fields of a request that belong in its body, as a
 // struct that has these fields only, with <, > and & as they are.
 func encodeJSON(req reflect.Value, fields []reflect.StructField, values []reflect.Value) ([]byte, error) {
 	object := req

@@ -40,11 +40,11 @@ func TestRestart(t *testing.T) {
 	srv.CheckIntro(t, srv.AppID, "before")
 	srv.CheckCalls(t, weixin.ModifyMerchant.Name, 1)
 	if err := c.ModifyMerchant(t.Context(), weixin.ModifyMerchantRequest{HeadimgMediaID: id}); err != nil {
-		t.Errorf("a medium of before: %v", err)
+		t.Errorf("an earlier medium: %v", err)
 	}
 	srv.CheckHeadimg(t, srv.AppID, photo(9))
 	if _, err := c.GetTempMedia(t.Context(), id); codeOf(err) != weixin.SystemError {
-		t.Errorf("the fault of before: %v", err)
+		t.Errorf("the earlier fault: %v", err)
 	}
 }
 

@@ -1,4 +1,4 @@
-// Command scale reckons what a number of merchants and calls needs of services and of
+// Command scale calculates what a number of merchants and calls needs of services and of
 // database nodes over which the tables are spread by app id, from costs that were
 // measured, and says what is used up first:
 //

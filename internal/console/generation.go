@@ -96,7 +96,7 @@ func (g *generation) keep(ctx context.Context, value uint64) error {
 	return g.settings.PutSetting(ctx, generationSetting, strconv.AppendUint(nil, value, 10))
 }
 
-// end makes the sessions of now end, and of every replica.
+// end ends the current sessions, also at the other replicas.
 func (g *generation) end(ctx context.Context) error {
 	g.mu.Lock()
 	defer g.mu.Unlock()

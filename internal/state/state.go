@@ -32,7 +32,7 @@ type State struct {
 	Clock   *clock.Clock
 	Faults  *fault.Faults
 	Quotas  *quota.Quotas
-	// Loader applies seeds at the time of now. First seeds what the service was started
+	// Loader applies seeds at the current time. First seeds what the service was started
 	// with.
 	Loader func() seed.Loader
 	First  func(context.Context) error

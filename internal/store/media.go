@@ -26,7 +26,7 @@ func ParseHash(s string) (Hash, error) {
 	return Hash(b), nil
 }
 
-// Medium is one temporary media. Its bytes are the blob of its Blob.
+// Medium is a temporary medium. Its bytes are the blob of its Blob.
 type Medium struct {
 	AppID string
 	ID    string

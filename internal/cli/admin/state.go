@@ -82,7 +82,7 @@ type snapshot struct {
 
 // Help is the long text of snapshot --help.
 func (snapshot) Help() string {
-	return `The service goes on meanwhile; the file holds one moment of it. It holds hashes of
+	return `The service goes on meanwhile; the file holds its state as of one point in time, with hashes of
 secrets and tokens, and whatever was uploaded: keep it as you keep the data folder.`
 }
 

@@ -26,7 +26,7 @@ type Backup struct {
 
 // Help is the long text of backup --help.
 func (Backup) Help() string {
-	return `Services go on meanwhile; the file holds all records of one moment and their
+	return `Services go on meanwhile; the file holds all records as of one point in time and their
 pictures, but not the journal of calls. If a service holds the data folder, it is
 asked for the copy. The file holds hashes of secrets and tokens, the keys of
 platforms, and whatever was uploaded: keep it as you keep the data folder.

@@ -29,7 +29,7 @@ var (
 	})
 	RollSecret = Declare[AccountID, Secret](Operation{
 		Method: "POST", Path: "/api/accounts/{app_id}/secret", Doc: "Make another secret and answer it, once. The one before stops working.", Verb: "accounts secret",
-		Destroys:    "The secret of now stops working at once: programs that have it stop at their next token. Tokens that were fetched with it go on until they expire.",
+		Destroys:    "The current secret stops working at once: programs that have it stop at their next token. Tokens that were fetched with it go on until they expire.",
 		Unversioned: "A secret is not shown: nobody has seen a version of it.",
 	})
 	MakeToken = Declare[AccountID, MadeToken](Operation{

@@ -89,7 +89,7 @@ func outcome(err error) (store.AuditOutcome, string) {
 	return store.AuditFailed, ""
 }
 
-// newAuditID makes an id that comes after those of before, also where the clock stands
+// newAuditID makes an id that comes after the earlier ones, also where the clock stands
 // still between two operations.
 func (c *Console) newAuditID(now time.Time) string {
 	at := now.UnixNano()

@@ -35,8 +35,8 @@ func toComponent(c store.Component) api.Component {
 	}
 }
 
-// fromComponent is the platform as the store has it. What is said to be kept of its
-// secrets is that of before.
+// fromComponent is the platform as the store has it. A secret that is to be kept
+// is that of the record before.
 func (c *Console) fromComponent(appID string, f api.ComponentFields, before store.Component) (store.Component, error) {
 	secrets := replacing(
 		store.Messages{Token: before.Token, EncodingAESKey: before.EncodingAESKey, PreviousEncodingAESKey: before.PreviousEncodingAESKey},

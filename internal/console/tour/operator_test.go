@@ -149,7 +149,7 @@ func TestLevers(t *testing.T) {
 	watch.shows("wxseeded")
 	b.click(`a[href^="/levers/undo?"]`)
 	b.click(`form[action^="/levers/undo"] button`)
-	b.shows("Undone: this is the state of before.")
+	b.shows("Undone: the earlier state is back.")
 	watch.until(`!document.body.innerText.includes("wxseeded")`)
 }
 

@@ -78,7 +78,7 @@ func TestSchemaIsTheSame(t *testing.T) {
 }
 
 // TestDefaults compares the defaults of the columns that later migrations add
-// with those that snapshots of before get.
+// with those that older snapshots get.
 func TestDefaults(t *testing.T) {
 	address := pgtest.Address(t)
 	s := open(t, address)
