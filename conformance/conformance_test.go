@@ -154,7 +154,7 @@ func hear(t *testing.T, with shared, c contender, r route, shops *storeTable) (v
 	return v
 }
 
-// keepStores has a client go the whole way of a store for the account that has nothing.
+// keepStores has a client take a store from start to finish for the account that has nothing.
 func keepStores(t *testing.T, c contender, r route, on *service, p picture, shops *storeTable) {
 	t.Helper()
 	client := c.make(t, on.address(r), emptyAccount())

@@ -20,7 +20,7 @@
 // there: a missing client fails. A judge that recovers from a token that was
 // superseded says that it keeps one, and is tried on that too.
 //
-// A judge that names methods of the store Mini Program goes the whole way of a store
+// A judge that names methods of the store Mini Program takes a store from start to finish
 // with them (storeTrial), for an account that has nothing. Requests that other SDKs
 // send are in testdata/kept (sendKept). What came of each method is a second table,
 // which docs/conformance.md shows, too; -update writes it.

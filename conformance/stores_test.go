@@ -23,7 +23,7 @@ const (
 	storeName, storePhone = "转角书店", "020-12345678"
 )
 
-// storeTrial is the whole way of a store: from an account that has nothing to a store
+// storeTrial is a store from start to finish: from an account that has nothing to a store
 // that is deleted, by a client's own calls. Nobody helps it at the console.
 type storeTrial struct {
 	shop storekeeper

@@ -1,5 +1,5 @@
 // Command platform is a third-party platform: it sends administrators to the page
-// on which they authorize it, and then changes their shop.
+// on which they authorize it, and then changes their store Mini Program.
 package main
 
 import (

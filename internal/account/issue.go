@@ -33,8 +33,8 @@ func issueClassic(line store.TokenSeries, now time.Time, hash store.Hash) Issue 
 }
 
 // stableRequest is a fetch of a stable token. fresh is the token to issue and
-// freshSalt its salt, if one is needed; known says that the line's present
-// token can be made again from the secret presented.
+// freshSalt its salt, if one is needed; known says that the series'
+// current token can be made again from the secret presented.
 type stableRequest struct {
 	force     bool
 	known     bool
@@ -72,7 +72,7 @@ func issueStable(line store.TokenSeries, now time.Time, r stableRequest) (Issue,
 	return issue, nil
 }
 
-// mint makes a token of the line's kind its newest.
+// mint makes a token of the series' kind its newest.
 func mint(line store.TokenSeries, now time.Time, hash store.Hash, salt []byte) Issue {
 	line.Current, line.Salt = hash, salt
 	line.IssuedAt, line.ExpiresAt = now, now.Add(life)

@@ -25,7 +25,7 @@ func codeOf(t interface{ Fatalf(string, ...any) }, err error) weixin.Code {
 	return refusal.Code
 }
 
-// model plays a line of tokens as the store would.
+// model plays a series of tokens as the store would.
 type model struct {
 	line   store.TokenSeries
 	tokens map[store.Hash]*store.Token
@@ -42,9 +42,9 @@ func (m *model) apply(issue Issue) {
 	m.line = issue.Series
 }
 
-// TestLinesKeepTheirPromises fetches tokens of either line at random moments.
+// TestLinesKeepTheirPromises fetches tokens of either series at random moments.
 // After each fetch the token answered works, for at least as long as promised;
-// at most two tokens of a line work at any time; and the code of one that does
+// at most two tokens of a series work at any time; and the code of one that does
 // not is 42001 only at the end of its own life.
 func TestLinesKeepTheirPromises(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

@@ -75,7 +75,7 @@ func (r *Module) Caller(ctx context.Context, token string, from netip.Addr, at t
 	return caller, nil
 }
 
-// issue issues a token of a line on which each supersedes the one before. The
+// issue issues a token of a series in which each supersedes the one before. The
 // token ends in what it carries.
 func (r *Module) issue(ctx context.Context, appID, line string, carried []byte, at time.Time) (weixin.AccessTokenResponse, error) {
 	token := formToken(appID, append(r.Random.Bytes(secretSize(appID)-len(carried)), carried...))
@@ -93,7 +93,7 @@ func (r *Module) StableToken(ctx context.Context, appID, secret string, force bo
 	return r.derivedToken(ctx, stableLine, appID, secret, force, at)
 }
 
-// derivedToken returns the token of a line whose tokens are derived from a
+// derivedToken returns the token of a series whose tokens are derived from a
 // secret.
 func (r *Module) derivedToken(ctx context.Context, line, appID, secret string, force bool, at time.Time) (weixin.AccessTokenResponse, error) {
 	salt := r.Random.Bytes(16)

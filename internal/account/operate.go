@@ -158,7 +158,7 @@ func (r *Module) Tokens(ctx context.Context, appID string, now time.Time) ([]sto
 }
 
 // OperatorToken returns a token of an account that no secret was needed for, on
-// a line of its own, so that it supersedes nobody's. It is the same as long as
+// a series of its own, so that it supersedes nobody's. It is the same as long as
 // the process runs and the token has more than 5 minutes left.
 func (r *Module) OperatorToken(ctx context.Context, appID string, now time.Time) (string, error) {
 	token, err := r.derivedToken(ctx, operatorLine, appID, r.operatorKey(), false, now)

@@ -11,7 +11,7 @@ import (
 	"github.com/wxastore/wxastore/weixin"
 )
 
-// TestCarried has tokens bring back what they carry, and lines their platform.
+// TestCarried has tokens bring back what they carry, and series their platform.
 func TestCarried(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		appID := rapid.StringMatching(`[A-Za-z0-9_-]{1,64}`).Draw(t, "appid")
@@ -27,7 +27,7 @@ func TestCarried(t *testing.T) {
 	})
 	for _, line := range []string{classicLine, stableLine, componentLine} {
 		if _, _, ok := componentOf(line); ok {
-			t.Errorf("line %s was taken for a platform's", line)
+			t.Errorf("series %s was taken for a platform's", line)
 		}
 	}
 }

@@ -20,7 +20,7 @@ const payloadSize = 115
 // maxToken is the length that the page asks callers to be ready for.
 const maxToken = 512
 
-// The kinds of lines of tokens. An account has two of its own, one for the
+// The kinds of series of tokens. An account has two of its own, one for the
 // operator, one for tokens that the operator wants expired, and two for each
 // third-party platform that calls for it, of which one is the operator's; a platform
 // has one.
@@ -32,7 +32,7 @@ const (
 	componentLine = "component"
 )
 
-// authorizerPrefix is what the kind of a line begins with that a platform has
+// authorizerPrefix is what the kind of a series begins with that a platform has
 // at an account. The platform's app id and the generation of its authorization
 // follow, with a space between them.
 const authorizerPrefix = "authorizer "
@@ -41,12 +41,12 @@ func authorizerLine(component, generation string) string {
 	return authorizerPrefix + component + " " + generation
 }
 
-// operatorAuthorizerLine is the operator's line of a platform at an account.
+// operatorAuthorizerLine is the operator's series of a platform at an account.
 func operatorAuthorizerLine(component, generation string) string {
 	return operatorLine + " " + authorizerLine(component, generation)
 }
 
-// componentOf returns the platform that a kind of line names.
+// componentOf returns the platform that a kind of series names.
 func componentOf(kind string) (component, generation string, ok bool) {
 	rest, ok := strings.CutPrefix(strings.TrimPrefix(kind, operatorLine+" "), authorizerPrefix)
 	component, generation, _ = strings.Cut(rest, " ")

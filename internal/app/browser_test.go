@@ -97,7 +97,7 @@ func click(t *testing.T, tab context.Context, selector string) {
 	}
 }
 
-// TestAuthorizingInABrowser goes an administrator's whole way: from a link on
+// TestAuthorizingInABrowser does all that an administrator does: from a link on
 // the platform's site to the page, an account, two of three permission sets,
 // and with the code back to the site, which is another site for the browser.
 func TestAuthorizingInABrowser(t *testing.T) {

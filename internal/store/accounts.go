@@ -136,7 +136,7 @@ type TokenSeries struct {
 type Token struct {
 	AppID string
 	Hash  Hash
-	// Kind is the line's.
+	// Kind is the series'.
 	Kind string
 	// IssuedAt is when it was fetched.
 	IssuedAt time.Time

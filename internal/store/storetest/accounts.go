@@ -136,7 +136,7 @@ func issueTokens(t *testing.T, s Writes) {
 		t.Fatalf("first IssueToken: %v", err)
 	}
 	if diff := cmp.Diff(store.TokenSeries{AppID: "wx1", Kind: "classic"}, line); diff != "" {
-		t.Errorf("a line that has issued nothing differs (-want +got):\n%s", diff)
+		t.Errorf("a series that has issued nothing differs (-want +got):\n%s", diff)
 	}
 
 	end := noon().Add(5 * time.Minute)
@@ -149,7 +149,7 @@ func issueTokens(t *testing.T, s Writes) {
 		Day: "2026-03-31", Forced: 1, ForcedAt: kept(noon()),
 	}
 	if diff := cmp.Diff(want, line); diff != "" {
-		t.Errorf("the line differs (-want +got):\n%s", diff)
+		t.Errorf("the series differs (-want +got):\n%s", diff)
 	}
 
 	token := store.Token{
@@ -169,18 +169,18 @@ func issueTokens(t *testing.T, s Writes) {
 		t.Errorf("newest token: %v, differs (-want +got):\n%s", err, diff)
 	}
 
-	// A rule may leave the tokens alone, and may empty the line.
+	// A rule may leave the tokens alone, and may empty the series.
 	err = s.IssueToken(ctx, "wx1", "classic", func(line store.TokenSeries) (accounts.Issue, error) {
 		return accounts.Issue{Series: store.TokenSeries{AppID: line.AppID, Kind: line.Kind}}, nil
 	})
 	if err != nil {
-		t.Fatalf("IssueToken that empties the line: %v", err)
+		t.Fatalf("IssueToken that empties the series: %v", err)
 	}
 	if err := s.IssueToken(ctx, "wx1", "classic", mint(&line, hashOf("third"), time.Time{})); err != nil {
 		t.Fatalf("IssueToken: %v", err)
 	}
 	if diff := cmp.Diff(store.TokenSeries{AppID: "wx1", Kind: "classic"}, line); diff != "" {
-		t.Errorf("the emptied line differs (-want +got):\n%s", diff)
+		t.Errorf("the emptied series differs (-want +got):\n%s", diff)
 	}
 }
 
@@ -222,11 +222,11 @@ func tokenKeys(t *testing.T, s Writes) {
 			t.Errorf("IssueToken(%s, %s): %v", key.appID, key.kind, err)
 		}
 		if diff := cmp.Diff(store.TokenSeries{AppID: key.appID, Kind: key.kind}, line); diff != "" {
-			t.Errorf("line %s of %s differs (-want +got):\n%s", key.kind, key.appID, diff)
+			t.Errorf("series %s of %s differs (-want +got):\n%s", key.kind, key.appID, diff)
 		}
 	}
 	if token, _, err := s.Bearer(ctx, "wx1", hash); err != nil || !token.SupersededAt.IsZero() {
-		t.Errorf("token of the classic line = %+v, %v, want it not superseded", token, err)
+		t.Errorf("token of the classic series = %+v, %v, want it not superseded", token, err)
 	}
 }
 

@@ -125,10 +125,10 @@ func manyTokens(t *testing.T, s Writes) {
 		}
 	}
 	if newest != 1 {
-		t.Errorf("%d tokens of one line are not superseded, want 1", newest)
+		t.Errorf("%d tokens of one series are not superseded, want 1", newest)
 	}
 	var line store.TokenSeries
 	if err := s.IssueToken(ctx, "wx1", "classic", mint(&line, hashOf("last"), noon())); err != nil || line.Forced != workers {
-		t.Errorf("the line counts %d refreshes, %v, want %d", line.Forced, err, workers)
+		t.Errorf("the series counts %d refreshes, %v, want %d", line.Forced, err, workers)
 	}
 }

@@ -253,7 +253,7 @@ func liveTokens(t *testing.T, s Writes) {
 		}
 	}
 	if err := s.IssueToken(ctx, "wx1", "classic", mint(&line, hashOf("four"), time.Time{})); err != nil || !line.Current.IsZero() || len(line.Salt) != 0 {
-		t.Errorf("the line after its newest token was revoked: %+v, %v", line, err)
+		t.Errorf("the series after its newest token was revoked: %+v, %v", line, err)
 	}
 	for _, appID := range []string{"wx2", "wxnone"} {
 		if err := s.RevokeToken(ctx, appID, hashOf("one"), at); !errors.Is(err, store.ErrNotFound) {

@@ -50,7 +50,7 @@ func ruleErrors(t *testing.T, s Writes) {
 			t.Errorf("IssueToken whose rule fails: %v, want %v as it is", err, want)
 		}
 		if diff := cmp.Diff(store.TokenSeries{AppID: "wx1", Kind: "classic"}, line); diff != "" {
-			t.Errorf("the line was changed by a refused rule (-want +got):\n%s", diff)
+			t.Errorf("the series was changed by a refused rule (-want +got):\n%s", diff)
 		}
 	}
 	after, err := s.Merchant(ctx, "wx1")
