@@ -16,7 +16,7 @@ var (
 	PutAccount = api.PutAccount
 	// DropAccount: Delete an account with all that is its own: its store Mini Program, stores, tokens, media, events. The journal keeps its calls.
 	DropAccount = api.DropAccount
-	// RollSecret: Make another secret and answer it, once. The one before stops working.
+	// RollSecret: Reset the app secret and answer the new one, once. The one before stops working.
 	RollSecret = api.RollSecret
 	// MakeToken: Answer an access token of an account without its secret. It is the debugging tool's, and supersedes no other.
 	MakeToken = api.MakeToken

@@ -72,10 +72,10 @@ func (c Class) words(lang Language) classWords {
 		english = classWords{"the merchant has to act", "Ask the account's administrator."}
 		chinese = classWords{"需商家处理", "请公众号管理员处理。"}
 	case ClassInput:
-		english = classWords{"our input", "Mend the input and plan again."}
+		english = classWords{"our input", "Correct the input and plan again."}
 		chinese = classWords{"输入有误", "修改输入后重新制定计划。"}
 	case ClassSetup:
-		english = classWords{"our set-up", "Mend app ids, secrets and addresses before anything else is sent."}
+		english = classWords{"our set-up", "Correct app ids, secrets and addresses before anything else is sent."}
 		chinese = classWords{"配置有误", "先修正 AppID、密钥和 IP 白名单，再继续。"}
 	case ClassNone:
 	}

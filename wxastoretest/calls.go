@@ -18,7 +18,7 @@ type CallKind string
 
 // The kinds of calls.
 const (
-	// CallAnswered is a call that was answered what it asked for.
+	// CallAnswered is a call that succeeded.
 	CallAnswered = CallKind(journal.Answered)
 	// CallRefused is a call to which a rule said no.
 	CallRefused = CallKind(journal.Refused)
@@ -36,7 +36,7 @@ const (
 type Call struct {
 	RID  weixin.RID
 	Kind CallKind
-	// Reason is why the call was not answered as it asked; "" if it was.
+	// Reason is why the call failed; "" if it succeeded.
 	Reason string
 	// AppID is the caller's; "" if none was proved. Then Claimed is the app id
 	// that the call named, if any.

@@ -31,8 +31,8 @@ func groups() []kong.Group {
 		{Key: "serve", Title: "Run the service"},
 		{Key: "call", Title: "Call Weixin's interfaces, of a service or of Weixin"},
 		{Key: "running", Title: "See and change a running service"},
-		{Key: "state", Title: "Keep the state"},
-		{Key: "lead", Title: "Lead clients that cannot change their address to the service"},
+		{Key: "state", Title: "Back up and restore"},
+		{Key: "lead", Title: "Route clients that cannot change their address to the service"},
 		{Key: "parity", Title: "Compare with the real Weixin"},
 		{Key: "program", Title: "About the program"},
 	}
@@ -62,7 +62,7 @@ type cli struct {
 	Admin     admin.Commands     `cmd:"" group:"running" set:"timeout=10m" help:"See and change what a running service keeps: accounts, store Mini Programs, calls, clock, faults, snapshots."`
 	Component component.Commands `cmd:"" group:"running" set:"timeout=30s" help:"Third-party platforms of the running service: tickets, authorizations, events."`
 
-	Backup  state.Backup  `cmd:"" group:"state" help:"Copy the state into one file, while services go on: for who runs the service. To save and go back while testing, use admin snapshot."`
+	Backup  state.Backup  `cmd:"" group:"state" help:"Copy the state into one file, while services go on: for operators. To save and go back while testing, use admin snapshot."`
 	Restore state.Restore `cmd:"" group:"state" help:"Replace a state by that of a backup, also of the other kind of database, while no service runs. On a running service, use admin restore."`
 	Migrate state.Migrate `cmd:"" group:"state" help:"Bring the schema of a database up to date."`
 	Check   state.Check   `cmd:"" group:"state" help:"Check that what is kept is whole and fits together."`

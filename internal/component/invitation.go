@@ -38,7 +38,7 @@ func kindsOf(authType string) (weixin.Kinds, error) {
 	case "4", "5", "8":
 		return 0, nil
 	}
-	return 0, refused("the auth_type is none that there is")
+	return 0, refused("unknown auth_type")
 }
 
 // invited reads the parameters of the authorization page. What is wrong with

@@ -26,7 +26,7 @@ func (c *Call) hungUp(err error) bool {
 	return !refused && !injected && !status
 }
 
-// reason says in a few words why the call was not answered as it asked; "" if it
+// reason says in a few words why the call failed; "" if it
 // was.
 func (c *Call) reason(err error, took time.Duration) string {
 	if !c.gone {

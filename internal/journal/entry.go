@@ -50,7 +50,7 @@ type Entry struct {
 	// Fault is the id of the fault that was injected, if any. It may have made
 	// the call wait and left the answer to the service: Kind tells.
 	Fault string
-	// Reason is why a call was not answered as it asked, or an event not taken; ""
+	// Reason is why a call failed, or an event not taken; ""
 	// if it was.
 	Reason string
 }

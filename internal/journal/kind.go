@@ -8,7 +8,7 @@ type Kind string
 // The kinds. An attempt to deliver an event is answered if the event was taken,
 // refused if the receiver answered something else, and failed if no answer came.
 const (
-	// Answered is a call that was answered what it asked for.
+	// Answered is a call that succeeded.
 	Answered Kind = "answered"
 	// Refused is a call to which a rule said no.
 	Refused Kind = "refused"

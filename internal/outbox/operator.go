@@ -13,7 +13,7 @@ const keptDead = 30 * 24 * time.Hour
 
 type counters struct{ delivered, failed, buried, inFlight atomic.Int64 }
 
-// Stats are what a Outbox has done since it was made.
+// Stats are what an Outbox has done since it was made.
 type Stats struct {
 	// Delivered counts events, Failed attempts, Buried events that were given
 	// up. InFlight is how many are being sent.

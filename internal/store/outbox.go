@@ -89,8 +89,8 @@ type Delivery struct {
 	Attempts  int
 	LastError string
 	// NextAt is when the target of a queued event may be tried again, zero for at
-	// once; LeasedUntil, zero for not at all, and LeasedBy say which service the target
-	// is held. They are the store's.
+	// once. LeasedUntil, zero for not at all, and LeasedBy say until when and by which
+	// service the target is held. They are the store's.
 	NextAt, LeasedUntil time.Time
 	LeasedBy            string
 }

@@ -99,11 +99,11 @@ type ReviewRule struct {
 	Kind ReviewKind `json:"kind,omitempty" yaml:"kind"`
 	// Like is what the name holds, in any case of letters; "" for all.
 	Like string `json:"like,omitempty" yaml:"like"`
-	// Every is which of them by count: 3 for each third of the account's reviews; 0 for
-	// each.
+	// Every picks them by count: 3 for the third, sixth, ninth … of the account's
+	// reviews; 0 for all.
 	Every int `json:"every,omitempty" yaml:"every"`
-	// Code is the errcode with which an application, or with Kind store a store, is
-	// answered that is not even taken; 0 lets it be reviewed.
+	// Code is the errcode that an application, or with Kind store a store, is
+	// answered instead of being reviewed; 0 lets it be reviewed.
 	Code int `json:"code,omitempty" yaml:"code"`
 	// Refused says that the administrator refuses, where a review would else fail.
 	Refused bool `json:"refused,omitempty" yaml:"refused"`

@@ -18,7 +18,7 @@ import (
 type tailCalls struct {
 	Count     int          `placeholder:"N" help:"Stop after this many calls; never if it is left out."`
 	Since     string       `placeholder:"DURATION" help:"First the calls of the last while, such as 15m: the newest 2,000 of them at most."`
-	Failed    bool         `help:"Only calls that were not answered as they asked."`
+	Failed    bool         `help:"Only calls that failed in any way."`
 	App       string       `placeholder:"APPID" help:"Only calls of one account."`
 	Interface string       `placeholder:"NAME" help:"Only calls of one interface."`
 	Code      *weixin.Code `placeholder:"ERRCODE" help:"Only calls that were answered one errcode."`

@@ -19,7 +19,7 @@ type Commands struct {
 	Authorize  authorize  `cmd:"" help:"Authorize a platform for an account and print the authorization code."`
 	Revoke     revoke     `cmd:"" help:"Withdraw an account's authorization; it takes effect at once."`
 	Events     events     `cmd:"" help:"List the events that are not delivered."`
-	Resend     resend     `cmd:"" help:"Send an event again that was not delivered."`
+	Resend     resend     `cmd:"" help:"Resend an event that was not delivered."`
 	Drop       drop       `cmd:"" help:"Forget an event that was not delivered, so that those behind it go on."`
 	Listen     listen     `cmd:"" help:"Receive the events that are pushed to a platform and print them."`
 }

@@ -46,7 +46,7 @@ type Command struct {
 	JournalBytes  int64          `default:"1073741824" help:"How many bytes of calls the journal keeps at most (${default}); in memory no more than 67108864."`
 	RestoreBytes  int64          `default:"68719476736" help:"How many bytes a snapshot to restore may unpack to (${default})."`
 	LogFormat     string         `default:"auto" enum:"auto,text,json" help:"Form of the log on standard error: text or json, or auto, which is a line to read for each call on a terminal and text elsewhere. Lines on a terminal are in the language of --lang, except JSON; elsewhere they are in English."`
-	LogLevel      slog.Level     `default:"info" help:"Least level that is logged: debug, info, warn or error."`
+	LogLevel      slog.Level     `default:"info" help:"Lowest level that is logged: debug, info, warn or error."`
 	StopDelay     time.Duration  `default:"0s" help:"How long to go on answering after SIGTERM while /readyz says no, so that a balancer looks elsewhere first (${default})."`
 	DrainTime     time.Duration  `default:"10s" help:"How long calls under way may go on after that (${default})."`
 	Config        string         `placeholder:"FILE" help:"YAML file with the same settings, such as 'listen: 127.0.0.1:8080'."`

@@ -97,7 +97,7 @@ type apply struct {
 // Help is the long text of stores apply --help.
 func (apply) Help() string {
 	return `The account's administrator has 24 hours to confirm, then the review begins. audit
-tells how far it is, and an event how it ended.
+shows the progress, and an event tells the outcome.
 
   wxastore stores apply --category 幼儿园 --nickname 示例幼儿园 --headimg head.png --intro "Open until ten"
   wxastore stores apply --category 270 --nickname 示例饺子馆 --headimg head.png --intro 水饺 --paper licence.jpg
@@ -145,7 +145,7 @@ func (c *apply) Run(ctx context.Context, parsed *kong.Context, s *command.Stream
 		if err := calls.Stores().Apply(ctx, req); err != nil {
 			return err
 		}
-		return c.Print(s, weixin.Success(), "applied: wxastore stores audit tells how far it is\n")
+		return c.Print(s, weixin.Success(), "applied; wxastore stores audit shows the progress\n")
 	})
 }
 
@@ -160,7 +160,7 @@ refused by the administrator, and why.
   wxastore stores audit --json | jq .data.status`
 }
 
-// Run tells how far the application is.
+// Run shows the progress of the application.
 func (c *audit) Run(ctx context.Context, parsed *kong.Context, s *command.Streams) error {
 	return c.with(ctx, parsed, s, func(ctx context.Context, calls *client.Client) error {
 		got, err := calls.Stores().AuditInfo(ctx)

@@ -94,7 +94,7 @@ func (c *update) Run(ctx context.Context, parsed *kong.Context, s *command.Strea
 		}
 		answer := weixin.UpdateStoreResponse{Status: weixin.Success(), Data: audit}
 		if audit.HasAuditID != 0 {
-			return c.Print(s, answer, "changed, but the pictures: review %d\n", audit.AuditID)
+			return c.Print(s, answer, "changed, except the pictures: they wait for review %d\n", audit.AuditID)
 		}
 		return c.Print(s, answer, "changed\n")
 	})

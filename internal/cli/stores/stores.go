@@ -17,7 +17,7 @@ import (
 type Commands struct {
 	Categories categories `cmd:"" help:"List the categories of store Mini Programs."`
 	Apply      apply      `cmd:"" help:"Apply for a store Mini Program."`
-	Audit      audit      `cmd:"" help:"Tell how far the application is."`
+	Audit      audit      `cmd:"" help:"Show the progress of the application."`
 	Districts  districts  `cmd:"" help:"List the provinces, or what is in a province or a city."`
 	Search     search     `cmd:"" help:"Look for places on the map."`
 	Place      place      `cmd:"" help:"Ask for a place that the map does not have."`

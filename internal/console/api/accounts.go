@@ -28,7 +28,7 @@ var (
 		Destroys: "Its secret and tokens stop working, and its store Mini Program with its history, its stores, cards, media and events go with it. The journal keeps its calls.",
 	})
 	RollSecret = Declare[AccountID, Secret](Operation{
-		Method: "POST", Path: "/api/accounts/{app_id}/secret", Doc: "Make another secret and answer it, once. The one before stops working.", Verb: "accounts secret",
+		Method: "POST", Path: "/api/accounts/{app_id}/secret", Doc: "Reset the app secret and answer the new one, once. The one before stops working.", Verb: "accounts secret",
 		Destroys:    "The current secret stops working at once: programs that have it stop at their next token. Tokens that were fetched with it go on until they expire.",
 		Unversioned: "A secret is not shown: nobody has seen a version of it.",
 	})
@@ -85,13 +85,13 @@ type AccountFilter struct {
 
 // Page is a part of a long list.
 type Page struct {
-	After string `query:"after" placeholder:"NEXT" help:"Go on after the page before, which says how: its next."`
+	After string `query:"after" placeholder:"NEXT" help:"Go on where the last answer ended: its next."`
 	Limit int    `query:"limit" default:"50" min:"1" max:"200" help:"How many, 1 to 200 (${default})."`
 }
 
 // Back leads to the page before.
 type Back struct {
-	Before string `query:"before" placeholder:"PREVIOUS" help:"Go back before the page after, which says how: its previous."`
+	Before string `query:"before" placeholder:"PREVIOUS" help:"Go back from where the last answer began: its previous."`
 }
 
 // Around says where a page is in its list.

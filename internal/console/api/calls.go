@@ -44,15 +44,15 @@ type CallID struct {
 // CallFilter selects calls.
 type CallFilter struct {
 	CallSelection
-	Before string `query:"before" placeholder:"RID" help:"Calls older than one: the next of the page before."`
-	After  string `query:"after" placeholder:"RID" help:"Calls newer than one, the nearest to it: the previous of the page after."`
+	Before string `query:"before" placeholder:"RID" help:"Calls older than the one with this rid: the next of the last answer."`
+	After  string `query:"after" placeholder:"RID" help:"Calls newer than the one with this rid, those nearest to it: the previous of the last answer."`
 	Limit  int    `query:"limit" default:"50" min:"1" max:"200" help:"How many, 1 to 200 (${default})."`
 }
 
 // CallSelection is what is common to the calls that are selected.
 type CallSelection struct {
 	App       string    `query:"app" placeholder:"APPID" help:"Calls of one account, also those that only claim to be. What is not an app id selects accounts whose name contains it."`
-	Failed    bool      `query:"failed" help:"Calls that were not answered what they asked for."`
+	Failed    bool      `query:"failed" help:"Only calls that failed in any way."`
 	Kind      string    `query:"kind" oneof:"answered,refused,failed,injected,cut,gone" placeholder:"KIND" help:"Calls that ended in one way: answered, refused, failed, injected, cut or gone."`
 	Direction string    `query:"direction" oneof:"in,out" placeholder:"in|out" help:"in: calls of clients alone; out: attempts to push an event alone."`
 	Client    string    `query:"client" placeholder:"TEXT" help:"Calls of clients whose address or user agent contains a text."`
@@ -109,7 +109,7 @@ type Call struct {
 	// connection), or gone (the client hung up before). An attempt to push an event
 	// is answered, refused, or failed if no answer came.
 	Kind string `json:"kind"`
-	// Reason is why it was not answered as it asked, or an event not taken; absent
+	// Reason is why it failed, or an event not taken; absent
 	// if it was.
 	Reason string `json:"reason,omitempty"`
 	// Fault is the id of the fault that was injected, if any. Unless the kind is

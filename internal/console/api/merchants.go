@@ -124,7 +124,7 @@ type MerchantList struct {
 // ChangeFilter selects changes of a store Mini Program.
 type ChangeFilter struct {
 	AccountID
-	Before int64 `query:"before" min:"1" placeholder:"VERSION" help:"Changes with a lower version: the next of the page before."`
+	Before int64 `query:"before" min:"1" placeholder:"VERSION" help:"Changes with a lower version: the next of the last answer."`
 	Limit  int   `query:"limit" default:"50" min:"1" max:"200" help:"How many, 1 to 200 (${default})."`
 }
 

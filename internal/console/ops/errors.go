@@ -22,7 +22,7 @@ type Failure struct {
 	Said error
 }
 
-// Missing is a record that there is not. It is told with HTTP 404.
+// Missing is the error of a record that does not exist. It is answered with HTTP 404.
 type Missing struct{ store.Mistake }
 
 func missing(format string, args ...any) error { return Missing{store.Mistakef(format, args...)} }

@@ -47,7 +47,7 @@ const (
 	Entered Entry = iota
 	// Wrong is an invalid token or code.
 	Wrong
-	// TooMany came from the same address, or from all, that were wrong.
+	// TooMany wrong tokens or codes came from the same address, or from all.
 	TooMany
 )
 

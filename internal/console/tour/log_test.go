@@ -33,7 +33,7 @@ func (b *tab) seek(text string) {
 func TestFindByKeyboard(t *testing.T) {
 	in := browser(t)
 	languages := []struct{ language, fresh, cleared string }{
-		{"en", "1 new", "The log is empty."}, {"zh-CN", "1 条新调用", "日志已清空。"},
+		{"en", "1 new", "The journal is empty."}, {"zh-CN", "1 条新调用", "调用日志已清空。"},
 	}
 	for i, w := range languages {
 		t.Run(w.language, func(t *testing.T) {

@@ -45,7 +45,7 @@ func TestAccounts(t *testing.T) {
 	b.shows("Revoke the token?")
 	b.click("form[action*='/revoke'] button")
 	b.shows("Revoked.")
-	b.shows("No token is alive.")
+	b.shows("No live token.")
 
 	b.click("details summary")
 	b.fill(`input[name="daily.modifywxastore"]`, "1")

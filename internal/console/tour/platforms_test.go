@@ -41,13 +41,13 @@ func TestPlatforms(t *testing.T) {
 	b.until(`Number(document.querySelector("#events tbody").innerText.match(/tried: (\d+)/)[1]) > ` + tried)
 	watch.until(`Number(document.querySelector("tbody").innerText.match(/已试 (\d+) 次/)[1]) > ` + tried)
 	b.goTo("/events?state=dead")
-	b.shows("There is no event like that.")
+	b.shows("No event matches the filter.")
 	b.goTo("/events?target=wxc1111111111111111")
 	b.click(`a[href^="/events/drop"]`)
 	b.click(`form[action^="/events/drop"] button`)
 	b.shows("Dropped.")
 	b.until(`location.search.includes("target=wxc1111111111111111")`)
-	b.shows("There is no event like that.")
+	b.shows("No event matches the filter.")
 
 	// An account grants two sets of four.
 	b.goTo(platform)

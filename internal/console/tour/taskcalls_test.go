@@ -26,7 +26,7 @@ func callTasks() []task {
 			},
 		},
 		{
-			name:  "see what failed and clear the log",
+			name:  "see what failed and clear the journal",
 			posts: []string{"POST /log/clear"}, ends: "GET /calls",
 			steps: func(h *hand) {
 				h.modify("", "no-such-media")

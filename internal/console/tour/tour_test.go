@@ -28,11 +28,11 @@ func TestTour(t *testing.T) {
 	for _, w := range []words{
 		{
 			language: "en-GB,en;q=0.8", merchants: "Merchants", tool: "Debugging tool", means: "temporary image", reverted: "Reverted",
-			ahead: "2 h ahead", noToken: "No token is alive.", chooseOther: "中文", otherTitle: "门店小程序",
+			ahead: "2 h ahead", noToken: "No live token.", chooseOther: "中文", otherTitle: "门店小程序",
 		},
 		{
 			language: "zh-CN,zh;q=0.9,en;q=0.5", merchants: "门店小程序", tool: "调试工具", means: "临时图片", reverted: "已恢复",
-			ahead: "快 2 小时", noToken: "没有有效的凭证", chooseOther: "English", otherTitle: "Merchants",
+			ahead: "快 2 小时", noToken: "没有有效的 access_token", chooseOther: "English", otherTitle: "Merchants",
 		},
 	} {
 		t.Run(w.language[:2], func(t *testing.T) {

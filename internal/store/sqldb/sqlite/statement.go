@@ -148,5 +148,5 @@ func (s *statement) bindOne(i int, arg any) error {
 	case string, []byte, int64, bool, float64, nil:
 		return s.bindOne(i, value)
 	}
-	return said.Errorf("%T is nothing that a column holds", arg)
+	return said.Errorf("a column cannot hold a %T", arg)
 }
