@@ -233,7 +233,7 @@ func (a *App) operations(api http.Handler) *ops.Console {
 		Parity: a.config.Parity, Fleet: a.config.Fleet,
 		Feed: a.feed, Interfaces: api, Address: a.api.Addr(), Log: a.log,
 		State: &state.State{
-			Store: a.store, Blobs: a.blobs, Calls: a.calls, Journal: a.journal, Clock: a.clock, Faults: a.faults, Quotas: a.quotas,
+			Store: a.store, Blobs: a.blobs, Journal: a.journal, Clock: a.clock, Faults: a.faults, Quotas: a.quotas,
 			Loader: a.Loader, First: a.seed, Upkeep: a.upkeep, Folder: a.config.Data, MaxBytes: a.config.RestoreBytes, Log: a.log,
 		},
 	})

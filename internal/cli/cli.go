@@ -89,9 +89,6 @@ type Program struct {
 	set    *serve.Settings
 }
 
-// New makes the program with the whole grammar.
-func New() (*Program, error) { return program(&cli{Admin: admin.New()}) }
-
 // program makes a program of a grammar.
 func program(grammar any) (*Program, error) {
 	p := &Program{set: &serve.Settings{LookupEnv: os.LookupEnv}}

@@ -1,6 +1,10 @@
 package journal
 
-import "net/http"
+import (
+	"net/http"
+
+	"github.com/wxastore/wxastore/weixin"
+)
 
 // Kind says how a call ended.
 type Kind string
@@ -26,7 +30,7 @@ const (
 func Kinds() []Kind { return []Kind{Answered, Refused, Failed, Injected, Cut, Gone} }
 
 // systemError is the errcode of a call that the service could not answer.
-const systemError = -1
+const systemError = int(weixin.SystemError)
 
 // KindOf returns the kind of an entry. What the entry does not say is given:
 // whether a fault made the answer, and whether the client hung up before it.

@@ -27,7 +27,13 @@ type Sources struct {
 	// JournalWaiting and JournalLost are the journal's queue and its losses.
 	JournalWaiting func() int
 	JournalLost    func() int64
+	// Deliveries counts what the outbox does; nil has none.
+	Deliveries func() Deliveries
 }
+
+// Deliveries are attempts to deliver events since the start: how many succeeded and
+// failed, how many events were given up, and how many attempts go on.
+type Deliveries struct{ Delivered, Failed, GivenUp, InFlight int64 }
 
 // Metrics counts.
 type Metrics struct {
@@ -178,6 +184,13 @@ func (m *Metrics) journalWaiting() int {
 		return 0
 	}
 	return m.sources.JournalWaiting()
+}
+
+func (m *Metrics) deliveries() Deliveries {
+	if m.sources.Deliveries == nil {
+		return Deliveries{}
+	}
+	return m.sources.Deliveries()
 }
 
 func (m *Metrics) journalLost() int64 {

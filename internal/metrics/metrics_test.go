@@ -21,7 +21,10 @@ func TestPrometheus(t *testing.T) {
 	t.Parallel()
 	writes := &written{Commits: 3, Writes: 5, Queued: 2}
 	writes.Sizes[0], writes.Sizes[1] = 1, 2
-	m := metrics.New(metrics.Sources{Store: writes, JournalWaiting: func() int { return 4 }, JournalLost: func() int64 { return 6 }})
+	m := metrics.New(metrics.Sources{Store: writes, JournalWaiting: func() int { return 4 }, JournalLost: func() int64 { return 6 },
+		Deliveries: func() metrics.Deliveries {
+			return metrics.Deliveries{Delivered: 8, Failed: 9, GivenUp: 10, InFlight: 11}
+		}})
 	m.Observe("modifywxastore", weixin.OK, 200, 150*time.Microsecond)
 	m.Observe("modifywxastore", weixin.OK, 200, time.Minute)
 	m.Observe("modifywxastore", weixin.IllegalIntro, 200, 0)
@@ -51,6 +54,7 @@ func TestPrometheus(t *testing.T) {
 		`wxastore_commit_writes_bucket{le="1"} 1`, `wxastore_commit_writes_bucket{le="2"} 3`,
 		`wxastore_commit_writes_sum 5`, `wxastore_commit_writes_count 3`,
 		`wxastore_store_queue 2`, `wxastore_journal_queue 4`, `wxastore_journal_lost_total 6`, `wxastore_media_bytes_total 7`,
+		`wxastore_deliveries_total{outcome="delivered"} 8`, `wxastore_deliveries_total{outcome="failed"} 9`, `wxastore_deliveries_total{outcome="given_up"} 10`, `wxastore_deliveries_in_flight 11`,
 	} {
 		if !strings.Contains(text, line+"\n") {
 			t.Errorf("no line %s in\n%s", line, text)

@@ -44,6 +44,15 @@ func (m *Metrics) WritePrometheus(w io.Writer) error {
 	gauge(&b, "wxastore_journal_queue", "gauge", "Recorded calls that wait to be written.", int64(m.journalWaiting()))
 	gauge(&b, "wxastore_journal_lost_total", "counter", "Calls that the journal lost.", m.journalLost())
 	gauge(&b, "wxastore_media_bytes_total", "counter", "Bytes of media that were put.", m.MediaBytes.Load())
+	deliveries := m.deliveries()
+	family(&b, "wxastore_deliveries_total", "counter", "Events, by how an attempt to deliver them ended; one that is given up was failed before.")
+	for _, c := range []struct {
+		outcome string
+		n       int64
+	}{{"delivered", deliveries.Delivered}, {"failed", deliveries.Failed}, {"given_up", deliveries.GivenUp}} {
+		fmt.Fprintf(&b, "wxastore_deliveries_total{outcome=%q} %d\n", c.outcome, c.n)
+	}
+	gauge(&b, "wxastore_deliveries_in_flight", "gauge", "Events whose receiver has not answered yet.", deliveries.InFlight)
 	_, err := w.Write(b.Bytes())
 	return err
 }

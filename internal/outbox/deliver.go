@@ -94,7 +94,7 @@ func (o *Outbox) fail(s *store.Settlement, d store.Delivery, a attempt, failed e
 		s.Dead = d.Attempts+1 >= retries.attempts
 	}
 	if s.Dead {
-		o.count.buried.Add(1)
+		o.count.givenUp.Add(1)
 		log.Error("event given up")
 		return
 	}

@@ -173,7 +173,7 @@ func TestGivenUp(t *testing.T) {
 	if n, err := d.Sweep(t.Context(), time.Unix(2, 0).Add(keptDead)); n != 1 || err != nil || len(dead()) != 0 {
 		t.Errorf("swept %d, %v", n, err)
 	}
-	eventually(t, "all is counted", func() bool { stats := d.Stats(); return stats.Buried == 3 && stats.Delivered == 2 })
+	eventually(t, "all is counted", func() bool { stats := d.Stats(); return stats.GivenUp == 3 && stats.Delivered == 2 })
 }
 
 // TestKeyChange changes the key between two attempts.

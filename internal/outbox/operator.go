@@ -11,19 +11,19 @@ import (
 // keptDead is how long an event is kept that was given up.
 const keptDead = 30 * 24 * time.Hour
 
-type counters struct{ delivered, failed, buried, inFlight atomic.Int64 }
+type counters struct{ delivered, failed, givenUp, inFlight atomic.Int64 }
 
 // Stats are what an Outbox has done since it was made.
 type Stats struct {
-	// Delivered counts events, Failed attempts, Buried events that were given
+	// Delivered counts events, Failed attempts, GivenUp events that were given
 	// up. InFlight is how many are being sent.
-	Delivered, Failed, Buried, InFlight int64
+	Delivered, Failed, GivenUp, InFlight int64
 }
 
 // Stats returns what the Outbox has done.
 func (o *Outbox) Stats() Stats {
 	c := &o.count
-	return Stats{c.delivered.Load(), c.failed.Load(), c.buried.Load(), c.inFlight.Load()}
+	return Stats{c.delivered.Load(), c.failed.Load(), c.givenUp.Load(), c.inFlight.Load()}
 }
 
 // List returns up to limit events that are queued or were given up, by target

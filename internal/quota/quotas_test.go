@@ -55,7 +55,7 @@ func TestReplace(t *testing.T) {
 	spend()
 	err = q.Replace(t.Context(), func() error {
 		spend() // takes ahead what is about to be replaced
-		err := s.ReplaceAll(t.Context(), func(func(string, []any) error) error { return nil })
+		err := storetest.ReplaceAll(t.Context(), s, func(func(string, []any) error) error { return nil })
 		if err == nil {
 			_, err = storetest.With(s).Seed(context.WithoutCancel(t.Context()), declare)
 		}

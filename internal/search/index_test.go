@@ -14,6 +14,7 @@ import (
 	"github.com/wxastore/wxastore/internal/store"
 	"github.com/wxastore/wxastore/internal/store/sqldb/sqlite"
 	"github.com/wxastore/wxastore/internal/store/sqlstore"
+	"github.com/wxastore/wxastore/internal/store/storetest"
 )
 
 // TestIndexFollows searches records that are added, changed and deleted, and an index
@@ -96,7 +97,7 @@ func TestIndexFollows(t *testing.T) {
 	finds("wx0899", "wx0899")
 
 	// All is replaced, as a restore does.
-	if err := records.ReplaceAll(ctx, func(func(string, []any) error) error { return nil }); err != nil {
+	if err := storetest.ReplaceAll(ctx, records, func(func(string, []any) error) error { return nil }); err != nil {
 		t.Fatal(err)
 	}
 	finds("民路咖")

@@ -95,7 +95,7 @@ func TestMove(t *testing.T) {
 	}
 	// A push keeps what the other side said, whatever bytes that is.
 	push := store.Delivery{Target: store.ComponentTarget(list[0].AppID), ID: "push", Kind: "k", Body: []byte{0, 0xff}, CreatedAt: madeAt()}
-	if err := from.ReplaceAll(ctx, with(t, from, push)); err != nil {
+	if err := storetest.ReplaceAll(ctx, from, with(t, from, push)); err != nil {
 		t.Fatal(err)
 	}
 	want := rows(t, from)

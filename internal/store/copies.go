@@ -66,8 +66,6 @@ type Copies interface {
 	// as it is; rows that cannot stand together are a BadCopy. Of two that fill at the same
 	// time the first is refused. After an error nothing is left of the rows.
 	Fill(ctx context.Context, fill func(add func(table string, row []any) error) error) (Replacement, error)
-	// ReplaceAll is Fill, and Swap and Discard of what that returns.
-	ReplaceAll(ctx context.Context, fill func(add func(table string, row []any) error) error) error
 }
 
 // Replacement is rows that can replace all that a store keeps.

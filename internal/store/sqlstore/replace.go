@@ -53,16 +53,6 @@ func (s *Store) Fill(ctx context.Context, fill func(add func(table string, row [
 	return r, nil
 }
 
-// ReplaceAll fills what replaces everything, and replaces it.
-func (s *Store) ReplaceAll(ctx context.Context, fill func(add func(table string, row []any) error) error) error {
-	r, err := s.Fill(ctx, fill)
-	if err != nil {
-		return err
-	}
-	defer r.Discard(ctx)
-	return r.Swap(ctx)
-}
-
 // create makes empty shadows, after what another has left.
 func (r *replacement) create(ctx context.Context) error {
 	left, err := r.s.db.HasTable(ctx, marker)

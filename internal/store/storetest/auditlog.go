@@ -62,7 +62,7 @@ func exerciseAuditLog(t *testing.T, open opener) {
 			t.Fatal(err)
 		}
 	}
-	if err := to.ReplaceAll(ctx, fill(all)); err != nil {
+	if err := ReplaceAll(ctx, to, fill(all)); err != nil {
 		t.Fatalf("ReplaceAll: %v", err)
 	}
 	s = to

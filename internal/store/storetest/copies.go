@@ -95,7 +95,7 @@ func exerciseCopies(t *testing.T, open opener) {
 	}
 
 	seed(t, to, "wxgone")
-	if err := to.ReplaceAll(ctx, fill(all)); err != nil {
+	if err := ReplaceAll(ctx, to, fill(all)); err != nil {
 		t.Fatalf("ReplaceAll: %v", err)
 	}
 	if diff := cmp.Diff(all, readAll(t, to)); diff != "" {
@@ -116,12 +116,12 @@ func exerciseCopies(t *testing.T, open opener) {
 		"twice": append(slices.Clone(all), all[index("merchants")]), "no table": {{"sqlite_schema", []any{""}}}, "short": {{"settings", []any{"x"}}},
 	} {
 		var bad store.BadCopy
-		if err := to.ReplaceAll(ctx, fill(rows)); !errors.As(err, &bad) {
+		if err := ReplaceAll(ctx, to, fill(rows)); !errors.As(err, &bad) {
 			t.Errorf("%s: %v, want a BadCopy", name, err)
 		}
 	}
 	stop := errors.New("stop")
-	if err := to.ReplaceAll(ctx, func(func(string, []any) error) error { return stop }); err != stop {
+	if err := ReplaceAll(ctx, to, func(func(string, []any) error) error { return stop }); err != stop {
 		t.Errorf("ReplaceAll that is stopped: %v", err)
 	}
 	if err := to.ReadAll(ctx, func(store.Table, []any) error { return stop }); err != stop {
@@ -132,7 +132,7 @@ func exerciseCopies(t *testing.T, open opener) {
 	}
 	keep := slices.Clone(all)
 	keep = slices.DeleteFunc(keep, func(c copied) bool { return c.Table != "audit_log" })
-	if err := to.ReplaceAll(ctx, fill(nil)); err != nil || !cmp.Equal(keep, readAll(t, to)) {
+	if err := ReplaceAll(ctx, to, fill(nil)); err != nil || !cmp.Equal(keep, readAll(t, to)) {
 		t.Errorf("ReplaceAll by nothing: %v, left %v", err, readAll(t, to))
 	}
 	seed(t, to, "wx2") // and it goes on

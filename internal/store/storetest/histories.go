@@ -40,7 +40,7 @@ func exerciseHistories(t *testing.T, open opener) {
 	all := readAll(t, from)
 	slices.Reverse(all)
 	slices.SortStableFunc(all, func(a, b copied) int { return tableOrder(to, a) - tableOrder(to, b) })
-	if err := to.ReplaceAll(ctx, fill(all)); err != nil {
+	if err := ReplaceAll(ctx, to, fill(all)); err != nil {
 		t.Fatal(err)
 	}
 	more(from, 70)
@@ -53,7 +53,7 @@ func exerciseHistories(t *testing.T, open opener) {
 	}
 
 	i := slices.IndexFunc(all, func(c copied) bool { return c.Table == "merchant_changes" })
-	err := to.ReplaceAll(ctx, fill(slices.Insert(all, i, all[i])))
+	err := ReplaceAll(ctx, to, fill(slices.Insert(all, i, all[i])))
 	if _, ok := errors.AsType[store.BadCopy](err); !ok {
 		t.Errorf("ReplaceAll with a change twice: %v, want a BadCopy", err)
 	}

@@ -62,7 +62,7 @@ func exerciseReplacements(t *testing.T, open opener) {
 	if diff := cmp.Diff(all, readAll(t, to)); diff != "" {
 		t.Errorf("after two that were not put in place (-want +got):\n%s", diff)
 	}
-	if err := to.ReplaceAll(ctx, fill(all)); err != nil {
+	if err := ReplaceAll(ctx, to, fill(all)); err != nil {
 		t.Errorf("ReplaceAll afterwards: %v", err)
 	}
 	if diff := cmp.Diff(all, readAll(t, to)); diff != "" {

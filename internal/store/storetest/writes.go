@@ -87,3 +87,13 @@ func (w Writes) SwapFault(ctx context.Context, seen *store.Fault, f store.Fault)
 func (w Writes) TakeFault(ctx context.Context, id string) (bool, error) {
 	return faultsmod.Take(ctx, w, id)
 }
+
+// ReplaceAll fills what replaces everything, and replaces it.
+func ReplaceAll(ctx context.Context, s store.Copies, fill func(add func(table string, row []any) error) error) error {
+	r, err := s.Fill(ctx, fill)
+	if err != nil {
+		return err
+	}
+	defer r.Discard(ctx)
+	return r.Swap(ctx)
+}

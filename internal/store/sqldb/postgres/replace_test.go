@@ -75,7 +75,7 @@ func TestReplacedNextToAReplica(t *testing.T) {
 		}
 	}()
 	for range 2 {
-		err := one.ReplaceAll(t.Context(), func(add func(string, []any) error) error {
+		err := storetest.ReplaceAll(t.Context(), one, func(add func(string, []any) error) error {
 			for i, row := range all {
 				if err := add(tables[i], row.([]any)); err != nil {
 					return err
@@ -105,7 +105,9 @@ func TestReplaceWaitsForATransaction(t *testing.T) {
 		t.Fatal(err)
 	}
 	replaced := make(chan error, 1)
-	go func() { replaced <- s.ReplaceAll(t.Context(), func(func(string, []any) error) error { return nil }) }()
+	go func() {
+		replaced <- storetest.ReplaceAll(t.Context(), s, func(func(string, []any) error) error { return nil })
+	}()
 	other := admin(t, address)
 	for waits := false; !waits; {
 		err := other.QueryRow(t.Context(), `SELECT EXISTS (SELECT 1 FROM pg_locks WHERE relation = 'settings'::regclass AND mode = 'AccessExclusiveLock' AND NOT granted)`).Scan(&waits)
@@ -140,7 +142,7 @@ func TestLeftOfARestore(t *testing.T) {
 	if there, err := s.HasTable(t.Context(), sqldb.Shadow("by")); !there || err != nil {
 		t.Errorf("HasTable = %t, %v: what may be in use is dropped", there, err)
 	}
-	if err := s.ReplaceAll(t.Context(), nothing); err != nil {
+	if err := storetest.ReplaceAll(t.Context(), s, nothing); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Fill(t.Context(), nothing); err != nil {
@@ -173,7 +175,7 @@ func TestLargeTablesGoInPieces(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.ReplaceAll(t.Context(), func(func(string, []any) error) error { return nil }); err != nil {
+	if err := storetest.ReplaceAll(t.Context(), s, func(func(string, []any) error) error { return nil }); err != nil {
 		t.Fatal(err)
 	}
 	if there, err := s.HasTable(t.Context(), sqldb.Shadow("settings")); there || err != nil {

@@ -18,7 +18,7 @@ func TestReplacedIsWhole(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 {
-		if err := s.ReplaceAll(t.Context(), rowsOf(t, s)); err != nil {
+		if err := storetest.ReplaceAll(t.Context(), s, rowsOf(t, s)); err != nil {
 			t.Fatal(err)
 		}
 		if err := s.IntegrityCheck(t.Context()); err != nil {
