@@ -10,5 +10,5 @@
 // not own whether a timestamp is fresh: that needs a clock, and is the
 // receiver's to check.
 //
-// It uses the standard library only.
+// It imports no other package that is of use outside of this module.
 package msgcrypt

@@ -18,7 +18,7 @@ type Use struct {
 
 // Used returns what an account has used of an interface at a time, or
 // store.ErrNotFound. What replicas have taken ahead counts as used for at most
-// a second.
+// two seconds.
 func (q *Quotas) Used(ctx context.Context, appID string, page weixin.Page, at time.Time) (Use, error) {
 	day, minute := store.Span(weixin.Day(at)), store.Span(weixin.Minute(at))
 	own, used, err := q.store.UsedQuota(ctx, appID, page.Name, []store.Span{day, minute})

@@ -2,10 +2,10 @@
 // pages, in English and Chinese, rendered here and kept live by server-sent
 // events.
 //
-// It owns the templates, the style, the few scripts, the words of both
-// languages, and the handlers of the pages. It does not own who may see them
-// (package console guards every page) nor what they show: that comes through
-// package ops.
+// It owns the templates, the style, the few scripts, and the handlers of the
+// pages. It does not own who may see them (package console guards every page),
+// what they show, which comes through package ops, nor the words of both
+// languages (package words).
 //
 // # How a page is made
 //

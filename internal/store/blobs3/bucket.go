@@ -16,8 +16,7 @@ import (
 const (
 	// dialTime bounds the way to the server, TLS included.
 	dialTime = 5 * time.Second
-	// maxShortTime bounds what moves no bytes: it may be asked inside a write
-	// of the store, which others wait for.
+	// maxShortTime bounds what moves no bytes, which an upload waits for.
 	maxShortTime = 5 * time.Second
 	// openTime bounds the first request, at the start.
 	openTime = 10 * time.Second

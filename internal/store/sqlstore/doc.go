@@ -1,11 +1,11 @@
 // Package sqlstore keeps the store contract in an SQL database.
 //
-// It owns the tables, the migrations and the cache of tokens. It does not own the
+// It owns the tables, the migrations, and the caches of records and tokens. It does not own the
 // writer, the readers or the database: those are sqldb and the drivers below it; or
 // what a write does: the modules say that.
 //
 //   - Every primary key of tenant data begins with app_id. The tables blobs,
-//     faults, settings and shop_places do not belong to a tenant.
+//     faults, settings, shop_places, places and audit_log do not belong to a tenant.
 //   - A hash is kept as its 32 bytes, half of what its hex text would take in
 //     rows and indexes; "none" is NULL.
 //   - A time is kept as Unix milliseconds. The zero time.Time is kept as what
