@@ -50,7 +50,7 @@ func TestExportOfRevert(t *testing.T) {
 	}
 	step(2, "2 to change, 0 unchanged, 0 blocked", "revert", run, "--out", plan)
 	step(1, "2  our input", "apply", plan, "--faults", "85036=100%", "--max-failures", "100")
-	step(0, "2 rows saved", "export", "--failed", "--out", failed)
+	step(0, "saved as "+failed, "export", "--failed", "--out", failed)
 	step(2, "2 to change, 0 unchanged, 0 blocked", "plan", failed, "--out", plan)
 	step(0, "2  done", "apply", plan)
 	step(0, "0 to change, 2 unchanged", "plan", first)

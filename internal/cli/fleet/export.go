@@ -66,7 +66,7 @@ func (c *Export) Run(ctx context.Context, s *command.Streams) error {
 		if err := file.Write(func(w io.Writer) error { return c.write(w, items, s.Look.Lang) }); err != nil {
 			return err
 		}
-		return c.Print(s, map[string]any{"saved": c.Out, "rows": len(items)}, "%d rows saved as %s\n", len(items), c.Out)
+		return c.Print(s, map[string]any{"saved": c.Out, "rows": len(items)}, "saved as %s\n", c.Out)
 	})
 }
 
