@@ -121,6 +121,12 @@ func start(t testing.TB, seed string) *service {
 	return startOn(t, onSQLite(nil), seed)
 }
 
+// closed starts a service whose console asks for a token.
+func closed(t *testing.T, adjust ...func(*app.Config)) *service {
+	t.Helper()
+	return startOn(t, onSQLite(t), "", append([]func(*app.Config){func(c *app.Config) { c.Demo = false }}, adjust...)...)
+}
+
 // startOn is start on a database, with settings of its own.
 func startOn(t testing.TB, on database, seed string, adjust ...func(*app.Config)) *service {
 	t.Helper()

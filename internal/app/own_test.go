@@ -18,12 +18,6 @@ import (
 	"github.com/wxastore/wxastore/internal/running"
 )
 
-// closed starts a service whose console asks for a token.
-func closed(t *testing.T, adjust ...func(*app.Config)) *service {
-	t.Helper()
-	return startOn(t, onSQLite(t), "", append([]func(*app.Config){func(c *app.Config) { c.Demo = false }}, adjust...)...)
-}
-
 // TestRunJSONIsBelieved reads what a service says of itself, and again after
 // another user could have changed it.
 func TestRunJSONIsBelieved(t *testing.T) {
