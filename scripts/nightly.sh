@@ -9,8 +9,6 @@ cd "$(dirname "$0")/.."
 export CI=true
 source scripts/stage.sh
 source scripts/packages.sh
-bash scripts/tools.sh
-source scripts/program.sh
 export GOGC=${GOGC:-400} # as in make test
 
 export WXASTORE_CRASH_ROUNDS=${WXASTORE_CRASH_ROUNDS:-50}       # kills, on each database
@@ -25,6 +23,9 @@ export WXASTORE_TOUR_WAYS=${WXASTORE_TOUR_WAYS:-4}              # languages and 
 export WXASTORE_COPIED_MERCHANTS=${WXASTORE_COPIED_MERCHANTS:-20000} # merchants in a snapshot that is copied twice
 export WXASTORE_MOVED_MERCHANTS=${WXASTORE_MOVED_MERCHANTS:-5000}    # merchants moved between the databases
 export WXASTORE_PLATFORMS=${WXASTORE_PLATFORMS:-all}            # what releases are made for
+
+bash scripts/tools.sh # more of them for all platforms
+source scripts/program.sh
 
 # Tests wait for processes, browsers and clocks: more packages run than there are
 # processors.
