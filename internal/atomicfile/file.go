@@ -20,6 +20,9 @@ type File struct {
 // name. A process that is killed in between leaves it under the temporary name, which
 // begins with a dot.
 func Create(name string) (*File, error) {
+	if name == "" {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
 	file, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+"-*")
 	if failed, ok := errors.AsType[*fs.PathError](err); ok {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: failed.Err}

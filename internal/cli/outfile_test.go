@@ -83,6 +83,11 @@ func TestFileThatCannotBeWritten(t *testing.T) {
 			t.Errorf("%s: status %d after %d calls: %s", name, status, calls, said)
 		}
 		calls = 0
+		if strings.HasSuffix(name, " FILE") {
+			if status, said := attempt(w.args, ""); status != refused || said == "" || calls > 0 {
+				t.Errorf("%s: an empty name: status %d after %d calls: %s", name, status, calls, said)
+			}
+		}
 		if w.replaces {
 			continue
 		}

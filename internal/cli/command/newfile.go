@@ -14,8 +14,15 @@ import (
 // whole.
 type OutFile struct{ file *atomicfile.File }
 
-// NewFile begins a file. One that is there stays, and is a wrong use. Without a name there
-// is no file, and Write writes nothing.
+// IfNamed begins a file if it has a name. Without one Write writes nothing.
+func IfNamed(name string, begin func(name string) (OutFile, error)) (OutFile, error) {
+	if name == "" {
+		return OutFile{}, nil
+	}
+	return begin(name)
+}
+
+// NewFile begins a file. One that is there stays, and is a wrong use.
 func NewFile(name string) (OutFile, error) {
 	if _, err := os.Lstat(name); err == nil {
 		return OutFile{}, Usagef("%s is there already: name another file, or remove it", name)
@@ -26,9 +33,6 @@ func NewFile(name string) (OutFile, error) {
 // ReplaceFile is NewFile for a file that may be there; it is replaced once the new one is
 // whole.
 func ReplaceFile(name string) (OutFile, error) {
-	if name == "" {
-		return OutFile{}, nil
-	}
 	file, err := atomicfile.Create(name)
 	if err != nil {
 		return OutFile{}, WrongUsage(err)

@@ -40,7 +40,7 @@ func (c *Export) Run(ctx context.Context, s *command.Streams) error {
 	if err != nil {
 		return err
 	}
-	file, err := command.NewFile(c.Out)
+	file, err := command.IfNamed(c.Out, command.NewFile)
 	if err != nil {
 		return err
 	}

@@ -115,7 +115,7 @@ func (LedgerExport) Help() string { return `  wxastore fleet ledger export --out
 
 // Run writes them.
 func (c *LedgerExport) Run(ctx context.Context, s *command.Streams) error {
-	file, err := command.NewFile(c.Out)
+	file, err := command.IfNamed(c.Out, command.NewFile)
 	if err != nil {
 		return err
 	}

@@ -68,7 +68,7 @@ func (c *Plan) Run(ctx context.Context, s *command.Streams) error {
 	if err != nil {
 		return err
 	}
-	file, err := command.ReplaceFile(c.Out)
+	file, err := command.IfNamed(c.Out, command.ReplaceFile)
 	if err != nil {
 		return err
 	}

@@ -30,7 +30,7 @@ are those of fleet plan.
 
 // Run plans it.
 func (c *Revert) Run(ctx context.Context, s *command.Streams) error {
-	file, err := command.ReplaceFile(c.Out)
+	file, err := command.IfNamed(c.Out, command.ReplaceFile)
 	if err != nil {
 		return err
 	}

@@ -48,7 +48,7 @@ func (c *Run) Run(ctx context.Context, s *command.Streams) error {
 		}
 		noise = learned[0].Noise
 	}
-	file, err := command.NewFile(c.Out)
+	file, err := command.IfNamed(c.Out, command.NewFile)
 	if err != nil {
 		return err
 	}
@@ -100,7 +100,7 @@ func (c *Record) Run(ctx context.Context, s *command.Streams) error {
 	}
 	ctx, cancel := c.Deadline(ctx)
 	defer cancel()
-	file, err := command.NewFile(c.File)
+	file, err := command.IfNamed(c.File, command.NewFile)
 	if err != nil {
 		return err
 	}
