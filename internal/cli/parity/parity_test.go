@@ -241,6 +241,18 @@ func TestWhatCannotBeRun(t *testing.T) {
 	}
 }
 
+// TestUnsavedRun prints what it cannot save.
+func TestUnsavedRun(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "a file")
+	if err := os.WriteFile(data, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	status, out, said := run(t, "run", "--api", wxastoretest.Run(t).URL, "--save", "--data", data)
+	if status != 1 || !strings.Contains(out, "steps compared") || !strings.Contains(said, data) {
+		t.Errorf("%d, %s%s", status, out, said)
+	}
+}
+
 // TestRunAgainstAWxastore compares one with another: what is known to differ from Weixin
 // need not.
 func TestRunAgainstAWxastore(t *testing.T) {

@@ -3,6 +3,7 @@ package parity
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"os"
 
@@ -66,10 +67,9 @@ func (c *Run) Run(ctx context.Context, s *command.Streams) error {
 		return err
 	}
 	results := []parity.Result{result}
-	if err := c.save(s, "run", c.Level, results); err != nil {
-		return err
-	}
-	if err := printResults(s, c.JSON, results); err != nil {
+	// What cannot be saved is printed all the same: the calls were made.
+	saved := c.save(s, "run", c.Level, results)
+	if err := errors.Join(printResults(s, c.JSON, results), saved); err != nil {
 		return err
 	}
 	return ended(result.Outcome())
